@@ -1,0 +1,109 @@
+/**
+ * The sandbox's one database file: what a service must remember is here, and survives a crash at any instant.
+ *
+ * Layer: storage. Services own their tables; this file knows none of them.
+ * SQLite in write-ahead mode: a committed transaction survives the death of the process (decision note 0007).
+ */
+import LibsqlDatabase from "libsql";
+
+/** A value SQLite can store. */
+export type SqlValue = string | number | bigint | null | Uint8Array;
+/** One row, by column name. */
+export type SqlRow = Record<string, SqlValue>;
+
+interface Statement {
+  run(...values: SqlValue[]): { changes: number };
+  get(...values: SqlValue[]): unknown;
+  all(...values: SqlValue[]): unknown[];
+  iterate(...values: SqlValue[]): IterableIterator<unknown>;
+}
+
+/** A synchronous SQLite database with cached statements. */
+export class Database {
+  readonly #connection: InstanceType<typeof LibsqlDatabase>;
+  readonly #statements = new Map<string, Statement>();
+  #depth = 0;
+
+  /** @param file path of the database file, created when missing; `:memory:` for one that is forgotten */
+  constructor(file: string) {
+    this.#connection = new LibsqlDatabase(file);
+    this.#connection.exec(
+      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+    );
+    this.#connection.exec(
+      "CREATE TABLE IF NOT EXISTS migrations (owner TEXT PRIMARY KEY, version INTEGER NOT NULL)",
+    );
+  }
+
+  /**
+   * Brings a service's tables up to date. Call once, when the service is built.
+   *
+   * @param owner the service, e.g. `dataverse`
+   * @param steps SQL scripts, oldest first; append only, never edit one that was released
+   */
+  migrate(owner: string, steps: readonly string[]): void {
+    this.transaction(() => {
+      const row = this.get<{ version: number }>("SELECT version FROM migrations WHERE owner = ?", owner);
+      const done = row?.version ?? 0;
+      if (done > steps.length) {
+        throw new Error(
+          `The data directory was written by a newer version of marketplace-leads (${owner} is at ${done}, this version knows ${steps.length}). Update the package, or name another --data directory.`,
+        );
+      }
+      for (const step of steps.slice(done)) this.#connection.exec(step);
+      this.run("INSERT OR REPLACE INTO migrations (owner, version) VALUES (?, ?)", owner, steps.length);
+    });
+  }
+
+  /** Runs a statement and returns how many rows it changed. */
+  run(sql: string, ...values: SqlValue[]): number {
+    return this.#prepare(sql).run(...values).changes;
+  }
+
+  /** The first row of a query, or undefined. */
+  get<Row = SqlRow>(sql: string, ...values: SqlValue[]): Row | undefined {
+    const row = this.#prepare(sql).get(...values) as (Row & { _metadata?: unknown }) | undefined;
+    if (row !== undefined) delete row._metadata; // libsql times the query inside its first row
+    return row;
+  }
+
+  /** All rows of a query. */
+  all<Row = SqlRow>(sql: string, ...values: SqlValue[]): Row[] {
+    return this.#prepare(sql).all(...values) as Row[];
+  }
+
+  /** The rows of a query one by one, so that a large table need not fit in memory. */
+  iterate<Row = SqlRow>(sql: string, ...values: SqlValue[]): IterableIterator<Row> {
+    return this.#prepare(sql).iterate(...values) as IterableIterator<Row>;
+  }
+
+  /** Runs synchronous work as one transaction: all of it is kept or, when it throws, none. Nests. */
+  transaction<Result>(work: () => Result): Result {
+    if (this.#depth > 0) return work();
+    this.#connection.exec("BEGIN IMMEDIATE");
+    this.#depth++;
+    try {
+      const result = work();
+      this.#connection.exec("COMMIT");
+      return result;
+    } catch (error) {
+      if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK");
+      throw error;
+    } finally {
+      this.#depth--;
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#connection.close();
+  }
+
+  #prepare(sql: string): Statement {
+    const cached = this.#statements.get(sql);
+    if (cached !== undefined) return cached;
+    const statement = this.#connection.prepare(sql) as unknown as Statement;
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}

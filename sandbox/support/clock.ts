@@ -1,0 +1,70 @@
+/**
+ * Time as a parameter: nothing in the sandbox reads the system clock by itself.
+ *
+ * Layer: support, the bottom. Imports nothing of ours.
+ */
+import { setTimeout as wait } from "node:timers/promises";
+
+/** Where the sandbox gets its time from. */
+export interface Clock {
+  /** The current instant. */
+  now(): Date;
+  /**
+   * Resolves after the given time.
+   *
+   * @param milliseconds 0 or more
+   * @param signal rejects with its reason when aborted, so that a sandbox closes without waiting
+   */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = {
+  now: () => new Date(),
+  sleep: (milliseconds, signal) => wait(milliseconds, undefined, signal === undefined ? {} : { signal }),
+};
+
+interface Sleeper {
+  due: number;
+  wake: () => void;
+}
+
+/** A clock that moves only when told to: `sleep` returns once `advance` has passed its end. */
+export class ManualClock implements Clock {
+  #now: number;
+  #sleepers: Sleeper[] = [];
+
+  constructor(start = new Date("2026-01-01T00:00:00.000Z")) {
+    this.#now = start.getTime();
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const sleeper = { due: this.#now + milliseconds, wake: resolve };
+      this.#sleepers.push(sleeper);
+      signal?.addEventListener("abort", () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        reject(signal.reason);
+      });
+    });
+  }
+
+  /** Milliseconds until the next sleeper is due; undefined when nobody sleeps. */
+  get untilNextSleeper(): number | undefined {
+    const [first] = this.#sleepers.map(({ due }) => due).sort((a, b) => a - b);
+    return first === undefined ? undefined : Math.max(0, first - this.#now);
+  }
+
+  /** Moves time forward and wakes, in order of their due time, all whose time has come. */
+  advance(milliseconds: number): void {
+    this.#now += milliseconds;
+    const due = this.#sleepers.filter((sleeper) => sleeper.due <= this.#now).sort((a, b) => a.due - b.due);
+    this.#sleepers = this.#sleepers.filter((sleeper) => sleeper.due > this.#now);
+    for (const sleeper of due) sleeper.wake();
+  }
+}

@@ -1,0 +1,56 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Database } from "../../../sandbox/storage/database";
+
+const leadsTable = "CREATE TABLE leads (id TEXT PRIMARY KEY, body TEXT)";
+
+describe("Database", () => {
+  it("keeps a committed row when the file is opened again", () => {
+    const folder = mkdtempSync(join(tmpdir(), "leads-database-"));
+    const file = join(folder, "sandbox.db");
+    try {
+      const first = new Database(file);
+      first.migrate("test", [leadsTable]);
+      first.run("INSERT INTO leads VALUES (?, ?)", "1", "{}");
+      first.close();
+      const second = new Database(file);
+      second.migrate("test", [leadsTable]);
+      assert.deepEqual(second.get("SELECT id, body FROM leads"), { id: "1", body: "{}" });
+      second.close();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("forgets the whole transaction when a part of it throws, nested ones included", () => {
+    const database = new Database(":memory:");
+    database.migrate("test", [leadsTable]);
+    assert.throws(() =>
+      database.transaction(() => {
+        database.run("INSERT INTO leads VALUES ('1', '{}')");
+        database.transaction(() => database.run("INSERT INTO leads VALUES ('2', '{}')"));
+        throw new Error("stop");
+      }),
+    );
+    assert.deepEqual(database.all("SELECT * FROM leads"), []);
+    database.close();
+  });
+
+  it("runs only the migration steps that are new", () => {
+    const database = new Database(":memory:");
+    database.migrate("test", [leadsTable]);
+    database.migrate("test", [leadsTable, "ALTER TABLE leads ADD COLUMN note TEXT"]);
+    database.migrate("test", [leadsTable, "ALTER TABLE leads ADD COLUMN note TEXT"]);
+    assert.equal(database.run("INSERT INTO leads VALUES ('1', '{}', 'x')"), 1);
+    database.close();
+  });
+
+  it("refuses data of a newer version and says so", () => {
+    const database = new Database(":memory:");
+    database.migrate("test", [leadsTable, "ALTER TABLE leads ADD COLUMN note TEXT"]);
+    assert.throws(() => database.migrate("test", [leadsTable]), /newer version of marketplace-leads/);
+    database.close();
+  });
+});
