@@ -1,0 +1,60 @@
+/**
+ * The routing table of hostnames: which service of the sandbox answers for which Azure host.
+ *
+ * Layer: http. The one way out of a service: a hostname that is not in the table is refused, so nothing that runs in
+ * the sandbox ever leaves the machine (decision 9 of the design).
+ */
+import { SandboxError } from "../support/errors";
+
+/** Answers a request of the service behind a hostname. */
+export type RequestHandler = (request: Request) => Response | Promise<Response>;
+
+/** `fetch` as a service is given it: the same call, but only hosts of the table can be reached. */
+export type RoutedFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
+interface Entry {
+  pattern: RegExp;
+  handler: RequestHandler;
+}
+
+/** Maps hostnames to the services that answer for them. */
+export class HostTable {
+  readonly #entries: Entry[] = [];
+
+  /**
+   * @param host a hostname, e.g. `management.azure.com`; each `*` stands for any text within one label, so that
+   *   `*.crm*.dynamics.com` is every Dataverse organisation
+   */
+  add(host: string, handler: RequestHandler): this {
+    const labels = host
+      .toLowerCase()
+      .split("*")
+      .map((text) => text.replace(/[.\\+?^${}()|[\]]/g, "\\$&"));
+    this.#entries.push({ pattern: new RegExp(`^${labels.join("[^.]*")}$`), handler });
+    return this;
+  }
+
+  /** The service for a hostname, in any letter case; undefined when the sandbox has none. */
+  find(hostname: string): RequestHandler | undefined {
+    const host = hostname.toLowerCase();
+    return this.#entries.find(({ pattern }) => pattern.test(host))?.handler;
+  }
+
+  /**
+   * Calls the service a URL names, without a socket.
+   *
+   * @throws {SandboxError} `HostNotRouted` when no service of the sandbox answers for the host
+   */
+  readonly fetch: RoutedFetch = async (input, init) => {
+    const request = new Request(input, init);
+    const { hostname, protocol } = new URL(request.url);
+    const handler = protocol === "https:" ? this.find(hostname) : undefined;
+    if (handler === undefined) {
+      throw new SandboxError(
+        "HostNotRouted",
+        `${protocol}//${hostname} is not a host the sandbox answers for, and nothing in it may leave the machine. Use an https host of the routing table in sandbox/sandbox.ts.`,
+      );
+    }
+    return handler(request);
+  };
+}
