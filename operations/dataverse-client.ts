@@ -1,0 +1,102 @@
+/**
+ * A small client of the Dataverse Web API: requests as data, errors with Dataverse's own code and text.
+ *
+ * Layer: operations. Opens no connection by itself: `fetch` and the access token are parameters.
+ * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
+ */
+import { OperationError } from "./errors";
+
+/** How to reach one Dataverse environment. */
+export interface DataverseAccess {
+  /** Environment URL without trailing slash, e.g. `https://contoso.crm4.dynamics.com`. */
+  environmentUrl: string;
+  /** Access token for the environment (scope `<environmentUrl>/.default`). */
+  token: () => Promise<string>;
+  fetch: typeof fetch;
+}
+
+/** An answer of the Web API. */
+export interface DataverseAnswer {
+  status: number;
+  /** Parsed JSON, undefined for an empty answer. */
+  body: unknown;
+  /** Key of the row a create made, taken from OData-EntityId. */
+  entityId: string | undefined;
+}
+
+/** A refusal by Dataverse, with its status and code, e.g. 403 and `0x80040220`. */
+export class DataverseError extends Error {
+  override readonly name = "DataverseError";
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+/** Calls one environment's Web API. */
+export class DataverseClient {
+  readonly #access: DataverseAccess;
+
+  constructor(access: DataverseAccess) {
+    this.#access = access;
+  }
+
+  /**
+   * @param path relative to `/api/data/v9.2/`, already encoded
+   * @throws {DataverseError} when Dataverse refuses; {OperationError} `LEADS_DATAVERSE_UNREACHABLE` when nothing answers
+   */
+  async request(method: string, path: string, body?: unknown): Promise<DataverseAnswer> {
+    const answer = await this.#send(method, path, body);
+    const text = await answer.text();
+    const parsed = parseJson(text);
+    if (!answer.ok) throw refusal(answer.status, parsed);
+    const entityId = /\(([0-9a-f-]{36})\)$/i.exec(answer.headers.get("odata-entityid") ?? "")?.[1];
+    return { status: answer.status, body: parsed, entityId };
+  }
+
+  /** Rows of a query: the `value` of the answer's first page. */
+  async rows<Row>(path: string): Promise<Row[]> {
+    const { body } = await this.request("GET", path);
+    return (body as { value?: Row[] } | undefined)?.value ?? [];
+  }
+
+  async #send(method: string, path: string, body: unknown): Promise<Response> {
+    const { environmentUrl, token, fetch } = this.#access;
+    const headers: Record<string, string> = {
+      authorization: `Bearer ${await token()}`,
+      accept: "application/json",
+      "odata-version": "4.0",
+      "odata-maxversion": "4.0",
+    };
+    if (body !== undefined) headers["content-type"] = "application/json; charset=utf-8";
+    const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    try {
+      return await fetch(`${environmentUrl}/api/data/v9.2/${path}`, init);
+    } catch (error) {
+      throw new OperationError(
+        "LEADS_DATAVERSE_UNREACHABLE",
+        `${environmentUrl} did not answer (${(error as Error).message}), expected the Dataverse Web API`,
+        "Check marketplace-leads:dynamicsUrl and the network; for a sandbox, start it and run: eval \"$(npx leads sandbox env)\"",
+        { cause: error },
+      );
+    }
+  }
+}
+
+function parseJson(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function refusal(status: number, body: unknown): DataverseError {
+  const error = (body as { error?: { code?: string; message?: string } } | undefined)?.error;
+  return new DataverseError(status, error?.code ?? String(status), error?.message ?? `HTTP status ${status}`);
+}
