@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"os/exec"
+	"strings"
+
+	"github.com/pulumi/pulumi/sdk/v3/go/common/version"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+	"google.golang.org/protobuf/types/known/emptypb"
+)
+
+// languageHost answers the engine. What it does not implement (code generation, packing, linking, templates) is
+// answered with gRPC's Unimplemented by the embedded server.
+type languageHost struct {
+	pulumirpc.UnimplementedLanguageRuntimeServer
+
+	engineAddress string
+	tracing       string
+	// running ends when the engine asks to cancel; every child process hangs on it.
+	running        context.Context
+	cancelPrograms context.CancelFunc
+}
+
+func newLanguageHost(engineAddress, tracing string) *languageHost {
+	running, cancel := context.WithCancel(context.Background())
+	return &languageHost{engineAddress: engineAddress, tracing: tracing, running: running, cancelPrograms: cancel}
+}
+
+func (host *languageHost) Handshake(
+	_ context.Context, request *pulumirpc.LanguageHandshakeRequest,
+) (*pulumirpc.LanguageHandshakeResponse, error) {
+	host.engineAddress = request.GetEngineAddress()
+	return &pulumirpc.LanguageHandshakeResponse{}, nil
+}
+
+func (host *languageHost) Cancel(context.Context, *emptypb.Empty) (*emptypb.Empty, error) {
+	host.cancelPrograms()
+	return &emptypb.Empty{}, nil
+}
+
+func (host *languageHost) GetPluginInfo(context.Context, *emptypb.Empty) (*pulumirpc.PluginInfo, error) {
+	return &pulumirpc.PluginInfo{Version: version.Version}, nil
+}
+
+// GetRequiredPackages names none: the engine then asks for a provider when the program first uses it, and nothing is
+// downloaded ahead of that.
+func (host *languageHost) GetRequiredPackages(
+	context.Context, *pulumirpc.GetRequiredPackagesRequest,
+) (*pulumirpc.GetRequiredPackagesResponse, error) {
+	return &pulumirpc.GetRequiredPackagesResponse{}, nil
+}
+
+func (host *languageHost) GetRequiredPlugins(
+	context.Context, *pulumirpc.GetRequiredPluginsRequest,
+) (*pulumirpc.GetRequiredPluginsResponse, error) {
+	return &pulumirpc.GetRequiredPluginsResponse{}, nil
+}
+
+func (host *languageHost) RuntimeOptionsPrompts(
+	context.Context, *pulumirpc.RuntimeOptionsRequest,
+) (*pulumirpc.RuntimeOptionsResponse, error) {
+	return &pulumirpc.RuntimeOptionsResponse{}, nil
+}
+
+func (host *languageHost) About(ctx context.Context, _ *pulumirpc.AboutRequest) (*pulumirpc.AboutResponse, error) {
+	node, err := findNode()
+	if err != nil {
+		return nil, err
+	}
+	nodeVersion, err := exec.CommandContext(ctx, node, "--version").Output()
+	if err != nil {
+		return nil, err
+	}
+	return &pulumirpc.AboutResponse{
+		Executable: node,
+		Version:    strings.TrimSpace(string(nodeVersion)),
+		Metadata:   map[string]string{"languageHost": "minimal host of marketplace-leads"},
+	}, nil
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"strconv"
+
+	"github.com/pulumi/pulumi/sdk/v3"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/util/logging"
+	"github.com/pulumi/pulumi/sdk/v3/go/common/util/rpcutil"
+	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
+)
+
+const analyzerKind = "analyzer"
+
+// RunPlugin runs a policy pack until the engine has no more use for it. Other kinds of plugin are left to the official
+// host.
+func (host *languageHost) RunPlugin(
+	request *pulumirpc.RunPluginRequest, server pulumirpc.LanguageRuntime_RunPluginServer,
+) error {
+	if request.GetKind() != analyzerKind || request.GetAttachDebugger() {
+		return fmt.Errorf("this minimal language host runs policy packs only, without a debugger, not %q; install Pulumi instead",
+			request.GetKind())
+	}
+	closer, stdout, stderr, err := rpcutil.MakeRunPluginStreams(server, false)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = closer.Close() }()
+
+	ctx, cancel := context.WithCancel(server.Context())
+	defer cancel()
+	defer context.AfterFunc(host.running, cancel)()
+	if err := host.runPolicyPack(ctx, request, stdout, stderr); err != nil {
+		return err
+	}
+	return closer.Close()
+}
+
+// runPolicyPack stands between the engine and the pack: the pack wants the stack's configuration in its environment,
+// so it can only be started after the engine has sent it, to a server that is already there.
+func (host *languageHost) runPolicyPack(
+	ctx context.Context, request *pulumirpc.RunPluginRequest, stdout, stderr io.Writer,
+) error {
+	command, err := policyPackCommand(ctx, request)
+	if err != nil {
+		return err
+	}
+	proxy, packOutput, err := sdk.NewPolicyProxy(ctx, stdout)
+	if err != nil {
+		return fmt.Errorf("could not start the policy pack's proxy: %w", err)
+	}
+	configuration, err := proxy.AwaitConfiguration(ctx)
+	if err != nil {
+		return fmt.Errorf("the engine sent the policy pack no stack configuration: %w", err)
+	}
+	variables, err := stackEnvironment(configuration)
+	if err != nil {
+		return err
+	}
+	command.Env = append(command.Env, variables...)
+	command.Stdout, command.Stderr = packOutput, stderr
+	logging.V(5).Infof("language host starts %s", command)
+	if err := command.Start(); err != nil {
+		return explainExit("policy pack", err)
+	}
+	// Attach waits for the process itself, which is why this is not command.Run.
+	err = proxy.Attach(ctx, command)
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		return explainExit("policy pack", err)
+	}
+	return err
+}
+
+func policyPackCommand(ctx context.Context, request *pulumirpc.RunPluginRequest) (*exec.Cmd, error) {
+	node, err := findNode()
+	if err != nil {
+		return nil, err
+	}
+	options, err := parseOptions(request.GetInfo().GetOptions())
+	if err != nil {
+		return nil, err
+	}
+	directory := request.GetInfo().GetProgramDirectory()
+	script, err := locateModule(ctx, node, "@pulumi/pulumi/cmd/run-policy-pack", directory)
+	if err != nil {
+		return nil, err
+	}
+	// The official host puts nodeargs after the script, where node does not see them; a pack must not come to need
+	// them here and then fail there.
+	arguments := append([]string{script}, options.nodeArguments...)
+	arguments = append(arguments, request.GetArgs()...)
+	arguments = append(arguments, directory)
+	command := newNodeCommand(ctx, node, arguments)
+	command.Dir = directory
+	command.Env = append(request.GetEnv(), options.environment()...)
+	return command, nil
+}
+
+// stackEnvironment is what @pulumi/policy reads to know the stack it checks. No configuration, no variables: the
+// engine sends none when it only asks what the pack is.
+func stackEnvironment(configuration *pulumirpc.AnalyzerStackConfigureRequest) ([]string, error) {
+	if configuration == nil {
+		return nil, nil
+	}
+	variables := []string{"PULUMI_NODEJS_DRY_RUN=" + strconv.FormatBool(configuration.GetDryRun())}
+	add := func(name, value string) {
+		if value != "" {
+			variables = append(variables, name+"="+value)
+		}
+	}
+	add("PULUMI_NODEJS_ORGANIZATION", configuration.GetOrganization())
+	add("PULUMI_NODEJS_PROJECT", configuration.GetProject())
+	add("PULUMI_NODEJS_STACK", configuration.GetStack())
+	if configuration.GetConfig() != nil {
+		values, err := json.Marshal(configuration.GetConfig())
+		if err != nil {
+			return nil, err
+		}
+		add("PULUMI_CONFIG", string(values))
+	}
+	return variables, nil
+}
