@@ -1,0 +1,179 @@
+/**
+ * Issues and checks access tokens: RS256, one key pair per data directory.
+ *
+ * Layer: entra. Knows no HTTP.
+ * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
+import {
+  type CryptoKey,
+  calculateJwkThumbprint,
+  errors,
+  exportJWK,
+  exportPKCS8,
+  exportSPKI,
+  generateKeyPair,
+  importPKCS8,
+  importSPKI,
+  type JWK,
+  type JWTPayload,
+  jwtVerify,
+  SignJWT,
+} from "jose";
+import type { Clock } from "../support/clock";
+import { SandboxError } from "../support/errors";
+import type { IdSource } from "../support/ids";
+import type { Caller, TokenVerifier } from "./caller";
+import type { Directory } from "./directory";
+
+/** How long an access token is good for, in seconds. */
+export const tokenLifetimeSeconds = 3600;
+
+interface SigningKey {
+  privateKey: CryptoKey;
+  publicKey: CryptoKey;
+  /** The public half as the keys document shows it. */
+  jwk: JWK & { kid: string };
+}
+
+/** Access tokens of the sandbox's directory. */
+export class AccessTokens implements TokenVerifier {
+  readonly #directory: Directory;
+  readonly #clock: Clock;
+  readonly #ids: IdSource;
+  #key: Promise<SigningKey> | undefined;
+
+  constructor({ directory, clock, ids }: { directory: Directory; clock: Clock; ids: IdSource }) {
+    this.#directory = directory;
+    this.#clock = clock;
+    this.#ids = ids;
+  }
+
+  /**
+   * A token for an application itself (no user in it), in the version 1.0 form that Azure's own resources get.
+   *
+   * @param audience resource as the caller asked for it, e.g. `https://management.azure.com`
+   */
+  async issue({ clientId, objectId, audience }: Omit<Caller, "tenantId">): Promise<string> {
+    const key = await this.#signingKey();
+    const now = Math.floor(this.#clock.now().getTime() / 1000);
+    const issuer = `https://sts.windows.net/${this.#directory.tenantId}/`;
+    return await new SignJWT({
+      appid: clientId,
+      appidacr: "1",
+      idp: issuer,
+      idtyp: "app",
+      oid: objectId,
+      tid: this.#directory.tenantId,
+      uti: this.#ids.bytes(16).toString("base64url"),
+      ver: "1.0",
+    })
+      .setProtectedHeader({ typ: "JWT", alg: "RS256", x5t: key.jwk.kid, kid: key.jwk.kid })
+      .setAudience(audience)
+      .setIssuer(issuer)
+      .setSubject(objectId)
+      .setIssuedAt(now)
+      .setNotBefore(now)
+      .setExpirationTime(now + tokenLifetimeSeconds)
+      .sign(key.privateKey);
+  }
+
+  /** The public keys, as `/discovery/v2.0/keys` shows them. */
+  async publicKeys(): Promise<JWK[]> {
+    const { jwk } = await this.#signingKey();
+    return [jwk];
+  }
+
+  async verify(authorization: string | undefined, audiences: readonly string[]): Promise<Caller> {
+    const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+    if (token === undefined) {
+      throw new SandboxError(
+        "AuthenticationFailed",
+        "Authentication failed. The 'Authorization' header is missing.",
+      );
+    }
+    const payload = await this.#payload(token);
+    const audience = String(payload.aud);
+    if (!audiences.some((accepted) => trimSlash(accepted) === trimSlash(audience))) {
+      throw new SandboxError(
+        "InvalidAuthenticationTokenAudience",
+        `The access token has been obtained for wrong audience or resource '${audience}'. It should exactly match with one of the allowed audiences ${audiences.map((accepted) => `'${trimSlash(accepted)}', '${trimSlash(accepted)}/'`).join(", ")}.`,
+      );
+    }
+    return {
+      tenantId: String(payload.tid),
+      objectId: String(payload.oid),
+      clientId: String(payload.appid),
+      audience,
+    };
+  }
+
+  async #payload(token: string): Promise<JWTPayload> {
+    const { publicKey } = await this.#signingKey();
+    try {
+      const { payload } = await jwtVerify(token, publicKey, {
+        algorithms: ["RS256"],
+        currentDate: this.#clock.now(),
+        issuer: `https://sts.windows.net/${this.#directory.tenantId}/`,
+      });
+      return payload;
+    } catch (cause) {
+      if (cause instanceof errors.JWTExpired) {
+        const expired = new Date((cause.payload.exp ?? 0) * 1000);
+        throw new SandboxError(
+          "ExpiredAuthenticationToken",
+          `The access token expiry UTC time '${usDate(expired)}' is earlier than current UTC time '${usDate(this.#clock.now())}'.`,
+          { cause },
+        );
+      }
+      throw new SandboxError("InvalidAuthenticationToken", "The access token is invalid.", { cause });
+    }
+  }
+
+  /** Made on the first token, so that a sandbox starts without waiting for prime numbers. */
+  #signingKey(): Promise<SigningKey> {
+    this.#key ??= this.#openKey();
+    return this.#key;
+  }
+
+  async #openKey(): Promise<SigningKey> {
+    const stored = this.#directory.setting("signingKey", () => "");
+    if (stored !== "") return await readKey(JSON.parse(stored) as StoredKey);
+    const pair = await generateKeyPair("RS256", { extractable: true });
+    const made: StoredKey = {
+      privateKey: await exportPKCS8(pair.privateKey),
+      publicKey: await exportSPKI(pair.publicKey),
+    };
+    this.#directory.changeSetting("signingKey", JSON.stringify(made));
+    return await readKey(made);
+  }
+}
+
+interface StoredKey {
+  privateKey: string;
+  publicKey: string;
+}
+
+async function readKey(stored: StoredKey): Promise<SigningKey> {
+  const publicKey = await importSPKI(stored.publicKey, "RS256", { extractable: true });
+  const { kty, n, e } = await exportJWK(publicKey);
+  if (kty === undefined || n === undefined || e === undefined)
+    throw new Error("The signing key is no RSA key.");
+  const kid = await calculateJwkThumbprint({ kty, n, e });
+  return {
+    privateKey: await importPKCS8(stored.privateKey, "RS256"),
+    publicKey,
+    jwk: { kty, use: "sig", alg: "RS256", kid, x5t: kid, n, e },
+  };
+}
+
+function trimSlash(text: string): string {
+  return text.replace(/\/+$/, "").toLowerCase();
+}
+
+/** Date as Resource Manager writes it in this message, e.g. `1/31/2026 4:05:06 PM`. */
+function usDate(date: Date): string {
+  const hours = date.getUTCHours();
+  const two = (value: number) => String(value).padStart(2, "0");
+  const day = `${date.getUTCMonth() + 1}/${date.getUTCDate()}/${date.getUTCFullYear()}`;
+  return `${day} ${hours % 12 || 12}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} ${hours < 12 ? "AM" : "PM"}`;
+}

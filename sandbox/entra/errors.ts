@@ -1,0 +1,60 @@
+/**
+ * Entra's error codes: the only place that turns one into a status and an error body.
+ *
+ * Layer: entra, protocol.
+ * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+ */
+import type { Clock } from "../support/clock";
+import { NotEmulated, SandboxError } from "../support/errors";
+import type { IdSource } from "../support/ids";
+
+interface ErrorKind {
+  /** OAuth 2.0 error name. */
+  error: string;
+  status: number;
+}
+
+/** 7000229's status and name are unverified. */
+const kinds: Readonly<Record<string, ErrorKind>> = {
+  AADSTS50059: { error: "invalid_request", status: 400 },
+  AADSTS500011: { error: "invalid_resource", status: 400 },
+  AADSTS70003: { error: "unsupported_grant_type", status: 400 },
+  AADSTS70011: { error: "invalid_scope", status: 400 },
+  AADSTS1002012: { error: "invalid_scope", status: 400 },
+  AADSTS700016: { error: "unauthorized_client", status: 400 },
+  AADSTS7000215: { error: "invalid_client", status: 401 },
+  AADSTS7000218: { error: "invalid_client", status: 401 },
+  AADSTS7000222: { error: "invalid_client", status: 401 },
+  AADSTS7000229: { error: "unauthorized_client", status: 400 },
+  AADSTS90002: { error: "invalid_request", status: 400 },
+  AADSTS900144: { error: "invalid_request", status: 400 },
+};
+
+/** Makes the answer for any failure; failures that are no `SandboxError` are bugs and are thrown on. */
+export function entraErrorResponse(
+  failure: unknown,
+  { clock, ids, correlationId }: { clock: Clock; ids: IdSource; correlationId: string | undefined },
+): Response {
+  if (!(failure instanceof SandboxError)) throw failure;
+  if (failure instanceof NotEmulated) {
+    return Response.json({ error: failure.code, error_description: failure.message }, { status: 501 });
+  }
+  const kind = kinds[failure.code];
+  if (kind === undefined) throw failure;
+  const traceId = ids.uuid();
+  const correlation = correlationId ?? ids.uuid();
+  const timestamp = clock.now().toISOString().slice(0, 19).replace("T", " ").concat("Z");
+  const code = Number(failure.code.slice("AADSTS".length));
+  return Response.json(
+    {
+      error: kind.error,
+      error_description: `${failure.code}: ${failure.message} Trace ID: ${traceId} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
+      error_codes: [code],
+      timestamp,
+      trace_id: traceId,
+      correlation_id: correlation,
+      error_uri: `https://login.microsoftonline.com/error?code=${code}`,
+    },
+    { status: kind.status, headers: { "cache-control": "no-store, no-cache" } },
+  );
+}
