@@ -1,0 +1,34 @@
+/**
+ * `leads sandbox`: runs the sandbox in the foreground until it is told to stop.
+ *
+ * Layer: cli. The one line on standard output is for programs; people read standard error.
+ */
+import { resolve } from "node:path";
+import { startSandbox } from "../../sandbox/sandbox";
+
+/** What `leads sandbox` takes. */
+export interface SandboxCommandOptions {
+  port?: number;
+  data: string;
+  seed?: string;
+}
+
+export async function runSandbox({ port, data, seed }: SandboxCommandOptions): Promise<void> {
+  const sandbox = await startSandbox({
+    dataDirectory: resolve(data),
+    ...(port !== undefined && { port }),
+    ...(seed !== undefined && { seed }),
+  });
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= sandbox.close().finally(() => process.connected && process.disconnect());
+    return stopping;
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
+  // Started by another program that keeps a channel to us: end when it does, however it ends.
+  process.on("disconnect", () => void stop());
+  const { origin, dataDirectory } = sandbox;
+  process.stdout.write(
+    `${JSON.stringify({ ready: true, pid: process.pid, origin, portalUrl: `${origin}/`, dataDirectory })}\n`,
+  );
+}

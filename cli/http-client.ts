@@ -1,0 +1,44 @@
+/**
+ * The command line's one HTTP client. It honours `LEADS_ROUTES`, so that Azure's real host names can be reached at
+ * another address: `<host>=<address>:<port>` separated by commas, where `*` stands for any text within a label.
+ *
+ * Layer: cli. The URL, the Host header and the name checked in the certificate stay Azure's; only the socket differs.
+ */
+import { Agent, buildConnector, fetch as undiciFetch } from "undici";
+
+/** Where a host is really served. */
+interface HostRoute {
+  pattern: RegExp;
+  hostname: string;
+  port: string;
+}
+
+/** @param text value of `LEADS_ROUTES`, e.g. `*.crm*.dynamics.com=127.0.0.1:8443` */
+export function parseRoutes(text: string): HostRoute[] {
+  return text
+    .split(",")
+    .map((part) => /^([^=\s]+)=([^:\s]+):(\d+)$/.exec(part.trim()))
+    .filter((match) => match !== null)
+    .map(([, host = "", hostname = "", port = ""]) => {
+      const labels = host
+        .toLowerCase()
+        .split("*")
+        .map((label) => label.replace(/[.\\+?^${}()|[\]]/g, "\\$&"));
+      return { pattern: new RegExp(`^${labels.join("[^.]*")}$`), hostname, port };
+    });
+}
+
+/** A `fetch` that connects as the routes say. */
+export function createHttpClient(routes = parseRoutes(process.env.LEADS_ROUTES ?? "")): typeof fetch {
+  const connector = buildConnector({});
+  const dispatcher = new Agent({
+    keepAliveTimeout: 1000, // a command ends when its work is done
+    connect(options, callback) {
+      const route = routes.find(({ pattern }) => pattern.test(options.hostname.toLowerCase()));
+      if (route === undefined) return connector(options, callback);
+      const { hostname, port } = route;
+      connector({ ...options, hostname, port, servername: options.servername ?? options.hostname }, callback);
+    },
+  });
+  return ((input, init) => undiciFetch(input as string, { ...(init as object), dispatcher })) as typeof fetch;
+}

@@ -1,0 +1,59 @@
+/**
+ * The `leads` command line: the list of commands and what they take.
+ *
+ * Layer: cli, the top. Parses arguments and prints; what a library user would want is in operations/, expressions/ and
+ * sandbox/. Each command is loaded only when it is called, so that `leads --help` is quick.
+ */
+import { Command, InvalidArgumentError } from "commander";
+import packageJson from "../package.json";
+import { reportFailure } from "./report-failure";
+
+const program = new Command("leads")
+  .description("Marketplace leads into Dynamics 365: run the sandbox, grant the CRM role, send a lead.")
+  .version(packageJson.version)
+  .showHelpAfterError("Run leads --help for the commands.");
+
+const sandbox = program
+  .command("sandbox")
+  .description("run the sandbox in the foreground; prints one JSON line when it listens")
+  .option("--port <port>", "port on 127.0.0.1; default: the one used last time, else a free one", portNumber)
+  .option("--data <directory>", "where the sandbox keeps its state", ".leads")
+  .option(
+    "--seed <number>",
+    "give the same ids and keys in every new data directory (demonstrations and tests only)",
+  )
+  .action(async (options) => (await import("./commands/sandbox")).runSandbox(options));
+
+sandbox
+  .command("env")
+  .description('print export lines for a running sandbox: eval "$(leads sandbox env)"')
+  .action(async (_options, command: Command) =>
+    (await import("./commands/sandbox-env")).printEnvironment(command.optsWithGlobals().data),
+  );
+
+program
+  .command("send")
+  .description("post a lead to the stack's callback URL, wait for its run and show the row")
+  .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .option("--file <file>", "JSON file with the lead; default: Microsoft's published sample")
+  .action(async (options) => (await import("./commands/send")).runSend(options));
+
+program
+  .command("grant")
+  .description("let the stack's application write leads into its Dataverse environment; repeats safely")
+  .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .action(async (options) => (await import("./commands/grant")).runGrant(options));
+
+program
+  .command("expression")
+  .description("evaluate expressions: one given here, or one JSON case per line on standard input")
+  .argument("[expression]", "a template, e.g. \"@concat('a', 'b')\"")
+  .action(async (expression) => (await import("./commands/expression")).runExpression(expression));
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
+  throw new InvalidArgumentError(`Found "${text}", expected a port from 0 (any free one) to 65535.`);
+}
+
+program.parseAsync().catch(reportFailure);

@@ -1,0 +1,80 @@
+/**
+ * Runs the commands of `npm start` as child processes.
+ *
+ * Layer: tools.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+
+/** Where and with what a command runs. */
+export interface RunOptions {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Runs a command with our own streams; rejects when it fails. */
+export async function run(command: string, args: readonly string[], options: RunOptions): Promise<void> {
+  const child = spawn(command, args, { ...options, stdio: ["ignore", "inherit", "inherit"] });
+  await succeeded(child, `${command} ${args.join(" ")}`);
+}
+
+/** Runs a command and returns what it prints, without the last line break; rejects when it fails. */
+export async function capture(
+  command: string,
+  args: readonly string[],
+  options: RunOptions,
+): Promise<string> {
+  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "inherit"] });
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (part: string) => {
+    text += part;
+  });
+  await succeeded(child, `${command} ${args.join(" ")}`);
+  return text.replace(/\r?\n$/, "");
+}
+
+function succeeded(child: ChildProcess, title: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${title} ended with ${signal ?? `exit code ${code}`}.`));
+    });
+  });
+}
+
+/** A sandbox that runs as a child process and ends when we do. */
+export interface SandboxProcess {
+  origin: string;
+  ended: Promise<void>;
+  /** Stops it and waits until it is gone. */
+  stop(): Promise<void>;
+}
+
+/** @param leads path of cli/leads.mjs */
+export async function startSandboxProcess(
+  leads: string,
+  dataDirectory: string,
+  args: readonly string[] = [],
+): Promise<SandboxProcess> {
+  const child = spawn(process.execPath, [leads, "sandbox", "--data", dataDirectory, ...args], {
+    // A process group of its own: Ctrl-C reaches us, and we stop the sandbox in order.
+    detached: true,
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
+  });
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const ready = await new Promise<{ origin: string }>((resolve, reject) => {
+    const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+    lines.once("line", (line) => resolve(JSON.parse(line) as { origin: string }));
+    child.once("error", reject);
+    child.once("close", () => reject(new Error("The sandbox did not start: see its message above.")));
+  });
+  return {
+    origin: ready.origin,
+    ended,
+    stop() {
+      child.kill("SIGTERM");
+      return ended;
+    },
+  };
+}

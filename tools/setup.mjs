@@ -1,0 +1,63 @@
+// What every npm script needs before TypeScript can run: a Node.js that is new enough, and the dependencies.
+// Plain JavaScript, built-in modules only: it runs in a fresh clone.
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** Ends the process with one clear line when Node.js is older than package.json wants. */
+function requireNode() {
+  const { engines } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const wanted = engines.node.replace(">=", "").split(".").map(Number);
+  const found = process.versions.node.split(".").map(Number);
+  const older = found[0] < wanted[0] || (found[0] === wanted[0] && found[1] < wanted[1]);
+  if (!older) return;
+  process.stderr.write(
+    `Found Node.js ${process.versions.node}, expected ${engines.node}. Install a newer one from https://nodejs.org/ and run the command again.\n`,
+  );
+  process.exit(1);
+}
+
+/** Installs the locked dependencies when they are missing or older than the lock file. */
+async function ensureDependencies() {
+  const installed = join(root, "node_modules/.package-lock.json");
+  const lock = join(root, "package-lock.json");
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  process.stdout.write("Installing the dependencies (npm ci), about half a minute …\n");
+  const started = Date.now();
+  // Nothing here needs an install script, so none is run.
+  const code = await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
+  if (code !== 0) {
+    process.stderr.write("npm ci failed: see its message above. Mend that, and run the command again.\n");
+    process.exit(1);
+  }
+  process.stdout.write(`Dependencies installed in ${Math.round((Date.now() - started) / 1000)} s.\n`);
+}
+
+function run(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+    child.on("error", () => resolve(1));
+    child.on("exit", (code) => resolve(code ?? 1));
+  });
+}
+
+/** Prepares the clone, then runs a TypeScript file of tools/ in this process' place: same streams, signals and exit code. */
+export async function runTool(file) {
+  requireNode();
+  await ensureDependencies();
+  const child = spawn(
+    process.execPath,
+    ["--import=tsx", join(root, "tools", file), ...process.argv.slice(2)],
+    {
+      cwd: root,
+      stdio: "inherit",
+    },
+  );
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  child.on("exit", (code, signal) => {
+    process.exitCode = signal === null ? (code ?? 1) : 1;
+  });
+}
