@@ -1,0 +1,193 @@
+/**
+ * The double of Pulumi's `azure-native` provider: a table of resource types, and what its source does with any of them.
+ *
+ * Layer: provider doubles. Holds no state: every answer comes from ARM, from the request, or from the table.
+ * Source: pulumi-azure-native provider/pkg/provider/provider.go, one method here for each there.
+ */
+import { version } from "@pulumi/azure-native/package.json";
+import { NotEmulated } from "../support/errors";
+import type { IdSource } from "../support/ids";
+import { checkInputs, createBeforeDelete } from "./azure-native-check";
+import { bodyToInputs, bodyToOutputs, inputsToBody, outputsToInputs, previewOutputs } from "./convert";
+import { applyDifference, compareMaps, detail, replacingPaths, withoutInsignificant } from "./diff";
+import { get, isMap, type PropertyMap } from "./property-values";
+import type { DeployerIdentity, Difference, ProviderDouble, ResourceState, Stored } from "./provider";
+import { idOf, parametersOf } from "./resource-path";
+import { type RestClient, RestError } from "./rest-client";
+import type { ResourceType } from "./types/resource-type";
+import { functionTypes, resourceTypes } from "./types/table";
+
+interface AzureNativeDependencies {
+  readonly arm: RestClient;
+  readonly identity: DeployerIdentity;
+  readonly ids: IdSource;
+}
+
+/** Version of the api that reads a resource group for its location. Source: apiVersionResources in provider.go */
+const resourceGroupApiVersion = "2020-10-01";
+
+/** Makes the double. */
+export function createAzureNative({ arm, identity, ids }: AzureNativeDependencies): ProviderDouble {
+  const defaults = { subscriptionId: identity.subscriptionId };
+
+  async function readBody(id: string, apiVersion: string): Promise<PropertyMap> {
+    const { body } = await arm.send("GET", `${id}?api-version=${apiVersion}`);
+    if (!isMap(body)) throw new Error(`expected object from Read of '${id}'`);
+    return body;
+  }
+
+  /** Fails when the resource is there: what exists is imported, never taken over. Source: CanCreate in client_azcore.go */
+  async function refuseExisting(id: string, apiVersion: string): Promise<void> {
+    try {
+      const { body } = await arm.send("GET", `${id}?api-version=${apiVersion}`);
+      if (!isMap(body) || Object.keys(body).length === 0) return;
+    } catch (error) {
+      if (error instanceof RestError && error.status === 404) return;
+      if (!(error instanceof RestError)) throw error;
+      throw new Error(
+        `cannot check existence of resource '${id}': status code ${error.status}, ${error.message}`,
+      );
+    }
+    throw new Error(`cannot create already existing resource '${id}'`);
+  }
+
+  /** PUT, then GET: the two can differ in shape, and a refresh reads. Source: readAfterWrite */
+  async function write(type: ResourceType, id: string, inputs: PropertyMap): Promise<ResourceState> {
+    const { body } = await arm.send(
+      "PUT",
+      `${id}?api-version=${type.apiVersion}`,
+      inputsToBody(type.inputs, inputs),
+    );
+    const canonicalId = isMap(body) && typeof body.id === "string" ? body.id : id;
+    return { id: canonicalId, outputs: outputsOf(type, await readBody(canonicalId, type.apiVersion)) };
+  }
+
+  async function locationOf(resourceGroupName: string): Promise<string | undefined> {
+    const id = `/subscriptions/${identity.subscriptionId}/resourceGroups/${encodeURIComponent(resourceGroupName)}`;
+    try {
+      const { location } = await readBody(id, resourceGroupApiVersion);
+      return typeof location === "string" ? location : undefined;
+    } catch (error) {
+      if (error instanceof RestError) return undefined;
+      throw error;
+    }
+  }
+
+  return {
+    name: "azure-native",
+    version,
+    configure({ sendsOldInputs, sendsOldInputsToDelete }) {
+      if (!sendsOldInputs || !sendsOldInputsToDelete) {
+        throw new Error("Azure Native provider requires Pulumi CLI v3.74.0 or later");
+      }
+    },
+    check(configuration, request) {
+      const location = configuration.variables.get("location");
+      return checkInputs(typeOf(request.type), request, location, ids, locationOf);
+    },
+    diff: ({ type, ...stored }) => difference(typeOf(type), stored),
+    previewCreate: ({ type, newInputs }) => previewOutputs(typeOf(type).outputs, newInputs),
+    async create(_configuration, { type: token, newInputs }) {
+      const type = typeOf(token);
+      const id = idOf(type, newInputs, defaults);
+      await refuseExisting(id, type.apiVersion);
+      return write(type, id, newInputs);
+    },
+    async read(_configuration, { type: token, id, state, oldInputs }) {
+      const type = typeOf(token);
+      let body: PropertyMap;
+      try {
+        body = await readBody(id, type.apiVersion);
+      } catch (error) {
+        if (error instanceof RestError && error.status === 404) return undefined;
+        throw error;
+      }
+      const outputs = outputsOf(type, body);
+      if (oldInputs === undefined || Object.keys(state).length === 0) {
+        return { id, outputs, inputs: { ...parametersOf(type, id), ...bodyToInputs(type.inputs, body) } };
+      }
+      const changed = compareMaps(outputsToInputs(type.inputs, state), outputsToInputs(type.inputs, outputs));
+      return { id, outputs, inputs: applyDifference(oldInputs, changed) };
+    },
+    previewUpdate({ type, state, newInputs }) {
+      const outputs = previewOutputs(typeOf(type).outputs, newInputs);
+      // Only these never change in place; everything else the program reads is unknown in an update preview.
+      for (const name of ["name", "location"]) {
+        const value = get(state, name);
+        if (value !== undefined) outputs[name] = value;
+      }
+      return outputs;
+    },
+    async update(_configuration, { type: token, newInputs }) {
+      const type = typeOf(token);
+      return (await write(type, idOf(type, newInputs, defaults), newInputs)).outputs;
+    },
+    async delete({ type, id }) {
+      try {
+        await arm.send("DELETE", `${id}?api-version=${typeOf(type).apiVersion}`);
+      } catch (error) {
+        if (!(error instanceof RestError) || error.status !== 404) throw error;
+      }
+    },
+    async invoke(token, args) {
+      if (token === "azure-native:authorization:getClientConfig") return { ...identity };
+      return invokeArm(token, args);
+    },
+  };
+
+  async function invokeArm(token: string, args: PropertyMap): Promise<PropertyMap> {
+    const getter = [...resourceTypes.values()].find((type) => type.getter === token);
+    const call = getter ?? functionTypes.get(token);
+    if (call === undefined) throw new NotEmulated(`the function '${token}'`);
+    const id = idOf(call, args, defaults);
+    const path = `${id}?api-version=${call.apiVersion}`;
+    try {
+      const { body } =
+        "body" in call
+          ? await arm.send("POST", path, inputsToBody(call.body, args))
+          : await arm.send("GET", path);
+      const outputs = bodyToOutputs(call.outputs, isMap(body) ? body : {});
+      return getter === undefined ? outputs : { ...outputs, azureApiVersion: call.apiVersion };
+    } catch (error) {
+      if (error instanceof RestError)
+        throw new Error(`request failed ${id}: ${error.message}`, { cause: error });
+      throw error;
+    }
+  }
+}
+
+function typeOf(token: string): ResourceType {
+  const type = resourceTypes.get(token);
+  if (type === undefined) throw new NotEmulated(`the resource type '${token}'`);
+  return type;
+}
+
+/** Source: checkpointObject. Inputs are not repeated in the state: the engine sends the old ones (since v3). */
+function outputsOf(type: ResourceType, body: PropertyMap): PropertyMap {
+  return { ...bodyToOutputs(type.outputs, body), azureApiVersion: type.apiVersion };
+}
+
+/** Compares old inputs with new ones, never the state. Source: Diff, calculateChangesAndReplacements */
+function difference(
+  type: ResourceType,
+  {
+    state,
+    oldInputs = {},
+    newInputs,
+  }: Omit<Stored, "type" | "name" | "urn" | "id"> & { newInputs: PropertyMap },
+): Difference {
+  const none: Difference = { detailed: new Map(), deleteBeforeReplace: false };
+  const apiVersion = get(oldInputs, "azureApiVersion") ?? get(state, "azureApiVersion");
+  const old = apiVersion === undefined ? oldInputs : { ...oldInputs, azureApiVersion: apiVersion };
+  const found = compareMaps(old, newInputs);
+  if (found === undefined) return none;
+  const detailed = detail(withoutInsignificant(found), replacingPaths(type.parameters, type.inputs));
+  for (const [path, entry] of detailed) {
+    // Writing down what the resource already has is no replacement.
+    const same = entry.kind === "add" && entry.replace && get(newInputs, path) === get(state, path);
+    if (same) detailed.set(path, { ...entry, replace: false });
+  }
+  const drawnName = get(old, createBeforeDelete);
+  const replaces = [...detailed.values()].some(({ replace }) => replace);
+  return { detailed, deleteBeforeReplace: typeof drawnName === "boolean" ? !drawnName : replaces };
+}

@@ -1,0 +1,254 @@
+/**
+ * Puts a provider double behind Pulumi's gRPC interface for resource providers.
+ *
+ * Layer: provider doubles. Knows protobuf; knows no resource and no cloud.
+ * Source: github.com/pulumi/pulumi proto/pulumi/provider.proto
+ */
+import * as grpc from "@grpc/grpc-js";
+import pluginMessages from "@pulumi/pulumi/proto/plugin_pb";
+import provider from "@pulumi/pulumi/proto/provider_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { decode, encode } from "./property-values";
+import type { Configuration, Difference, ProviderDouble, ResourceRequest, Stored } from "./provider";
+
+type Handler<Request, Response> = (request: Request) => Response | Promise<Response>;
+
+/** A gRPC method from a function; what it throws becomes an error of code Unknown with the message alone. */
+function unary<Request, Response>(
+  handle: Handler<Request, Response>,
+): grpc.handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    Promise.resolve()
+      .then(() => handle(call.request))
+      .then(
+        (response) => callback(null, response),
+        (error: unknown) =>
+          callback({
+            code: error instanceof RpcError ? error.code : grpc.status.UNKNOWN,
+            details: error instanceof Error ? error.message : String(error),
+          }),
+      );
+  };
+}
+
+/** A failure with a gRPC status of its own. */
+class RpcError extends Error {
+  readonly code: grpc.status;
+
+  constructor(code: grpc.status, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+function unimplemented(method: string): grpc.handleUnaryCall<unknown, never> {
+  return unary(() => {
+    throw new RpcError(grpc.status.UNIMPLEMENTED, `${method} is not yet implemented`);
+  });
+}
+
+function resourceOf(request: { getUrn(): string }): ResourceRequest {
+  const urn = request.getUrn();
+  const [, , types = "", ...name] = urn.split("::");
+  return { urn, type: types.slice(types.lastIndexOf("$") + 1), name: name.join("::") };
+}
+
+type StoredMessage = {
+  getId(): string;
+  getUrn(): string;
+  hasOldInputs(): boolean;
+  getOldInputs(): Parameters<typeof decode>[0];
+};
+
+function storedOf(request: StoredMessage, state: Parameters<typeof decode>[0]): Stored {
+  return {
+    ...resourceOf(request),
+    id: request.getId(),
+    state: decode(state),
+    oldInputs: request.hasOldInputs() ? decode(request.getOldInputs()) : undefined,
+  };
+}
+
+const { AutonamingOptions } = provider.CheckRequest;
+const autonamingModes = new Map<number, "propose" | "enforce" | "disable">([
+  [AutonamingOptions.Mode.PROPOSE, "propose"],
+  [AutonamingOptions.Mode.ENFORCE, "enforce"],
+  [AutonamingOptions.Mode.DISABLE, "disable"],
+]);
+
+const { Kind } = provider.PropertyDiff;
+const differenceKinds = {
+  add: [Kind.ADD, Kind.ADD_REPLACE],
+  delete: [Kind.DELETE, Kind.DELETE_REPLACE],
+  update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
+} as const;
+
+function diffResponse({ detailed, deleteBeforeReplace }: Difference): provider.DiffResponse {
+  const response = new provider.DiffResponse();
+  const { DIFF_NONE, DIFF_SOME } = provider.DiffResponse.DiffChanges;
+  response.setChanges(detailed.size > 0 ? DIFF_SOME : DIFF_NONE);
+  response.setHasdetaileddiff(detailed.size > 0);
+  response.setDeletebeforereplace(deleteBeforeReplace);
+  response.setDiffsList([...new Set([...detailed.keys()].map((path) => path.split(".")[0] ?? path))]);
+  response.setReplacesList([...detailed].filter(([, { replace }]) => replace).map(([path]) => path));
+  for (const [path, { kind, replace, inputDiff }] of detailed) {
+    const property = new provider.PropertyDiff();
+    property.setKind(differenceKinds[kind][replace ? 1 : 0]);
+    property.setInputdiff(inputDiff);
+    response.getDetaileddiffMap().set(path, property);
+  }
+  return response;
+}
+
+/** The gRPC methods of one provider double. One configuration at a time, as a plugin process has. */
+export function grpcService(double: ProviderDouble): grpc.UntypedServiceImplementation {
+  let configuration: Configuration = { variables: new Map(), engineAcceptsSecrets: false };
+  return {
+    ...managementMethods(double),
+    configure: unary((request: provider.ConfigureRequest) => {
+      double.configure({
+        sendsOldInputs: request.getSendsOldInputs(),
+        sendsOldInputsToDelete: request.getSendsOldInputsToDelete(),
+      });
+      const prefix = `${double.name}:config:`;
+      const variables = request.getVariablesMap().toArray() as [string, string][];
+      configuration = {
+        variables: new Map(
+          variables.map(([key, value]) => [key.startsWith(prefix) ? key.slice(prefix.length) : key, value]),
+        ),
+        engineAcceptsSecrets: request.getAcceptsecrets(),
+      };
+      const response = new provider.ConfigureResponse();
+      response.setSupportspreview(true);
+      response.setSupportsAutonamingConfiguration(true);
+      return response;
+    }),
+    invoke: unary(async (request: provider.InvokeRequest) => {
+      const response = new provider.InvokeResponse();
+      response.setReturn(encode(await double.invoke(request.getTok(), decode(request.getArgs()))));
+      return response;
+    }),
+    ...resourceMethods(double, () => configuration),
+  };
+}
+
+function managementMethods(double: ProviderDouble): grpc.UntypedServiceImplementation {
+  return {
+    handshake: unimplemented("Handshake"),
+    parameterize: unimplemented("Parameterize"),
+    call: unimplemented("Call"),
+    construct: unimplemented("Construct"),
+    getMappings: unimplemented("GetMappings"),
+    list: (call: grpc.ServerWritableStream<unknown, unknown>) => {
+      call.emit("error", { code: grpc.status.UNIMPLEMENTED, details: "List is not yet implemented" });
+    },
+    getMapping: unary(() => new provider.GetMappingResponse()),
+    attach: unary(() => new Empty()),
+    cancel: unary(() => new Empty()),
+    getPluginInfo: unary(() => {
+      const info = new pluginMessages.PluginInfo();
+      info.setVersion(double.version);
+      return info;
+    }),
+    getSchema: unary((request: provider.GetSchemaRequest) => {
+      if (request.getVersion() !== 0) throw new Error(`unsupported schema version ${request.getVersion()}`);
+      const response = new provider.GetSchemaResponse();
+      response.setSchema(
+        JSON.stringify({ name: double.name, version: double.version, resources: {}, functions: {} }),
+      );
+      return response;
+    }),
+    checkConfig: unary((request: provider.CheckRequest) => {
+      const response = new provider.CheckResponse();
+      response.setInputs(request.getNews());
+      return response;
+    }),
+    diffConfig: unary(() => new provider.DiffResponse()),
+  };
+}
+
+function resourceMethods(
+  double: ProviderDouble,
+  configuration: () => Configuration,
+): grpc.UntypedServiceImplementation {
+  return {
+    check: unary((request: provider.CheckRequest) => check(double, configuration(), request)),
+    diff: unary((request: provider.DiffRequest) =>
+      diffResponse(
+        double.diff({ ...storedOf(request, request.getOlds()), newInputs: decode(request.getNews()) }),
+      ),
+    ),
+    create: unary(async (request: provider.CreateRequest) => {
+      const response = new provider.CreateResponse();
+      const wanted = { ...resourceOf(request), newInputs: decode(request.getProperties()) };
+      if (request.getPreview()) {
+        response.setProperties(encode(double.previewCreate(wanted)));
+        return response;
+      }
+      const { id, outputs } = await double.create(configuration(), wanted);
+      response.setId(id);
+      response.setProperties(encode(outputs));
+      return response;
+    }),
+    read: unary((request: provider.ReadRequest) => read(double, configuration(), request)),
+    update: unary(async (request: provider.UpdateRequest) => {
+      const response = new provider.UpdateResponse();
+      const wanted = { ...storedOf(request, request.getOlds()), newInputs: decode(request.getNews()) };
+      const outputs = request.getPreview()
+        ? double.previewUpdate(wanted)
+        : await double.update(configuration(), wanted);
+      response.setProperties(encode(outputs));
+      return response;
+    }),
+    delete: unary(async (request: provider.DeleteRequest) => {
+      await double.delete(storedOf(request, request.getProperties()));
+      return new Empty();
+    }),
+  };
+}
+
+async function check(
+  double: ProviderDouble,
+  configuration: Configuration,
+  request: provider.CheckRequest,
+): Promise<provider.CheckResponse> {
+  const autonaming = request.getAutonaming();
+  const mode = autonaming === undefined ? undefined : autonamingModes.get(autonaming.getMode());
+  const { inputs, failures } = await double.check(configuration, {
+    ...resourceOf(request),
+    oldInputs: decode(request.getOlds()),
+    newInputs: decode(request.getNews()),
+    randomSeed: request.getRandomseed_asU8(),
+    ...(autonaming && mode ? { autonaming: { mode, proposedName: autonaming.getProposedName() } } : {}),
+  });
+  const response = new provider.CheckResponse();
+  response.setInputs(encode(inputs));
+  response.setFailuresList(
+    failures.map(({ property = "", reason }) => {
+      const failure = new provider.CheckFailure();
+      failure.setProperty(property);
+      failure.setReason(reason);
+      return failure;
+    }),
+  );
+  return response;
+}
+
+async function read(
+  double: ProviderDouble,
+  configuration: Configuration,
+  request: provider.ReadRequest,
+): Promise<provider.ReadResponse> {
+  const response = new provider.ReadResponse();
+  const found = await double.read(configuration, {
+    ...resourceOf(request),
+    id: request.getId(),
+    state: decode(request.getProperties()),
+    oldInputs: request.hasInputs() ? decode(request.getInputs()) : undefined,
+  });
+  if (found === undefined) return response;
+  response.setId(found.id);
+  response.setProperties(encode(found.outputs));
+  response.setInputs(encode(found.inputs));
+  return response;
+}

@@ -1,0 +1,45 @@
+/**
+ * ARM paths of resources: from inputs, and back to inputs for an import.
+ *
+ * Layer: provider doubles. Pure.
+ * Source: pulumi-azure-native provider/pkg/provider/crud/crud.go (PrepareAzureRESTIdAndQuery), provider/pkg/resources/parse.go
+ */
+import { getString, type PropertyMap } from "./property-values";
+
+interface Path {
+  readonly path: string;
+  readonly parameters: readonly { readonly name: string }[];
+}
+
+/**
+ * The ARM id: each `{parameter}` of the path from the inputs, else from the defaults.
+ *
+ * @throws when a parameter has no text
+ */
+export function idOf(type: Path, inputs: PropertyMap, defaults: PropertyMap): string {
+  return type.parameters.reduce((path, { name }) => {
+    const value = getString(inputs, name) ?? getString(defaults, name);
+    if (value === undefined) throw new Error(`expected string value for path parameter '${name}', got none`);
+    return path.replace(`{${name}}`, () => encodeURIComponent(value));
+  }, type.path);
+}
+
+/**
+ * The path parameters an id holds, without the subscription.
+ *
+ * @throws when the id is not one of this type
+ */
+export function parametersOf(type: Path, id: string): PropertyMap {
+  const names: string[] = [];
+  const pattern = type.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    names.push(name);
+    return "([^/]+)";
+  });
+  const match = new RegExp(`^${pattern}/?$`, "i").exec(id);
+  if (match === null) throw new Error(`failed to parse '${id}' against the path '${type.path}'`);
+  const values = names.map((name, index): [string, string] => [
+    name,
+    decodeURIComponent(match[index + 1] ?? ""),
+  ]);
+  return Object.fromEntries(values.filter(([name]) => name !== "subscriptionId"));
+}

@@ -1,0 +1,91 @@
+/**
+ * Serves the doubles of Pulumi's `azure-native` and `azuread` providers, one gRPC server each, on loopback.
+ *
+ * Layer: provider doubles. Holds no state: each request becomes ARM or Microsoft Graph REST by the injected fetch.
+ * Source: https://www.pulumi.com/docs/iac/guides/building-extending/providers/ (PULUMI_DEBUG_PROVIDERS)
+ */
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import type { Clock } from "../support/clock";
+import type { IdSource } from "../support/ids";
+import { createAzureNative } from "./azure-native";
+import { createAzuread } from "./azuread";
+import { grpcService } from "./grpc-service";
+import type { DeployerIdentity, ProviderDouble } from "./provider";
+import { createRestClient, type Fetch, type TokenSource } from "./rest-client";
+
+/** What the doubles need. */
+export interface ProviderOptions {
+  /** Reaches `https://management.azure.com` and `https://graph.microsoft.com`. */
+  readonly fetch: Fetch;
+  /** A bearer token for a resource, e.g. `https://management.azure.com/`. */
+  readonly token: TokenSource;
+  readonly identity: DeployerIdentity;
+  readonly ids: IdSource;
+  readonly clock: Clock;
+  /** @default "127.0.0.1" */
+  readonly host?: string;
+  /** Ports to listen on; 0 lets the system choose. @default 0 for both */
+  readonly ports?: { readonly azureNative?: number; readonly azuread?: number };
+}
+
+/** The running doubles. */
+export interface RunningProviders {
+  /** Value for `PULUMI_DEBUG_PROVIDERS`, e.g. `azure-native:40001,azuread:40002`. */
+  readonly debugProviders: string;
+  readonly ports: { readonly azureNative: number; readonly azuread: number };
+  /** Ends at once: calls in flight are cut. */
+  close(): Promise<void>;
+}
+
+/** Starts both doubles. */
+export async function startProviders(options: ProviderOptions): Promise<RunningProviders> {
+  const { fetch, token, identity, ids, clock, host = "127.0.0.1", ports = {} } = options;
+  const arm = createRestClient({
+    fetch,
+    token,
+    clock,
+    origin: "https://management.azure.com",
+    audience: "https://management.azure.com/",
+  });
+  const graph = createRestClient({
+    fetch,
+    token,
+    clock,
+    origin: "https://graph.microsoft.com/v1.0",
+    audience: "https://graph.microsoft.com/",
+  });
+  const azureNative = await serve(createAzureNative({ arm, identity, ids }), host, ports.azureNative);
+  try {
+    const azuread = await serve(createAzuread({ graph, identity, clock }), host, ports.azuread);
+    return {
+      debugProviders: `azure-native:${azureNative.port},azuread:${azuread.port}`,
+      ports: { azureNative: azureNative.port, azuread: azuread.port },
+      async close() {
+        azureNative.server.forceShutdown();
+        azuread.server.forceShutdown();
+      },
+    };
+  } catch (error) {
+    azureNative.server.forceShutdown();
+    throw error;
+  }
+}
+
+// The engine's own limit for messages, 400 MiB. Source: pulumi sdk/go/common/util/rpcutil/serve.go.
+const maximumMessageBytes = 400 * 1024 * 1024;
+
+async function serve(
+  double: ProviderDouble,
+  host: string,
+  wantedPort = 0,
+): Promise<{ server: grpc.Server; port: number }> {
+  const server = new grpc.Server({ "grpc.max_receive_message_length": maximumMessageBytes });
+  server.addService(ResourceProviderService, grpcService(double));
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(`${host}:${wantedPort}`, grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  return { server, port };
+}

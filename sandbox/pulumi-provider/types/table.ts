@@ -1,0 +1,19 @@
+/**
+ * What of azure-native the sandbox has: one line for a resource type, one for a function.
+ *
+ * Layer: provider doubles, data.
+ */
+import { connection } from "./connection";
+import { resourceGroup } from "./resource-group";
+import type { FunctionType, ResourceType } from "./resource-type";
+import { listWorkflowCallbackUrl, listWorkflowTriggerCallbackUrl, workflow } from "./workflow";
+
+/** Pulumi type token → resource type. */
+export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
+  [resourceGroup, connection, workflow].map((type) => [type.token, type]),
+);
+
+/** Pulumi function token → function. Each resource type's getter is one too, see `ResourceType.getter`. */
+export const functionTypes: ReadonlyMap<string, FunctionType> = new Map(
+  [listWorkflowTriggerCallbackUrl, listWorkflowCallbackUrl].map((type) => [type.token, type]),
+);
