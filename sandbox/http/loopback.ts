@@ -1,0 +1,28 @@
+/**
+ * Which service answers on the sandbox's own origin (`https://localhost:PORT`), by the first part of the path.
+ *
+ * Layer: http. Azure's hosts have a service each; here they share one origin, as in Azure's sovereign and private clouds.
+ */
+import type { RequestHandler } from "./host-table";
+
+/** The services that share the origin. */
+export interface LoopbackServices {
+  arm: RequestHandler;
+  entra: RequestHandler;
+  graph: RequestHandler;
+  portal: RequestHandler;
+  triggers: RequestHandler;
+}
+
+const armPaths = new Set(["subscriptions", "providers", "tenants", "metadata"]);
+
+/** Sends a request on to the service its path belongs to. */
+export function loopbackHandler(services: LoopbackServices): RequestHandler {
+  return (request) => {
+    const [first = ""] = new URL(request.url).pathname.slice(1).split("/");
+    if (first === "") return services.portal(request);
+    if (first === "workflows") return services.triggers(request);
+    if (first === "v1.0" || first === "beta") return services.graph(request);
+    return armPaths.has(first.toLowerCase()) ? services.arm(request) : services.entra(request);
+  };
+}
