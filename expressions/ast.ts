@@ -1,0 +1,31 @@
+/**
+ * Syntax tree of an expression.
+ *
+ * Layer: expressions, grammar.
+ */
+export type Node = LiteralNode | CallNode | MemberNode;
+
+export interface LiteralNode {
+  readonly kind: "literal";
+  readonly value: null | boolean | number | string;
+  /** Written with a point or an exponent: a float also when its value is whole. */
+  readonly isFloat: boolean;
+  readonly at: number;
+}
+
+export interface CallNode {
+  readonly kind: "call";
+  /** As written; names are matched without case. */
+  readonly name: string;
+  readonly parameters: readonly Node[];
+  readonly at: number;
+}
+
+/** `target.name`, `target['name']`, `target[0]`; with `?` before it `isSafe`. */
+export interface MemberNode {
+  readonly kind: "member";
+  readonly target: Node;
+  readonly key: Node;
+  readonly isSafe: boolean;
+  readonly at: number;
+}

@@ -1,0 +1,32 @@
+/**
+ * One expression case: what `leads expression` does for a line, as a pure function.
+ *
+ * Layer: expressions, public. Prints nothing.
+ */
+import { ExpressionError, type ExpressionErrorCode } from "./errors";
+import { evaluateTemplate } from "./evaluate";
+import type { JsonValue } from "./json";
+import { type ExpressionContext, type Sources, scopeFromContext } from "./scope";
+
+/** A template, e.g. `@concat('a', 'b')`, text with `@{…}`, or any JSON with templates in it, and what it may look up. */
+export interface ExpressionCase {
+  readonly expression: JsonValue;
+  readonly context?: ExpressionContext;
+}
+
+export type CaseResult = { value: JsonValue } | { error: { code: ExpressionErrorCode; message: string } };
+
+/**
+ * @param sources clock, GUIDs and randomness for the functions that need them; `context.utcNow` wins over the clock
+ */
+export function runCase(
+  { expression, context = {} }: ExpressionCase,
+  sources?: Partial<Sources>,
+): CaseResult {
+  try {
+    return { value: evaluateTemplate(expression, scopeFromContext(context, sources)) };
+  } catch (error) {
+    if (!(error instanceof ExpressionError)) throw error;
+    return { error: { code: error.code, message: error.message } };
+  }
+}

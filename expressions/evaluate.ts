@@ -1,0 +1,108 @@
+/**
+ * Evaluates templates: any JSON value whose strings, and names of properties, may hold expressions.
+ *
+ * What an expression returns is data: it is never looked at for expressions again.
+ *
+ * Layer: expressions, public.
+ */
+import { compile, type Evaluator } from "./compile";
+import { ExpressionError } from "./errors";
+import { limitedText } from "./functions/text";
+import { type JsonObject, type JsonValue, setOwn, textOf, unboxed } from "./json";
+import { maxCachedTemplates, maxDepth } from "./limits";
+import { parseExpression } from "./parser";
+import type { Scope } from "./scope";
+import { parseTemplate, type TemplateSegment } from "./template";
+
+const templates = new Map<string, Evaluator>();
+const expressions = new Map<string, Evaluator>();
+
+/**
+ * Evaluates every template in a value, deeply, names of properties included.
+ *
+ * @throws {ExpressionError} InvalidTemplate, NotEmulated
+ */
+export function evaluateTemplate(value: JsonValue, scope: Scope): JsonValue {
+  return guarded(() => evaluateValue(value, scope, 0));
+}
+
+/**
+ * Evaluates one expression.
+ *
+ * @param expression its text without the leading `@`
+ * @throws {ExpressionError} InvalidTemplate, NotEmulated
+ */
+export function evaluateExpression(expression: string, scope: Scope): JsonValue {
+  return guarded(() => {
+    const evaluator = cached(expressions, expression, (text) => compile(parseExpression(text), text));
+    return unboxed(evaluator(scope));
+  });
+}
+
+function evaluateValue(value: JsonValue, scope: Scope, depth: number): JsonValue {
+  if (typeof value === "string") return evaluateText(value, scope);
+  if (typeof value !== "object" || value === null) return value;
+  if (depth >= maxDepth) throw tooLarge(`it is nested deeper than ${maxDepth} levels`);
+  if (Array.isArray(value)) return value.map((item) => evaluateValue(item, scope, depth + 1));
+  const result: JsonObject = {};
+  for (const key of Object.keys(value)) {
+    const name = key.includes("@") ? textOf(evaluateText(key, scope)) : key;
+    setOwn(result, name, evaluateValue(value[key] as JsonValue, scope, depth + 1));
+  }
+  return result;
+}
+
+function evaluateText(text: string, scope: Scope): JsonValue {
+  if (!text.includes("@")) return text;
+  return unboxed(cached(templates, text, compileTemplate)(scope));
+}
+
+function compileTemplate(text: string): Evaluator {
+  const template = parseTemplate(text);
+  switch (template.kind) {
+    case "literal":
+      return () => template.text;
+    case "expression":
+      return compile(template.node, template.text);
+    case "interpolation": {
+      const segments = template.segments.map(compileSegment);
+      return (scope) => {
+        let result = "";
+        for (const segment of segments) result += typeof segment === "string" ? segment : segment(scope);
+        return limitedText("concat", result);
+      };
+    }
+  }
+}
+
+function compileSegment(segment: TemplateSegment): string | ((scope: Scope) => string) {
+  if (segment.kind === "literal") return segment.text;
+  const evaluator = compile(segment.node, segment.text);
+  return (scope) => textOf(unboxed(evaluator(scope)));
+}
+
+function cached(cache: Map<string, Evaluator>, text: string, make: (text: string) => Evaluator): Evaluator {
+  const known = cache.get(text);
+  if (known !== undefined) return known;
+  const made = make(text);
+  if (cache.size >= maxCachedTemplates) {
+    const { value: oldest } = cache.keys().next();
+    if (oldest !== undefined) cache.delete(oldest);
+  }
+  cache.set(text, made);
+  return made;
+}
+
+/** JavaScript's own limits (length of text, depth of the stack) are an expression's fault, not a bug. */
+function guarded<T>(evaluate: () => T): T {
+  try {
+    return evaluate();
+  } catch (error) {
+    if (error instanceof RangeError) throw tooLarge("its result is too large");
+    throw error;
+  }
+}
+
+function tooLarge(reason: string): ExpressionError {
+  return new ExpressionError("InvalidTemplate", `The template cannot be evaluated because ${reason}.`);
+}

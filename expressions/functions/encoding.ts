@@ -1,0 +1,93 @@
+/**
+ * Conversion functions between encodings: base64, data URIs, percent encoding, binary content envelopes.
+ *
+ * Layer: expressions, functions.
+ * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#conversion-functions
+ */
+import { type ExpressionError, functionError } from "../errors";
+import type { JsonObject, JsonValue } from "../json";
+import { type AnyFunctionDefinition, type FunctionDefinition, onlyText } from "./definition";
+import { limitedText } from "./text";
+
+type TextFunction = (name: string, text: string) => JsonValue;
+
+export const encodingFunctions: readonly AnyFunctionDefinition[] = [
+  ofText("base64", (name, text) => limitedText(name, toBase64(text))),
+  ofText("base64ToString", (name, text) => fromBase64(name, text).toString("utf8")),
+  ofText("decodeBase64", (name, text) => fromBase64(name, text).toString("utf8")),
+  ofText("base64ToBinary", (name, text) => envelope(fromBase64(name, text))),
+  ofText("binary", (_name, text) => envelope(Buffer.from(text, "utf8"))),
+  ofText("dataUri", (name, text) =>
+    limitedText(name, `data:text/plain;charset=utf-8;base64,${toBase64(text)}`),
+  ),
+  ofText("dataUriToString", (name, text) => parseDataUri(name, text).bytes.toString("utf8")),
+  ofText("dataUriToBinary", dataUriToEnvelope),
+  ofText("decodeDataUri", dataUriToEnvelope),
+  ofText("encodeUriComponent", (name, text) => limitedText(name, percentEncode(text))),
+  ofText("uriComponent", (name, text) => limitedText(name, percentEncode(text))),
+  ofText("decodeUriComponent", (_name, text) => percentDecode(text)),
+  ofText("uriComponentToString", (_name, text) => percentDecode(text)),
+  ofText("uriComponentToBinary", (_name, text) => envelope(Buffer.from(percentDecode(text), "utf8"))),
+];
+
+function ofText(name: string, convert: TextFunction): FunctionDefinition {
+  return { name, arity: [1, 1], call: (parameters) => convert(name, onlyText(name, parameters)) };
+}
+
+function toBase64(text: string): string {
+  return Buffer.from(text, "utf8").toString("base64");
+}
+
+/** Strict, as .NET: whole groups of four, padding at the end, white space ignored. */
+function fromBase64(name: string, text: string): Buffer {
+  const plain = text.replace(/[ \t\r\n]/g, "");
+  if (plain.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(plain)) {
+    throw notDecodable(name, "The value cannot be decoded from base64 representation.");
+  }
+  return Buffer.from(plain, "base64");
+}
+
+function notDecodable(name: string, reason: string): ExpressionError {
+  return functionError(name, `was invoked with a parameter that is not valid. ${reason}`);
+}
+
+function envelope(bytes: Buffer, contentType = "application/octet-stream"): JsonObject {
+  return { "$content-type": contentType, $content: bytes.toString("base64") };
+}
+
+function dataUriToEnvelope(name: string, text: string): JsonObject {
+  const { bytes, contentType } = parseDataUri(name, text);
+  return envelope(bytes, contentType);
+}
+
+/** Source: RFC 2397. */
+function parseDataUri(name: string, text: string): { bytes: Buffer; contentType: string } {
+  const comma = text.indexOf(",");
+  if (!/^data:/i.test(text) || comma < 0) throw notDecodable(name, "The value is not a valid data URI.");
+  const [type = "", ...attributes] = text.slice(5, comma).split(";");
+  const isBase64 = attributes.at(-1)?.trim().toLowerCase() === "base64";
+  const contentType = [type, ...attributes.slice(0, isBase64 ? -1 : undefined)].join(";");
+  const data = text.slice(comma + 1);
+  const bytes = isBase64 ? fromBase64(name, percentDecode(data)) : Buffer.from(percentDecode(data), "utf8");
+  return { bytes, contentType: contentType === "" ? "text/plain;charset=US-ASCII" : contentType };
+}
+
+/** Percent encoding of everything but RFC 3986's unreserved characters, as .NET's Uri.EscapeDataString. */
+function percentEncode(text: string): string {
+  const wellFormed = text.replace(/\p{Surrogate}/gu, "\ufffd");
+  return encodeURIComponent(wellFormed).replace(
+    /[!'()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+/** Sequences that are no UTF-8 stay as they are. */
+function percentDecode(text: string): string {
+  return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (escaped) => {
+    try {
+      return decodeURIComponent(escaped);
+    } catch {
+      return escaped;
+    }
+  });
+}

@@ -1,0 +1,52 @@
+/**
+ * Functions that make changed copies of JSON objects, and `coalesce`.
+ *
+ * Layer: expressions, functions.
+ * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#manipulation-functions-json--xml
+ */
+import { functionError } from "../errors";
+import { copyOf, findKey, type JsonObject, type JsonValue, setOwn } from "../json";
+import { type AnyFunctionDefinition, anyNumber, objectParameter, textParameter } from "./definition";
+
+export const objectFunctions: readonly AnyFunctionDefinition[] = [
+  {
+    name: "coalesce",
+    arity: [1, anyNumber],
+    keepsFloats: true,
+    call: (parameters) => parameters.find((parameter) => parameter !== null) ?? null,
+  },
+  {
+    name: "setProperty",
+    arity: [3, 3],
+    call: (parameters) => {
+      const copy = copyOf(objectParameter("setProperty", parameters, 0));
+      const name = textParameter("setProperty", parameters, 1);
+      setOwn(copy, findKey(copy, name) ?? name, parameters[2] as JsonValue);
+      return copy;
+    },
+  },
+  { name: "addProperty", arity: [3, 3], call: addProperty },
+  {
+    name: "removeProperty",
+    arity: [2, 2],
+    call: (parameters) => {
+      const copy = copyOf(objectParameter("removeProperty", parameters, 0));
+      const key = findKey(copy, textParameter("removeProperty", parameters, 1));
+      if (key !== undefined) delete copy[key];
+      return copy;
+    },
+  },
+];
+
+function addProperty(parameters: readonly JsonValue[]): JsonObject {
+  const copy = copyOf(objectParameter("addProperty", parameters, 0));
+  const name = textParameter("addProperty", parameters, 1);
+  if (findKey(copy, name) !== undefined) {
+    throw functionError(
+      "addProperty",
+      `was invoked with a property name '${name}' that already exists in the object; 'setProperty' replaces it.`,
+    );
+  }
+  setOwn(copy, name, parameters[2] as JsonValue);
+  return copy;
+}

@@ -1,0 +1,25 @@
+/**
+ * Finds every template string of a JSON value, names of properties included, with its JSON pointer.
+ *
+ * Layer: expressions.
+ */
+import type { JsonValue } from "./json";
+
+/** Calls `visit` with each string that holds an `@`. */
+export function visitTemplates(
+  value: JsonValue,
+  visit: (text: string, pointer: string) => void,
+  pointer = "",
+): void {
+  if (typeof value === "string") {
+    if (value.includes("@")) visit(value, pointer);
+  } else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) visitTemplates(item, visit, `${pointer}/${index}`);
+  } else if (value !== null && typeof value === "object") {
+    for (const [key, item] of Object.entries(value)) {
+      const at = `${pointer}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+      if (key.includes("@")) visit(key, at);
+      visitTemplates(item, visit, at);
+    }
+  }
+}
