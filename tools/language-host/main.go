@@ -23,8 +23,9 @@ import (
 	"google.golang.org/grpc"
 )
 
-// engineCheckInterval is how often the host looks whether its engine is still there, so that it never outlives it.
-const engineCheckInterval = 5 * time.Minute
+// engineCheckInterval is how often the host looks whether its engine is still there: a program must not go on for long
+// after its engine was killed.
+const engineCheckInterval = 5 * time.Second
 
 func main() {
 	tracing := flag.String("tracing", "", "address of a Zipkin-compatible collector, passed on to the program")

@@ -1,0 +1,200 @@
+import assert from "node:assert/strict";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  engineTimeoutMilliseconds,
+  pulumiEnv,
+  runPulumi,
+  startPulumi,
+  testEngine,
+} from "../../support/engine";
+import { makeTempDir } from "../temp-dir";
+import { type PolicyBehaviour, writePolicyPack, writeProject } from "./project";
+
+const secret = "secret-marker-7f3a";
+
+describe("language host, with the real engine", function () {
+  this.timeout(60_000);
+  let folder: string;
+  let options: { cwd: string; env: NodeJS.ProcessEnv };
+  const pulumi = (...args: string[]) => runPulumi(args, options);
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    await testEngine();
+    folder = await makeTempDir();
+    await writeProject(folder);
+    options = { cwd: folder, env: await pulumiEnv({ backendDir: folder }) };
+    assert.equal((await pulumi("stack", "init", "dev")).code, 0);
+    const set = await pulumi(
+      "config",
+      "set-all",
+      "--plaintext",
+      "label=a label",
+      "--secret",
+      `token=${secret}`,
+    );
+    assert.equal(set.code, 0, set.stderr);
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  describe("a program in a sub-folder", () => {
+    let update: string;
+    let outputs: Record<string, unknown>;
+    let plainOutputs: string;
+    let state: string;
+
+    before(async () => {
+      const up = await pulumi("up", "--yes", "--skip-preview", "--parallel", "7");
+      assert.equal(up.code, 0, up.stdout + up.stderr);
+      update = up.stdout + up.stderr;
+      outputs = JSON.parse((await pulumi("stack", "output", "--json", "--show-secrets")).stdout);
+      plainOutputs = (await pulumi("stack", "output", "--json")).stdout;
+      state = await readFile(join(folder, ".pulumi", "stacks", "throwaway", "dev.json"), "utf8");
+    });
+
+    it("runs in its own folder and knows the project's", () => {
+      assert.equal(outputs.workingDirectory, join(folder, "infra"));
+      assert.equal(outputs.rootDirectory, folder);
+    });
+
+    it("is given the arguments meant for node, split as a shell would", () => {
+      assert.equal(outputs.title, "a b");
+      assert.equal(outputs.typescript, "off");
+    });
+
+    it("is told its stack, the parallelism and that this is no preview", () => {
+      assert.deepEqual(outputs.names, { organization: "organization", project: "throwaway", stack: "dev" });
+      assert.equal(outputs.parallel, "7");
+      assert.equal(outputs.isPreview, false);
+    });
+
+    it("reads configuration, and a secret as a secret", () => {
+      assert.equal(outputs.label, "a label");
+      assert.equal(outputs.token, secret);
+      assert.equal(outputs.tokenIsSecret, true);
+      for (const text of [update, plainOutputs, state]) assert.ok(!text.includes(secret));
+    });
+
+    it("shows what it writes", () => {
+      assert.match(update, /written to standard output/);
+      assert.match(update, /written to standard error/);
+    });
+  });
+
+  describe("a program that fails", () => {
+    it("ends the command, its error shown once", async () => {
+      const { code, stdout, stderr } = await pulumi("preview", "--config", "mode=throw");
+      assert.notEqual(code, 0);
+      assert.equal((stdout + stderr).split("Error: the program fell over").length - 1, 1, stdout + stderr);
+      assert.doesNotMatch(stdout + stderr, /non-zero exit code/);
+    });
+
+    it("is named with the signal that killed it", async () => {
+      const { code, stdout, stderr } = await pulumi("preview", "--config", "mode=kill");
+      assert.notEqual(code, 0);
+      assert.match(
+        stdout + stderr,
+        /the program was killed by signal SIGKILL; it may have run out of memory/,
+      );
+    });
+  });
+
+  describe("a program that hangs", () => {
+    const pidFile = () => join(folder, "program.pid");
+    const startHanging = async () => {
+      await rm(pidFile(), { force: true });
+      const args = [
+        "up",
+        "--yes",
+        "--skip-preview",
+        "--config",
+        "mode=hang",
+        "--config",
+        `pidFile=${pidFile()}`,
+      ];
+      const running = startPulumi(args, options);
+      return { running, pid: await appearingPid(pidFile()) };
+    };
+
+    it("ends with the command on Ctrl-C", async () => {
+      const { running, pid } = await startHanging();
+      running.process.kill("SIGINT");
+      const { code, stdout, stderr } = await running.result;
+      assert.notEqual(code, 0, stdout + stderr);
+      await ended(pid);
+    });
+
+    it("ends when its engine is killed, and `pulumi cancel` frees the stack", async () => {
+      const { running, pid } = await startHanging();
+      running.process.kill("SIGKILL");
+      await ended(pid);
+      await running.result;
+      assert.notEqual((await pulumi("up", "--yes", "--skip-preview")).code, 0);
+      assert.equal((await pulumi("cancel", "--yes", "dev")).code, 0);
+      const up = await pulumi("up", "--yes", "--skip-preview");
+      assert.equal(up.code, 0, up.stdout + up.stderr);
+    });
+  });
+
+  describe("a policy pack", () => {
+    const previewWith = async (behaviour: PolicyBehaviour) => {
+      const packDir = await writePolicyPack(folder, behaviour);
+      const { code, stdout, stderr } = await pulumi("preview", "--policy-pack", packDir);
+      return { code, text: stdout + stderr, packDir };
+    };
+
+    it("lets pass, and sees the resources and the stack", async () => {
+      const { code, text } = await previewWith("pass");
+      assert.equal(code, 0, text);
+      assert.match(text, /looked at a label of dev/);
+    });
+
+    it("refuses, with the rule and its reason", async () => {
+      const { code, text, packDir } = await previewWith("refuse");
+      assert.notEqual(code, 0);
+      assert.match(text, /\[mandatory\].*box-rule/);
+      assert.ok(text.includes(`boxes are not allowed in ${packDir}`), text);
+    });
+
+    it("that throws ends the command with its error", async () => {
+      const { code, text } = await previewWith("throw");
+      assert.notEqual(code, 0);
+      assert.match(text, /the rule fell over/);
+    });
+  });
+});
+
+const pollMilliseconds = 50;
+const patienceMilliseconds = 20_000;
+
+async function appearingPid(path: string): Promise<number> {
+  return eventually(
+    async () => Number(await readFile(path, "utf8").catch(() => "")) || undefined,
+    `no ${path}`,
+  );
+}
+
+async function ended(pid: number): Promise<void> {
+  await eventually(async () => (isRunning(pid) ? undefined : true), `process ${pid} is still running`);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Asks again and again: another process's doing cannot be awaited. */
+async function eventually<T>(ask: () => Promise<T | undefined>, complaint: string): Promise<T> {
+  const deadline = performance.now() + patienceMilliseconds;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > deadline) throw new Error(complaint);
+    await new Promise((resolve) => setTimeout(resolve, pollMilliseconds));
+  }
+}

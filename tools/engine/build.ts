@@ -1,0 +1,95 @@
+/**
+ * Builds the engine and its language host from Go modules.
+ *
+ * Layer: development tool. The versions and checksums of everything compiled are in tools/language-host; Go's checksum
+ * database stays in force.
+ */
+
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { EngineError, languageHostExecutable, oldestVersion, pulumiExecutable } from "./engine";
+import { runCommand } from "./run-command";
+
+/** Longest one of the two builds may take, in milliseconds. */
+const buildTimeoutMilliseconds = 30 * 60_000;
+/** How often a build that is still going says so, in milliseconds. */
+const reminderMilliseconds = 30_000;
+
+const enginePackage = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
+const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
+
+export interface BuildOptions {
+  /** Go to build with, as `findGo` found it. */
+  go: string;
+  /** Folder of the Go module, tools/language-host. */
+  moduleDir: string;
+  /** Version without `v`. Must be the one go.mod names. */
+  version: string;
+  /** Its `bin` folder is made and filled. */
+  folder: string;
+  env: NodeJS.ProcessEnv;
+  log: (line: string) => void;
+}
+
+/** Builds both. @throws {EngineError} with the end of Go's own output */
+export async function buildEngine(options: BuildOptions): Promise<void> {
+  const binDir = join(options.folder, "bin");
+  await mkdir(binDir, { recursive: true });
+  options.log(
+    `Building Pulumi ${options.version} from Go modules (downloads, then about 3 minutes on 2 cores; only this once)`,
+  );
+  await timed(options.log, "Pulumi", () => goBuild(options, enginePackage, join(binDir, pulumiExecutable)));
+  options.log("Building the Node.js language host (seconds)");
+  await timed(options.log, "The language host", () =>
+    goBuild(options, ".", join(binDir, languageHostExecutable)),
+  );
+}
+
+async function goBuild(options: BuildOptions, target: string, output: string): Promise<void> {
+  const result = await runCommand(
+    options.go,
+    [
+      "build",
+      "-mod=readonly",
+      // The module cache can then be removed like any other folder.
+      "-modcacherw",
+      "-trimpath",
+      "-buildvcs=false",
+      "-ldflags",
+      // Without the variable `pulumi version` prints nothing, and nobody knows what this engine is.
+      `-s -w -X ${versionVariable}=v${options.version}`,
+      "-o",
+      output,
+      target,
+    ],
+    {
+      cwd: options.moduleDir,
+      // No C compiler is needed, and a go.work of the user's has no say.
+      env: { ...options.env, CGO_ENABLED: "0", GOWORK: "off" },
+      timeoutMilliseconds: buildTimeoutMilliseconds,
+    },
+  );
+  if (result.code === 0) return;
+  const why = result.problem ?? `exit code ${result.code}`;
+  const end = result.stderr.trim().split("\n").slice(-8).join("\n  ");
+  throw new EngineError(
+    `Building ${target} with ${options.go} failed (${why}):\n  ${end}\n` +
+      `Check that Go can reach its module proxy (go env GOPROXY), or install Pulumi ${oldestVersion} or later ` +
+      "instead: https://www.pulumi.com/docs/install/",
+  );
+}
+
+async function timed(log: (line: string) => void, what: string, work: () => Promise<void>): Promise<void> {
+  const start = performance.now();
+  const seconds = () => Math.round((performance.now() - start) / 1000);
+  const reminder = setInterval(
+    () => log(`${what}: still building after ${seconds()} s`),
+    reminderMilliseconds,
+  );
+  try {
+    await work();
+  } finally {
+    clearInterval(reminder);
+  }
+  log(`${what} was built in ${seconds()} s`);
+}

@@ -1,0 +1,107 @@
+/**
+ * Keeps engines outside the clone, one folder for each version, content of the language host and platform.
+ *
+ * Layer: development tool. A folder appears complete or not at all: it is filled beside its place and then renamed.
+ */
+
+import { createHash } from "node:crypto";
+import { access, constants, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { languageHostExecutable, pulumiExecutable } from "./engine";
+
+/** A folder that is still being filled after this long was left behind by a killed process, in milliseconds. */
+const abandonedAfterMilliseconds = 60 * 60 * 1000;
+const unfinishedPrefix = ".unfinished-";
+
+/** Folder of all cached engines: `$XDG_CACHE_HOME/marketplace-leads/engine`, or below `~/.cache`. */
+export function defaultCacheDir(env: NodeJS.ProcessEnv): string {
+  const home = env.HOME || homedir();
+  return join(env.XDG_CACHE_HOME || join(home, ".cache"), "marketplace-leads", "engine");
+}
+
+/** Name of a built engine's folder: version, platform, and the content of everything it is built from. */
+export async function buildKey(version: string, sourceDir: string): Promise<string> {
+  const hash = createHash("sha256");
+  for (const name of (await readdir(sourceDir)).sort()) {
+    if (!/\.go$|^go\.(mod|sum)$/.test(name)) continue;
+    hash
+      .update(`${name}\0`)
+      .update(await readFile(join(sourceDir, name)))
+      .update("\0");
+  }
+  return `${version}-built-${process.platform}-${process.arch}-${hash.digest("hex").slice(0, 12)}`;
+}
+
+/** Name of a downloaded engine's folder. */
+export function downloadKey(version: string): string {
+  return `${version}-official-${process.platform}-${process.arch}`;
+}
+
+/** The folder of the executables below `<cacheDir>/<key>`, or undefined when it is not there. */
+export async function findCached(cacheDir: string, key: string): Promise<string | undefined> {
+  const binDir = join(cacheDir, key, "bin");
+  return (await hasEngine(binDir)) ? binDir : undefined;
+}
+
+/** Whether a folder holds both an engine and a language host that may be run. */
+export async function hasEngine(binDir: string): Promise<boolean> {
+  const needed = [pulumiExecutable, languageHostExecutable];
+  return (await Promise.all(needed.map((name) => isExecutable(join(binDir, name))))).every(Boolean);
+}
+
+/** Whether a path is a file that may be run. */
+export async function isExecutable(path: string): Promise<boolean> {
+  try {
+    await access(path, constants.X_OK);
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Fills `<cacheDir>/<key>` by `fill`, which is given an empty folder to put a `bin` folder into.
+ *
+ * When another process finishes the same folder first, its result is used and ours is thrown away.
+ * @returns the folder of the executables
+ */
+export async function fillCache(
+  cacheDir: string,
+  key: string,
+  fill: (folder: string) => Promise<void>,
+): Promise<string> {
+  await mkdir(cacheDir, { recursive: true });
+  await removeAbandoned(cacheDir);
+  const unfinished = await mkdtemp(join(cacheDir, unfinishedPrefix));
+  const finished = join(cacheDir, key);
+  try {
+    await fill(unfinished);
+    await moveInPlace(unfinished, finished);
+  } finally {
+    await rm(unfinished, { recursive: true, force: true });
+  }
+  return join(finished, "bin");
+}
+
+async function moveInPlace(unfinished: string, finished: string): Promise<void> {
+  if (await hasEngine(join(finished, "bin"))) return;
+  // Only a folder somebody has meddled with is removed here: a finished one is complete.
+  await rm(finished, { recursive: true, force: true });
+  try {
+    await rename(unfinished, finished);
+  } catch (error) {
+    if (!(await hasEngine(join(finished, "bin")))) throw error;
+  }
+}
+
+async function removeAbandoned(cacheDir: string): Promise<void> {
+  for (const name of await readdir(cacheDir)) {
+    if (!name.startsWith(unfinishedPrefix)) continue;
+    const path = join(cacheDir, name);
+    const changed = await stat(path).catch(() => undefined);
+    if (changed !== undefined && Date.now() - changed.mtimeMs > abandonedAfterMilliseconds) {
+      await rm(path, { recursive: true, force: true });
+    }
+  }
+}

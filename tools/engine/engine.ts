@@ -1,0 +1,60 @@
+/**
+ * What a Pulumi engine is to us, and which versions will do.
+ *
+ * Layer: development tool. Starts nothing, reads nothing.
+ */
+
+/** Version that is downloaded or built when the machine has none: the newest all supported Go mirrors were seen to carry. */
+export const pinnedVersion = "3.255.0";
+
+/** Oldest engine taken from PATH: that of the Node.js SDK in package.json. An SDK may ask a newer engine's features. */
+export const oldestVersion = "3.248.0";
+
+/** Where an engine was found. */
+export const engineOrigins = ["path", "cache", "download", "built"] as const;
+export type EngineOrigin = (typeof engineOrigins)[number];
+
+/** A Pulumi engine with its Node.js language host, ready to run. */
+export interface Engine {
+  /** Absolute path of the `pulumi` executable. */
+  pulumi: string;
+  /** Its version without `v`, e.g. `3.255.0`. */
+  version: string;
+  /** Folder of the executables. Put it first in PATH: the engine looks for its language host there. */
+  binDir: string;
+  origin: EngineOrigin;
+}
+
+/** No engine can be had. The message says what was found, what was expected and what to do. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+}
+
+const executableSuffix = process.platform === "win32" ? ".exe" : "";
+/** File name of the engine on this platform. */
+export const pulumiExecutable = `pulumi${executableSuffix}`;
+/** File name of the Node.js language host on this platform. */
+export const languageHostExecutable = `pulumi-language-nodejs${executableSuffix}`;
+
+/** Numbers of a version. What stands behind them (`-alpha.1`, `+dirty`) is left out. */
+export type VersionNumbers = readonly [major: number, minor: number, patch: number];
+
+/** Reads `v3.255.0`, `3.255.0-alpha.1` or `go1.26`; undefined when the text has no version. */
+export function parseVersion(text: string): VersionNumbers | undefined {
+  const [, major, minor, patch] = /(?:^|[^\d.])(\d+)\.(\d+)(?:\.(\d+))?/.exec(text.trim()) ?? [];
+  if (major === undefined || minor === undefined) return undefined;
+  return [Number(major), Number(minor), Number(patch ?? 0)];
+}
+
+/** Negative when `left` is older, positive when it is newer, 0 when they are the same. */
+export function compareVersions(left: VersionNumbers, right: VersionNumbers): number {
+  return left[0] - right[0] || left[1] - right[1] || left[2] - right[2];
+}
+
+/** Whether an engine of this version runs our program: at least {@link oldestVersion}, and of the same major version. */
+export function isSupportedVersion(text: string): boolean {
+  const version = parseVersion(text);
+  const oldest = parseVersion(oldestVersion);
+  if (version === undefined || oldest === undefined) return false;
+  return version[0] === oldest[0] && compareVersions(version, oldest) >= 0;
+}
