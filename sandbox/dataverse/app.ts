@@ -1,0 +1,133 @@
+/**
+ * The Dataverse service: the Web API of any organisation, at its host name.
+ *
+ * Layer: dataverse, protocol. Opens no socket. Every answer to a write comes after the commit.
+ * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/overview
+ */
+import { Hono } from "hono";
+import type { TokenVerifier } from "../entra/caller";
+import type { Database } from "../storage/database";
+import type { Clock } from "../support/clock";
+import { NotEmulated, SandboxError } from "../support/errors";
+import type { IdSource } from "../support/ids";
+import { jsonAnswer, parsePreferences, parseSegments } from "./call";
+import { errorAnswer, errorCodes } from "./errors";
+import { Organizations } from "./organizations";
+import { RowService } from "./row-service";
+import { migrateRows } from "./row-store";
+import { serveCall } from "./web-api";
+
+/** What the service needs. */
+export interface DataverseDependencies {
+  database: Database;
+  clock: Clock;
+  ids: IdSource;
+  tokens: TokenVerifier;
+  /** Client ids that are System Administrator in every organisation: the sandbox's deployer. */
+  administrators: readonly string[];
+}
+
+/** Request headers that would change what the sandbox does, and are refused rather than ignored. */
+const refusedHeaders: readonly (readonly [string, RegExp, string])[] = [
+  [
+    "mscrm.suppressduplicatedetection",
+    /^false$/i,
+    "duplicate detection (MSCRM.SuppressDuplicateDetection: false)",
+  ],
+  ["mscrmcallerid", /./, "impersonation (MSCRMCallerID)"],
+  ["callerobjectid", /./, "impersonation (CallerObjectId)"],
+];
+
+/**
+ * Builds the service. The organisation is the request URL's host name; tokens must be for `https://<host>`.
+ */
+export function createDataverseApp(dependencies: DataverseDependencies): Hono {
+  const { database, clock, ids, tokens } = dependencies;
+  migrateRows(database);
+  const organizations = new Organizations(dependencies);
+  const app = new Hono();
+
+  app.use(async (context, next) => {
+    await next();
+    context.res.headers.set("x-ms-service-request-id", ids.uuid());
+  });
+
+  app.all("/api/data/:version{v9\\.[0-2](?:\\.\\d+)?}/*", (context) => serve(context.req.raw));
+  app.all("/api/data/:version{v9\\.[0-2](?:\\.\\d+)?}", (context) => serve(context.req.raw));
+  app.all("/api/data/:version{v[1-8]\\.\\d}/*", (context) => {
+    throw new NotEmulated(`version ${context.req.param("version")} of the Web API; use v9.1 or v9.2`);
+  });
+  app.notFound((context) =>
+    jsonAnswer(
+      {
+        error: {
+          code: errorCodes.noHttpResource,
+          message: `No HTTP resource was found that matches the request URI '${context.req.url}'.`,
+        },
+      },
+      404,
+    ),
+  );
+  app.onError(answerError);
+  return app;
+
+  async function serve(request: Request): Promise<Response> {
+    const url = new URL(request.url);
+    const host = url.hostname.toLowerCase();
+    const caller = await tokens.verify(request.headers.get("authorization") ?? undefined, [
+      `https://${host}`,
+    ]);
+    for (const [header, pattern, feature] of refusedHeaders) {
+      if (pattern.test(request.headers.get(header) ?? "")) throw new NotEmulated(feature);
+    }
+    const organization = organizations.at(host);
+    organizations.welcome(organization, caller);
+    const user = organization.security.userOf(caller);
+    const [, prefix = "", path = ""] = /^(\/api\/data\/[^/]+)\/?(.*)$/.exec(url.pathname) ?? [];
+    return serveCall({
+      organization,
+      user,
+      rows: new RowService(organization, user, clock, ids),
+      request,
+      options: url.searchParams,
+      root: `https://${url.host}${prefix}`,
+      segments: parseSegments(path),
+      prefer: parsePreferences(request.headers.get("prefer")),
+    });
+  }
+}
+
+const authenticationCodes = new Set([
+  "AuthenticationFailed",
+  "ExpiredAuthenticationToken",
+  "InvalidAuthenticationToken",
+  "InvalidAuthenticationTokenAudience",
+]);
+
+function answerError(error: Error, context: { req: { url: string } }): Response {
+  if (!(error instanceof SandboxError)) {
+    console.error(error.stack);
+    return jsonAnswer(
+      { error: { code: errorCodes.unexpected, message: "An unexpected error occurred." } },
+      500,
+    );
+  }
+  if (authenticationCodes.has(error.code)) return unauthorized(error, new URL(context.req.url));
+  const { status, body } = errorAnswer(error);
+  return jsonAnswer(body, status);
+}
+
+/** Dataverse answers 401 in plain text and says where to get a token in the challenge. */
+function unauthorized(error: SandboxError, url: URL): Response {
+  const reason =
+    error.code === "AuthenticationFailed"
+      ? ""
+      : `, error=invalid_token, error_description=Error during token validation! ${error.code}`;
+  return new Response("HTTP Error 401 - Unauthorized: Access is denied", {
+    status: 401,
+    headers: {
+      "Content-Type": "text/plain",
+      "WWW-Authenticate": `Bearer authorization_uri=https://login.microsoftonline.com/common/oauth2/authorize, resource_id=https://${url.hostname}/${reason}`,
+    },
+  });
+}

@@ -1,0 +1,78 @@
+/**
+ * Dataverse's failures: codes and texts on one side, HTTP status and OData error body on the other.
+ *
+ * Layer: dataverse. The one file that knows which code becomes which status.
+ * Sources: https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes,
+ * https://learn.microsoft.com/troubleshoot/power-platform/dataverse/web-api-client-errors
+ */
+import { NotEmulated, SandboxError } from "../support/errors";
+
+/** Codes the sandbox answers with. The names are ours. */
+export const errorCodes = {
+  generic: "0x0",
+  noHttpResource: "",
+  unexpected: "0x80040216",
+  notFound: "0x80040217",
+  missingPrivilege: "0x80040220",
+  userDisabled: "0x80040225",
+  duplicateKey: "0x80040237",
+  invalidCharacter: "0x80040278",
+  missingAttribute: "0x80040530",
+  noRoles: "0x80042f09",
+  choiceOutOfRange: "0x8004431a",
+  tooLong: "0x80044331",
+  numberOutOfRange: "0x80044330",
+  invalidState: "0x80048408",
+  badPayload: "0x80048d19",
+  badQuery: "0x80060888",
+  segmentNotFound: "0x8006088a",
+  versionMismatch: "0x80060882",
+  notAMember: "0x80072560",
+} as const;
+
+const statuses = new Map<string, number>([
+  [errorCodes.noHttpResource, 404],
+  [errorCodes.notFound, 404],
+  [errorCodes.segmentNotFound, 404],
+  [errorCodes.missingPrivilege, 403],
+  [errorCodes.userDisabled, 403],
+  [errorCodes.noRoles, 403],
+  [errorCodes.notAMember, 403],
+  [errorCodes.duplicateKey, 412],
+  [errorCodes.versionMismatch, 412],
+  [errorCodes.unexpected, 500],
+]);
+
+/** The failure with one of {@link errorCodes} and Dataverse's sentence. */
+export function dataverseError(code: keyof typeof errorCodes, message: string): SandboxError {
+  return new SandboxError(errorCodes[code], message);
+}
+
+/** A payload the OData reader refuses; the long preamble is Dataverse's. */
+export function payloadError(entitySetName: string, inner: string): SandboxError {
+  return dataverseError(
+    "badPayload",
+    `Error identified in Payload provided by the user for Entity :'${entitySetName}', For more information on this error please follow this help link https://go.microsoft.com/fwlink/?linkid=2195293  ---->  InnerException : ${inner}`,
+  );
+}
+
+/** No row with this id. */
+export function rowNotFound(logicalName: string, id: string): SandboxError {
+  return dataverseError("notFound", `Entity '${logicalName}' With Id = ${id} Does Not Exist`);
+}
+
+/** No table, function or action of this name. */
+export function segmentNotFound(segment: string): SandboxError {
+  return dataverseError("segmentNotFound", `Resource not found for the segment '${segment}'.`);
+}
+
+/** A row with this id, or with another unique value, exists. */
+export function duplicateKey(): SandboxError {
+  return dataverseError("duplicateKey", "A record with matching key values already exists.");
+}
+
+/** Status and OData error body of a failure. */
+export function errorAnswer(error: SandboxError): { status: number; body: { error: object } } {
+  const status = error instanceof NotEmulated ? 501 : (statuses.get(error.code) ?? 400);
+  return { status, body: { error: { code: error.code, message: error.message } } };
+}

@@ -1,0 +1,174 @@
+/**
+ * Organisations, created on first use: root business unit, stock roles, privileges, the SYSTEM user.
+ *
+ * Layer: dataverse. Knows no HTTP.
+ * Source: https://learn.microsoft.com/power-platform/admin/database-security; the stock roles are cut down to the tables we have.
+ */
+import type { Caller } from "../entra/caller";
+import type { Database } from "../storage/database";
+import type { Clock } from "../support/clock";
+import type { IdSource } from "../support/ids";
+import { accessRightNumbers, allPrivileges } from "./privileges";
+import { RowStore } from "./row-store";
+import { type PrivilegeDepth, privilegeDepths, Security } from "./security";
+import { knownTable } from "./tables";
+import { instant } from "./values";
+
+/** One organisation. */
+export interface Organization {
+  /** Host name, lower case. */
+  host: string;
+  id: string;
+  rootBusinessUnitId: string;
+  rows: RowStore;
+  security: Security;
+}
+
+interface Dependencies {
+  database: Database;
+  clock: Clock;
+  ids: IdSource;
+  administrators: readonly string[];
+}
+
+/** Depth of each privilege of a stock role, by a pattern over privilege names; the first that matches counts. */
+const stockRoles: Readonly<Record<string, readonly (readonly [RegExp, PrivilegeDepth])[]>> = {
+  "System Administrator": [[/./, "Global"]],
+  Salesperson: [
+    [/^prvReadLead$/, "Global"],
+    [/Lead$/, "Basic"],
+    [/^prvRead(User|BusinessUnit|Role)$/, "Global"],
+    [/^prvAppendTo(User|BusinessUnit)$/, "Global"],
+  ],
+  "Basic User": [[/^prvRead(User|BusinessUnit|Role)$/, "Global"]],
+};
+
+/** The organisations of one sandbox. */
+export class Organizations {
+  readonly #dependencies: Dependencies;
+  readonly #administrators: ReadonlySet<string>;
+  readonly #known = new Map<string, Organization>();
+
+  constructor(dependencies: Dependencies) {
+    this.#dependencies = dependencies;
+    this.#administrators = new Set(dependencies.administrators.map((id) => id.toLowerCase()));
+  }
+
+  /** The organisation at this host name, created when nobody asked for it before. */
+  at(host: string): Organization {
+    const known = this.#known.get(host);
+    if (known !== undefined) return known;
+    const { database } = this.#dependencies;
+    const organization = database.transaction(() => this.#find(host) ?? this.#create(host));
+    this.#known.set(host, organization);
+    return organization;
+  }
+
+  /** Gives an administrator its user and role on first contact. */
+  welcome(organization: Organization, caller: Caller): void {
+    const clientId = caller.clientId.toLowerCase();
+    if (!this.#administrators.has(clientId) || organization.security.knows(clientId)) return;
+    const { database, ids } = this.#dependencies;
+    const { rows } = organization;
+    database.transaction(() => {
+      const id = ids.uuid();
+      this.#insert(rows, "systemuser", id, {
+        fullname: "# Administrator of the sandbox",
+        lastname: "Administrator of the sandbox",
+        firstname: "#",
+        applicationid: clientId,
+        azureactivedirectoryobjectid: caller.objectId,
+        accessmode: 4,
+        isdisabled: false,
+        businessunitid: organization.rootBusinessUnitId,
+      });
+      database.run(
+        "INSERT INTO dataverse_application_users VALUES (?, ?, ?)",
+        rows.organization,
+        clientId,
+        id,
+      );
+      const [role] = rows.select("role", {
+        where: "json_extract(body, '$.name') = 'System Administrator'",
+        limit: 1,
+      });
+      database.run(
+        "INSERT INTO dataverse_user_roles VALUES (?, ?, ?)",
+        rows.organization,
+        id,
+        role?.id ?? "",
+      );
+    });
+  }
+
+  #find(host: string): Organization | undefined {
+    const found = this.#dependencies.database.get<{ id: string; root_business_unit: string }>(
+      "SELECT id, root_business_unit FROM dataverse_organizations WHERE organization = ?",
+      host,
+    );
+    return found === undefined ? undefined : this.#organization(host, found.id, found.root_business_unit);
+  }
+
+  #organization(host: string, id: string, rootBusinessUnitId: string): Organization {
+    const rows = new RowStore(this.#dependencies.database, host);
+    return { host, id, rootBusinessUnitId, rows, security: new Security(rows) };
+  }
+
+  #create(host: string): Organization {
+    const { database, ids } = this.#dependencies;
+    const organization = this.#organization(host, ids.uuid(), ids.uuid());
+    const { rows, rootBusinessUnitId: businessunitid, id: organizationid } = organization;
+    database.run(
+      "INSERT INTO dataverse_organizations VALUES (?, ?, ?)",
+      host,
+      organizationid,
+      businessunitid,
+    );
+    const name = host.split(".")[0] ?? host;
+    this.#insert(rows, "businessunit", businessunitid, { name, organizationid, isdisabled: false });
+    this.#insert(rows, "systemuser", ids.uuid(), {
+      fullname: "SYSTEM",
+      lastname: "SYSTEM",
+      accessmode: 3,
+      isdisabled: true,
+      businessunitid,
+    });
+    for (const privilege of allPrivileges()) {
+      this.#insert(rows, "privilege", privilege.id, {
+        name: privilege.name,
+        accessright: accessRightNumbers[privilege.right],
+        canbebasic: knownTable(privilege.table).userOwned,
+        canbelocal: true,
+        canbedeep: true,
+        canbeglobal: true,
+      });
+    }
+    for (const [role, grants] of Object.entries(stockRoles)) {
+      const roleid = ids.uuid();
+      this.#insert(rows, "role", roleid, {
+        name: role,
+        businessunitid,
+        organizationid,
+        isinherited: 1,
+        ismanaged: true,
+      });
+      for (const privilege of allPrivileges()) {
+        const depth = grants.find(([pattern]) => pattern.test(privilege.name))?.[1];
+        if (depth === undefined) continue;
+        database.run(
+          "INSERT INTO dataverse_role_privileges VALUES (?, ?, ?, ?)",
+          host,
+          roleid,
+          privilege.id,
+          privilegeDepths.indexOf(depth),
+        );
+      }
+    }
+    return organization;
+  }
+
+  #insert(rows: RowStore, table: string, id: string, values: Record<string, unknown>): void {
+    const now = instant(this.#dependencies.clock.now().toISOString()) ?? "";
+    rows.insert(table, id, now, { ...values, createdon: now, modifiedon: now });
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * Reads and writes of rows on behalf of a user: privileges, payload, rules and storage, in that order.
+ *
+ * Layer: dataverse. Knows no HTTP. A write is committed before it returns.
+ */
+import type { Clock } from "../support/clock";
+import { NotEmulated } from "../support/errors";
+import type { IdSource } from "../support/ids";
+import { dataverseError, duplicateKey, rowNotFound } from "./errors";
+import type { Organization } from "./organizations";
+import { type Operation, type RowValues, readPayload } from "./payload";
+import { etagOf } from "./representation";
+import { checkCreation, computeColumns, withChanges, withDefaults } from "./row-rules";
+import type { Row } from "./row-store";
+import type { User } from "./security";
+import { knownTable, type Table } from "./tables";
+import { instant } from "./values";
+
+/** Which row a write expects to find. */
+export interface Precondition {
+  /** `If-Match`: `*` or an ETag; the row must exist, and be that version. */
+  ifMatch?: string | undefined;
+  /** `If-None-Match: *`: the row must not exist. */
+  ifNoneMatch?: string | undefined;
+}
+
+/** Rows of one organisation, as one user may read and write them. */
+export class RowService {
+  readonly #organization: Organization;
+  readonly #user: User;
+  readonly #clock: Clock;
+  readonly #ids: IdSource;
+
+  constructor(organization: Organization, user: User, clock: Clock, ids: IdSource) {
+    this.#organization = organization;
+    this.#user = user;
+    this.#clock = clock;
+    this.#ids = ids;
+  }
+
+  /** @throws {SandboxError} 0x80040217 when there is none; 0x80040220 when the user may not read it */
+  get(table: Table, id: string): Row {
+    this.#organization.security.demand(this.#user, table, "Read");
+    const row = this.#organization.rows.get(table.logicalName, id);
+    if (row === undefined) throw rowNotFound(table.logicalName, id);
+    this.#organization.security.demandReach(this.#user, table, "Read", row);
+    return row;
+  }
+
+  /**
+   * @param id the id in the URL of an upsert
+   * @throws {SandboxError} 0x80040220, 0x80040237 for an id that is taken, and what the payload's rules throw
+   */
+  create(table: Table, body: unknown, id?: string): Row {
+    const { security, rows } = this.#organization;
+    security.demand(this.#user, table, "Create");
+    return rows.database.transaction(() => {
+      const values = this.#payload(table, body, "create");
+      checkCreation(table, values);
+      const given = id ?? values.get(table.primaryId);
+      const rowId = typeof given === "string" ? given : this.#ids.uuid();
+      const row = { ...withDefaults(table, values), ...this.#systemColumns(table, values) };
+      computeColumns(table, rowId, row, values, undefined);
+      this.#claimApplication(table, rowId, values);
+      const created = rows.insert(table.logicalName, rowId, String(row.createdon), row);
+      if (created === undefined) throw duplicateKey();
+      return created;
+    });
+  }
+
+  /** Updates the row or, when there is none and the precondition allows it, creates it. */
+  upsert(
+    table: Table,
+    id: string,
+    body: unknown,
+    { ifMatch, ifNoneMatch }: Precondition,
+  ): { row: Row; isNew: boolean } {
+    const { rows } = this.#organization;
+    return rows.database.transaction(() => {
+      const existing = rows.get(table.logicalName, id);
+      if (existing === undefined) {
+        if (ifMatch !== undefined) throw rowNotFound(table.logicalName, id);
+        return { row: this.create(table, body, id), isNew: true };
+      }
+      if (ifNoneMatch === "*") throw duplicateKey();
+      checkVersion(existing, ifMatch);
+      return { row: this.#update(table, existing, body), isNew: false };
+    });
+  }
+
+  /** @throws {SandboxError} 0x80040217, 0x80040220, 0x80060882 when `If-Match` names another version */
+  delete(table: Table, id: string, { ifMatch }: Precondition): void {
+    const { security, rows } = this.#organization;
+    if (table.logicalName === "systemuser") throw new NotEmulated("deleting users; disable the user instead");
+    rows.database.transaction(() => {
+      security.demand(this.#user, table, "Delete");
+      const row = rows.get(table.logicalName, id);
+      if (row === undefined) throw rowNotFound(table.logicalName, id);
+      security.demandReach(this.#user, table, "Delete", row);
+      checkVersion(row, ifMatch);
+      if (table.logicalName === "role") this.#deleteRole(row);
+      rows.delete(table.logicalName, id);
+    });
+  }
+
+  #update(table: Table, existing: Row, body: unknown): Row {
+    const { security, rows } = this.#organization;
+    security.demandReach(this.#user, table, "Write", existing);
+    const values = this.#payload(table, body, "update");
+    const sameId = values.get(table.primaryId) ?? existing.id;
+    if (sameId !== existing.id) {
+      throw dataverseError(
+        "badPayload",
+        `The id in the body, ${sameId}, is not the id in the URL, ${existing.id}.`,
+      );
+    }
+    if (table.logicalName === "systemuser" && values.has("applicationid")) {
+      throw new NotEmulated("changing the applicationid of a user");
+    }
+    const row = withChanges(table, existing.values, values);
+    computeColumns(table, existing.id, row, values, existing.values);
+    if (table.userOwned) this.#own(table, row, values);
+    row.modifiedon = this.#now();
+    row.modifiedby = this.#user.id;
+    return rows.update(table.logicalName, existing.id, row);
+  }
+
+  #payload(table: Table, body: unknown, operation: Operation): RowValues {
+    return readPayload(table, body, operation, (target, id) => {
+      if (this.#organization.rows.get(target.logicalName, id) === undefined) {
+        throw rowNotFound(target.logicalName, id);
+      }
+    });
+  }
+
+  #systemColumns(table: Table, values: RowValues): Record<string, unknown> {
+    const now = this.#now();
+    const columns: Record<string, unknown> = {
+      createdon: now,
+      modifiedon: now,
+      createdby: this.#user.id,
+      modifiedby: this.#user.id,
+    };
+    if (table.columns.has("organizationid")) columns.organizationid = this.#organization.id;
+    if (table.logicalName === "systemuser") columns.fullname = userName(values);
+    if (table.userOwned) this.#own(table, columns, values);
+    return columns;
+  }
+
+  /** Owner columns: the user, unless the payload names another one, which takes the privilege to assign. */
+  #own(table: Table, row: Record<string, unknown>, values: RowValues): void {
+    const owner = values.get("ownerid") ?? row.ownerid ?? this.#user.id;
+    if (values.has("ownerid") && owner !== this.#user.id) {
+      this.#organization.security.demand(this.#user, table, "Assign");
+    }
+    const user = this.#organization.rows.get("systemuser", String(owner));
+    row.ownerid = owner;
+    row.owninguser = owner;
+    row.owningbusinessunit = user?.values.businessunitid ?? this.#user.businessUnitId;
+  }
+
+  #claimApplication(table: Table, id: string, values: RowValues): void {
+    const application = values.get("applicationid");
+    if (table.logicalName !== "systemuser" || typeof application !== "string") return;
+    const claimed = this.#organization.rows.database.run(
+      "INSERT OR IGNORE INTO dataverse_application_users (organization, application, user) VALUES (?, ?, ?)",
+      this.#organization.host,
+      application,
+      id,
+    );
+    if (claimed === 0) throw duplicateKey();
+  }
+
+  #deleteRole(role: Row): void {
+    const { rows, host } = this.#organization;
+    if (role.values.ismanaged === true) {
+      throw dataverseError(
+        "generic",
+        `The role '${String(role.values.name)}' is managed and cannot be deleted.`,
+      );
+    }
+    rows.database.run("DELETE FROM dataverse_user_roles WHERE organization = ? AND role = ?", host, role.id);
+    rows.database.run(
+      "DELETE FROM dataverse_role_privileges WHERE organization = ? AND role = ?",
+      host,
+      role.id,
+    );
+  }
+
+  #now(): string {
+    return instant(this.#clock.now().toISOString()) ?? "";
+  }
+}
+
+/** Dataverse takes the display name of the Entra application; the sandbox does not ask Entra for it. */
+function userName(values: RowValues): string {
+  const given = [values.get("firstname"), values.get("lastname")].filter((part) => typeof part === "string");
+  return given.length > 0
+    ? given.join(" ")
+    : `# ${knownTable("systemuser").displayName} ${String(values.get("applicationid"))}`;
+}
+
+function checkVersion(row: Row, ifMatch: string | undefined): void {
+  if (ifMatch === undefined || ifMatch === "*" || ifMatch === etagOf(row)) return;
+  throw dataverseError(
+    "versionMismatch",
+    "The version of the existing record doesn't match the RowVersion property provided.",
+  );
+}
