@@ -1,0 +1,70 @@
+/**
+ * The API connection to Dataverse, signed in as the service principal.
+ *
+ * Layer: resources. Flat `parameterValues` are all that azure-native's typed resource can say, and enough for a service principal.
+ * Source: https://learn.microsoft.com/azure/templates/microsoft.web/connections
+ */
+import * as web from "@pulumi/azure-native/web";
+import * as pulumi from "@pulumi/pulumi";
+import type { ClientConfig } from "./client-config";
+import type { EntraIdentity } from "./entra-identity";
+
+/** Managed API of the Dataverse connector; also its key in `$connections`. */
+export const managedApi = "commondataservice";
+
+/** Resource Manager returns these and they are inputs too: without this a refresh would make the next `up` an update. */
+const returnedByAzure = [
+  "statuses",
+  "testLinks",
+  "createdTime",
+  "changedTime",
+  "nonSecretParameterValues",
+  "customParameterValues",
+].map((property) => `properties.${property}`);
+
+/** What the connection is made from. */
+export interface ApiConnectionArgs {
+  connectionName: string;
+  resourceGroupName: pulumi.Input<string>;
+  location: string;
+  client: pulumi.Output<ClientConfig>;
+  identity: EntraIdentity;
+  tags: Record<string, string>;
+}
+
+/** The connection and the ARM id of its managed API, which must be in the region of the workflow. */
+export function apiConnection(name: string, args: ApiConnectionArgs, parent: pulumi.Resource) {
+  const apiId = args.client.apply(({ subscriptionId }) => managedApiId(subscriptionId, args.location));
+  const { servicePrincipal } = args.identity;
+  const connection = new web.Connection(
+    `${name}-connection`,
+    {
+      connectionName: args.connectionName,
+      resourceGroupName: args.resourceGroupName,
+      location: args.location,
+      properties: {
+        displayName: args.connectionName,
+        api: { id: apiId },
+        parameterValues: pulumi.secret({
+          "token:clientId": args.identity.clientId,
+          "token:clientSecret": args.identity.clientSecret,
+          "token:TenantId": args.client.tenantId,
+          "token:grantType": "client_credentials",
+        }),
+      },
+      tags: args.tags,
+    },
+    {
+      parent,
+      ignoreChanges: returnedByAzure,
+      ...(servicePrincipal === undefined ? {} : { dependsOn: [servicePrincipal] }),
+    },
+  );
+  return { connection, apiId };
+}
+
+/** ARM id of the managed API; the region in lower case without blanks. */
+export function managedApiId(subscriptionId: string, location: string): string {
+  const region = location.replaceAll(" ", "").toLowerCase();
+  return `/subscriptions/${subscriptionId}/providers/Microsoft.Web/locations/${region}/managedApis/${managedApi}`;
+}

@@ -1,0 +1,59 @@
+/**
+ * Arguments of `LeadDestination`: a public API that Pulumi's component analyzer turns into a schema for every language.
+ *
+ * Layer: resources. Plain JSON types, no union but a closed set written as a `const` object.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+
+/** Year of Microsoft's article whose lead schema the trigger declares. */
+export const LeadSchemaYear = {
+  /** Article of 2018-09-17, without Description. */
+  Y2018: "2018",
+  /** Article of 2022-08-19, with Description. */
+  Y2022: "2022",
+} as const;
+export type LeadSchemaYear = (typeof LeadSchemaYear)[keyof typeof LeadSchemaYear];
+
+/** Physical names to use instead of the ones made from offer id and stack. Changing one later is refused. */
+export interface LeadDestinationNames {
+  /** 1-90 characters. */
+  resourceGroup?: string;
+  /** 1-80 characters. */
+  workflow?: string;
+  /** 1-80 characters. */
+  connection?: string;
+  /** Display name of the Entra application. */
+  application?: string;
+}
+
+/** Arguments of the lead destination. */
+export interface LeadDestinationArgs {
+  /** Offer id as in Partner Center, `publisher.offer`. */
+  offerId: string;
+  /** Dataverse environment, `https://org.crmN.dynamics.com`, without a trailing slash. */
+  dynamicsUrl: string;
+  /** Azure region, e.g. `westeurope`. */
+  location: string;
+  /** Leads column to lead property path, `@expression` or `none`, on top of the shipped field map. */
+  fieldMap?: { [column: string]: string };
+  /** Lead schema of the trigger. Default `2022`. */
+  leadSchema?: LeadSchemaYear;
+  /** Value of `leadsourcecode`; left out of the row when absent. */
+  leadSourceCode?: number;
+  /** Refuse to delete or replace group, workflow and application. Default true. */
+  protect?: boolean;
+  /** Existing resource group to use; a new one is made when absent. */
+  resourceGroupName?: string;
+  /** Physical names to use instead of the ones made from offer id and stack. */
+  names?: LeadDestinationNames;
+  /** Client id of an existing application, together with `clientSecret`; a new one is made when absent. */
+  clientId?: string;
+  /** Secret of the existing application. */
+  clientSecret?: pulumi.Input<string>;
+  /** Object ids of the owners of the new application. Default: who deploys first. */
+  owners?: string[];
+  /** When the client secret expires, ISO 8601 with time. Default: Entra's own, for a new application. */
+  clientSecretExpires?: string;
+  /** Tags of group, connection and workflow. */
+  tags?: { [name: string]: string };
+}

@@ -1,0 +1,141 @@
+/**
+ * Everything behind one offer's lead destination: group, Entra identity, Dataverse connection, Logic App and its callback URL.
+ *
+ * Layer: resources. Reads no configuration. Children have fixed logical names: a rename would be a delete.
+ */
+import * as resources from "@pulumi/azure-native/resources";
+import * as pulumi from "@pulumi/pulumi";
+import { fieldMapWith } from "../field-map";
+import { type ResourceNames, resourceNames } from "../naming";
+import { workflowDefinition } from "../workflow-definition";
+import { apiConnection } from "./api-connection";
+import { type ClientConfig, clientConfig } from "./client-config";
+import { entraIdentity } from "./entra-identity";
+import type { LeadDestinationArgs } from "./lead-destination-args";
+import { leadWorkflow } from "./lead-workflow";
+import { guardedId } from "./replacement-guard";
+
+/** Azure resources that take one offer's leads into Dynamics 365. */
+export class LeadDestination extends pulumi.ComponentResource {
+  /** HTTPS address for the offer's lead destination. Secret: whoever has it can write leads. */
+  readonly callbackUrl: pulumi.Output<string>;
+  /** Resource Manager id of the Logic App. */
+  readonly workflowId: pulumi.Output<string>;
+  readonly workflowName: pulumi.Output<string>;
+  readonly resourceGroupName: pulumi.Output<string>;
+  /** Page of the Logic App in the Azure portal. */
+  readonly portalUrl: pulumi.Output<string>;
+  /** Client id of the application to make an application user of the Dataverse environment. */
+  readonly clientId: pulumi.Output<string>;
+  readonly tenantId: pulumi.Output<string>;
+  readonly dynamicsUrl: pulumi.Output<string>;
+  readonly offerId: pulumi.Output<string>;
+  /** Resource Manager id of the API connection. */
+  readonly connectionId: pulumi.Output<string>;
+  /** When the client secret expires, ISO 8601; empty when an existing secret's date is not configured. */
+  readonly clientSecretExpires: pulumi.Output<string>;
+
+  /** @throws {LeadError} see `LeadErrorCode`; the tenant and replacement ones reject an output */
+  constructor(name: string, args: LeadDestinationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("marketplace-leads:index:LeadDestination", name, {}, opts);
+    const names = namesOf(args);
+    const tags = args.tags ?? {};
+    const protect = args.protect ?? true;
+    const client = clientConfig(this);
+    const resourceGroupName = resourceGroup(name, { args, names, client, parent: this });
+    const identity = entraIdentity(args, { name, displayName: names.application, client, parent: this });
+    const { connection, apiId } = apiConnection(
+      name,
+      {
+        connectionName: names.connection,
+        resourceGroupName,
+        location: args.location,
+        client,
+        identity,
+        tags,
+      },
+      this,
+    );
+    const workflow = leadWorkflow(
+      name,
+      {
+        workflowName: names.workflow,
+        resourceGroupName,
+        plainGroupName: names.resourceGroup,
+        location: args.location,
+        definition: definitionOf(args),
+        offerId: args.offerId,
+        dynamicsUrl: args.dynamicsUrl,
+        connection: { id: connection.id, name: connection.name, apiId },
+        protect,
+        tags,
+      },
+      this,
+    );
+    this.callbackUrl = workflow.callbackUrl;
+    this.workflowId = workflow.workflowId;
+    this.workflowName = workflow.workflowName;
+    this.resourceGroupName = resourceGroupName;
+    this.portalUrl = pulumi.interpolate`https://portal.azure.com/#@${client.tenantId}/resource${workflow.workflowId}/logicApp`;
+    this.clientId = identity.clientId;
+    this.tenantId = client.tenantId;
+    this.dynamicsUrl = pulumi.output(args.dynamicsUrl);
+    this.offerId = pulumi.output(args.offerId);
+    this.connectionId = connection.id;
+    this.clientSecretExpires = identity.clientSecretExpires;
+    this.registerOutputs(this.outputs());
+  }
+
+  /** The stack outputs, by their fixed names. */
+  outputs() {
+    const { callbackUrl, workflowId, workflowName, resourceGroupName, portalUrl, clientId } = this;
+    const { tenantId, dynamicsUrl, offerId, connectionId, clientSecretExpires } = this;
+    return {
+      callbackUrl,
+      workflowId,
+      workflowName,
+      resourceGroupName,
+      portalUrl,
+      clientId,
+      tenantId,
+      dynamicsUrl,
+      offerId,
+      connectionId,
+      clientSecretExpires,
+    };
+  }
+}
+
+/** An existing group's name wins over everything. */
+function namesOf(args: LeadDestinationArgs): ResourceNames {
+  const existing = args.resourceGroupName === undefined ? {} : { resourceGroup: args.resourceGroupName };
+  return resourceNames({ offerId: args.offerId, stack: pulumi.getStack() }, { ...args.names, ...existing });
+}
+
+function definitionOf(args: LeadDestinationArgs) {
+  return workflowDefinition({
+    fieldMap: fieldMapWith(args.fieldMap),
+    leadSchema: args.leadSchema ?? "2022",
+    ...(args.leadSourceCode === undefined ? {} : { leadSourceCode: args.leadSourceCode }),
+  });
+}
+
+interface GroupContext {
+  args: LeadDestinationArgs;
+  names: ResourceNames;
+  client: pulumi.Output<ClientConfig>;
+  parent: pulumi.Resource;
+}
+
+/** Name of the group, known only once the tenants agree and the deployed group is where it is asked to be. */
+function resourceGroup(name: string, { args, names, client, parent }: GroupContext): pulumi.Output<string> {
+  const asked = client.apply(() => names.resourceGroup);
+  if (args.resourceGroupName !== undefined) return asked;
+  const group = new resources.ResourceGroup(
+    `${name}-resource-group`,
+    { resourceGroupName: asked, location: args.location, tags: args.tags ?? {} },
+    { parent, protect: args.protect ?? true, ignoreChanges: ["resourceGroupName", "location"] },
+  );
+  const place = { idSuffix: `/resourceGroups/${names.resourceGroup}`, location: args.location };
+  return pulumi.all([guardedId(group, place), group.name]).apply(([, groupName]) => groupName);
+}

@@ -1,0 +1,55 @@
+/**
+ * Refuses, at preview, what would give a deployed resource another name, group or region.
+ *
+ * Layer: resources. The guarded properties are in `ignoreChanges`, so the engine never plans a replacement; the guard then compares
+ * what is deployed with what is asked for. See docs/decisions/0010.
+ */
+import type * as pulumi from "@pulumi/pulumi";
+import { LeadError, LeadErrorCode } from "../errors";
+
+/** Where a resource is asked to be. */
+export interface Place {
+  /** Resource Manager id from `/resourceGroups/` on. */
+  idSuffix: string;
+  location: string;
+}
+
+/**
+ * The deployed id, unless it lies elsewhere than asked.
+ *
+ * @throws {LeadError} (rejects) LEADS_REPLACEMENT_REFUSED
+ */
+export function guardedId(
+  resource: { id: pulumi.Output<string>; location: pulumi.Output<string | undefined> },
+  asked: Place,
+): pulumi.Output<string> {
+  return resource.id.apply((id) =>
+    resource.location.apply((location) => {
+      const problem = difference(id, location, asked);
+      if (problem !== undefined) throw refusal(problem);
+      return id;
+    }),
+  );
+}
+
+/** What differs, in words; undefined when nothing does. Azure compares ids and regions without letter case. */
+export function difference(id: string, location: string | undefined, asked: Place): string | undefined {
+  if (!id.toLowerCase().endsWith(asked.idSuffix.toLowerCase())) {
+    const deployed = id.slice(Math.max(0, id.toLowerCase().indexOf("/resourcegroups/")));
+    return `${deployed} is deployed, the configuration now asks for ${asked.idSuffix}`;
+  }
+  if (location === undefined || regionOf(location) === regionOf(asked.location)) return undefined;
+  return `${asked.idSuffix} is deployed in ${regionOf(location)}, the configuration now asks for ${regionOf(asked.location)}`;
+}
+
+const regionOf = (location: string) => location.replaceAll(" ", "").toLowerCase();
+
+function refusal(problem: string): LeadError {
+  return new LeadError(
+    LeadErrorCode.ReplacementRefused,
+    `${problem}. Azure can only do that by replacing the Logic App: its callback URL would stop working and every lead sent to it ` +
+      "would be lost until the offer is connected again in Partner Center. Set the configuration back (offerId, names, " +
+      "resourceGroupName, azure-native:location), or deploy a second stack beside this one, connect the offer to its callbackUrl, " +
+      "and destroy this one last",
+  );
+}

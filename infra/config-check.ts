@@ -1,0 +1,165 @@
+/**
+ * Checks raw configuration and reports every mistake in one error: found, expected, and the command that mends it.
+ *
+ * Layer: configuration. Pure: no Pulumi configuration is read here. Never prints the value of a secret.
+ */
+import Ajv from "ajv";
+import { configKeys, type KeySchema, type LeadsConfig, laterKeys, laterValues } from "./config-schema";
+import { LeadError, LeadErrorCode } from "./errors";
+import { fieldMapMistakes } from "./field-map";
+import { nearest } from "./nearest";
+import type { LeadSchema } from "./workflow-definition";
+
+/** Configuration as the engine hands it over: text by key, without the namespace. */
+export interface RawConfig {
+  values: ReadonlyMap<string, string>;
+  /** `azure-native:location`. */
+  location?: string | undefined;
+}
+
+interface Mistake {
+  key: string;
+  found: string;
+  expected: string;
+  mend: string;
+}
+
+const namespace = "marketplace-leads";
+const ajv = new Ajv({ strict: false, allErrors: false });
+
+/**
+ * Checked configuration with its defaults, without `clientSecret`.
+ *
+ * @throws {LeadError} LEADS_CONFIG_INVALID
+ */
+export function checkConfig(raw: RawConfig): LeadsConfig {
+  const parsed = new Map<string, unknown>();
+  const mistakes = [
+    ...[...raw.values.keys()].flatMap(unknownKey),
+    ...Object.entries(configKeys).flatMap(([key, schema]) =>
+      checkKey(key, schema, raw.values.get(key), parsed),
+    ),
+    ...locationMistakes(raw.location),
+    ...pairMistakes(raw.values),
+    ...overrideMistakes(parsed.get("fieldMap")),
+  ];
+  if (mistakes.length > 0) throw new LeadError(LeadErrorCode.ConfigInvalid, describe(mistakes));
+  return leadsConfig(parsed, String(raw.location));
+}
+
+function unknownKey(key: string): Mistake[] {
+  if (Object.hasOwn(configKeys, key)) return [];
+  const mend = `pulumi config rm '${namespace}:${key}'`;
+  if (Object.hasOwn(laterKeys, key)) {
+    return [{ key, found: "a value", expected: `no value: not in this version (${laterKeys[key]})`, mend }];
+  }
+  const near = nearest(key, Object.keys(configKeys));
+  const hint = near === undefined ? `one of ${Object.keys(configKeys).join(", ")}` : `perhaps ${near}`;
+  return [{ key, found: "an unknown key", expected: hint, mend }];
+}
+
+function checkKey(
+  key: string,
+  schema: KeySchema,
+  text: string | undefined,
+  parsed: Map<string, unknown>,
+): Mistake[] {
+  const expected = schema.description;
+  const mend = setCommand(key, schema);
+  if (text === undefined) return schema.required ? [{ key, found: "no value", expected, mend }] : [];
+  const found = schema.secret ? "a value that does not fit (not shown)" : JSON.stringify(text);
+  if (laterValues[key]?.includes(text)) {
+    return [{ key, found, expected: `${expected}: ${text} is not in this version`, mend }];
+  }
+  const value = schema.json ? parseJson(text) : text;
+  if (value === undefined || !ajv.validate(schema.schema, value)) return [{ key, found, expected, mend }];
+  parsed.set(key, value);
+  return [];
+}
+
+function setCommand(key: string, schema: KeySchema): string {
+  if (schema.secret) return `pulumi config set --secret ${namespace}:${key}`;
+  return schema.json
+    ? `pulumi config set ${schema.example}`
+    : `pulumi config set ${namespace}:${key} ${schema.example}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function locationMistakes(location: string | undefined): Mistake[] {
+  if (location !== undefined && /^[A-Za-z0-9 ]{3,60}$/.test(location)) return [];
+  return [
+    {
+      key: "azure-native:location",
+      found: location === undefined ? "no value" : JSON.stringify(location),
+      expected: "an Azure region, e.g. westeurope",
+      mend: "pulumi config set azure-native:location westeurope",
+    },
+  ];
+}
+
+/** An existing application is given whole or not at all. */
+function pairMistakes(values: ReadonlyMap<string, string>): Mistake[] {
+  const has = (key: string) => values.has(key);
+  if (has("clientId") && !has("clientSecret")) {
+    return [missing("clientSecret", "a secret of the application that clientId names")];
+  }
+  if (has("clientSecret") && !has("clientId")) {
+    return [missing("clientId", "the client id of the application that clientSecret belongs to")];
+  }
+  return [];
+}
+
+function missing(key: string, expected: string): Mistake {
+  const schema = configKeys[key];
+  return { key, found: "no value", expected, mend: schema === undefined ? "" : setCommand(key, schema) };
+}
+
+function overrideMistakes(fieldMap: unknown): Mistake[] {
+  return fieldMapMistakes((fieldMap ?? {}) as Record<string, string>).map(({ column, found, expected }) => ({
+    key: `fieldMap.${column}`,
+    found,
+    expected,
+    mend: `pulumi config set --path '${namespace}:fieldMap.${column}' UserDetails.Title, or: pulumi config rm --path '${namespace}:fieldMap.${column}'`,
+  }));
+}
+
+function describe(mistakes: readonly Mistake[]): string {
+  const lines = mistakes.map(({ key, found, expected, mend }) => {
+    const name = key.includes(":") ? key : `${namespace}:${key}`;
+    return `  ${name}: found ${found}, expected ${expected}\n    ${mend}`;
+  });
+  const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
+  return `${count} in the configuration of this stack; nothing was changed.\n${lines.join("\n")}`;
+}
+
+function leadsConfig(parsed: ReadonlyMap<string, unknown>, location: string): LeadsConfig {
+  const text = (key: string) => parsed.get(key) as string | undefined;
+  const code = text("leadSourceCode") ?? "8";
+  const expires = text("clientSecretExpires");
+  return {
+    offerId: String(text("offerId")),
+    dynamicsUrl: String(text("dynamicsUrl")).replace(/\/$/, ""),
+    leadSchema: (text("leadSchema") ?? "2022") as LeadSchema,
+    fieldMap: (parsed.get("fieldMap") ?? {}) as LeadsConfig["fieldMap"],
+    protect: text("protect") !== "false",
+    location: location.replaceAll(" ", "").toLowerCase(),
+    names: (parsed.get("names") ?? {}) as LeadsConfig["names"],
+    tags: (parsed.get("tags") ?? {}) as LeadsConfig["tags"],
+    ...(code === "none" ? {} : { leadSourceCode: Number(code) }),
+    ...optional("resourceGroupName", text("resourceGroupName")),
+    ...optional("clientId", text("clientId")),
+    ...optional("owners", parsed.get("owners") as readonly string[] | undefined),
+    ...optional("clientSecretExpires", expires?.includes("T") === false ? `${expires}T00:00:00Z` : expires),
+  };
+}
+
+function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [key in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { [key in Key]?: Value });
+}

@@ -1,0 +1,170 @@
+/**
+ * JSON schema and TypeScript type of the stack configuration, side by side.
+ *
+ * Layer: configuration. `description` says what is expected, in the words of the error; `example` ends its `pulumi config set`.
+ */
+import type { Input } from "@pulumi/pulumi";
+import type { LeadSchema } from "./workflow-definition";
+
+/** Configuration as the program uses it: checked, with defaults. */
+export interface LeadsConfig {
+  offerId: string;
+  dynamicsUrl: string;
+  leadSchema: LeadSchema;
+  /** Absent when `none`: the column is omitted. */
+  leadSourceCode?: number;
+  fieldMap: Readonly<Record<string, string>>;
+  protect: boolean;
+  location: string;
+  names: Readonly<Partial<Record<"resourceGroup" | "workflow" | "connection" | "application", string>>>;
+  tags: Readonly<Record<string, string>>;
+  resourceGroupName?: string;
+  clientId?: string;
+  clientSecret?: Input<string>;
+  /** Object ids. */
+  owners?: readonly string[];
+  /** ISO 8601 with time. */
+  clientSecretExpires?: string;
+}
+
+/** Schema of one key. */
+export interface KeySchema {
+  description: string;
+  /** Shell word for `pulumi config set marketplace-leads:<key>`. */
+  example: string;
+  /** Read as JSON (`pulumi config set --path` writes objects and arrays so). */
+  json?: true;
+  /** Its value is never printed, and set with `--secret`. */
+  secret?: true;
+  required?: true;
+  schema: object;
+}
+
+const guid = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
+const nameSchema = (maxLength: number) => ({
+  type: "string",
+  pattern: "^[A-Za-z0-9][A-Za-z0-9_.()-]*$",
+  maxLength,
+});
+const textMap = { type: "object", additionalProperties: { type: "string" } };
+
+/** Every key we read, in the order errors list them. */
+export const configKeys: Readonly<Record<string, KeySchema>> = {
+  offerId: {
+    description: "publisher.offer as in Partner Center, e.g. contoso.crm-connector",
+    example: "contoso.crm-connector",
+    required: true,
+    schema: {
+      type: "string",
+      pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,49}\\.[A-Za-z0-9][A-Za-z0-9_-]{0,49}$",
+    },
+  },
+  dynamicsUrl: {
+    description:
+      "the https address of the Dataverse environment, without a path, e.g. https://contoso.crm4.dynamics.com",
+    example: "https://contoso.crm4.dynamics.com",
+    required: true,
+    schema: {
+      type: "string",
+      pattern:
+        "^https://[A-Za-z0-9-]+(\\.api)?\\.(crm[0-9]*\\.dynamics\\.com|crm\\.microsoftdynamics\\.us|crm\\.appsplatform\\.us|crm\\.dynamics\\.cn)/?$",
+    },
+  },
+  crm: { description: "dynamics365", example: "dynamics365", schema: { const: "dynamics365" } },
+  authentication: {
+    description: "servicePrincipal",
+    example: "servicePrincipal",
+    schema: { const: "servicePrincipal" },
+  },
+  leadSchema: {
+    description: "2022 or 2018, the year of Microsoft's published lead schema",
+    example: "2022",
+    schema: { enum: ["2022", "2018"] },
+  },
+  leadSourceCode: {
+    description: "a whole number of the Lead Source choice, or none to leave the column out",
+    example: "8",
+    schema: { type: "string", pattern: "^(none|[0-9]{1,9})$" },
+  },
+  fieldMap: {
+    description: "Leads column to lead property path, @expression or none",
+    example: "--path 'marketplace-leads:fieldMap.jobtitle' UserDetails.Title",
+    json: true,
+    schema: textMap,
+  },
+  protect: { description: "true or false", example: "true", schema: { enum: ["true", "false"] } },
+  names: {
+    description:
+      "an object with any of resourceGroup, workflow (at most 80 characters), connection (80), application",
+    example: "--path 'marketplace-leads:names.workflow' logic-contoso-leads",
+    json: true,
+    schema: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        resourceGroup: nameSchema(90),
+        workflow: nameSchema(80),
+        connection: nameSchema(80),
+        application: { type: "string", minLength: 1, maxLength: 120 },
+      },
+    },
+  },
+  resourceGroupName: {
+    description: "the name of an existing resource group, at most 90 characters",
+    example: "rg-marketing",
+    schema: nameSchema(90),
+  },
+  clientId: {
+    description: "the application (client) id of an existing Entra application, a GUID",
+    example: "00000000-0000-4000-8000-000000000001",
+    schema: { type: "string", pattern: guid },
+  },
+  clientSecret: {
+    description: "a client secret of that application",
+    example: "",
+    secret: true,
+    schema: { type: "string", minLength: 1 },
+  },
+  owners: {
+    description: "a list of object ids (GUIDs) of users or service principals",
+    example: "--path 'marketplace-leads:owners[0]' 00000000-0000-4000-8000-000000000001",
+    json: true,
+    schema: {
+      type: "array",
+      minItems: 1,
+      maxItems: 100,
+      uniqueItems: true,
+      items: { type: "string", pattern: guid },
+    },
+  },
+  clientSecretExpires: {
+    description: "a date such as 2027-06-30, or with time such as 2027-06-30T12:00:00Z",
+    example: "2027-06-30",
+    schema: {
+      type: "string",
+      pattern:
+        "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-][0-9]{2}:[0-9]{2}))?$",
+    },
+  },
+  tags: {
+    description: "at most 50 names (512 characters) and text values (256 characters)",
+    example: "--path 'marketplace-leads:tags.team' marketing",
+    json: true,
+    schema: {
+      type: "object",
+      maxProperties: 50,
+      propertyNames: { minLength: 1, maxLength: 512, pattern: "^[^<>%&\\\\?/]+$" },
+      additionalProperties: { type: "string", maxLength: 256 },
+    },
+  },
+};
+
+/** Keys and values that are planned and not built: refused by name, never ignored. */
+export const laterKeys: Readonly<Record<string, string>> = {
+  clientSecretRotation: "the secret is replaced by hand",
+  alertEmails: "alerts are set up by hand",
+};
+export const laterValues: Readonly<Record<string, readonly string[]>> = {
+  authentication: ["managedIdentity"],
+  crm: ["hubspot", "salesforce"],
+};

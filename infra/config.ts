@@ -1,0 +1,32 @@
+/**
+ * Reads the stack configuration once, checks all of it and returns frozen plain data. Secrets stay Outputs.
+ *
+ * Layer: configuration; the only file that reads `pulumi.Config`. Registers nothing.
+ */
+import * as pulumi from "@pulumi/pulumi";
+import { checkConfig, type RawConfig } from "./config-check";
+import type { LeadsConfig } from "./config-schema";
+
+/** Namespace of every key of ours. */
+export const configNamespace = "marketplace-leads";
+
+/**
+ * Configuration of this stack.
+ *
+ * @throws {LeadError} LEADS_CONFIG_INVALID with every mistake at once
+ */
+export function readConfig(): LeadsConfig {
+  const raw: RawConfig = { values: ownValues(), location: new pulumi.Config("azure-native").get("location") };
+  const checked = checkConfig(raw);
+  const secret = new pulumi.Config(configNamespace).getSecret("clientSecret");
+  return Object.freeze(secret === undefined ? checked : { ...checked, clientSecret: secret });
+}
+
+/** Raw text by key. The engine hands all configuration to the program; this is how unknown keys are seen at all. */
+function ownValues(): ReadonlyMap<string, string> {
+  const prefix = `${configNamespace}:`;
+  const all = Object.entries(pulumi.runtime.allConfig());
+  return new Map(
+    all.filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]),
+  );
+}

@@ -1,0 +1,29 @@
+/**
+ * Mistakes a person running `pulumi up` can mend; every other throw is a bug in this package and keeps its stack.
+ *
+ * Layer: bottom of the program. `pulumi.RunError` makes the engine print the message alone.
+ */
+import * as pulumi from "@pulumi/pulumi";
+
+/** Stable codes, listed in the README with what to do about each. */
+export const LeadErrorCode = {
+  /** A configuration value is missing, wrong, unknown or of a later version. */
+  ConfigInvalid: "LEADS_CONFIG_INVALID",
+  /** A field map names a column, lead property or expression that cannot work. */
+  FieldMapInvalid: "LEADS_FIELD_MAP_INVALID",
+  /** azure-native and azuread are signed in to different tenants. */
+  TenantMismatch: "LEADS_TENANT_MISMATCH",
+  /** A change would give the deployed workflow another name, group or region, hence another callback URL. */
+  ReplacementRefused: "LEADS_REPLACEMENT_REFUSED",
+} as const;
+export type LeadErrorCode = (typeof LeadErrorCode)[keyof typeof LeadErrorCode];
+
+/** A mistake in configuration, with the command or edit that mends it. Never carries a secret. */
+export class LeadError extends pulumi.RunError {
+  readonly code: LeadErrorCode;
+
+  constructor(code: LeadErrorCode, message: string) {
+    super(`[${code}] ${message}`);
+    this.code = code;
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * The package's public face: the component and what its arguments are made of. Importing it registers nothing.
+ */
+// biome-ignore lint/performance/noBarrelFile: the one entry of the package
+export { LeadDestination } from "./components/lead-destination";
+export {
+  type LeadDestinationArgs,
+  type LeadDestinationNames,
+  LeadSchemaYear,
+} from "./components/lead-destination-args";
+export { LeadError, LeadErrorCode } from "./errors";

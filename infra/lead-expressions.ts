@@ -1,0 +1,106 @@
+/**
+ * The expressions that read a lead, whatever arrived, as blank-free text: body → text → object → user details → `Lead`.
+ *
+ * Layer: model; makes text, evaluates nothing. No expression may fail on any body: Logic Apps may evaluate both branches of
+ * `if()`, so no branch relies on the other not being evaluated. The one exception is `json()` over text that starts like an object
+ * and is none: that action fails and the next one runs all the same.
+ * Source: https://learn.microsoft.com/azure/logic-apps/workflow-definition-language-functions-reference
+ */
+
+/** Action names of `lead-to-dynamics.workflow.json`. */
+export const ActionName = {
+  id: "Lead_id",
+  text: "Lead_text",
+  object: "Lead_object",
+  details: "User_details",
+  lead: "Lead",
+  columns: "Columns",
+  create: "Create_lead",
+} as const;
+
+/** Longest expression Logic Apps takes, in characters. Source: its limits page. */
+export const maximumExpressionLength = 8192;
+
+/** Key of {@link leadInputs} that holds what no rule maps, as JSON text. */
+export const unmappedKey = "unmapped";
+
+const emptyObject = "json('{}')";
+const details = "UserDetails.";
+
+/** WDL string literal. */
+export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
+
+/** Text of any value, without blanks around it; '' for null. */
+export const trimmed = (value: string) => `trim(string(coalesce(${value},'')))`;
+
+/** The first text, or the second when the first is blank. Repeats the first. */
+export const orElse = (text: string, other: string) => `if(empty(${text}),${other},${text})`;
+
+/** `isObject(x)`: JSON text tells an object from text that looks like one, `[{…` from `["{…`. */
+const isObject = (value: string) => `startsWith(string(createArray(coalesce(${value},''))),'[{')`;
+const objectOrEmpty = (value: string) => `if(${isObject(value)},${value},${emptyObject})`;
+
+/** Both spellings of a name, `Email` and `email`; one when they are the same. */
+export function spellings(name: string): string[] {
+  const lower = name.charAt(0).toLowerCase() + name.slice(1);
+  const upper = name.charAt(0).toUpperCase() + name.slice(1);
+  return [...new Set([upper, lower])];
+}
+
+const body = objectOrEmpty("triggerBody()");
+
+/** Inputs of `Lead_text`: the body as text; an octet-stream comes as `$content` in base64. JSON null reads `null`. */
+export const leadText = `@trim(if(contains(${body},'$content'),base64ToString(string(coalesce(${body}?['$content'],''))),string(coalesce(triggerBody(),'null'))))`;
+
+/** The text, also when its action failed because `$content` was no base64. */
+const text = `string(coalesce(actions('${ActionName.text}')?['outputs'],triggerBody(),''))`;
+
+/** Inputs of `Lead_object`: the object that the text spells, `{}` for any other JSON or text. */
+export const leadObject = `@json(if(startsWith(${text},'{'),${text},'{}'))`;
+
+/** The lead as an object, `{}` when its action failed on text such as `{broken`. */
+const lead = `coalesce(actions('${ActionName.object}')?['outputs'],${emptyObject})`;
+
+/** Inputs of `User_details`: `UserDetails` and `userDetails` in one object. */
+export const userDetails = `@union(${objectOrEmpty(`${lead}?['userDetails']`)},${objectOrEmpty(`${lead}?['UserDetails']`)})`;
+
+/** Reads one property of the prepared lead, e.g. `UserDetails.Email`: text, '' when blank. */
+export const leadProperty = (path: string) => `outputs('${ActionName.lead}')?[${quoted(path)}]`;
+
+/**
+ * Inputs of `Lead`: one text for each property path, '' when blank, and what is left under {@link unmappedKey}.
+ *
+ * @param paths lead properties to read: `OfferTitle`, `UserDetails.Email`
+ * @param mapped those that end in a column
+ */
+export function leadInputs(paths: readonly string[], mapped: readonly string[]): Record<string, string> {
+  const read = paths.map((path) => [path, `@${readProperty(path)}`] as const);
+  return Object.fromEntries([...read, [unmappedKey, `@${unmappedText(mapped)}`]]);
+}
+
+function readProperty(path: string): string {
+  const from = path.startsWith(details) ? `outputs('${ActionName.details}')` : lead;
+  const name = path.startsWith(details) ? path.slice(details.length) : path;
+  const [first, second] = spellings(name).map((spelling) => trimmed(`${from}?[${quoted(spelling)}]`));
+  return second === undefined ? String(first) : orElse(String(first), second);
+}
+
+/** JSON text of the properties that no path names; the text itself when it is no object; '' when nothing is left. */
+function unmappedText(paths: readonly string[]): string {
+  const inDetails = paths
+    .filter((path) => path.startsWith(details))
+    .map((path) => path.slice(details.length));
+  const above = paths.filter((path) => !path.startsWith(details));
+  const restOfDetails = without(`outputs('${ActionName.details}')`, inDetails);
+  const wrapped = `if(empty(${restOfDetails}),${emptyObject},addProperty(${emptyObject},'UserDetails',${restOfDetails}))`;
+  const rest = `union(${without(withoutObject(withoutObject(lead, "UserDetails"), "userDetails"), above)},${wrapped})`;
+  const whole = `if(equals(${text},'{}'),'',${text})`;
+  return `if(empty(${lead}),${whole},if(empty(${rest}),'',string(${rest})))`;
+}
+
+const without = (object: string, names: readonly string[]) =>
+  names.flatMap(spellings).reduce((inner, name) => `removeProperty(${inner},${quoted(name)})`, object);
+
+/** Drops `UserDetails` when it is the object whose rest is added again; any other value of it stays. */
+const withoutObject = (object: string, name: string) =>
+  `if(${isObject(`${lead}?['${name}']`)},removeProperty(${object},'${name}'),${object})`;

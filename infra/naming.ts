@@ -1,0 +1,66 @@
+/**
+ * Physical names of the Azure resources, from the offer id and the stack name alone.
+ *
+ * Layer: model. A name must never depend on anything else: another workflow name is another callback URL.
+ * Source: https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations
+ */
+import { createHash } from "node:crypto";
+
+/** Longest name made here, in characters: what Azure's naming rules give a workflow, the tightest of the kinds we name. */
+export const maximumNameLength = 43;
+const hashLength = 6;
+
+/** Prefixes of the Cloud Adoption Framework; it has none for API connections and applications, `con` and `app` are ours. */
+export const NamePrefix = {
+  resourceGroup: "rg",
+  workflow: "logic",
+  connection: "con",
+  application: "app",
+} as const;
+
+/** What a name is made of. */
+export interface NameSource {
+  /** `publisher.offer`. */
+  offerId: string;
+  stack: string;
+}
+
+/** Names of everything one lead destination creates. */
+export interface ResourceNames {
+  resourceGroup: string;
+  workflow: string;
+  connection: string;
+  application: string;
+}
+
+/** Names for an offer and a stack; those given in `overrides` are taken as they are. */
+export function resourceNames(source: NameSource, overrides: Partial<ResourceNames> = {}): ResourceNames {
+  const name = (kind: keyof ResourceNames) => overrides[kind] ?? physicalName(NamePrefix[kind], source);
+  return {
+    resourceGroup: name("resourceGroup"),
+    workflow: name("workflow"),
+    connection: name("connection"),
+    application: name("application"),
+  };
+}
+
+/**
+ * `prefix-offer-stack` in lower case, with hyphens for dots. A hash of the exact offer id and stack ends the name when it is too
+ * long, or when other pairs would read the same (`a.b-c` with `d`, `a.b` with `c-d`): two sources never share a name.
+ */
+export function physicalName(prefix: string, { offerId, stack }: NameSource): string {
+  const clean = `${offerId}-${stack}`
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/-+$/, "");
+  const full = `${prefix}-${clean}`;
+  if (readsBack.test(`${offerId}/${stack}`) && full.length <= maximumNameLength) return full;
+  const hash = createHash("sha256")
+    .update(JSON.stringify([offerId, stack]))
+    .digest("hex");
+  const kept = full.slice(0, maximumNameLength - hashLength - 1).replace(/-+$/, "");
+  return `${kept}-${hash.slice(0, hashLength)}`;
+}
+
+/** Publisher, offer and stack without hyphens or capitals: the plain name says all of them. */
+const readsBack = /^[a-z0-9]+\.[a-z0-9]+\/[a-z0-9]+$/;
