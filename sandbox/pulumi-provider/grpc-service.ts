@@ -9,7 +9,7 @@ import pluginMessages from "@pulumi/pulumi/proto/plugin_pb";
 import provider from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { decode, encode } from "./property-values";
-import type { Configuration, Difference, ProviderDouble, ResourceRequest, Stored } from "./provider";
+import type { Change, Configuration, Difference, ProviderDouble, ResourceRequest, Stored } from "./provider";
 
 type Handler<Request, Response> = (request: Request) => Response | Promise<Response>;
 
@@ -66,6 +66,14 @@ function storedOf(request: StoredMessage, state: Parameters<typeof decode>[0]): 
     id: request.getId(),
     state: decode(state),
     oldInputs: request.hasOldInputs() ? decode(request.getOldInputs()) : undefined,
+  };
+}
+
+function changeOf(request: provider.DiffRequest | provider.UpdateRequest): Change {
+  return {
+    ...storedOf(request, request.getOlds()),
+    newInputs: decode(request.getNews()),
+    ignoreChanges: request.getIgnorechangesList(),
   };
 }
 
@@ -173,11 +181,7 @@ function resourceMethods(
 ): grpc.UntypedServiceImplementation {
   return {
     check: unary((request: provider.CheckRequest) => check(double, configuration(), request)),
-    diff: unary((request: provider.DiffRequest) =>
-      diffResponse(
-        double.diff({ ...storedOf(request, request.getOlds()), newInputs: decode(request.getNews()) }),
-      ),
-    ),
+    diff: unary((request: provider.DiffRequest) => diffResponse(double.diff(changeOf(request)))),
     create: unary(async (request: provider.CreateRequest) => {
       const response = new provider.CreateResponse();
       const wanted = { ...resourceOf(request), newInputs: decode(request.getProperties()) };
@@ -193,10 +197,10 @@ function resourceMethods(
     read: unary((request: provider.ReadRequest) => read(double, configuration(), request)),
     update: unary(async (request: provider.UpdateRequest) => {
       const response = new provider.UpdateResponse();
-      const wanted = { ...storedOf(request, request.getOlds()), newInputs: decode(request.getNews()) };
+      const change = changeOf(request);
       const outputs = request.getPreview()
-        ? double.previewUpdate(wanted)
-        : await double.update(configuration(), wanted);
+        ? double.previewUpdate(change)
+        : await double.update(configuration(), change);
       response.setProperties(encode(outputs));
       return response;
     }),

@@ -61,6 +61,13 @@ export interface Stored extends ResourceRequest {
   readonly oldInputs: PropertyMap | undefined;
 }
 
+/** A stored resource and what the program wants of it now. */
+export interface Change extends Stored {
+  readonly newInputs: PropertyMap;
+  /** Properties the program told Pulumi to leave alone. The engine has put the old inputs back already. */
+  readonly ignoreChanges: readonly string[];
+}
+
 /** Answer of `Create` and `Read`; an empty id says that there is no such resource. */
 export interface ResourceState {
   readonly id: string;
@@ -82,7 +89,7 @@ export interface ProviderDouble {
   /** @throws when the engine is too old for the provider */
   configure(request: { sendsOldInputs: boolean; sendsOldInputsToDelete: boolean }): void;
   check(configuration: Configuration, request: CheckRequest): Promise<CheckResult>;
-  diff(request: Stored & { newInputs: PropertyMap }): Difference;
+  diff(request: Change): Difference;
   previewCreate(request: ResourceRequest & { newInputs: PropertyMap }): PropertyMap;
   create(
     configuration: Configuration,
@@ -93,8 +100,8 @@ export interface ProviderDouble {
     configuration: Configuration,
     request: Stored,
   ): Promise<(ResourceState & { inputs: PropertyMap }) | undefined>;
-  previewUpdate(request: Stored & { newInputs: PropertyMap }): PropertyMap;
-  update(configuration: Configuration, request: Stored & { newInputs: PropertyMap }): Promise<PropertyMap>;
+  previewUpdate(request: Change): PropertyMap;
+  update(configuration: Configuration, request: Change): Promise<PropertyMap>;
   delete(request: Stored): Promise<void>;
   invoke(token: string, args: PropertyMap): Promise<PropertyMap>;
 }

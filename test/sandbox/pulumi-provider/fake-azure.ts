@@ -27,32 +27,8 @@ export function createFakeAzure() {
     if (next !== undefined) return next;
     return hostname === "graph.microsoft.com"
       ? graph(method, pathname.replace("/v1.0", ""), body, new URL(url).searchParams)
-      : arm(method, pathname, body);
+      : arm(resources, method, pathname, body);
   };
-
-  function arm(method: string, path: string, body: Json | undefined): Response {
-    const key = path.toLowerCase();
-    if (method === "POST") {
-      return Response.json({
-        value: `https://sandbox.example${path}`,
-        queries: { "api-version": "2016-10-01" },
-      });
-    }
-    if (method === "PUT") resources.set(key, answer(path, body ?? {}));
-    const found = resources.get(key);
-    if (found === undefined) {
-      return Response.json(
-        { error: { code: "ResourceNotFound", message: `The Resource '${path}' was not found.` } },
-        { status: 404 },
-      );
-    }
-    if (method === "DELETE") {
-      for (const id of [...resources.keys()])
-        if (id === key || id.startsWith(`${key}/`)) resources.delete(id);
-      return new Response(null, { status: 200 });
-    }
-    return Response.json(found);
-  }
 
   let count = 0;
   const nextId = () => `00000000-0000-4000-8000-${String(++count).padStart(12, "0")}`;
@@ -77,12 +53,7 @@ export function createFakeAzure() {
       return Response.json({ value: all.filter((found) => found[name] === value) });
     }
     const found = resources.get(key);
-    if (found === undefined) {
-      return Response.json(
-        { error: { code: "Request_ResourceNotFound", message: `Resource '${id}' does not exist.` } },
-        { status: 404 },
-      );
-    }
+    if (found === undefined) return notFound("Request_ResourceNotFound", `Resource '${id}' does not exist.`);
     return graphItem(method, key, found, action, body);
   }
 
@@ -115,6 +86,30 @@ export function createFakeAzure() {
     /** Answers the next request with this, whatever it is. */
     plan: (response: Response) => void planned.push(response),
   };
+}
+
+function arm(resources: Map<string, Json>, method: string, path: string, body: Json = {}): Response {
+  const key = path.toLowerCase();
+  if (method === "POST") {
+    return Response.json({
+      value: `https://sandbox.example${path}`,
+      queries: { "api-version": "2016-10-01" },
+    });
+  }
+  if (method === "PUT") resources.set(key, answer(path, body));
+  const found = resources.get(key);
+  if (found === undefined) return notFound("ResourceNotFound", `The Resource '${path}' was not found.`);
+  return method === "DELETE" ? removeTree(resources, key) : Response.json(found);
+}
+
+function notFound(code: string, message: string): Response {
+  return Response.json({ error: { code, message } }, { status: 404 });
+}
+
+function removeTree(resources: Map<string, Json>, key: string): Response {
+  const inside = [...resources.keys()].filter((id) => `${id}/`.startsWith(`${key}/`));
+  for (const id of inside) resources.delete(id);
+  return new Response(null, { status: 200 });
 }
 
 /** What the service makes of a PUT: its own properties, and no secret. */
