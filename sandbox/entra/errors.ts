@@ -14,7 +14,7 @@ interface ErrorKind {
   status: number;
 }
 
-/** 7000229's status and name are unverified. */
+/** 7000229 is `invalid_client` in github.com/Azure/azure-sdk-for-net/issues/46762; its status is inferred. */
 const kinds: Readonly<Record<string, ErrorKind>> = {
   AADSTS50059: { error: "invalid_request", status: 400 },
   AADSTS500011: { error: "invalid_resource", status: 400 },
@@ -25,7 +25,7 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   AADSTS7000215: { error: "invalid_client", status: 401 },
   AADSTS7000218: { error: "invalid_client", status: 401 },
   AADSTS7000222: { error: "invalid_client", status: 401 },
-  AADSTS7000229: { error: "unauthorized_client", status: 400 },
+  AADSTS7000229: { error: "invalid_client", status: 401 },
   AADSTS90002: { error: "invalid_request", status: 400 },
   AADSTS900144: { error: "invalid_request", status: 400 },
 };

@@ -1,0 +1,41 @@
+/**
+ * The api-version every request must name.
+ *
+ * Layer: arm. Knows no HTTP but the query.
+ * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
+ */
+import { SandboxError } from "../support/errors";
+import { locations } from "./locations";
+import { resourceApiVersions } from "./types/resource-groups";
+
+/** @throws {SandboxError} `MissingApiVersionParameter` */
+export function requireApiVersion(url: URL): string {
+  const apiVersion = url.searchParams.get("api-version");
+  if (apiVersion !== null && apiVersion !== "") return apiVersion;
+  throw new SandboxError(
+    "MissingApiVersionParameter",
+    "The api-version query parameter (?api-version=) is required for all requests.",
+  );
+}
+
+/** For subscriptions and resource groups. @throws {SandboxError} `InvalidApiVersionParameter` */
+export function checkResourcesApiVersion(apiVersion: string): void {
+  if (resourceApiVersions.some((version) => version === apiVersion)) return;
+  throw new SandboxError(
+    "InvalidApiVersionParameter",
+    `The api-version '${apiVersion}' is invalid. The supported versions are '${resourceApiVersions.join(",")}'.`,
+  );
+}
+
+/** For a resource of a provider. @throws {SandboxError} `NoRegisteredProviderFound` */
+export function checkTypeApiVersion(
+  type: { type: string; apiVersions: readonly string[] },
+  apiVersion: string,
+  location: string,
+): void {
+  if (type.apiVersions.includes(apiVersion.toLowerCase())) return;
+  throw new SandboxError(
+    "NoRegisteredProviderFound",
+    `No registered resource provider found for location '${location}' and API version '${apiVersion}' for type '${type.type}'. The supported api-versions are '${type.apiVersions.join(", ")}'. The supported locations are '${Object.keys(locations).join(", ")}'.`,
+  );
+}

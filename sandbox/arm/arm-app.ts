@@ -1,0 +1,190 @@
+/**
+ * management.azure.com: finds out what a request is for and hands it to the routes of that part.
+ *
+ * Layer: arm, protocol. Opens no socket. Paths match in any letter case, as Azure's do.
+ * Source: https://learn.microsoft.com/rest/api/resources
+ */
+import { Hono } from "hono";
+import type { Caller } from "../entra/caller";
+import type { Database } from "../storage/database";
+import { NotEmulated, SandboxError } from "../support/errors";
+import { checkResourcesApiVersion, requireApiVersion } from "./api-version";
+import { cloudMetadata } from "./cloud-metadata";
+import { armErrorResponse } from "./errors";
+import { handleGroup, listGroups } from "./group-routes";
+import { type ArmRequest, json, methodNotAllowed } from "./request";
+import { sameName, segmentsOf } from "./resource-id";
+import { handleList, handleResource } from "./resource-routes";
+import { ResourceStore } from "./resource-store";
+import type { ResourceType } from "./resource-type";
+import type { ArmServices } from "./services";
+import {
+  findType,
+  handleManagedApis,
+  handleProviders,
+  listLocations,
+  listResources,
+  pollOperation,
+  renderSubscription,
+} from "./subscription-routes";
+import { createResourceTypes } from "./types/registry";
+
+/** What the app is built from; `deployerObjectId` is Owner unless `mayDo` says otherwise. */
+export type ArmDependencies = Omit<ArmServices, "store" | "mayDo"> &
+  Partial<Pick<ArmServices, "mayDo">> & {
+    database: Database;
+    store?: ResourceStore;
+    deployerObjectId: string;
+  };
+
+/** Builds the service for `management.azure.com` and, with the same paths, for the sandbox's own origin. */
+export function createArmApp(dependencies: ArmDependencies): Hono {
+  const { database, deployerObjectId, ...rest } = dependencies;
+  const services: ArmServices = {
+    mayDo: ({ objectId }: Caller) => objectId === deployerObjectId,
+    ...rest,
+    store: rest.store ?? new ResourceStore(database),
+  };
+  const types = createResourceTypes(services);
+  const app = new Hono();
+  app.onError((failure) =>
+    armErrorResponse(failure, `https://login.microsoftonline.com/${services.tenantId}`),
+  );
+  app.use(async (context, next) => {
+    await next();
+    context.header("x-ms-request-id", services.ids.uuid());
+    context.header("x-ms-correlation-request-id", services.ids.uuid());
+  });
+  app.get("/metadata/endpoints", (context) => {
+    const url = new URL(context.req.url);
+    return context.json(cloudMetadata(url.origin, requireApiVersion(url)));
+  });
+  app.all("*", async (context) => {
+    const audiences = [
+      "https://management.azure.com",
+      "https://management.core.windows.net",
+      services.origin(),
+    ];
+    const caller = await services.tokens.verify(context.req.header("authorization"), audiences);
+    const url = new URL(context.req.url);
+    const request: ArmRequest = {
+      method: context.req.method,
+      url,
+      segments: segmentsOf(url.pathname),
+      apiVersion: requireApiVersion(url),
+      caller,
+      text: await context.req.text(),
+    };
+    return await route(request, types, services);
+  });
+  return app;
+}
+
+function route(
+  request: ArmRequest,
+  types: readonly ResourceType[],
+  services: ArmServices,
+): Response | Promise<Response> {
+  const [root, subscriptionId, ...rest] = request.segments;
+  if (sameName(root, "tenants") && subscriptionId === undefined) return listTenants(request, services);
+  if (!sameName(root, "subscriptions")) {
+    throw new NotEmulated(`the Resource Manager path '${request.url.pathname}'`);
+  }
+  if (subscriptionId === undefined) {
+    checkResourcesApiVersion(request.apiVersion);
+    return json(200, { value: [renderSubscription(services)], count: { type: "Total", value: 1 } });
+  }
+  checkSubscription(subscriptionId, services);
+  return routeSubscription(request, rest, types, services);
+}
+
+function routeSubscription(
+  request: ArmRequest,
+  segments: readonly string[],
+  types: readonly ResourceType[],
+  services: ArmServices,
+): Response | Promise<Response> {
+  const { subscriptionId } = services;
+  const [collection, name, ...rest] = segments;
+  switch (collection?.toLowerCase()) {
+    case undefined:
+      if (request.method !== "GET") throw methodNotAllowed(request);
+      checkResourcesApiVersion(request.apiVersion);
+      return json(200, renderSubscription(services));
+    case "locations":
+      if (name === undefined) return listLocations(request, services);
+      break;
+    case "resources":
+      return listResources(request, { subscriptionId }, services);
+    case "operationresults":
+      return pollOperation(request, name ?? "", services);
+    case "resourcegroups":
+      if (name === undefined) return listGroups(request, subscriptionId, services);
+      return routeGroup(request, name, rest, types, services);
+    case "providers":
+      return routeProvider(request, name, rest, types, services);
+  }
+  throw new NotEmulated(`the Resource Manager path '${request.url.pathname}'`);
+}
+
+function routeGroup(
+  request: ArmRequest,
+  resourceGroupName: string,
+  segments: readonly string[],
+  types: readonly ResourceType[],
+  services: ArmServices,
+): Response | Promise<Response> {
+  const { subscriptionId } = services;
+  const [collection, namespace, typeName, name, ...rest] = segments;
+  if (collection === undefined) return handleGroup(request, { subscriptionId, resourceGroupName }, services);
+  if (sameName(collection, "resources") && namespace === undefined) {
+    return listResources(request, { subscriptionId, resourceGroupName }, services);
+  }
+  if (!sameName(collection, "providers") || namespace === undefined || typeName === undefined) {
+    throw new NotEmulated(`'${segments.join("/")}' of a resource group`);
+  }
+  const type = findType(types, namespace, typeName);
+  if (name === undefined) return handleList(request, type, { subscriptionId, resourceGroupName }, services);
+  const id = { subscriptionId, resourceGroupName, namespace: type.namespace, type: type.type, name };
+  return handleResource(request, { type, id, rest }, services);
+}
+
+function routeProvider(
+  request: ArmRequest,
+  namespace: string | undefined,
+  segments: readonly string[],
+  types: readonly ResourceType[],
+  services: ArmServices,
+): Response {
+  const [typeName, location, collection, ...rest] = segments;
+  if (namespace === undefined || typeName === undefined || sameName(typeName, "register")) {
+    const path = namespace === undefined ? [] : [namespace, ...segments];
+    return handleProviders(request, path, types, services);
+  }
+  if (sameName(`${namespace}/${typeName}/${collection}`, "Microsoft.Web/locations/managedApis")) {
+    const connections = findType(types, "Microsoft.Web", "connections");
+    return handleManagedApis(request, location ?? "", rest, connections, services);
+  }
+  const type = findType(types, namespace, typeName);
+  if (location !== undefined) throw new NotEmulated(`'${segments.join("/")}' of ${namespace}`);
+  return handleList(request, type, { subscriptionId: services.subscriptionId }, services);
+}
+
+function listTenants(request: ArmRequest, { tenantId }: ArmServices): Response {
+  if (request.method !== "GET") throw methodNotAllowed(request);
+  checkResourcesApiVersion(request.apiVersion);
+  return json(200, {
+    value: [{ id: `/tenants/${tenantId}`, tenantId, displayName: "Sandbox", tenantCategory: "Home" }],
+  });
+}
+
+function checkSubscription(given: string, { subscriptionId }: ArmServices): void {
+  if (sameName(given, subscriptionId)) return;
+  if (!/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(given)) {
+    throw new SandboxError(
+      "InvalidSubscriptionId",
+      `The provided subscription identifier '${given}' is malformed or invalid.`,
+    );
+  }
+  throw new SandboxError("SubscriptionNotFound", `The subscription '${given}' could not be found.`);
+}

@@ -1,0 +1,76 @@
+/**
+ * Resource Manager's error codes: the only place that turns one into a status and an error body.
+ *
+ * Layer: arm, protocol.
+ * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/common-deployment-errors
+ */
+import { SandboxError } from "../support/errors";
+
+const statuses: Readonly<Record<string, number>> = {
+  AuthenticationFailed: 401,
+  ExpiredAuthenticationToken: 401,
+  InvalidAuthenticationToken: 401,
+  InvalidAuthenticationTokenAudience: 401,
+  AuthorizationFailed: 403,
+  SubscriptionNotFound: 404,
+  ResourceGroupNotFound: 404,
+  ResourceNotFound: 404,
+  NotFound: 404,
+  WorkflowNotFound: 404,
+  WorkflowTriggerNotFound: 404,
+  WorkflowTriggerHistoryNotFound: 404,
+  WorkflowVersionNotFound: 404,
+  WorkflowRunNotFound: 404,
+  WorkflowRunActionNotFound: 404,
+  InvalidResourceGroupLocation: 409,
+  InvalidResourceLocation: 409,
+  Conflict: 409,
+  MethodNotAllowed: 405,
+  NotEmulated: 501,
+};
+
+/** Every other code is a mistake in the request. */
+const mistake = 400;
+
+/**
+ * Makes the answer for any failure; failures that are no `SandboxError` are bugs and are thrown on.
+ *
+ * @param authority where the caller gets a token, for the challenge of a 401
+ */
+export function armErrorResponse(failure: unknown, authority: string): Response {
+  if (!(failure instanceof SandboxError)) throw failure;
+  const { code, message } = failure;
+  const status = Object.hasOwn(statuses, code) ? statuses[code] : mistake;
+  const headers: Record<string, string> =
+    status === 401
+      ? {
+          "www-authenticate": `Bearer authorization_uri="${authority}", error="invalid_token", error_description="${message.replaceAll('"', "'")}"`,
+        }
+      : {};
+  if (code === "ResourceNotFound") headers["x-ms-failure-cause"] = "gateway";
+  return Response.json({ error: { code, message } }, { status: status ?? mistake, headers });
+}
+
+/** The failure for a resource that is not there. */
+export function resourceNotFound(type: string, name: string, resourceGroupName: string): SandboxError {
+  return new SandboxError(
+    "ResourceNotFound",
+    `The Resource '${type}/${name}' under resource group '${resourceGroupName}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+  );
+}
+
+/** The failure for a resource group that is not there. */
+export function resourceGroupNotFound(resourceGroupName: string): SandboxError {
+  return new SandboxError(
+    "ResourceGroupNotFound",
+    `Resource group '${resourceGroupName}' could not be found.`,
+  );
+}
+
+/** The failure for a body that is not what the type takes. */
+export function invalidContent(reason: string): SandboxError {
+  return new SandboxError(
+    "InvalidRequestContent",
+    `The request content was invalid and could not be deserialized: '${reason}'.`,
+  );
+}

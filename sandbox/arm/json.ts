@@ -1,0 +1,52 @@
+/**
+ * JSON values of requests, read with Resource Manager's own complaints.
+ *
+ * Layer: arm. Knows no HTTP.
+ */
+import { invalidContent } from "./errors";
+
+/** A JSON object. */
+export type JsonObject = Record<string, unknown>;
+
+/** Whether a value is a JSON object. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * A property that must be an object when it is there.
+ *
+ * @throws {SandboxError} `InvalidRequestContent`
+ */
+export function optionalObject(body: JsonObject, name: string): JsonObject | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  if (!isJsonObject(value)) throw invalidContent(`Property '${name}' must be an object.`);
+  return value;
+}
+
+/**
+ * A property that must be text when it is there.
+ *
+ * @throws {SandboxError} `InvalidRequestContent`
+ */
+export function optionalString(body: JsonObject, name: string): string | undefined {
+  const value = body[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== "string") throw invalidContent(`Property '${name}' must be a string.`);
+  return value;
+}
+
+/**
+ * Tags: text by name.
+ *
+ * @throws {SandboxError} `InvalidRequestContent`
+ */
+export function readTags(body: JsonObject): Record<string, string> | undefined {
+  const tags = optionalObject(body, "tags");
+  if (tags === undefined) return undefined;
+  for (const [name, value] of Object.entries(tags)) {
+    if (typeof value !== "string") throw invalidContent(`The value of tag '${name}' must be a string.`);
+  }
+  return tags as Record<string, string>;
+}

@@ -1,0 +1,60 @@
+/**
+ * Which location a PUT may name.
+ *
+ * Layer: arm. Knows no HTTP.
+ * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/common-deployment-errors
+ */
+import { SandboxError } from "../support/errors";
+import { type JsonObject, optionalString } from "./json";
+import { locations, normalizeLocation } from "./locations";
+import type { StoredResource } from "./resource-store";
+
+/**
+ * The location of a resource to be, as ARM writes it.
+ *
+ * @throws {SandboxError} `LocationRequired`, `LocationNotAvailableForResourceType`, `InvalidResourceLocation`
+ */
+export function readLocation(
+  body: JsonObject,
+  { type, name, resourceGroupName }: { type: string; name: string; resourceGroupName: string },
+  existing: StoredResource | undefined,
+): string {
+  const location = requireLocation(body);
+  if (!Object.hasOwn(locations, location)) {
+    throw new SandboxError(
+      "LocationNotAvailableForResourceType",
+      `The provided location '${location}' is not available for resource type '${type}'. List of available regions for the resource type is '${Object.keys(locations).join(",")}'.`,
+    );
+  }
+  if (existing === undefined || existing.location === location) return location;
+  throw new SandboxError(
+    "InvalidResourceLocation",
+    `The resource '${name}' already exists in location '${existing.location}' in resource group '${resourceGroupName}'. A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`,
+  );
+}
+
+/**
+ * The location of a group to be.
+ *
+ * @throws {SandboxError} `LocationRequired`, `LocationNotAvailableForResourceGroup`, `InvalidResourceGroupLocation`
+ */
+export function readGroupLocation(body: JsonObject, existing: StoredResource | undefined): string {
+  const location = requireLocation(body);
+  if (!Object.hasOwn(locations, location)) {
+    throw new SandboxError(
+      "LocationNotAvailableForResourceGroup",
+      `The provided location '${location}' is not available for resource group. List of available regions is '${Object.keys(locations).join(",")}'.`,
+    );
+  }
+  if (existing === undefined || existing.location === location) return location;
+  throw new SandboxError(
+    "InvalidResourceGroupLocation",
+    `Invalid resource group location '${location}'. The Resource group already exists in location '${existing.location}'.`,
+  );
+}
+
+function requireLocation(body: JsonObject): string {
+  const location = optionalString(body, "location");
+  if (location !== undefined && location !== "") return normalizeLocation(location);
+  throw new SandboxError("LocationRequired", "The location property is required for this definition.");
+}

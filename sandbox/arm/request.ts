@@ -1,0 +1,77 @@
+/**
+ * One request to Resource Manager, and the answers it may get.
+ *
+ * Layer: arm, protocol.
+ */
+import type { Caller } from "../entra/caller";
+import { SandboxError } from "../support/errors";
+import { invalidContent } from "./errors";
+import { isJsonObject, type JsonObject } from "./json";
+import type { ArmServices } from "./services";
+
+/** A request whose token was checked. */
+export interface ArmRequest {
+  /** Upper case. */
+  method: string;
+  url: URL;
+  /** Decoded segments of the path. */
+  segments: readonly string[];
+  apiVersion: string;
+  caller: Caller;
+  /** Body as text; empty when there was none. */
+  text: string;
+}
+
+/**
+ * @param action e.g. `Microsoft.Logic/workflows/write`
+ * @throws {SandboxError} `AuthorizationFailed`
+ */
+export function authorize(
+  { caller }: ArmRequest,
+  { mayDo }: ArmServices,
+  action: string,
+  scope: string,
+): void {
+  if (mayDo(caller, action, scope)) return;
+  throw new SandboxError(
+    "AuthorizationFailed",
+    `The client '${caller.clientId}' with object id '${caller.objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+  );
+}
+
+/** The JSON body; undefined when there is none. @throws {SandboxError} `InvalidRequestContent` */
+export function readBody({ text }: ArmRequest): unknown {
+  if (text.trim() === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw invalidContent(
+      cause instanceof Error ? cause.message.replace(/"[^"]*" is not/, "the text is not") : "no JSON",
+    );
+  }
+}
+
+/** The JSON object a PUT or PATCH must have. @throws {SandboxError} `InvalidRequestContent` */
+export function requireBody(request: ArmRequest): JsonObject {
+  const body = readBody(request);
+  if (isJsonObject(body)) return body;
+  throw invalidContent(body === undefined ? "the body is missing" : "the body must be a JSON object");
+}
+
+/** A JSON answer. */
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+  return Response.json(body, { status, headers: { "cache-control": "no-cache", ...headers } });
+}
+
+/** An answer without body. */
+export function empty(status: number, headers: Record<string, string> = {}): Response {
+  return new Response(null, { status, headers: { "cache-control": "no-cache", ...headers } });
+}
+
+/** The failure for a method a path does not take. */
+export function methodNotAllowed({ method }: ArmRequest): SandboxError {
+  return new SandboxError(
+    "MethodNotAllowed",
+    `The requested resource does not support http method '${method}'.`,
+  );
+}

@@ -1,0 +1,45 @@
+/**
+ * What the resource types and routes are built from.
+ *
+ * Layer: arm. Knows no HTTP.
+ */
+import type { Caller, TokenVerifier } from "../entra/caller";
+import type { Clock } from "../support/clock";
+import type { IdSource } from "../support/ids";
+import type { ResourceStore } from "./resource-store";
+import type { WorkflowOperations } from "./types/workflow-operations";
+
+/**
+ * Checks a workflow definition as Logic Apps does at deployment.
+ *
+ * @throws {SandboxError} `InvalidTemplate` and other codes of a refused deployment
+ */
+export type CheckDefinition = (
+  definition: Readonly<Record<string, unknown>>,
+  parameters: Readonly<Record<string, { value?: unknown }>>,
+) => void;
+
+/**
+ * Whether a caller may do something.
+ *
+ * @param action e.g. `Microsoft.Logic/workflows/write`
+ * @param scope resource id, spelled as in the request
+ */
+export type AccessControl = (caller: Caller, action: string, scope: string) => boolean;
+
+/** The parts of the sandbox Resource Manager works with. */
+export interface ArmServices {
+  store: ResourceStore;
+  clock: Clock;
+  ids: IdSource;
+  tokens: TokenVerifier;
+  /** Tenant of the subscription. */
+  tenantId: string;
+  /** The one subscription. */
+  subscriptionId: string;
+  mayDo: AccessControl;
+  /** The sandbox's own origin, e.g. `https://localhost:8443`; callback URLs start with it. */
+  origin: () => string;
+  checkDefinition: CheckDefinition;
+  operations: WorkflowOperations;
+}

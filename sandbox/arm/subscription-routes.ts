@@ -1,0 +1,163 @@
+/**
+ * What a subscription has beside resources: itself, its locations, providers, connectors, finished operations.
+ *
+ * Layer: arm, protocol.
+ * Source: https://learn.microsoft.com/rest/api/resources/subscriptions and .../providers
+ */
+import { NotEmulated, SandboxError } from "../support/errors";
+import { checkResourcesApiVersion, checkTypeApiVersion } from "./api-version";
+import type { JsonObject } from "./json";
+import { locations, normalizeLocation } from "./locations";
+import { type ArmRequest, authorize, empty, json, methodNotAllowed } from "./request";
+import { sameName } from "./resource-id";
+import { fullTypeOf, type ResourceType } from "./resource-type";
+import type { ArmServices } from "./services";
+import { findManagedApi, listManagedApis, renderManagedApi } from "./types/managed-apis";
+import { resourceApiVersions } from "./types/resource-groups";
+
+/** A subscription as ARM returns it. */
+export function renderSubscription({ subscriptionId, tenantId }: ArmServices): JsonObject {
+  return {
+    id: `/subscriptions/${subscriptionId}`,
+    authorizationSource: "RoleBased",
+    managedByTenants: [],
+    subscriptionId,
+    tenantId,
+    displayName: "Sandbox",
+    state: "Enabled",
+    subscriptionPolicies: {
+      locationPlacementId: "Public_2014-09-01",
+      quotaId: "PayAsYouGo_2014-09-01",
+      spendingLimit: "Off",
+    },
+  };
+}
+
+/** Answers `/subscriptions/{s}/locations`. */
+export function listLocations(request: ArmRequest, { subscriptionId }: ArmServices): Response {
+  checkResourcesApiVersion(request.apiVersion);
+  const value = Object.entries(locations).map(([name, displayName]) => ({
+    id: `/subscriptions/${subscriptionId}/locations/${name}`,
+    name,
+    type: "Region",
+    displayName,
+    regionalDisplayName: displayName,
+    metadata: { regionType: "Physical", regionCategory: "Recommended" },
+  }));
+  return json(200, { value });
+}
+
+/** Answers `/subscriptions/{s}/resources` and the same of one group. */
+export function listResources(
+  request: ArmRequest,
+  scope: { subscriptionId: string; resourceGroupName?: string },
+  services: ArmServices,
+): Response {
+  checkResourcesApiVersion(request.apiVersion);
+  authorize(
+    request,
+    services,
+    "Microsoft.Resources/subscriptions/resources/read",
+    `/subscriptions/${scope.subscriptionId}`,
+  );
+  if (request.url.searchParams.has("$filter")) throw new NotEmulated("$filter in a list of resources");
+  const value = services.store.list(scope).map(({ id, name, type, location, tags }) => ({
+    id,
+    name,
+    type,
+    location,
+    ...(tags === undefined ? {} : { tags }),
+  }));
+  return json(200, { value });
+}
+
+/** Answers `/subscriptions/{s}/providers`, `.../{namespace}` and `.../{namespace}/register`. */
+export function handleProviders(
+  request: ArmRequest,
+  rest: readonly string[],
+  types: readonly ResourceType[],
+  services: ArmServices,
+): Response {
+  checkResourcesApiVersion(request.apiVersion);
+  const [namespace, verb] = rest;
+  const namespaces = [...new Set(["Microsoft.Resources", ...types.map((type) => type.namespace)])];
+  const render = (name: string) => renderProvider(name, types, services);
+  if (namespace === undefined) return json(200, { value: namespaces.map(render) });
+  const found = namespaces.find((name) => sameName(name, namespace));
+  if (found === undefined) throw new NotEmulated(`the resource provider '${namespace}'`);
+  if (verb === undefined && request.method === "GET") return json(200, render(found));
+  if (sameName(verb, "register") && request.method === "POST") return json(200, render(found));
+  throw methodNotAllowed(request);
+}
+
+function renderProvider(
+  namespace: string,
+  types: readonly ResourceType[],
+  { subscriptionId }: ArmServices,
+): JsonObject {
+  const own = types.filter((type) => type.namespace === namespace);
+  const resourceTypes = own.map(({ type, apiVersions }) => ({
+    resourceType: type,
+    locations: Object.values(locations),
+    apiVersions,
+    capabilities: "SupportsTags, SupportsLocation",
+  }));
+  const groups = {
+    resourceType: "resourceGroups",
+    locations: [],
+    apiVersions: resourceApiVersions,
+    capabilities: "None",
+  };
+  return {
+    id: `/subscriptions/${subscriptionId}/providers/${namespace}`,
+    namespace,
+    registrationPolicy: namespace === "Microsoft.Resources" ? "RegistrationFree" : "RegistrationRequired",
+    registrationState: "Registered",
+    resourceTypes: namespace === "Microsoft.Resources" ? [groups] : resourceTypes,
+  };
+}
+
+/** Answers `/subscriptions/{s}/providers/Microsoft.Web/locations/{l}/managedApis[/{name}]`. */
+export function handleManagedApis(
+  request: ArmRequest,
+  location: string,
+  rest: readonly string[],
+  connectionType: ResourceType,
+  services: ArmServices,
+): Response {
+  if (request.method !== "GET") throw methodNotAllowed(request);
+  checkTypeApiVersion({ ...connectionType, type: "locations/managedApis" }, request.apiVersion, location);
+  const { subscriptionId } = services;
+  authorize(
+    request,
+    services,
+    "Microsoft.Web/locations/managedApis/read",
+    `/subscriptions/${subscriptionId}`,
+  );
+  const region = normalizeLocation(location);
+  const [name, ...more] = rest;
+  if (more.length > 0) throw new NotEmulated(`'${more.join("/")}' of a managed API`);
+  if (name === undefined) {
+    return json(200, {
+      value: listManagedApis().map((api) => renderManagedApi(api, subscriptionId, region)),
+    });
+  }
+  const api = findManagedApi(name);
+  if (api === undefined) throw new NotEmulated(`the managed API '${name}'`);
+  return json(200, renderManagedApi(api, subscriptionId, region));
+}
+
+/** Answers the polling of an operation: whatever was started here is finished. */
+export function pollOperation(request: ArmRequest, id: string, { store }: ArmServices): Response {
+  if (request.method !== "GET") throw methodNotAllowed(request);
+  if (store.hasOperation(id)) return empty(200);
+  throw new SandboxError("NotFound", `The operation '${id}' was not found.`);
+}
+
+/** The type a namespace and a type name stand for. @throws {NotEmulated} */
+export function findType(types: readonly ResourceType[], namespace: string, type: string): ResourceType {
+  const name = `${namespace}/${type}`;
+  const found = types.find((one) => sameName(name, fullTypeOf(one)));
+  if (found === undefined) throw new NotEmulated(`the resource type '${name}'`);
+  return found;
+}

@@ -1,0 +1,173 @@
+/**
+ * Microsoft.Web/connections: API connections. Their secrets go to the runtime and never come back.
+ *
+ * Layer: arm. Knows no HTTP.
+ * Source: https://learn.microsoft.com/azure/templates/microsoft.web/2016-06-01/connections; the shape of an answer follows
+ * exported templates (github.com/JFolberth/logicApp_bicep_modules). `overallStatus` is what the designer reads
+ * (github.com/Azure/LogicAppsUX). What a service principal connection returns in `nonSecretParameterValues`, and its status
+ * before the first call, are unverified.
+ */
+import { NotEmulated, SandboxError } from "../../support/errors";
+import { invalidContent } from "../errors";
+import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import { normalizeLocation } from "../locations";
+import { segmentsOf } from "../resource-id";
+import type { StoredResource } from "../resource-store";
+import type { PutRequest, ResourceContent, ResourceType } from "../resource-type";
+import type { ArmServices } from "../services";
+import { findManagedApi, type ManagedApi, renderApiReference } from "./managed-apis";
+
+/** Builds the type. */
+export function createConnectionType({ clock }: Pick<ArmServices, "clock">): ResourceType {
+  return {
+    namespace: "Microsoft.Web",
+    type: "connections",
+    apiVersions: ["2018-07-01-preview", "2016-06-01"],
+    namePattern: /^[^/?#%&<>:*\\]{1,80}$/,
+    put: (request) => putConnection(request, clock.now().toISOString()),
+    render: renderConnection,
+    operations: [],
+  };
+}
+
+function putConnection(request: PutRequest, now: string): ResourceContent {
+  const properties = optionalObject(request.body, "properties") ?? {};
+  refuseOtherForms(properties);
+  const { api, apiId } = readApi(properties, request);
+  const values = readValues(properties);
+  checkGrantType(values);
+  const kind = optionalString(request.body, "kind");
+  return {
+    body: {
+      ...(kind === undefined ? {} : { kind }),
+      displayName: optionalString(properties, "displayName") ?? request.id.name,
+      customParameterValues: optionalObject(properties, "customParameterValues") ?? {},
+      nonSecretParameterValues: openValues(api, values),
+      authenticated: isAuthenticated(api, values),
+      api: api.name,
+      apiId,
+      createdTime: request.existing?.body.createdTime ?? now,
+      changedTime: now,
+    },
+    state: { parameterValues: values },
+  };
+}
+
+/** The forms of other connectors; a person who wants them must not believe they were taken. */
+function refuseOtherForms(properties: JsonObject): void {
+  for (const name of ["parameterValueSet", "parameterValueType", "alternativeParameterValues"]) {
+    if (properties[name] !== undefined && properties[name] !== null) {
+      throw new NotEmulated(`'${name}' of an API connection`, "Use 'parameterValues'.");
+    }
+  }
+}
+
+function readApi(properties: JsonObject, request: PutRequest): { api: ManagedApi; apiId: string } {
+  const apiId = optionalString(optionalObject(properties, "api") ?? {}, "id");
+  if (apiId === undefined) {
+    throw new SandboxError("ApiNotSpecified", "The property 'api.id' is required for an API connection.");
+  }
+  const [subscriptions, subscription, providers, namespace, locations, location, managedApis, name, ...rest] =
+    segmentsOf(apiId);
+  const fixed = [subscriptions, providers, namespace, locations, managedApis].join("/").toLowerCase();
+  if (fixed !== "subscriptions/providers/microsoft.web/locations/managedapis" || !name || rest.length > 0) {
+    throw new SandboxError(
+      "InvalidApiReference",
+      `The API id '${apiId}' is not valid. Expected '/subscriptions/{subscriptionId}/providers/Microsoft.Web/locations/{location}/managedApis/{name}'.`,
+    );
+  }
+  if (subscription?.toLowerCase() !== request.id.subscriptionId.toLowerCase()) {
+    throw new SandboxError(
+      "InvalidApiReference",
+      `The API id '${apiId}' is of another subscription than the connection's.`,
+    );
+  }
+  if (normalizeLocation(location ?? "") !== request.location) {
+    throw new SandboxError(
+      "InvalidApiReference",
+      `The API id '${apiId}' is of another location than the connection's, '${request.location}'.`,
+    );
+  }
+  const api = findManagedApi(name);
+  if (api === undefined) throw new NotEmulated(`the managed API '${name}'`);
+  return { api, apiId };
+}
+
+function readValues(properties: JsonObject): Record<string, string> {
+  const values = optionalObject(properties, "parameterValues") ?? {};
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value !== "string") {
+      throw invalidContent(`The value of connection parameter '${name}' must be a string.`);
+    }
+  }
+  return values as Record<string, string>;
+}
+
+/** Names of connection parameters are compared without regard to letter case, as the designer does. */
+function valueNamed(values: Readonly<Record<string, string>>, name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  return Object.entries(values).find(([key]) => key.toLowerCase() === wanted)?.[1];
+}
+
+/** Code and sense of the message: github.com/Azure/logicapps/issues/1421. */
+function checkGrantType(values: Readonly<Record<string, string>>): void {
+  const grantType = valueNamed(values, "token:grantType");
+  if (grantType === undefined || grantType === "client_credentials") return;
+  throw new SandboxError(
+    "InvalidOptionParameterValue",
+    `The connection parameter 'token:grantType' has the value '${grantType}'. But only accepts the following values: client_credentials`,
+  );
+}
+
+/** The values ARM shows: those of parameters the connector declares as no secret. */
+function openValues(api: ManagedApi, values: Readonly<Record<string, string>>): Record<string, string> {
+  const open = new Set(
+    Object.entries(api.parameters)
+      .filter(([, kind]) => kind === "open")
+      .map(([name]) => name.toLowerCase()),
+  );
+  return Object.fromEntries(Object.entries(values).filter(([name]) => open.has(name.toLowerCase())));
+}
+
+/** Whether every secret has a value; nobody tries it before the first call. */
+function isAuthenticated(api: ManagedApi, values: Readonly<Record<string, string>>): boolean {
+  return Object.entries(api.parameters)
+    .filter(([, kind]) => kind === "secret")
+    .every(([name]) => (valueNamed(values, name) ?? "") !== "");
+}
+
+function renderConnection({ id, body }: StoredResource, apiVersion: string): JsonObject {
+  const { kind, authenticated, displayName, customParameterValues, nonSecretParameterValues } = body;
+  const api = findManagedApi(String(body.api));
+  if (api === undefined) throw new Error(`The connection ${id} is of an API this version does not know.`);
+  const url = `https://management.azure.com:443${id}`;
+  return {
+    ...(kind === undefined ? {} : { kind }),
+    properties: {
+      displayName,
+      overallStatus: authenticated === true ? "Connected" : "Error",
+      statuses: [authenticated === true ? { status: "Connected" } : unauthenticated],
+      customParameterValues: isJsonObject(customParameterValues) ? customParameterValues : {},
+      nonSecretParameterValues,
+      createdTime: body.createdTime,
+      changedTime: body.changedTime,
+      api: renderApiReference(api, String(body.apiId)),
+      testLinks: [
+        { requestUri: `${url}/extensions/proxy/testconnection?api-version=${apiVersion}`, method: "get" },
+      ],
+      testRequests: [
+        {
+          body: { request: { method: "get", path: "testconnection" } },
+          requestUri: `${url}/dynamicInvoke?api-version=${apiVersion}`,
+          method: "POST",
+        },
+      ],
+    },
+  };
+}
+
+const unauthenticated = {
+  status: "Error",
+  target: "token",
+  error: { code: "Unauthenticated", message: "This connection is not authenticated." },
+};

@@ -1,0 +1,117 @@
+/**
+ * Runs, their actions and the history of triggers: handed on to the runtime.
+ *
+ * Layer: arm. Knows no HTTP.
+ * Source: https://learn.microsoft.com/rest/api/logic/workflow-runs
+ */
+import { SandboxError } from "../../support/errors";
+import type { Operation, OperationAnswer, OperationRequest } from "../resource-type";
+import type { ArmServices } from "../services";
+import { triggerNameOf } from "./workflow-actions";
+import type { ListRequest, Page } from "./workflow-operations";
+import { toDeployment } from "./workflow-resource";
+
+/** The operations, by method and path. */
+export function workflowHistory({ operations }: ArmServices): Operation[] {
+  return [
+    {
+      method: "GET",
+      path: "runs",
+      handle: (request) =>
+        pageAnswer(request, operations.listRuns(toDeployment(request.resource), readListRequest(request))),
+    },
+    {
+      method: "GET",
+      path: "runs/{runName}",
+      handle: ({ resource, parameters: { runName = "" } }) =>
+        found(operations.getRun(toDeployment(resource), runName), () => runNotFound(resource.name, runName)),
+    },
+    {
+      method: "POST",
+      path: "runs/{runName}/cancel",
+      handle: async ({ resource, parameters: { runName = "" } }) => {
+        if (!(await operations.cancelRun(toDeployment(resource), runName))) {
+          throw runNotFound(resource.name, runName);
+        }
+        return { status: 200 };
+      },
+    },
+    {
+      method: "GET",
+      path: "runs/{runName}/actions",
+      handle: (request) => {
+        const { runName = "" } = request.parameters;
+        const deployment = toDeployment(request.resource);
+        const page = operations.listRunActions(deployment, runName, readListRequest(request));
+        if (page === undefined) throw runNotFound(request.resource.name, runName);
+        return pageAnswer(request, page);
+      },
+    },
+    {
+      method: "GET",
+      path: "runs/{runName}/actions/{actionName}",
+      handle: ({ resource, parameters: { runName = "", actionName = "" } }) =>
+        found(operations.getRunAction(toDeployment(resource), runName, actionName), () =>
+          notFound("WorkflowRunActionNotFound", resource.name, `run '${runName}' action '${actionName}'`),
+        ),
+    },
+    {
+      method: "GET",
+      path: "triggers/{triggerName}/histories",
+      handle: (request) => {
+        const triggerName = triggerNameOf(request.resource, request.parameters);
+        const deployment = toDeployment(request.resource);
+        return pageAnswer(
+          request,
+          operations.listTriggerHistories(deployment, triggerName, readListRequest(request)),
+        );
+      },
+    },
+    {
+      method: "GET",
+      path: "triggers/{triggerName}/histories/{historyName}",
+      handle: ({ resource, parameters }) => {
+        const triggerName = triggerNameOf(resource, parameters);
+        const { historyName = "" } = parameters;
+        return found(operations.getTriggerHistory(toDeployment(resource), triggerName, historyName), () =>
+          notFound(
+            "WorkflowTriggerHistoryNotFound",
+            resource.name,
+            `trigger '${triggerName}' history '${historyName}'`,
+          ),
+        );
+      },
+    },
+  ];
+}
+
+function readListRequest({ url }: OperationRequest): ListRequest {
+  const top = Number(url.searchParams.get("$top") ?? Number.NaN);
+  const filter = url.searchParams.get("$filter");
+  const skipToken = url.searchParams.get("$skiptoken");
+  return {
+    ...(Number.isInteger(top) && top > 0 ? { top } : {}),
+    ...(filter === null ? {} : { filter }),
+    ...(skipToken === null ? {} : { skipToken }),
+  };
+}
+
+function pageAnswer({ url }: OperationRequest, { value, skipToken }: Page): OperationAnswer {
+  if (skipToken === undefined) return { status: 200, body: { value } };
+  const next = new URL(url);
+  next.searchParams.set("$skiptoken", skipToken);
+  return { status: 200, body: { value, nextLink: next.href } };
+}
+
+function found(body: object | undefined, otherwise: () => SandboxError): OperationAnswer {
+  if (body === undefined) throw otherwise();
+  return { status: 200, body };
+}
+
+function runNotFound(workflowName: string, runName: string): SandboxError {
+  return notFound("WorkflowRunNotFound", workflowName, `run '${runName}'`);
+}
+
+function notFound(code: string, workflowName: string, what: string): SandboxError {
+  return new SandboxError(code, `The workflow '${workflowName}' ${what} could not be found.`);
+}

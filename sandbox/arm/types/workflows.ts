@@ -1,0 +1,108 @@
+/**
+ * Microsoft.Logic/workflows: Consumption logic apps. What a PUT takes, what ARM returns.
+ *
+ * Layer: arm. Knows no HTTP; the runtime is behind `WorkflowOperations`.
+ * Source: https://learn.microsoft.com/azure/templates/microsoft.logic/workflows; the answer follows recordings of the
+ * service in github.com/Azure/azure-sdk-for-js (2019-05-01): no `sku`, no `etag`, no `systemData`.
+ */
+import { NotEmulated, SandboxError } from "../../support/errors";
+import { invalidContent } from "../errors";
+import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import type { PutRequest, ResourceContent, ResourceType } from "../resource-type";
+import type { ArmServices } from "../services";
+import { workflowActions } from "./workflow-actions";
+import { workflowHistory } from "./workflow-history";
+import { nextVersion, renderWorkflow } from "./workflow-resource";
+
+/** Builds the type. */
+export function createWorkflowType(services: ArmServices): ResourceType {
+  return {
+    namespace: "Microsoft.Logic",
+    type: "workflows",
+    apiVersions: [
+      "2019-05-01",
+      "2018-07-01-preview",
+      "2017-07-01",
+      "2016-10-01",
+      "2016-06-01",
+      "2015-08-01-preview",
+      "2015-02-01-preview",
+    ],
+    namePattern: /^[A-Za-z0-9_.()-]{1,80}$/,
+    put: (request) => putWorkflow(request, services),
+    render: (resource) => renderWorkflow(resource, services.origin()),
+    saved: (resource) => {
+      const body = renderWorkflow(resource, services.origin()).properties;
+      if (isJsonObject(body)) services.store.addVersion(resource.id, String(body.version), body);
+    },
+    operations: [...workflowActions(services), ...workflowHistory(services)],
+  };
+}
+
+function putWorkflow(request: PutRequest, { clock, ids, checkDefinition }: ArmServices): ResourceContent {
+  const properties = optionalObject(request.body, "properties") ?? {};
+  refuseOtherForms(request.body, properties);
+  const definition = optionalObject(properties, "definition");
+  if (definition === undefined) {
+    throw invalidContent("Required property 'definition' was not found in the workflow's properties.");
+  }
+  const parameters = readParameters(properties);
+  checkDefinition(definition, parameters);
+  const now = clock.now();
+  const { existing } = request;
+  const accessControl = optionalObject(properties, "accessControl");
+  const callbackId = existing?.lookup ?? ids.bytes(16).toString("hex");
+  return {
+    body: {
+      state: readState(properties),
+      version: nextVersion(now, existing),
+      createdTime: existing?.body.createdTime ?? now.toISOString(),
+      changedTime: now.toISOString(),
+      ...(accessControl === undefined ? {} : { accessControl }),
+      definition,
+    },
+    // access keys live as long as the resource, so that a callback URL survives every update
+    state: {
+      parameters,
+      primaryKey: existing?.state.primaryKey ?? ids.bytes(32).toString("base64"),
+      secondaryKey: existing?.state.secondaryKey ?? ids.bytes(32).toString("base64"),
+    },
+    lookup: callbackId,
+  };
+}
+
+function refuseOtherForms(body: JsonObject, properties: JsonObject): void {
+  const identity = optionalObject(body, "identity");
+  if (identity !== undefined && optionalString(identity, "type") !== "None") {
+    throw new NotEmulated("managed identities of a workflow");
+  }
+  for (const name of [
+    "integrationAccount",
+    "integrationServiceEnvironment",
+    "definitionLink",
+    "parametersLink",
+  ]) {
+    if (properties[name] !== undefined && properties[name] !== null) {
+      throw new NotEmulated(`'${name}' of a workflow`);
+    }
+  }
+}
+
+function readState(properties: JsonObject): "Enabled" | "Disabled" {
+  const state = optionalString(properties, "state") ?? "Enabled";
+  if (state === "Enabled" || state === "Disabled") return state;
+  throw new SandboxError(
+    "InvalidRequestContent",
+    `The workflow state '${state}' is not valid. Expected 'Enabled' or 'Disabled'.`,
+  );
+}
+
+function readParameters(properties: JsonObject): Record<string, JsonObject> {
+  const parameters = optionalObject(properties, "parameters") ?? {};
+  for (const [name, parameter] of Object.entries(parameters)) {
+    if (!isJsonObject(parameter)) {
+      throw invalidContent(`The workflow parameter '${name}' must be an object with a 'value'.`);
+    }
+  }
+  return parameters as Record<string, JsonObject>;
+}

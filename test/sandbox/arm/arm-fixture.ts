@@ -1,0 +1,111 @@
+/** A Resource Manager over an empty directory, with the deployer's token. */
+import { createArmApp } from "../../../sandbox/arm/arm-app";
+import { connectionDirectory, workflowDirectory } from "../../../sandbox/arm/directories";
+import { ResourceStore } from "../../../sandbox/arm/resource-store";
+import type { WorkflowOperations } from "../../../sandbox/arm/types/workflow-operations";
+import { AccessTokens } from "../../../sandbox/entra/access-tokens";
+import { Directory } from "../../../sandbox/entra/directory";
+import { Database } from "../../../sandbox/storage/database";
+import { ManualClock } from "../../../sandbox/support/clock";
+import { NotEmulated } from "../../../sandbox/support/errors";
+import { seededIds } from "../../../sandbox/support/ids";
+import { signCallbackUrl } from "../../../sandbox/workflow/callback-url";
+
+export const origin = "https://localhost:8443";
+
+/** A runtime without runs. */
+export const noRuns: WorkflowOperations = {
+  signCallbackUrl,
+  runTrigger: () => Promise.reject(new NotEmulated("running a trigger")),
+  listRuns: () => ({ value: [] }),
+  getRun: () => undefined,
+  cancelRun: () => false,
+  listRunActions: () => undefined,
+  getRunAction: () => undefined,
+  listTriggerHistories: () => ({ value: [] }),
+  getTriggerHistory: () => undefined,
+};
+
+/** Builds the fixture; `operations` stand for the runtime. */
+export async function startArm(options: { operations?: Partial<WorkflowOperations> } = {}) {
+  const database = new Database(":memory:");
+  const clock = new ManualClock();
+  const ids = seededIds("arm");
+  const directory = new Directory({ database, clock, ids });
+  const tokens = new AccessTokens({ directory, clock, ids });
+  const store = new ResourceStore(database);
+  const { tenantId, subscriptionId, deployer } = directory;
+  const checked: unknown[] = [];
+  const app = createArmApp({
+    database,
+    store,
+    clock,
+    ids,
+    tokens,
+    tenantId,
+    subscriptionId,
+    deployerObjectId: deployer.objectId,
+    origin: () => origin,
+    checkDefinition: (definition, parameters) => checked.push({ definition, parameters }),
+    operations: { ...noRuns, ...options.operations },
+  });
+  const issue = (audience: string, objectId = deployer.objectId) =>
+    tokens.issue({ clientId: deployer.clientId, objectId, audience });
+  const token = await issue("https://management.azure.com");
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-leads`;
+
+  /** Sends a request with the deployer's token; a path without query gets the type's api-version. */
+  const send = async (
+    method: string,
+    path: string,
+    body?: unknown,
+    { apiVersion, authorization }: { apiVersion?: string | undefined; authorization?: string } = {},
+  ) => {
+    const query = path.includes("?") ? "" : `?api-version=${apiVersion ?? versionFor(path)}`;
+    const request = new Request(`https://management.azure.com${path}${query}`, {
+      method,
+      headers: { authorization: authorization ?? `Bearer ${token}` },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    const response = await app.fetch(request);
+    const text = await response.text();
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text === "" ? undefined : (JSON.parse(text) as any),
+    };
+  };
+  const close = () => database.close();
+  return {
+    app,
+    clock,
+    store,
+    directory,
+    tokens,
+    subscriptionId,
+    group,
+    issue,
+    send,
+    close,
+    checked,
+    workflows: workflowDirectory(store),
+    connections: connectionDirectory(store),
+  };
+}
+
+function versionFor(path: string): string {
+  if (/microsoft\.logic/i.test(path)) return "2019-05-01";
+  if (/microsoft\.web/i.test(path)) return "2016-06-01";
+  return "2024-03-01";
+}
+
+/** The smallest workflow with a Request trigger. */
+export const requestDefinition = {
+  $schema:
+    "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#",
+  contentVersion: "1.0.0.0",
+  parameters: { $connections: { type: "Object", defaultValue: {} } },
+  triggers: { manual: { type: "Request", kind: "Http", inputs: { schema: {} } } },
+  actions: {},
+  outputs: {},
+};
