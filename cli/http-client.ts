@@ -28,9 +28,16 @@ export function parseRoutes(text: string): HostRoute[] {
     });
 }
 
-/** A `fetch` that connects as the routes say. */
-export function createHttpClient(routes = parseRoutes(process.env.LEADS_ROUTES ?? "")): typeof fetch {
-  const connector = buildConnector({});
+/**
+ * A `fetch` that connects as the routes say.
+ *
+ * @param authority PEM text of a certificate authority to trust; default: the system's and `NODE_EXTRA_CA_CERTS`
+ */
+export function createHttpClient(
+  routes = parseRoutes(process.env.LEADS_ROUTES ?? ""),
+  authority?: string,
+): typeof fetch {
+  const connector = buildConnector(authority === undefined ? {} : { ca: authority });
   const dispatcher = new Agent({
     keepAliveTimeout: 1000, // a command ends when its work is done
     connect(options, callback) {
@@ -40,5 +47,6 @@ export function createHttpClient(routes = parseRoutes(process.env.LEADS_ROUTES ?
       connector({ ...options, hostname, port, servername: options.servername ?? options.hostname }, callback);
     },
   });
-  return ((input, init) => undiciFetch(input as string, { ...(init as object), dispatcher })) as typeof fetch;
+  return ((input, init) =>
+    undiciFetch(input as string, { ...(init as object), dispatcher } as never)) as typeof fetch;
 }

@@ -1,0 +1,261 @@
+/** The life of one offer's stack on the real engine: each step stands on the one before, so the first failure ends it. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { contosoConfig, Deployment } from "./support/deployment";
+
+const noChange = ["--expect-no-changes"];
+
+describe("one offer's stack", function () {
+  this.bail(true);
+  let deployment: Deployment;
+  let outputs: Record<string, string>;
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    await testEngine();
+    deployment = await Deployment.create("prod");
+  });
+  after(() => deployment?.close());
+
+  const workflow = async () =>
+    (await deployment.arm("GET", `${outputs.workflowId}?api-version=2019-05-01`)).body;
+  const groups = async () => {
+    const path = `/subscriptions/${deployment.sandbox.instance.subscriptionId}/resourcegroups?api-version=2022-09-01`;
+    return (await deployment.arm("GET", path)).body.value as { name: string }[];
+  };
+
+  it("previews on an empty subscription and creates nothing", async () => {
+    const { stdout } = await deployment.must("preview", "--stack", "prod");
+    for (const type of [
+      "marketplace-leads:index:LeadDestination",
+      "azure-native:resources:ResourceGroup",
+      "azure-native:web:Connection",
+      "azure-native:logic:Workflow",
+      "azuread:index:Application",
+      "azuread:index:ServicePrincipal",
+      "azuread:index:ApplicationPassword",
+    ]) {
+      assert.match(stdout, new RegExp(`\\+\\s+.*${type}\\s.*create`), `the preview does not create ${type}`);
+    }
+    assert.deepEqual(await groups(), []);
+  });
+
+  it("deploys, with the outputs commands and people rely on", async () => {
+    await deployment.up();
+    outputs = await deployment.outputs();
+    assert.deepEqual(Object.keys(outputs).sort(), [
+      "callbackUrl",
+      "clientId",
+      "clientSecretExpires",
+      "connectionId",
+      "dynamicsUrl",
+      "offerId",
+      "portalUrl",
+      "resourceGroupName",
+      "tenantId",
+      "workflowId",
+      "workflowName",
+    ]);
+    assert.match(
+      outputs.callbackUrl ?? "",
+      /^https:\/\/localhost:\d+\/workflows\/[0-9a-f]{32}\/triggers\/manual\/paths\/invoke\?api-version=2019-05-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1\.0&sig=[\w-]{43}$/,
+    );
+    assert.equal(outputs.offerId, "contoso.crm-connector");
+    assert.equal(outputs.tenantId, deployment.sandbox.instance.tenantId);
+  });
+
+  it("keeps the callback URL out of plain outputs", async () => {
+    const { stdout } = await deployment.must("stack", "output", "--json", "--stack", "prod");
+    assert.equal(JSON.parse(stdout).callbackUrl, "[secret]");
+  });
+
+  it("keeps the lead in the failed run while the application is no user of the environment", async () => {
+    const sent = await deployment.leads("send", "--stack", "prod");
+    assert.equal(sent.code, 1);
+    assert.match(sent.stderr, /LEADS_RUN_FAILED.*leads grant --stack prod/s);
+    assert.deepEqual((await deployment.dataverse("GET", "leads")).body.value, []);
+  });
+
+  it("grants the least role once, and changes nothing the second time", async () => {
+    const first = await deployment.leads("grant", "--stack", "prod");
+    assert.equal(first.code, 0, first.stderr);
+    assert.match(first.stdout, /created the application user/);
+    assert.match(first.stdout, /created the role "Marketplace lead writer"/);
+    const second = await deployment.leads("grant", "--stack", "prod");
+    assert.equal(second.stdout, "https://contoso.crm4.dynamics.com: nothing to change\n");
+  });
+
+  it("turns Microsoft's published sample into one row", async () => {
+    const sent = await deployment.leads("send", "--stack", "prod");
+    assert.equal(sent.code, 0, sent.stderr);
+    const runName = /Accepted as run (\S+)\./.exec(sent.stdout)?.[1];
+    const rows = (await deployment.dataverse("GET", "leads")).body.value as Record<string, unknown>[];
+    assert.equal(rows.length, 1);
+    const written = [
+      "subject",
+      "firstname",
+      "lastname",
+      "companyname",
+      "emailaddress1",
+      "telephone1",
+      "jobtitle",
+    ];
+    const more = [
+      "address1_country",
+      "description",
+      "leadsourcecode",
+      "donotemail",
+      "donotphone",
+      "donotbulkemail",
+      "donotpostalmail",
+      "donotfax",
+    ];
+    assert.deepEqual(Object.fromEntries([...written, ...more].map((column) => [column, rows[0]?.[column]])), {
+      subject: "Test Microsoft - INS",
+      firstname: "Some",
+      lastname: "One",
+      companyname: "Contoso",
+      emailaddress1: "someone@contoso.com",
+      telephone1: "16175555555",
+      jobtitle: "Esquire",
+      address1_country: "USA",
+      description: `Test run through Power Automate\nLead source: AzureMarketplace\nAction: INS\nOffer: contoso.crm-connector\nRun: ${runName}`,
+      leadsourcecode: 8,
+      donotemail: false,
+      donotphone: false,
+      donotbulkemail: false,
+      donotpostalmail: false,
+      donotfax: false,
+    });
+  });
+
+  it("shows the lead in no answer about the run", async () => {
+    const { body } = await deployment.arm("GET", `${outputs.workflowId}/runs?api-version=2019-05-01`);
+    const texts = [JSON.stringify(body)];
+    for (const run of body.value) {
+      const actions = await deployment.arm("GET", `${run.id}/actions?api-version=2019-05-01`);
+      texts.push(JSON.stringify(actions.body));
+      const links = JSON.stringify([run, actions.body]).match(/https:\/\/localhost[^"]+/g) ?? [];
+      for (const link of links) texts.push(await (await deployment.sandbox.fetch(link)).text());
+    }
+    assert.ok(texts.length > 2);
+    for (const secret of ["someone@contoso.com", "16175555555", "Esquire"]) {
+      assert.equal(
+        texts.some((text) => text.includes(secret)),
+        false,
+        `${secret} is shown`,
+      );
+    }
+  });
+
+  it("has nothing to change when deployed again, refreshed or not", async () => {
+    await deployment.up(...noChange);
+    await deployment.up("--refresh", ...noChange);
+  });
+
+  it("sees what was changed behind its back, and puts it back", async () => {
+    const before = await workflow();
+    const definition = structuredClone(before.properties.definition);
+    definition.actions.Create_lead.inputs.retryPolicy = { type: "none" };
+    await deployment.arm("PUT", `${outputs.workflowId}?api-version=2019-05-01`, {
+      location: before.location,
+      tags: { ...before.tags, owner: "somebody else" },
+      properties: { state: "Enabled", definition, parameters: before.properties.parameters },
+    });
+    const { stdout } = await deployment.must("up", "--yes", "--refresh", "--diff", "--stack", "prod");
+    assert.match(stdout, /owner/);
+    assert.match(stdout, /retryPolicy/);
+    const after = await workflow();
+    assert.deepEqual(after.tags, before.tags);
+    assert.deepEqual(after.properties.definition, before.properties.definition);
+    await deployment.up("--refresh", ...noChange);
+  });
+
+  it("keeps the callback URL through all of this", async () => {
+    assert.equal((await deployment.outputs()).callbackUrl, outputs.callbackUrl);
+  });
+
+  it("makes a changed field map one update", async () => {
+    deployment.configure({
+      ...contosoConfig,
+      "marketplace-leads:fieldMap": '{"websiteurl":"@concat(\'https://contoso.com\')"}',
+    });
+    const { stdout } = await deployment.must("preview", "--json", "--stack", "prod");
+    const steps = (JSON.parse(stdout) as { steps: { op: string; urn: string }[] }).steps.filter(
+      ({ op }) => op !== "same",
+    );
+    assert.deepEqual(
+      steps.map(({ op, urn }) => [op, urn.split("$").at(-1)?.split("::")[0]]),
+      [["update", "azure-native:logic:Workflow"]],
+    );
+    await deployment.up();
+    assert.equal((await deployment.outputs()).callbackUrl, outputs.callbackUrl);
+  });
+
+  for (const [what, change] of [
+    ["region", { "azure-native:location": "northeurope" }],
+    ["offer", { "marketplace-leads:offerId": "contoso.other-connector" }],
+  ] as const) {
+    it(`refuses a change of the ${what}, which would replace the Logic App, and says why`, async () => {
+      deployment.configure({ ...contosoConfig, ...change });
+      const { code, stdout, stderr } = await deployment.pulumi("up", "--yes", "--stack", "prod");
+      assert.notEqual(code, 0);
+      assert.match(stdout + stderr, /callback URL/);
+      assert.match(stdout + stderr, /Partner Center/);
+      assert.equal((await workflow()).name, outputs.workflowName);
+    });
+  }
+
+  it("changes nothing when the configuration is wrong, and names every mistake with its mend", async () => {
+    deployment.configure({
+      ...contosoConfig,
+      "marketplace-leads:offerId": "no dot",
+      "marketplace-leads:dynamicsUrl": "http://contoso.example.com",
+    });
+    const before = await workflow();
+    const { code, stdout, stderr } = await deployment.pulumi("up", "--yes", "--stack", "prod");
+    const text = stdout + stderr;
+    assert.notEqual(code, 0);
+    assert.match(text, /pulumi config set marketplace-leads:offerId/);
+    assert.match(text, /pulumi config set marketplace-leads:dynamicsUrl/);
+    assert.equal(
+      text.includes("at Object.<anonymous>"),
+      false,
+      "a mistake of configuration prints no stack trace",
+    );
+    assert.deepEqual(await workflow(), before);
+  });
+
+  it("destroys nothing while it is protected", async () => {
+    deployment.configure({ ...contosoConfig, "marketplace-leads:protect": "true" });
+    await deployment.up();
+    const { code, stdout, stderr } = await deployment.pulumi("destroy", "--yes", "--stack", "prod");
+    assert.notEqual(code, 0);
+    assert.match(stdout + stderr, /protect/);
+    assert.equal((await workflow()).name, outputs.workflowName);
+  });
+
+  it("leaves nothing once it is not", async () => {
+    deployment.configure(contosoConfig);
+    await deployment.up();
+    await deployment.must("destroy", "--yes", "--stack", "prod");
+    assert.deepEqual(await groups(), []);
+    const applications = await deployment.sandbox.fetch("https://graph.microsoft.com/v1.0/applications", {
+      headers: { authorization: `Bearer ${await deployment.sandbox.token("https://graph.microsoft.com")}` },
+    });
+    const { value } = (await applications.json()) as { value: { displayName: string }[] };
+    assert.deepEqual(
+      value.map(({ displayName }) => displayName),
+      ["sandbox deployer"],
+    );
+  });
+});
+
+describe("the clone", () => {
+  it("holds no stack file but the sandbox's", () => {
+    const text = readFileSync(join(__dirname, "../../Pulumi.sandbox.yaml"), "utf8");
+    assert.match(text, /^encryptionsalt: v1:/m);
+  });
+});

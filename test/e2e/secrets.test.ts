@@ -1,0 +1,91 @@
+/** Nothing secret leaves: a marker is planted in every secret, and every text a person or a log collector gets is searched. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { contosoConfig, Deployment } from "./support/deployment";
+
+const secretMarker = "marker-of-the-client-secret-7Q~";
+
+describe("the secrets of a stack", function () {
+  this.bail(true);
+  let deployment: Deployment;
+  const secrets = new Map<string, string>();
+  const texts = new Map<string, string>();
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    await testEngine();
+    deployment = await Deployment.create("secrets");
+  });
+  after(() => deployment?.close());
+
+  it("are collected from a stack that uses an application of its own", async () => {
+    const { clientId } = deployment.sandbox.instance;
+    deployment.configure({ ...contosoConfig, "marketplace-leads:clientId": clientId });
+    await deployment.must(
+      "config",
+      "set",
+      "--secret",
+      "marketplace-leads:clientSecret",
+      secretMarker,
+      "--stack",
+      "secrets",
+    );
+    secrets.set("the client secret", secretMarker);
+    const preview = await deployment.must("preview", "--diff", "--stack", "secrets");
+    texts.set("the preview", preview.stdout + preview.stderr);
+    const up = await deployment.must("up", "--yes", "--diff", "--logtostderr", "-v=9", "--stack", "secrets");
+    texts.set("pulumi up", up.stdout);
+    texts.set("the log at -v=9", up.stderr);
+    const { callbackUrl = "" } = await deployment.outputs();
+    secrets.set("the signature of the callback URL", new URL(callbackUrl).searchParams.get("sig") ?? "");
+    texts.set("stack export", (await deployment.must("stack", "export", "--stack", "secrets")).stdout);
+    texts.set(
+      "stack output --json",
+      (await deployment.must("stack", "output", "--json", "--stack", "secrets")).stdout,
+    );
+    texts.set("the stack file", readFileSync(join(deployment.project, "Pulumi.secrets.yaml"), "utf8"));
+    const lead = await deployment.leads("send", "--stack", "secrets");
+    texts.set("leads send", lead.stderr);
+    secrets.set("the lead's e-mail address", "someone@contoso.com");
+  });
+
+  it("are long enough for the search to mean something", () => {
+    for (const [name, value] of secrets) assert.ok(value.length > 15, name);
+    for (const [name, text] of texts) assert.ok(text.length > 40 || name === "leads send", name);
+  });
+
+  for (const text of [
+    "the preview",
+    "pulumi up",
+    "the log at -v=9",
+    "stack export",
+    "stack output --json",
+    "the stack file",
+    "leads send",
+  ]) {
+    it(`are not in ${text}`, () => {
+      for (const [name, value] of secrets)
+        assert.equal(texts.get(text)?.includes(value), false, `${name} is in ${text}`);
+    });
+  }
+
+  it("are new, and in no text, when the stack makes the application itself", async () => {
+    deployment.configure(contosoConfig);
+    const { stdout } = await deployment.must("up", "--yes", "--diff", "--stack", "secrets");
+    const exported = JSON.parse(
+      (await deployment.must("stack", "export", "--show-secrets", "--stack", "secrets")).stdout,
+    );
+    const password = exported.deployment.resources.find(({ type }: { type: string }) =>
+      type.endsWith(":ApplicationPassword"),
+    );
+    const value = JSON.parse(password.outputs.value.plaintext) as string;
+    assert.ok(value.length > 15);
+    assert.equal(stdout.includes(value), false);
+    assert.equal(
+      (await deployment.must("stack", "export", "--stack", "secrets")).stdout.includes(value),
+      false,
+    );
+  });
+});

@@ -1,0 +1,112 @@
+/**
+ * One stack of the real program, deployed by the real engine to a sandbox of its own.
+ *
+ * Layer: test support. The project is a scratch folder of links into the clone, so that stack files never land in it.
+ */
+import { spawn } from "node:child_process";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type PulumiResult, pulumiEnv, runPulumi } from "../../support/engine";
+import { leadsCommand, type RestAnswer, SandboxFixture } from "./sandbox-fixture";
+
+const root = join(__dirname, "../../..");
+const linked = ["infra", "flow-definitions", "node_modules", "package.json", "tsconfig.json", "Pulumi.yaml"];
+
+/** Plain configuration of a stack, by full key. */
+export type StackConfig = Readonly<Record<string, string>>;
+
+/** What every test stack starts from. */
+export const contosoConfig: StackConfig = {
+  "azure-native:location": "westeurope",
+  "marketplace-leads:offerId": "contoso.crm-connector",
+  "marketplace-leads:dynamicsUrl": "https://contoso.crm4.dynamics.com",
+  "marketplace-leads:protect": "false",
+};
+
+export class Deployment {
+  readonly stack: string;
+  readonly sandbox: SandboxFixture;
+  readonly env: NodeJS.ProcessEnv;
+
+  private constructor(stack: string, sandbox: SandboxFixture, env: NodeJS.ProcessEnv) {
+    this.stack = stack;
+    this.sandbox = sandbox;
+    this.env = env;
+  }
+
+  /** Starts a sandbox and makes an empty stack with this configuration. */
+  static async create(stack: string, config: StackConfig = contosoConfig): Promise<Deployment> {
+    const sandbox = await SandboxFixture.start();
+    const env = await pulumiEnv({ backendDir: sandbox.folder, extra: sandbox.environment });
+    const deployment = new Deployment(stack, sandbox, env);
+    mkdirSync(deployment.project);
+    for (const name of linked) symlinkSync(join(root, name), join(deployment.project, name));
+    await deployment.must("stack", "init", stack);
+    deployment.configure(config);
+    return deployment;
+  }
+
+  get project(): string {
+    return join(this.sandbox.folder, "project");
+  }
+
+  /** Writes the stack file anew, keeping its salt. Secret values are set with `pulumi config set --secret`. */
+  configure(config: StackConfig): void {
+    const file = join(this.project, `Pulumi.${this.stack}.yaml`);
+    const salt = /^encryptionsalt:.*$/m.exec(readFileSync(file, "utf8"))?.[0] ?? "";
+    const lines = Object.entries(config).map(([key, value]) => `  ${key}: ${JSON.stringify(value)}`);
+    writeFileSync(file, `${salt}\nconfig:\n${lines.join("\n")}\n`);
+  }
+
+  /** Runs `pulumi` on the stack's project; a failure is a result too. */
+  pulumi(...args: string[]): Promise<PulumiResult> {
+    const options = { cwd: this.project, env: this.env };
+    return runPulumi([...args, "--non-interactive", "--color", "never"], options);
+  }
+
+  /** Runs `pulumi` and throws with everything it printed unless it succeeds. */
+  async must(...args: string[]): Promise<PulumiResult> {
+    const result = await this.pulumi(...args);
+    if (result.code === 0) return result;
+    throw new Error(`pulumi ${args.join(" ")} ended with ${result.code}\n${result.stdout}\n${result.stderr}`);
+  }
+
+  up(...args: string[]): Promise<PulumiResult> {
+    return this.must("up", "--yes", "--skip-preview", "--stack", this.stack, ...args);
+  }
+
+  async outputs(): Promise<Record<string, string>> {
+    const { stdout } = await this.must("stack", "output", "--json", "--show-secrets", "--stack", this.stack);
+    return JSON.parse(stdout) as Record<string, string>;
+  }
+
+  /** Runs the `leads` command against this sandbox. */
+  leads(...args: string[]): Promise<PulumiResult> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [leadsCommand, ...args], { cwd: this.project, env: this.env });
+      const output = { stdout: "", stderr: "" };
+      child.stdout.setEncoding("utf8").on("data", (text: string) => {
+        output.stdout += text;
+      });
+      child.stderr.setEncoding("utf8").on("data", (text: string) => {
+        output.stderr += text;
+      });
+      child.once("error", reject);
+      child.once("close", (code) => resolve({ code: code ?? undefined, ...output }));
+    });
+  }
+
+  /** Calls Resource Manager as the deployer. */
+  arm(method: string, path: string, body?: unknown): Promise<RestAnswer> {
+    return this.sandbox.rest(method, "https://management.azure.com", path, body);
+  }
+
+  /** Calls Contoso's Dataverse Web API as the deployer. */
+  dataverse(method: string, path: string, body?: unknown): Promise<RestAnswer> {
+    return this.sandbox.rest(method, "https://contoso.crm4.dynamics.com", `/api/data/v9.2/${path}`, body);
+  }
+
+  close(): Promise<void> {
+    return this.sandbox.close();
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * A sandbox process on a scratch directory, and REST calls to it as its deployer.
+ *
+ * Layer: test support.
+ */
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createHttpClient, parseRoutes } from "../../../cli/http-client";
+import { sandboxEnvironment } from "../../../sandbox/environment";
+import { readInstance, type SandboxInstance } from "../../../sandbox/instance-file";
+import { type SandboxProcess, startSandboxProcess } from "../../../tools/processes";
+
+export const leadsCommand = join(__dirname, "../../../cli/leads.mjs");
+
+/** An answer of a REST service. */
+export interface RestAnswer {
+  status: number;
+  body: any;
+}
+
+export class SandboxFixture {
+  /** Scratch directory, removed at the end; the sandbox's data is in `data`. */
+  readonly folder: string;
+  readonly instance: SandboxInstance;
+  /** What `leads sandbox env` prints. */
+  readonly environment: Record<string, string>;
+  /** Reaches Azure's host names at this sandbox. */
+  readonly fetch: typeof fetch;
+  readonly #process: SandboxProcess;
+
+  private constructor(folder: string, process: SandboxProcess) {
+    this.folder = folder;
+    this.#process = process;
+    this.instance = readInstance(join(folder, "data")) as SandboxInstance;
+    this.environment = sandboxEnvironment(this.instance);
+    const authority = readFileSync(this.instance.authorityFile, "utf8");
+    this.fetch = createHttpClient(parseRoutes(this.environment.LEADS_ROUTES ?? ""), authority);
+  }
+
+  static async start(): Promise<SandboxFixture> {
+    const folder = mkdtempSync(join(tmpdir(), "leads-e2e-"));
+    return new SandboxFixture(folder, await startSandboxProcess(leadsCommand, join(folder, "data")));
+  }
+
+  /** A token of the deployer for a resource, e.g. `https://graph.microsoft.com`. */
+  async token(resource: string): Promise<string> {
+    const { tenantId, clientId, clientSecret } = this.instance;
+    const answer = await this.fetch(`https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`, {
+      method: "POST",
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+      body: new URLSearchParams({
+        grant_type: "client_credentials",
+        client_id: clientId,
+        client_secret: clientSecret,
+        scope: `${resource}/.default`,
+      }).toString(),
+    });
+    return ((await answer.json()) as { access_token: string }).access_token;
+  }
+
+  /** Calls a service as the deployer. */
+  async rest(method: string, origin: string, path: string, body?: unknown): Promise<RestAnswer> {
+    const answer = await this.fetch(`${origin}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${await this.token(origin)}`,
+        ...(body !== undefined && { "content-type": "application/json" }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: text === "" ? undefined : JSON.parse(text) };
+  }
+
+  async close(): Promise<void> {
+    await this.#process.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
