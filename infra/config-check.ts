@@ -15,6 +15,8 @@ export interface RawConfig {
   values: ReadonlyMap<string, string>;
   /** `azure-native:location`. */
   location?: string | undefined;
+  /** Keys of `values` that were set with `--secret`: never printed. */
+  secretKeys?: ReadonlySet<string>;
 }
 
 interface Mistake {
@@ -25,6 +27,7 @@ interface Mistake {
 }
 
 const namespace = "marketplace-leads";
+const hidden = "a secret value that does not fit (not shown)";
 const ajv = new Ajv({ strict: false, allErrors: false });
 
 /**
@@ -36,12 +39,13 @@ export function checkConfig(raw: RawConfig): LeadsConfig {
   const parsed = new Map<string, unknown>();
   const mistakes = [
     ...[...raw.values.keys()].flatMap(unknownKey),
-    ...Object.entries(configKeys).flatMap(([key, schema]) =>
-      checkKey(key, schema, raw.values.get(key), parsed),
-    ),
+    ...Object.entries(configKeys).flatMap(([key, schema]) => {
+      const secret = schema.secret === true || raw.secretKeys?.has(key) === true;
+      return checkKey({ key, schema, text: raw.values.get(key), secret }, parsed);
+    }),
     ...locationMistakes(raw.location),
     ...pairMistakes(raw.values),
-    ...overrideMistakes(parsed.get("fieldMap")),
+    ...overrideMistakes(parsed.get("fieldMap"), raw.secretKeys?.has("fieldMap") === true),
   ];
   if (mistakes.length > 0) throw new LeadError(LeadErrorCode.ConfigInvalid, describe(mistakes));
   return leadsConfig(parsed, String(raw.location));
@@ -58,17 +62,19 @@ function unknownKey(key: string): Mistake[] {
   return [{ key, found: "an unknown key", expected: hint, mend }];
 }
 
-function checkKey(
-  key: string,
-  schema: KeySchema,
-  text: string | undefined,
-  parsed: Map<string, unknown>,
-): Mistake[] {
+interface GivenKey {
+  key: string;
+  schema: KeySchema;
+  text: string | undefined;
+  secret: boolean;
+}
+
+function checkKey({ key, schema, text, secret }: GivenKey, parsed: Map<string, unknown>): Mistake[] {
   const expected = schema.description;
   const mend = setCommand(key, schema);
   if (text === undefined) return schema.required ? [{ key, found: "no value", expected, mend }] : [];
-  const found = schema.secret ? "a value that does not fit (not shown)" : JSON.stringify(text);
-  if (laterValues[key]?.includes(text)) {
+  const found = secret ? hidden : JSON.stringify(text);
+  if (Object.hasOwn(laterValues, key) && laterValues[key]?.includes(text)) {
     return [{ key, found, expected: `${expected}: ${text} is not in this version`, mend }];
   }
   const value = schema.json ? parseJson(text) : text;
@@ -121,10 +127,10 @@ function missing(key: string, expected: string): Mistake {
   return { key, found: "no value", expected, mend: schema === undefined ? "" : setCommand(key, schema) };
 }
 
-function overrideMistakes(fieldMap: unknown): Mistake[] {
+function overrideMistakes(fieldMap: unknown, secret: boolean): Mistake[] {
   return fieldMapMistakes((fieldMap ?? {}) as Record<string, string>).map(({ column, found, expected }) => ({
     key: `fieldMap.${column}`,
-    found,
+    found: secret ? hidden : found,
     expected,
     mend: `pulumi config set --path '${namespace}:fieldMap.${column}' UserDetails.Title, or: pulumi config rm --path '${namespace}:fieldMap.${column}'`,
   }));

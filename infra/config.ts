@@ -16,7 +16,12 @@ export const configNamespace = "marketplace-leads";
  * @throws {LeadError} LEADS_CONFIG_INVALID with every mistake at once
  */
 export function readConfig(): LeadsConfig {
-  const raw: RawConfig = { values: ownValues(), location: new pulumi.Config("azure-native").get("location") };
+  const values = ownValues();
+  const raw: RawConfig = {
+    values,
+    location: new pulumi.Config("azure-native").get("location"),
+    secretKeys: secretKeys(),
+  };
   const checked = checkConfig(raw);
   const secret = new pulumi.Config(configNamespace).getSecret("clientSecret");
   return Object.freeze(secret === undefined ? checked : { ...checked, clientSecret: secret });
@@ -28,5 +33,14 @@ function ownValues(): ReadonlyMap<string, string> {
   const all = Object.entries(pulumi.runtime.allConfig());
   return new Map(
     all.filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]),
+  );
+}
+
+/** Keys set with `--secret`, without the namespace; the SDK has no public way to ask, the host tells in the environment. */
+function secretKeys(): ReadonlySet<string> {
+  const listed: unknown = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS || "[]");
+  const keys = Array.isArray(listed) ? listed.map(String) : [];
+  return new Set(
+    keys.map((key) => key.replace(`${configNamespace}:config:`, "").replace(`${configNamespace}:`, "")),
   );
 }

@@ -1,0 +1,173 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { checkConfig } from "../../infra/config-check";
+import { configKeys } from "../../infra/config-schema";
+
+const minimal = { offerId: "contoso.leads", dynamicsUrl: "https://contoso.crm4.dynamics.com" };
+const check = (values: Record<string, string>, secretKeys: string[] = []) =>
+  checkConfig({
+    values: new Map(Object.entries(values)),
+    location: "West Europe",
+    secretKeys: new Set(secretKeys),
+  });
+
+function mistakesOf(values: Record<string, string>, secretKeys: string[] = []): string {
+  try {
+    check(values, secretKeys);
+  } catch (error) {
+    assert.equal((error as { code?: string }).code, "LEADS_CONFIG_INVALID");
+    return (error as Error).message;
+  }
+  return "";
+}
+
+describe("checkConfig", () => {
+  it("fills in the defaults", () => {
+    assert.deepEqual(check(minimal), {
+      offerId: "contoso.leads",
+      dynamicsUrl: "https://contoso.crm4.dynamics.com",
+      leadSchema: "2022",
+      leadSourceCode: 8,
+      fieldMap: {},
+      protect: true,
+      location: "westeurope",
+      names: {},
+      tags: {},
+    });
+  });
+
+  it("reads every key", () => {
+    const owner = "00000000-0000-4000-8000-000000000001";
+    const config = check({
+      ...minimal,
+      dynamicsUrl: "https://contoso.crm4.dynamics.com/",
+      crm: "dynamics365",
+      authentication: "servicePrincipal",
+      leadSchema: "2018",
+      leadSourceCode: "none",
+      fieldMap: '{"jobtitle":"none"}',
+      protect: "false",
+      names: '{"workflow":"leads"}',
+      resourceGroupName: "rg-marketing",
+      clientId: owner,
+      clientSecret: "hidden",
+      owners: `["${owner}"]`,
+      clientSecretExpires: "2027-06-30",
+      tags: '{"team":"marketing"}',
+    });
+    assert.deepEqual(config, {
+      offerId: "contoso.leads",
+      dynamicsUrl: "https://contoso.crm4.dynamics.com",
+      leadSchema: "2018",
+      fieldMap: { jobtitle: "none" },
+      protect: false,
+      location: "westeurope",
+      names: { workflow: "leads" },
+      tags: { team: "marketing" },
+      resourceGroupName: "rg-marketing",
+      clientId: owner,
+      owners: [owner],
+      clientSecretExpires: "2027-06-30T00:00:00Z",
+    });
+  });
+
+  it("reports every mistake at once, each with what was found, what is expected and the command that mends it", () => {
+    assert.equal(
+      mistakesOf({ offerId: "contoso", protect: "yes", dynamicUrl: "https://contoso.crm4.dynamics.com" }),
+      [
+        "[LEADS_CONFIG_INVALID] 4 mistakes in the configuration of this stack; nothing was changed.",
+        "  marketplace-leads:dynamicUrl: found an unknown key, expected perhaps dynamicsUrl",
+        "    pulumi config rm 'marketplace-leads:dynamicUrl'",
+        '  marketplace-leads:offerId: found "contoso", expected publisher.offer as in Partner Center, e.g. contoso.crm-connector',
+        "    pulumi config set marketplace-leads:offerId contoso.crm-connector",
+        "  marketplace-leads:dynamicsUrl: found no value, expected the https address of the Dataverse environment, without a path, e.g. https://contoso.crm4.dynamics.com",
+        "    pulumi config set marketplace-leads:dynamicsUrl https://contoso.crm4.dynamics.com",
+        '  marketplace-leads:protect: found "yes", expected true or false',
+        "    pulumi config set marketplace-leads:protect true",
+      ].join("\n"),
+    );
+  });
+
+  it("refuses what later versions bring by name", () => {
+    const text = mistakesOf({
+      ...minimal,
+      authentication: "managedIdentity",
+      crm: "hubspot",
+      clientSecretRotation: "P90D",
+      alertEmails: "ops@example.com",
+    });
+    for (const part of [
+      'authentication: found "managedIdentity", expected servicePrincipal: managedIdentity is not in this version',
+      'crm: found "hubspot", expected dynamics365: hubspot is not in this version',
+      "clientSecretRotation: found a value, expected no value: not in this version",
+      "alertEmails: found a value, expected no value: not in this version",
+    ]) {
+      assert.ok(text.includes(part), part);
+    }
+  });
+
+  it("never shows a secret, whichever key holds it", () => {
+    const marker = "marker-secret";
+    const values = {
+      ...minimal,
+      offerId: marker,
+      clientId: marker,
+      clientSecret: "",
+      alertEmails: marker,
+      fieldMap: `{"x":"${marker}"}`,
+    };
+    const text = mistakesOf(values, ["offerId", "clientId", "fieldMap"]);
+    assert.ok(text.includes("offerId: found a secret value that does not fit (not shown)"));
+    assert.ok(!text.includes(marker));
+  });
+
+  it("wants an existing application's id and secret together", () => {
+    const id = "00000000-0000-4000-8000-000000000001";
+    const noSecret = mistakesOf({ ...minimal, clientId: id });
+    assert.ok(noSecret.includes("pulumi config set --secret marketplace-leads:clientSecret"));
+    assert.ok(mistakesOf({ ...minimal, clientSecret: "x" }).includes("clientId: found no value"));
+  });
+
+  it("checks field map overrides against the Leads columns", () => {
+    const text = mistakesOf({
+      ...minimal,
+      fieldMap: JSON.stringify({
+        lastname: "none",
+        jobtitles: "UserDetails.Title",
+        donotfax: "UserDetails.Fax",
+        firstname: "UserDetails.a.b",
+        companyname: "@@x",
+        mobilephone: "UserDetails.Mobile",
+        description: "@toUpper('x')",
+      }),
+    });
+    assert.ok(text.includes("4 mistakes") === false && text.includes("5 mistakes"), text);
+    assert.ok(
+      text.includes('fieldMap.lastname: found "none", expected a value: Dynamics requires this column'),
+    );
+    assert.ok(
+      text.includes(
+        'fieldMap.jobtitles: found "UserDetails.Title", expected a column of the Leads table: subject,',
+      ),
+    );
+    assert.ok(text.includes("fieldMap.donotfax"));
+    assert.ok(text.includes("fieldMap.firstname"));
+    assert.ok(text.includes("fieldMap.companyname"));
+  });
+
+  it("names the region to set when there is none", () => {
+    assert.throws(() => checkConfig({ values: new Map(Object.entries(minimal)) }), {
+      message:
+        /azure-native:location: found no value.*\n\s+pulumi config set azure-native:location westeurope/,
+    });
+  });
+
+  it("answers any text under any key with a checked value or a clean error", () => {
+    const key = fc.oneof(fc.constantFrom(...Object.keys(configKeys)), fc.string());
+    fc.assert(
+      fc.property(fc.dictionary(key, fc.oneof(fc.string(), fc.json())), (values) => {
+        mistakesOf({ ...minimal, ...values });
+      }),
+    );
+  });
+});

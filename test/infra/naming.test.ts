@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { maximumNameLength, physicalName, resourceNames } from "../../infra/naming";
+
+const idPart = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,30}$/);
+const source = fc.record({
+  offerId: fc.tuple(idPart, idPart).map((parts) => parts.join(".")),
+  stack: fc.stringMatching(/^[A-Za-z0-9_.-]{1,40}$/),
+});
+
+describe("resourceNames", () => {
+  it("puts prefix, offer and stack together, in lower case with hyphens", () => {
+    assert.deepEqual(resourceNames({ offerId: "contoso.leads", stack: "dev" }), {
+      resourceGroup: "rg-contoso-leads-dev",
+      workflow: "logic-contoso-leads-dev",
+      connection: "con-contoso-leads-dev",
+      application: "app-contoso-leads-dev",
+    });
+  });
+
+  it("takes overrides as they are", () => {
+    const names = resourceNames({ offerId: "contoso.leads", stack: "dev" }, { workflow: "My_Leads" });
+    assert.equal(names.workflow, "My_Leads");
+    assert.equal(names.connection, "con-contoso-leads-dev");
+  });
+
+  it("tells offers apart whose plain names read the same", () => {
+    const names = [
+      { offerId: "a.b-c", stack: "d" },
+      { offerId: "a.b", stack: "c-d" },
+      { offerId: "a-b.c", stack: "d" },
+    ].map((each) => physicalName("logic", each));
+    assert.equal(new Set(names).size, 3);
+  });
+
+  it("cuts a long name and ends it with a hash of six characters", () => {
+    const name = physicalName("logic", { offerId: `contoso.${"x".repeat(60)}`, stack: "prod" });
+    assert.match(name, /^logic-contoso-x{22}-[0-9a-f]{6}$/);
+  });
+
+  it("makes names that Azure takes, for any offer and stack", () => {
+    fc.assert(
+      fc.property(source, (given) => {
+        for (const name of Object.values(resourceNames(given))) {
+          assert.match(name, /^[a-z]+-[a-z0-9-]*[a-z0-9]$/);
+          assert.ok(name.length <= maximumNameLength);
+        }
+      }),
+    );
+  });
+
+  it("makes the same names for the same offer and stack", () => {
+    fc.assert(
+      fc.property(source, (given) => assert.deepEqual(resourceNames(given), resourceNames({ ...given }))),
+    );
+  });
+
+  it("makes distinct names for distinct offers and stacks", () => {
+    fc.assert(
+      fc.property(source, source, (one, other) => {
+        fc.pre(one.offerId !== other.offerId || one.stack !== other.stack);
+        assert.notEqual(physicalName("logic", one), physicalName("logic", other));
+      }),
+    );
+  });
+});
