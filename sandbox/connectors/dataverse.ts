@@ -1,0 +1,75 @@
+/**
+ * The Dataverse connectors: `commondataservice` (current operations) and `dynamicscrmonline` (create, legacy path).
+ *
+ * Layer: connectors. Reaches Entra and Dataverse through the injected fetch only; knows nothing of workflows' runs.
+ * Source: public templates of Consumption workflows; https://learn.microsoft.com/connectors/commondataservice
+ */
+import type { Clock } from "../support/clock";
+import { NotEmulated } from "../support/errors";
+import type { Connector, ConnectorAnswer, ConnectorCall } from "../workflow/deployment";
+import { ClientCredentials, credentialsOf } from "./client-credentials";
+import { operationOf } from "./dataverse-operation";
+
+/** What the connector is built from. */
+export interface DataverseConnectorOptions {
+  fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+  clock: Clock;
+}
+
+/** Headers of an action that do not go to Dataverse. */
+const ownHeaders = new Set(["organization", "host", "content-length", "authorization"]);
+
+/** Builds the connector. Tokens are kept in memory until shortly before they expire. */
+export function createDataverseConnector({ fetch, clock }: DataverseConnectorOptions): Connector {
+  const tokens = new ClientCredentials(fetch, clock);
+  return {
+    managedApis: ["commondataservice", "dynamicscrmonline"],
+    async call(call) {
+      const operation = operationOf(call);
+      if ("answer" in operation) return operation.answer;
+      const { environmentUrl, path, method, isLegacy } = operation;
+      const credentials = credentialsOf(call.connection);
+      if (credentials === undefined) {
+        throw new NotEmulated(
+          "an API connection without service principal (token:clientId, token:clientSecret, token:TenantId)",
+        );
+      }
+      const token = await tokens.token(credentials, environmentUrl, call.signal);
+      if ("answer" in token) return token.answer;
+      const url = new URL(path, environmentUrl);
+      for (const [name, value] of Object.entries(call.queries)) url.searchParams.set(name, value);
+      const response = await fetch(url, requestOf(call, method, token.accessToken, isLegacy));
+      return answerOf(response);
+    },
+  };
+}
+
+function requestOf(call: ConnectorCall, method: string, token: string, isLegacy: boolean): RequestInit {
+  const headers = new Headers({
+    accept: "application/json",
+    "odata-version": "4.0",
+    "odata-maxversion": "4.0",
+  });
+  for (const [name, value] of Object.entries(call.headers)) {
+    if (!ownHeaders.has(name.toLowerCase())) headers.set(name, value);
+  }
+  if (isLegacy) headers.set("prefer", "return=representation");
+  headers.set("authorization", `Bearer ${token}`);
+  const init = { method: method.toUpperCase(), headers, signal: call.signal };
+  if (call.body === undefined || call.body === null || method === "get") return init;
+  if (!headers.has("content-type")) headers.set("content-type", "application/json; charset=utf-8");
+  return { ...init, body: typeof call.body === "string" ? call.body : JSON.stringify(call.body) };
+}
+
+async function answerOf(response: Response): Promise<ConnectorAnswer> {
+  const headers = Object.fromEntries(
+    [...response.headers].map(([name, value]) => [
+      name.startsWith("x-") ? name : name.replace(/(^|-)([a-z])/g, (text) => text.toUpperCase()),
+      value,
+    ]),
+  );
+  const text = await response.text();
+  if (text === "") return { statusCode: response.status, headers, body: undefined };
+  const isJson = /json/i.test(response.headers.get("content-type") ?? "");
+  return { statusCode: response.status, headers, body: isJson ? JSON.parse(text) : text };
+}

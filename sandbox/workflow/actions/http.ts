@@ -1,0 +1,97 @@
+/**
+ * Http: calls any address the sandbox answers for.
+ *
+ * Layer: workflow, actions.
+ * Not here: managed identities, certificates, multipart bodies, chunked transfer.
+ * Source: https://learn.microsoft.com/azure/connectors/connectors-native-http
+ */
+import { SandboxError } from "../../support/errors";
+import { type ActionContext, ActionFailure, type ActionType, invalidTemplate } from "../action-type";
+import { answerBytes, callWithRetries, headerOf } from "../call-with-retries";
+import { readContent, writeContent } from "../content";
+import type { ConnectorAnswer } from "../deployment";
+import { authorizationOf, withoutSecrets } from "../http-authentication";
+import { objectAt, property, textAt } from "../json";
+
+/** Headers a workflow may not send; they are dropped without a word. */
+const dropped =
+  /^(?:accept-.+|allow|content-(?!disposition$|encoding$|type$).+|cookie|expires|host|last-modified|origin|set-cookie|transfer-encoding)$/i;
+const longestUri = 2_048;
+
+export const http: ActionType = {
+  type: "Http",
+  check(action) {
+    return ["method", "uri"]
+      .filter((name) => property(action, "inputs", name) === undefined)
+      .map((name) => `the property 'inputs.${name}' is missing`);
+  },
+  async run(context) {
+    const inputs = context.evaluate(context.action.source.inputs);
+    context.inputs = withoutSecrets(inputs);
+    const url = urlOf(context, inputs);
+    const init = requestOf(inputs);
+    return callWithRetries(context, property(inputs, "retryPolicy"), async (signal) => {
+      const authorization = await authorizationOf(
+        property(inputs, "authentication"),
+        context.services,
+        signal,
+      );
+      const headers = new Headers(init.headers);
+      if (authorization !== undefined) headers.set("authorization", authorization);
+      return send(context, url, { ...init, headers, signal });
+    });
+  },
+};
+
+async function send(context: ActionContext, url: URL, init: RequestInit): Promise<ConnectorAnswer> {
+  try {
+    const response = await context.services.fetch(url, init);
+    const headers = shownHeaders(response.headers);
+    const content = readContent(await answerBytes(response), headerOf(headers, "content-type"));
+    return { statusCode: response.status, headers, body: "value" in content ? content.value : content.text };
+  } catch (error) {
+    if (!(error instanceof SandboxError) || error.code !== "HostNotRouted") throw error;
+    throw new ActionFailure("UnresolvableHostName", {
+      code: "UnresolvableHostName",
+      message: `The provided host name '${url.hostname}' could not be resolved. ${error.message}`,
+    });
+  }
+}
+
+function urlOf(context: ActionContext, inputs: unknown): URL {
+  const uri = textAt(inputs, "uri") ?? "";
+  if (uri.length > longestUri) {
+    throw invalidTemplate(context.action.name, `The 'uri' has ${uri.length} characters, more than 2048.`);
+  }
+  if (!URL.canParse(uri)) throw invalidTemplate(context.action.name, "The 'uri' is not an absolute URL.");
+  const url = new URL(uri);
+  for (const [name, value] of Object.entries(objectAt(inputs, "queries"))) {
+    if (value !== null)
+      url.searchParams.append(name, typeof value === "string" ? value : JSON.stringify(value));
+  }
+  return url;
+}
+
+function requestOf(inputs: unknown): RequestInit {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(objectAt(inputs, "headers"))) {
+    if (value !== null && !dropped.test(name))
+      headers.set(name, typeof value === "string" ? value : String(value));
+  }
+  const method = String(property(inputs, "method")).toUpperCase();
+  const content = writeContent(property(inputs, "body"), headers.get("content-type") ?? undefined);
+  if (content === undefined || method === "GET" || method === "HEAD")
+    return { method, headers, redirect: "manual" };
+  headers.set("content-type", content.contentType);
+  return { method, headers, body: content.body, redirect: "manual" };
+}
+
+/** Headers of an answer, spelled as Azure shows them: `Content-Type`; names that start with `x-` stay as they are. */
+export function shownHeaders(headers: Headers): Record<string, string> {
+  return Object.fromEntries(
+    [...headers].map(([name, value]) => [
+      name.startsWith("x-") ? name : name.replace(/(^|-)([a-z])/g, (text) => text.toUpperCase()),
+      value,
+    ]),
+  );
+}

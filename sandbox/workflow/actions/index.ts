@@ -1,0 +1,85 @@
+/**
+ * The list of action types the runtime has, and the names of those it has not.
+ *
+ * Layer: workflow, actions. A documented type that is not in the list is accepted when a workflow is deployed, as Azure accepts
+ * it, and fails when it is run, with `NotEmulated` and its name.
+ */
+import type { ActionType } from "../action-type";
+import { apiConnection } from "./api-connection";
+import { compose } from "./compose";
+import { http } from "./http";
+import { condition } from "./if";
+import { scope } from "./scope";
+import { terminate } from "./terminate";
+import {
+  appendToArrayVariable,
+  appendToStringVariable,
+  decrementVariable,
+  incrementVariable,
+  initializeVariable,
+  setVariable,
+} from "./variables";
+
+const actionTypes: readonly ActionType[] = [
+  apiConnection,
+  appendToArrayVariable,
+  appendToStringVariable,
+  compose,
+  condition,
+  decrementVariable,
+  http,
+  incrementVariable,
+  initializeVariable,
+  scope,
+  setVariable,
+  terminate,
+];
+
+/** Types of the definition language that only Azure has. */
+const onlyInAzure = [
+  "ApiConnectionNotification",
+  "ApiConnectionWebhook",
+  "ApiManagement",
+  "As2Decode",
+  "As2Encode",
+  "Batch",
+  "Expression",
+  "FlatFileDecoding",
+  "FlatFileEncoding",
+  "Foreach",
+  "Function",
+  "HttpWebhook",
+  "IntegrationAccountArtifactLookup",
+  "JavaScriptCode",
+  "Join",
+  "Liquid",
+  "ParseJson",
+  "Query",
+  "Response",
+  "RosettaNetDecode",
+  "RosettaNetEncode",
+  "RosettaNetWaitForResponse",
+  "Select",
+  "SendToBatch",
+  "Switch",
+  "SwiftEncode",
+  "Table",
+  "Until",
+  "Wait",
+  "Workflow",
+  "Xslt",
+  "XmlValidation",
+];
+
+const byName = new Map(actionTypes.map((type) => [type.type.toLowerCase(), type]));
+const known = new Set(onlyInAzure.map((type) => type.toLowerCase()));
+
+/** The action type of that name, in any letter case; undefined when the runtime has none. */
+export function actionTypeNamed(name: string): ActionType | undefined {
+  return byName.get(name.toLowerCase());
+}
+
+/** Whether the definition language has an action type of that name. */
+export function isKnownActionType(name: string): boolean {
+  return byName.has(name.toLowerCase()) || known.has(name.toLowerCase());
+}

@@ -1,0 +1,56 @@
+/**
+ * Reading untyped JSON of a workflow definition safely: own properties only, no surprise on a wrong shape.
+ *
+ * Layer: workflow. Pure.
+ */
+
+/** A JSON object. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** Whether a value is a JSON object: not null, not an array. */
+export function isRecord(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** An own property of an object, undefined when it is absent or the value is no object. */
+export function property(value: unknown, ...path: string[]): unknown {
+  let current = value;
+  for (const name of path) {
+    if (!isRecord(current) || !Object.hasOwn(current, name)) return undefined;
+    current = current[name];
+  }
+  return current;
+}
+
+/** A property that has to be an object; an empty one when it is not. */
+export function objectAt(value: unknown, ...path: string[]): JsonObject {
+  const found = property(value, ...path);
+  return isRecord(found) ? found : {};
+}
+
+/** A property that has to be text. */
+export function textAt(value: unknown, ...path: string[]): string | undefined {
+  const found = property(value, ...path);
+  return typeof found === "string" ? found : undefined;
+}
+
+/** A trigger of a definition by its exact name. */
+export function triggerNamed(definition: JsonObject, name: string): unknown {
+  return property(definition, "triggers", name);
+}
+
+/** Method of a Request trigger, upper case; undefined when it takes any. */
+export function requestTriggerMethod(trigger: unknown): string | undefined {
+  return textAt(trigger, "inputs", "method")?.toUpperCase() || undefined;
+}
+
+/** Relative path of a Request trigger without leading slash, e.g. `customer/{id}`. */
+export function requestTriggerRelativePath(trigger: unknown): string | undefined {
+  return textAt(trigger, "inputs", "relativePath")?.replace(/^\//, "") || undefined;
+}
+
+/** Whether `operationOptions` of a trigger or action names an option; case and blanks do not matter. */
+export function hasOption(operation: unknown, option: string): boolean {
+  const options = (textAt(operation, "operationOptions") ?? "").split(",");
+  return options.some((given) => given.trim().toLowerCase() === option.toLowerCase());
+}

@@ -1,0 +1,65 @@
+/**
+ * What is kept of a run and of its actions.
+ *
+ * Layer: workflow. Types only; `run-store.ts` writes them.
+ */
+import type { HiddenParts } from "./parsed-workflow";
+import type { ActionStatus, RunStatus, WorkflowError } from "./status";
+
+/** A run as stored, without contents. */
+export interface StoredRun {
+  id: number;
+  callbackId: string;
+  /** Name, e.g. `08584…CU12`. */
+  name: string;
+  version: string;
+  status: RunStatus;
+  triggerName: string;
+  /** ISO 8601, UTC. */
+  startTime: string;
+  endTime?: string;
+  code?: string;
+  error?: WorkflowError;
+  clientTrackingId: string;
+  /** Tracking id of the trigger. */
+  trackingId: string;
+  triggerCode: string;
+  /** What may not be shown of the trigger. */
+  hidden: HiddenParts;
+  /** Bytes of the trigger's inputs and outputs and of the run's outputs, by content name. */
+  sizes: Record<string, number>;
+}
+
+/** An action of a run as stored, without contents. */
+export interface StoredAction {
+  name: string;
+  status: ActionStatus;
+  code?: string;
+  error?: WorkflowError;
+  startTime: string;
+  endTime?: string;
+  trackingId: string;
+  /** Retries as the history shows them. */
+  retryHistory?: readonly RetryRecord[];
+  /** Order in which actions of a run ended. */
+  sequence: number;
+  hidden: HiddenParts;
+  /** Value a variable has after this action; never shown. */
+  variable?: { name: string; type: string; value: unknown };
+  /** Bytes of `inputs` and `outputs`, absent when the action has none. */
+  sizes: Record<string, number>;
+}
+
+/** One failed attempt of an action that calls something. */
+export interface RetryRecord {
+  startTime: string;
+  endTime: string;
+  code: string;
+  clientRequestId?: string;
+  error?: WorkflowError;
+}
+
+/** Contents by name: `inputs`, `outputs`. */
+export type Contents = Readonly<Record<string, unknown>>;
+/** Where a run is stored. */
+export type ContentName = "inputs" | "outputs" | "triggerInputs" | "triggerOutputs";

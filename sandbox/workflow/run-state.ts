@@ -1,0 +1,211 @@
+/**
+ * What a run knows while it is active: records of its actions, variables, and how expressions look them up.
+ *
+ * Layer: workflow. In memory only; `RunExecution` writes it down, and nothing here outlives the run.
+ */
+import type { JsonObject as ExpressionObject, JsonValue } from "../../expressions/json";
+import type { Scope } from "../../expressions/scope";
+import type { Clock } from "../support/clock";
+import type { IdSource } from "../support/ids";
+import type { WorkflowDeployment } from "./deployment";
+import type { ActionNode, ParsedWorkflow } from "./parsed-workflow";
+import { azureInstant } from "./run-names";
+import type { StoredAction, StoredRun } from "./run-records";
+import type { RunStatus, WorkflowError } from "./status";
+
+/** An action's record with its contents. */
+export interface ActionRecord extends StoredAction {
+  inputs?: unknown;
+  outputs?: unknown;
+}
+
+/** A variable of a run. */
+export interface Variable {
+  name: string;
+  /** Lower case: integer, float, boolean, string, array or object. */
+  type: string;
+  value: unknown;
+}
+
+/** Why a run ends before its last action: a Terminate action, or a person. */
+export interface EarlyEnd {
+  status: Extract<RunStatus, "Succeeded" | "Failed" | "Cancelled">;
+  /** Name of the Terminate action, or what else ended it. */
+  by: string;
+  error?: WorkflowError;
+}
+
+/** Where a run gets time and random values from. */
+export interface RunSources {
+  clock: Clock;
+  ids: IdSource;
+}
+
+/** State of one active run. */
+export class RunState {
+  readonly deployment: WorkflowDeployment;
+  readonly workflow: ParsedWorkflow;
+  readonly stored: StoredRun;
+  readonly triggerOutputs: JsonValue;
+  readonly sources: RunSources;
+  readonly #records = new Map<string, ActionRecord>();
+  readonly #variables = new Map<string, Variable>();
+  #sequence = 0;
+  /** Set once the run is to end early. */
+  earlyEnd: EarlyEnd | undefined;
+
+  constructor(
+    deployment: WorkflowDeployment,
+    workflow: ParsedWorkflow,
+    stored: StoredRun,
+    triggerOutputs: unknown,
+    sources: RunSources,
+  ) {
+    this.deployment = deployment;
+    this.workflow = workflow;
+    this.stored = stored;
+    this.triggerOutputs = (triggerOutputs ?? null) as JsonValue;
+    this.sources = sources;
+  }
+
+  /** Number that orders the ends of this run's actions. */
+  nextSequence(): number {
+    return ++this.#sequence;
+  }
+
+  /** Keeps a record; a later one of the same action replaces it. */
+  put(record: ActionRecord): void {
+    this.#records.set(record.name.toLowerCase(), record);
+    this.#sequence = Math.max(this.#sequence, record.sequence === running ? 0 : record.sequence);
+    if (record.variable !== undefined)
+      this.#variables.set(record.variable.name.toLowerCase(), record.variable);
+  }
+
+  /** Record of an action, name in any letter case. */
+  record(name: string): ActionRecord | undefined {
+    return this.#records.get(name.toLowerCase());
+  }
+
+  /** Record of an action that ended. */
+  finished(name: string): ActionRecord | undefined {
+    const record = this.record(name);
+    return record?.endTime === undefined ? undefined : record;
+  }
+
+  variable(name: string): Variable | undefined {
+    return this.#variables.get(name.toLowerCase());
+  }
+
+  /**
+   * What the expressions of an action look things up in.
+   *
+   * @param item what `item()` gives
+   */
+  scopeOf(action: ActionNode | undefined, item?: unknown): Scope {
+    const { clock, ids } = this.sources;
+    return {
+      parameters: (name) => lookUp(this.workflow.parameters, name),
+      variables: (name) => this.variable(name)?.value as JsonValue | undefined,
+      trigger: () => this.#triggerRecord(),
+      triggerOutputs: () => this.triggerOutputs,
+      action: (name) => {
+        const record = this.finished(name);
+        return record && this.#expressionRecord(record);
+      },
+      result: (name) => this.#result(name),
+      item: () => item as JsonValue | undefined,
+      items: () => undefined,
+      iterationIndexes: () => undefined,
+      workflow: () => this.#workflowRecord(),
+      currentAction: () => {
+        const record = action && this.record(action.name);
+        return record && this.#expressionRecord(record);
+      },
+      now: () => clock.now(),
+      guid: () => ids.uuid(),
+      random: () => ids.bytes(6).readUIntBE(0, 6) / 2 ** 48,
+    };
+  }
+
+  #triggerRecord(): ExpressionObject {
+    const { stored } = this;
+    return {
+      name: stored.triggerName,
+      inputs: {},
+      outputs: this.triggerOutputs,
+      startTime: stored.startTime,
+      endTime: stored.startTime,
+      trackingId: stored.trackingId,
+      clientTrackingId: stored.clientTrackingId,
+      originHistoryName: stored.name,
+      code: stored.triggerCode,
+      status: "Succeeded",
+    };
+  }
+
+  #expressionRecord(record: ActionRecord): ExpressionObject {
+    const { name, startTime, endTime, trackingId, code, status, error } = record;
+    return withoutUndefined({
+      name,
+      inputs: record.inputs,
+      outputs: record.outputs,
+      startTime,
+      endTime,
+      trackingId,
+      clientTrackingId: this.stored.clientTrackingId,
+      code,
+      status,
+      error,
+    });
+  }
+
+  /** Records of the first-level actions of a container, in the order of the definition. */
+  #result(name: string): JsonValue | undefined {
+    const container = findAction(this.workflow, name);
+    if (container === undefined) return undefined;
+    const children = [...container.branches.values()].flat();
+    const records = children.map((child) => this.finished(child.name));
+    return records
+      .filter((record): record is ActionRecord => record !== undefined)
+      .map((record) => this.#expressionRecord(record));
+  }
+
+  #workflowRecord(): ExpressionObject {
+    const { resourceId, name, location, tags } = this.deployment;
+    const run = this.stored.name;
+    return {
+      id: resourceId,
+      name,
+      type: "Microsoft.Logic/workflows",
+      location,
+      tags: { ...tags },
+      run: { id: `${resourceId}/runs/${run}`, name: run, type: "Microsoft.Logic/workflows/runs" },
+    };
+  }
+}
+
+/** `sequence` of an action that has not ended: after all that have. */
+export const running = Number.MAX_SAFE_INTEGER;
+
+/** The present instant as run records spell it. */
+export function instantOf({ clock }: RunSources): string {
+  return azureInstant(clock.now());
+}
+
+function findAction(workflow: ParsedWorkflow, name: string): ActionNode | undefined {
+  const exact = workflow.byName.get(name);
+  if (exact !== undefined) return exact;
+  return [...workflow.byName.values()].find((node) => node.name.toLowerCase() === name.toLowerCase());
+}
+
+function lookUp(values: Readonly<Record<string, unknown>>, name: string): JsonValue | undefined {
+  if (Object.hasOwn(values, name)) return values[name] as JsonValue;
+  const key = Object.keys(values).find((other) => other.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : (values[key] as JsonValue);
+}
+
+function withoutUndefined(record: Record<string, unknown>): ExpressionObject {
+  return Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== undefined),
+  ) as ExpressionObject;
+}

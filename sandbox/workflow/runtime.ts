@@ -1,0 +1,251 @@
+/**
+ * The Logic Apps Consumption runtime: takes the calls of Request triggers, runs workflows, resumes them after a crash.
+ *
+ * Layer: workflow. Knows no HTTP server, no ARM and no Dataverse: it is given directories, connectors and a `fetch`.
+ * A call is answered with 202 only once its run is on disk. An action that calls something has all that happened before it on
+ * disk first; after a crash, finished actions are not run again and the interrupted one is.
+ */
+import type { Database } from "../storage/database";
+import type { Clock } from "../support/clock";
+import { SandboxError } from "../support/errors";
+import type { IdSource } from "../support/ids";
+import type { ActionServices, RoutedFetch } from "./action-type";
+import type { ConnectionDirectory, Connector, WorkflowDeployment, WorkflowDirectory } from "./deployment";
+import { type Invocation, openInvocation, refuseNotEmulated } from "./invocation";
+import { hasOption } from "./json";
+import { type ParsedTrigger, type ParsedWorkflow, parseWorkflow } from "./parsed-workflow";
+import { RunExecution, RuntimeClosed } from "./run-execution";
+import { RunHistory } from "./run-history";
+import { RunNames } from "./run-names";
+import type { StoredRun } from "./run-records";
+import { instantOf, RunState } from "./run-state";
+import { RunStore } from "./run-store";
+import { acceptedAnswer, errorAnswer, triggerNotEnabled, triggerNotFound } from "./trigger-answers";
+import { type Acceptance, acceptanceOf } from "./trigger-rules";
+
+/** What the runtime is built from. */
+export interface WorkflowRuntimeOptions {
+  database: Database;
+  clock: Clock;
+  ids: IdSource;
+  /** Reaches only hosts of the routing table. */
+  fetch: RoutedFetch;
+  workflows: WorkflowDirectory;
+  connectors: readonly Connector[];
+  connections: ConnectionDirectory;
+  /** Scheme and authority of links to contents. @default Azure's form, by the workflow's location */
+  contentOrigin?: (deployment: WorkflowDeployment) => string;
+  /** Told what went wrong inside the sandbox; never a secret, a lead or a URL. @default nobody */
+  log?: (message: string) => void;
+}
+
+interface Active {
+  execution: RunExecution;
+  end: Promise<void>;
+}
+
+/** Runs the workflows of a directory. */
+export class WorkflowRuntime {
+  /** What ran, in ARM's shape. */
+  readonly runs: RunHistory;
+  readonly #options: WorkflowRuntimeOptions;
+  readonly #store: RunStore;
+  readonly #names: RunNames;
+  readonly #services: ActionServices;
+  readonly #log: (message: string) => void;
+  /** Parsed definitions by callback id: the newest version of each. */
+  readonly #parsed = new Map<string, { version: string; workflow: ParsedWorkflow }>();
+  readonly #active = new Map<number, Active>();
+  #isClosed = false;
+
+  constructor(options: WorkflowRuntimeOptions) {
+    this.#options = options;
+    this.#log = options.log ?? (() => {});
+    this.#store = new RunStore(options.database);
+    this.#names = new RunNames(options.clock, options.ids);
+    this.runs = new RunHistory(this.#store, options);
+    const connectors = options.connectors.flatMap((connector) =>
+      connector.managedApis.map((name) => [name.toLowerCase(), connector] as const),
+    );
+    this.#services = { ...options, connectors: new Map(connectors), log: this.#log };
+  }
+
+  /** Answers a call of the data plane: `/workflows/<callback id>/triggers/<trigger>/paths/invoke[/…]`. */
+  async invoke(request: Request): Promise<Response> {
+    try {
+      const invocation = openInvocation(request, this.#options);
+      return await this.#accept(invocation);
+    } catch (error) {
+      if (error instanceof SandboxError) return errorAnswer(error);
+      this.#log(
+        `A trigger call failed inside the sandbox: ${error instanceof Error ? error.name : typeof error}.`,
+      );
+      return errorAnswer(
+        new SandboxError("InternalServerError", "The sandbox failed while it took the call."),
+      );
+    }
+  }
+
+  /**
+   * Starts a run of a Request trigger without a signed URL, as the portal's Run button does.
+   *
+   * @throws {SandboxError} as the data plane would answer
+   */
+  async runTrigger(deployment: WorkflowDeployment, triggerName: string, body: unknown): Promise<void> {
+    const workflow = this.#workflowOf(deployment);
+    const trigger = workflow.triggers.get(triggerName);
+    if (trigger === undefined) throw triggerNotFound(triggerName);
+    if (deployment.state !== "Enabled") throw triggerNotEnabled(triggerName, deployment.state);
+    refuseNotEmulated(workflow, trigger);
+    const outputs = { headers: {}, ...(body === undefined ? {} : { body }) };
+    const state = this.#newRun(deployment, workflow, trigger, outputs, undefined);
+    await this.#start(state, acceptanceOf(state, trigger));
+  }
+
+  /** Resumes the runs that had not ended when the process did. Call once, when everything a run may call is there. */
+  recover(): void {
+    for (const stored of this.#store.unfinishedRuns()) {
+      const deployment = this.#options.workflows.byCallbackId(stored.callbackId);
+      const version = this.#store.version(stored.callbackId, stored.version);
+      if (this.#active.has(stored.id)) continue;
+      if (deployment === undefined || version === undefined) this.#abandon(stored);
+      else this.#resume(stored, { ...deployment, ...version, version: stored.version });
+    }
+  }
+
+  /** Resolves when no run is active. */
+  async idle(): Promise<void> {
+    while (this.#active.size > 0) await Promise.all([...this.#active.values()].map(({ end }) => end));
+  }
+
+  /** Ends a run as cancelled. @returns false when the workflow has no such run */
+  async cancelRun(deployment: WorkflowDeployment, runName: string): Promise<boolean> {
+    const stored = this.#store.run(deployment.callbackId, runName);
+    if (stored === undefined) return false;
+    const active = this.#active.get(stored.id);
+    active?.execution.cancel();
+    await active?.end;
+    return true;
+  }
+
+  /** Forgets the runs of a workflow that was deleted. */
+  async forgetWorkflow(callbackId: string): Promise<void> {
+    const active = [...this.#active.values()].filter(
+      ({ execution }) => execution.state.deployment.callbackId === callbackId,
+    );
+    for (const { execution } of active) execution.close();
+    await Promise.all(active.map(({ end }) => end));
+    this.#parsed.delete(callbackId);
+    this.#store.forgetWorkflow(callbackId);
+  }
+
+  /** Stops every run where it is; the next start resumes them. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const { execution } of this.#active.values()) execution.close();
+    await this.idle();
+    this.#store.flush();
+  }
+
+  async #accept({ request, url, deployment, triggerName, read }: Invocation): Promise<Response> {
+    const workflow = this.#workflowOf(deployment);
+    const trigger = workflow.triggers.get(triggerName);
+    if (trigger === undefined) throw triggerNotFound(triggerName);
+    if (deployment.state !== "Enabled") throw triggerNotEnabled(triggerName, deployment.state);
+    refuseNotEmulated(workflow, trigger);
+    const outputs = await read(request, url, trigger);
+    const clientTrackingId = request.headers.get("x-ms-client-tracking-id") ?? undefined;
+    const state = this.#newRun(deployment, workflow, trigger, outputs, clientTrackingId);
+    const acceptance = acceptanceOf(state, trigger);
+    await this.#start(state, acceptance);
+    return acceptedAnswer(deployment, state.stored, {
+      isFired: acceptance.isFired,
+      withoutHeaders: hasOption(trigger.source, "SuppressWorkflowHeadersOnResponse"),
+      requestId: this.#options.ids.uuid(),
+    });
+  }
+
+  #newRun(
+    deployment: WorkflowDeployment,
+    workflow: ParsedWorkflow,
+    trigger: ParsedTrigger,
+    outputs: object,
+    clientTrackingId: string | undefined,
+  ): RunState {
+    if (this.#isClosed) throw new SandboxError("InternalServerError", "The sandbox is closing.");
+    const name = this.#names.next();
+    const stored: StoredRun = {
+      id: this.#store.nextId(),
+      callbackId: deployment.callbackId,
+      name,
+      version: deployment.version,
+      status: "Running",
+      triggerName: trigger.name,
+      startTime: instantOf(this.#options),
+      clientTrackingId: clientTrackingId ?? name,
+      trackingId: this.#options.ids.uuid(),
+      triggerCode: "OK",
+      hidden: trigger.hidden,
+      sizes: {},
+    };
+    return new RunState(deployment, workflow, stored, outputs, this.#options);
+  }
+
+  /** Stores the run and starts it; resolves once it is durable. */
+  async #start(state: RunState, acceptance: Acceptance): Promise<void> {
+    if (!acceptance.isFired) {
+      this.#store.insertUnfired(state.stored, acceptance.code);
+      return this.#store.committed();
+    }
+    if (acceptance.clientTrackingId !== undefined)
+      state.stored.clientTrackingId = acceptance.clientTrackingId;
+    this.#store.insertRun(state.stored, state.deployment, { triggerOutputs: state.triggerOutputs });
+    const execution = this.#execute(state);
+    try {
+      await this.#store.committed();
+    } catch (error) {
+      execution.close();
+      throw error;
+    }
+  }
+
+  #execute(state: RunState): RunExecution {
+    const execution = new RunExecution(state, this.#store, this.#services);
+    const { id } = state.stored;
+    const end = execution
+      .execute()
+      .catch((error: unknown) => {
+        if (error instanceof RuntimeClosed) return;
+        this.#log(`A run failed inside the sandbox: ${error instanceof Error ? error.name : typeof error}.`);
+      })
+      .finally(() => this.#active.delete(id));
+    this.#active.set(id, { execution, end });
+    return execution;
+  }
+
+  #resume(stored: StoredRun, deployment: WorkflowDeployment): void {
+    const triggerOutputs = this.#store.runContent(stored.id, "triggerOutputs");
+    const state = new RunState(deployment, parseWorkflow(deployment), stored, triggerOutputs, this.#options);
+    for (const action of this.#store.actions(stored.id)) {
+      state.put({
+        ...action,
+        inputs: this.#store.actionContent(stored.id, action.name, "inputs"),
+        outputs: this.#store.actionContent(stored.id, action.name, "outputs"),
+      });
+    }
+    this.#execute(state);
+  }
+
+  /** The workflow is gone: its unfinished run can't go on. */
+  #abandon(stored: StoredRun): void {
+    this.#store.finishRun({ ...stored, status: "Cancelled", endTime: instantOf(this.#options) }, undefined);
+  }
+
+  #workflowOf(deployment: WorkflowDeployment): ParsedWorkflow {
+    const known = this.#parsed.get(deployment.callbackId);
+    if (known?.version === deployment.version) return known.workflow;
+    const workflow = parseWorkflow(deployment);
+    this.#parsed.set(deployment.callbackId, { version: deployment.version, workflow });
+    return workflow;
+  }
+}

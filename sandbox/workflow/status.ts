@@ -1,0 +1,130 @@
+/**
+ * The words Logic Apps uses for states and codes, and the rules that derive one status from others.
+ *
+ * Layer: workflow. Pure.
+ * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-exception-handling
+ */
+
+/** What an action may end in, or be in. */
+export const actionStatuses = [
+  "Succeeded",
+  "Failed",
+  "Skipped",
+  "TimedOut",
+  "Cancelled",
+  "Running",
+  "Waiting",
+] as const;
+export type ActionStatus = (typeof actionStatuses)[number];
+
+/** What a run may end in, or be in. */
+export type RunStatus = "Succeeded" | "Failed" | "Cancelled" | "TimedOut" | "Running" | "Waiting";
+
+/** Code and message of a failure, as a run's history shows them. */
+export interface WorkflowError {
+  code: string;
+  message: string;
+}
+
+/** One condition of a `runAfter`: a predecessor and the statuses that satisfy it. */
+export type RunAfter = ReadonlyMap<string, readonly ActionStatus[]>;
+
+/** Reads a status word in any letter case (`SUCCEEDED` and `TIMEDOUT` are in Microsoft's own definitions). */
+export function parseStatus(word: unknown): ActionStatus | undefined {
+  const lower = String(word).toLowerCase();
+  return actionStatuses.find((status) => status.toLowerCase() === lower);
+}
+
+/** Whether a status counts as failure of the branch or container it ends. */
+export function isFailure(status: ActionStatus | undefined): boolean {
+  return status === "Failed" || status === "TimedOut" || status === "Cancelled";
+}
+
+/** The predecessor that keeps an action from running, with what was expected of it; undefined when it may run. */
+export function unmetCondition(
+  runAfter: RunAfter,
+  statusOf: (action: string) => ActionStatus | undefined,
+): { action: string; expected: readonly ActionStatus[]; actual: ActionStatus | undefined } | undefined {
+  for (const [action, expected] of runAfter) {
+    const actual = statusOf(action);
+    if (actual === undefined || !expected.includes(actual)) return { action, expected, actual };
+  }
+  return undefined;
+}
+
+/** An action of a container, as far as the status rules look at it. */
+export interface StatusNode {
+  name: string;
+  runAfter: RunAfter;
+}
+
+/**
+ * Whether the actions of a run, or of a container, ended in failure: every action nothing runs after is a branch end, and a
+ * skipped one takes the status of its predecessors, repeated upward.
+ */
+export function endsInFailure(
+  siblings: readonly StatusNode[],
+  statusOf: (action: string) => ActionStatus | undefined,
+): boolean {
+  const byName = new Map(siblings.map((node) => [node.name, node]));
+  const followed = new Set(siblings.flatMap((node) => [...node.runAfter.keys()]));
+  const verdicts = new Map<string, boolean>();
+  const fails = (name: string): boolean => {
+    const known = verdicts.get(name);
+    if (known !== undefined) return known;
+    const status = statusOf(name);
+    const predecessors = [...(byName.get(name)?.runAfter.keys() ?? [])];
+    const verdict = status === "Skipped" ? predecessors.some(fails) : isFailure(status);
+    verdicts.set(name, verdict);
+    return verdict;
+  };
+  return siblings.some((node) => !followed.has(node.name) && fails(node.name));
+}
+
+/** Error of a container, and of a run, one of whose branches ended in failure. */
+export const actionFailed: WorkflowError = {
+  code: "ActionFailed",
+  message: "An action failed. No dependent actions succeeded.",
+};
+
+/** Error of an action whose `runAfter` was not satisfied. */
+export function skippedByRunAfter(
+  action: string,
+  predecessor: string,
+  expected: readonly string[],
+  actual: string,
+): WorkflowError {
+  return {
+    code: "ActionSkipped",
+    message: `The execution of template action '${action}' is skipped: the 'runAfter' condition for action '${predecessor}' is not satisfied. Expected status values '${expected.join(", ")}' and actual value '${actual}'.`,
+  };
+}
+
+/** Error of an action whose container was skipped. "dependant" is Azure's spelling. */
+export function skippedWithContainer(
+  action: string,
+  container: string,
+  status: string,
+  code: string,
+): WorkflowError {
+  return {
+    code: "ActionDependencyFailed",
+    message: `The execution of template action '${action}' is skipped: dependant action '${container}' completed with status '${status}' and code '${code}'.`,
+  };
+}
+
+/** Error of an action in the branch of a condition that was not taken. The message is unverified. */
+export function skippedByCondition(action: string): WorkflowError {
+  return {
+    code: "ActionBranchingConditionNotSatisfied",
+    message: `The execution of template action '${action}' is skipped: the branching condition for this action is not satisfied.`,
+  };
+}
+
+/** Error of an action that had not started when a Terminate ended the run. Code and message are unverified. */
+export function skippedByTermination(action: string, terminator: string): WorkflowError {
+  return {
+    code: "ActionSkipped",
+    message: `The execution of template action '${action}' is skipped: the run was ended by '${terminator}'.`,
+  };
+}
