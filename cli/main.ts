@@ -2,11 +2,14 @@
  * The `leads` command line: the list of commands and what they take.
  *
  * Layer: cli, the top. Parses arguments and prints; what a library user would want is in operations/, expressions/ and
- * sandbox/. Each command is loaded only when it is called, so that `leads --help` is quick.
+ * sandbox/. Each command is loaded only when it is called (by require: import() would need Node.js' slower loader
+ * hooks), so that `leads --help` is quick.
  */
 import { Command, InvalidArgumentError } from "commander";
 import packageJson from "../package.json";
 import { reportFailure } from "./report-failure";
+
+const load = <Module>(file: string): Module => require(file) as Module;
 
 const program = new Command("leads")
   .description("Marketplace leads into Dynamics 365: run the sandbox, grant the CRM role, send a lead.")
@@ -22,13 +25,15 @@ const sandbox = program
     "--seed <number>",
     "give the same ids and keys in every new data directory (demonstrations and tests only)",
   )
-  .action(async (options) => (await import("./commands/sandbox")).runSandbox(options));
+  .action((options) => load<typeof import("./commands/sandbox")>("./commands/sandbox").runSandbox(options));
 
 sandbox
   .command("env")
   .description('print export lines for a running sandbox: eval "$(leads sandbox env)"')
-  .action(async (_options, command: Command) =>
-    (await import("./commands/sandbox-env")).printEnvironment(command.optsWithGlobals().data),
+  .action((_options, command: Command) =>
+    load<typeof import("./commands/sandbox-env")>("./commands/sandbox-env").printEnvironment(
+      command.optsWithGlobals().data,
+    ),
   );
 
 program
@@ -36,19 +41,21 @@ program
   .description("post a lead to the stack's callback URL, wait for its run and show the row")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
   .option("--file <file>", "JSON file with the lead; default: Microsoft's published sample")
-  .action(async (options) => (await import("./commands/send")).runSend(options));
+  .action((options) => load<typeof import("./commands/send")>("./commands/send").runSend(options));
 
 program
   .command("grant")
   .description("let the stack's application write leads into its Dataverse environment; repeats safely")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
-  .action(async (options) => (await import("./commands/grant")).runGrant(options));
+  .action((options) => load<typeof import("./commands/grant")>("./commands/grant").runGrant(options));
 
 program
   .command("expression")
   .description("evaluate expressions: one given here, or one JSON case per line on standard input")
   .argument("[expression]", "a template, e.g. \"@concat('a', 'b')\"")
-  .action(async (expression) => (await import("./commands/expression")).runExpression(expression));
+  .action((expression) =>
+    load<typeof import("./commands/expression")>("./commands/expression").runExpression(expression),
+  );
 
 function portNumber(text: string): number {
   const port = Number(text);

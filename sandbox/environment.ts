@@ -9,15 +9,20 @@ import type { SandboxInstance } from "./instance-file";
 /** Passphrase of stacks in the sandbox. Public on purpose: what it encrypts works on this machine alone. */
 export const sandboxPassphrase = "marketplace-leads-sandbox";
 
-/** Azure hosts a client may have to be routed from; `*` stands for any text within one label. */
-export const routedHosts = [
-  "management.azure.com",
-  "login.microsoftonline.com",
-  "graph.microsoft.com",
+/** Hosts of Dataverse environments; `*` stands for any text within one label. */
+export const dataverseHosts = [
   "*.crm*.dynamics.com",
   "*.crm.microsoftdynamics.us",
   "*.crm.appsplatform.us",
   "*.crm.dynamics.cn",
+] as const;
+
+/** Azure hosts a client may have to be routed from. */
+export const routedHosts = [
+  "management.azure.com",
+  "login.microsoftonline.com",
+  "graph.microsoft.com",
+  ...dataverseHosts,
 ] as const;
 
 /** Variable name → value for a running sandbox. */

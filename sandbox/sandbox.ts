@@ -1,0 +1,209 @@
+/**
+ * Composition root: the one file that knows every layer. Builds the services, joins them by hostname and starts them.
+ *
+ * Layer: composition. Holds no behaviour of any service.
+ */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { createArmApp } from "./arm/arm-app";
+import { connectionDirectory, workflowDirectory } from "./arm/directories";
+import { ResourceStore } from "./arm/resource-store";
+import { createDataverseConnector } from "./connectors/dataverse";
+import { createDataverseApp } from "./dataverse/app";
+import { organizationHosts } from "./dataverse/hosts";
+import { AccessTokens } from "./entra/access-tokens";
+import { deployerToken } from "./entra/deployer-token";
+import { Directory } from "./entra/directory";
+import { createEntraApp } from "./entra/entra-app";
+import { dataverseHosts } from "./environment";
+import { createGraphApp } from "./graph/graph-app";
+import { ensureCertificates } from "./http/certificates";
+import { HostTable } from "./http/host-table";
+import { loopbackHandler } from "./http/loopback";
+import { listen } from "./http/server";
+import { readInstance, type SandboxInstance, writeInstance } from "./instance-file";
+import { createPortalApp } from "./portal/portal-app";
+import { startProviders } from "./pulumi-provider/server";
+import { lockDataDirectory } from "./storage/data-lock";
+import { Database } from "./storage/database";
+import { type Clock, systemClock } from "./support/clock";
+import { type IdSource, randomIds, seededIds } from "./support/ids";
+
+import { WorkflowRuntime } from "./workflow/runtime";
+import { createTriggerApp } from "./workflow/trigger-app";
+import { requireGoodDefinition, workflowOperations } from "./workflow-operations";
+
+/** How to start a sandbox. */
+export interface SandboxOptions {
+  /** Where it keeps its state; created when missing. */
+  dataDirectory: string;
+  /** Port on 127.0.0.1, 1-65535; 0 lets the system pick one. @default the one used last time, else 0 */
+  port?: number;
+  /** Makes ids and keys repeat: for demonstrations and tests only. @default random */
+  seed?: string;
+  /** @default the machine's clock */
+  clock?: Clock;
+  /** Told what goes wrong inside the sandbox; never a secret, a lead or a URL. @default nobody */
+  log?: (message: string) => void;
+}
+
+/** A running sandbox. */
+export interface Sandbox {
+  dataDirectory: string;
+  /** e.g. `https://localhost:8443`. */
+  origin: string;
+  /** Stops every part, in order; what was accepted is on disk. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a sandbox on loopback.
+ *
+ * @throws {SandboxError} `DataDirectoryInUse` or `PortInUse`
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { dataDirectory, clock = systemClock } = options;
+  mkdirSync(join(dataDirectory, "state"), { recursive: true, mode: 0o700 });
+  const release: (() => unknown)[] = [];
+  const close = async () => {
+    for (const step of release.splice(0).reverse()) await step();
+  };
+  try {
+    const lock = lockDataDirectory(dataDirectory);
+    release.push(() => lock.release());
+    const database = new Database(join(dataDirectory, "sandbox.db"));
+    release.push(() => database.close());
+    const origin = await startServices({ ...options, clock, database, release });
+    return { dataDirectory, origin, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+interface Start extends SandboxOptions {
+  clock: Clock;
+  database: Database;
+  /** What to undo at the end, last first. */
+  release: (() => unknown)[];
+}
+
+async function startServices({
+  dataDirectory,
+  port,
+  seed,
+  clock,
+  log,
+  database,
+  release,
+}: Start): Promise<string> {
+  const last = readInstance(dataDirectory);
+  const ids = idSource(database, seed);
+  let origin = "";
+  const own = () => origin;
+
+  const hosts = new HostTable();
+  const { fetch } = hosts;
+  const directory = new Directory({ database, clock, ids });
+  const { deployer, tenantId, subscriptionId } = directory;
+  const tokens = new AccessTokens({ directory, clock, ids });
+  const token = deployerToken(tokens, deployer, clock);
+  const store = new ResourceStore(database);
+  const runtime = new WorkflowRuntime({
+    database,
+    clock,
+    ids,
+    fetch,
+    workflows: workflowDirectory(store),
+    connections: connectionDirectory(store),
+    connectors: [createDataverseConnector({ fetch, clock })],
+    contentOrigin: own,
+    ...(log !== undefined && { log }),
+  });
+  const arm = createArmApp({
+    database,
+    clock,
+    ids,
+    tokens,
+    tenantId,
+    subscriptionId,
+    store,
+    deployerObjectId: deployer.objectId,
+    origin: own,
+    checkDefinition: requireGoodDefinition,
+    operations: workflowOperations(runtime),
+  }).fetch;
+  const entra = createEntraApp({ directory, tokens, clock, ids, origin: own }).fetch;
+  const graph = createGraphApp({ directory, tokens, clock, ids, origin: own }).fetch;
+  const dataverse = createDataverseApp({
+    database,
+    clock,
+    ids,
+    tokens,
+    administrators: [deployer.clientId],
+  }).fetch;
+  const environments = () => organizationHosts(database);
+  const portal = createPortalApp({ fetch, token, subscriptionId, environments }).fetch;
+  const triggers = createTriggerApp(runtime).fetch;
+
+  const loopback = loopbackHandler({ arm, entra, graph, portal, triggers });
+  hosts
+    .add("management.azure.com", arm)
+    .add("login.microsoftonline.com", entra)
+    .add("graph.microsoft.com", graph);
+  for (const host of dataverseHosts) hosts.add(host, dataverse);
+  for (const host of ["localhost", "127.0.0.1"]) hosts.add(host, loopback);
+
+  const certificates = await ensureCertificates(dataDirectory, clock);
+  const handler = (request: Request) => (hosts.find(new URL(request.url).hostname) ?? unknownHost)(request);
+  const server = await listen(handler, certificates, port ?? last?.port ?? 0);
+  release.push(() => server.close());
+  origin = `https://localhost:${server.port}`;
+  release.push(() => runtime.close());
+  runtime.recover();
+
+  const { clientId, objectId, clientSecret } = deployer;
+  const identity = { tenantId, subscriptionId, clientId, objectId };
+  const providers = await startProviders({ fetch, token, identity, ids, clock, ports: portsOf(last) });
+  release.push(() => providers.close());
+  writeInstance(dataDirectory, {
+    pid: process.pid,
+    port: server.port,
+    debugProviders: providers.debugProviders,
+    authorityFile: certificates.authorityFile,
+    stateDirectory: join(dataDirectory, "state"),
+    tenantId,
+    subscriptionId,
+    clientId,
+    clientSecret,
+  });
+  return origin;
+}
+
+/** A seeded sandbox numbers its starts, so that ids never repeat within one data directory. */
+function idSource(database: Database, seed: string | undefined): IdSource {
+  if (seed === undefined) return randomIds;
+  database.migrate("starts", [
+    "CREATE TABLE starts (number INTEGER PRIMARY KEY AUTOINCREMENT, seed TEXT NOT NULL)",
+  ]);
+  database.run("INSERT INTO starts (seed) VALUES (?)", seed);
+  return seededIds(
+    `${seed}/${database.get<{ last: number }>("SELECT max(number) AS last FROM starts")?.last}`,
+  );
+}
+
+/** The provider doubles keep their ports, so that a shell that has them in its environment goes on working. */
+function portsOf(last: SandboxInstance | undefined): { azureNative?: number; azuread?: number } {
+  const [azureNative, azuread] = (last?.debugProviders ?? "")
+    .split(",")
+    .map((part) => Number(part.split(":")[1]));
+  return azureNative && azuread ? { azureNative, azuread } : {};
+}
+
+function unknownHost(request: Request): Response {
+  const { hostname } = new URL(request.url);
+  return Response.json(
+    { error: { code: "HostNotRouted", message: `The sandbox does not answer for ${hostname}.` } },
+    { status: 421 },
+  );
+}

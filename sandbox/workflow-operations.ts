@@ -1,0 +1,35 @@
+/**
+ * Joins Resource Manager's view of the workflow runtime to the runtime.
+ *
+ * Layer: composition.
+ */
+import type { CheckDefinition } from "./arm/services";
+import type { WorkflowOperations } from "./arm/types/workflow-operations";
+import { SandboxError } from "./support/errors";
+import { signCallbackUrl } from "./workflow/callback-url";
+import { checkDefinition } from "./workflow/definition";
+import type { WorkflowRuntime } from "./workflow/runtime";
+
+/** What Resource Manager asks of the runtime. */
+export function workflowOperations(runtime: WorkflowRuntime): WorkflowOperations {
+  const { runs } = runtime;
+  return {
+    signCallbackUrl,
+    runTrigger: (deployment, triggerName, body) => runtime.runTrigger(deployment, triggerName, body),
+    forgetWorkflow: (callbackId) => runtime.forgetWorkflow(callbackId),
+    cancelRun: (deployment, runName) => runtime.cancelRun(deployment, runName),
+    listRuns: (deployment, request) => runs.listRuns(deployment, request),
+    getRun: (deployment, runName) => runs.getRun(deployment, runName),
+    listRunActions: (deployment, runName, request) => runs.listRunActions(deployment, runName, request),
+    getRunAction: (deployment, runName, action) => runs.getRunAction(deployment, runName, action),
+    listTriggerHistories: (deployment, trigger, request) =>
+      runs.listTriggerHistories(deployment, trigger, request),
+    getTriggerHistory: (deployment, trigger, name) => runs.getTriggerHistory(deployment, trigger, name),
+  };
+}
+
+/** Refuses a deployment for the first mistake of its definition, as Azure does. */
+export const requireGoodDefinition: CheckDefinition = (definition, parameters) => {
+  const [problem] = checkDefinition(definition, parameters);
+  if (problem !== undefined) throw new SandboxError(problem.code, problem.message);
+};
