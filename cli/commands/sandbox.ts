@@ -16,6 +16,7 @@ export interface SandboxCommandOptions {
 export async function runSandbox({ port, data, seed }: SandboxCommandOptions): Promise<void> {
   const sandbox = await startSandbox({
     dataDirectory: resolve(data),
+    log: (message) => process.stderr.write(`${message}\n`),
     ...(port !== undefined && { port }),
     ...(seed !== undefined && { seed }),
   });
