@@ -6,12 +6,17 @@
 import { collectionFunctions } from "./collection";
 import { comparisonFunctions } from "./comparison";
 import { conversionFunctions } from "./conversion";
+import { dateFunctions } from "./date";
 import type { AnyFunctionDefinition } from "./definition";
 import { encodingFunctions } from "./encoding";
+import { formFunctions } from "./form";
 import { logicalFunctions } from "./logical";
+import { mathFunctions } from "./math";
+import { numberFormatFunctions } from "./number-format";
 import { objectFunctions } from "./object";
 import { referenceFunctionNames } from "./reference-names";
 import { stringFunctions } from "./string";
+import { uriFunctions } from "./uri";
 import { workflowFunctions } from "./workflow";
 
 const groups: readonly (readonly AnyFunctionDefinition[])[] = [
@@ -23,6 +28,11 @@ const groups: readonly (readonly AnyFunctionDefinition[])[] = [
   encodingFunctions,
   objectFunctions,
   workflowFunctions,
+  formFunctions,
+  mathFunctions,
+  dateFunctions,
+  numberFormatFunctions,
+  uriFunctions,
 ];
 
 /** Every emulated function, by its name in lower case. */

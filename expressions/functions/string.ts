@@ -13,7 +13,7 @@ import {
   onlyText,
   textParameter,
 } from "./definition";
-import { foldCase, limitedText, trimWhiteSpace } from "./text";
+import { limitedText, lowerCase, trimWhiteSpace, upperCase } from "./text";
 
 export const stringFunctions: readonly AnyFunctionDefinition[] = [
   {
@@ -26,8 +26,8 @@ export const stringFunctions: readonly AnyFunctionDefinition[] = [
       return limitedText("concat", text);
     },
   },
-  { name: "toLower", arity: [1, 1], call: (parameters) => onlyText("toLower", parameters).toLowerCase() },
-  { name: "toUpper", arity: [1, 1], call: (parameters) => onlyText("toUpper", parameters).toUpperCase() },
+  { name: "toLower", arity: [1, 1], call: (parameters) => lowerCase(onlyText("toLower", parameters)) },
+  { name: "toUpper", arity: [1, 1], call: (parameters) => upperCase(onlyText("toUpper", parameters)) },
   { name: "trim", arity: [1, 1], call: (parameters) => trimWhiteSpace(onlyText("trim", parameters)) },
   { name: "replace", arity: [3, 3], call: replace },
   { name: "split", arity: [2, 2], call: split },
@@ -64,7 +64,7 @@ export const stringFunctions: readonly AnyFunctionDefinition[] = [
 
 /** First two parameters, ready for a comparison without case. */
 function folded(name: string, parameters: readonly JsonValue[]): [text: string, wanted: string] {
-  return [foldCase(textParameter(name, parameters, 0)), foldCase(textParameter(name, parameters, 1))];
+  return [lowerCase(textParameter(name, parameters, 0)), lowerCase(textParameter(name, parameters, 1))];
 }
 
 function replace(parameters: readonly JsonValue[]): string {

@@ -6,16 +6,23 @@
 import { functionError } from "../errors";
 import { maxTextLength } from "../limits";
 
-/** Text folded for a comparison without case; keeps its length, so positions in it are positions in the original. */
-export function foldCase(text: string): string {
-  const folded = text.toLowerCase();
-  if (folded.length === text.length) return folded;
-  return Array.from(text, (character) => sameLengthLower(character)).join("");
+/** Lower case that keeps the length, as .NET's: positions in it are positions in the original. */
+export function lowerCase(text: string): string {
+  const lower = text.toLowerCase();
+  return lower.length === text.length ? lower : mapCharacters(text, (character) => character.toLowerCase());
 }
 
-function sameLengthLower(character: string): string {
-  const lower = character.toLowerCase();
-  return lower.length === character.length ? lower : character;
+/** Upper case that keeps the length, as .NET's: ß stays ß. */
+export function upperCase(text: string): string {
+  const upper = text.toUpperCase();
+  return upper.length === text.length ? upper : mapCharacters(text, (character) => character.toUpperCase());
+}
+
+function mapCharacters(text: string, change: (character: string) => string): string {
+  return Array.from(text, (character) => {
+    const changed = change(character);
+    return changed.length === character.length ? changed : character;
+  }).join("");
 }
 
 /** White space as .NET's Char.IsWhiteSpace: unlike JavaScript's trim, U+0085 is and U+FEFF is not. */

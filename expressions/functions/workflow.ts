@@ -16,9 +16,9 @@ export const workflowFunctions: readonly AnyFunctionDefinition[] = [
     "The workflow parameter '{name}' is not found.",
   ),
   named("variables", (name, scope) => scope.variables(name), "The variable '{name}' is not initialized."),
-  named("actions", (name, scope) => scope.action(name), notDefined("actions")),
-  named("outputs", (name, scope) => outputsOf(scope.action(name)), notDefined("outputs")),
-  named("body", (name, scope) => bodyOf(outputsOf(scope.action(name))), notDefined("body")),
+  byAction("actions", (record) => record),
+  byAction("outputs", (record) => record.outputs ?? null),
+  byAction("body", (record) => bodyOf(record.outputs ?? null)),
   named("result", (name, scope) => scope.result(name), notDefined("result")),
   named(
     "items",
@@ -32,7 +32,7 @@ export const workflowFunctions: readonly AnyFunctionDefinition[] = [
   ),
   plain("trigger", (scope) => scope.trigger()),
   plain("triggerOutputs", (scope) => scope.triggerOutputs()),
-  plain("triggerBody", (scope) => bodyOf(scope.triggerOutputs()) ?? null),
+  plain("triggerBody", triggerBody),
   plain("workflow", (scope) => scope.workflow()),
   plain("action", (scope) => here("action", scope.currentAction())),
   plain("item", (scope) => here("item", scope.item())),
@@ -44,6 +44,12 @@ export const workflowFunctions: readonly AnyFunctionDefinition[] = [
 
 function plain(name: string, call: (scope: Scope) => JsonValue): FunctionDefinition {
   return { name, arity: [0, 0], call: (_parameters, scope) => call(scope) };
+}
+
+function byAction(name: string, read: (record: JsonObject) => JsonValue): FunctionDefinition {
+  const call: FunctionDefinition["call"] = (parameters, scope) =>
+    read(recordOf(name, textParameter(name, parameters, 0), scope));
+  return { name, arity: [1, 1], call };
 }
 
 /** A look-up by name. `missing`: the failure when there is no such thing; a person's spelling replaces `{name}`. */
@@ -69,14 +75,23 @@ function notDefined(name: string): string {
   return `The action(s) '{name}' referenced by '${name}' are not defined in the template or have not run.`;
 }
 
-/** An action that was skipped has a record without outputs: null. */
-function outputsOf(record: JsonObject | undefined): JsonValue | undefined {
-  return record === undefined ? undefined : (ownValue(record, "outputs") ?? null);
+/** @param reader name of the function that asks, for the error */
+export function recordOf(reader: string, name: string, scope: Scope): JsonObject {
+  const record = scope.action(name);
+  if (record !== undefined) return record;
+  throw new ExpressionError(
+    "InvalidTemplate",
+    notDefined(reader).replace("{name}", () => name),
+  );
 }
 
-function bodyOf(outputs: JsonValue | undefined): JsonValue | undefined {
-  if (outputs === undefined) return undefined;
+/** Body of outputs; null for a skipped action, which has none. */
+export function bodyOf(outputs: JsonValue): JsonValue {
   return isObject(outputs) ? (ownValue(outputs, "body") ?? null) : null;
+}
+
+export function triggerBody(scope: Scope): JsonValue {
+  return bodyOf(scope.triggerOutputs());
 }
 
 function here(name: string, value: JsonValue | undefined): JsonValue {
