@@ -39,7 +39,9 @@ export interface Call {
 
 /** Splits the path below the service root at slashes outside parentheses and quotes. */
 export function parseSegments(path: string): Segment[] {
-  const parts = path.match(/(?:[^/(']|'[^']*'|\((?:[^()']|'[^']*')*\))+/g) ?? [];
+  const trimmed = path.replace(/\/$/, "");
+  const parts = trimmed.match(/(?:[^/(']|'[^']*'|\((?:[^()']|'[^']*')*\))+/g) ?? [];
+  if (parts.join("/") !== trimmed) throw segmentNotFound(path);
   return parts.map((part) => {
     const text = decoded(part);
     const [, name = text, key] = /^([^(]*)\((.*)\)$/s.exec(text) ?? [];

@@ -7,9 +7,10 @@
 import type { SqlValue } from "../storage/database";
 import { NotEmulated, type SandboxError } from "../support/errors";
 import { dataverseError } from "./errors";
+import { literalValue, type Token, tokens, unquote } from "./filter-tokens";
 import { columnExpression } from "./sql";
 import { type Column, columnOfProperty, type Table } from "./tables";
-import { edmType, guidPattern, instant } from "./values";
+import { edmType, instant } from "./values";
 
 /** A condition over the columns of `dataverse_rows`. */
 export interface Condition {
@@ -17,14 +18,6 @@ export interface Condition {
   parameters: SqlValue[];
 }
 
-interface Token {
-  kind: "word" | "text" | "number" | "instant" | "guid" | "(" | ")" | "," | "end";
-  text: string;
-  at: number;
-}
-
-const tokenPattern =
-  /\s*(?:(?<guid>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![\w-])|(?<instant>\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[-+]\d\d:\d\d)?)?)|(?<number>-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)(?![\w-])|(?<text>'(?:[^']|'')*')|(?<word>[A-Za-z_@$][\w.@/:]*)|(?<mark>[(),]))/iy;
 const comparisons = new Map([
   ["eq", "IS"],
   ["ne", "IS NOT"],
@@ -32,6 +25,12 @@ const comparisons = new Map([
   ["ge", ">="],
   ["lt", "<"],
   ["le", "<="],
+]);
+const wildcards = new Map([
+  ["%", "*"],
+  ["_", "?"],
+  ["*", "[*]"],
+  ["?", "[?]"],
 ]);
 const textFunctions = new Set(["contains", "startswith", "endswith"]);
 /** Deeper nesting than any client needs; keeps a hostile filter from exhausting the stack. */
@@ -209,51 +208,9 @@ class FilterParser {
   }
 }
 
-function tokens(filter: string): Token[] {
-  const list: Token[] = [];
-  tokenPattern.lastIndex = 0;
-  const end = filter.trimEnd().length;
-  while (tokenPattern.lastIndex < end) {
-    const start = tokenPattern.lastIndex;
-    const groups = tokenPattern.exec(filter)?.groups;
-    if (groups === undefined)
-      throw dataverseError("generic", `Syntax error at position ${start} in '${filter}'.`);
-    for (const [kind, text] of Object.entries(groups)) {
-      if (text === undefined) continue;
-      list.push({ kind: (kind === "mark" ? text : kind) as Token["kind"], text, at: start });
-    }
-  }
-  return list;
-}
-
-function literalValue(column: Column, token: Token): SqlValue | undefined {
-  const text = token.kind === "text" ? unquote(token.text) : token.text;
-  switch (edmType(column)) {
-    case "String":
-      return token.kind === "text" ? text : undefined;
-    case "Boolean":
-      return token.kind === "word"
-        ? new Map([
-            ["true", 1],
-            ["false", 0],
-          ]).get(text)
-        : undefined;
-    case "Guid":
-      return guidPattern.test(text) ? text.toLowerCase() : undefined;
-    case "Date":
-      return token.kind === "instant" && text.length === 10 ? text : undefined;
-    default:
-      return token.kind === "number" ? Number(text) : undefined;
-  }
-}
-
-function unquote(text: string): string {
-  return text.slice(1, -1).replaceAll("''", "'");
-}
-
 /** Dataverse searches with SQL Server's LIKE: `%`, `_` and `[set]` are wildcards. SQLite's GLOB has the same under other names. */
 function globOf(text: string): string {
-  return text.toLowerCase().replace(/[*?]/g, "[$&]").replaceAll("%", "*").replaceAll("_", "?");
+  return text.toLowerCase().replace(/\[[^\]]*\]|[*?%_]/g, (found) => wildcards.get(found) ?? found);
 }
 
 /** The property does not exist on the table. */

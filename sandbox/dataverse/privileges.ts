@@ -3,7 +3,7 @@
  *
  * Layer: dataverse, metadata. Azure's ids are the same everywhere too, but are others: look a privilege up by its name.
  */
-import { createHash } from "node:crypto";
+import { stableId } from "./stable-id";
 import { type AccessRight, allTables } from "./tables";
 
 /** One privilege. */
@@ -29,12 +29,14 @@ export const accessRightNumbers: Readonly<Record<AccessRight, number>> = {
 
 const privileges: readonly Privilege[] = allTables().flatMap((table) =>
   Object.entries(table.privileges).map(([right, name]) => ({
-    id: privilegeId(name),
+    id: stableId(`privilege/${name}`),
     name,
     right: right as AccessRight,
     table: table.logicalName,
   })),
 );
+
+const ids = new Map(privileges.map(({ id, name }) => [name, id]));
 
 /** Every privilege there is. */
 export function allPrivileges(): readonly Privilege[] {
@@ -43,6 +45,5 @@ export function allPrivileges(): readonly Privilege[] {
 
 /** Id of a privilege by its name, e.g. `prvCreateLead`. */
 export function privilegeId(name: string): string {
-  const hex = createHash("sha256").update(`privilege/${name}`).digest("hex");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+  return ids.get(name) ?? stableId(`privilege/${name}`);
 }

@@ -14,6 +14,7 @@ import { checkCreation, computeColumns, withChanges, withDefaults } from "./row-
 import type { Row } from "./row-store";
 import type { User } from "./security";
 import { knownTable, type Table } from "./tables";
+import { claimUniqueValues, releaseRole } from "./unique-values";
 import { instant } from "./values";
 
 /** Which row a write expects to find. */
@@ -61,7 +62,7 @@ export class RowService {
       const rowId = typeof given === "string" ? given : this.#ids.uuid();
       const row = { ...withDefaults(table, values), ...this.#systemColumns(table, values) };
       computeColumns(table, rowId, row, values, undefined);
-      this.#claimApplication(table, rowId, values);
+      claimUniqueValues(rows, table, rowId, values);
       const created = rows.insert(table.logicalName, rowId, String(row.createdon), row);
       if (created === undefined) throw duplicateKey();
       return created;
@@ -98,7 +99,7 @@ export class RowService {
       if (row === undefined) throw rowNotFound(table.logicalName, id);
       security.demandReach(this.#user, table, "Delete", row);
       checkVersion(row, ifMatch);
-      if (table.logicalName === "role") this.#deleteRole(row);
+      if (table.logicalName === "role") releaseRole(rows, row);
       rows.delete(table.logicalName, id);
     });
   }
@@ -117,6 +118,7 @@ export class RowService {
     if (table.logicalName === "systemuser" && values.has("applicationid")) {
       throw new NotEmulated("changing the applicationid of a user");
     }
+    claimUniqueValues(rows, table, existing.id, values);
     const row = withChanges(table, existing.values, values);
     computeColumns(table, existing.id, row, values, existing.values);
     if (table.userOwned) this.#own(table, row, values);
@@ -157,34 +159,6 @@ export class RowService {
     row.ownerid = owner;
     row.owninguser = owner;
     row.owningbusinessunit = user?.values.businessunitid ?? this.#user.businessUnitId;
-  }
-
-  #claimApplication(table: Table, id: string, values: RowValues): void {
-    const application = values.get("applicationid");
-    if (table.logicalName !== "systemuser" || typeof application !== "string") return;
-    const claimed = this.#organization.rows.database.run(
-      "INSERT OR IGNORE INTO dataverse_application_users (organization, application, user) VALUES (?, ?, ?)",
-      this.#organization.host,
-      application,
-      id,
-    );
-    if (claimed === 0) throw duplicateKey();
-  }
-
-  #deleteRole(role: Row): void {
-    const { rows, host } = this.#organization;
-    if (role.values.ismanaged === true) {
-      throw dataverseError(
-        "generic",
-        `The role '${String(role.values.name)}' is managed and cannot be deleted.`,
-      );
-    }
-    rows.database.run("DELETE FROM dataverse_user_roles WHERE organization = ? AND role = ?", host, role.id);
-    rows.database.run(
-      "DELETE FROM dataverse_role_privileges WHERE organization = ? AND role = ?",
-      host,
-      role.id,
-    );
   }
 
   #now(): string {

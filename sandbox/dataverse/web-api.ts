@@ -6,6 +6,8 @@
 import { NotEmulated } from "../support/errors";
 import { associationOf, serveAssociation } from "./associations";
 import { type Call, jsonAnswer } from "./call";
+import { metadataDocument } from "./csdl";
+import { serveDefinitions } from "./definitions-api";
 import { segmentNotFound } from "./errors";
 import { serveOperation } from "./operations";
 import { countRows, rowId, serveRow, serveRows, wrongMethod } from "./rows-api";
@@ -19,6 +21,8 @@ const otherOperations = new Set(otherNames.operations);
 export async function serveCall(call: Call): Promise<Response> {
   const [first, second, ...rest] = call.segments;
   if (first === undefined) return serviceDocument(call);
+  if (first.name === "$metadata") return metadata(call);
+  if (first.name === "EntityDefinitions") return serveDefinitions(call);
   const table = tableOfSet(first.name);
   if (table === undefined) return (await serveOperation(call)) ?? unknownSegment(first.name);
   if (first.key === undefined) {
@@ -44,6 +48,13 @@ function serviceDocument(call: Call): Response {
       kind: "EntitySet",
       url: entitySetName,
     })),
+  });
+}
+
+function metadata(call: Call): Response {
+  if (call.request.method !== "GET" || call.segments.length > 1) throw wrongMethod(call);
+  return new Response(metadataDocument(), {
+    headers: { "Content-Type": "application/xml", "OData-Version": "4.0" },
   });
 }
 
