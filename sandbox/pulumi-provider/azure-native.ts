@@ -8,7 +8,14 @@ import { version } from "@pulumi/azure-native/package.json";
 import { NotEmulated } from "../support/errors";
 import type { IdSource } from "../support/ids";
 import { checkInputs, createBeforeDelete } from "./azure-native-check";
-import { bodyToInputs, bodyToOutputs, inputsToBody, outputsToInputs, previewOutputs } from "./convert";
+import {
+  bodyToInputs,
+  bodyToOutputs,
+  containsNull,
+  inputsToBody,
+  outputsToInputs,
+  previewOutputs,
+} from "./convert";
 import { applyDifference, compareMaps, detail, replacingPaths, withoutInsignificant } from "./diff";
 import { get, isMap, type PropertyMap } from "./property-values";
 import type { DeployerIdentity, Difference, ProviderDouble, ResourceState, Stored } from "./provider";
@@ -51,13 +58,16 @@ export function createAzureNative({ arm, identity, ids }: AzureNativeDependencie
     throw new Error(`cannot create already existing resource '${id}'`);
   }
 
-  /** PUT, then GET: the two can differ in shape, and a refresh reads. Source: readAfterWrite */
-  async function write(type: ResourceType, id: string, inputs: PropertyMap): Promise<ResourceState> {
-    const { body } = await arm.send(
-      "PUT",
-      `${id}?api-version=${type.apiVersion}`,
-      inputsToBody(type.inputs, inputs),
-    );
+  /** PUT, then GET: the two can differ in shape, and a refresh reads. Source: readAfterWrite, CreateOrUpdate */
+  async function write(
+    type: ResourceType,
+    id: string,
+    inputs: PropertyMap,
+    previous?: PropertyMap,
+  ): Promise<ResourceState> {
+    const wanted = inputsToBody(type.inputs, inputs, previous);
+    const method = containsNull(wanted) ? "PATCH" : "PUT";
+    const { body } = await arm.send(method, `${id}?api-version=${type.apiVersion}`, wanted);
     const canonicalId = isMap(body) && typeof body.id === "string" ? body.id : id;
     return { id: canonicalId, outputs: outputsOf(type, await readBody(canonicalId, type.apiVersion)) };
   }
@@ -118,9 +128,9 @@ export function createAzureNative({ arm, identity, ids }: AzureNativeDependencie
       }
       return outputs;
     },
-    async update(_configuration, { type: token, newInputs }) {
+    async update(_configuration, { type: token, newInputs, oldInputs }) {
       const type = typeOf(token);
-      return (await write(type, idOf(type, newInputs, defaults), newInputs)).outputs;
+      return (await write(type, idOf(type, newInputs, defaults), newInputs, oldInputs)).outputs;
     },
     async delete({ type, id }) {
       try {

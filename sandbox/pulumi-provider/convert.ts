@@ -9,23 +9,55 @@ import type { Properties, Property, PropertyType } from "./types/resource-type";
 
 /**
  * ARM's request body. Undeclared keys stay out, so they never reach ARM; only `any` passes whole.
- * Source: sdkInputsToRequestBody.go
+ *
+ * @param previous inputs before an update: what left a string set (a user-assigned identity) is sent as null
+ * Source: sdkInputsToRequestBody.go; the nulls: github.com/pulumi/pulumi-azure-native/pull/4640
  */
-export function inputsToBody(properties: Properties, inputs: PropertyMap): PropertyMap {
+export function inputsToBody(
+  properties: Properties,
+  inputs: PropertyMap,
+  previous: PropertyMap = {},
+): PropertyMap {
   const body: PropertyMap = {};
   for (const [name, property] of Object.entries(properties)) {
     const value = get(inputs, name);
     if (value === undefined) continue;
-    let container = body;
-    for (const step of property.containers ?? []) {
-      const inner = get(container, step);
-      const next = isMap(inner) ? inner : {};
-      container[step] = next;
-      container = next;
-    }
-    container[property.wireName ?? name] = convert(property.type, value, inputsToBody);
+    const container = containerOf(body, property.containers ?? []);
+    container[property.wireName ?? name] = inputToWire(property.type, value, get(previous, name));
   }
   return body;
+}
+
+function containerOf(body: PropertyMap, path: readonly string[]): PropertyMap {
+  return path.reduce((container, step) => {
+    const inner = get(container, step);
+    const next = isMap(inner) ? inner : {};
+    container[step] = next;
+    return next;
+  }, body);
+}
+
+function inputToWire(
+  type: PropertyType,
+  value: PropertyValue,
+  previous: PropertyValue | undefined,
+): PropertyValue {
+  if (type.kind === "stringSet" && Array.isArray(value) && Array.isArray(previous)) {
+    const gone = previous.filter((item) => !value.includes(item));
+    return Object.fromEntries([
+      ...value.map((item): [string, PropertyValue] => [String(item), {}]),
+      ...gone.map((item): [string, PropertyValue] => [String(item), null]),
+    ]);
+  }
+  if (type.kind === "object" && isMap(value)) {
+    return inputsToBody(type.properties, value, isMap(previous) ? previous : {});
+  }
+  return convert(type, value, (inner, map) => inputsToBody(inner, map));
+}
+
+/** True when a map holds a null, at any depth of maps. Source: containsNilValues in crud.go */
+export function containsNull(map: PropertyMap): boolean {
+  return Object.values(map).some((value) => value === null || (isMap(value) && containsNull(value)));
 }
 
 /** SDK outputs from ARM's JSON; undeclared keys are left out. Source: responseBodyToSdkOutputs.go */
