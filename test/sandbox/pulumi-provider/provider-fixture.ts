@@ -152,6 +152,14 @@ export class ProviderCaller {
     return { id: response.getId() as string, state: decode(response.getProperties()) as any, inputs };
   }
 
+  /** The outputs of a create as they are on the wire, secrets marked. */
+  async createRaw(type: string, inputs: PropertyMap): Promise<any> {
+    const request = new provider.CreateRequest();
+    request.setUrn(urnOf(type));
+    request.setProperties(encode(inputs));
+    return (await this.call("create", request)).getProperties().toJavaScript();
+  }
+
   async update(type: string, old: Stored, news: PropertyMap, preview = false) {
     const request = new provider.UpdateRequest();
     request.setId(old.id);
