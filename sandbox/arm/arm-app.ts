@@ -136,7 +136,8 @@ function routeGroup(
 ): Response | Promise<Response> {
   const { subscriptionId } = services;
   const [collection, namespace, typeName, name, ...rest] = segments;
-  if (collection === undefined) return handleGroup(request, { subscriptionId, resourceGroupName }, services);
+  if (collection === undefined)
+    return handleGroup(request, { subscriptionId, resourceGroupName }, types, services);
   if (sameName(collection, "resources") && namespace === undefined) {
     return listResources(request, { subscriptionId, resourceGroupName }, services);
   }

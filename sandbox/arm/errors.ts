@@ -16,6 +16,7 @@ const statuses: Readonly<Record<string, number>> = {
   ResourceGroupNotFound: 404,
   ResourceNotFound: 404,
   NotFound: 404,
+  ApiConnectionNotFound: 404,
   WorkflowNotFound: 404,
   WorkflowTriggerNotFound: 404,
   WorkflowTriggerHistoryNotFound: 404,

@@ -12,6 +12,7 @@ import { readGroupLocation } from "./location-rules";
 import { type ArmRequest, authorize, empty, json, methodNotAllowed, requireBody } from "./request";
 import { formatResourceGroupId } from "./resource-id";
 import type { StoredResource } from "./resource-store";
+import { fullTypeOf, type ResourceType } from "./resource-type";
 import type { ArmServices } from "./services";
 import {
   checkResourceGroupName,
@@ -38,7 +39,12 @@ export function listGroups(request: ArmRequest, subscriptionId: string, services
 }
 
 /** Answers `/subscriptions/{s}/resourceGroups/{g}`. */
-export function handleGroup(request: ArmRequest, name: GroupName, services: ArmServices): Response {
+export function handleGroup(
+  request: ArmRequest,
+  name: GroupName,
+  types: readonly ResourceType[],
+  services: ArmServices,
+): Response | Promise<Response> {
   checkResourcesApiVersion(request.apiVersion);
   authorize(
     request,
@@ -56,7 +62,7 @@ export function handleGroup(request: ArmRequest, name: GroupName, services: ArmS
     case "PATCH":
       return patchGroup(request, existing, services);
     case "DELETE":
-      return deleteGroup(request, name, services);
+      return deleteGroup(request, name, types, services);
     default:
       throw methodNotAllowed(request);
   }
@@ -107,12 +113,20 @@ function patchGroup(request: ArmRequest, existing: StoredResource, { store, cloc
 }
 
 /** The work is done at once; the client polls the location it is given, and learns so. */
-function deleteGroup(request: ArmRequest, name: GroupName, { store, ids }: ArmServices): Response {
+async function deleteGroup(
+  request: ArmRequest,
+  name: GroupName,
+  types: readonly ResourceType[],
+  { store, ids }: ArmServices,
+): Promise<Response> {
   const operation = ids.uuid();
-  store.transaction(() => {
-    store.removeGroup(name);
+  const removed = store.transaction(() => {
     store.addOperation(operation);
+    return store.removeGroup(name);
   });
+  for (const resource of removed) {
+    await types.find((type) => fullTypeOf(type) === resource.type)?.removed?.(resource);
+  }
   const path = `/subscriptions/${name.subscriptionId}/operationresults/${operation}`;
   const location = `${request.url.origin}${path}?api-version=${request.apiVersion}`;
   return empty(202, { location, "retry-after": "0" });

@@ -45,7 +45,7 @@ export async function handleResource(
     case "PATCH":
       return patchResource(request, target, services);
     case "DELETE":
-      return empty(services.store.remove(formatResourceId(id)) ? 200 : 204);
+      return await deleteResource(target, services);
     default:
       throw methodNotAllowed(request);
   }
@@ -120,6 +120,14 @@ function putResource(
     return { stored: resource, created: existing === undefined };
   });
   return json(created ? 201 : 200, render(type, stored, request.apiVersion));
+}
+
+async function deleteResource({ type, id }: ResourceTarget, { store }: ArmServices): Promise<Response> {
+  const existing = store.find(formatResourceId(id));
+  if (existing === undefined) return empty(204);
+  store.remove(existing.id);
+  await type.removed?.(existing);
+  return empty(200);
 }
 
 /** Tags only: neither connections nor workflows take properties by PATCH. */

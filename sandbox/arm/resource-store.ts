@@ -127,10 +127,11 @@ export class ResourceStore {
     return this.#database.run("DELETE FROM arm_resources WHERE key = ?", keyOf(id)) > 0;
   }
 
-  /** Removes a resource group with all that is in it, and returns the ids of what was in it. */
-  removeGroup(id: Pick<ResourceId, "subscriptionId" | "resourceGroupName">): string[] {
+  /** Removes a resource group with all that is in it, and returns what was in it. */
+  removeGroup(id: Pick<ResourceId, "subscriptionId" | "resourceGroupName">): StoredResource[] {
     return this.#database.transaction(() => {
-      const contents = this.list(id).map((resource) => resource.id);
+      const { subscriptionId, resourceGroupName } = id;
+      const contents = this.list({ subscriptionId, resourceGroupName });
       const sql = "DELETE FROM arm_resources WHERE subscription_id = ? AND resource_group_name = ?";
       this.#database.run(sql, id.subscriptionId, id.resourceGroupName);
       return contents;

@@ -72,6 +72,8 @@ export interface ResourceType {
   render(resource: StoredResource, apiVersion: string): JsonObject;
   /** Called after a PUT was stored, inside its transaction. */
   saved?(resource: StoredResource): void;
+  /** Called after a resource was removed, by itself or with its group. */
+  removed?(resource: StoredResource): Promise<void>;
   operations: readonly Operation[];
 }
 

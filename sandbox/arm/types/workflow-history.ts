@@ -5,6 +5,7 @@
  * Source: https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
 import { SandboxError } from "../../support/errors";
+import { isJsonObject } from "../json";
 import type { Operation, OperationAnswer, OperationRequest } from "../resource-type";
 import type { ArmServices } from "../services";
 import { triggerNameOf } from "./workflow-actions";
@@ -30,9 +31,12 @@ export function workflowHistory({ operations }: ArmServices): Operation[] {
       method: "POST",
       path: "runs/{runName}/cancel",
       handle: async ({ resource, parameters: { runName = "" } }) => {
-        if (!(await operations.cancelRun(toDeployment(resource), runName))) {
-          throw runNotFound(resource.name, runName);
-        }
+        const deployment = toDeployment(resource);
+        const run = operations.getRun(deployment, runName);
+        if (run === undefined) throw runNotFound(resource.name, runName);
+        const status = isJsonObject(run.properties) ? String(run.properties.status) : "";
+        if (status !== "Running" && status !== "Waiting") throw runNotActive(resource.name, runName, status);
+        await operations.cancelRun(deployment, runName);
         return { status: 200 };
       },
     },
@@ -110,6 +114,14 @@ function found(body: object | undefined, otherwise: () => SandboxError): Operati
 
 function runNotFound(workflowName: string, runName: string): SandboxError {
   return notFound("WorkflowRunNotFound", workflowName, `run '${runName}'`);
+}
+
+/** Code and text: github.com/Azure/logicapps/pull/70. */
+function runNotActive(workflowName: string, runName: string, status: string): SandboxError {
+  return new SandboxError(
+    "WorkflowRunCanNotBeCancelled",
+    `The workflow '${workflowName}' run '${runName}' with state '${status}' could not be canceled, because it is not active.`,
+  );
 }
 
 function notFound(code: string, workflowName: string, what: string): SandboxError {

@@ -44,6 +44,8 @@ export interface WorkflowOperations {
   signCallbackUrl(request: CallbackUrlRequest): object;
   /** Starts a run of a trigger, as the portal's Run button does. @throws {SandboxError} */
   runTrigger(deployment: WorkflowDeployment, triggerName: string, body: unknown): Promise<void>;
+  /** Forgets the runs of a workflow that was deleted. */
+  forgetWorkflow(callbackId: string): Promise<void>;
   listRuns(deployment: WorkflowDeployment, request: ListRequest): Page;
   /** @returns undefined when there is no such run */
   getRun(deployment: WorkflowDeployment, runName: string): JsonObject | undefined;

@@ -8,6 +8,7 @@
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { invalidContent } from "../errors";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import type { ResourceStore } from "../resource-store";
 import type { PutRequest, ResourceContent, ResourceType } from "../resource-type";
 import type { ArmServices } from "../services";
 import { workflowActions } from "./workflow-actions";
@@ -35,11 +36,17 @@ export function createWorkflowType(services: ArmServices): ResourceType {
       const body = renderWorkflow(resource, services.origin()).properties;
       if (isJsonObject(body)) services.store.addVersion(resource.id, String(body.version), body);
     },
+    removed: async ({ lookup }) => {
+      if (lookup !== undefined) await services.operations.forgetWorkflow(lookup);
+    },
     operations: [...workflowActions(services), ...workflowHistory(services)],
   };
 }
 
-function putWorkflow(request: PutRequest, { clock, ids, checkDefinition }: ArmServices): ResourceContent {
+function putWorkflow(
+  request: PutRequest,
+  { clock, ids, store, checkDefinition }: ArmServices,
+): ResourceContent {
   const properties = optionalObject(request.body, "properties") ?? {};
   refuseOtherForms(request.body, properties);
   const definition = optionalObject(properties, "definition");
@@ -48,6 +55,7 @@ function putWorkflow(request: PutRequest, { clock, ids, checkDefinition }: ArmSe
   }
   const parameters = readParameters(properties);
   checkDefinition(definition, parameters);
+  checkConnections(parameters, store);
   const now = clock.now();
   const { existing } = request;
   const accessControl = optionalObject(properties, "accessControl");
@@ -84,6 +92,18 @@ function refuseOtherForms(body: JsonObject, properties: JsonObject): void {
   ]) {
     if (properties[name] !== undefined && properties[name] !== null) {
       throw new NotEmulated(`'${name}' of a workflow`);
+    }
+  }
+}
+
+/** Code and text: github.com/Azure/azure-cli/issues/24949. */
+function checkConnections(parameters: Readonly<Record<string, JsonObject>>, store: ResourceStore): void {
+  const connections = Object.hasOwn(parameters, "$connections") ? parameters.$connections?.value : undefined;
+  for (const [name, connection] of isJsonObject(connections) ? Object.entries(connections) : []) {
+    const id = isJsonObject(connection) ? optionalString(connection, "connectionId") : undefined;
+    if (id === undefined || store.find(id)?.type !== "Microsoft.Web/connections") {
+      const shown = id?.split("/").at(-1) ?? name;
+      throw new SandboxError("ApiConnectionNotFound", `The API connection '${shown}' could not be found.`);
     }
   }
 }

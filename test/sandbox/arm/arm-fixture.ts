@@ -7,7 +7,7 @@ import { AccessTokens } from "../../../sandbox/entra/access-tokens";
 import { Directory } from "../../../sandbox/entra/directory";
 import { Database } from "../../../sandbox/storage/database";
 import { ManualClock } from "../../../sandbox/support/clock";
-import { NotEmulated } from "../../../sandbox/support/errors";
+import { NotEmulated, type SandboxError } from "../../../sandbox/support/errors";
 import { seededIds } from "../../../sandbox/support/ids";
 import { signCallbackUrl } from "../../../sandbox/workflow/callback-url";
 
@@ -17,6 +17,7 @@ export const origin = "https://localhost:8443";
 export const noRuns: WorkflowOperations = {
   signCallbackUrl,
   runTrigger: () => Promise.reject(new NotEmulated("running a trigger")),
+  forgetWorkflow: () => Promise.resolve(),
   listRuns: () => ({ value: [] }),
   getRun: () => undefined,
   cancelRun: () => false,
@@ -35,7 +36,7 @@ export async function startArm(options: { operations?: Partial<WorkflowOperation
   const tokens = new AccessTokens({ directory, clock, ids });
   const store = new ResourceStore(database);
   const { tenantId, subscriptionId, deployer } = directory;
-  const checked: unknown[] = [];
+  const judgement: { refuseWith?: SandboxError } = {};
   const app = createArmApp({
     database,
     store,
@@ -46,7 +47,9 @@ export async function startArm(options: { operations?: Partial<WorkflowOperation
     subscriptionId,
     deployerObjectId: deployer.objectId,
     origin: () => origin,
-    checkDefinition: (definition, parameters) => checked.push({ definition, parameters }),
+    checkDefinition: () => {
+      if (judgement.refuseWith !== undefined) throw judgement.refuseWith;
+    },
     operations: { ...noRuns, ...options.operations },
   });
   const issue = (audience: string, objectId = deployer.objectId) =>
@@ -76,7 +79,7 @@ export async function startArm(options: { operations?: Partial<WorkflowOperation
     };
   };
   const close = () => database.close();
-  return {
+  return Object.assign(judgement, {
     app,
     clock,
     store,
@@ -87,10 +90,9 @@ export async function startArm(options: { operations?: Partial<WorkflowOperation
     issue,
     send,
     close,
-    checked,
     workflows: workflowDirectory(store),
     connections: connectionDirectory(store),
-  };
+  });
 }
 
 function versionFor(path: string): string {

@@ -1,0 +1,277 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { origin, requestDefinition, startArm } from "./arm-fixture";
+
+type Arm = Awaited<ReturnType<typeof startArm>>;
+
+const location = "westeurope";
+
+describe("Resource Manager", () => {
+  let arm: Arm;
+  let workflow: string;
+  before(async () => {
+    arm = await startArm();
+    workflow = `${arm.group}/providers/Microsoft.Logic/workflows/Logic-Leads`;
+    await arm.send("PUT", arm.group, { location });
+    await arm.send("PUT", workflow, { location, properties: { definition: requestDefinition } });
+  });
+  after(() => arm.close());
+
+  it("finds a resource whatever the letter case of its path, and echoes the id as it was created", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.infiniteStream(fc.boolean()), async (upper) => {
+        const path = [...workflow]
+          .map((letter) => (upper.next().value ? letter.toUpperCase() : letter.toLowerCase()))
+          .join("");
+        const { status, body } = await arm.send("GET", path);
+        assert.deepEqual([status, body?.id], [200, workflow]);
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it("writes a new resource under the group's own spelling", async () => {
+    const path = `/subscriptions/${arm.subscriptionId}/resourcegroups/RG-LEADS/providers/microsoft.logic/WORKFLOWS/other`;
+    const { body } = await arm.send("PUT", path, { location, properties: { definition: requestDefinition } });
+    assert.equal(body.id, `${arm.group}/providers/Microsoft.Logic/workflows/other`);
+    await arm.send("DELETE", path);
+  });
+
+  it("lists by group and by subscription", async () => {
+    for (const path of [
+      `${arm.group}/providers/Microsoft.Logic/workflows`,
+      `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Logic/workflows`,
+      `/subscriptions/${arm.subscriptionId}/resources`,
+      `${arm.group}/resources`,
+    ]) {
+      const apiVersion = path.endsWith("resources") ? "2024-03-01" : undefined;
+      const { body } = await arm.send("GET", path, undefined, { apiVersion });
+      assert.deepEqual(
+        body.value.map((one: any) => one.id),
+        [workflow],
+        path,
+      );
+    }
+  });
+
+  it("tells the subscription, the tenant, locations and providers", async () => {
+    const subscription = `/subscriptions/${arm.subscriptionId}`;
+    const { body } = await arm.send("GET", subscription);
+    assert.deepEqual(
+      [body.subscriptionId, body.tenantId, body.state],
+      [arm.subscriptionId, arm.directory.tenantId, "Enabled"],
+    );
+    assert.deepEqual((await arm.send("GET", "/subscriptions")).body.value, [body]);
+    assert.equal((await arm.send("GET", "/tenants")).body.value[0].tenantId, arm.directory.tenantId);
+    const locations = (await arm.send("GET", `${subscription}/locations`)).body.value;
+    assert.ok(locations.some((one: any) => one.name === "westeurope" && one.displayName === "West Europe"));
+    for (const [method, path] of [
+      ["GET", "Microsoft.Logic"],
+      ["POST", "microsoft.logic/register"],
+    ] as const) {
+      const provider = await arm.send(method, `${subscription}/providers/${path}`, undefined, {
+        apiVersion: "2024-03-01",
+      });
+      assert.equal(provider.body.registrationState, "Registered");
+      assert.equal(provider.body.resourceTypes[0].resourceType, "workflows");
+    }
+  });
+
+  const refusals: [string, string, string, unknown, number, string][] = [
+    [
+      "another subscription",
+      "GET",
+      "/subscriptions/00000000-0000-4000-8000-00000000000f",
+      undefined,
+      404,
+      "SubscriptionNotFound",
+    ],
+    ["a subscription that is no UUID", "GET", "/subscriptions/x", undefined, 400, "InvalidSubscriptionId"],
+    [
+      "a group that is not there",
+      "GET",
+      "GROUPx/providers/Microsoft.Logic/workflows/la",
+      undefined,
+      404,
+      "ResourceGroupNotFound",
+    ],
+    [
+      "a PUT into a group that is not there",
+      "PUT",
+      "GROUPx/providers/Microsoft.Logic/workflows/la",
+      {},
+      404,
+      "ResourceGroupNotFound",
+    ],
+    [
+      "a resource that is not there",
+      "GET",
+      "GROUP/providers/Microsoft.Logic/workflows/la",
+      undefined,
+      404,
+      "ResourceNotFound",
+    ],
+    [
+      "a type it does not have",
+      "GET",
+      "GROUP/providers/Microsoft.Compute/virtualMachines/vm",
+      undefined,
+      501,
+      "NotEmulated",
+    ],
+    [
+      "an operation it does not have",
+      "POST",
+      "GROUP/providers/Microsoft.Logic/workflows/Logic-Leads/listSwagger",
+      undefined,
+      501,
+      "NotEmulated",
+    ],
+    [
+      "a body that is no JSON",
+      "PUT",
+      "GROUP/providers/Microsoft.Logic/workflows/la",
+      "{",
+      400,
+      "InvalidRequestContent",
+    ],
+    [
+      "a PUT without body",
+      "PUT",
+      "GROUP/providers/Microsoft.Logic/workflows/la",
+      undefined,
+      400,
+      "InvalidRequestContent",
+    ],
+    [
+      "a resource without location",
+      "PUT",
+      "GROUP/providers/Microsoft.Logic/workflows/la",
+      {},
+      400,
+      "LocationRequired",
+    ],
+    [
+      "an unknown location",
+      "PUT",
+      "GROUP/providers/Microsoft.Logic/workflows/la",
+      { location: "atlantis" },
+      400,
+      "LocationNotAvailableForResourceType",
+    ],
+    [
+      "another location than before",
+      "PUT",
+      "GROUP/providers/Microsoft.Logic/workflows/Logic-Leads",
+      { location: "eastus" },
+      409,
+      "InvalidResourceLocation",
+    ],
+    [
+      "a name with a blank",
+      "PUT",
+      "GROUP/providers/Microsoft.Logic/workflows/a%20b",
+      { location },
+      400,
+      "InvalidResourceName",
+    ],
+    [
+      "a method a resource does not take",
+      "POST",
+      "GROUP/providers/Microsoft.Logic/workflows/Logic-Leads",
+      {},
+      405,
+      "MethodNotAllowed",
+    ],
+    [
+      "a path outside of a subscription",
+      "GET",
+      "/providers/Microsoft.Management/managementGroups",
+      undefined,
+      501,
+      "NotEmulated",
+    ],
+  ];
+  for (const [what, method, path, body, status, code] of refusals) {
+    it(`refuses ${what}`, async () => {
+      const answer = await arm.send(method, path.replace("GROUP", arm.group), body);
+      assert.deepEqual([answer.status, answer.body.error.code], [status, code]);
+    });
+  }
+
+  it("words a missing resource as Azure does", async () => {
+    const { body } = await arm.send("GET", `${arm.group}/providers/Microsoft.Logic/workflows/la`);
+    assert.equal(
+      body.error.message,
+      "The Resource 'Microsoft.Logic/workflows/la' under resource group 'rg-leads' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix",
+    );
+  });
+
+  it("wants an api-version, and one the type has", async () => {
+    const missing = await arm.send("GET", `${workflow}?x=y`);
+    assert.deepEqual([missing.status, missing.body.error.code], [400, "MissingApiVersionParameter"]);
+    const unknown = await arm.send("GET", workflow, undefined, { apiVersion: "2000-01-01" });
+    assert.deepEqual([unknown.status, unknown.body.error.code], [400, "NoRegisteredProviderFound"]);
+    assert.match(
+      unknown.body.error.message,
+      /for type 'workflows'. The supported api-versions are '2019-05-01, /,
+    );
+    const group = await arm.send("GET", arm.group, undefined, { apiVersion: "2000-01-01" });
+    assert.deepEqual([group.status, group.body.error.code], [400, "InvalidApiVersionParameter"]);
+  });
+
+  it("takes tokens for either of Azure's audiences and its own, and no other", async () => {
+    for (const audience of [
+      "https://management.azure.com",
+      "https://management.azure.com/",
+      "https://management.core.windows.net/",
+      origin,
+    ]) {
+      const authorization = `Bearer ${await arm.issue(audience)}`;
+      assert.equal((await arm.send("GET", arm.group, undefined, { authorization })).status, 200, audience);
+    }
+    const authorization = `Bearer ${await arm.issue("https://graph.microsoft.com")}`;
+    const wrong = await arm.send("GET", arm.group, undefined, { authorization });
+    assert.deepEqual([wrong.status, wrong.body.error.code], [401, "InvalidAuthenticationTokenAudience"]);
+    const none = await arm.send("GET", arm.group, undefined, { authorization: "" });
+    assert.deepEqual([none.status, none.body.error.code], [401, "AuthenticationFailed"]);
+    assert.match(none.headers.get("www-authenticate") ?? "", /^Bearer authorization_uri="https:\/\/login\./);
+  });
+
+  it("refuses everybody but the deployer, naming the action that is missing", async () => {
+    const stranger = "00000000-0000-4000-8000-000000000009";
+    const authorization = `Bearer ${await arm.issue("https://management.azure.com", stranger)}`;
+    const actions: [string, string, string][] = [
+      ["GET", arm.group, "Microsoft.Resources/subscriptions/resourceGroups/read"],
+      ["PUT", workflow, "Microsoft.Logic/workflows/write"],
+      ["DELETE", workflow, "Microsoft.Logic/workflows/delete"],
+      [
+        "POST",
+        `${workflow}/triggers/manual/listCallbackUrl`,
+        "Microsoft.Logic/workflows/triggers/listCallbackUrl/action",
+      ],
+      ["GET", `${workflow}/runs`, "Microsoft.Logic/workflows/runs/read"],
+    ];
+    for (const [method, path, action] of actions) {
+      const { status, body } = await arm.send(method, path, undefined, { authorization });
+      assert.deepEqual([status, body.error.code], [403, "AuthorizationFailed"]);
+      assert.ok(body.error.message.includes(`perform action '${action}' over scope`), body.error.message);
+    }
+  });
+
+  it("tells a client that knows only its address where the rest of the cloud is", async () => {
+    const ask = async (host: string, apiVersion: string) => {
+      const response = await arm.app.fetch(
+        new Request(`${host}/metadata/endpoints?api-version=${apiVersion}`),
+      );
+      return (await response.json()) as any;
+    };
+    const own = await ask(origin, "2022-09-01");
+    assert.deepEqual(
+      [own.name, own.resourceManager, own.authentication.loginEndpoint, own.microsoftGraphResourceId],
+      ["AzureCloud", `${origin}/`, origin, `${origin}/`],
+    );
+    const [azure] = await ask("https://management.azure.com", "2019-05-01");
+    assert.equal(azure.authentication.loginEndpoint, "https://login.microsoftonline.com");
+  });
+});

@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+import { LogicManagementClient } from "@azure/arm-logic";
+import { ResourceManagementClient } from "@azure/arm-resources";
+import { ClientSecretCredential } from "@azure/identity";
+import { createEntraApp } from "../../../sandbox/entra/entra-app";
+import { seededIds } from "../../../sandbox/support/ids";
+import { requestDefinition, startArm } from "./arm-fixture";
+
+type Fetch = (request: Request) => Response | Promise<Response>;
+
+/** Lets Azure's clients call the services in this process: no socket, no network. */
+function httpClientOf(services: Record<string, Fetch>) {
+  return {
+    async sendRequest(request: any) {
+      const service = services[new URL(request.url).hostname];
+      if (service === undefined) throw new Error(`The test left the machine: ${request.url}`);
+      const init = { method: request.method, headers: request.headers.toJSON(), body: request.body };
+      const response = await service(new Request(request.url, init));
+      const headers = Object.assign(response.headers, {
+        toJSON: () => Object.fromEntries(response.headers),
+      });
+      return { request, status: response.status, headers, bodyAsText: await response.text() } as any;
+    },
+  };
+}
+
+describe("Azure's own JavaScript clients", () => {
+  it("deploy a workflow, get its URL, find it in lists and remove all again", async () => {
+    const arm = await startArm();
+    const { directory, tokens, clock, subscriptionId } = arm;
+    const ids = seededIds("entra");
+    const entra = createEntraApp({ directory, tokens, clock, ids, origin: () => "https://localhost:8443" });
+    const httpClient = httpClientOf({
+      "management.azure.com": (request) => arm.app.fetch(request),
+      "login.microsoftonline.com": (request) => entra.fetch(request),
+    });
+    const { tenantId, clientId, clientSecret } = directory.deployer;
+    const credential = new ClientSecretCredential(tenantId, clientId, clientSecret, {
+      httpClient,
+      disableInstanceDiscovery: true,
+    } as any);
+    // MSAL and the bearer policy read the machine's clock, the verifier ours
+    clock.advance(Date.now() - clock.now().getTime());
+    const resources = new ResourceManagementClient(credential, subscriptionId, { httpClient });
+    const logic = new LogicManagementClient(credential, subscriptionId, { httpClient });
+
+    const group = await resources.resourceGroups.createOrUpdate("rg-leads", { location: "westeurope" });
+    assert.equal(group.properties?.provisioningState, "Succeeded");
+    assert.equal((await resources.resourceGroups.checkExistence("rg-leads")).body, true);
+
+    const created = await logic.workflows.createOrUpdate("rg-leads", "logic-leads", {
+      location: "westeurope",
+      definition: requestDefinition,
+      tags: { team: "sales" },
+    });
+    assert.equal(created.state, "Enabled");
+    assert.ok(created.createdTime instanceof Date);
+    const url = await logic.workflowTriggers.listCallbackUrl("rg-leads", "logic-leads", "manual");
+    assert.equal(url.queries?.apiVersion, "2019-05-01");
+    assert.ok(url.value?.includes("/triggers/manual/paths/invoke?"));
+    const names = async (list: AsyncIterable<{ name?: string }>) => {
+      const found = [];
+      for await (const { name } of list) found.push(name);
+      return found;
+    };
+    assert.deepEqual(await names(logic.workflows.listBySubscription()), ["logic-leads"]);
+    assert.deepEqual(await names(logic.workflowTriggers.list("rg-leads", "logic-leads")), ["manual"]);
+    assert.deepEqual(await names(logic.workflowVersions.list("rg-leads", "logic-leads")), [created.version]);
+    assert.deepEqual(await names(logic.workflowRuns.list("rg-leads", "logic-leads")), []);
+    await logic.workflows.disable("rg-leads", "logic-leads");
+    assert.equal((await logic.workflows.get("rg-leads", "logic-leads")).state, "Disabled");
+    await logic.workflows.validateByResourceGroup("rg-leads", "logic-leads", {
+      location: "westeurope",
+      definition: requestDefinition,
+    });
+    await logic.workflows.regenerateAccessKey("rg-leads", "logic-leads", { keyType: "Primary" });
+
+    assert.equal((await resources.providers.get("Microsoft.Logic")).registrationState, "Registered");
+    const byId = await resources.resources.getById(created.id ?? "", "2019-05-01");
+    assert.deepEqual(byId.tags, { team: "sales" });
+    await assert.rejects(() => logic.workflows.get("rg-leads", "none"), {
+      code: "ResourceNotFound",
+      statusCode: 404,
+    });
+    await logic.workflows.delete("rg-leads", "logic-leads");
+    await resources.resourceGroups.beginDeleteAndWait("rg-leads", { updateIntervalInMs: 1 });
+    assert.equal((await resources.resourceGroups.checkExistence("rg-leads")).body, false);
+    arm.close();
+  });
+});

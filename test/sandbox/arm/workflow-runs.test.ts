@@ -1,0 +1,75 @@
+import assert from "node:assert/strict";
+import { requestDefinition, startArm } from "./arm-fixture";
+
+const location = "westeurope";
+
+describe("Workflow runs by Resource Manager", () => {
+  it("are handed to the runtime, with page links and texts of what is missing", async () => {
+    const cancelled: string[] = [];
+    const run = (status: string) => ({ name: "run-1", properties: { status } });
+    const arm = await startArm({
+      operations: {
+        listRuns: (_, request) =>
+          request.skipToken === undefined
+            ? { value: [run("Running")], skipToken: `${request.top}/${request.filter}` }
+            : { value: [{ token: request.skipToken }] },
+        getRun: (_, name) =>
+          name === "run-1" ? run("Running") : name === "run-2" ? run("Succeeded") : undefined,
+        cancelRun: (_, name) => {
+          cancelled.push(name);
+          return true;
+        },
+        listRunActions: (_, name) => (name === "run-1" ? { value: [{ name: "Compose" }] } : undefined),
+        getRunAction: (_, name, action) => (action === "Compose" ? { name: `${name}/${action}` } : undefined),
+      },
+    });
+    const workflow = `${arm.group}/providers/Microsoft.Logic/workflows/la`;
+    await arm.send("PUT", arm.group, { location });
+    await arm.send("PUT", workflow, { location, properties: { definition: requestDefinition } });
+
+    const query = "?api-version=2019-05-01&$top=5&$filter=status eq 'Failed'";
+    const first = (await arm.send("GET", `${workflow}/runs${query}`)).body;
+    const next = new URL(first.nextLink);
+    const second = (await arm.send("GET", next.pathname + next.search)).body;
+    assert.deepEqual(second, { value: [{ token: "5/status eq 'Failed'" }] });
+
+    assert.deepEqual((await arm.send("GET", `${workflow}/runs/run-1`)).body, run("Running"));
+    assert.equal((await arm.send("GET", `${workflow}/runs/none`)).body.error.code, "WorkflowRunNotFound");
+    assert.deepEqual((await arm.send("GET", `${workflow}/runs/run-1/actions`)).body, {
+      value: [{ name: "Compose" }],
+    });
+    assert.deepEqual((await arm.send("GET", `${workflow}/runs/run-1/actions/Compose`)).body, {
+      name: "run-1/Compose",
+    });
+    const action = await arm.send("GET", `${workflow}/runs/run-1/actions/None`);
+    assert.equal(action.body.error.code, "WorkflowRunActionNotFound");
+    assert.equal((await arm.send("POST", `${workflow}/runs/run-1/cancel`)).status, 200);
+    const ended = await arm.send("POST", `${workflow}/runs/run-2/cancel`);
+    assert.equal(ended.body.error.code, "WorkflowRunCanNotBeCancelled");
+    assert.deepEqual(cancelled, ["run-1"]);
+    assert.deepEqual((await arm.send("GET", `${workflow}/triggers/manual/histories`)).body, { value: [] });
+    arm.close();
+  });
+
+  it("are forgotten with the workflow, also when its group goes", async () => {
+    const forgotten: string[] = [];
+    const arm = await startArm({
+      operations: {
+        forgetWorkflow: async (callbackId) => {
+          forgotten.push(callbackId);
+        },
+      },
+    });
+    await arm.send("PUT", arm.group, { location });
+    const created: (string | undefined)[] = [];
+    for (const name of ["one", "two"]) {
+      const workflow = `${arm.group}/providers/Microsoft.Logic/workflows/${name}`;
+      await arm.send("PUT", workflow, { location, properties: { definition: requestDefinition } });
+      created.push(arm.workflows.byResourceId(workflow)?.callbackId);
+    }
+    await arm.send("DELETE", `${arm.group}/providers/Microsoft.Logic/workflows/one`);
+    await arm.send("DELETE", arm.group);
+    assert.deepEqual(forgotten, created);
+    arm.close();
+  });
+});
