@@ -1,0 +1,158 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connectionId, deploymentOf, Harness, type HarnessOptions } from "./harness";
+
+const call = (runAfter: Record<string, string[]>, body: string) => ({
+  type: "ApiConnection",
+  inputs: { host: { connection: { name: connectionId } }, method: "post", path: "/rows", body },
+  runAfter,
+});
+const definition = {
+  Id: { type: "Compose", inputs: "@guid()" },
+  Total: {
+    type: "InitializeVariable",
+    inputs: { variables: [{ name: "total", type: "integer", value: 1 }] },
+    runAfter: { Id: ["Succeeded"] },
+  },
+  Add: {
+    type: "IncrementVariable",
+    inputs: { name: "total", value: 4 },
+    runAfter: { Total: ["Succeeded"] },
+  },
+  First: call({ Add: ["Succeeded"] }, "@{outputs('Id')} first"),
+  Try: {
+    type: "Scope",
+    actions: { Second: call({}, "@{outputs('Id')} second @{variables('total')} @{triggerBody()?['name']}") },
+    runAfter: { First: ["Succeeded"] },
+  },
+};
+
+describe("a run that was interrupted", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "leads-recovery-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const start = (options: HarnessOptions) =>
+    new Harness([deploymentOf(definition)], { file: join(folder, "data.db"), ...options });
+  const untilCalls = async (harness: Harness, count: number) => {
+    while (harness.calls.length < count) await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  it("goes on where it was: what had ended is not run again, what was interrupted is", async () => {
+    const first = start({
+      call: (request) =>
+        String(request.body).includes("second")
+          ? new Promise((_, reject) =>
+              request.signal.addEventListener("abort", () => reject(request.signal.reason)),
+            )
+          : { statusCode: 204, headers: {}, body: undefined },
+    });
+    await first.post({ name: "Miller" });
+    await untilCalls(first, 2);
+    const name = first.lastRun().name;
+    assert.equal(first.lastRun().properties.status, "Running");
+    assert.equal(first.statuses().Second, "Running");
+    const bodies = first.calls.map(({ body }) => body);
+    await first.close();
+
+    const second = start({ seed: "after the restart" });
+    second.runtime.recover();
+    await second.finish();
+    assert.equal(second.lastRun().name, name);
+    assert.equal(second.lastRun().properties.status, "Succeeded");
+    assert.deepEqual(
+      second.calls.map(({ body }) => body),
+      bodies.slice(1),
+    );
+    assert.match(String(bodies[1]), / second 5 Miller$/);
+    assert.deepEqual(second.statuses(), {
+      Id: "Succeeded",
+      Total: "Succeeded",
+      Add: "Succeeded",
+      First: "Succeeded",
+      Second: "Succeeded",
+      Try: "Succeeded",
+    });
+    await second.close();
+  });
+
+  it("goes on with the definition it was started with", async () => {
+    const first = start({ call: ({ signal }) => aborted(signal) });
+    await first.post({});
+    await untilCalls(first, 1);
+    await first.close();
+
+    const second = start({});
+    const newer = deploymentOf({ Other: { type: "Compose", inputs: 1 } });
+    second.deployments[0] = { ...newer, version: "08584000000000000000" };
+    second.runtime.recover();
+    await second.finish();
+    assert.equal(second.calls.length, 2);
+    await second.close();
+  });
+
+  it("is cancelled when its workflow is gone", async () => {
+    const first = start({ call: ({ signal }) => aborted(signal) });
+    await first.post({});
+    await untilCalls(first, 1);
+    await first.close();
+
+    const second = start({});
+    const deployment = second.deployment;
+    second.deployments.length = 0;
+    second.runtime.recover();
+    second.deployments.push(deployment);
+    assert.equal(second.lastRun().properties.status, "Cancelled");
+    await second.close();
+  });
+
+  it("is resumed while it waits for a retry", async () => {
+    const first = start({ call: () => ({ statusCode: 503, headers: {}, body: undefined }) });
+    await first.post({});
+    while (first.calls.length < 1 || first.clock.untilNextSleeper === undefined) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await first.close();
+    const second = start({});
+    second.runtime.recover();
+    await second.finish();
+    assert.equal(second.lastRun().properties.status, "Succeeded");
+    await second.close();
+  });
+});
+
+describe("an accepted call", () => {
+  it("is on disk before it is answered", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "leads-accepted-"));
+    const file = join(folder, "data.db");
+    const harness = new Harness([deploymentOf(definition)], { file, call: ({ signal }) => aborted(signal) });
+    await harness.post({ name: "Miller" });
+    const other = new Harness([deploymentOf(definition)], { file });
+    assert.equal(other.lastRun().properties.status, "Running");
+    await other.close();
+    await harness.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe("cancelRun", () => {
+  it("cancels what runs and skips what follows", async () => {
+    const harness = new Harness([deploymentOf(definition)], { call: ({ signal }) => aborted(signal) });
+    await harness.post({});
+    while (harness.calls.length < 1) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(await harness.runtime.cancelRun(harness.deployment, harness.lastRun().name), true);
+    assert.equal(harness.lastRun().properties.status, "Cancelled");
+    const { First, Try, Second } = harness.statuses();
+    assert.deepEqual({ First, Try, Second }, { First: "Cancelled", Try: "Skipped", Second: "Skipped" });
+    assert.equal(await harness.runtime.cancelRun(harness.deployment, "none"), false);
+    await harness.close();
+  });
+});
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
+}
