@@ -75,7 +75,7 @@ function parsePrimary(cursor: Cursor): Node {
     case "IntegerLiteral":
     case "FloatLiteral":
       advance(cursor);
-      return { kind: "literal", value: Number(text), isFloat: type === "FloatLiteral", at };
+      return numberLiteral(cursor, Number(text), type === "FloatLiteral", at);
     case "Identifier":
       return parseNamed(cursor, advance(cursor));
     default:
@@ -85,6 +85,11 @@ function parsePrimary(cursor: Cursor): Node {
 
 function literal(value: LiteralNode["value"], at: number): LiteralNode {
   return { kind: "literal", value, isFloat: false, at };
+}
+
+function numberLiteral({ expression }: Cursor, value: number, isFloat: boolean, at: number): LiteralNode {
+  if (Number.isFinite(value)) return { kind: "literal", value, isFloat, at };
+  throw parseError(expression, `the number at position '${at}' is too large`, at);
 }
 
 function parseNamed(cursor: Cursor, name: Token): Node {

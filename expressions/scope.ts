@@ -3,7 +3,7 @@
  *
  * Layer: expressions. Holds no clock, no randomness and no state of its own.
  */
-import { notEmulated } from "./errors";
+import { ExpressionError, notEmulated } from "./errors";
 import { isObject, type JsonObject, type JsonValue, ownValue } from "./json";
 
 /** Record of an action or a trigger as `actions()` and `trigger()` show it. All fields but `name` may be absent. */
@@ -114,7 +114,13 @@ function actionRecord(
 }
 
 function frozenClock(utcNow: JsonValue | undefined): Date | undefined {
-  return typeof utcNow === "string" ? new Date(utcNow) : undefined;
+  if (typeof utcNow !== "string") return undefined;
+  const now = new Date(utcNow);
+  if (!Number.isNaN(now.getTime())) return now;
+  throw new ExpressionError(
+    "InvalidTemplate",
+    "context.utcNow is no ISO 8601 time, e.g. '2026-01-31T08:30:00Z'.",
+  );
 }
 
 function required<T>(source: T | undefined, feature: string): T {

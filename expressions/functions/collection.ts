@@ -23,7 +23,7 @@ import {
   wrongOnlyType,
   wrongType,
 } from "./definition";
-import { limitedText } from "./text";
+import { joinedText } from "./text";
 
 export const collectionFunctions: readonly AnyFunctionDefinition[] = [
   { name: "contains", arity: [2, 2], call: contains },
@@ -107,7 +107,7 @@ function cut(
 
 function join(parameters: readonly JsonValue[]): string {
   const delimiter = textParameter("join", parameters, 1);
-  return limitedText("join", firstArray("join", parameters).map(textOf).join(delimiter));
+  return joinedText("join", firstArray("join", parameters).map(textOf), delimiter);
 }
 
 function chunk(parameters: readonly JsonValue[]): JsonValue[] {

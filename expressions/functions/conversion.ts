@@ -36,10 +36,14 @@ function toBoolean(value: JsonValue): boolean {
   return text === "true";
 }
 
+/** Largest 64-bit integer, nearly: beyond 2^53 a JavaScript number loses digits. */
+const maxInteger = 2 ** 63;
+
 function toInteger(value: JsonValue): number {
   if (typeof value === "number" && Number.isInteger(value)) return value;
-  if (typeof value !== "string" || !/^\s*[+-]?\d+\s*$/.test(value)) throw notConvertible("int");
-  return Number(value);
+  const number = typeof value === "string" && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : Number.NaN;
+  if (!(Math.abs(number) <= maxInteger)) throw notConvertible("int");
+  return number;
 }
 
 /**
@@ -53,7 +57,7 @@ function toFloat(name: "float" | "decimal", parameters: readonly Value[]): Value
   if (typeof value !== "string") throw notConvertible(name);
   const locale = parameters.length > 1 ? textParameter(name, parameters.map(unboxed), 1) : "en-US";
   const number = parseNumber(value, locale);
-  if (number === undefined) throw notConvertible(name);
+  if (number === undefined || !Number.isFinite(number)) throw notConvertible(name);
   return float(number);
 }
 

@@ -13,7 +13,7 @@ import {
   onlyText,
   textParameter,
 } from "./definition";
-import { limitedText, lowerCase, trimWhiteSpace, upperCase } from "./text";
+import { joinedText, limitedText, lowerCase, trimWhiteSpace, upperCase } from "./text";
 
 export const stringFunctions: readonly AnyFunctionDefinition[] = [
   {
@@ -75,7 +75,7 @@ function replace(parameters: readonly JsonValue[]): string {
   ];
   if (from === "")
     throw functionError("replace", "expects its second parameter to be a string that is not empty.");
-  return limitedText("replace", text.split(from).join(to));
+  return joinedText("replace", text.split(from), to);
 }
 
 function split(parameters: readonly JsonValue[]): string[] {

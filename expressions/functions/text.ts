@@ -3,7 +3,7 @@
  *
  * Layer: expressions, functions.
  */
-import { functionError } from "../errors";
+import { type ExpressionError, functionError } from "../errors";
 import { maxTextLength } from "../limits";
 
 /** Lower case that keeps the length, as .NET's: positions in it are positions in the original. */
@@ -38,8 +38,20 @@ export function trimWhiteSpace(text: string): string {
   return text.slice(start, end);
 }
 
+/** Joins pieces, and refuses before it makes a text that is too long. */
+export function joinedText(name: string, pieces: readonly string[], delimiter: string): string {
+  let length = delimiter.length * Math.max(0, pieces.length - 1);
+  for (const piece of pieces) length += piece.length;
+  if (length > maxTextLength) throw tooLong(name);
+  return pieces.join(delimiter);
+}
+
 /** @throws {ExpressionError} InvalidTemplate when the text is longer than Azure lets a function's result be */
 export function limitedText(name: string, text: string): string {
   if (text.length <= maxTextLength) return text;
-  throw functionError(name, `made a text longer than the limit of '${maxTextLength}' characters.`);
+  throw tooLong(name);
+}
+
+function tooLong(name: string): ExpressionError {
+  return functionError(name, `made a text longer than the limit of '${maxTextLength}' characters.`);
 }
