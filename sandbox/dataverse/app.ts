@@ -36,6 +36,7 @@ const refusedHeaders: readonly (readonly [string, RegExp, string])[] = [
   ],
   ["mscrmcallerid", /./, "impersonation (MSCRMCallerID)"],
   ["callerobjectid", /./, "impersonation (CallerObjectId)"],
+  ["prefer", /odata\.track-changes/i, "change tracking (Prefer: odata.track-changes)"],
 ];
 
 /**

@@ -63,7 +63,7 @@ export function parseQuery(table: Table, options: URLSearchParams): Query {
     top: parseTop(options.get("$top")),
     withCount: options.get("$count") === "true",
     expand: parseExpand(table, options.get("$expand")),
-    page: Number(/pagenumber="(\d+)"/.exec(options.get("$skiptoken") ?? "")?.[1] ?? 1),
+    page: Number(/pagenumber="(\d{1,9})"/.exec(options.get("$skiptoken") ?? "")?.[1] ?? 1),
   };
 }
 

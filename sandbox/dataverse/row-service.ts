@@ -151,14 +151,16 @@ export class RowService {
 
   /** Owner columns: the user, unless the payload names another one, which takes the privilege to assign. */
   #own(table: Table, row: Record<string, unknown>, values: RowValues): void {
+    const { security, rows } = this.#organization;
     const owner = values.get("ownerid") ?? row.ownerid ?? this.#user.id;
+    const ownerRow = rows.get("systemuser", String(owner));
     if (values.has("ownerid") && owner !== this.#user.id) {
-      this.#organization.security.demand(this.#user, table, "Assign");
+      security.demand(this.#user, table, "Assign");
+      if (ownerRow !== undefined) security.demandOwner(ownerRow, table);
     }
-    const user = this.#organization.rows.get("systemuser", String(owner));
     row.ownerid = owner;
     row.owninguser = owner;
-    row.owningbusinessunit = user?.values.businessunitid ?? this.#user.businessUnitId;
+    row.owningbusinessunit = ownerRow?.values.businessunitid ?? this.#user.businessUnitId;
   }
 
   #now(): string {

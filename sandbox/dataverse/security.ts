@@ -5,7 +5,7 @@
  * Source: https://learn.microsoft.com/power-platform/admin/security-roles-privileges
  */
 import type { Caller } from "../entra/caller";
-import type { SandboxError } from "../support/errors";
+import { SandboxError } from "../support/errors";
 import { dataverseError } from "./errors";
 import { allPrivileges, privilegeId } from "./privileges";
 import type { Row, RowStore } from "./row-store";
@@ -89,6 +89,23 @@ export class Security {
     if (!table.userOwned || depth !== "Basic" || row.values.ownerid === user.id) return;
     const privilege = table.privileges[right] ?? "";
     throw this.#denied(user, table, privilege, privilegeId(privilege));
+  }
+
+  /**
+   * Refuses an owner who could not read the row.
+   *
+   * @throws {SandboxError} 0x80040299 (seen in public reports; unverified for the caller itself as owner)
+   */
+  demandOwner(owner: Row, table: Table): void {
+    try {
+      this.demand(toUser(owner, String(owner.values.azureactivedirectoryobjectid ?? "")), table, "Read");
+    } catch (error) {
+      if (!(error instanceof SandboxError)) throw error;
+      throw dataverseError(
+        "ownerCannotRead",
+        `Read Privilege Check For Owner failed with exception: ${error.message}`,
+      );
+    }
   }
 
   #applicationUser(clientId: string): Row | undefined {

@@ -182,6 +182,8 @@ describe("rows of a table", () => {
       ["POST", `${lead}/Microsoft.Dynamics.CRM.QualifyLead`, {}],
       ["POST", "$batch", {}],
       ["POST", "leads", { "mscrm.suppressduplicatedetection": "false" }],
+      ["POST", "leads", { mscrmcallerid: leadId }],
+      ["GET", "leads", { prefer: "odata.track-changes" }],
       ["GET", "leads?$apply=aggregate(revenue with sum as total)", {}],
       ["GET", "leads?fetchXml=<fetch/>", {}],
       ["GET", "/api/data/v8.2/leads", {}],

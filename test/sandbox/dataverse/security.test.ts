@@ -235,4 +235,26 @@ describe("application users and roles", () => {
     await dataverse.grant({ prvCreateLead: "Global" });
     await dataverse.ok("POST", "leads", { as: client.toUpperCase(), body: {} });
   });
+
+  it("own only rows that they may read", async () => {
+    const { user } = await dataverse.grant({ prvCreateLead: "Basic" });
+    const failure = await dataverse.failure("POST", "leads", {
+      body: { "ownerid@odata.bind": `/systemusers(${user})` },
+    });
+    assert.deepEqual([failure.status, failure.code], [403, "0x80040299"]);
+    assert.match(
+      failure.message,
+      /^Read Privilege Check For Owner failed with exception: Principal user .* missing prvReadLead/,
+    );
+  });
+
+  it("give a lead to another user only with the privilege to assign", async () => {
+    const { body: who } = await dataverse.ok("GET", "WhoAmI");
+    await dataverse.grant({ prvCreateLead: "Global", prvReadLead: "Global" });
+    const failure = await dataverse.failure("POST", "leads", {
+      as: client,
+      body: { "ownerid@odata.bind": `/systemusers(${who.UserId})` },
+    });
+    assert.match(failure.message, /is missing prvAssignLead privilege/);
+  });
 });
