@@ -16,7 +16,7 @@ import {
   outputsToInputs,
   previewOutputs,
 } from "./convert";
-import { applyDifference, compareMaps, detail, replacingPaths, withoutInsignificant } from "./diff";
+import { applyDifference, compareMaps, detail, isOwnKey, replacingPaths, withoutInsignificant } from "./diff";
 import { get, isMap, type PropertyMap } from "./property-values";
 import type { DeployerIdentity, Difference, ProviderDouble, ResourceState, Stored } from "./provider";
 import { idOf, parametersOf } from "./resource-path";
@@ -189,7 +189,7 @@ function difference(
   const none: Difference = { detailed: new Map(), deleteBeforeReplace: false };
   const apiVersion = get(oldInputs, "azureApiVersion") ?? get(state, "azureApiVersion");
   const old = apiVersion === undefined ? oldInputs : { ...oldInputs, azureApiVersion: apiVersion };
-  const found = compareMaps(old, newInputs);
+  const found = compareMaps(old, newInputs, isOwnKey);
   if (found === undefined) return none;
   const detailed = detail(withoutInsignificant(found), replacingPaths(type.parameters, type.inputs));
   for (const [path, entry] of detailed) {

@@ -29,42 +29,60 @@ export interface ValueDifference {
   readonly array?: ArrayDifference;
 }
 
-/** Compares two maps property by property; keys that begin with `__` are the provider's own. */
-export function compareMaps(old: PropertyMap, wanted: PropertyMap): ObjectDifference | undefined {
-  const before = ownEntries(old);
-  const after = ownEntries(wanted);
+/** The provider's own keys in inputs, e.g. `__createBeforeDelete`. Source: ignoreKey */
+export const isOwnKey = (key: string) => key.startsWith("__");
+
+type Ignore = (key: string) => boolean;
+const nothing: Ignore = () => false;
+
+/** Compares two maps property by property, but for the keys to ignore, at any depth. */
+export function compareMaps(
+  old: PropertyMap,
+  wanted: PropertyMap,
+  ignore: Ignore = nothing,
+): ObjectDifference | undefined {
+  const before = entriesOf(old, ignore);
+  const after = entriesOf(wanted, ignore);
   const adds = new Map([...after].filter(([key]) => !before.has(key)));
   const deletes = new Map([...before].filter(([key]) => !after.has(key)));
   const updates = new Map<string, ValueDifference>();
   for (const [key, value] of before) {
     const next = after.get(key);
-    const difference = next === undefined ? undefined : compareValues(value, next);
+    const difference = next === undefined ? undefined : compareValues(value, next, ignore);
     if (difference !== undefined) updates.set(key, difference);
   }
   return adds.size + deletes.size + updates.size === 0 ? undefined : { adds, deletes, updates };
 }
 
-function ownEntries(map: PropertyMap): Map<string, PropertyValue> {
-  return new Map(Object.entries(map).filter(([key]) => !key.startsWith("__")));
+function entriesOf(map: PropertyMap, ignore: Ignore): Map<string, PropertyValue> {
+  return new Map(Object.entries(map).filter(([key]) => !ignore(key)));
 }
 
-function compareValues(old: PropertyValue, wanted: PropertyValue): ValueDifference | undefined {
+function compareValues(
+  old: PropertyValue,
+  wanted: PropertyValue,
+  ignore: Ignore,
+): ValueDifference | undefined {
   if (Array.isArray(old) && Array.isArray(wanted)) {
-    const array = compareArrays(old, wanted);
+    const array = compareArrays(old, wanted, ignore);
     return array && { old, new: wanted, array };
   }
   if (isMap(old) && isMap(wanted)) {
-    const object = compareMaps(old, wanted);
+    const object = compareMaps(old, wanted, ignore);
     return object && { old, new: wanted, object };
   }
   return old === wanted ? undefined : { old, new: wanted };
 }
 
-function compareArrays(old: PropertyValue[], wanted: PropertyValue[]): ArrayDifference | undefined {
+function compareArrays(
+  old: PropertyValue[],
+  wanted: PropertyValue[],
+  ignore: Ignore,
+): ArrayDifference | undefined {
   const updates = new Map<number, ValueDifference>();
   const shared = Math.min(old.length, wanted.length);
   for (let index = 0; index < shared; index++) {
-    const difference = compareValues(old[index] ?? null, wanted[index] ?? null);
+    const difference = compareValues(old[index] ?? null, wanted[index] ?? null, ignore);
     if (difference !== undefined) updates.set(index, difference);
   }
   const adds = indexes(shared, wanted.length);
