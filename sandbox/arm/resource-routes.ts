@@ -139,6 +139,7 @@ function patchResource(
   const body = requireBody(request);
   const other = Object.keys(body).find((name) => name !== "tags");
   if (other !== undefined) {
+    if (type.refusePatch !== undefined) throw type.refusePatch(id.name);
     throw invalidContent(`PATCH of '${fullTypeOf(type)}' takes 'tags' only, found '${other}'. Use PUT.`);
   }
   const existing = store.find(formatResourceId(id));

@@ -3,6 +3,7 @@
  *
  * Layer: arm. Knows no HTTP server.
  */
+import type { SandboxError } from "../support/errors";
 import type { JsonObject } from "./json";
 import type { ResourceId } from "./resource-id";
 import type { StoredResource } from "./resource-store";
@@ -70,6 +71,8 @@ export interface ResourceType {
   put(request: PutRequest): ResourceContent;
   /** What ARM returns beside id, name, type, location and tags. */
   render(resource: StoredResource, apiVersion: string): JsonObject;
+  /** Why a PATCH of anything but tags is refused, in the service's own words. @default the sandbox's */
+  refusePatch?(name: string): SandboxError;
   /** Called after a PUT was stored, inside its transaction. */
   saved?(resource: StoredResource): void;
   /** Called after a resource was removed, by itself or with its group. */

@@ -155,7 +155,7 @@ function createServicePrincipal(body: Properties, appId: unknown, directory: Dir
   if (typeof appId !== "string") throw badRequest("Property appId is invalid or missing.");
   if (directory.findByAppId(appId, "application") === undefined) {
     throw badRequest(
-      `When using this permission, the backing application of the service principal being created must in the local tenant, or the appId '${appId}' does not reference a valid application object.`,
+      `The appId '${appId}' of the service principal does not reference a valid application object.`,
     );
   }
   if (directory.findByAppId(appId, "servicePrincipal") !== undefined) {

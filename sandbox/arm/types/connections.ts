@@ -4,8 +4,8 @@
  * Layer: arm. Knows no HTTP.
  * Source: https://learn.microsoft.com/azure/templates/microsoft.web/2016-06-01/connections; the shape of an answer follows
  * exported templates (github.com/JFolberth/logicApp_bicep_modules). `overallStatus` is what the designer reads
- * (github.com/Azure/LogicAppsUX). What a service principal connection returns in `nonSecretParameterValues`, and its status
- * before the first call, are unverified.
+ * (github.com/Azure/LogicAppsUX). That `nonSecretParameterValues` returns `token:grantType` is seen in an export; that it
+ * returns `token:clientId` and `token:TenantId`, and the status before the first call, are unverified.
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { invalidContent } from "../errors";
@@ -140,11 +140,12 @@ function renderConnection({ id, body }: StoredResource, apiVersion: string): Jso
   const { kind, authenticated, displayName, customParameterValues, nonSecretParameterValues } = body;
   const api = findManagedApi(String(body.api));
   if (api === undefined) throw new Error(`The connection ${id} is of an API this version does not know.`);
-  const url = `https://management.azure.com:443${id}`;
   return {
     ...(kind === undefined ? {} : { kind }),
     properties: {
       displayName,
+      // seen in answers of this version: github.com/Azure/terraform-provider-azapi/issues/742
+      ...(apiVersion === "2018-07-01-preview" ? { authenticatedUser: {} } : {}),
       overallStatus: authenticated === true ? "Connected" : "Error",
       statuses: [authenticated === true ? { status: "Connected" } : unauthenticated],
       customParameterValues: isJsonObject(customParameterValues) ? customParameterValues : {},
@@ -152,17 +153,24 @@ function renderConnection({ id, body }: StoredResource, apiVersion: string): Jso
       createdTime: body.createdTime,
       changedTime: body.changedTime,
       api: renderApiReference(api, String(body.apiId)),
-      testLinks: [
-        { requestUri: `${url}/extensions/proxy/testconnection?api-version=${apiVersion}`, method: "get" },
-      ],
-      testRequests: [
-        {
-          body: { request: { method: "get", path: "testconnection" } },
-          requestUri: `${url}/dynamicInvoke?api-version=${apiVersion}`,
-          method: "POST",
-        },
-      ],
+      ...(api.isTestable ? testCalls(id, apiVersion) : { testLinks: [], testRequests: [] }),
     },
+  };
+}
+
+function testCalls(id: string, apiVersion: string): JsonObject {
+  const url = `https://management.azure.com:443${id}`;
+  return {
+    testLinks: [
+      { requestUri: `${url}/extensions/proxy/testconnection?api-version=${apiVersion}`, method: "get" },
+    ],
+    testRequests: [
+      {
+        body: { request: { method: "get", path: "testconnection" } },
+        requestUri: `${url}/dynamicInvoke?api-version=${apiVersion}`,
+        method: "POST",
+      },
+    ],
   };
 }
 

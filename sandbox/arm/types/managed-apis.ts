@@ -3,7 +3,8 @@
  *
  * Layer: arm. Knows no HTTP; data only.
  * Source: https://learn.microsoft.com/connectors/connector-reference/connector-reference-logicapps-connectors
- * Display names, colours and icons are shaped like Azure's, not verified against it.
+ * `commondataservice` follows an exported connection (name, description, colour, no test link); the display data of the others
+ * and every version in an icon's address are shaped like Azure's, not verified.
  */
 
 /** A connector as connections refer to it. */
@@ -12,6 +13,8 @@ export interface ManagedApi {
   displayName: string;
   description: string;
   brandColor: string;
+  /** Whether a connection of it offers a test call. */
+  isTestable: boolean;
   /** Connection parameters; `secret` ones are never returned. */
   parameters: Readonly<Record<string, "secret" | "open">>;
 }
@@ -27,10 +30,10 @@ const dataverseParameters = {
 const managedApis: readonly ManagedApi[] = [
   {
     name: "commondataservice",
-    displayName: "Microsoft Dataverse",
-    description:
-      "Provides access to Microsoft Dataverse, to create, read, update and delete the rows of its tables.",
+    displayName: "Microsoft Dataverse (legacy)",
+    description: "Provides access to the environment database in Microsoft Dataverse.",
     brandColor: "#637080",
+    isTestable: false,
     parameters: dataverseParameters,
   },
   {
@@ -38,6 +41,7 @@ const managedApis: readonly ManagedApi[] = [
     displayName: "Dynamics 365 (deprecated)",
     description: "Dynamics 365 connector provided for access to organizations on the Dataverse.",
     brandColor: "#002050",
+    isTestable: false,
     parameters: dataverseParameters,
   },
   {
@@ -45,6 +49,7 @@ const managedApis: readonly ManagedApi[] = [
     displayName: "Azure Blob Storage",
     description: "Stores unstructured data as blobs of a storage account.",
     brandColor: "#804998",
+    isTestable: true,
     parameters: { accountName: "open", accessKey: "secret" },
   },
   {
@@ -52,6 +57,7 @@ const managedApis: readonly ManagedApi[] = [
     displayName: "Azure Queues",
     description: "Stores messages in the queues of a storage account.",
     brandColor: "#0072C6",
+    isTestable: true,
     parameters: { storageaccount: "open", sharedkey: "secret" },
   },
   {
@@ -59,6 +65,7 @@ const managedApis: readonly ManagedApi[] = [
     displayName: "Azure Table Storage",
     description: "Stores entities in the tables of a storage account.",
     brandColor: "#804998",
+    isTestable: true,
     parameters: { storageaccount: "open", sharedkey: "secret" },
   },
 ];

@@ -36,6 +36,12 @@ export function createWorkflowType(services: ArmServices): ResourceType {
       const body = renderWorkflow(resource, services.origin()).properties;
       if (isJsonObject(body)) services.store.addVersion(resource.id, String(body.version), body);
     },
+    // code and text: github.com/Azure/azure-rest-api-specs/issues/8743
+    refusePatch: (name) =>
+      new SandboxError(
+        "InvalidPatchWorkflowRequest",
+        `The request to patch workflow '${name}' is not supported. Only the tags field, SKU tier field and identity field can be patched.`,
+      ),
     removed: async ({ lookup }) => {
       if (lookup !== undefined) await services.operations.forgetWorkflow(lookup);
     },

@@ -32,7 +32,6 @@ describe("API connections", () => {
     assert.equal(status, 201);
     const { api, ...properties } = body.properties;
     const { "token:clientSecret": _, ...open } = parameterValues;
-    const url = `https://management.azure.com:443${connection}`;
     assert.deepEqual(
       { ...body, properties },
       {
@@ -48,16 +47,8 @@ describe("API connections", () => {
           nonSecretParameterValues: open,
           createdTime: "2026-01-01T00:00:00.000Z",
           changedTime: "2026-01-01T00:00:00.000Z",
-          testLinks: [
-            { requestUri: `${url}/extensions/proxy/testconnection?api-version=2016-06-01`, method: "get" },
-          ],
-          testRequests: [
-            {
-              body: { request: { method: "get", path: "testconnection" } },
-              requestUri: `${url}/dynamicInvoke?api-version=2016-06-01`,
-              method: "POST",
-            },
-          ],
+          testLinks: [],
+          testRequests: [],
         },
       },
     );
@@ -68,6 +59,16 @@ describe("API connections", () => {
     const get = await arm.send("GET", connection);
     assert.deepEqual(get.body, body);
     assert.ok(!JSON.stringify(get.body).includes(secret));
+  });
+
+  it("offers a test call where the connector has one", async () => {
+    const id = apiId.replace("commondataservice", "azureblob");
+    const { body } = await put({ api: { id }, parameterValues: { accountName: "a", accessKey: secret } });
+    const url = `https://management.azure.com:443${connection}`;
+    assert.deepEqual(body.properties.nonSecretParameterValues, { accountName: "a" });
+    assert.deepEqual(body.properties.testLinks, [
+      { requestUri: `${url}/extensions/proxy/testconnection?api-version=2016-06-01`, method: "get" },
+    ]);
   });
 
   it("gives the runtime the secrets, by an id in any letter case", async () => {

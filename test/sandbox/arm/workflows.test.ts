@@ -100,7 +100,7 @@ describe("Workflows", () => {
     const patched = await arm.send("PATCH", workflow, { tags: { c: "d" } });
     assert.deepEqual(patched.body, { ...body, tags: { c: "d" } });
     const refused = await arm.send("PATCH", workflow, { properties: { state: "Disabled" } });
-    assert.deepEqual([refused.status, refused.body.error.code], [400, "InvalidRequestContent"]);
+    assert.deepEqual([refused.status, refused.body.error.code], [400, "InvalidPatchWorkflowRequest"]);
   });
 
   it("returns no value of a secure parameter, but gives it to the runtime", async () => {
