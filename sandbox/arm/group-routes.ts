@@ -9,7 +9,7 @@ import { checkResourcesApiVersion } from "./api-version";
 import { invalidContent, resourceGroupNotFound } from "./errors";
 import { readTags } from "./json";
 import { readGroupLocation } from "./location-rules";
-import { type ArmRequest, authorize, empty, json, methodNotAllowed, requireBody } from "./request";
+import { type ArmRequest, authorize, empty, json, jsonList, methodNotAllowed, requireBody } from "./request";
 import { formatResourceGroupId } from "./resource-id";
 import type { StoredResource } from "./resource-store";
 import { fullTypeOf, type ResourceType } from "./resource-type";
@@ -35,7 +35,7 @@ export function listGroups(request: ArmRequest, subscriptionId: string, services
   authorize(request, services, `${groupAction}/read`, `/subscriptions/${subscriptionId}`);
   if (request.url.searchParams.has("$filter")) throw new NotEmulated("$filter in a list of resource groups");
   const groups = services.store.list({ subscriptionId, type: resourceGroupType });
-  return json(200, { value: groups.map(renderResourceGroup) });
+  return jsonList(request, groups, renderResourceGroup);
 }
 
 /** Answers `/subscriptions/{s}/resourceGroups/{g}`. */

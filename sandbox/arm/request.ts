@@ -63,6 +63,35 @@ export function json(status: number, body: unknown, headers: Record<string, stri
   return Response.json(body, { status, headers: { "cache-control": "no-cache", ...headers } });
 }
 
+/**
+ * A list: whole, or in pages of `$top` with a `nextLink`.
+ *
+ * @throws {SandboxError} `InvalidQueryParameterValue` for a `$top` or `$skiptoken` that is no count
+ */
+export function jsonList<Item>(
+  { url }: ArmRequest,
+  items: readonly Item[],
+  show: (item: Item) => object,
+): Response {
+  const from = readCount(url, "$skiptoken") ?? 0;
+  const to = from + (readCount(url, "$top") ?? items.length);
+  const value = items.slice(from, to).map(show);
+  if (to >= items.length) return json(200, { value });
+  const next = new URL(url);
+  next.searchParams.set("$skiptoken", String(to));
+  return json(200, { value, nextLink: next.href });
+}
+
+function readCount(url: URL, name: string): number | undefined {
+  const text = url.searchParams.get(name);
+  if (text === null) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new SandboxError(
+    "InvalidQueryParameterValue",
+    `The value '${text}' of the query parameter '${name}' is not valid: expected a whole number from 1.`,
+  );
+}
+
 /** An answer without body. */
 export function empty(status: number, headers: Record<string, string> = {}): Response {
   return new Response(null, { status, headers: { "cache-control": "no-cache", ...headers } });

@@ -9,7 +9,16 @@ import { checkTypeApiVersion } from "./api-version";
 import { invalidContent, resourceGroupNotFound, resourceNotFound } from "./errors";
 import { type JsonObject, readTags } from "./json";
 import { readLocation } from "./location-rules";
-import { type ArmRequest, authorize, empty, json, methodNotAllowed, readBody, requireBody } from "./request";
+import {
+  type ArmRequest,
+  authorize,
+  empty,
+  json,
+  jsonList,
+  methodNotAllowed,
+  readBody,
+  requireBody,
+} from "./request";
 import { formatResourceId, type ResourceId, sameName } from "./resource-id";
 import type { StoredResource } from "./resource-store";
 import { fullTypeOf, type Operation, type ResourceType } from "./resource-type";
@@ -70,8 +79,7 @@ export function handleList(
   }
   if (request.url.searchParams.has("$filter")) throw new NotEmulated("$filter in a list of resources");
   const resources = services.store.list({ ...scope, type: fullTypeOf(type) });
-  const value = resources.map((resource) => render(type, resource, request.apiVersion));
-  return json(200, { value });
+  return jsonList(request, resources, (resource) => render(type, resource, request.apiVersion));
 }
 
 function getResource(request: ArmRequest, { type, id }: ResourceTarget, { store }: ArmServices): Response {

@@ -8,7 +8,7 @@ import { NotEmulated, SandboxError } from "../support/errors";
 import { checkResourcesApiVersion, checkTypeApiVersion } from "./api-version";
 import type { JsonObject } from "./json";
 import { locations, normalizeLocation } from "./locations";
-import { type ArmRequest, authorize, empty, json, methodNotAllowed } from "./request";
+import { type ArmRequest, authorize, empty, json, jsonList, methodNotAllowed } from "./request";
 import { sameName } from "./resource-id";
 import { fullTypeOf, type ResourceType } from "./resource-type";
 import type { ArmServices } from "./services";
@@ -60,15 +60,22 @@ export function listResources(
     "Microsoft.Resources/subscriptions/resources/read",
     `/subscriptions/${scope.subscriptionId}`,
   );
-  if (request.url.searchParams.has("$filter")) throw new NotEmulated("$filter in a list of resources");
-  const value = services.store.list(scope).map(({ id, name, type, location, tags }) => ({
+  const filter = request.url.searchParams.get("$filter");
+  const type = filter === null ? undefined : readTypeFilter(filter);
+  const resources = services.store.list({ ...scope, ...(type === undefined ? {} : { type }) });
+  return jsonList(request, resources, ({ id, name, type, location, tags }) => ({
     id,
     name,
     type,
     location,
     ...(tags === undefined ? {} : { tags }),
   }));
-  return json(200, { value });
+}
+
+function readTypeFilter(filter: string): string {
+  const type = /^\s*resourceType eq '([^']+)'\s*$/i.exec(filter)?.[1];
+  if (type === undefined) throw new NotEmulated(`the filter "${filter}" in a list of resources`);
+  return type;
 }
 
 /** Answers `/subscriptions/{s}/providers`, `.../{namespace}` and `.../{namespace}/register`. */

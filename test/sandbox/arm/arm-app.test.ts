@@ -54,6 +54,28 @@ describe("Resource Manager", () => {
     }
   });
 
+  it("lists in pages of $top, and by resource type", async () => {
+    const other = `${arm.group}/providers/Microsoft.Logic/workflows/second`;
+    await arm.send("PUT", other, { location, properties: { definition: requestDefinition } });
+    const list = `${arm.group}/providers/Microsoft.Logic/workflows?api-version=2019-05-01&$top=1`;
+    const first = (await arm.send("GET", list)).body;
+    const { pathname, search } = new URL(first.nextLink);
+    const second = (await arm.send("GET", pathname + search)).body;
+    assert.deepEqual(
+      [...first.value, ...second.value].map((one: any) => one.id),
+      [workflow, other],
+    );
+    assert.equal(second.nextLink, undefined);
+    await arm.send("DELETE", other);
+    const byType = (filter: string) =>
+      arm.send("GET", `${arm.group}/resources?api-version=2024-03-01&$filter=${filter}`);
+    assert.equal((await byType("resourceType eq 'microsoft.logic/workflows'")).body.value.length, 1);
+    assert.equal((await byType("resourceType eq 'Microsoft.Web/connections'")).body.value.length, 0);
+    assert.equal((await byType("tagName eq 'a'")).body.error.code, "NotEmulated");
+    const wrong = await arm.send("GET", list.replace("$top=1", "$top=x"));
+    assert.deepEqual([wrong.status, wrong.body.error.code], [400, "InvalidQueryParameterValue"]);
+  });
+
   it("tells the subscription, the tenant, locations and providers", async () => {
     const subscription = `/subscriptions/${arm.subscriptionId}`;
     const { body } = await arm.send("GET", subscription);

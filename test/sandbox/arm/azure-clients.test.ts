@@ -4,7 +4,7 @@ import { ResourceManagementClient } from "@azure/arm-resources";
 import { ClientSecretCredential } from "@azure/identity";
 import { createEntraApp } from "../../../sandbox/entra/entra-app";
 import { seededIds } from "../../../sandbox/support/ids";
-import { requestDefinition, startArm } from "./arm-fixture";
+import { origin, requestDefinition, startArm } from "./arm-fixture";
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
@@ -25,11 +25,39 @@ function httpClientOf(services: Record<string, Fetch>) {
 }
 
 describe("Azure's own JavaScript clients", () => {
+  for (const disableInstanceDiscovery of [true, false]) {
+    const how = disableInstanceDiscovery ? "without" : "with";
+    it(`sign in at the sandbox's own address, ${how} instance discovery`, async () => {
+      const arm = await startArm();
+      const { directory, tokens, clock } = arm;
+      const entra = createEntraApp({
+        directory,
+        tokens,
+        clock,
+        ids: seededIds("entra"),
+        origin: () => origin,
+      });
+      const fetch: Fetch = (request) => entra.fetch(request);
+      const httpClient = httpClientOf({ localhost: fetch, "login.microsoftonline.com": fetch });
+      const { tenantId, clientId, clientSecret } = directory.deployer;
+      clock.advance(Date.now() - clock.now().getTime());
+      const credential = new ClientSecretCredential(tenantId, clientId, clientSecret, {
+        authorityHost: origin,
+        httpClient,
+        disableInstanceDiscovery,
+      } as any);
+      const { token } = await credential.getToken("https://management.azure.com/.default");
+      const caller = await tokens.verify(`Bearer ${token}`, ["https://management.azure.com"]);
+      assert.equal(caller.clientId, clientId);
+      arm.close();
+    });
+  }
+
   it("deploy a workflow, get its URL, find it in lists and remove all again", async () => {
     const arm = await startArm();
     const { directory, tokens, clock, subscriptionId } = arm;
     const ids = seededIds("entra");
-    const entra = createEntraApp({ directory, tokens, clock, ids, origin: () => "https://localhost:8443" });
+    const entra = createEntraApp({ directory, tokens, clock, ids, origin: () => origin });
     const httpClient = httpClientOf({
       "management.azure.com": (request) => arm.app.fetch(request),
       "login.microsoftonline.com": (request) => entra.fetch(request),
