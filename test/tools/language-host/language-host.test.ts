@@ -4,6 +4,7 @@ import { join } from "node:path";
 import {
   engineTimeoutMilliseconds,
   pulumiEnv,
+  type RunningPulumi,
   runPulumi,
   startPulumi,
   testEngine,
@@ -18,6 +19,9 @@ describe("language host, with the real engine", function () {
   let folder: string;
   let options: { cwd: string; env: NodeJS.ProcessEnv };
   const pulumi = (...args: string[]) => runPulumi(args, options);
+  // Configuration given to a command stays in the stack file, so every run says what it wants.
+  const inMode = (mode: string) => ["--config", `mode=${mode}`];
+  const up = ["up", "--yes", "--skip-preview"];
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
@@ -45,9 +49,9 @@ describe("language host, with the real engine", function () {
     let state: string;
 
     before(async () => {
-      const up = await pulumi("up", "--yes", "--skip-preview", "--parallel", "7");
-      assert.equal(up.code, 0, up.stdout + up.stderr);
-      update = up.stdout + up.stderr;
+      const { code, stdout, stderr } = await pulumi(...up, "--parallel", "7");
+      update = stdout + stderr;
+      assert.equal(code, 0, update);
       outputs = JSON.parse((await pulumi("stack", "output", "--json", "--show-secrets")).stdout);
       plainOutputs = (await pulumi("stack", "output", "--json")).stdout;
       state = await readFile(join(folder, ".pulumi", "stacks", "throwaway", "dev.json"), "utf8");
@@ -84,14 +88,14 @@ describe("language host, with the real engine", function () {
 
   describe("a program that fails", () => {
     it("ends the command, its error shown once", async () => {
-      const { code, stdout, stderr } = await pulumi("preview", "--config", "mode=throw");
+      const { code, stdout, stderr } = await pulumi("preview", ...inMode("throw"));
       assert.notEqual(code, 0);
       assert.equal((stdout + stderr).split("Error: the program fell over").length - 1, 1, stdout + stderr);
       assert.doesNotMatch(stdout + stderr, /non-zero exit code/);
     });
 
     it("is named with the signal that killed it", async () => {
-      const { code, stdout, stderr } = await pulumi("preview", "--config", "mode=kill");
+      const { code, stdout, stderr } = await pulumi("preview", ...inMode("kill"));
       assert.notEqual(code, 0);
       assert.match(
         stdout + stderr,
@@ -102,6 +106,10 @@ describe("language host, with the real engine", function () {
 
   describe("a program that hangs", () => {
     const pidFile = () => join(folder, "program.pid");
+    const started: RunningPulumi[] = [];
+    after(() => {
+      for (const { process: child } of started) child.kill("SIGKILL");
+    });
     const startHanging = async () => {
       await rm(pidFile(), { force: true });
       const args = [
@@ -114,6 +122,7 @@ describe("language host, with the real engine", function () {
         `pidFile=${pidFile()}`,
       ];
       const running = startPulumi(args, options);
+      started.push(running);
       return { running, pid: await appearingPid(pidFile()) };
     };
 
@@ -130,17 +139,19 @@ describe("language host, with the real engine", function () {
       running.process.kill("SIGKILL");
       await ended(pid);
       await running.result;
-      assert.notEqual((await pulumi("up", "--yes", "--skip-preview")).code, 0);
-      assert.equal((await pulumi("cancel", "--yes", "dev")).code, 0);
-      const up = await pulumi("up", "--yes", "--skip-preview");
-      assert.equal(up.code, 0, up.stdout + up.stderr);
+      const locked = await pulumi(...up, ...inMode("fine"));
+      assert.match(locked.stdout + locked.stderr, /locked by 1 lock/);
+      const cancelled = await pulumi("cancel", "--yes", "--stack", "dev");
+      assert.equal(cancelled.code, 0, cancelled.stderr);
+      const again = await pulumi(...up, ...inMode("fine"));
+      assert.equal(again.code, 0, again.stdout + again.stderr);
     });
   });
 
   describe("a policy pack", () => {
     const previewWith = async (behaviour: PolicyBehaviour) => {
       const packDir = await writePolicyPack(folder, behaviour);
-      const { code, stdout, stderr } = await pulumi("preview", "--policy-pack", packDir);
+      const { code, stdout, stderr } = await pulumi("preview", ...inMode("fine"), "--policy-pack", packDir);
       return { code, text: stdout + stderr, packDir };
     };
 
