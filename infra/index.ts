@@ -6,27 +6,17 @@
 import { LeadDestination } from "./components/lead-destination";
 import { readConfig } from "./config";
 
-const { names, fieldMap, tags, owners, ...config } = readConfig();
-
-/** A fixed logical name: with the offer's in it, another offer id would delete this one's workflow. */
-const destination = new LeadDestination("leads", {
-  ...config,
-  names: { ...names },
-  fieldMap: { ...fieldMap },
-  tags: { ...tags },
-  ...(owners === undefined ? {} : { owners: [...owners] }),
-});
-
-export const {
-  callbackUrl,
-  workflowId,
-  workflowName,
-  resourceGroupName,
-  portalUrl,
-  clientId,
-  tenantId,
-  dynamicsUrl,
-  offerId,
-  connectionId,
-  clientSecretExpires,
-} = destination;
+/** Pulumi calls it; a throw before the component means that nothing was registered. */
+module.exports = async function deploy() {
+  const { names, fieldMap, tags, owners, ...config } = readConfig();
+  // a fixed logical name: with the offer's in it, another offer id would delete this one's workflow
+  const destination = new LeadDestination("leads", {
+    ...config,
+    names: { ...names },
+    fieldMap: { ...fieldMap },
+    tags: { ...tags },
+    ...(owners === undefined ? {} : { owners: [...owners] }),
+  });
+  await destination.checked();
+  return destination.outputs();
+};

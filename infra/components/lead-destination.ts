@@ -11,9 +11,10 @@ import { workflowDefinition } from "../workflow-definition";
 import { apiConnection } from "./api-connection";
 import { type ClientConfig, clientConfig } from "./client-config";
 import { entraIdentity } from "./entra-identity";
+import { gated, settled } from "./gate";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 import { leadWorkflow } from "./lead-workflow";
-import { guardedId } from "./replacement-guard";
+import { refuseReplacement } from "./replacement-guard";
 
 /** Azure resources that take one offer's leads into Dynamics 365. */
 export class LeadDestination extends pulumi.ComponentResource {
@@ -34,6 +35,7 @@ export class LeadDestination extends pulumi.ComponentResource {
   readonly connectionId: pulumi.Output<string>;
   /** When the client secret expires, ISO 8601; empty when an existing secret's date is not configured. */
   readonly clientSecretExpires: pulumi.Output<string>;
+  readonly #checks: readonly pulumi.Output<unknown>[];
 
   /** @throws {LeadError} see `LeadErrorCode`; the tenant and replacement ones reject an output */
   constructor(name: string, args: LeadDestinationArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -41,8 +43,11 @@ export class LeadDestination extends pulumi.ComponentResource {
     const names = namesOf(args);
     const tags = args.tags ?? {};
     const protect = args.protect ?? true;
-    const client = clientConfig(this);
-    const resourceGroupName = resourceGroup(name, { args, names, client, parent: this });
+    const tenants = clientConfig(this);
+    const group = resourceGroup(name, { args, names, client: gated(tenants, tenants), parent: this });
+    const resourceGroupName = gated(group.check, group.name);
+    // behind the group's check too, so that a refused change has touched nothing else
+    const client = gated(group.check, tenants);
     const identity = entraIdentity(args, { name, displayName: names.application, client, parent: this });
     const { connection, apiId } = apiConnection(
       name,
@@ -83,7 +88,18 @@ export class LeadDestination extends pulumi.ComponentResource {
     this.offerId = pulumi.output(args.offerId);
     this.connectionId = connection.id;
     this.clientSecretExpires = identity.clientSecretExpires;
+    this.#checks = [tenants, group.check, workflow.check];
     this.registerOutputs(this.outputs());
+  }
+
+  /**
+   * Settles when the tenants agree and nothing deployed would have to be replaced. A program that awaits it ends at once, with one
+   * error, when it is refused.
+   *
+   * @throws {LeadError} (rejects) LEADS_TENANT_MISMATCH, LEADS_REPLACEMENT_REFUSED
+   */
+  async checked(): Promise<void> {
+    await Promise.all(this.#checks.map(settled));
   }
 
   /** The stack outputs, by their fixed names. */
@@ -127,15 +143,15 @@ interface GroupContext {
   parent: pulumi.Resource;
 }
 
-/** Name of the group, known only once the tenants agree and the deployed group is where it is asked to be. */
-function resourceGroup(name: string, { args, names, client, parent }: GroupContext): pulumi.Output<string> {
+/** The group's name, and the check that the deployed group is where it is asked to be. */
+function resourceGroup(name: string, { args, names, client, parent }: GroupContext) {
   const asked = client.apply(() => names.resourceGroup);
-  if (args.resourceGroupName !== undefined) return asked;
+  if (args.resourceGroupName !== undefined) return { name: asked, check: client };
   const group = new resources.ResourceGroup(
     `${name}-resource-group`,
     { resourceGroupName: asked, location: args.location, tags: args.tags ?? {} },
     { parent, protect: args.protect ?? true, ignoreChanges: ["resourceGroupName", "location"] },
   );
   const place = { idSuffix: `/resourceGroups/${names.resourceGroup}`, location: args.location };
-  return pulumi.all([guardedId(group, place), group.name]).apply(([, groupName]) => groupName);
+  return { name: group.name, check: refuseReplacement(group, place) };
 }

@@ -9,7 +9,7 @@ import * as logic from "@pulumi/azure-native/logic";
 import * as pulumi from "@pulumi/pulumi";
 import { triggerName, type WorkflowDefinition } from "../workflow-definition";
 import { managedApi } from "./api-connection";
-import { guardedId } from "./replacement-guard";
+import { refuseReplacement } from "./replacement-guard";
 
 /** What the workflow is made from. */
 export interface LeadWorkflowArgs {
@@ -29,6 +29,8 @@ export interface LeadWorkflowArgs {
 /** What callers see of it. */
 export interface LeadWorkflow {
   workflowId: pulumi.Output<string>;
+  /** Rejects when the deployed workflow would have to be replaced. */
+  check: pulumi.Output<void>;
   workflowName: pulumi.Output<string>;
   /** Secret. */
   callbackUrl: pulumi.Output<string>;
@@ -61,7 +63,7 @@ export function leadWorkflow(name: string, args: LeadWorkflowArgs, parent: pulum
     },
     { parent, protect: args.protect, ignoreChanges: ["workflowName", "resourceGroupName", "location"] },
   );
-  const workflowId = guardedId(workflow, {
+  const check = refuseReplacement(workflow, {
     idSuffix: `/resourceGroups/${args.plainGroupName}/providers/Microsoft.Logic/workflows/${args.workflowName}`,
     location: args.location,
   });
@@ -69,5 +71,10 @@ export function leadWorkflow(name: string, args: LeadWorkflowArgs, parent: pulum
     { resourceGroupName: args.resourceGroupName, workflowName: workflow.name, triggerName },
     { parent },
   );
-  return { workflowId, workflowName: workflow.name, callbackUrl: pulumi.secret(callback.value) };
+  return {
+    workflowId: workflow.id,
+    check,
+    workflowName: workflow.name,
+    callbackUrl: pulumi.secret(callback.value),
+  };
 }

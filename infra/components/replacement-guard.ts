@@ -15,19 +15,18 @@ export interface Place {
 }
 
 /**
- * The deployed id, unless it lies elsewhere than asked.
+ * Fails when the deployed resource lies elsewhere than asked; passes for one that is not deployed yet.
  *
  * @throws {LeadError} (rejects) LEADS_REPLACEMENT_REFUSED
  */
-export function guardedId(
+export function refuseReplacement(
   resource: { id: pulumi.Output<string>; location: pulumi.Output<string | undefined> },
   asked: Place,
-): pulumi.Output<string> {
+): pulumi.Output<void> {
   return resource.id.apply((id) =>
     resource.location.apply((location) => {
       const problem = difference(id, location, asked);
       if (problem !== undefined) throw refusal(problem);
-      return id;
     }),
   );
 }
