@@ -11,8 +11,9 @@
 import { checkTemplate } from "../../expressions/check";
 import type { JsonValue } from "../../expressions/json";
 import { actionTypeNamed, isKnownActionType } from "./actions/index";
+import { checkReferences } from "./definition-references";
 import { isRecord, type JsonObject, objectAt, property, textAt } from "./json";
-import { branchesOf } from "./parsed-workflow";
+import { branchesOf, parseWorkflow } from "./parsed-workflow";
 import { parseStatus } from "./status";
 
 /** One mistake of a definition. */
@@ -75,6 +76,9 @@ export function checkDefinition(
     ...checkNames(actions),
     ...actions.flatMap(checkAction),
     ...checkCycles(actions),
+    ...checkReferences(parseWorkflow({ definition, parameters: {} }).byName, declaredNames(definition)).map(
+      (mistake) => `${mistake}.`,
+    ),
     ...checkTemplates("output", objectAt(definition, "outputs")),
   ].map(problem);
 }
@@ -88,6 +92,10 @@ function* allActions(actions: JsonObject, depth: number): Generator<Found> {
     yield { name, action, siblings: actions, depth };
     for (const inside of branchesOf(action).values()) yield* allActions(inside, depth + 1);
   }
+}
+
+function declaredNames(definition: JsonObject): Set<string> {
+  return new Set(Object.keys(objectAt(definition, "parameters")).map((name) => name.toLowerCase()));
 }
 
 function checkCounts(definition: JsonObject, actions: readonly Found[]): string[] {

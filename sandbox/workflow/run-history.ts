@@ -228,7 +228,7 @@ export class RunHistory {
         correlation: { actionTrackingId: action.trackingId, clientTrackingId: run.clientTrackingId },
         status: action.status,
         code: action.code,
-        error: action.error,
+        error: shownError(action),
         retryHistory: action.retryHistory,
         canResubmit: false,
       }),
@@ -243,6 +243,13 @@ export class RunHistory {
     const origin = (this.#options.contentOrigin ?? defaultOrigin)(deployment);
     return { uri: signContentLink(origin, deployment, path), contentSize: size };
   }
+}
+
+/** An expression's error may quote a value: of an action with hidden inputs only its frame is shown. */
+function shownError({ name, error, hidden }: StoredAction) {
+  if (!hidden.inputs || error?.code !== "InvalidTemplate") return error;
+  const message = `Unable to process template language expressions in action '${name}' inputs: the inputs are secured, and so is the reason.`;
+  return { code: error.code, message };
 }
 
 /** Origin of the data plane in Azure's form; the number of the cluster is always 00. */

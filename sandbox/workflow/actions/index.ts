@@ -7,8 +7,10 @@
 import type { ActionType } from "../action-type";
 import { apiConnection } from "./api-connection";
 import { compose } from "./compose";
+import { join, query, select } from "./data-operations";
 import { http } from "./http";
 import { condition } from "./if";
+import { parseJson } from "./parse-json";
 import { scope } from "./scope";
 import { terminate } from "./terminate";
 import {
@@ -30,7 +32,11 @@ const actionTypes: readonly ActionType[] = [
   http,
   incrementVariable,
   initializeVariable,
+  join,
+  parseJson,
+  query,
   scope,
+  select,
   setVariable,
   terminate,
 ];
@@ -51,15 +57,11 @@ const onlyInAzure = [
   "HttpWebhook",
   "IntegrationAccountArtifactLookup",
   "JavaScriptCode",
-  "Join",
   "Liquid",
-  "ParseJson",
-  "Query",
   "Response",
   "RosettaNetDecode",
   "RosettaNetEncode",
   "RosettaNetWaitForResponse",
-  "Select",
   "SendToBatch",
   "Switch",
   "SwiftEncode",

@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { SandboxError } from "../../../sandbox/support/errors";
+import { deploymentOf, Harness } from "./harness";
+
+async function call(
+  inputs: Record<string, unknown>,
+  fetch: (request: Request) => Response | Promise<Response>,
+) {
+  const requests: Request[] = [];
+  const harness = new Harness(
+    [
+      deploymentOf({
+        Call: { type: "Http", inputs: { method: "POST", uri: "https://api.contoso.com/x", ...inputs } },
+      }),
+    ],
+    {
+      fetch: (request) => {
+        requests.push(request.clone());
+        return fetch(request);
+      },
+    },
+  );
+  await harness.post({});
+  await harness.finish();
+  const record = harness.records().Call;
+  const contents = {
+    inputs: await harness.content(record.inputsLink),
+    outputs: await harness.content(record.outputsLink),
+  };
+  await harness.close();
+  return { record, requests, ...contents };
+}
+
+describe("an Http action", () => {
+  it("sends method, address, queries, headers and JSON, and shows status, headers and body", async () => {
+    const { requests, outputs, record } = await call(
+      {
+        queries: { a: "b c" },
+        headers: { "X-Key": "1", Cookie: "dropped", Host: "dropped" },
+        body: { n: 1 },
+      },
+      () => Response.json({ id: 7 }, { status: 201 }),
+    );
+    const [request] = requests;
+    assert.equal(request?.url, "https://api.contoso.com/x?a=b+c");
+    assert.equal(request?.method, "POST");
+    assert.equal(request?.headers.get("x-key"), "1");
+    assert.equal(request?.headers.get("cookie"), null);
+    assert.equal(request?.headers.get("content-type"), "application/json; charset=utf-8");
+    assert.deepEqual(await request?.json(), { n: 1 });
+    assert.deepEqual(outputs, {
+      statusCode: 201,
+      headers: { "Content-Type": "application/json" },
+      body: { id: 7 },
+    });
+    assert.equal(record.code, "Created");
+  });
+
+  it("fails with the name of the status, its outputs still there and no error (R11.1)", async () => {
+    const { record, outputs } = await call({}, () => Response.json({ why: "gone" }, { status: 404 }));
+    assert.equal(record.status, "Failed");
+    assert.equal(record.code, "NotFound");
+    assert.equal(record.error, undefined);
+    assert.deepEqual(outputs.body, { why: "gone" });
+  });
+
+  it("shows an answer that is neither JSON nor text as an envelope, and sends one as it was (R11.12)", async () => {
+    const envelope = { "$content-type": "image/png", $content: "AQID" };
+    const { outputs, requests } = await call({ body: envelope }, () => {
+      return new Response(Uint8Array.from([1, 2, 3]), { headers: { "content-type": "image/png" } });
+    });
+    assert.deepEqual(outputs.body, envelope);
+    assert.equal(requests[0]?.headers.get("content-type"), "image/png");
+    assert.deepEqual(
+      [...new Uint8Array((await requests[0]?.arrayBuffer()) ?? new ArrayBuffer(0))],
+      [1, 2, 3],
+    );
+  });
+
+  it("fails with UnresolvableHostName for a host nobody answers for", async () => {
+    const { record } = await call({}, () => {
+      throw new SandboxError("HostNotRouted", "not routed");
+    });
+    assert.equal(record.code, "UnresolvableHostName");
+    assert.match(record.error.message, /^The provided host name 'api\.contoso\.com' could not be resolved\./);
+  });
+
+  it("tries again when the connection fails", async () => {
+    let attempts = 0;
+    const { record } = await call({}, () => {
+      attempts++;
+      if (attempts < 3) throw new TypeError("fetch failed");
+      return new Response(null, { status: 204 });
+    });
+    assert.equal(attempts, 3);
+    assert.equal(record.status, "Succeeded");
+  });
+
+  it("gets a token for ActiveDirectoryOAuth and hides its secret from the history (R16.3)", async () => {
+    const authentication = {
+      type: "ActiveDirectoryOAuth",
+      tenant: "00000000-0000-4000-8000-000000000009",
+      audience: "https://contoso.crm4.dynamics.com",
+      clientId: "00000000-0000-4000-8000-000000000008",
+      secret: "planted-marker",
+    };
+    const { inputs, requests } = await call({ authentication }, (request) =>
+      request.url.startsWith("https://login.microsoftonline.com/")
+        ? Response.json({ access_token: "token-1" })
+        : new Response(null, { status: 204 }),
+    );
+    assert.equal(requests[1]?.headers.get("authorization"), "Bearer token-1");
+    assert.equal(inputs.authentication.secret, "*sanitized*");
+  });
+
+  it("says that it cannot use a managed identity", async () => {
+    const { record } = await call(
+      { authentication: { type: "ManagedServiceIdentity" } },
+      () => new Response(),
+    );
+    assert.equal(record.error.code, "NotEmulated");
+    assert.match(record.error.message, /ManagedServiceIdentity/);
+  });
+
+  it("is stopped after 120 seconds and tried again", async () => {
+    let attempts = 0;
+    const { record } = await call(
+      { retryPolicy: { type: "fixed", interval: "PT5S", count: 1 } },
+      (request) => {
+        attempts++;
+        return new Promise((_, reject) =>
+          request.signal.addEventListener("abort", () => reject(request.signal.reason)),
+        );
+      },
+    );
+    assert.equal(attempts, 2);
+    assert.equal(record.code, "RequestTimeout");
+  });
+
+  it("ends as TimedOut when its own limit is over", async () => {
+    const harness = new Harness(
+      [
+        deploymentOf({
+          Call: {
+            type: "Http",
+            inputs: { method: "GET", uri: "https://api.contoso.com" },
+            limit: { timeout: "PT10S" },
+          },
+          Late: { type: "Compose", inputs: 1, runAfter: { Call: ["TimedOut"] } },
+        }),
+      ],
+      {
+        fetch: (request) =>
+          new Promise((_, reject) =>
+            request.signal.addEventListener("abort", () => reject(request.signal.reason)),
+          ),
+      },
+    );
+    await harness.post({});
+    await harness.finish();
+    const { Call, Late } = harness.records();
+    assert.deepEqual([Call.status, Call.code, Late.status], ["TimedOut", "ActionTimedOut", "Succeeded"]);
+    await harness.close();
+  });
+});
