@@ -19,6 +19,7 @@ export const errorCodes = {
   invalidCharacter: "0x80040278",
   ownerCannotRead: "0x80040299",
   missingAttribute: "0x80040530",
+  methodNotSupported: "0x80040800",
   noRoles: "0x80042f09",
   choiceOutOfRange: "0x8004431a",
   tooLong: "0x80044331",

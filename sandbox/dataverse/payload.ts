@@ -9,6 +9,8 @@ import { dataverseError, payloadError } from "./errors";
 import { type Column, columnOfProperty, navigationOf, type Table, tableNamed, tableOfSet } from "./tables";
 import { columnValue, guidPattern } from "./values";
 
+const bindSuffix = "@odata.bind";
+
 /** What is done with the body. */
 export type Operation = "create" | "update";
 
@@ -36,18 +38,27 @@ export function readPayload(
   }
   const values: RowValues = new Map();
   for (const [property, value] of Object.entries(body)) {
-    if (property.endsWith("@odata.bind")) {
-      const { column, target, id } = readBinding(table, property.slice(0, -"@odata.bind".length), value);
-      checkAllowed(table, column, operation);
+    if (property.endsWith(bindSuffix)) {
+      const { column, target, id } = readBinding(table, property.slice(0, -bindSuffix.length), value);
+      if (!takesValue(column, operation)) continue;
       if (id !== null) bound(target, id);
       values.set(column.name, id);
     } else if (!isAnnotation(table, property)) {
-      const column = plainColumn(table, property, value);
-      checkAllowed(table, column, operation);
-      values.set(column.name, column.type === "Lookup" ? null : columnValue(table, column, value));
+      setColumn(values, table, plainColumn(table, property, value), value, operation);
     }
   }
   return values;
+}
+
+function setColumn(
+  values: RowValues,
+  table: Table,
+  column: Column,
+  value: unknown,
+  operation: Operation,
+): void {
+  if (!takesValue(column, operation)) return;
+  values.set(column.name, column.type === "Lookup" ? null : columnValue(table, column, value));
 }
 
 /** Annotations such as `@odata.type` or `subject@Display.V1` carry no value of ours. */
@@ -88,18 +99,13 @@ function plainColumn(table: Table, property: string, value: unknown): Column {
 }
 
 /**
- * The sandbox refuses what Dataverse is said to ignore in silence (unverified): a value sent to a column that nobody may
- * set would be lost.
+ * Whether a column takes a value in this operation. One that does not is ignored, without an error: "The system will ignore
+ * any attribute values that are not allowed for create or update" (Microsoft Dynamics CRM team blog, 23 July 2007).
  */
-function checkAllowed(table: Table, column: Column, operation: Operation): void {
+function takesValue(column: Column, operation: Operation): boolean {
   if (column.name === "overriddencreatedon") throw new NotEmulated("the column 'overriddencreatedon'");
   const allowed = operation === "create" ? column.validForCreate : column.validForUpdate;
-  if (column.readOnly || (allowed === false && column.name !== table.primaryId)) {
-    throw dataverseError(
-      "badPayload",
-      `Attribute '${column.name}' of entity '${table.logicalName}' is not valid for ${operation}.`,
-    );
-  }
+  return column.readOnly !== true && allowed !== false;
 }
 
 function readBinding(

@@ -108,13 +108,6 @@ export class RowService {
     const { security, rows } = this.#organization;
     security.demandReach(this.#user, table, "Write", existing);
     const values = this.#payload(table, body, "update");
-    const sameId = values.get(table.primaryId) ?? existing.id;
-    if (sameId !== existing.id) {
-      throw dataverseError(
-        "badPayload",
-        `The id in the body, ${sameId}, is not the id in the URL, ${existing.id}.`,
-      );
-    }
     if (table.logicalName === "systemuser" && values.has("applicationid")) {
       throw new NotEmulated("changing the applicationid of a user");
     }

@@ -65,7 +65,7 @@ export class Security {
     const privilege = table.privileges[right];
     if (privilege === undefined) {
       throw dataverseError(
-        "generic",
+        "methodNotSupported",
         `The '${right}' method does not support entities of type '${table.logicalName}'.`,
       );
     }

@@ -68,6 +68,15 @@ describe("the Dataverse Web API", () => {
     );
   });
 
+  it("says in the challenge why a token is not accepted", async () => {
+    const answer = await dataverse.call("GET", "WhoAmI", { as: "expired" });
+    assert.equal(answer.status, 401);
+    assert.match(
+      answer.headers.get("www-authenticate") ?? "",
+      /, error=invalid_token, .* ExpiredAuthenticationToken$/,
+    );
+  });
+
   it("refuses an application that is no user", async () => {
     assert.deepEqual(await dataverse.failure("POST", "leads", { as: client, body: {} }), {
       status: 403,

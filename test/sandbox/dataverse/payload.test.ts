@@ -147,10 +147,21 @@ describe("a lead's payload", () => {
     );
   });
 
-  it("is refused for a column that nobody may set", async () => {
-    for (const body of [{ fullname: "Some One" }, { createdon: "2026-01-01T00:00:00Z" }, { statecode: 1 }]) {
-      assert.equal((await refused(body)).status, 400);
-    }
+  it("may name columns that nobody may set: they keep the platform's values", async () => {
+    const row = await stored({
+      lastname: "One",
+      fullname: "Some One Else",
+      createdon: "2020-01-01T00:00:00Z",
+      statecode: 1,
+      "createdby@odata.bind": `/systemusers(${leadId})`,
+    });
+    const who = await dataverse.ok("GET", "WhoAmI");
+    assert.deepEqual(
+      [row.fullname, row.createdon, row.statecode, row._createdby_value],
+      ["One", "2026-01-01T00:00:00Z", 0, who.body.UserId],
+    );
+    const override = await refused({ overriddencreatedon: "2020-01-01T00:00:00Z" });
+    assert.deepEqual([override.status, override.code], [501, "NotEmulated"]);
   });
 
   it("is refused when it is no JSON object", async () => {

@@ -69,14 +69,16 @@ describe("application users and roles", () => {
     assert.equal(found.value.length, 1);
   });
 
-  it("need a business unit", async () => {
+  it("need a business unit, a role a name too", async () => {
     const failure = await dataverse.failure("POST", "systemusers", { body: { applicationid: client } });
     assert.deepEqual([failure.status, failure.code], [400, "0x80040530"]);
     assert.match(
       failure.message,
       /^Unable to retrieve attribute=businessunitid for entityLogicalName=systemuser\./,
     );
-    assert.equal((await dataverse.failure("POST", "roles", { body: { name: "New" } })).code, "0x80040530");
+    for (const body of [{ name: "New" }, bind()]) {
+      assert.equal((await dataverse.failure("POST", "roles", { body })).code, "0x80040530");
+    }
   });
 
   it("are refused while the user is disabled", async () => {
@@ -229,6 +231,14 @@ describe("application users and roles", () => {
       const failure = await dataverse.failure(method, path, body && { body });
       assert.deepEqual([failure.status, failure.code], [501, "NotEmulated"], path);
     }
+  });
+
+  it("cannot make privileges of their own", async () => {
+    assert.deepEqual(await dataverse.failure("POST", "privileges", { body: {} }), {
+      status: 400,
+      code: "0x80040800",
+      message: "The 'Create' method does not support entities of type 'privilege'.",
+    });
   });
 
   it("are the same whatever the letter case of the client id", async () => {
