@@ -8,10 +8,12 @@ import * as grpc from "@grpc/grpc-js";
 import pluginMessages from "@pulumi/pulumi/proto/plugin_pb";
 import provider from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { autonamingModes, changeOf, diffResponse, resourceOf, storedOf } from "./grpc-messages";
 import { decode, encode } from "./property-values";
-import type { Change, Configuration, Difference, ProviderDouble, ResourceRequest, Stored } from "./provider";
+import type { Configuration, ProviderDouble } from "./provider";
 
-type Handler<Request, Response> = (request: Request) => Response | Promise<Response>;
+/** Gets the request, and the address and port of the engine that sent it. */
+type Handler<Request, Response> = (request: Request, peer: string) => Response | Promise<Response>;
 
 /** A gRPC method from a function; what it throws becomes an error of code Unknown with the message alone. */
 function unary<Request, Response>(
@@ -19,7 +21,7 @@ function unary<Request, Response>(
 ): grpc.handleUnaryCall<Request, Response> {
   return (call, callback) => {
     Promise.resolve()
-      .then(() => handle(call.request))
+      .then(() => handle(call.request, call.getPeer()))
       .then(
         (response) => callback(null, response),
         (error: unknown) =>
@@ -47,85 +49,49 @@ function unimplemented(method: string): grpc.handleUnaryCall<unknown, never> {
   });
 }
 
-function resourceOf(request: { getUrn(): string }): ResourceRequest {
-  const urn = request.getUrn();
-  const [, , types = "", ...name] = urn.split("::");
-  return { urn, type: types.slice(types.lastIndexOf("$") + 1), name: name.join("::") };
-}
+/** Connections whose configuration is kept; the oldest goes first. */
+const rememberedConnections = 1000;
 
-type StoredMessage = {
-  getId(): string;
-  getUrn(): string;
-  hasOldInputs(): boolean;
-  getOldInputs(): Parameters<typeof decode>[0];
-};
+/**
+ * Configuration of each connection. A plugin process belongs to one provider of one engine; a double serves every
+ * engine on the machine at once, each by a connection of its own, and they may differ in `azure-native:location`.
+ */
+class Configurations {
+  readonly #byPeer = new Map<string, Configuration>();
+  #last: Configuration = { variables: new Map(), engineAcceptsSecrets: false };
 
-function storedOf(request: StoredMessage, state: Parameters<typeof decode>[0]): Stored {
-  return {
-    ...resourceOf(request),
-    id: request.getId(),
-    state: decode(state),
-    oldInputs: request.hasOldInputs() ? decode(request.getOldInputs()) : undefined,
-  };
-}
-
-function changeOf(request: provider.DiffRequest | provider.UpdateRequest): Change {
-  return {
-    ...storedOf(request, request.getOlds()),
-    newInputs: decode(request.getNews()),
-    ignoreChanges: request.getIgnorechangesList(),
-  };
-}
-
-const { AutonamingOptions } = provider.CheckRequest;
-const autonamingModes = new Map<number, "propose" | "enforce" | "disable">([
-  [AutonamingOptions.Mode.PROPOSE, "propose"],
-  [AutonamingOptions.Mode.ENFORCE, "enforce"],
-  [AutonamingOptions.Mode.DISABLE, "disable"],
-]);
-
-const { Kind } = provider.PropertyDiff;
-const differenceKinds = {
-  add: [Kind.ADD, Kind.ADD_REPLACE],
-  delete: [Kind.DELETE, Kind.DELETE_REPLACE],
-  update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
-} as const;
-
-function diffResponse({ detailed, deleteBeforeReplace }: Difference): provider.DiffResponse {
-  const response = new provider.DiffResponse();
-  const { DIFF_NONE, DIFF_SOME } = provider.DiffResponse.DiffChanges;
-  response.setChanges(detailed.size > 0 ? DIFF_SOME : DIFF_NONE);
-  response.setHasdetaileddiff(detailed.size > 0);
-  response.setDeletebeforereplace(deleteBeforeReplace);
-  response.setDiffsList([...new Set([...detailed.keys()].map((path) => path.split(".")[0] ?? path))]);
-  response.setReplacesList([...detailed].filter(([, { replace }]) => replace).map(([path]) => path));
-  for (const [path, { kind, replace, inputDiff }] of detailed) {
-    const property = new provider.PropertyDiff();
-    property.setKind(differenceKinds[kind][replace ? 1 : 0]);
-    property.setInputdiff(inputDiff);
-    response.getDetaileddiffMap().set(path, property);
+  set(peer: string, configuration: Configuration): void {
+    this.#byPeer.delete(peer);
+    this.#byPeer.set(peer, configuration);
+    this.#last = configuration;
+    const [oldest] = this.#byPeer.keys();
+    if (this.#byPeer.size > rememberedConnections && oldest !== undefined) this.#byPeer.delete(oldest);
   }
-  return response;
+
+  /** After a reconnection, the configuration that came last is the best guess. */
+  get(peer: string): Configuration {
+    return this.#byPeer.get(peer) ?? this.#last;
+  }
 }
 
-/** The gRPC methods of one provider double. One configuration at a time, as a plugin process has. */
+/** The gRPC methods of one provider double. */
 export function grpcService(double: ProviderDouble): grpc.UntypedServiceImplementation {
-  let configuration: Configuration = { variables: new Map(), engineAcceptsSecrets: false };
+  const configurations = new Configurations();
   return {
     ...managementMethods(double),
-    configure: unary((request: provider.ConfigureRequest) => {
+    configure: unary((request: provider.ConfigureRequest, peer) => {
       double.configure({
         sendsOldInputs: request.getSendsOldInputs(),
         sendsOldInputsToDelete: request.getSendsOldInputsToDelete(),
       });
       const prefix = `${double.name}:config:`;
       const variables = request.getVariablesMap().toArray() as [string, string][];
-      configuration = {
+      configurations.set(peer, {
         variables: new Map(
           variables.map(([key, value]) => [key.startsWith(prefix) ? key.slice(prefix.length) : key, value]),
         ),
         engineAcceptsSecrets: request.getAcceptsecrets(),
-      };
+      });
       const response = new provider.ConfigureResponse();
       response.setSupportspreview(true);
       response.setSupportsAutonamingConfiguration(true);
@@ -136,7 +102,7 @@ export function grpcService(double: ProviderDouble): grpc.UntypedServiceImplemen
       response.setReturn(encode(await double.invoke(request.getTok(), decode(request.getArgs()))));
       return response;
     }),
-    ...resourceMethods(double, () => configuration),
+    ...resourceMethods(double, (peer) => configurations.get(peer)),
   };
 }
 
@@ -177,30 +143,30 @@ function managementMethods(double: ProviderDouble): grpc.UntypedServiceImplement
 
 function resourceMethods(
   double: ProviderDouble,
-  configuration: () => Configuration,
+  configurationOf: (peer: string) => Configuration,
 ): grpc.UntypedServiceImplementation {
   return {
-    check: unary((request: provider.CheckRequest) => check(double, configuration(), request)),
+    check: unary((request: provider.CheckRequest, peer) => check(double, configurationOf(peer), request)),
     diff: unary((request: provider.DiffRequest) => diffResponse(double.diff(changeOf(request)))),
-    create: unary(async (request: provider.CreateRequest) => {
+    create: unary(async (request: provider.CreateRequest, peer) => {
       const response = new provider.CreateResponse();
       const wanted = { ...resourceOf(request), newInputs: decode(request.getProperties()) };
       if (request.getPreview()) {
         response.setProperties(encode(double.previewCreate(wanted)));
         return response;
       }
-      const { id, outputs } = await double.create(configuration(), wanted);
+      const { id, outputs } = await double.create(configurationOf(peer), wanted);
       response.setId(id);
       response.setProperties(encode(outputs));
       return response;
     }),
-    read: unary((request: provider.ReadRequest) => read(double, configuration(), request)),
-    update: unary(async (request: provider.UpdateRequest) => {
+    read: unary((request: provider.ReadRequest, peer) => read(double, configurationOf(peer), request)),
+    update: unary(async (request: provider.UpdateRequest, peer) => {
       const response = new provider.UpdateResponse();
       const change = changeOf(request);
       const outputs = request.getPreview()
         ? double.previewUpdate(change)
-        : await double.update(configuration(), change);
+        : await double.update(configurationOf(peer), change);
       response.setProperties(encode(outputs));
       return response;
     }),

@@ -95,6 +95,14 @@ describe("the azure-native double, checking inputs", () => {
       assert.deepEqual([known.inputs.location, later.inputs.location], ["westeurope", unknown]);
     });
 
+    it("keeps the configurations of two engines apart", async () => {
+      const other = fixture.connect();
+      await other.configure({ "azure-native:config:location": "uksouth" });
+      const [ours, theirs] = [await azure().check(group, {}), await other.check(group, {})];
+      other.close();
+      assert.deepEqual([ours.inputs.location, theirs.inputs.location], ["westeurope", "uksouth"]);
+    });
+
     it("names missing properties and wrong types", async () => {
       const { failures } = await azure().check(workflow, { identity: {}, tags: "none" });
       assert.deepEqual(failures, [

@@ -43,6 +43,13 @@ export async function startFixture() {
   const credentials = grpc.credentials.createInsecure();
   const client = (port: number) =>
     new ProviderCaller(new ResourceProviderClient(`127.0.0.1:${port}`, credentials));
+  /** Another engine: a connection of its own. */
+  const connect = () =>
+    new ProviderCaller(
+      new ResourceProviderClient(`127.0.0.1:${running.ports.azureNative}`, credentials, {
+        "grpc.use_local_subchannel_pool": 1,
+      }),
+    );
   const azureNative = client(running.ports.azureNative);
   const azuread = client(running.ports.azuread);
   await azureNative.configure({ "azure-native:config:location": "westeurope" });
@@ -58,6 +65,7 @@ export async function startFixture() {
     directory,
     azureNative,
     azuread,
+    connect,
     async close() {
       azureNative.close();
       azuread.close();
