@@ -11,6 +11,7 @@ import { NotEmulated, SandboxError } from "../support/errors";
 export const errorCodes = {
   generic: "0x0",
   noHttpResource: "",
+  invalidArgument: "0x80040203",
   unexpected: "0x80040216",
   notFound: "0x80040217",
   missingPrivilege: "0x80040220",

@@ -41,6 +41,7 @@ export function readPayload(
     if (property.endsWith(bindSuffix)) {
       const { column, target, id } = readBinding(table, property.slice(0, -bindSuffix.length), value);
       if (!takesValue(column, operation)) continue;
+      checkRequired(column, id, operation);
       if (id !== null) bound(target, id);
       values.set(column.name, id);
     } else if (!isAnnotation(table, property)) {
@@ -58,7 +59,15 @@ function setColumn(
   operation: Operation,
 ): void {
   if (!takesValue(column, operation)) return;
-  values.set(column.name, column.type === "Lookup" ? null : columnValue(table, column, value));
+  const stored = column.type === "Lookup" ? null : columnValue(table, column, value);
+  checkRequired(column, stored, operation);
+  values.set(column.name, stored);
+}
+
+/** What the system requires cannot be cleared (text seen in public reports, code unverified). */
+function checkRequired(column: Column, value: unknown, operation: Operation): void {
+  if (value !== null || operation === "create" || column.required !== "SystemRequired") return;
+  throw dataverseError("invalidArgument", `Attribute '${column.name}' cannot be NULL`);
 }
 
 /** Annotations such as `@odata.type` or `subject@Display.V1` carry no value of ours. */

@@ -108,6 +108,17 @@ describe("rows of a table", () => {
     assert.equal((await dataverse.ok("GET", "leads/$count")).body, "1");
   });
 
+  it("keep what the system requires", async () => {
+    for (const body of [{ ownerid: null }, { "ownerid@odata.bind": null }, { statecode: null }]) {
+      const [column = ""] = Object.keys(body);
+      assert.deepEqual(await dataverse.failure("PATCH", lead, { body }), {
+        status: 400,
+        code: "0x80040203",
+        message: `Attribute '${column.split("@")[0]}' cannot be NULL`,
+      });
+    }
+  });
+
   it("keep state and status together", async () => {
     await dataverse.ok("PATCH", lead, { body: { statecode: 2 } });
     assert.equal((await read()).statuscode, 4);
