@@ -139,6 +139,20 @@ describe("Entra token endpoint", () => {
     });
   }
 
+  it("answers 501 to a certificate or a federated credential", async () => {
+    const { client_secret: _, ...form } = entra.credentials;
+    const { status, body } = await entra.send(entra.path, { ...form, client_assertion: "x", scope: arm });
+    assert.deepEqual([status, body.error], [501, "NotEmulated"]);
+  });
+
+  it("says how to go on when the deployer was deleted", () => {
+    const { directory, database } = entra;
+    const application = directory.findByAppId(directory.deployer.clientId, "application");
+    assert.ok(application);
+    directory.remove(application);
+    assert.throws(() => start(database), /Start with another --data directory/);
+  });
+
   it("refuses another tenant with AADSTS90002", async () => {
     const path = "/00000000-0000-4000-8000-000000000001/oauth2/v2.0/token";
     const { status, body } = await entra.send(path, { ...entra.credentials, scope: arm });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import * as fc from "fast-check";
 import { AccessTokens } from "../../../sandbox/entra/access-tokens";
 import { Directory } from "../../../sandbox/entra/directory";
 import { createGraphApp } from "../../../sandbox/graph/graph-app";
@@ -79,6 +80,22 @@ describe("Graph", () => {
       "/applications?$filter=displayName eq 'app-other''s'&$select=displayName",
     );
     assert.deepEqual(quoted.body.value, [{ displayName: "app-other's" }]);
+  });
+
+  it("finds any name by a filter that quotes it", async () => {
+    const name = fc.string({ minLength: 1, unit: fc.constantFrom("'", " and ", " eq ", "a", "(", "é", "%") });
+    await fc.assert(
+      fc.asyncProperty(name, async (displayName) => {
+        const { id, appId } = await createApplication(displayName);
+        const filter = `displayName eq '${displayName.replaceAll("'", "''")}' and appId eq '${appId}'`;
+        const found = await graph.send("GET", `/applications?$filter=${encodeURIComponent(filter)}`);
+        assert.deepEqual(
+          found.body.value.map((one: any) => one.id),
+          [id],
+        );
+      }),
+      { numRuns: 30 },
+    );
   });
 
   it("changes what a PATCH names and nothing else", async () => {
