@@ -5,7 +5,18 @@
  */
 
 import { createHash } from "node:crypto";
-import { access, constants, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import {
+  access,
+  constants,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  utimes,
+} from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { languageHostExecutable, pulumiExecutable } from "./engine";
@@ -13,6 +24,9 @@ import { languageHostExecutable, pulumiExecutable } from "./engine";
 /** A folder that is still being filled after this long was left behind by a killed process, in milliseconds. */
 const abandonedAfterMilliseconds = 60 * 60 * 1000;
 const unfinishedPrefix = ".unfinished-";
+
+/** An engine of an older clone is removed when nobody has used it for this long, in milliseconds: it is 130 MB. */
+const unusedAfterMilliseconds = 30 * 24 * 60 * 60 * 1000;
 
 /** Folder of all cached engines: `$XDG_CACHE_HOME/marketplace-leads/engine`, or below `~/.cache`. */
 export function defaultCacheDir(env: NodeJS.ProcessEnv): string {
@@ -38,10 +52,14 @@ export function downloadKey(version: string): string {
   return `${version}-official-${process.platform}-${process.arch}`;
 }
 
-/** The folder of the executables below `<cacheDir>/<key>`, or undefined when it is not there. */
+/** The folder of the executables below `<cacheDir>/<key>`, noted as used now; undefined when it is not there. */
 export async function findCached(cacheDir: string, key: string): Promise<string | undefined> {
   const binDir = join(cacheDir, key, "bin");
-  return (await hasEngine(binDir)) ? binDir : undefined;
+  if (!(await hasEngine(binDir))) return undefined;
+  const now = Date.now() / 1000;
+  // A cache that may only be read still serves.
+  await utimes(join(cacheDir, key), now, now).catch(() => undefined);
+  return binDir;
 }
 
 /** Whether a folder holds both an engine and a language host that may be run. */
@@ -97,10 +115,10 @@ async function moveInPlace(unfinished: string, finished: string): Promise<void> 
 
 async function removeAbandoned(cacheDir: string): Promise<void> {
   for (const name of await readdir(cacheDir)) {
-    if (!name.startsWith(unfinishedPrefix)) continue;
     const path = join(cacheDir, name);
+    const keptFor = name.startsWith(unfinishedPrefix) ? abandonedAfterMilliseconds : unusedAfterMilliseconds;
     const changed = await stat(path).catch(() => undefined);
-    if (changed !== undefined && Date.now() - changed.mtimeMs > abandonedAfterMilliseconds) {
+    if (changed !== undefined && Date.now() - changed.mtimeMs > keptFor) {
       await rm(path, { recursive: true, force: true });
     }
   }

@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { mkdir, readdir, readFile, rm, symlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { buildKey, defaultCacheDir, downloadKey, fillCache } from "../../../tools/engine/cache";
-import { EngineError, isSupportedVersion, parseVersion, pinnedVersion } from "../../../tools/engine/engine";
+import {
+  EngineError,
+  isSupportedVersion,
+  oldestVersion,
+  parseVersion,
+  pinnedVersion,
+} from "../../../tools/engine/engine";
+import { oldestGoVersion } from "../../../tools/engine/go-toolchain";
 import { obtainEngine } from "../../../tools/engine/obtain-engine";
 import { runCommand } from "../../../tools/engine/run-command";
 import { makeTempDir, writeFiles, writeScript } from "../temp-dir";
@@ -24,6 +31,24 @@ describe("parseVersion", () => {
     assert.deepEqual(parseVersion("go1.25.11"), [1, 25, 11]);
     assert.deepEqual(parseVersion("go1.26"), [1, 26, 0]);
     assert.equal(parseVersion("devel"), undefined);
+  });
+});
+
+describe("the pinned versions", () => {
+  const read = (...path: string[]) => readFile(join(__dirname, "..", "..", "..", ...path), "utf8");
+
+  it("are those of the language host's module", async () => {
+    const module = await read("tools", "language-host", "go.mod");
+    assert.match(module, new RegExp(`^go ${oldestGoVersion}$`, "m"));
+    assert.match(module, new RegExp(`github.com/pulumi/pulumi/sdk/v3 v${pinnedVersion}$`, "m"));
+    assert.match(
+      module,
+      new RegExp(`github.com/pulumi/pulumi/pkg/v3 v${pinnedVersion}( // indirect)?$`, "m"),
+    );
+  });
+
+  it("take no engine older than the SDK", async () => {
+    assert.equal(JSON.parse(await read("package.json")).dependencies["@pulumi/pulumi"], oldestVersion);
   });
 });
 
@@ -82,8 +107,10 @@ describe("fillCache", () => {
     assert.deepEqual(await readdir(cacheDir), ["key"]);
   });
 
-  it("removes what a killed process left an hour ago, and nothing younger", async () => {
+  it("removes what a killed process left an hour ago, what nobody used for a month, and nothing younger", async () => {
     await mkdir(join(cacheDir, ".unfinished-old"));
+    await mkdir(join(cacheDir, "3.100.0-built"));
+    await utimes(join(cacheDir, "3.100.0-built"), 1, 1);
     await mkdir(join(cacheDir, ".unfinished-young"));
     await utimes(join(cacheDir, ".unfinished-old"), 1, 1);
     await fillCache(cacheDir, "other", async (folder) => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, rm } from "node:fs/promises";
+import { readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import {
   engineTimeoutMilliseconds,
@@ -92,6 +92,14 @@ describe("language host, with the real engine", function () {
       assert.notEqual(code, 0);
       assert.equal((stdout + stderr).split("Error: the program fell over").length - 1, 1, stdout + stderr);
       assert.doesNotMatch(stdout + stderr, /non-zero exit code/);
+    });
+
+    it("for want of its packages is told what to run", async () => {
+      await rename(join(folder, "node_modules"), join(folder, "hidden"));
+      const { code, stdout, stderr } = await pulumi("preview", ...inMode("fine"));
+      await rename(join(folder, "hidden"), join(folder, "node_modules"));
+      assert.notEqual(code, 0);
+      assert.match(stdout + stderr, /@pulumi\/pulumi\/cmd\/run is not installed: .*Run: npm install/);
     });
 
     it("is named with the signal that killed it", async () => {
