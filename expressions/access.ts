@@ -14,10 +14,10 @@ export function member(target: JsonValue, key: JsonValue, isSafe: boolean, expre
   if (target === null && isSafe) return null;
   if (Array.isArray(target)) return element(target, key, isSafe, expression);
   if (typeof target === "object" && target !== null) return property(target, key, isSafe, expression);
-  throw cannotEvaluate(
-    expression,
-    `property '${String(key)}' cannot be selected. Property selection is not supported on values of type '${typeName(target)}'`,
-  );
+  const reason = `property '${String(key)}' cannot be selected`;
+  if (target === null) throw cannotEvaluate(expression, reason);
+  const why = `Property selection is not supported on values of type '${typeName(target)}'`;
+  throw cannotEvaluate(expression, `${reason}. ${why}`);
 }
 
 function property(target: JsonObject, key: JsonValue, isSafe: boolean, expression: string): JsonValue {

@@ -1,15 +1,17 @@
 /**
- * Looks at templates without evaluating them: mistakes (grammar, names of functions, numbers of parameters) and what
- * they refer to.
+ * Looks at templates without evaluating them: mistakes (grammar, names of functions, numbers of parameters,
+ * calls of constants that fail) and what they refer to.
  *
  * Layer: expressions, public; used by the runtime when a definition is saved, by policies and by reports.
  */
 import type { CallNode, Node } from "./ast";
-import { resolveCall } from "./compile";
+import { compile, resolveCall } from "./compile";
 import { ExpressionError, type ExpressionErrorCode } from "./errors";
 import type { JsonValue } from "./json";
-import { type ExpressionTemplate, parseTemplate } from "./template";
-import { visitTemplates } from "./walk";
+import { collectReferences, type References } from "./references";
+import type { Scope } from "./scope";
+import type { ExpressionTemplate } from "./template";
+import { expressionsOf, visitTemplates } from "./walk";
 
 /** One mistake in a template. */
 export interface Diagnostic {
@@ -27,7 +29,7 @@ export interface Diagnostic {
 export function checkTemplate(value: JsonValue): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
   visitTemplates(value, (text, pointer) => {
-    const report = (error: unknown, at: number) => {
+    const report: Report = (error, at) => {
       if (!(error instanceof ExpressionError)) throw error;
       diagnostics.push({
         code: error.code,
@@ -37,7 +39,7 @@ export function checkTemplate(value: JsonValue): Diagnostic[] {
       });
     };
     try {
-      for (const expression of expressionsOf(text)) checkNode(expression.node, expression.at, report);
+      for (const expression of expressionsOf(text)) checkNode(expression.node, expression, report);
     } catch (error) {
       report(error, 0);
     }
@@ -45,81 +47,53 @@ export function checkTemplate(value: JsonValue): Diagnostic[] {
   return diagnostics;
 }
 
-/**
- * The expressions in one template string.
- *
- * @throws {ExpressionError} InvalidTemplate
- */
-export function expressionsOf(text: string): ExpressionTemplate[] {
-  const template = parseTemplate(text);
-  if (template.kind === "literal") return [];
-  if (template.kind === "expression") return [template];
-  return template.segments.filter((segment) => segment.kind === "expression");
+/** Reports the mistakes below a node; true when the node is a constant without any. */
+function checkNode(node: Node, expression: ExpressionTemplate, report: Report): boolean {
+  if (node.kind === "literal") return true;
+  if (node.kind === "member") {
+    checkNode(node.target, expression, report);
+    checkNode(node.key, expression, report);
+    return false;
+  }
+  const isCallable = reported(report, expression.at, node, () => resolveCall(node));
+  const constants = node.parameters.map((parameter) => checkNode(parameter, expression, report));
+  return isCallable && !constants.includes(false) && checkConstant(node, expression, report);
 }
 
-function checkNode(node: Node, at: number, report: (error: unknown, at: number) => void): void {
-  if (node.kind === "member") {
-    checkNode(node.target, at, report);
-    checkNode(node.key, at, report);
-  } else if (node.kind === "call") {
+/** Azure evaluates calls of constants when a definition is saved: `int('abc')` and `div(1, 0)` are refused then. */
+function checkConstant(node: CallNode, expression: ExpressionTemplate, report: Report): boolean {
+  let isConstant = true;
+  const isRight = reported(report, expression.at, node, () => {
     try {
-      resolveCall(node);
+      compile(node, expression.text)(noScope);
     } catch (error) {
-      const hasPosition = error instanceof ExpressionError && error.position !== undefined;
-      report(error, hasPosition ? at : at + node.at);
+      if (error !== notConstant) throw error;
+      isConstant = false;
     }
-    for (const parameter of node.parameters) checkNode(parameter, at, report);
+  });
+  return isRight && isConstant;
+}
+
+type Report = (error: unknown, at: number) => void;
+
+/** Runs a check and reports what it throws, at its own position or else at the node's. */
+function reported(report: Report, at: number, node: CallNode, check: () => void): boolean {
+  try {
+    check();
+    return true;
+  } catch (error) {
+    const hasPosition = error instanceof ExpressionError && error.position !== undefined;
+    report(error, hasPosition ? at : at + node.at);
+    return false;
   }
 }
 
-/** What the expressions of a value look up, each once, in order of appearance. Names are as written. */
-export interface References {
-  readonly parameters: readonly string[];
-  readonly variables: readonly string[];
-  /** Actions read with actions, outputs, body, result, formDataValue, formDataMultiValues, multipartBody. */
-  readonly actions: readonly string[];
-  /** Loops read with items and iterationIndexes. */
-  readonly loops: readonly string[];
-  /**
-   * Longest paths read from the trigger's body, e.g. `["UserDetails", "Email"]`; `[]` is the body as a whole. A path ends
-   * where a key is computed.
-   */
-  readonly triggerBody: readonly (readonly (string | number)[])[];
-  /** Names of all functions called, in lower case. */
-  readonly functions: readonly string[];
-  /** True when a name is computed, so that the lists may miss something. */
-  readonly isPartial: boolean;
-}
-
-type NamedKind = "parameters" | "variables" | "actions" | "loops";
-
-const namedBy = new Map<string, NamedKind>([
-  ["parameters", "parameters"],
-  ["variables", "variables"],
-  ["actions", "actions"],
-  ["outputs", "actions"],
-  ["body", "actions"],
-  ["result", "actions"],
-  ["formdatavalue", "actions"],
-  ["formdatamultivalues", "actions"],
-  ["multipartbody", "actions"],
-  ["items", "loops"],
-  ["iterationindexes", "loops"],
-]);
-
-/** Keys that lead from a function's result to the trigger's body. */
-const bodyPrefixes = new Map<string, readonly string[]>([
-  ["triggerbody", []],
-  ["triggeroutputs", ["body"]],
-  ["trigger", ["outputs", "body"]],
-]);
-
-interface Collected {
-  readonly names: Record<NamedKind | "functions", Set<string>>;
-  /** By JSON text. */
-  readonly paths: Map<string, readonly (string | number)[]>;
-  isPartial: boolean;
-}
+const notConstant = new Error("not a constant");
+const noScope = new Proxy({} as Scope, {
+  get() {
+    throw notConstant;
+  },
+});
 
 /**
  * What the expressions of a value refer to.
@@ -127,75 +101,5 @@ interface Collected {
  * @throws {ExpressionError} InvalidTemplate when one does not parse
  */
 export function referencesOf(value: JsonValue): References {
-  const names = {
-    parameters: new Set<string>(),
-    variables: new Set<string>(),
-    actions: new Set<string>(),
-    loops: new Set<string>(),
-    functions: new Set<string>(),
-  };
-  const collected: Collected = { names, paths: new Map(), isPartial: false };
-  visitTemplates(value, (text) => {
-    for (const { node } of expressionsOf(text)) collect(node, collected);
-  });
-  return {
-    parameters: [...names.parameters],
-    variables: [...names.variables],
-    actions: [...names.actions],
-    loops: [...names.loops],
-    triggerBody: [...collected.paths.values()],
-    functions: [...names.functions],
-    isPartial: collected.isPartial,
-  };
-}
-
-function collect(node: Node, into: Collected): void {
-  if (node.kind === "literal") return;
-  const { root, keys, isComplete } = chainOf(node);
-  if (root.kind === "call") {
-    collectCall(root, into);
-    collectPath(root, keys, isComplete, into);
-  }
-  for (let at: Node = node; at.kind === "member"; at = at.target) collect(at.key, into);
-}
-
-/** Root of a chain of members, and the literal keys that follow it. */
-function chainOf(node: Node): { root: Node; keys: readonly (string | number)[]; isComplete: boolean } {
-  const keys: (string | number | undefined)[] = [];
-  let root = node;
-  while (root.kind === "member") {
-    const key = root.key.kind === "literal" ? root.key.value : undefined;
-    keys.unshift(typeof key === "string" || typeof key === "number" ? key : undefined);
-    root = root.target;
-  }
-  const end = keys.indexOf(undefined);
-  return { root, keys: (end < 0 ? keys : keys.slice(0, end)) as (string | number)[], isComplete: end < 0 };
-}
-
-function collectCall(call: CallNode, into: Collected): void {
-  const name = call.name.toLowerCase();
-  into.names.functions.add(name);
-  const kind = namedBy.get(name);
-  const [first] = call.parameters;
-  if (kind !== undefined && first !== undefined) {
-    if (first.kind === "literal") into.names[kind].add(String(first.value));
-    else into.isPartial = true;
-  }
-  for (const parameter of call.parameters) collect(parameter, into);
-}
-
-function collectPath(
-  call: CallNode,
-  keys: readonly (string | number)[],
-  isComplete: boolean,
-  into: Collected,
-): void {
-  const prefix = bodyPrefixes.get(call.name.toLowerCase());
-  if (prefix === undefined) return;
-  if (!isComplete) into.isPartial = true;
-  const common = Math.min(prefix.length, keys.length);
-  const leadsToBody = prefix.slice(0, common).every((key, i) => String(keys[i]).toLowerCase() === key);
-  if (!leadsToBody) return;
-  const path = keys.slice(prefix.length);
-  into.paths.set(JSON.stringify(path), path);
+  return collectReferences(value);
 }

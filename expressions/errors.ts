@@ -42,11 +42,16 @@ export function cannotEvaluate(expression: string, reason: string): ExpressionEr
 
 /** A function refuses its parameters. `complaint` is one or more sentences that follow the function's name. */
 export function functionError(name: string, complaint: string): ExpressionError {
-  const usage = `Please see https://aka.ms/logicexpressions#${name} for usage details.`;
+  const usage = `Please see https://aka.ms/logicexpressions#${name.toLowerCase()} for usage details.`;
   return new ExpressionError(
     "InvalidTemplate",
     `The template language function '${name}' ${complaint} ${usage}`,
   );
+}
+
+/** As {@link functionError}, for the texts that Azure prints without a link. */
+export function plainFunctionError(name: string, complaint: string): ExpressionError {
+  return new ExpressionError("InvalidTemplate", `The template language function '${name}' ${complaint}`);
 }
 
 export function unknownFunction(name: string, position?: number): ExpressionError {

@@ -4,7 +4,7 @@
  * Layer: expressions. Holds no clock, no randomness and no state of its own.
  */
 import { ExpressionError, notEmulated } from "./errors";
-import { isObject, type JsonObject, type JsonValue, ownValue } from "./json";
+import { isObject, type JsonObject, type JsonValue } from "./json";
 
 /** Record of an action or a trigger as `actions()` and `trigger()` show it. All fields but `name` may be absent. */
 export interface StepRecord extends JsonObject {
@@ -71,13 +71,14 @@ const contextKeys = [
 export type ExpressionContext = { readonly [key in (typeof contextKeys)[number]]?: JsonValue };
 
 /**
- * A scope over plain JSON. Names are matched exactly first, then without case.
+ * A scope over plain JSON. Names are matched with case: Microsoft's error reference says that names of actions must match
+ * exactly.
  *
  * @param sources clock, GUIDs and randomness; a function that needs an absent one fails with NotEmulated
  */
 export function scopeFromContext(context: ExpressionContext, sources?: Partial<Sources>): Scope {
   const named = (table: JsonValue | undefined, name: string) =>
-    isObject(table) ? ownValue(table, name) : undefined;
+    isObject(table) && Object.hasOwn(table, name) ? table[name] : undefined;
   const triggerOutputs = triggerOutputsOf(context);
   const triggerRecord = context.trigger ?? { name: "manual", outputs: triggerOutputs, status: "Succeeded" };
   return {

@@ -1,9 +1,10 @@
 /**
- * Finds every template string of a JSON value, names of properties included, with its JSON pointer.
+ * Finds every template string of a JSON value, names of properties included, with its JSON pointer, and the expressions in it.
  *
  * Layer: expressions.
  */
 import type { JsonValue } from "./json";
+import { type ExpressionTemplate, parseTemplate } from "./template";
 
 /** Calls `visit` with each string that holds an `@`. */
 export function visitTemplates(
@@ -22,4 +23,16 @@ export function visitTemplates(
       visitTemplates(item, visit, at);
     }
   }
+}
+
+/**
+ * The expressions in one template string.
+ *
+ * @throws {ExpressionError} InvalidTemplate
+ */
+export function expressionsOf(text: string): ExpressionTemplate[] {
+  const template = parseTemplate(text);
+  if (template.kind === "literal") return [];
+  if (template.kind === "expression") return [template];
+  return template.segments.filter((segment) => segment.kind === "expression");
 }

@@ -4,7 +4,7 @@
  * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#collection-functions
  */
-import { functionError } from "../errors";
+import { ExpressionError, functionError, plainFunctionError } from "../errors";
 import {
   equalValues,
   findKey,
@@ -29,16 +29,8 @@ export const collectionFunctions: readonly AnyFunctionDefinition[] = [
   { name: "contains", arity: [2, 2], call: contains },
   { name: "empty", arity: [1, 1], call: ([value = null]) => isEmpty(value) },
   { name: "length", arity: [1, 1], call: ([value = null]) => onlyList("length", value).length },
-  {
-    name: "first",
-    arity: [1, 1],
-    call: ([value = null]) => onlyList("first", value)[0] ?? (typeof value === "string" ? "" : null),
-  },
-  {
-    name: "last",
-    arity: [1, 1],
-    call: ([value = null]) => onlyList("last", value).at(-1) ?? (typeof value === "string" ? "" : null),
-  },
+  { name: "first", arity: [1, 1], call: ([value = null]) => ended("first", value)[0] ?? null },
+  { name: "last", arity: [1, 1], call: ([value = null]) => ended("last", value).at(-1) ?? null },
   {
     name: "take",
     arity: [2, 2],
@@ -60,9 +52,16 @@ function onlyList(name: string, value: JsonValue): List {
   throw wrongOnlyType(name, "an array or a string", value);
 }
 
+/** Azure leaves a word out of this one. */
+function ended(name: string, value: JsonValue): List {
+  if (typeof value === "string" || Array.isArray(value)) return value;
+  const complaint = "expects its parameter be an array or a string.";
+  throw functionError(name, `${complaint} The provided value is of type '${typeName(value)}'.`);
+}
+
 function onlyArray(name: string, value: JsonValue): JsonValue[] {
   if (Array.isArray(value)) return value;
-  throw wrongOnlyType(name, "an array", value);
+  throw wrongType(name, 0, "of type array", value);
 }
 
 function firstArray(name: string, parameters: readonly JsonValue[]): JsonValue[] {
@@ -81,7 +80,7 @@ function contains([collection = null, wanted = null]: readonly JsonValue[]): boo
   if (typeof collection === "string") return collection.includes(textOf(wanted));
   if (Array.isArray(collection)) return collection.some((item) => equalValues(item, wanted));
   if (isObject(collection)) return findKey(collection, textOf(wanted)) !== undefined;
-  throw functionError(
+  throw plainFunctionError(
     "contains",
     `expects its first argument 'collection' to be a dictionary (object), an array or a string. The provided value is of type '${typeName(collection)}'.`,
   );
@@ -96,13 +95,19 @@ function isEmpty(value: JsonValue): boolean {
   throw wrongOnlyType("empty", "an object, an array or a string", value);
 }
 
-/** A negative count counts as 0, as in .NET. */
 function cut(
   name: string,
   parameters: readonly JsonValue[],
   slice: (list: List, count: number) => List,
 ): JsonValue {
-  return slice(firstList(name, parameters), Math.max(0, integerParameter(name, parameters, 1)));
+  const [list = null] = parameters;
+  if (typeof list !== "string" && !Array.isArray(list)) {
+    throw wrongType(name, 0, "an array or a string", list, "collection");
+  }
+  const count = integerParameter(name, parameters, 1);
+  if (count >= 0) return slice(list, count);
+  const complaint = "parameters are out of range: 'count' must be a positive integer.";
+  throw functionError(name, `${complaint} The provided value is '${count}'.`);
 }
 
 function join(parameters: readonly JsonValue[]): string {
@@ -121,7 +126,7 @@ function chunk(parameters: readonly JsonValue[]): JsonValue[] {
 
 /** Ascending; objects by the value of the property that the second parameter names. Stable. */
 function sort(parameters: readonly JsonValue[]): JsonValue[] {
-  const items = firstArray("sort", parameters);
+  const items = onlyArray("sort", parameters[0] ?? null);
   const property = parameters.length > 1 ? textParameter("sort", parameters, 1) : undefined;
   const keyed = items.map((item) => ({ item, key: sortKey(item, property) }));
   return keyed.toSorted((a, b) => compareKeys(a.key, b.key)).map(({ item }) => item);
@@ -186,9 +191,7 @@ function distinct(items: readonly JsonValue[]): JsonValue[] {
 function onlyObjects(name: string, parameters: readonly JsonValue[]): JsonObject[] {
   const index = parameters.findIndex((parameter) => !isObject(parameter));
   if (index < 0) return parameters as JsonObject[];
-  const types = parameters.map(typeName).join("', '");
-  throw functionError(
-    name,
-    `expects parameters that are all arrays or all objects. Found types: '${types}'.`,
-  );
+  const types = [...new Set(parameters.map(typeName))].join(",");
+  const message = `Template language function '${name}' expects parameters of same type, but found '${types}' distinct types.`;
+  throw new ExpressionError("InvalidTemplate", message);
 }

@@ -1,12 +1,14 @@
 /**
- * Comparison functions. Text is compared with case and by UTF-16 unit; numbers compare with numbers, text with text.
+ * Comparison functions. Numbers compare with numbers, text with text: `equals` with case, the others without, by
+ * UTF-16 unit (a third party reports it from the cloud, not verified by us).
  *
  * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#logical-comparison-functions
  */
-import { functionError } from "../errors";
+import { plainFunctionError } from "../errors";
 import { equalValues, type JsonValue, typeName } from "../json";
-import type { AnyFunctionDefinition } from "./definition";
+import { type AnyFunctionDefinition, wrongTypes } from "./definition";
+import { upperCase } from "./text";
 
 export const comparisonFunctions: readonly AnyFunctionDefinition[] = [
   { name: "equals", arity: [2, 2], call: ([a = null, b = null]) => areEqual(a, b) },
@@ -16,7 +18,10 @@ export const comparisonFunctions: readonly AnyFunctionDefinition[] = [
   { name: "lessOrEquals", arity: [2, 2], call: (parameters) => order("lessOrEquals", parameters) <= 0 },
 ];
 
-/** The reference says that `equals(true, 1)` is true; null equals only null. */
+/**
+ * Deep, with case; null equals only null. The reference says that `equals(true, 1)` is true (two third parties report
+ * false from the cloud).
+ */
 function areEqual(a: JsonValue, b: JsonValue): boolean {
   if (typeof a === "boolean" && typeof b === "number") return Number(a) === b;
   if (typeof a === "number" && typeof b === "boolean") return a === Number(b);
@@ -26,8 +31,10 @@ function areEqual(a: JsonValue, b: JsonValue): boolean {
 function order(name: string, parameters: readonly JsonValue[]): number {
   const [a = null, b = null] = parameters;
   if (typeof a === "number" && typeof b === "number") return a - b;
-  if (typeof a === "string" && typeof b === "string") return compareText(a, b);
-  throw functionError(
+  if (typeof a === "string" && typeof b === "string") return compareText(upperCase(a), upperCase(b));
+  const wrong = [a, b].filter((value) => typeof value !== "number" && typeof value !== "string");
+  if (wrong.length > 0) throw wrongTypes(name, "either integer or decimal numbers", wrong);
+  throw plainFunctionError(
     name,
     `expects two parameter of matching types. The function was invoked with values of type '${typeName(a)}' and '${typeName(b)}' that do not match.`,
   );

@@ -4,7 +4,7 @@
  * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#conversion-functions
  */
-import { type ExpressionError, functionError, notEmulated } from "../errors";
+import { type ExpressionError, functionError, notEmulated, plainFunctionError } from "../errors";
 import { float, type JsonValue, textOf, unboxed, type Value, WholeFloat } from "../json";
 import { type AnyFunctionDefinition, anyNumber, textParameter, wrongOnlyType } from "./definition";
 import { parseNumber } from "./number-text";
@@ -17,12 +17,12 @@ export const conversionFunctions: readonly AnyFunctionDefinition[] = [
   { name: "float", arity: [1, 2], keepsFloats: true, call: (parameters) => toFloat("float", parameters) },
   { name: "decimal", arity: [1, 1], keepsFloats: true, call: (parameters) => toFloat("decimal", parameters) },
   { name: "json", arity: [1, 1], call: ([value = null]) => parseJson(value) },
-  { name: "array", arity: [1, 1], call: ([value = null]) => (Array.isArray(value) ? value : [value]) },
+  { name: "array", arity: [1, 1], call: ([value = null]) => [value] },
   { name: "createArray", arity: [1, anyNumber], call: (parameters) => [...parameters] },
 ];
 
 function notConvertible(name: string): ExpressionError {
-  return functionError(
+  return plainFunctionError(
     name,
     "was invoked with a parameter that is not valid. The value cannot be converted to the target type.",
   );

@@ -3,7 +3,7 @@
  *
  * Layer: expressions, functions.
  */
-import { type ExpressionError, functionError } from "../errors";
+import { type ExpressionError, functionError, plainFunctionError } from "../errors";
 import { isObject, type JsonObject, type JsonValue, typeName, type Value } from "../json";
 import type { Scope } from "../scope";
 
@@ -33,8 +33,11 @@ export interface LazyFunctionDefinition {
   readonly arity: readonly [fewest: number, most: number];
   readonly isLazy: true;
   readonly keepsFloats?: undefined;
-  readonly call: (parameters: readonly ((scope: Scope) => Value)[], scope: Scope) => Value;
+  readonly call: (parameters: readonly LazyParameter[], scope: Scope) => Value;
 }
+
+/** A parameter of a lazy function. */
+export type LazyParameter = (scope: Scope) => Value;
 
 export type AnyFunctionDefinition = FunctionDefinition | FloatFunctionDefinition | LazyFunctionDefinition;
 
@@ -43,9 +46,20 @@ export const anyNumber = Number.POSITIVE_INFINITY;
 
 const ordinals = ["first", "second", "third", "fourth", "fifth"];
 
-/** Complaint about the type of one parameter, e.g. `expects its first parameter to be of type string. …`. */
-export function wrongType(name: string, index: number, expected: string, found: JsonValue): ExpressionError {
-  const complaint = `expects its ${ordinals[index]} parameter to be ${expected}.`;
+/**
+ * Complaint about the type of one parameter, e.g. `expects its first parameter to be of type string. …`.
+ *
+ * @param label what Azure calls the parameter, where its text does
+ */
+export function wrongType(
+  name: string,
+  index: number,
+  expected: string,
+  found: JsonValue,
+  label?: string,
+): ExpressionError {
+  const parameter = label === undefined ? "parameter" : `parameter '${label}'`;
+  const complaint = `expects its ${ordinals[index]} ${parameter} to be ${expected}.`;
   return functionError(name, `${complaint} The provided value is of type '${typeName(found)}'.`);
 }
 
@@ -53,6 +67,18 @@ export function wrongType(name: string, index: number, expected: string, found: 
 export function wrongOnlyType(name: string, expected: string, found: JsonValue): ExpressionError {
   const complaint = `expects its parameter to be ${expected}.`;
   return functionError(name, `${complaint} The provided value is of type '${typeName(found)}'.`);
+}
+
+/**
+ * Complaint about every parameter of a wrong type.
+ *
+ * @param expected e.g. `booleans`
+ * @param found the wrong ones
+ */
+export function wrongTypes(name: string, expected: string, found: readonly JsonValue[]): ExpressionError {
+  const complaint = `expects all of its parameters to be ${expected}.`;
+  const types = found.map(typeName).join("', '");
+  return plainFunctionError(name, `${complaint} Found invalid parameter types: '${types}'.`);
 }
 
 export function textParameter(name: string, parameters: readonly JsonValue[], index: number): string {

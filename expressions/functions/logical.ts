@@ -1,42 +1,38 @@
 /**
  * Logical functions. Only Booleans are conditions: `if('x', …)` fails.
  *
- * `if` evaluates only the branch it takes: a Microsoft template guards substring() with it. Whether `and` and `or` stop
- * at the first decisive parameter is unverified; here they evaluate all, so that nothing passes which Azure may refuse.
+ * `if`, `and`, `or` and `coalesce` evaluate, left to right, only what decides. For `if` a Microsoft template relies on it;
+ * for all four a third party reports it from the cloud (not verified by us).
  *
  * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#logical-comparison-functions
  */
-import { type JsonValue, unboxed } from "../json";
-import { type AnyFunctionDefinition, anyNumber, wrongOnlyType, wrongType } from "./definition";
+import { unboxed, type Value } from "../json";
+import type { Scope } from "../scope";
+import {
+  type AnyFunctionDefinition,
+  anyNumber,
+  type LazyFunctionDefinition,
+  type LazyParameter,
+  wrongOnlyType,
+  wrongType,
+  wrongTypes,
+} from "./definition";
 
 export const logicalFunctions: readonly AnyFunctionDefinition[] = [
   {
     name: "if",
     arity: [3, 3],
     isLazy: true,
-    call: ([condition, whenTrue, whenFalse], scope) => {
-      const value = unboxed(condition?.(scope) ?? null);
+    call: (parameters, scope) => {
+      const [condition, whenTrue, whenFalse] = parameters as [LazyParameter, LazyParameter, LazyParameter];
+      const value = unboxed(condition(scope));
       if (typeof value !== "boolean") throw wrongType("if", 0, "of type boolean", value);
-      return (value ? whenTrue?.(scope) : whenFalse?.(scope)) ?? null;
+      return value ? whenTrue(scope) : whenFalse(scope);
     },
   },
-  {
-    name: "and",
-    arity: [1, anyNumber],
-    call: (parameters) => {
-      checkBooleans("and", parameters);
-      return !parameters.includes(false);
-    },
-  },
-  {
-    name: "or",
-    arity: [1, anyNumber],
-    call: (parameters) => {
-      checkBooleans("or", parameters);
-      return parameters.includes(true);
-    },
-  },
+  untilDecided("and", false),
+  untilDecided("or", true),
   {
     name: "not",
     arity: [1, 1],
@@ -45,10 +41,26 @@ export const logicalFunctions: readonly AnyFunctionDefinition[] = [
       return !value;
     },
   },
+  { name: "coalesce", arity: [1, anyNumber], isLazy: true, call: coalesce },
 ];
 
-function checkBooleans(name: string, parameters: readonly JsonValue[]): void {
-  for (const value of parameters) {
-    if (typeof value !== "boolean") throw wrongOnlyType(name, "a boolean", value);
+/** @param decisive the value that ends the evaluation */
+function untilDecided(name: string, decisive: boolean): LazyFunctionDefinition {
+  const call = (parameters: readonly LazyParameter[], scope: Scope): boolean => {
+    for (const parameter of parameters) {
+      const value = unboxed(parameter(scope));
+      if (typeof value !== "boolean") throw wrongTypes(name, "booleans", [value]);
+      if (value === decisive) return decisive;
+    }
+    return !decisive;
+  };
+  return { name, arity: [1, anyNumber], isLazy: true, call };
+}
+
+function coalesce(parameters: readonly LazyParameter[], scope: Scope): Value {
+  for (const parameter of parameters) {
+    const value = parameter(scope);
+    if (value !== null) return value;
   }
+  return null;
 }

@@ -7,7 +7,7 @@
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#math-functions
  */
 import { ExpressionError, functionError } from "../errors";
-import { float, type JsonValue, typeName, unboxed, type Value, WholeFloat } from "../json";
+import { float, type JsonValue, unboxed, type Value, WholeFloat } from "../json";
 import { maxRangeCount } from "../limits";
 import {
   type AnyFunctionDefinition,
@@ -15,6 +15,7 @@ import {
   type FloatFunctionDefinition,
   integerParameter,
   wrongType,
+  wrongTypes,
 } from "./definition";
 
 export const mathFunctions: readonly AnyFunctionDefinition[] = [
@@ -73,17 +74,13 @@ function extreme(name: string, isBetter: (a: number, b: number) => boolean): Flo
     if (values.length === 0) throw functionError(name, "expects an array that is not empty.");
     let best = values[0] as Value;
     for (const [index, value] of values.entries()) {
-      if (typeof unboxed(value) !== "number") throw notNumbers(name, unboxed(value));
+      if (typeof unboxed(value) !== "number")
+        throw wrongTypes(name, "either integer or decimal numbers", [unboxed(value)]);
       if (index > 0 && isBetter(unboxed(value) as number, unboxed(best) as number)) best = value;
     }
     return best;
   };
   return { name, arity: [1, anyNumber], keepsFloats: true, call };
-}
-
-function notNumbers(name: string, value: JsonValue) {
-  const complaint = "expects all of its parameters to be either integer or decimal numbers.";
-  return functionError(name, `${complaint} Found invalid parameter types: '${typeName(value)}'.`);
 }
 
 function range(parameters: readonly JsonValue[]): number[] {

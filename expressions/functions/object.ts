@@ -1,20 +1,14 @@
 /**
- * Functions that make changed copies of JSON objects, and `coalesce`.
+ * Functions that make changed copies of JSON objects.
  *
  * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#manipulation-functions-json--xml
  */
-import { functionError } from "../errors";
+import { plainFunctionError } from "../errors";
 import { copyOf, findKey, type JsonObject, type JsonValue, setOwn } from "../json";
-import { type AnyFunctionDefinition, anyNumber, objectParameter, textParameter } from "./definition";
+import { type AnyFunctionDefinition, objectParameter, textParameter } from "./definition";
 
 export const objectFunctions: readonly AnyFunctionDefinition[] = [
-  {
-    name: "coalesce",
-    arity: [1, anyNumber],
-    keepsFloats: true,
-    call: (parameters) => parameters.find((parameter) => parameter !== null) ?? null,
-  },
   {
     name: "setProperty",
     arity: [3, 3],
@@ -42,9 +36,10 @@ function addProperty(parameters: readonly JsonValue[]): JsonObject {
   const copy = copyOf(objectParameter("addProperty", parameters, 0));
   const name = textParameter("addProperty", parameters, 1);
   if (findKey(copy, name) !== undefined) {
-    throw functionError(
+    // Azure prints the object too; here it may be a lead.
+    throw plainFunctionError(
       "addProperty",
-      `was invoked with a property name '${name}' that already exists in the object; 'setProperty' replaces it.`,
+      `expects the property to not exist in the object. Unable to add property '${name}' as it already exists.`,
     );
   }
   setOwn(copy, name, parameters[2] as JsonValue);

@@ -12,6 +12,7 @@ import {
   integerParameter,
   onlyText,
   textParameter,
+  wrongType,
 } from "./definition";
 import { joinedText, limitedText, lowerCase, trimWhiteSpace, upperCase } from "./text";
 
@@ -67,14 +68,16 @@ function folded(name: string, parameters: readonly JsonValue[]): [text: string, 
   return [lowerCase(textParameter(name, parameters, 0)), lowerCase(textParameter(name, parameters, 1))];
 }
 
+const replaceParameters = ["string", "old string", "new string"] as const;
+
 function replace(parameters: readonly JsonValue[]): string {
-  const [text, from, to] = [0, 1, 2].map((index) => textParameter("replace", parameters, index)) as [
-    string,
-    string,
-    string,
-  ];
+  for (const [index, name] of replaceParameters.entries()) {
+    const value = parameters[index] ?? null;
+    if (typeof value !== "string") throw wrongType("replace", index, "a string", value, name);
+  }
+  const [text, from, to] = parameters as [string, string, string];
   if (from === "")
-    throw functionError("replace", "expects its second parameter to be a string that is not empty.");
+    throw functionError("replace", "expects its second parameter 'old string' to be not empty.");
   return joinedText("replace", text.split(from), to);
 }
 
@@ -84,17 +87,23 @@ function split(parameters: readonly JsonValue[]): string[] {
   return delimiter === "" ? [text] : text.split(delimiter);
 }
 
+/** A start at the very end is refused, as a third party reports from the cloud (not verified by us). */
 function substring(parameters: readonly JsonValue[]): string {
   const text = textParameter("substring", parameters, 0);
   const start = integerParameter("substring", parameters, 1);
-  const length = parameters.length > 2 ? integerParameter("substring", parameters, 2) : text.length - start;
-  if (start < 0 || length < 0 || start + length > text.length) {
+  if (start < 0 || start >= text.length) {
     throw functionError(
       "substring",
-      "parameters are out of range: 'start index' and 'length' must be non-negative integers and their sum must be no larger than the length of the string.",
+      "parameter is out of range: 'start index' must be non-negative integer and should be less than the length of the string.",
     );
   }
-  return text.slice(start, start + length);
+  if (parameters.length === 2) return text.slice(start);
+  const length = integerParameter("substring", parameters, 2);
+  if (length >= 0 && start + length <= text.length) return text.slice(start, start + length);
+  throw functionError(
+    "substring",
+    "parameters are out of range: 'start index' and 'length' must be non-negative integers and their sum must be no larger than the length of the string.",
+  );
 }
 
 /** Negative positions count from the end; positions beyond the ends give ''. */

@@ -47,6 +47,18 @@ describe("checkTemplate", () => {
     assert.match(diagnostic?.message ?? "", /'length' expects '1' parameter/);
   });
 
+  it("reports a call of constants that fails, once, and none that depends on the run", () => {
+    const text = "@concat(string(add(div(1, 0), 1)), int(triggerBody()), json(guid()), string(int('7')))";
+    assert.deepEqual(checkTemplate(text), [
+      {
+        code: "InvalidTemplate",
+        message: "Attempt to divide an integral or decimal value by zero in function 'div'.",
+        pointer: "",
+        position: 19,
+      },
+    ]);
+  });
+
   it("checks names of properties", () => {
     assert.deepEqual(
       checkTemplate({ "@{foo()}": 1 }).map(({ pointer }) => pointer),
