@@ -105,7 +105,10 @@ async function json(response: Response): Promise<PropertyValue | undefined> {
   try {
     return JSON.parse(text) as PropertyValue;
   } catch {
-    throw new Error(`unexpected response from Azure: '${text}', HTTP status: ${response.status}`);
+    // azure-native prints the text; it could hold a secret, so its length has to do.
+    throw new Error(
+      `unexpected response from Azure: ${text.length} characters that are no JSON, HTTP status: ${response.status}`,
+    );
   }
 }
 

@@ -14,6 +14,16 @@ describe("the azure-native double, checking inputs", () => {
   });
   afterEach(() => fixture.close());
 
+  it("answers list as not implemented", async () => {
+    const stream = azure().stream("list", new provider.ListRequest());
+    await assert.rejects(
+      async () => {
+        for await (const _item of stream) assert.fail("an item");
+      },
+      { code: 12 },
+    );
+  });
+
   describe("Configure", () => {
     it("supports previews and autonaming, and leaves secrets to the engine", async () => {
       const response = await azure().configure({});

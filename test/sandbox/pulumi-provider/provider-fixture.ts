@@ -101,6 +101,11 @@ export class ProviderCaller {
     });
   }
 
+  /** A method that answers with a stream. */
+  stream(method: string, request: unknown): AsyncIterable<unknown> {
+    return (this.#client as any)[method](request);
+  }
+
   configure(
     variables: Record<string, string>,
     { oldInputs = true, acceptSecrets = true } = {},
