@@ -11,7 +11,7 @@ import type { JsonValue } from "./json";
 import { collectReferences, type References } from "./references";
 import type { Scope } from "./scope";
 import type { ExpressionTemplate } from "./template";
-import { expressionsOf, visitTemplates } from "./walk";
+import { expressionsIn, visitTemplates } from "./walk";
 
 /** One mistake in a template. */
 export interface Diagnostic {
@@ -39,7 +39,7 @@ export function checkTemplate(value: JsonValue): Diagnostic[] {
       });
     };
     try {
-      for (const expression of expressionsOf(text)) checkNode(expression.node, expression, report);
+      for (const expression of expressionsIn(text)) checkNode(expression.node, expression, report);
     } catch (error) {
       report(error, 0);
     }
@@ -102,4 +102,13 @@ const noScope = new Proxy({} as Scope, {
  */
 export function referencesOf(value: JsonValue): References {
   return collectReferences(value);
+}
+
+/**
+ * The expressions in one template string, parsed; none when it is literal.
+ *
+ * @throws {ExpressionError} InvalidTemplate
+ */
+export function expressionsOf(text: string): ExpressionTemplate[] {
+  return expressionsIn(text);
 }

@@ -5,7 +5,7 @@
  */
 import type { CallNode, Node } from "./ast";
 import type { JsonValue } from "./json";
-import { expressionsOf, visitTemplates } from "./walk";
+import { expressionsIn, visitTemplates } from "./walk";
 
 /** What the expressions of a value look up, each once, in order of appearance. Names are as written. */
 export interface References {
@@ -71,7 +71,7 @@ export function collectReferences(value: JsonValue): References {
   };
   const collected: Collected = { names, paths: new Map(), isPartial: false };
   visitTemplates(value, (text) => {
-    for (const { node } of expressionsOf(text)) collect(node, collected);
+    for (const { node } of expressionsIn(text)) collect(node, collected);
   });
   return {
     parameters: [...names.parameters],

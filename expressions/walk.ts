@@ -30,7 +30,7 @@ export function visitTemplates(
  *
  * @throws {ExpressionError} InvalidTemplate
  */
-export function expressionsOf(text: string): ExpressionTemplate[] {
+export function expressionsIn(text: string): ExpressionTemplate[] {
   const template = parseTemplate(text);
   if (template.kind === "literal") return [];
   if (template.kind === "expression") return [template];
