@@ -4,7 +4,9 @@
  * Layer: provider doubles, data.
  * Source: @pulumi/azure-native 3.28.0 logic/workflow.d.ts, logic/listWorkflow*CallbackUrl.d.ts, types/input.d.ts
  * (`sasAuthenticationPolicy` is not declared there); wire names:
- * https://learn.microsoft.com/rest/api/logic/workflows/create-or-update
+ * https://learn.microsoft.com/rest/api/logic/workflows/create-or-update. Another `location` is an update, which ARM refuses:
+ * azure-rest-api-specs Microsoft.Logic/stable/2019-05-01/logic.json (`Resource`) gives it no x-ms-mutability, and
+ * pulumi-azure-native provider/pkg/gen/replacement.go does not list it.
  */
 import {
   any,
