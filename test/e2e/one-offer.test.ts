@@ -173,6 +173,26 @@ describe("one offer's stack", function () {
     await deployment.up("--refresh", ...noChange);
   });
 
+  it("ignores what the service itself changes on the connection", async () => {
+    const path = `${outputs.connectionId}?api-version=2016-06-01`;
+    const { stdout } = await deployment.must("stack", "export", "--show-secrets", "--stack", "prod");
+    const state = JSON.parse(stdout).deployment.resources as { type: string; inputs: Record<string, any> }[];
+    const inputs = state.find(({ type }) => type === "azure-native:web:Connection")?.inputs;
+    const before = (await deployment.arm("GET", path)).body;
+    const { parameterValues: _secrets, ...withoutSecrets } = connectionProperties(inputs);
+    await deployment.arm("PUT", path, {
+      location: before.location,
+      tags: before.tags,
+      properties: withoutSecrets,
+    });
+    const changed = (await deployment.arm("GET", path)).body;
+    assert.notDeepEqual(changed.properties.statuses, before.properties.statuses);
+    assert.notEqual(changed.properties.changedTime, before.properties.changedTime);
+    await deployment.up("--refresh", ...noChange);
+    const properties = connectionProperties(inputs);
+    await deployment.arm("PUT", path, { location: before.location, tags: before.tags, properties });
+  });
+
   it("keeps the callback URL through all of this", async () => {
     assert.equal((await deployment.outputs()).callbackUrl, outputs.callbackUrl);
   });
@@ -252,6 +272,13 @@ describe("one offer's stack", function () {
     );
   });
 });
+
+/** Input properties of a connection in an exported state, with the secrets opened. */
+function connectionProperties(inputs: Record<string, any> | undefined): Record<string, any> {
+  const properties = structuredClone(inputs?.properties ?? {});
+  const secret = properties.parameterValues?.plaintext;
+  return secret === undefined ? properties : { ...properties, parameterValues: JSON.parse(secret) };
+}
 
 describe("the clone", () => {
   it("holds no stack file but the sandbox's", () => {

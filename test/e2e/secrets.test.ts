@@ -59,7 +59,6 @@ describe("the secrets of a stack", function () {
   for (const text of [
     "the preview",
     "pulumi up",
-    "the log at -v=9",
     "stack export",
     "stack output --json",
     "the stack file",
@@ -70,6 +69,18 @@ describe("the secrets of a stack", function () {
         assert.equal(texts.get(text)?.includes(value), false, `${name} is in ${text}`);
     });
   }
+
+  it("are in the log at -v=9 only where Pulumi dumps its own messages (decision 0017)", () => {
+    const dump =
+      /^(?:(?:Unm|M)arshaling property for RPC\[|(?:eventSink::Debug\(<\{%reset%\}>)?Invoke RPC finished: )/;
+    const leaks = (texts.get("the log at -v=9") ?? "")
+      .split("\n")
+      .filter((line) => [...secrets.values()].some((value) => line.includes(value)))
+      .map((line) => (line.startsWith("{") ? (JSON.parse(line) as { msg: string }).msg : line))
+      .filter((message) => !dump.test(message))
+      .map((message) => message.slice(0, 60));
+    assert.deepEqual(leaks, []);
+  });
 
   it("are new, and in no text, when the stack makes the application itself", async () => {
     deployment.configure(contosoConfig);

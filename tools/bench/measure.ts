@@ -1,0 +1,54 @@
+/**
+ * Numbers of repeated runs, side by side: the programs take turns, so that a busy machine hurts all alike.
+ *
+ * Layer: tools.
+ */
+
+/** One run's figures, by name. */
+export type Figures = Record<string, number>;
+
+/** The middle value; the mean of the two middle ones for an even count. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const high = sorted[Math.floor(middle)] ?? Number.NaN;
+  return Number.isInteger(middle) ? ((sorted[middle - 1] ?? Number.NaN) + high) / 2 : high;
+}
+
+/**
+ * Runs every subject in turn, `rounds` times after one warm-up, and returns the median of each figure.
+ */
+export async function medians<Subject>(
+  subjects: readonly Subject[],
+  rounds: number,
+  run: (subject: Subject) => Promise<Figures>,
+): Promise<Figures[]> {
+  const all = subjects.map((): Figures[] => []);
+  for (let round = 0; round <= rounds; round++) {
+    for (const [index, subject] of subjects.entries()) {
+      const figures = await run(subject);
+      if (round > 0) all[index]?.push(figures);
+    }
+  }
+  return all.map((runs) =>
+    Object.fromEntries(
+      Object.keys(runs[0] ?? {}).map((name) => [name, median(runs.map((one) => one[name] ?? 0))]),
+    ),
+  );
+}
+
+/** A limit on a ratio, as the issue that asked for it states it. */
+export interface Limit {
+  title: string;
+  ratio: number;
+  limit: number;
+}
+
+/** Prints the ratios with their limits; returns whether all hold. */
+export function reportLimits(limits: readonly Limit[]): boolean {
+  for (const { title, ratio, limit } of limits) {
+    const verdict = ratio <= limit ? "within" : "OVER";
+    process.stdout.write(`${verdict.padEnd(6)}  ${title}: ${ratio.toFixed(2)} × (limit ${limit} ×)\n`);
+  }
+  return limits.every(({ ratio, limit }) => ratio <= limit);
+}

@@ -1,0 +1,96 @@
+/**
+ * The three programs whose previews are compared: ours, the same resources in plain JavaScript, and an empty one.
+ *
+ * Layer: tools. Each is a scratch project that links what it needs from the clone.
+ */
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const root = join(__dirname, "../..");
+
+const stackConfig = `config:
+  azure-native:location: westeurope
+  marketplace-leads:offerId: contoso.crm-connector
+  marketplace-leads:dynamicsUrl: https://contoso.crm4.dynamics.com
+  marketplace-leads:protect: "false"
+`;
+
+/** The least a person could write for the same seven resources: no checks, no field map, one file. */
+const plainProgram = `"use strict";
+const pulumi = require("@pulumi/pulumi");
+const authorization = require("@pulumi/azure-native/authorization");
+const logic = require("@pulumi/azure-native/logic");
+const resources = require("@pulumi/azure-native/resources");
+const web = require("@pulumi/azure-native/web");
+const azuread = require("@pulumi/azuread");
+const client = authorization.getClientConfigOutput();
+const deployer = azuread.getClientConfigOutput();
+class LeadDestination extends pulumi.ComponentResource {
+  constructor(name) {
+    super("marketplace-leads:index:LeadDestination", name);
+    const parent = this;
+    const group = new resources.ResourceGroup("group", { resourceGroupName: "rg-plain" }, { parent });
+    const owners = [deployer.objectId];
+    const application = new azuread.Application("application", { displayName: "plain", owners }, { parent });
+    const principal = new azuread.ServicePrincipal("principal", { clientId: application.clientId, owners }, { parent });
+    const password = new azuread.ApplicationPassword("password", { applicationId: application.id }, { parent });
+    const apiId = pulumi.interpolate\`/subscriptions/\${client.subscriptionId}/providers/Microsoft.Web/locations/westeurope/managedApis/commondataservice\`;
+    const connection = new web.Connection("connection", {
+      connectionName: "con-plain", resourceGroupName: group.name, location: "westeurope",
+      properties: { displayName: "plain", api: { id: apiId }, parameterValues: pulumi.secret({
+        "token:clientId": application.clientId, "token:clientSecret": password.value,
+        "token:TenantId": client.tenantId, "token:grantType": "client_credentials" }) },
+    }, { parent, dependsOn: [principal] });
+    const workflow = new logic.Workflow("workflow", {
+      workflowName: "logic-plain", resourceGroupName: group.name, location: "westeurope", state: "Enabled",
+      definition: require("./definition.json"),
+      parameters: { $connections: { value: { commondataservice: { connectionId: connection.id, connectionName: connection.name, id: apiId } } } },
+    }, { parent });
+    this.callbackUrl = pulumi.secret(logic.listWorkflowTriggerCallbackUrlOutput({ resourceGroupName: group.name, workflowName: workflow.name, triggerName: "manual" }).value);
+    this.registerOutputs({ callbackUrl: this.callbackUrl });
+  }
+}
+exports.callbackUrl = new LeadDestination("leads").callbackUrl;
+`;
+
+const plainDefinition = {
+  $schema:
+    "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#",
+  contentVersion: "1.0.0.0",
+  parameters: { $connections: { type: "Object", defaultValue: {} } },
+  triggers: { manual: { type: "Request", kind: "Http", inputs: { schema: {} } } },
+  actions: {},
+};
+
+/** A project to preview. */
+export interface BenchProject {
+  title: string;
+  folder: string;
+}
+
+/**
+ * Writes the three projects.
+ *
+ * @param measure a JavaScript file each program loads first; it notes the peak memory at the end
+ */
+export function writeProjects(parent: string, measure: string): BenchProject[] {
+  const make = (name: string, title: string, main: string, nodeargs: string): BenchProject => {
+    const folder = join(parent, name);
+    mkdirSync(folder);
+    const runtime = `runtime: { name: nodejs, options: { typescript: false, nodeargs: "--require=${measure}${nodeargs}" } }`;
+    writeFileSync(join(folder, "Pulumi.yaml"), `name: marketplace-leads\n${runtime}\nmain: ${main}\n`);
+    writeFileSync(join(folder, "Pulumi.bench.yaml"), stackConfig);
+    for (const linked of ["node_modules", "tsconfig.json"])
+      symlinkSync(join(root, linked), join(folder, linked));
+    return { title, folder };
+  };
+  const ours = make("ours", "our program", "infra/index.ts", " --import=tsx");
+  for (const linked of ["infra", "flow-definitions", "package.json"])
+    symlinkSync(join(root, linked), join(ours.folder, linked));
+  const plain = make("plain", "plain JavaScript, same resources", "index.js", "");
+  writeFileSync(join(plain.folder, "index.js"), plainProgram);
+  writeFileSync(join(plain.folder, "definition.json"), JSON.stringify(plainDefinition));
+  const empty = make("empty", "empty program", "index.js", "");
+  writeFileSync(join(empty.folder, "index.js"), "");
+  return [ours, plain, empty];
+}

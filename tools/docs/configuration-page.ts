@@ -1,0 +1,37 @@
+/**
+ * The configuration reference, made from the schema that checks the configuration.
+ *
+ * Layer: tools. Pure.
+ */
+import { configKeys, laterKeys, laterValues } from "../../infra/config-schema";
+
+const cell = (text: string) => text.replaceAll("|", "\\|");
+
+/** @returns the page as Markdown */
+export function configurationPage(): string {
+  const rows = Object.entries(configKeys).map(([key, { description, example, required, secret }]) => {
+    const name = `\`${key}\`${required === true ? " (required)" : ""}`;
+    const path = example.startsWith("--path ");
+    const command = `pulumi config set ${secret === true ? "--secret " : ""}${path ? example : `marketplace-leads:${key}${example === "" ? "" : ` ${example}`}`}`;
+    return `| ${name} | ${cell(description)} | \`${cell(command)}\` |`;
+  });
+  const later = [
+    ...Object.entries(laterKeys).map(([key, today]) => `- \`${key}\`: ${today}`),
+    ...Object.entries(laterValues).map(
+      ([key, values]) => `- \`${key}\`: ${values.map((value) => `\`${value}\``).join(", ")}`,
+    ),
+  ];
+  return `# Configuration
+<!-- Generated from infra/config-schema.ts by npm run docs: change that file, not this page. -->
+
+Namespace \`marketplace-leads\`; the region is \`azure-native:location\`. Every mistake is reported at once, before anything is created.
+
+| key | expected | example |
+| --- | --- | --- |
+${rows.join("\n")}
+
+Not in this version, and refused by name:
+
+${later.join("\n")}
+`;
+}

@@ -1,0 +1,37 @@
+/**
+ * Every text that is made from the code: where it belongs and what it must say.
+ *
+ * Layer: tools. `npm run docs` writes them, a test compares them.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { configurationPage } from "./configuration-page";
+import { type DrawnDefinition, flowPicture } from "./flow-picture";
+
+const root = join(__dirname, "../..");
+const read = (file: string) => readFileSync(join(root, file), "utf8");
+
+/** A generated file with the text it must have. */
+export interface GeneratedPage {
+  file: string;
+  text: string;
+}
+
+/** All generated pages, up to date. */
+export function generatedPages(): GeneratedPage[] {
+  const definition = JSON.parse(read("flow-definitions/lead-to-dynamics.workflow.json")) as DrawnDefinition;
+  const picture = `\`\`\`mermaid\n${flowPicture(definition)}\n\`\`\``;
+  return [
+    { file: "README.md", text: withSection(read("README.md"), "flow", picture) },
+    { file: "docs/configuration.md", text: configurationPage() },
+  ];
+}
+
+function withSection(page: string, name: string, text: string): string {
+  const [start, end] = [`<!-- generated: ${name} -->`, `<!-- end: ${name} -->`];
+  const [before, rest] = page.split(start);
+  const [, after] = rest?.split(end) ?? [];
+  if (before === undefined || after === undefined)
+    throw new Error(`README.md has no section ${start} … ${end}.`);
+  return `${before}${start}\n${text}\n${end}${after}`;
+}
