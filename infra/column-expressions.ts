@@ -101,8 +101,9 @@ function fromProperties(
   return rule.otherwise === undefined ? `if(empty(${text}),${nothing},${value})` : value;
 }
 
-/** First characters of a text. Repeats it. */
-const cut = (text: string, length: number | string) => `substring(${text},0,min(length(${text}),${length}))`;
+/** First characters of a text. Repeats it. The blank is there because `substring` fails on an empty text. */
+const cut = (text: string, length: number | string) =>
+  `substring(concat(${text},' '),0,min(length(${text}),${length}))`;
 
 const isTest = `or(${testPaths.map((path) => `startsWith(${leadProperty(path)},${quoted(testMark)})`).join(",")})`;
 

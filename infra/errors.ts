@@ -26,4 +26,12 @@ export class LeadError extends pulumi.RunError {
     super(`[${code}] ${message}`);
     this.code = code;
   }
+
+  /**
+   * Prints as its message. The SDK hangs rejected promises on an error and inspects it for its trace, with all they reach: 15 s of a
+   * refused preview.
+   */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.message;
+  }
 }

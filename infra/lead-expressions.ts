@@ -13,6 +13,8 @@ export const ActionName = {
   text: "Lead_text",
   object: "Lead_object",
   details: "User_details",
+  restOfDetails: "Rest_of_details",
+  rest: "Rest_of_lead",
   lead: "Lead",
   columns: "Columns",
   create: "Create_lead",
@@ -65,17 +67,19 @@ const lead = `coalesce(actions('${ActionName.object}')?['outputs'],${emptyObject
 export const userDetails = `@union(${objectOrEmpty(`${lead}?['userDetails']`)},${objectOrEmpty(`${lead}?['UserDetails']`)})`;
 
 /** Reads one property of the prepared lead, e.g. `UserDetails.Email`: text, '' when blank. */
-export const leadProperty = (path: string) => `outputs('${ActionName.lead}')?[${quoted(path)}]`;
+export const leadProperty = (path: string) => `outputs('${ActionName.lead}')?[${quoted(leadKey(path))}]`;
+
+/** Key of a property in `Lead`; without a dot, which previews would show as nesting. */
+const leadKey = (path: string) => path.replace(".", "/");
 
 /**
  * Inputs of `Lead`: one text for each property path, '' when blank, and what is left under {@link unmappedKey}.
  *
  * @param paths lead properties to read: `OfferTitle`, `UserDetails.Email`
- * @param mapped those that end in a column
  */
-export function leadInputs(paths: readonly string[], mapped: readonly string[]): Record<string, string> {
-  const read = paths.map((path) => [path, `@${readProperty(path)}`] as const);
-  return Object.fromEntries([...read, [unmappedKey, `@${unmappedText(mapped)}`]]);
+export function leadInputs(paths: readonly string[]): Record<string, string> {
+  const read = paths.map((path) => [leadKey(path), `@${readProperty(path)}`] as const);
+  return Object.fromEntries([...read, [unmappedKey, `@${unmappedText}`]]);
 }
 
 function readProperty(path: string): string {
@@ -85,18 +89,22 @@ function readProperty(path: string): string {
   return second === undefined ? String(first) : orElse(String(first), second);
 }
 
-/** JSON text of the properties that no path names; the text itself when it is no object; '' when nothing is left. */
-function unmappedText(paths: readonly string[]): string {
-  const inDetails = paths
-    .filter((path) => path.startsWith(details))
-    .map((path) => path.slice(details.length));
-  const above = paths.filter((path) => !path.startsWith(details));
-  const restOfDetails = without(`outputs('${ActionName.details}')`, inDetails);
-  const wrapped = `if(empty(${restOfDetails}),${emptyObject},addProperty(${emptyObject},'UserDetails',${restOfDetails}))`;
-  const rest = `union(${without(withoutObject(withoutObject(lead, "UserDetails"), "userDetails"), above)},${wrapped})`;
-  const whole = `if(equals(${text},'{}'),'',${text})`;
-  return `if(empty(${lead}),${whole},if(empty(${rest}),'',string(${rest})))`;
+/** Inputs of `Rest_of_details`: the user details that no column takes. */
+export function restOfDetails(mapped: readonly string[]): string {
+  const names = mapped.filter((path) => path.startsWith(details)).map((path) => path.slice(details.length));
+  return `@${without(`outputs('${ActionName.details}')`, names)}`;
 }
+
+/** Inputs of `Rest_of_lead`: the properties that no column takes; of the user details, `Rest_of_details`. */
+export function restOfLead(mapped: readonly string[]): string {
+  const names = mapped.filter((path) => !path.startsWith(details));
+  const above = without(withoutObject(withoutObject(lead, "UserDetails"), "userDetails"), names);
+  const inside = `outputs('${ActionName.restOfDetails}')`;
+  return `@union(${above},if(empty(${inside}),${emptyObject},addProperty(${emptyObject},'UserDetails',${inside})))`;
+}
+
+/** The rest as JSON text; the text itself when it is no object; '' when nothing is left. */
+const unmappedText = `if(empty(${lead}),if(equals(${text},'{}'),'',${text}),if(empty(outputs('${ActionName.rest}')),'',string(outputs('${ActionName.rest}'))))`;
 
 const without = (object: string, names: readonly string[]) =>
   names.flatMap(spellings).reduce((inner, name) => `removeProperty(${inner},${quoted(name)})`, object);

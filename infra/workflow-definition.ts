@@ -9,7 +9,7 @@ import schema2022 from "../flow-definitions/lead-schema.2022.json";
 import template from "../flow-definitions/lead-to-dynamics.workflow.json";
 import { type ColumnSettings, columnInputs, mappedPaths, readPaths, rowTemplate } from "./column-expressions";
 import type { FieldMap } from "./field-map";
-import { leadInputs, leadObject, leadText, userDetails } from "./lead-expressions";
+import { leadInputs, leadObject, leadText, restOfDetails, restOfLead, userDetails } from "./lead-expressions";
 
 /** Year of Microsoft's article that printed the schema. */
 export const LeadSchema = { V2018: "2018", V2022: "2022" } as const;
@@ -38,7 +38,9 @@ export function workflowDefinition(source: WorkflowDefinitionSource): WorkflowDe
   actions.Lead_text.inputs = leadText;
   actions.Lead_object.inputs = leadObject;
   actions.User_details.inputs = userDetails;
-  actions.Lead.inputs = leadInputs(readPaths(source.fieldMap), mappedPaths(source.fieldMap));
+  actions.Rest_of_details.inputs = restOfDetails(mappedPaths(source.fieldMap));
+  actions.Rest_of_lead.inputs = restOfLead(mappedPaths(source.fieldMap));
+  actions.Lead.inputs = leadInputs(readPaths(source.fieldMap));
   actions.Columns.inputs = columns;
   actions.Create_lead.inputs.body = rowTemplate(Object.keys(columns));
   return definition;

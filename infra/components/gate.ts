@@ -14,8 +14,11 @@ export async function settled(check: pulumi.Output<unknown>): Promise<void> {
 /** The value, once the check has passed. Keeps whether it is known and what it depends on. */
 export function gated<Value>(
   check: pulumi.Output<unknown>,
-  value: pulumi.Input<Value>,
+  value: pulumi.Output<Value>,
 ): pulumi.Output<Value> {
-  const opened = settled(check).catch(() => new Promise<void>(() => {}));
-  return pulumi.output(opened).apply(() => pulumi.output(value)) as pulumi.Output<Value>;
+  const opened = settled(check).then(
+    () => true,
+    () => new Promise<boolean>(() => {}),
+  );
+  return pulumi.output(opened).apply(() => value);
 }

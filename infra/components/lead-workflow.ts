@@ -9,6 +9,7 @@ import * as logic from "@pulumi/azure-native/logic";
 import * as pulumi from "@pulumi/pulumi";
 import { triggerName, type WorkflowDefinition } from "../workflow-definition";
 import { managedApi } from "./api-connection";
+import { gated } from "./gate";
 import { refuseReplacement } from "./replacement-guard";
 
 /** What the workflow is made from. */
@@ -68,7 +69,7 @@ export function leadWorkflow(name: string, args: LeadWorkflowArgs, parent: pulum
     location: args.location,
   });
   const callback = logic.listWorkflowTriggerCallbackUrlOutput(
-    { resourceGroupName: args.resourceGroupName, workflowName: workflow.name, triggerName },
+    { resourceGroupName: args.resourceGroupName, workflowName: gated(check, workflow.name), triggerName },
     { parent },
   );
   return {

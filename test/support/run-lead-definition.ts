@@ -48,7 +48,7 @@ export function runLeadDefinition(body: unknown, options: LeadRunOptions = {}): 
       },
       { guid: () => leadId },
     );
-  for (const name of ["Lead_id", "Lead_text", "Lead_object", "User_details", "Lead", "Columns"]) {
+  for (const name of Object.keys(definition.actions).filter((name) => name !== "Create_lead")) {
     try {
       outputs[name] = evaluateTemplate(definition.actions[name].inputs, scope());
       actions[name] = { name, status: "Succeeded", outputs: outputs[name] };
