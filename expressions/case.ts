@@ -5,7 +5,7 @@
  */
 import { ExpressionError, type ExpressionErrorCode } from "./errors";
 import { evaluateTemplate } from "./evaluate";
-import type { JsonValue } from "./json";
+import { isObject, type JsonValue, typeName } from "./json";
 import { type ExpressionContext, type Sources, scopeFromContext } from "./scope";
 
 /** A template, e.g. `@concat('a', 'b')`, text with `@{…}`, or any JSON with templates in it, and what it may look up. */
@@ -19,14 +19,19 @@ export type CaseResult = { value: JsonValue } | { error: { code: ExpressionError
 /**
  * @param sources clock, GUIDs and randomness for the functions that need them; `context.utcNow` wins over the clock
  */
-export function runCase(
-  { expression, context = {} }: ExpressionCase,
-  sources?: Partial<Sources>,
-): CaseResult {
+export function runCase({ expression, context }: ExpressionCase, sources?: Partial<Sources>): CaseResult {
   try {
-    return { value: evaluateTemplate(expression, scopeFromContext(context, sources)) };
+    return { value: evaluateTemplate(expression, scopeFromContext(checkedContext(context), sources)) };
   } catch (error) {
     if (!(error instanceof ExpressionError)) throw error;
     return { error: { code: error.code, message: error.message } };
   }
+}
+
+/** A case comes from outside: its context may be anything. */
+function checkedContext(context: JsonValue | ExpressionContext | undefined): ExpressionContext {
+  const value = (context ?? {}) as JsonValue;
+  if (isObject(value)) return value;
+  const message = `context: found a value of type '${typeName(value)}', expected an object.`;
+  throw new ExpressionError("InvalidTemplate", message);
 }

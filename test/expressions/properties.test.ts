@@ -115,6 +115,26 @@ describe("expressions, whatever the input", () => {
     );
   });
 
+  it("take any context", () => {
+    const expression =
+      "@{coalesce(triggerBody(), trigger(), triggerOutputs(), workflow())} @{outputs('a')} @{item()} @{items('a')} @{utcNow()}";
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (any, value) => {
+        runCase({ expression, context: any as never });
+        const names = ["trigger", "triggerOutputs", "outputs", "actions", "items", "item", "utcNow"];
+        runCase({ expression, context: Object.fromEntries(names.map((key) => [key, value])) as never });
+        runCase({ expression: "@body('a')", context: { actions: { a: value } } as never });
+      }),
+    );
+    assert.deepEqual(runCase({ expression: "@1", context: "x" as never }), {
+      error: {
+        code: "InvalidTemplate",
+        message: "context: found a value of type 'String', expected an object.",
+      },
+    });
+    assert.deepEqual(runCase({ expression: "@1", context: null as never }), { value: 1 });
+  });
+
   it("never read or change a prototype", () => {
     const before = Object.getOwnPropertyNames(Object.prototype).join();
     const inherited = Object.getOwnPropertyNames(Object.prototype).concat(
