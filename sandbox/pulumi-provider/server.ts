@@ -25,7 +25,7 @@ export interface ProviderOptions {
   readonly clock: Clock;
   /** @default "127.0.0.1" */
   readonly host?: string;
-  /** Ports to listen on; 0 lets the system choose. @default 0 for both */
+  /** Ports to listen on if they are free; 0 lets the system choose. @default 0 for both */
   readonly ports?: { readonly azureNative?: number; readonly azuread?: number };
 }
 
@@ -41,6 +41,8 @@ export interface RunningProviders {
 /** Starts both doubles. */
 export async function startProviders(options: ProviderOptions): Promise<RunningProviders> {
   const { fetch, token, identity, ids, clock, host = "127.0.0.1", ports = {} } = options;
+  // Every failure comes back to its caller; the library would print it as well.
+  grpc.setLogVerbosity(grpc.logVerbosity.NONE);
   const arm = createRestClient({
     fetch,
     token,
@@ -82,10 +84,13 @@ async function serve(
 ): Promise<{ server: grpc.Server; port: number }> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": maximumMessageBytes });
   server.addService(ResourceProviderService, grpcService(double));
-  const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(`${host}:${wantedPort}`, grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error ? reject(error) : resolve(bound),
-    );
-  });
+  const bind = (port: number) =>
+    new Promise<number>((resolve, reject) => {
+      server.bindAsync(`${host}:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) =>
+        error ? reject(error) : resolve(bound),
+      );
+    });
+  // A port taken meanwhile is no reason to fail: who needs the number reads `debugProviders`.
+  const port = wantedPort === 0 ? await bind(0) : await bind(wantedPort).catch(() => bind(0));
   return { server, port };
 }
