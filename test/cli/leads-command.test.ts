@@ -1,0 +1,124 @@
+/** The command line as a person types it: real processes, no engine. */
+import assert from "node:assert/strict";
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const leads = join(__dirname, "../../cli/leads.mjs");
+
+interface Ended {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+function run(
+  args: string[],
+  { input = "", env = {} }: { input?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<Ended> {
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [leads, ...args],
+      { env: { ...process.env, ...env } },
+      (error, stdout, stderr) =>
+        resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
+    );
+    child.stdin?.end(input);
+  });
+}
+
+describe("the leads command", () => {
+  let folder: string;
+
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "leads-cli-"));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it("lists its commands", async () => {
+    const { code, stdout } = await run(["--help"]);
+    assert.equal(code, 0);
+    for (const command of ["sandbox", "send", "grant", "expression"])
+      assert.match(stdout, new RegExp(`^  ${command} `, "m"));
+  });
+
+  it("evaluates one expression", async () => {
+    assert.equal((await run(["expression", "@concat('a', 'b')"])).stdout, '{"value":"ab"}\n');
+  });
+
+  it("ends with 1 for an expression that fails", async () => {
+    const { code, stdout } = await run(["expression", "@div(1, 0)"]);
+    assert.equal(code, 1);
+    assert.equal(JSON.parse(stdout).error.code, "InvalidTemplate");
+  });
+
+  it("answers a line for each case on standard input, also for one that is none", async () => {
+    const cases = [
+      '{"expression":"@triggerBody()?[\'Email\']","context":{"triggerBody":{"Email":"someone@contoso.com"}}}',
+      "not json",
+      "[]",
+      '{"expression":"@nope()"}',
+    ];
+    const { stdout } = await run(["expression"], { input: `${cases.join("\n")}\n\n` });
+    const [first, ...rest] = stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+    assert.deepEqual(first, { value: "someone@contoso.com" });
+    assert.deepEqual(
+      rest.map(({ error }) => error.code),
+      ["InvalidCase", "InvalidCase", "InvalidTemplate"],
+    );
+  });
+
+  it("says that no sandbox is running, and how to start one", async () => {
+    const { code, stderr } = await run(["sandbox", "env", "--data", join(folder, "none")]);
+    assert.equal(code, 1);
+    assert.match(stderr, /^\[LEADS_SANDBOX_NOT_RUNNING\] .*npx leads sandbox/);
+  });
+
+  it("says that pulumi is missing", async () => {
+    const { code, stderr } = await run(["send", "--stack", "prod"], { env: { PATH: folder } });
+    assert.equal(code, 1);
+    assert.match(stderr, /^\[LEADS_PULUMI_MISSING\] /);
+  });
+
+  it("says which lead file it could not read", async () => {
+    const { stderr } = await run(["send", "--file", join(folder, "none.json")]);
+    assert.match(stderr, /^\[LEADS_FILE_UNREADABLE\] .*none\.json.*--file/);
+  });
+
+  it("refuses a port that is none", async () => {
+    const { code, stderr } = await run(["sandbox", "--port", "70000"]);
+    assert.equal(code, 1);
+    assert.match(stderr, /Found "70000", expected a port from 0/);
+  });
+
+  it("runs a sandbox until it is told to stop, on the same port each time, and keeps others out", async function () {
+    this.timeout(60_000);
+    const data = join(folder, "data");
+    const origins: string[] = [];
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      const child = spawn(process.execPath, [leads, "sandbox", "--data", data], {
+        stdio: ["ignore", "pipe", "inherit"],
+      });
+      const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+      const line = await new Promise<string>((resolve) =>
+        child.stdout.once("data", (text) => resolve(String(text))),
+      );
+      const { ready, origin, dataDirectory } = JSON.parse(line);
+      assert.equal(ready, true);
+      assert.equal(dataDirectory, data);
+      origins.push(origin);
+      const second = await run(["sandbox", "--data", data]);
+      assert.match(second.stderr, /Another sandbox is using .*--data DIR/);
+      const { stdout } = await run(["sandbox", "env", "--data", data]);
+      assert.match(stdout, /^export PULUMI_DEBUG_PROVIDERS='azure-native:\d+,azuread:\d+'$/m);
+      child.kill(signal);
+      assert.equal(await ended, 0);
+    }
+    assert.equal(origins[0], origins[1]);
+  });
+});
