@@ -75,7 +75,7 @@ function parsePrimary(cursor: Cursor): Node {
     case "IntegerLiteral":
     case "FloatLiteral":
       advance(cursor);
-      return numberLiteral(cursor, Number(text), type === "FloatLiteral", at);
+      return numberLiteral(cursor, Number(text) + 0, type === "FloatLiteral", at);
     case "Identifier":
       return parseNamed(cursor, advance(cursor));
     default:

@@ -43,7 +43,7 @@ function toInteger(value: JsonValue): number {
   if (typeof value === "number" && Number.isInteger(value)) return value;
   const number = typeof value === "string" && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : Number.NaN;
   if (!(Math.abs(number) <= maxInteger)) throw notConvertible("int");
-  return number;
+  return number + 0;
 }
 
 /**
@@ -58,7 +58,7 @@ function toFloat(name: "float" | "decimal", parameters: readonly Value[]): Value
   const locale = parameters.length > 1 ? textParameter(name, parameters.map(unboxed), 1) : "en-US";
   const number = parseNumber(value, locale);
   if (number === undefined || !Number.isFinite(number)) throw notConvertible(name);
-  return float(number);
+  return float(number + 0);
 }
 
 /** The text is not repeated in the error, as Azure does: it may be a lead. */

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { Node } from "../../expressions/ast";
 import { runCase } from "../../expressions/case";
 import { checkTemplate } from "../../expressions/check";
+import { functionTable } from "../../expressions/functions/index";
 import type { JsonValue } from "../../expressions/json";
 import { parseExpression } from "../../expressions/parser";
 import { printExpression, quoted } from "../../expressions/print";
@@ -133,6 +134,49 @@ describe("expressions, whatever the input", () => {
       },
     });
     assert.deepEqual(runCase({ expression: "@1", context: null as never }), { value: 1 });
+  });
+
+  it("answer every function with any parameters", () => {
+    const dates = fc.constantFrom(
+      "2018-03-15T13:27:36.1234567Z",
+      "03/15/2018 1:00 PM",
+      "9999-12-31",
+      "0001-01-01",
+    );
+    const value = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.integer(),
+      fc.integer({ min: -3, max: 9 }),
+      dates,
+      anyText,
+    );
+    const sources = {
+      now: () => new Date(0),
+      guid: () => "00000000-0000-4000-8000-000000000001",
+      random: () => 0.5,
+    };
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...functionTable.values()),
+        fc.array(value, { maxLength: 4 }),
+        (definition, values) => {
+          const [fewest] = definition.arity;
+          while (values.length < fewest) values.push(values[0] ?? "a");
+          const parameters = Object.fromEntries(values.map((item, index) => [String(index), item]));
+          const list = values.map((_, index) => `parameters('${index}')`).join(", ");
+          const expression = `@${definition.name}(${list})`;
+          const outcome = runCase({ expression, context: { parameters: parameters as never } }, sources);
+          if ("value" in outcome) {
+            assert.deepEqual(
+              JSON.parse(JSON.stringify(outcome.value)),
+              outcome.value,
+              "a result is plain JSON",
+            );
+          }
+        },
+      ),
+      { numRuns: 5000 },
+    );
   });
 
   it("never read or change a prototype", () => {
