@@ -1,0 +1,204 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+import { LeadDestination } from "../../../infra/components/lead-destination";
+import type { LeadDestinationArgs } from "../../../infra/components/lead-destination-args";
+import {
+  clientId,
+  deployerId,
+  installPulumiMocks,
+  type MockSettings,
+  mockSecret,
+  type RecordedResource,
+  resolved,
+  subscriptionId,
+  tenantId,
+} from "../../support/pulumi-mocks";
+
+const minimal: LeadDestinationArgs = {
+  offerId: "contoso.leads",
+  dynamicsUrl: "https://contoso.crm4.dynamics.com",
+  location: "West Europe",
+};
+const types = {
+  group: "azure-native:resources:ResourceGroup",
+  workflow: "azure-native:logic:Workflow",
+  connection: "azure-native:web:Connection",
+  application: "azuread:index/application:Application",
+  servicePrincipal: "azuread:index/servicePrincipal:ServicePrincipal",
+  password: "azuread:index/applicationPassword:ApplicationPassword",
+};
+
+async function deploy(args: Partial<LeadDestinationArgs> = {}, settings: MockSettings = {}) {
+  const resources = await installPulumiMocks(settings);
+  const destination = new LeadDestination("leads", { ...minimal, ...args });
+  await destination.checked();
+  await Promise.all(Object.values(destination.outputs()).map(resolved));
+  const one = (type: string): RecordedResource => {
+    const found = resources.filter((resource) => resource.type === type);
+    assert.equal(found.length, 1, type);
+    return found[0] as RecordedResource;
+  };
+  return { destination, resources, one };
+}
+
+describe("LeadDestination", () => {
+  it("connects to Dataverse as the service principal, with the API id of the workflow's region", async () => {
+    const { one } = await deploy();
+    assert.deepEqual(one(types.connection).inputs, {
+      connectionName: "con-contoso-leads-dev",
+      resourceGroupName: "rg-contoso-leads-dev",
+      location: "West Europe",
+      tags: {},
+      properties: {
+        displayName: "con-contoso-leads-dev",
+        api: {
+          id: `/subscriptions/${subscriptionId}/providers/Microsoft.Web/locations/westeurope/managedApis/commondataservice`,
+        },
+        parameterValues: {
+          "token:clientId": clientId,
+          "token:clientSecret": mockSecret,
+          "token:TenantId": tenantId,
+          "token:grantType": "client_credentials",
+        },
+      },
+    });
+  });
+
+  it("makes the connection after the service principal and ignores what Azure writes into it, never its secret", async () => {
+    const { one } = await deploy();
+    const { options } = one(types.connection);
+    assert.ok(options.dependencies.some((urn) => urn.endsWith("::leads-service-principal")));
+    assert.deepEqual(options.ignoreChanges, [
+      "properties.statuses",
+      "properties.testLinks",
+      "properties.createdTime",
+      "properties.changedTime",
+      "properties.nonSecretParameterValues",
+      "properties.customParameterValues",
+    ]);
+  });
+
+  it("fills $connections, offer and environment in the parameters, and nothing of other resources in the definition", async () => {
+    const { one } = await deploy();
+    const { inputs } = one(types.workflow);
+    const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-contoso-leads-dev`;
+    assert.deepEqual(inputs.parameters, {
+      $connections: {
+        value: {
+          commondataservice: {
+            connectionId: `${group}/providers/Microsoft.Web/connections/con-contoso-leads-dev`,
+            connectionName: "con-contoso-leads-dev",
+            id: `/subscriptions/${subscriptionId}/providers/Microsoft.Web/locations/westeurope/managedApis/commondataservice`,
+          },
+        },
+      },
+      dynamicsUrl: { value: "https://contoso.crm4.dynamics.com" },
+      offerId: { value: "contoso.leads" },
+    });
+    assert.deepEqual(inputs.definition.parameters.$connections, { type: "Object", defaultValue: {} });
+    const text = JSON.stringify(inputs.definition);
+    for (const foreign of [subscriptionId, tenantId, clientId, "contoso"]) assert.ok(!text.includes(foreign));
+    assert.equal(inputs.state, "Enabled");
+    assert.equal(inputs.accessControl, undefined);
+  });
+
+  it("makes a single-tenant application without API permission, owned by the deployer", async () => {
+    const { one } = await deploy();
+    assert.deepEqual(one(types.application).inputs, {
+      displayName: "app-contoso-leads-dev",
+      signInAudience: "AzureADMyOrg",
+      owners: [deployerId],
+    });
+    assert.deepEqual(one(types.servicePrincipal).inputs, { clientId, owners: [deployerId] });
+    assert.deepEqual(one(types.application).options.ignoreChanges, ["owners"]);
+    assert.deepEqual(one(types.servicePrincipal).options.ignoreChanges, ["owners"]);
+  });
+
+  it("follows configured owners and expiry", async () => {
+    const owners = ["00000000-0000-4000-8000-000000000001"];
+    const { one } = await deploy({ owners, clientSecretExpires: "2027-06-30T00:00:00Z" });
+    assert.deepEqual(one(types.application).inputs.owners, owners);
+    assert.deepEqual(one(types.application).options.ignoreChanges, []);
+    assert.equal(one(types.password).inputs.endDate, "2027-06-30T00:00:00Z");
+    assert.equal(one(types.password).inputs.applicationId, "/applications/leads-application");
+  });
+
+  it("protects group, workflow and application unless told otherwise", async () => {
+    for (const protect of [undefined, true, false]) {
+      const { one } = await deploy(protect === undefined ? {} : { protect });
+      const found = [types.group, types.workflow, types.application].map((type) => one(type).options.protect);
+      assert.deepEqual(found, Array(3).fill(protect ?? true));
+    }
+  });
+
+  it("uses an existing group and application without creating any", async () => {
+    const { resources, one, destination } = await deploy({
+      resourceGroupName: "rg-marketing",
+      clientId: "00000000-0000-4000-8000-000000000002",
+      clientSecret: "existing-secret",
+    });
+    assert.deepEqual(resources.map(({ type }) => type).sort(), [
+      types.workflow,
+      types.connection,
+      "marketplace-leads:index:LeadDestination",
+    ]);
+    assert.equal(one(types.workflow).inputs.resourceGroupName, "rg-marketing");
+    assert.equal(
+      one(types.connection).inputs.properties.parameterValues["token:clientSecret"],
+      "existing-secret",
+    );
+    assert.equal(await resolved(destination.clientSecretExpires), "");
+    assert.equal(await pulumi.isSecret(destination.clientId), false);
+  });
+
+  it("registers nothing but itself when the providers are in different tenants", async () => {
+    const resources = await installPulumiMocks({ entraTenantId: "00000000-0000-4000-8000-0000000000ff" });
+    const destination = new LeadDestination("leads", minimal);
+    await assert.rejects(destination.checked(), {
+      code: "LEADS_TENANT_MISMATCH",
+      message: /pulumi config set azuread:tenantId/,
+    });
+    assert.deepEqual(
+      resources.map(({ type }) => type),
+      ["marketplace-leads:index:LeadDestination"],
+    );
+  });
+
+  it("refuses another name or group for what is deployed, before anything but the group is registered", async () => {
+    const id = `/subscriptions/${subscriptionId}/resourceGroups/rg-contoso-old-dev`;
+    const resources = await installPulumiMocks({ deployed: { [types.group]: { id } } });
+    const destination = new LeadDestination("leads", minimal);
+    await assert.rejects(destination.checked(), {
+      code: "LEADS_REPLACEMENT_REFUSED",
+      message: /rg-contoso-old-dev is deployed.*until the offer is connected again/,
+    });
+    assert.deepEqual(
+      resources.map(({ type }) => type),
+      ["marketplace-leads:index:LeadDestination", types.group],
+    );
+  });
+
+  it("refuses another region for the deployed workflow, in a group of somebody else too", async () => {
+    await installPulumiMocks({ deployed: { [types.workflow]: { state: { location: "northeurope" } } } });
+    const destination = new LeadDestination("leads", { ...minimal, resourceGroupName: "rg-marketing" });
+    await assert.rejects(destination.checked(), {
+      code: "LEADS_REPLACEMENT_REFUSED",
+      message: /is deployed in northeurope, the configuration now asks for westeurope/,
+    });
+  });
+
+  it("takes Azure's own letter case of ids and its display name of the region", async () => {
+    const id = `/subscriptions/${subscriptionId}/resourcegroups/RG-contoso-leads-dev/providers/microsoft.logic/workflows/LOGIC-contoso-leads-dev`;
+    await deploy({}, { deployed: { [types.workflow]: { id, state: { location: "WestEurope" } } } });
+  });
+
+  it("never lets the engine plan a replacement of group or workflow", async () => {
+    const { one } = await deploy();
+    assert.deepEqual(one(types.group).options.ignoreChanges, ["resourceGroupName", "location"]);
+    assert.deepEqual(one(types.workflow).options.ignoreChanges, [
+      "workflowName",
+      "resourceGroupName",
+      "location",
+    ]);
+  });
+});

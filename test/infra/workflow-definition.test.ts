@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import Ajv from "ajv";
+import { fieldMapWith } from "../../infra/field-map";
+import { maximumExpressionLength } from "../../infra/lead-expressions";
+import { type LeadSchema, workflowDefinition } from "../../infra/workflow-definition";
+
+const data = join(__dirname, "../../flow-definitions");
+const read = (file: string) => JSON.parse(readFileSync(join(data, file), "utf8"));
+const define = (leadSchema: LeadSchema = "2022", overrides: Record<string, string> = {}): any =>
+  workflowDefinition({ fieldMap: fieldMapWith(overrides), leadSchema, leadSourceCode: 8 });
+
+function* strings(value: unknown): Generator<string> {
+  if (typeof value === "string") yield value;
+  else if (typeof value === "object" && value !== null)
+    for (const inside of Object.values(value)) yield* strings(inside);
+}
+
+describe("workflowDefinition", () => {
+  it("declares the published lead schema, unchanged, and does not enforce it", () => {
+    for (const year of ["2018", "2022"] as const) {
+      const { manual, ...others } = define(year).triggers;
+      assert.deepEqual(others, {});
+      assert.equal(manual.type, "Request");
+      assert.equal(JSON.stringify(manual.inputs.schema), JSON.stringify(read(`lead-schema.${year}.json`)));
+      assert.equal(manual.operationOptions, undefined);
+      assert.equal(manual.runtimeConfiguration.concurrency, undefined);
+    }
+  });
+
+  it("hides the lead wherever it is: everything from the trigger on but the id", () => {
+    const { triggers, actions } = define();
+    assert.deepEqual(triggers.manual.runtimeConfiguration.secureData.properties, ["inputs", "outputs"]);
+    for (const [name, action] of Object.entries<any>(actions)) {
+      const secured = action.runtimeConfiguration?.secureData.properties;
+      // Compose has secured inputs only; they hide its outputs too
+      const expected = action.type === "Compose" ? ["inputs"] : ["inputs", "outputs"];
+      assert.deepEqual(secured, name === "Lead_id" ? undefined : expected, name);
+    }
+  });
+
+  it("writes with the connector's current operation and retries slowly", () => {
+    const { body, ...inputs } = define().actions.Create_lead.inputs;
+    assert.equal(typeof body, "string");
+    assert.deepEqual(inputs, {
+      host: { connection: { name: "@parameters('$connections')['commondataservice']['connectionId']" } },
+      method: "post",
+      path: "/api/data/v9.1/@{encodeURIComponent(encodeURIComponent('leads'))}",
+      headers: { organization: "@parameters('dynamicsUrl')", prefer: "return=representation" },
+      retryPolicy: {
+        type: "exponential",
+        interval: "PT10S",
+        count: 6,
+        minimumInterval: "PT10S",
+        maximumInterval: "PT1H",
+      },
+    });
+  });
+
+  it("has no action that answers the caller", () => {
+    assert.ok(Object.values<any>(define().actions).every(({ type }) => type !== "Response"));
+  });
+
+  it("keeps every expression shorter than Logic Apps allows, with the longest overrides too", () => {
+    const longest = `@${"x".repeat(1946)}`;
+    for (const text of strings(
+      define("2022", { jobtitle: longest, websiteurl: longest, subject: longest }),
+    )) {
+      assert.ok(text.length < maximumExpressionLength, `${text.length}: ${text.slice(0, 80)}`);
+    }
+  });
+
+  it("fits the subset of the language that we allow", () => {
+    const ajv = new Ajv({ strict: false });
+    const fits = ajv.validate(read("workflow-definition.schema.json"), define());
+    assert.deepEqual(ajv.errors ?? [], []);
+    assert.equal(fits, true);
+  });
+
+  it("makes a fresh definition each time", () => {
+    define().actions.Create_lead.inputs.method = "delete";
+    assert.equal(define().actions.Create_lead.inputs.method, "post");
+  });
+});
