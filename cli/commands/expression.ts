@@ -3,31 +3,36 @@
  *
  * Layer: cli.
  */
+import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import { runCase } from "../../expressions/case";
 
+type Case = Parameters<typeof runCase>[0];
+
+/** Where `utcNow()`, `guid()` and `rand()` get their values when the case does not freeze them. */
+const sources = { now: () => new Date(), guid: () => randomUUID(), random: () => Math.random() };
+
 export async function runExpression(expression: string | undefined): Promise<void> {
   if (expression !== undefined) {
-    const result = runCase({ expression });
+    const result = runCase({ expression }, sources);
     if ("error" in result) process.exitCode = 1;
     return print(result);
   }
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.trim() !== "") print(caseOf(line));
+    if (line.trim() !== "") print(resultOf(line));
   }
 }
 
-function caseOf(line: string): unknown {
-  let parsed: { expression?: unknown };
+function resultOf(line: string): unknown {
+  let parsed: unknown;
   try {
     parsed = JSON.parse(line);
   } catch (error) {
     return { error: { code: "InvalidCase", message: `Not JSON: ${(error as Error).message}` } };
   }
-  if (typeof parsed?.expression !== "string") {
-    return { error: { code: "InvalidCase", message: 'Expected an object with a string "expression".' } };
-  }
-  return runCase(parsed as Parameters<typeof runCase>[0]);
+  const isCase = typeof parsed === "object" && parsed !== null && Object.hasOwn(parsed, "expression");
+  if (!isCase) return { error: { code: "InvalidCase", message: 'Expected an object with an "expression".' } };
+  return runCase(parsed as Case, sources);
 }
 
 function print(result: unknown): void {

@@ -48,6 +48,11 @@ describe("the leads command", () => {
     assert.equal((await run(["expression", "@concat('a', 'b')"])).stdout, '{"value":"ab"}\n');
   });
 
+  it("has a clock and new ids", async () => {
+    assert.match((await run(["expression", "@guid()"])).stdout, /^\{"value":"[0-9a-f-]{36}"\}\n$/);
+    assert.match((await run(["expression", "@utcNow()"])).stdout, /^\{"value":"20\d\d-/);
+  });
+
   it("ends with 1 for an expression that fails", async () => {
     const { code, stdout } = await run(["expression", "@div(1, 0)"]);
     assert.equal(code, 1);

@@ -2,6 +2,7 @@
  * Deploys a workflow that is not ours through Resource Manager alone, with Azure's own client libraries, runs it and prints
  * what the history says as one JSON line. A process of its own: Node.js reads the certificate authority when it starts.
  */
+import { setTimeout as sleep } from "node:timers/promises";
 import { LogicManagementClient } from "@azure/arm-logic";
 import { ClientSecretCredential } from "@azure/identity";
 
@@ -120,8 +121,10 @@ async function main(): Promise<void> {
   });
   const runName = accepted.headers.get("x-ms-workflow-run-id") ?? "";
   let run = await client.workflowRuns.get(group, "order-intake", runName);
-  while (run.status === "Running" || run.status === "Waiting")
+  for (let looks = 0; looks < 100 && (run.status === "Running" || run.status === "Waiting"); looks++) {
+    await sleep(50);
     run = await client.workflowRuns.get(group, "order-intake", runName);
+  }
   const actions: Record<string, string | undefined> = {};
   for await (const action of client.workflowRunActions.list(group, "order-intake", runName))
     actions[action.name ?? ""] = action.status;
