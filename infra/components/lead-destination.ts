@@ -16,6 +16,9 @@ import type { LeadDestinationArgs } from "./lead-destination-args";
 import { leadWorkflow } from "./lead-workflow";
 import { refuseReplacement } from "./replacement-guard";
 
+/** What must pass, by component. Not a field: the component analyzer takes every field for an output. */
+const checks = new WeakMap<LeadDestination, readonly pulumi.Output<unknown>[]>();
+
 /** Azure resources that take one offer's leads into Dynamics 365. */
 export class LeadDestination extends pulumi.ComponentResource {
   /** HTTPS address for the offer's lead destination. Secret: whoever has it can write leads. */
@@ -35,7 +38,6 @@ export class LeadDestination extends pulumi.ComponentResource {
   readonly connectionId: pulumi.Output<string>;
   /** When the client secret expires, ISO 8601; empty when an existing secret's date is not configured. */
   readonly clientSecretExpires: pulumi.Output<string>;
-  readonly #checks: readonly pulumi.Output<unknown>[];
 
   /** @throws {LeadError} see `LeadErrorCode`; the tenant and replacement ones reject an output */
   constructor(name: string, args: LeadDestinationArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -88,7 +90,7 @@ export class LeadDestination extends pulumi.ComponentResource {
     this.offerId = pulumi.output(args.offerId);
     this.connectionId = connection.id;
     this.clientSecretExpires = identity.clientSecretExpires;
-    this.#checks = [tenants, group.check, workflow.check];
+    checks.set(this, [tenants, group.check, workflow.check]);
     this.registerOutputs(this.outputs());
   }
 
@@ -99,7 +101,7 @@ export class LeadDestination extends pulumi.ComponentResource {
    * @throws {LeadError} (rejects) LEADS_TENANT_MISMATCH, LEADS_REPLACEMENT_REFUSED
    */
   async checked(): Promise<void> {
-    await Promise.all(this.#checks.map(settled));
+    await Promise.all((checks.get(this) ?? []).map(settled));
   }
 
   /** The stack outputs, by their fixed names. */

@@ -1,13 +1,61 @@
 import assert from "node:assert/strict";
-import { resolve } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
+import * as entry from "../../infra/exports";
+import { installPulumiMocks } from "../support/pulumi-mocks";
+
+const root = resolve(__dirname, "../..");
+
+/** The analyzer reads a whole tsconfig: this one has our entry alone. */
+function analyze() {
+  const folder = mkdtempSync(join(tmpdir(), "leads-analyzer-"));
+  try {
+    const { compilerOptions } = require(join(root, "tsconfig.json"));
+    const options = { ...compilerOptions, rootDir: root, typeRoots: [join(root, "node_modules/@types")] };
+    writeFileSync(
+      join(folder, "tsconfig.json"),
+      JSON.stringify({ compilerOptions: options, files: [join(root, "infra/exports.ts")] }),
+    );
+    const { main, ...description } = require(join(root, "package.json"));
+    description.main = relative(folder, join(root, main));
+    return new Analyzer(folder, "marketplace-leads", description, new Set(["LeadDestination"])).analyze();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
 
 describe("the package's exports", () => {
-  it("have a component that Pulumi's analyzer can describe to every language", () => {
-    const root = resolve(__dirname, "../..");
-    const analyzer = new Analyzer(root, { name: "marketplace-leads" } as any, new Set(["LeadDestination"]));
-    const { components } = analyzer.analyze();
-    console.log(JSON.stringify(components, null, 1).slice(0, 200));
+  it("have a component that Pulumi's analyzer can describe to every language", function () {
+    this.timeout(60_000);
+    const { components, typeDefinitions } = analyze();
     assert.deepEqual(Object.keys(components), ["LeadDestination"]);
+    const { inputs, outputs } = components.LeadDestination as NonNullable<(typeof components)[string]>;
+    assert.deepEqual(Object.keys(outputs).sort(), [
+      "callbackUrl",
+      "clientId",
+      "clientSecretExpires",
+      "connectionId",
+      "dynamicsUrl",
+      "offerId",
+      "portalUrl",
+      "resourceGroupName",
+      "tenantId",
+      "workflowId",
+      "workflowName",
+    ]);
+    const required = Object.entries(inputs).flatMap(([name, { optional }]) => (optional ? [] : [name]));
+    assert.deepEqual(required.sort(), ["dynamicsUrl", "location", "offerId"]);
+    assert.deepEqual(Object.keys(typeDefinitions).sort(), ["LeadDestinationNames", "LeadSchemaYear"]);
+  });
+
+  it("register nothing when loaded", async () => {
+    const resources = await installPulumiMocks();
+    delete require.cache[require.resolve("../../infra/exports")];
+    const { LeadDestination, LeadSchemaYear } = require("../../infra/exports") as typeof entry;
+    assert.equal(typeof LeadDestination, "function");
+    assert.deepEqual({ ...LeadSchemaYear }, { ...entry.LeadSchemaYear });
+    assert.deepEqual(resources, []);
   });
 });
