@@ -26,7 +26,9 @@ describe("flow-definitions", () => {
       mapped.filter((column) => !Object.hasOwn(columns.columns, column)),
       [],
     );
-    for (const [column, { required }] of Object.entries<{ required?: boolean }>(columns.columns)) {
+    for (const [column, { required }] of Object.entries(
+      columns.columns as Record<string, { required?: boolean }>,
+    )) {
       if (required) assert.ok(mapped.includes(column), column);
     }
   });
