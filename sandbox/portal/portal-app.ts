@@ -9,10 +9,11 @@ import { type Overview, type PortalDependencies, readOverview } from "./read-ove
 
 const style = `
   :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
-  body { margin: 2rem auto; max-width: 72rem; padding: 0 1rem; }
+  body { margin: 2rem auto; max-width: 96rem; padding: 0 1rem; }
   h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
   table { border-collapse: collapse; width: 100%; }
-  th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #8884; overflow-wrap: anywhere; }
+  th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #8884; overflow-wrap: break-word; }
+  .wide { overflow-x: auto; } .wide td { min-width: 4rem; max-width: 26rem; }
   td.text { white-space: pre-wrap; }
   .Succeeded, .Enabled, .Connected { color: #107c10; } .Failed, .Error { color: #c50f1f; } .none { opacity: .7; }
   @media (prefers-color-scheme: dark) { .Succeeded, .Enabled, .Connected { color: #6ccb5f; } .Failed, .Error { color: #ff99a4; } }`;
@@ -56,15 +57,15 @@ ${connections.length === 0 ? html`<p class="none">None yet.</p>` : ""}
       html`<tr><td>${connection.name}</td><td>${connection.managedApi}</td><td class="${connection.status}">${connection.status}</td></tr>`,
   )}</tbody></table>
 ${environments.map(
-  (environment) => html`<h2>Leads of ${environment.host} <small>${environment.rows.length} newest</small></h2>
+  (environment) => html`<h2>Leads of ${environment.host} <small>newest first</small></h2>
 ${
   environment.rows.length === 0
     ? html`<p class="none">No rows yet.</p>`
-    : html`<table><thead><tr>${environment.columns.map((column) => html`<th>${column}</th>`)}</tr></thead><tbody>
+    : html`<div class="wide"><table><thead><tr>${environment.columns.map((column) => html`<th>${column}</th>`)}</tr></thead><tbody>
 ${environment.rows.map(
   (row) =>
     html`<tr>${environment.columns.map((column) => html`<td class="text">${String(row[column] ?? "")}</td>`)}</tr>`,
-)}</tbody></table>`
+)}</tbody></table></div>`
 }`,
 )}
 </body></html>`;
