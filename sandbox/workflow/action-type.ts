@@ -9,8 +9,8 @@ import type { IdSource } from "../support/ids";
 import type { ConnectionDirectory, Connector } from "./deployment";
 import type { JsonObject } from "./json";
 import type { ActionNode } from "./parsed-workflow";
-import type { RetryRecord } from "./run-records";
-import type { EarlyEnd, RunState, Variable } from "./run-state";
+import type { EarlyEnd, RetryRecord, Variable } from "./run-records";
+import type { RunState } from "./run-state";
 import type { ActionStatus, WorkflowError } from "./status";
 
 /** `fetch` that reaches only hosts of the routing table. */
@@ -25,6 +25,8 @@ export interface ActionOutcome {
   outputs?: unknown;
   /** Value a variable has from now on. */
   variable?: Variable;
+  /** How the run ends now that this action has ended. */
+  end?: EarlyEnd;
 }
 
 /** What an action type may use of the runtime. */
@@ -64,8 +66,6 @@ export interface ActionContext {
   runBranch(branch: string): Promise<"Succeeded" | "Failed" | "Cancelled">;
   /** Records the actions of a branch that was not chosen as skipped. */
   skipBranch(branch: string): void;
-  /** Ends the run once this action has ended. */
-  endRun(end: EarlyEnd): void;
 }
 
 /** A kind of action. */

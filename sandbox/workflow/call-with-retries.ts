@@ -60,7 +60,7 @@ async function tryOnce(
 ): Promise<Attempt> {
   const limit = timeLimit(callLimit, context.signal, context.services.clock);
   try {
-    return { answer: await call(limit.signal) };
+    return { answer: await untilAborted(call(limit.signal), limit.signal) };
   } catch (error) {
     if (context.signal.aborted) throw context.signal.reason;
     if (error instanceof SandboxError || error instanceof ActionFailure) throw error;
@@ -68,6 +68,16 @@ async function tryOnce(
   } finally {
     limit.stop();
   }
+}
+
+/** A call, but no longer than its signal: what is called need not listen to it. */
+function untilAborted<Result>(call: Promise<Result>, signal: AbortSignal): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    call.finally(() => signal.removeEventListener("abort", abort)).then(resolve, reject);
+  });
 }
 
 function isWorthRetrying(attempt: Attempt): boolean {

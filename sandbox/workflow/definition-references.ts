@@ -4,20 +4,10 @@
  * Layer: workflow. Pure.
  * Texts follow messages the service gives when a workflow is saved (quoted in public questions; line and column are always 0).
  */
-import type { Node } from "../../expressions/ast";
-import { expressionsOf } from "../../expressions/check";
+import { referencesOf } from "../../expressions/check";
 import { ExpressionError } from "../../expressions/errors";
 import type { JsonValue } from "../../expressions/json";
-import { visitTemplates } from "../../expressions/walk";
 import type { ActionNode } from "./parsed-workflow";
-
-const readsAction = new Set(["actions", "actionoutputs", "actionbody", "outputs", "body", "result"]);
-
-/** What one template value refers to by literal names. */
-interface References {
-  actions: Set<string>;
-  parameters: Set<string>;
-}
 
 /** Mistakes in the references of actions, one sentence each, without a final full stop. */
 export function checkReferences(
@@ -26,14 +16,14 @@ export function checkReferences(
 ): string[] {
   const byLowerName = new Map([...actions.values()].map((node) => [node.name.toLowerCase(), node]));
   return [...actions.values()].flatMap((node) => {
-    const refers = referencesOf(node);
-    const undefinedActions = [...refers.actions].filter((name) => !byLowerName.has(name.toLowerCase()));
+    const refers = ownReferences(node);
+    const undefinedActions = refers.actions.filter((name) => !byLowerName.has(name.toLowerCase()));
     const reachable = reachableFrom(node, actions);
-    const tooEarly = [...refers.actions].filter((name) => {
+    const tooEarly = refers.actions.filter((name) => {
       const target = byLowerName.get(name.toLowerCase());
       return target !== undefined && !reachable.has(target.name);
     });
-    const undeclared = [...refers.parameters].filter((name) => !declaredParameters.has(name.toLowerCase()));
+    const undeclared = refers.parameters.filter((name) => !declaredParameters.has(name.toLowerCase()));
     return [
       ...(undefinedActions.length === 0
         ? []
@@ -52,43 +42,17 @@ export function checkReferences(
   });
 }
 
-/** Names of parameters a value's expressions read. */
-export function parametersReadBy(value: unknown): Set<string> {
-  const found: References = { actions: new Set(), parameters: new Set() };
-  collect(value, found);
-  return found.parameters;
-}
-
-function referencesOf(node: ActionNode): References {
-  const found: References = { actions: new Set(), parameters: new Set() };
-  for (const [name, value] of Object.entries(node.source)) {
-    if (!["actions", "else", "cases", "default", "runAfter"].includes(name)) collect(value, found);
+/** What an action's own templates name; nothing when one does not parse, which is reported where templates are checked. */
+function ownReferences(node: ActionNode): { actions: readonly string[]; parameters: readonly string[] } {
+  const own = Object.entries(node.source).filter(
+    ([name]) => !["actions", "else", "cases", "default", "runAfter"].includes(name),
+  );
+  try {
+    return referencesOf(Object.fromEntries(own) as JsonValue);
+  } catch (error) {
+    if (error instanceof ExpressionError) return { actions: [], parameters: [] };
+    throw error;
   }
-  return found;
-}
-
-function collect(value: unknown, found: References): void {
-  visitTemplates((value ?? null) as JsonValue, (text) => {
-    try {
-      for (const { node } of expressionsOf(text)) collectCalls(node, found);
-    } catch (error) {
-      if (!(error instanceof ExpressionError)) throw error; // reported where templates are checked
-    }
-  });
-}
-
-function collectCalls(node: Node, found: References): void {
-  if (node.kind === "member") {
-    collectCalls(node.target, found);
-    collectCalls(node.key, found);
-  }
-  if (node.kind !== "call") return;
-  const [first] = node.parameters;
-  const name = first?.kind === "literal" && typeof first.value === "string" ? first.value : undefined;
-  const called = node.name.toLowerCase();
-  if (name !== undefined && readsAction.has(called)) found.actions.add(name);
-  if (name !== undefined && called === "parameters") found.parameters.add(name);
-  for (const parameter of node.parameters) collectCalls(parameter, found);
 }
 
 /** Actions that have ended, or contain the action, when it runs: predecessors and all inside them, the same for its containers. */

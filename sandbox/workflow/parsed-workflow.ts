@@ -42,6 +42,8 @@ export interface ParsedWorkflow {
   parameters: Readonly<Record<string, unknown>>;
   /** Outputs of the workflow: name to template. */
   outputs: JsonObject;
+  /** Names of outputs that read secured data. */
+  hiddenOutputs: ReadonlySet<string>;
 }
 
 /** A trigger of a definition. */
@@ -65,7 +67,16 @@ export function parseWorkflow(
     type: textAt(source, "type") ?? "",
     source: isRecord(source) ? source : {},
   }));
-  const hidden = hiddenParts([...byName.values()], triggers);
+  const outputs = objectAt(definition, "outputs");
+  const outputReaders = Object.entries(outputs).map(([name, source]) => ({
+    name: `${outputPrefix}${name}`,
+    type: "",
+    source,
+  }));
+  const hidden = hiddenParts([...byName.values(), ...outputReaders], triggers);
+  const hiddenOutputs = Object.keys(outputs).filter(
+    (name) => hidden.actions.get(`${outputPrefix}${name}`)?.inputs,
+  );
   for (const node of byName.values()) node.hidden = hidden.actions.get(node.name) ?? node.hidden;
   return {
     actions,
@@ -77,7 +88,8 @@ export function parseWorkflow(
       ]),
     ),
     parameters: parameterValues(definition, deployment.parameters),
-    outputs: objectAt(definition, "outputs"),
+    outputs,
+    hiddenOutputs: new Set(hiddenOutputs),
   };
 }
 
@@ -104,6 +116,8 @@ export function branchesOf(action: unknown): Map<string, JsonObject> {
   return branches;
 }
 
+/** Sets outputs apart from actions while it is decided what is hidden; no action has such a name. */
+const outputPrefix = "\u0001";
 const nothingHidden: HiddenParts = { inputs: false, outputs: false };
 
 function parseActions(source: JsonObject, parent: string | undefined): ActionNode[] {

@@ -5,18 +5,10 @@
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-exception-handling
  */
 
-import { ExpressionError } from "../../expressions/errors";
-import { evaluateTemplate } from "../../expressions/evaluate";
-import type { JsonValue } from "../../expressions/json";
-import { NotEmulated, SandboxError } from "../support/errors";
+import { NotEmulated } from "../support/errors";
 import { withTimeLimit } from "./action-limit";
-import {
-  type ActionContext,
-  ActionFailure,
-  type ActionOutcome,
-  type ActionServices,
-  invalidTemplate,
-} from "./action-type";
+import { evaluateFor, failureOutcome } from "./action-outcomes";
+import type { ActionContext, ActionOutcome, ActionServices } from "./action-type";
 import { actionTypeNamed } from "./actions/index";
 import type { ActionNode } from "./parsed-workflow";
 import { type ActionRecord, instantOf, type RunState, running } from "./run-state";
@@ -31,6 +23,7 @@ import {
   unmetCondition,
   type WorkflowError,
 } from "./status";
+import { workflowOutputs } from "./workflow-outputs";
 
 /** The sandbox is closing: the run stays unfinished and is resumed by the next start. */
 export class RuntimeClosed extends Error {
@@ -43,7 +36,6 @@ export class RunExecution {
   readonly #store: RunStore;
   readonly #services: ActionServices;
   readonly #stop = new AbortController();
-  #terminator: string | undefined;
   #isClosed = false;
 
   constructor(state: RunState, store: RunStore, services: ActionServices) {
@@ -73,9 +65,11 @@ export class RunExecution {
   }
 
   #endEarly(end: NonNullable<RunState["earlyEnd"]>): void {
-    if (this.state.earlyEnd !== undefined) return;
-    this.state.earlyEnd = end;
-    this.#terminator = end.by;
+    this.state.earlyEnd ??= end;
+    this.#stopForEnd();
+  }
+
+  #stopForEnd(): void {
     this.#stop.abort(new Error("The run was ended."));
   }
 
@@ -106,8 +100,8 @@ export class RunExecution {
   async #runOne(node: ActionNode): Promise<void> {
     this.#failWhenClosed();
     if (this.state.finished(node.name) !== undefined) return;
-    if (this.#terminator !== undefined)
-      return this.#skip(node, skippedByTermination(node.name, this.#terminator));
+    const { earlyEnd } = this.state;
+    if (earlyEnd !== undefined) return this.#skip(node, skippedByTermination(node.name, earlyEnd.by));
     const unmet = unmetCondition(node.runAfter, (name) => this.state.finished(name)?.status);
     if (unmet !== undefined) {
       const { action, expected, actual } = unmet;
@@ -134,10 +128,12 @@ export class RunExecution {
       sequence: this.state.nextSequence(),
       hidden: node.hidden,
       ...(outcome.variable === undefined ? {} : { variable: outcome.variable }),
+      ...(outcome.end === undefined ? {} : { end: outcome.end }),
       sizes: {},
       inputs: context.inputs,
       outputs: outcome.outputs,
     });
+    if (outcome.end !== undefined) this.#stopForEnd();
   }
 
   #record(record: ActionRecord): void {
@@ -153,27 +149,15 @@ export class RunExecution {
       return await type.run(context);
     } catch (error) {
       this.#failWhenClosed();
-      return this.#failureOf(node, context, error);
+      const isEnded = this.state.earlyEnd !== undefined && this.#stop.signal.aborted;
+      return failureOutcome(node, error, {
+        isEnded,
+        isTimedOut: context.signal.aborted,
+        log: this.#services.log,
+      });
     } finally {
       context.stopTimer();
     }
-  }
-
-  #failureOf(node: ActionNode, context: ActionContext, error: unknown): ActionOutcome {
-    if (error instanceof ActionFailure) return error.outcome;
-    if (this.state.earlyEnd !== undefined && this.#stop.signal.aborted) {
-      return { status: "Cancelled", code: "Cancelled", error: cancelled(node.name) };
-    }
-    if (context.signal.aborted)
-      return { status: "TimedOut", code: "ActionTimedOut", error: timedOut(node.name) };
-    if (error instanceof SandboxError) {
-      return { status: "Failed", code: error.code, error: { code: error.code, message: error.message } };
-    }
-    // a mistake in the sandbox itself
-    this.#services.log(
-      `Action '${node.name}' of type '${node.type}' failed inside the sandbox: ${kindOf(error)}.`,
-    );
-    return { status: "Failed", code: internalError.code, error: internalError };
   }
 
   #contextOf(
@@ -193,7 +177,7 @@ export class RunExecution {
       retryHistory: [],
       evaluate: (template, item) => {
         const lookUps = item === undefined ? scope : this.state.scopeOf(action, item);
-        return evaluate(action.name, () => evaluateTemplate(template as JsonValue, lookUps));
+        return evaluateFor(action.name, template, lookUps);
       },
       keep: () => {
         const record = {
@@ -213,14 +197,13 @@ export class RunExecution {
       skipBranch: (branch) => {
         for (const node of action.branches.get(branch) ?? []) this.#skip(node, skippedByCondition(node.name));
       },
-      endRun: (end) => this.#endEarly(end),
     };
     return context;
   }
 
   async #runBranch(nodes: readonly ActionNode[]): Promise<"Succeeded" | "Failed" | "Cancelled"> {
     await this.#runAll(nodes);
-    if (this.#terminator !== undefined) return "Cancelled";
+    if (this.state.earlyEnd !== undefined) return "Cancelled";
     return endsInFailure(nodes, (name) => this.state.finished(name)?.status) ? "Failed" : "Succeeded";
   }
 
@@ -254,42 +237,6 @@ export class RunExecution {
     if (earlyEnd !== undefined) stored.code = "Terminated";
     else if (error !== undefined) stored.code = error.code;
     if (error !== undefined) stored.error = error;
-    this.#store.finishRun(stored, undefined);
+    this.#store.finishRun(stored, stored.status === "Succeeded" ? workflowOutputs(this.state) : undefined);
   }
-}
-
-function evaluate(action: string, work: () => unknown): unknown {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof ExpressionError)) throw error;
-    if (error.code === "NotEmulated") throw new SandboxError("NotEmulated", error.message, { cause: error });
-    throw invalidTemplate(action, error.message);
-  }
-}
-
-const internalError: WorkflowError = {
-  code: "InternalServerError",
-  message: "The sandbox failed while it ran this action. Its log says where.",
-};
-
-/** Name and place of an error, without its message, which may repeat a lead. */
-function kindOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  return `${error.name} ${/\n\s+(at .*)/.exec(error.stack ?? "")?.[1] ?? ""}`.trim();
-}
-
-/** Codes and messages of cancelled and timed out actions are unverified, but for `ActionTimedOut`. */
-function cancelled(action: string): WorkflowError {
-  return {
-    code: "Cancelled",
-    message: `The execution of template action '${action}' was cancelled: the run was ended.`,
-  };
-}
-
-function timedOut(action: string): WorkflowError {
-  return {
-    code: "ActionTimedOut",
-    message: `The execution of template action '${action}' timed out: its limit is over.`,
-  };
 }

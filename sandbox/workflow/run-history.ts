@@ -169,7 +169,7 @@ export class RunHistory {
           name: run.triggerName,
           originHistoryName: run.name,
         }),
-        outputs: {},
+        outputs: run.sizes.outputs === undefined ? {} : this.#store.runContent(run.id, "outputs"),
         response: run.endTime === undefined ? undefined : { startTime: run.startTime, correlation: {} },
       }),
       id: `${resourceId}/runs/${run.name}`,

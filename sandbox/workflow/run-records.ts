@@ -45,9 +45,27 @@ export interface StoredAction {
   sequence: number;
   hidden: HiddenParts;
   /** Value a variable has after this action; never shown. */
-  variable?: { name: string; type: string; value: unknown };
+  variable?: Variable;
+  /** How this action, a Terminate, ends its run. */
+  end?: EarlyEnd;
   /** Bytes of `inputs` and `outputs`, absent when the action has none. */
   sizes: Record<string, number>;
+}
+
+/** A variable of a run. */
+export interface Variable {
+  name: string;
+  /** Lower case: integer, float, boolean, string, array or object. */
+  type: string;
+  value: unknown;
+}
+
+/** Why a run ends before its last action: a Terminate action, or a person. */
+export interface EarlyEnd {
+  status: Extract<RunStatus, "Succeeded" | "Failed" | "Cancelled">;
+  /** Name of the Terminate action, or what else ended it. */
+  by: string;
+  error?: WorkflowError;
 }
 
 /** One failed attempt of an action that calls something. */

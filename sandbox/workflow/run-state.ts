@@ -10,29 +10,12 @@ import type { IdSource } from "../support/ids";
 import type { WorkflowDeployment } from "./deployment";
 import type { ActionNode, ParsedWorkflow } from "./parsed-workflow";
 import { azureInstant } from "./run-names";
-import type { StoredAction, StoredRun } from "./run-records";
-import type { RunStatus, WorkflowError } from "./status";
+import type { EarlyEnd, StoredAction, StoredRun, Variable } from "./run-records";
 
 /** An action's record with its contents. */
 export interface ActionRecord extends StoredAction {
   inputs?: unknown;
   outputs?: unknown;
-}
-
-/** A variable of a run. */
-export interface Variable {
-  name: string;
-  /** Lower case: integer, float, boolean, string, array or object. */
-  type: string;
-  value: unknown;
-}
-
-/** Why a run ends before its last action: a Terminate action, or a person. */
-export interface EarlyEnd {
-  status: Extract<RunStatus, "Succeeded" | "Failed" | "Cancelled">;
-  /** Name of the Terminate action, or what else ended it. */
-  by: string;
-  error?: WorkflowError;
 }
 
 /** Where a run gets time and random values from. */
@@ -49,6 +32,8 @@ export class RunState {
   readonly triggerOutputs: JsonValue;
   readonly sources: RunSources;
   readonly #records = new Map<string, ActionRecord>();
+  /** Records as expressions see them, made once. */
+  readonly #shown = new Map<ActionRecord, ExpressionObject>();
   readonly #variables = new Map<string, Variable>();
   #sequence = 0;
   /** Set once the run is to end early. */
@@ -75,8 +60,12 @@ export class RunState {
 
   /** Keeps a record; a later one of the same action replaces it. */
   put(record: ActionRecord): void {
-    this.#records.set(record.name.toLowerCase(), record);
+    const key = record.name.toLowerCase();
+    const earlier = this.#records.get(key);
+    if (earlier !== undefined) this.#shown.delete(earlier);
+    this.#records.set(key, record);
     this.#sequence = Math.max(this.#sequence, record.sequence === running ? 0 : record.sequence);
+    if (record.end !== undefined) this.earlyEnd ??= record.end;
     if (record.variable !== undefined)
       this.#variables.set(record.variable.name.toLowerCase(), record.variable);
   }
@@ -144,8 +133,10 @@ export class RunState {
   }
 
   #expressionRecord(record: ActionRecord): ExpressionObject {
+    const known = this.#shown.get(record);
+    if (known !== undefined) return known;
     const { name, startTime, endTime, trackingId, code, status, error } = record;
-    return withoutUndefined({
+    const shown = withoutUndefined({
       name,
       inputs: record.inputs,
       outputs: record.outputs,
@@ -157,6 +148,8 @@ export class RunState {
       status,
       error,
     });
+    this.#shown.set(record, shown);
+    return shown;
   }
 
   /** Records of the first-level actions of a container, in the order of the definition. */

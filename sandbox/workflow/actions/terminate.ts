@@ -31,8 +31,8 @@ export const terminate: ActionType = {
     const code = property(context.inputs, "runError", "code");
     const message = property(context.inputs, "runError", "message");
     const error = { code: String(code ?? "Terminated"), message: String(message ?? "") };
-    context.endRun({ status, by: action.name, ...(status === "Failed" ? { error } : {}) });
-    return { status: "Succeeded", code: "NotSpecified" };
+    const end = { status, by: action.name, ...(status === "Failed" ? { error } : {}) };
+    return { status: "Succeeded", code: "NotSpecified", end };
   },
 };
 

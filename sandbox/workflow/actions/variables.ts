@@ -7,7 +7,7 @@
  */
 import { type ActionContext, type ActionOutcome, type ActionType, invalidTemplate } from "../action-type";
 import { property, textAt } from "../json";
-import type { Variable } from "../run-state";
+import type { Variable } from "../run-records";
 
 const types = ["integer", "float", "boolean", "string", "array", "object"];
 const defaults = new Map<string, unknown>([

@@ -156,3 +156,29 @@ describe("cancelRun", () => {
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 }
+
+describe("a run that was interrupted after its Terminate", () => {
+  it("ends as the Terminate said, and runs nothing more", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "leads-terminate-"));
+    const file = join(folder, "data.db");
+    const actions = {
+      End: { type: "Terminate", inputs: { runStatus: "Cancelled" } },
+      Later: { type: "Compose", inputs: 1, runAfter: { End: ["Succeeded"] } },
+    };
+    const first = new Harness([deploymentOf(actions)], { file });
+    await first.post({});
+    await first.finish();
+    // as if the process had died between the two writes
+    first.database.run("UPDATE workflow_runs SET status = 'Running'");
+    first.database.run("DELETE FROM workflow_actions WHERE name = 'Later'");
+    await first.close();
+
+    const second = new Harness([deploymentOf(actions)], { file });
+    second.runtime.recover();
+    await second.finish();
+    assert.equal(second.lastRun().properties.status, "Cancelled");
+    assert.equal(second.statuses().Later, "Skipped");
+    await second.close();
+    rmSync(folder, { recursive: true });
+  });
+});

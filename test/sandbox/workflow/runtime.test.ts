@@ -42,3 +42,116 @@ describe("a workflow called through its Request trigger", () => {
     await harness.close();
   });
 });
+
+describe("the outputs of a workflow", () => {
+  it("are in the record of a run that succeeded, except what is secured", async () => {
+    const secured = { runtimeConfiguration: { secureData: { properties: ["inputs"] } } };
+    const actions = {
+      A: { type: "Compose", inputs: 7 },
+      B: { type: "Compose", inputs: "marker", ...secured },
+    };
+    const outputs = {
+      a: { type: "Int", value: "@outputs('A')" },
+      b: { type: "String", value: "@outputs('B')" },
+    };
+    const harness = new Harness([deploymentOf(actions, { definition: { outputs } })]);
+    await harness.post({});
+    await harness.finish();
+    assert.deepEqual(harness.lastRun().properties.outputs, { a: { type: "Int", value: 7 } });
+    await harness.close();
+  });
+});
+
+describe("the history of runs", () => {
+  it("is newest first, in pages, and filtered by status", async () => {
+    const fails = { A: { type: "Compose", inputs: "@div(1, triggerBody()['n'])" } };
+    const harness = new Harness([deploymentOf(fails)]);
+    const names: (string | null)[] = [];
+    for (const n of [1, 0, 2]) {
+      const response = await harness.post({ n });
+      names.unshift(response.headers.get("x-ms-workflow-run-id"));
+      harness.clock.advance(1);
+    }
+    await harness.finish();
+    const { runs } = harness.runtime;
+    const first = runs.listRuns(harness.deployment, { top: 2 });
+    const second = runs.listRuns(harness.deployment, { top: 2, skipToken: first.skipToken ?? "" });
+    assert.deepEqual(
+      [...first.value, ...second.value].map(({ name }) => name),
+      names,
+    );
+    assert.equal(second.skipToken, undefined);
+    const failed = runs.listRuns(harness.deployment, { filter: "status eq 'Failed'" });
+    assert.deepEqual(
+      failed.value.map(({ name }) => name),
+      [names[1]],
+    );
+    await harness.close();
+  });
+
+  it("shows one run, its trigger and nothing for an unknown name", async () => {
+    const harness = new Harness([deploymentOf({ A: { type: "Compose", inputs: 1 } })]);
+    await harness.post({ n: 1 });
+    await harness.finish();
+    const { runs } = harness.runtime;
+    const run = harness.lastRun();
+    assert.deepEqual(runs.getRun(harness.deployment, run.name), run);
+    assert.equal(run.id, `${harness.deployment.resourceId}/runs/${run.name}`);
+    assert.equal(run.type, "Microsoft.Logic/workflows/runs");
+    assert.equal(run.properties.trigger.name, "manual");
+    const history: any = runs.getTriggerHistory(harness.deployment, "manual", run.name);
+    assert.equal(history.properties.run.name, run.name);
+    assert.deepEqual((await harness.content(history.properties.outputsLink)).body, { n: 1 });
+    assert.equal(runs.getRun(harness.deployment, "none"), undefined);
+    assert.equal(runs.getRunAction(harness.deployment, run.name, "None"), undefined);
+    assert.equal(runs.listRunActions(harness.deployment, "none"), undefined);
+    assert.equal(runs.getTriggerHistory(harness.deployment, "other", run.name), undefined);
+    await harness.close();
+  });
+
+  it("is gone with the workflow", async () => {
+    const harness = new Harness([deploymentOf({ A: { type: "Compose", inputs: 1 } })]);
+    await harness.post({});
+    await harness.finish();
+    await harness.runtime.forgetWorkflow(harness.deployment.callbackId);
+    assert.deepEqual(harness.runtime.runs.listRuns(harness.deployment).value, []);
+    assert.equal((await harness.post({})).status, 202);
+    await harness.close();
+  });
+});
+
+describe("actions that do not wait for each other", () => {
+  it("run at the same time", async () => {
+    const waiting: (() => void)[] = [];
+    const call = (name: string) => ({
+      ...createRow,
+      inputs: { ...createRow.inputs, body: name },
+      runAfter: {},
+    });
+    const harness = new Harness([deploymentOf({ A: call("a"), B: call("b") })], {
+      call: () =>
+        new Promise((resolve) =>
+          waiting.push(() => resolve({ statusCode: 204, headers: {}, body: undefined })),
+        ),
+    });
+    await harness.post({});
+    while (waiting.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    for (const go of waiting) go();
+    await harness.finish();
+    assert.equal(harness.lastRun().properties.status, "Succeeded");
+    await harness.close();
+  });
+});
+
+describe("an Azure API connection that is not there", () => {
+  it("fails the action and names the connection", async () => {
+    const host = { connection: { name: "/subscriptions/x/none" } };
+    const inputs = { ...createRow.inputs, host, body: 1 };
+    const harness = new Harness([deploymentOf({ A: { ...createRow, inputs, runAfter: {} } })]);
+    await harness.post({});
+    await harness.finish();
+    assert.equal(harness.records().A.status, "Failed");
+    assert.match(harness.records().A.error.message, /\/subscriptions\/x\/none/);
+    await harness.close();
+  });
+});
