@@ -9,8 +9,6 @@ import * as pulumi from "@pulumi/pulumi";
 export const LeadErrorCode = {
   /** A configuration value is missing, wrong, unknown or of a later version. */
   ConfigInvalid: "LEADS_CONFIG_INVALID",
-  /** A field map names a column, lead property or expression that cannot work. */
-  FieldMapInvalid: "LEADS_FIELD_MAP_INVALID",
   /** azure-native and azuread are signed in to different tenants. */
   TenantMismatch: "LEADS_TENANT_MISMATCH",
   /** A change would give the deployed workflow another name, group or region, hence another callback URL. */

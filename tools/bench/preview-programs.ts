@@ -84,7 +84,7 @@ export function writeProjects(parent: string, measure: string): BenchProject[] {
       symlinkSync(join(root, linked), join(folder, linked));
     return { title, folder };
   };
-  const ours = make("ours", "our program", "infra/index.ts", " --import=tsx");
+  const ours = make("ours", "our program", "infra/index.ts", " --require=tsx/cjs");
   for (const linked of ["infra", "flow-definitions", "package.json"])
     symlinkSync(join(root, linked), join(ours.folder, linked));
   const plain = make("plain", "plain JavaScript, same resources", "index.js", "");
