@@ -1,0 +1,95 @@
+/**
+ * Exemptions of a rule: which resources, why, and until when. Part of the rule's own configuration.
+ *
+ * Layer: policies. Pure: the day is a parameter.
+ */
+import type { RuleConfigSchema } from "./rule";
+
+/** An exemption as the pack's configuration has it. */
+export interface Exemption {
+  /** Name or URN of resources; `*` stands for any characters. */
+  resource: string;
+  /** Why; required, because an exemption nobody can explain is a hole. */
+  reason: string;
+  /** Last day it holds, `2027-01-31`, in UTC. */
+  expires: string;
+}
+
+/** Configuration property that every rule has. */
+export const exemptionsConfig: RuleConfigSchema = {
+  exemptions: {
+    type: "array",
+    description: "Resources that the rule does not judge, each with a reason and the last day this holds.",
+    default: [],
+    items: {
+      type: "object",
+      additionalProperties: false,
+      required: ["resource", "reason", "expires"],
+      properties: {
+        resource: {
+          type: "string",
+          minLength: 1,
+          description: "Name or URN, `*` stands for any characters.",
+        },
+        reason: { type: "string", minLength: 1, description: "Why." },
+        expires: {
+          type: "string",
+          pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+          description: "Last day, in UTC.",
+        },
+      },
+    },
+  },
+};
+
+/** What the exemptions of a rule say about a resource. */
+export interface ExemptionVerdict {
+  /** The exemption in force, if any. */
+  inForce?: Exemption;
+  /** Violations of their own: exemptions that ended or are incomplete. */
+  violations: string[];
+}
+
+/**
+ * Judges the exemptions that match a resource.
+ *
+ * @param configured `exemptions` of the rule's configuration, possibly unchecked
+ * @param today ISO date, e.g. `2026-11-21`
+ */
+export function exemptionFor(
+  configured: unknown,
+  resource: { urn: string; name: string },
+  today: string,
+): ExemptionVerdict {
+  const verdict: ExemptionVerdict = { violations: [] };
+  for (const [index, entry] of (Array.isArray(configured) ? configured : []).entries()) {
+    const { resource: pattern, reason, expires } = (entry ?? {}) as Partial<Record<keyof Exemption, unknown>>;
+    if (!isText(pattern) || !isText(reason) || !isDay(expires)) {
+      verdict.violations.push(
+        `exemptions[${index}] is incomplete and ignored; give it a resource, a reason and an expires date such as 2027-01-31.`,
+      );
+    } else if (matches(pattern, resource)) {
+      if (expires >= today) verdict.inForce ??= { resource: pattern, reason, expires };
+      else
+        verdict.violations.push(
+          `exemptions[${index}] expired on ${expires}; remove it, or renew it with its reason.`,
+        );
+    }
+  }
+  return verdict;
+}
+
+const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
+
+/** Whether a text is a day of the calendar, `2027-01-31`. */
+function isDay(value: unknown): value is string {
+  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
+  const time = Date.parse(`${value}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(value);
+}
+
+function matches(pattern: string, { urn, name }: { urn: string; name: string }): boolean {
+  const source = pattern.split("*").map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&"));
+  const expression = new RegExp(`^${source.join(".*")}$`, "s");
+  return expression.test(name) || expression.test(urn);
+}

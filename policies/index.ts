@@ -1,0 +1,14 @@
+/**
+ * The policy pack as Pulumi runs it. The only file that constructs `PolicyPack`: its constructor opens a server.
+ *
+ * Layer: policies. Run it with `--policy-pack policies`; docs/policies.md lists the rules.
+ * Source: https://www.pulumi.com/docs/iac/crossguard/
+ */
+import { PolicyPack } from "@pulumi/policy";
+import { policyOf } from "./policy-of";
+import { rules } from "./rules/index";
+
+new PolicyPack("marketplace-leads", {
+  policies: rules.map((rule) => policyOf(rule, () => new Date())),
+  enforcementLevel: "mandatory",
+});

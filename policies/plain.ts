@@ -1,0 +1,36 @@
+/**
+ * Reads property values that the engine handed over as proxies.
+ *
+ * Layer: policies.
+ */
+
+/** JSON object of unknown content. */
+export type PlainObject = Record<string, unknown>;
+
+export const isObject = (value: unknown): value is PlainObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** The object at a path, `{}` when there is none. Own properties only. */
+export function objectAt(value: unknown, ...path: string[]): PlainObject {
+  const found = valueAt(value, ...path);
+  return isObject(found) ? found : {};
+}
+
+/** The value at a path; undefined when there is none. Own properties only. */
+export function valueAt(value: unknown, ...path: string[]): unknown {
+  let at = value;
+  for (const key of path) {
+    if (!isObject(at) || !Object.hasOwn(at, key)) return undefined;
+    at = at[key];
+  }
+  return at;
+}
+
+/**
+ * A deep copy without proxies.
+ *
+ * @throws {UnknownValueError} when any part of it is not known yet: the engine then says that the rule could not be judged at preview
+ */
+export function plain<Value>(value: Value): Value {
+  return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as Value);
+}

@@ -1,0 +1,30 @@
+/**
+ * Resource types the rules judge, whatever version of the provider's package made them.
+ *
+ * Layer: policies. Types are compared as text: importing the providers' packages would cost each preview time and memory.
+ */
+
+/** `azure-native:logic:Workflow`, also of an explicit API version and of a generated package. */
+const azureNative = (module: string, name: string) => {
+  const token = new RegExp(`^azure-native(_\\w+)?:${module}(/v\\w+)?:${name}$`);
+  return (type: string) => token.test(type);
+};
+const azuread = (module: string, name: string) => (type: string) =>
+  type === `azuread:index/${module}:${name}`;
+
+export const isWorkflow = azureNative("logic", "Workflow");
+export const isConnection = azureNative("web", "Connection");
+export const isResourceGroup = azureNative("resources", "ResourceGroup");
+export const isApplication = azuread("application", "Application");
+
+const grants = [
+  azuread("applicationApiAccess", "ApplicationApiAccess"),
+  azuread("appRoleAssignment", "AppRoleAssignment"),
+  azuread("servicePrincipalDelegatedPermissionGrant", "ServicePrincipalDelegatedPermissionGrant"),
+];
+
+/** Resources that give an application permissions in Entra. */
+export const isPermission = (type: string) => grants.some((matches) => matches(type));
+
+/** Any resource of azure-native. */
+export const isAzureResource = (type: string) => /^azure-native(_\w+)?:/.test(type);

@@ -1,0 +1,36 @@
+/**
+ * Rule: the Request trigger declares the lead schema as Microsoft published it.
+ *
+ * The schema documents the callback URL; enforcing it is another matter (trigger-accepts-every-lead).
+ */
+import { isDeepStrictEqual } from "node:util";
+import { leadSchemas } from "../lead-schemas";
+import { valueAt } from "../plain";
+import { isWorkflow } from "../resource-types";
+import type { Rule } from "../rule";
+import { definitionOf, requestTriggers } from "../workflow/definition";
+
+const years = [...leadSchemas.keys()].join(" or ");
+
+export const leadSchemaOnTrigger: Rule = {
+  name: "lead-schema-on-trigger",
+  description: "The Request trigger declares the lead schema as Microsoft published it.",
+  severity: "medium",
+  enforcementLevel: "mandatory",
+  remediationSteps: `Set the trigger's inputs.schema to flow-definitions/lead-schema.<year>.json, ${years}.`,
+  url: "https://learn.microsoft.com/partner-center/referrals/commercial-marketplace-lead-management-instructions-https",
+  judges: "Logic App workflows",
+  appliesTo: isWorkflow,
+  check: ({ props, report }) => {
+    const triggers = requestTriggers(definitionOf(props));
+    if (triggers.length === 0)
+      report("definition/triggers has no trigger of type Request that could declare it.");
+    for (const { place, source } of triggers) {
+      const schema = valueAt(source, "inputs", "schema");
+      if (schema === undefined) report(`${place}/inputs/schema is missing; paste the lead schema there.`);
+      else if (![...leadSchemas.values()].some((published) => isDeepStrictEqual(published, schema))) {
+        report(`${place}/inputs/schema differs from the lead schemas of ${years}; put one of them back.`);
+      }
+    }
+  },
+};

@@ -1,0 +1,41 @@
+/**
+ * Rule: resources carry the tags that an organisation asks for.
+ */
+import { valueAt } from "../plain";
+import { isAzureResource, isConnection, isResourceGroup, isWorkflow } from "../resource-types";
+import type { Rule } from "../rule";
+
+const isTagged = (type: string) =>
+  [isResourceGroup, isConnection, isWorkflow].some((matches) => matches(type));
+
+export const requiredTags: Rule = {
+  name: "required-tags",
+  description: "Resources have every tag that the configuration lists.",
+  severity: "low",
+  enforcementLevel: "mandatory",
+  remediationSteps: "Run: pulumi config set --path 'marketplace-leads:tags.<name>' <value>",
+  url: "https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-tagging",
+  config: {
+    tags: {
+      type: "array",
+      items: { type: "string", minLength: 1 },
+      default: [],
+      description: "Names of the tags, without regard to letter case. None: the rule judges nothing.",
+    },
+  },
+  judges: "resource groups, connections, workflows, and other Azure resources that have tags",
+  appliesTo: isAzureResource,
+  check: ({ type, props, config, report, notApplicable }) => {
+    const names: string[] = config.tags ?? [];
+    if (names.length === 0) notApplicable("No tags are configured.");
+    if (!isTagged(type) && !Object.hasOwn(props, "tags")) notApplicable("The resource has no tags.");
+    const tags = new Map<string, string>(
+      Object.keys(props.tags ?? {}).map((name) => [name.toLowerCase(), name]),
+    );
+    for (const name of names) {
+      const found = tags.get(name.toLowerCase());
+      if (found === undefined) report(`tags.${name} is missing.`);
+      else if (String(valueAt(props.tags, found) ?? "").trim() === "") report(`tags.${name} is blank.`);
+    }
+  },
+};

@@ -1,0 +1,91 @@
+/**
+ * A workflow definition as the rules see it: its Request triggers and all its actions, those inside others too.
+ *
+ * Layer: policies. Reads leniently: what is not there is empty. Places are written as paths, `definition/actions/Lead`.
+ */
+import { isObject, objectAt, type PlainObject, plain, valueAt } from "../plain";
+
+/** An action or a trigger. */
+export interface Operation {
+  readonly name: string;
+  /** In lower case, as Logic Apps compares it. */
+  readonly type: string;
+  readonly source: PlainObject;
+  /** Where it is, for messages. */
+  readonly place: string;
+}
+
+/** An action, with the actions beside it. */
+export interface Action extends Operation {
+  /** Name of the action it is in; undefined at top level. */
+  readonly parent: string | undefined;
+  /** The actions it may wait for, itself included, by name. */
+  readonly siblings: PlainObject;
+}
+
+/** What the rules need of a definition. */
+export interface Definition {
+  readonly triggers: readonly Operation[];
+  /** Every action at any depth, containers before what is in them. */
+  readonly actions: readonly Action[];
+  /** Outputs of the workflow. */
+  readonly outputs: PlainObject;
+}
+
+/**
+ * The definition of a workflow resource.
+ *
+ * @throws {UnknownValueError} when part of it is not known yet
+ */
+export function definitionOf(props: Record<string, unknown>): Definition {
+  const definition = plain(props.definition);
+  const triggers = Object.entries(objectAt(definition, "triggers")).map(([name, source]) =>
+    operation(name, source, "definition/triggers"),
+  );
+  const actions = [...actionsIn(objectAt(definition, "actions"), "definition/actions", undefined)];
+  return { triggers, actions, outputs: objectAt(definition, "outputs") };
+}
+
+/** Request triggers: the ones that have a callback URL. */
+export const requestTriggers = (definition: Definition) =>
+  definition.triggers.filter(({ type }) => type === "request");
+
+/** What an action or trigger says itself; the actions inside a container speak for themselves. */
+export function ownPart({ source }: Operation): PlainObject {
+  return Object.fromEntries(Object.entries(source).filter(([key]) => !branchKeys.has(key)));
+}
+
+const branchKeys = new Set(["actions", "else", "cases", "default"]);
+
+function operation(name: string, source: unknown, folder: string): Operation {
+  const type = valueAt(source, "type");
+  return {
+    name,
+    type: typeof type === "string" ? type.toLowerCase() : "",
+    source: isObject(source) ? source : {},
+    place: `${folder}/${name}`,
+  };
+}
+
+function* actionsIn(siblings: PlainObject, folder: string, parent: string | undefined): Generator<Action> {
+  for (const [name, source] of Object.entries(siblings)) {
+    const own = operation(name, source, folder);
+    yield { ...own, parent, siblings };
+    for (const [branch, inside] of branchesOf(source))
+      yield* actionsIn(inside, `${own.place}/${branch}`, name);
+  }
+}
+
+/** The action objects inside a container, by their path in it. */
+function branchesOf(action: unknown): [path: string, actions: PlainObject][] {
+  const cases = Object.entries(objectAt(action, "cases")).map(([name, choice]): [string, PlainObject] => [
+    `cases/${name}/actions`,
+    objectAt(choice, "actions"),
+  ]);
+  return [
+    ["actions", objectAt(action, "actions")],
+    ["else/actions", objectAt(action, "else", "actions")],
+    ...cases,
+    ["default/actions", objectAt(action, "default", "actions")],
+  ];
+}
