@@ -16,6 +16,8 @@ export function workflowOperations(runtime: WorkflowRuntime): WorkflowOperations
   return {
     signCallbackUrl,
     runTrigger: (deployment, triggerName, body) => runtime.runTrigger(deployment, triggerName, body),
+    resubmit: (deployment, triggerName, historyName) =>
+      runtime.resubmit(deployment, triggerName, historyName),
     forgetWorkflow: (callbackId) => runtime.forgetWorkflow(callbackId),
     cancelRun: (deployment, runName) => runtime.cancelRun(deployment, runName),
     listRuns: (deployment, request) => runs.listRuns(deployment, request),

@@ -204,6 +204,7 @@ export class RunHistory {
       endTime: run.startTime,
       trackingId: run.trackingId,
       correlation: { clientTrackingId: run.clientTrackingId },
+      sourceHistoryName: run.sourceHistoryName,
       code: run.triggerCode,
       status: run.triggerCode === "OK" ? "Succeeded" : "Skipped",
       ...more,

@@ -21,6 +21,8 @@ export interface StoredRun {
   code?: string;
   error?: WorkflowError;
   clientTrackingId: string;
+  /** Trigger history this run was resubmitted from. */
+  sourceHistoryName?: string;
   /** Tracking id of the trigger. */
   trackingId: string;
   triggerCode: string;

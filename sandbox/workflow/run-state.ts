@@ -118,7 +118,7 @@ export class RunState {
 
   #triggerRecord(): ExpressionObject {
     const { stored } = this;
-    return {
+    return withoutUndefined({
       name: stored.triggerName,
       inputs: {},
       outputs: this.triggerOutputs,
@@ -127,9 +127,10 @@ export class RunState {
       trackingId: stored.trackingId,
       clientTrackingId: stored.clientTrackingId,
       originHistoryName: stored.name,
+      sourceHistoryName: stored.sourceHistoryName,
       code: stored.triggerCode,
       status: "Succeeded",
-    };
+    });
   }
 
   #expressionRecord(record: ActionRecord): ExpressionObject {

@@ -7,21 +7,31 @@
  */
 import type { Database } from "../storage/database";
 import type { Clock } from "../support/clock";
-import { SandboxError } from "../support/errors";
+import { NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
 import type { ActionServices, RoutedFetch } from "./action-type";
 import type { ConnectionDirectory, Connector, WorkflowDeployment, WorkflowDirectory } from "./deployment";
 import { type Invocation, openInvocation, refuseNotEmulated } from "./invocation";
 import { hasOption } from "./json";
 import { type ParsedTrigger, type ParsedWorkflow, parseWorkflow } from "./parsed-workflow";
-import { RunExecution, RuntimeClosed } from "./run-execution";
+import { RunExecution, RuntimeClosed, StorageFailed } from "./run-execution";
 import { RunHistory } from "./run-history";
 import { RunNames } from "./run-names";
 import type { StoredRun } from "./run-records";
 import { instantOf, RunState } from "./run-state";
 import { RunStore } from "./run-store";
-import { acceptedAnswer, errorAnswer, triggerNotEnabled, triggerNotFound } from "./trigger-answers";
+import {
+  acceptedAnswer,
+  errorAnswer,
+  notStored,
+  triggerNotEnabled,
+  triggerNotFound,
+} from "./trigger-answers";
 import { type Acceptance, acceptanceOf } from "./trigger-rules";
+import { WritesLost } from "./write-queue";
+
+/** Milliseconds between attempts to go on with runs that the disk stopped. */
+const recoveryPause = 1_000;
 
 /** What the runtime is built from. */
 export interface WorkflowRuntimeOptions {
@@ -42,6 +52,8 @@ export interface WorkflowRuntimeOptions {
 interface Active {
   execution: RunExecution;
   end: Promise<void>;
+  /** The run in memory is ahead of the one on disk, which could not be written. */
+  hasLostWrites: boolean;
 }
 
 /** Runs the workflows of a directory. */
@@ -56,12 +68,13 @@ export class WorkflowRuntime {
   /** Parsed definitions by callback id: the newest version of each. */
   readonly #parsed = new Map<string, { version: string; workflow: ParsedWorkflow }>();
   readonly #active = new Map<number, Active>();
-  #isClosed = false;
+  readonly #closing = new AbortController();
+  #recovery: Promise<void> | undefined;
 
   constructor(options: WorkflowRuntimeOptions) {
     this.#options = options;
     this.#log = options.log ?? (() => {});
-    this.#store = new RunStore(options.database);
+    this.#store = new RunStore(options.database, (runIds) => this.#giveUp(runIds));
     this.#names = new RunNames(options.clock, options.ids);
     this.runs = new RunHistory(this.#store, options);
     const connectors = options.connectors.flatMap((connector) =>
@@ -92,30 +105,56 @@ export class WorkflowRuntime {
    * @throws {SandboxError} as the data plane would answer
    */
   async runTrigger(deployment: WorkflowDeployment, triggerName: string, body: unknown): Promise<void> {
-    const workflow = this.#workflowOf(deployment);
-    const trigger = workflow.triggers.get(triggerName);
-    if (trigger === undefined) throw triggerNotFound(triggerName);
-    if (deployment.state !== "Enabled") throw triggerNotEnabled(triggerName, deployment.state);
-    refuseNotEmulated(workflow, trigger);
+    const { workflow, trigger } = this.#callable(deployment, triggerName);
     const outputs = { headers: {}, ...(body === undefined ? {} : { body }) };
     const state = this.#newRun(deployment, workflow, trigger, outputs, undefined);
     await this.#start(state, acceptanceOf(state, trigger));
   }
 
-  /** Resumes the runs that had not ended when the process did. Call once, when everything a run may call is there. */
+  /**
+   * Starts a new run of the present version with what a trigger took earlier; resolves once it is durable.
+   * Unverified: that the client tracking id stays, and that the trigger's conditions are not looked at again.
+   *
+   * @returns false when the trigger has no such history
+   * @throws {SandboxError} `WorkflowTriggerIsNotEnabled`; `NotEmulated` for a history that started no run
+   */
+  async resubmit(deployment: WorkflowDeployment, triggerName: string, historyName: string): Promise<boolean> {
+    const source = this.#store.run(deployment.callbackId, historyName);
+    if (source === undefined && this.#store.unfired(deployment.callbackId, historyName) !== undefined)
+      throw new NotEmulated("resubmitting a trigger history that started no run");
+    if (source?.triggerName !== triggerName) return false;
+    const { workflow, trigger } = this.#callable(deployment, triggerName);
+    const outputs = this.#store.runContent(source.id, "triggerOutputs") as object;
+    const state = this.#newRun(deployment, workflow, trigger, outputs, source.clientTrackingId);
+    state.stored.sourceHistoryName = source.name;
+    // what was secured when it came in stays so, whatever the present version says
+    const isHidden = (part: "inputs" | "outputs") => source.hidden[part] || trigger.hidden[part];
+    state.stored.hidden = { inputs: isHidden("inputs"), outputs: isHidden("outputs") };
+    await this.#start(state, { isFired: true, code: "OK" });
+    return true;
+  }
+
+  /**
+   * Resumes the runs that had not ended when the process did. Call once, when everything a run may call is there; after a
+   * failure of the disk the runtime calls it itself.
+   */
   recover(): void {
     for (const stored of this.#store.unfinishedRuns()) {
-      const deployment = this.#options.workflows.byCallbackId(stored.callbackId);
-      const version = this.#store.version(stored.callbackId, stored.version);
       if (this.#active.has(stored.id)) continue;
-      if (deployment === undefined || version === undefined) this.#abandon(stored);
-      else this.#resume(stored, { ...deployment, ...version, version: stored.version });
+      try {
+        this.#recoverRun(stored);
+      } catch (error) {
+        if (error instanceof WritesLost) return this.#recoverLater();
+        this.#log(`A run could not be resumed: ${error instanceof Error ? error.name : typeof error}.`);
+      }
     }
   }
 
-  /** Resolves when no run is active. */
+  /** Resolves when no run is active or waits for the disk. */
   async idle(): Promise<void> {
-    while (this.#active.size > 0) await Promise.all([...this.#active.values()].map(({ end }) => end));
+    while (this.#active.size > 0 || this.#recovery !== undefined) {
+      await Promise.all([...[...this.#active.values()].map(({ end }) => end), this.#recovery]);
+    }
   }
 
   /** Ends a run as cancelled. @returns false when the workflow has no such run */
@@ -141,18 +180,18 @@ export class WorkflowRuntime {
 
   /** Stops every run where it is; the next start resumes them. */
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort(new RuntimeClosed("The sandbox is closing."));
     for (const { execution } of this.#active.values()) execution.close();
     await this.idle();
-    this.#store.flush();
+    try {
+      this.#store.flush();
+    } catch (error) {
+      if (!(error instanceof WritesLost)) throw error; // the next start does again what was lost
+    }
   }
 
   async #accept({ request, url, deployment, triggerName, read }: Invocation): Promise<Response> {
-    const workflow = this.#workflowOf(deployment);
-    const trigger = workflow.triggers.get(triggerName);
-    if (trigger === undefined) throw triggerNotFound(triggerName);
-    if (deployment.state !== "Enabled") throw triggerNotEnabled(triggerName, deployment.state);
-    refuseNotEmulated(workflow, trigger);
+    const { workflow, trigger } = this.#callable(deployment, triggerName);
     const outputs = await read(request, url, trigger);
     const clientTrackingId = request.headers.get("x-ms-client-tracking-id") ?? undefined;
     const state = this.#newRun(deployment, workflow, trigger, outputs, clientTrackingId);
@@ -165,6 +204,19 @@ export class WorkflowRuntime {
     });
   }
 
+  /** The trigger a run may start from. @throws {SandboxError} when there is none, or it may not */
+  #callable(
+    deployment: WorkflowDeployment,
+    triggerName: string,
+  ): { workflow: ParsedWorkflow; trigger: ParsedTrigger } {
+    const workflow = this.#workflowOf(deployment);
+    const trigger = workflow.triggers.get(triggerName);
+    if (trigger === undefined) throw triggerNotFound(triggerName);
+    if (deployment.state !== "Enabled") throw triggerNotEnabled(triggerName, deployment.state);
+    refuseNotEmulated(workflow, trigger);
+    return { workflow, trigger };
+  }
+
   #newRun(
     deployment: WorkflowDeployment,
     workflow: ParsedWorkflow,
@@ -172,7 +224,8 @@ export class WorkflowRuntime {
     outputs: object,
     clientTrackingId: string | undefined,
   ): RunState {
-    if (this.#isClosed) throw new SandboxError("InternalServerError", "The sandbox is closing.");
+    if (this.#closing.signal.aborted)
+      throw new SandboxError("InternalServerError", "The sandbox is closing.");
     const name = this.#names.next();
     const stored: StoredRun = {
       id: this.#store.nextId(),
@@ -195,32 +248,71 @@ export class WorkflowRuntime {
   async #start(state: RunState, acceptance: Acceptance): Promise<void> {
     if (!acceptance.isFired) {
       this.#store.insertUnfired(state.stored, acceptance.code);
-      return this.#store.committed();
+    } else {
+      if (acceptance.clientTrackingId !== undefined)
+        state.stored.clientTrackingId = acceptance.clientTrackingId;
+      this.#store.insertRun(state.stored, state.deployment, { triggerOutputs: state.triggerOutputs });
+      this.#execute(state);
     }
-    if (acceptance.clientTrackingId !== undefined)
-      state.stored.clientTrackingId = acceptance.clientTrackingId;
-    this.#store.insertRun(state.stored, state.deployment, { triggerOutputs: state.triggerOutputs });
-    const execution = this.#execute(state);
     try {
       await this.#store.committed();
     } catch (error) {
-      execution.close();
-      throw error;
+      throw error instanceof WritesLost ? notStored() : error;
     }
   }
 
-  #execute(state: RunState): RunExecution {
+  /** Stops the runs whose last writes are lost: what is on disk is the truth, and they go on from there. */
+  #giveUp(runIds: ReadonlySet<number>): void {
+    for (const id of runIds) {
+      const active = this.#active.get(id);
+      if (active === undefined) continue;
+      active.hasLostWrites = true;
+      active.execution.close();
+    }
+    this.#recoverLater();
+  }
+
+  #recoverLater(): void {
+    if (this.#recovery !== undefined || this.#closing.signal.aborted) return;
+    this.#log(
+      "The sandbox's disk is full or broken: accepted leads wait, new ones are refused. Free some space for the data directory.",
+    );
+    this.#recovery = this.#options.clock.sleep(recoveryPause, this.#closing.signal).then(
+      () => {
+        this.#recovery = undefined;
+        this.recover();
+      },
+      () => {
+        this.#recovery = undefined;
+      },
+    );
+  }
+
+  #execute(state: RunState): void {
     const execution = new RunExecution(state, this.#store, this.#services);
     const { id } = state.stored;
-    const end = execution
+    const active: Active = { execution, end: Promise.resolve(), hasLostWrites: false };
+    this.#active.set(id, active);
+    active.end = execution
       .execute()
       .catch((error: unknown) => {
-        if (error instanceof RuntimeClosed) return;
-        this.#log(`A run failed inside the sandbox: ${error instanceof Error ? error.name : typeof error}.`);
+        if (error instanceof StorageFailed) active.hasLostWrites = true;
+        else if (!(error instanceof RuntimeClosed || error instanceof WritesLost))
+          this.#log(
+            `A run failed inside the sandbox: ${error instanceof Error ? error.name : typeof error}.`,
+          );
       })
-      .finally(() => this.#active.delete(id));
-    this.#active.set(id, { execution, end });
-    return execution;
+      .finally(() => {
+        this.#active.delete(id);
+        if (active.hasLostWrites) this.#recoverLater();
+      });
+  }
+
+  #recoverRun(stored: StoredRun): void {
+    const deployment = this.#options.workflows.byCallbackId(stored.callbackId);
+    const version = this.#store.version(stored.callbackId, stored.version);
+    if (deployment === undefined || version === undefined) this.#abandon(stored);
+    else this.#resume(stored, { ...deployment, ...version, version: stored.version });
   }
 
   #resume(stored: StoredRun, deployment: WorkflowDeployment): void {

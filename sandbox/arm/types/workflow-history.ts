@@ -78,12 +78,20 @@ export function workflowHistory({ operations }: ArmServices): Operation[] {
         const triggerName = triggerNameOf(resource, parameters);
         const { historyName = "" } = parameters;
         return found(operations.getTriggerHistory(toDeployment(resource), triggerName, historyName), () =>
-          notFound(
-            "WorkflowTriggerHistoryNotFound",
-            resource.name,
-            `trigger '${triggerName}' history '${historyName}'`,
-          ),
+          historyNotFound(resource.name, triggerName, historyName),
         );
+      },
+    },
+    {
+      // https://learn.microsoft.com/rest/api/logic/workflow-trigger-histories/resubmit: 202 without a body
+      method: "POST",
+      path: "triggers/{triggerName}/histories/{historyName}/resubmit",
+      handle: async ({ resource, parameters }) => {
+        const triggerName = triggerNameOf(resource, parameters);
+        const { historyName = "" } = parameters;
+        const isFound = await operations.resubmit(toDeployment(resource), triggerName, historyName);
+        if (!isFound) throw historyNotFound(resource.name, triggerName, historyName);
+        return { status: 202 };
       },
     },
   ];
@@ -114,6 +122,15 @@ function found(body: object | undefined, otherwise: () => SandboxError): Operati
 
 function runNotFound(workflowName: string, runName: string): SandboxError {
   return notFound("WorkflowRunNotFound", workflowName, `run '${runName}'`);
+}
+
+/** Code and text are unverified. */
+function historyNotFound(workflowName: string, triggerName: string, historyName: string): SandboxError {
+  return notFound(
+    "WorkflowTriggerHistoryNotFound",
+    workflowName,
+    `trigger '${triggerName}' history '${historyName}'`,
+  );
 }
 
 /** Code and text: github.com/Azure/logicapps/pull/70. */

@@ -44,6 +44,13 @@ export interface WorkflowOperations {
   signCallbackUrl(request: CallbackUrlRequest): object;
   /** Starts a run of a trigger, as the portal's Run button does. @throws {SandboxError} */
   runTrigger(deployment: WorkflowDeployment, triggerName: string, body: unknown): Promise<void>;
+  /**
+   * Starts a new run of the present version with what the trigger took earlier; resolves once it is durable.
+   *
+   * @returns false when there is no such history
+   * @throws {SandboxError}
+   */
+  resubmit(deployment: WorkflowDeployment, triggerName: string, historyName: string): Promise<boolean>;
   /** Forgets the runs of a workflow that was deleted. */
   forgetWorkflow(callbackId: string): Promise<void>;
   listRuns(deployment: WorkflowDeployment, request: ListRequest): Page;

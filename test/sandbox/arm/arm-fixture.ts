@@ -17,6 +17,7 @@ export const origin = "https://localhost:8443";
 export const noRuns: WorkflowOperations = {
   signCallbackUrl,
   runTrigger: () => Promise.reject(new NotEmulated("running a trigger")),
+  resubmit: () => Promise.resolve(false),
   forgetWorkflow: () => Promise.resolve(),
   listRuns: () => ({ value: [] }),
   getRun: () => undefined,

@@ -95,6 +95,11 @@ describe("Azure's own JavaScript clients", () => {
     assert.deepEqual(await names(logic.workflowTriggers.list("rg-leads", "logic-leads")), ["manual"]);
     assert.deepEqual(await names(logic.workflowVersions.list("rg-leads", "logic-leads")), [created.version]);
     assert.deepEqual(await names(logic.workflowRuns.list("rg-leads", "logic-leads")), []);
+    const histories = logic.workflowTriggerHistories;
+    await assert.rejects(histories.resubmit("rg-leads", "logic-leads", "manual", "none"), {
+      code: "WorkflowTriggerHistoryNotFound",
+      statusCode: 404,
+    });
     await logic.workflows.disable("rg-leads", "logic-leads");
     assert.equal((await logic.workflows.get("rg-leads", "logic-leads")).state, "Disabled");
     await logic.workflows.validateByResourceGroup("rg-leads", "logic-leads", {

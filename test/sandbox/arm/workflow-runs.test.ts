@@ -51,6 +51,34 @@ describe("Workflow runs by Resource Manager", () => {
     arm.close();
   });
 
+  it("are resubmitted by the history of their trigger: 202 without a body, 404 for one that is not there", async () => {
+    const resubmitted: string[] = [];
+    const arm = await startArm({
+      operations: {
+        resubmit: async (_, trigger, history) => {
+          resubmitted.push(`${trigger}/${history}`);
+          return history === "run-1";
+        },
+      },
+    });
+    const workflow = `${arm.group}/providers/Microsoft.Logic/workflows/la`;
+    await arm.send("PUT", arm.group, { location });
+    await arm.send("PUT", workflow, { location, properties: { definition: requestDefinition } });
+    const resubmit = (trigger: string, history: string) =>
+      arm.send("POST", `${workflow}/triggers/${trigger}/histories/${history}/resubmit`);
+    const accepted = await resubmit("Manual", "run-1");
+    assert.deepEqual([accepted.status, accepted.body], [202, undefined]);
+    const unknown = await resubmit("manual", "none");
+    assert.equal(unknown.status, 404);
+    assert.deepEqual(unknown.body.error, {
+      code: "WorkflowTriggerHistoryNotFound",
+      message: "The workflow 'la' trigger 'manual' history 'none' could not be found.",
+    });
+    assert.equal((await resubmit("none", "run-1")).body.error.code, "WorkflowTriggerNotFound");
+    assert.deepEqual(resubmitted, ["manual/run-1", "manual/none"]);
+    arm.close();
+  });
+
   it("are forgotten with the workflow, also when its group goes", async () => {
     const forgotten: string[] = [];
     const arm = await startArm({
