@@ -1,0 +1,19 @@
+/**
+ * Controls of the Microsoft cloud security benchmark that rules stand for.
+ *
+ * Layer: policies. Only controls whose name and page are published are here; a rule without one names none.
+ * Source: https://learn.microsoft.com/security/benchmark/azure/overview
+ */
+import type { Rule } from "./rule";
+
+const control = (reference: string, page: string): NonNullable<Rule["framework"]> => ({
+  name: "Microsoft cloud security benchmark",
+  version: "v1",
+  reference,
+  specification: `https://learn.microsoft.com/security/benchmark/azure/${page}`,
+});
+
+/** Manage application identities securely and automatically. */
+export const applicationIdentities = control("IM-3", "mcsb-identity-management");
+/** Follow just enough administration (least privilege) principle. */
+export const leastPrivilege = control("PA-7", "mcsb-privileged-access");

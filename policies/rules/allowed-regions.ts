@@ -1,0 +1,37 @@
+/**
+ * Rule: resources lie in the regions that an organisation allows, e.g. the geography of its Dataverse environment.
+ */
+import { isAzureResource } from "../resource-types";
+import type { Rule } from "../rule";
+
+export const allowedRegions: Rule = {
+  name: "allowed-regions",
+  description: "Azure resources lie in one of the regions that the configuration lists.",
+  severity: "medium",
+  enforcementLevel: "mandatory",
+  remediationSteps:
+    "Run: pulumi config set azure-native:location <region>. A deployed workflow cannot move: deploy a second stack.",
+  url: "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-group-overview#which-location-should-i-use-for-my-resource-group",
+  config: {
+    regions: {
+      type: "array",
+      items: { type: "string", minLength: 1 },
+      default: [],
+      description: "Azure regions, `westeurope` or `West Europe`. None: the rule judges nothing.",
+    },
+  },
+  judges: "Azure resources that have a location",
+  appliesTo: isAzureResource,
+  check: ({ props, config, report, notApplicable }) => {
+    const regions: string[] = config.regions ?? [];
+    if (regions.length === 0) notApplicable("No regions are configured.");
+    if (!Object.hasOwn(props, "location")) notApplicable("The resource has no location.");
+    const region = regionOf(String(props.location));
+    if (region !== "global" && !regions.map(regionOf).includes(region)) {
+      report(`location is none of the configured regions: ${regions.join(", ")}.`);
+    }
+  },
+};
+
+/** Azure compares regions without blanks and letter case. */
+const regionOf = (location: string) => location.replaceAll(" ", "").toLowerCase();

@@ -1,0 +1,34 @@
+/**
+ * Rule: the Entra application is for one tenant and has no permission in Entra.
+ *
+ * What it may do in Dataverse its application user's role says; everything beyond that widens what a stolen secret opens.
+ */
+import { leastPrivilege } from "../frameworks";
+import { isApplication, isPermission } from "../resource-types";
+import type { Rule } from "../rule";
+
+export const applicationWithoutPermissions: Rule = {
+  name: "application-without-permissions",
+  description: "The Entra application is single-tenant and has no API permission.",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  remediationSteps:
+    "Set signInAudience to AzureADMyOrg and remove the permissions: leads grant gives the application what it needs, in Dataverse.",
+  url: "https://learn.microsoft.com/power-platform/admin/manage-application-users",
+  framework: leastPrivilege,
+  judges: "Entra applications, and the resources that give one permissions",
+  appliesTo: (type) => isApplication(type) || isPermission(type),
+  check: ({ type, props, report }) => {
+    if (isPermission(type)) {
+      report("The resource gives an application permissions in Entra; remove it.");
+      return;
+    }
+    const { signInAudience, requiredResourceAccesses } = props;
+    if (signInAudience !== undefined && signInAudience !== null && signInAudience !== "AzureADMyOrg") {
+      report("signInAudience is not AzureADMyOrg: accounts of other tenants may sign in.");
+    }
+    if (Array.isArray(requiredResourceAccesses) && requiredResourceAccesses.length > 0) {
+      report("requiredResourceAccesses asks for API permissions; remove it.");
+    }
+  },
+};

@@ -1,0 +1,76 @@
+/**
+ * Rule: no lead data is shown in the run history.
+ *
+ * The trigger hides its outputs, and every action that handles lead data hides its inputs and outputs. Compose, ParseJson and Response
+ * have secured inputs only, which hide their outputs too. Containers and loops cannot be secured; Logic Apps hides what they read from
+ * secured outputs. Variables and Terminate cannot be secured either, and show what they are given: lead data has no place there.
+ * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#obfuscate
+ */
+import { type PlainObject, valueAt } from "../plain";
+import { isWorkflow } from "../resource-types";
+import type { Rule } from "../rule";
+import { type Action, definitionOf, type Operation, requestTriggers } from "../workflow/definition";
+import { leadDataIn } from "../workflow/lead-data";
+
+const inputsOnly = new Set(["compose", "parsejson", "response"]);
+const containers = new Set(["scope", "if", "switch", "foreach", "until"]);
+const cannotHide = /variable$|^terminate$/;
+
+export const leadDataHidden: Rule = {
+  name: "lead-data-hidden",
+  description:
+    "The run history shows no lead data: the trigger and every action that handles it are secured.",
+  severity: "critical",
+  enforcementLevel: "mandatory",
+  remediationSteps:
+    "Add the missing names to runtimeConfiguration.secureData.properties of the action or trigger.",
+  url: "https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#obfuscate",
+  judges: "Logic App workflows",
+  appliesTo: isWorkflow,
+  check: ({ props, report }) => {
+    const definition = definitionOf(props);
+    const leadData = leadDataIn(definition);
+    for (const trigger of requestTriggers(definition)) {
+      if (!securedParts(trigger.source).has("outputs")) report(notHidden(trigger, ["outputs"]));
+    }
+    for (const trigger of definition.triggers) {
+      if (leadData.isReadBy(trigger.source.correlation)) {
+        report(`${trigger.place}/correlation reads lead data, and every run shows it; take the lead out.`);
+      }
+    }
+    for (const action of definition.actions.filter(leadData.isHandledBy)) {
+      const problem = problemOf(action);
+      if (problem !== undefined) report(problem);
+    }
+    for (const [name, output] of Object.entries(definition.outputs)) {
+      if (leadData.isReadBy(output)) {
+        report(`definition/outputs/${name} reads lead data, and every run shows it; remove it.`);
+      }
+    }
+  },
+};
+
+function problemOf(action: Action): string | undefined {
+  if (containers.has(action.type)) return undefined;
+  if (cannotHide.test(action.type)) {
+    return `${action.place} handles lead data and cannot hide it; take the lead out, or use Compose.`;
+  }
+  const needed = inputsOnly.has(action.type) ? ["inputs"] : ["inputs", "outputs"];
+  const secured = securedParts(action.source);
+  const missing = needed.filter((part) => !secured.has(part));
+  if (missing.length > 0) return notHidden(action, missing);
+  if (action.source.trackedProperties !== undefined) {
+    return `${action.place}/trackedProperties belongs to a secured action, which must not have any; remove it.`;
+  }
+  return undefined;
+}
+
+const notHidden = ({ place }: Operation, missing: readonly string[]) =>
+  `${place} handles lead data and shows its ${missing.join(" and ")}; add ${missing.map((part) => `"${part}"`).join(", ")} to ` +
+  "runtimeConfiguration.secureData.properties.";
+
+/** What an action or trigger hides, in lower case. */
+function securedParts(source: PlainObject): Set<string> {
+  const listed = valueAt(source, "runtimeConfiguration", "secureData", "properties");
+  return new Set((Array.isArray(listed) ? listed : []).map((part) => String(part).toLowerCase()));
+}

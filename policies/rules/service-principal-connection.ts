@@ -1,0 +1,54 @@
+/**
+ * Rule: the Dataverse connection signs in as a service principal, never as a person.
+ *
+ * A person's consent ends with their password, their leave or a conditional access policy, and leads stop without a deployment.
+ * Whether the values are Pulumi secrets cannot be judged here: a rule is handed plain values.
+ */
+import { applicationIdentities } from "../frameworks";
+import { isObject, plain, valueAt } from "../plain";
+import { isConnection } from "../resource-types";
+import type { Rule } from "../rule";
+
+const dataverseApis = /\/managedapis\/(commondataservice|dynamicscrmonline)$/i;
+const required = ["token:clientId", "token:clientSecret", "token:TenantId", "token:grantType"];
+/** What a person's connection has. */
+const personal = new Set(["token", "username", "password"]);
+
+export const servicePrincipalConnection: Rule = {
+  name: "service-principal-connection",
+  description: "The Dataverse connection signs in as a service principal, not as a person.",
+  severity: "high",
+  enforcementLevel: "mandatory",
+  remediationSteps:
+    "Give properties.parameterValues token:clientId, token:clientSecret, token:TenantId, and token:grantType client_credentials.",
+  url: "https://learn.microsoft.com/connectors/commondataservice/",
+  framework: applicationIdentities,
+  judges: "API connections to Dataverse",
+  appliesTo: isConnection,
+  check: ({ props, report, notApplicable }) => {
+    const api = plain(valueAt(props, "properties", "api", "id"));
+    if (typeof api === "string" && !dataverseApis.test(api))
+      notApplicable("It is no connection to Dataverse.");
+    const values = valueAt(props, "properties", "parameterValues");
+    if (!isObject(values)) {
+      report(
+        "properties/parameterValues is missing: such a connection waits for a person's consent; add the service principal's.",
+      );
+      return;
+    }
+    // names only: at preview the values may be unknown, and none but the grant type matters
+    const given = new Map(Object.keys(values).map((name) => [name.toLowerCase(), name]));
+    for (const name of required) {
+      if (!given.has(name.toLowerCase())) report(`properties/parameterValues/${name} is missing.`);
+    }
+    const grantType = given.get("token:granttype");
+    if (grantType !== undefined && values[grantType] !== "client_credentials") {
+      report("properties/parameterValues/token:grantType is not client_credentials.");
+    }
+    for (const name of given.values()) {
+      if (personal.has(name.toLowerCase())) {
+        report(`properties/parameterValues/${name} signs a person in; remove it.`);
+      }
+    }
+  },
+};

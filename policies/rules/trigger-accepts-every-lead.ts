@@ -1,0 +1,75 @@
+/**
+ * Rule: nothing between the marketplace and a run can turn a lead away.
+ *
+ * No delivery retry by the marketplace is documented, so a refused lead is a lost lead. What must be absent: schema validation,
+ * trigger concurrency, conditions, splitOn, caller addresses (`[]` locks everybody out), a Response action, another method than POST.
+ */
+import { isObject, objectAt, type PlainObject, plain, valueAt } from "../plain";
+import { isWorkflow } from "../resource-types";
+import type { Rule } from "../rule";
+import { definitionOf, requestTriggers } from "../workflow/definition";
+
+export const triggerAcceptsEveryLead: Rule = {
+  name: "trigger-accepts-every-lead",
+  description: "No setting of the workflow can turn a lead away.",
+  severity: "critical",
+  enforcementLevel: "mandatory",
+  remediationSteps:
+    "Remove the setting that the violation names; check leads in actions, where a run keeps them.",
+  url: "https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#request-trigger",
+  judges: "Logic App workflows",
+  appliesTo: isWorkflow,
+  check: ({ props, report }) => {
+    const definition = definitionOf(props);
+    const triggers = requestTriggers(definition);
+    if (triggers.length === 0)
+      report("definition/triggers has no trigger of type Request: no lead can be posted.");
+    for (const { place, source } of triggers) {
+      for (const [setting, effect] of refusals(source)) report(`${place}/${setting} ${effect}; remove it.`);
+    }
+    for (const { type, place } of definition.actions) {
+      if (type === "response") {
+        report(
+          `${place} is a Response: a run that fails before it answers the marketplace with an error; remove it.`,
+        );
+      }
+    }
+    if (valueAt(objectAt(props, "accessControl", "triggers"), "allowedCallerIpAddresses") !== undefined) {
+      report(
+        "accessControl/triggers/allowedCallerIpAddresses locks callers out, all of them when it is empty; remove it.",
+      );
+    }
+    const state = plain(props.state);
+    if (state !== undefined && state !== "Enabled")
+      report("state is not Enabled: calls of a disabled workflow fail.");
+  },
+};
+
+/** Settings of a trigger that refuse or drop calls: path and effect. */
+function* refusals(trigger: PlainObject): Generator<[setting: string, effect: string]> {
+  const options = String(trigger.operationOptions ?? "")
+    .split(",")
+    .map((option) => option.trim().toLowerCase());
+  if (options.includes("enableschemavalidation")) {
+    yield [
+      "operationOptions",
+      "has EnableSchemaValidation, which answers 400 to a lead that differs from the schema",
+    ];
+  }
+  if (options.includes("singleinstance")) {
+    yield ["operationOptions", "has SingleInstance, which turns calls away while a run is going on"];
+  }
+  if (valueAt(trigger, "runtimeConfiguration", "concurrency") !== undefined) {
+    yield ["runtimeConfiguration/concurrency", "answers 429 when too many runs wait"];
+  }
+  if (isNotEmpty(trigger.conditions))
+    yield ["conditions", "drops the lead without a run when one does not hold"];
+  if (trigger.splitOn !== undefined) yield ["splitOn", "refuses a body that is no array"];
+  const method = valueAt(trigger, "inputs", "method");
+  if (method !== undefined && String(method).toUpperCase() !== "POST") {
+    yield ["inputs/method", "is not POST, by which the marketplace sends leads"];
+  }
+}
+
+const isNotEmpty = (value: unknown) =>
+  Array.isArray(value) ? value.length > 0 : isObject(value) || (value !== undefined && value !== null);

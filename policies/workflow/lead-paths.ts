@@ -1,0 +1,191 @@
+/**
+ * Which properties of the lead a definition reads, also through Compose and ParseJson steps: `outputs('Lead')?['Email']` where
+ * `Lead` passes the trigger's body on.
+ *
+ * Layer: policies. Pure. Values are followed through the functions that pass a lead on; variables and loops are not followed, nor are
+ * computed keys.
+ */
+
+import type { CallNode, MemberNode, Node } from "../../expressions/ast";
+import { expressionsOf } from "../../expressions/check";
+import { isObject, valueAt } from "../plain";
+import { type Action, type Definition, ownPart } from "./definition";
+
+/** A property path below the lead, `["UserDetails", "Email"]`; `[]` is the lead as a whole. */
+export type LeadPath = readonly string[];
+
+/** A reading of a lead property. */
+export interface LeadReading {
+  /** Of the action or trigger that reads. */
+  readonly place: string;
+  readonly path: LeadPath;
+}
+
+/** What a value may be, as far as it matters here. */
+type Origin =
+  /** The lead or a part of it. */
+  | { readonly kind: "lead"; readonly path: LeadPath }
+  /** What the templates of an action's inputs give. */
+  | { readonly kind: "template"; readonly value: unknown; readonly place: string }
+  /** A record with the origin under these keys. */
+  | { readonly kind: "record"; readonly keys: readonly string[]; readonly inside: Origin };
+
+/** Functions that pass a lead on, and which of their parameters may be it. */
+const passesOn = new Map<string, (parameters: readonly Node[]) => readonly Node[]>([
+  ["coalesce", (all) => all],
+  ["union", (all) => all],
+  ["if", (all) => all.slice(1)],
+  ...[
+    "json",
+    "string",
+    "trim",
+    "base64tostring",
+    "decodebase64",
+    "addproperty",
+    "setproperty",
+    "removeproperty",
+  ].map((name): [string, (parameters: readonly Node[]) => readonly Node[]] => [
+    name,
+    (all) => all.slice(0, 1),
+  ]),
+]);
+
+/** Keys of the trigger's records that lead to its body. */
+const triggerKeys = new Map<string, readonly string[]>([
+  ["triggerbody", []],
+  ["triggeroutputs", ["body"]],
+  ["trigger", ["outputs", "body"]],
+]);
+
+/**
+ * Every lead property that is read, each once per place. Expressions that do not parse are left out.
+ *
+ * @param isKnown whether the lead has this property; what is below an unknown one is not reported again
+ */
+export function leadReadings(definition: Definition, isKnown: (path: LeadPath) => boolean): LeadReading[] {
+  const walk = new LeadWalk(definition.actions, isKnown);
+  for (const operation of [...definition.triggers, ...definition.actions]) {
+    walk.templates(ownPart(operation), operation.place);
+  }
+  walk.templates(definition.outputs, "definition/outputs");
+  return walk.readings;
+}
+
+class LeadWalk {
+  readonly #actions: ReadonlyMap<string, Action>;
+  readonly #isKnown: (path: LeadPath) => boolean;
+  readonly #readings = new Map<string, LeadReading>();
+  /** By action name; empty while it is being found out, so that a circle of actions ends. */
+  readonly #origins = new Map<string, readonly Origin[]>();
+
+  constructor(actions: readonly Action[], isKnown: (path: LeadPath) => boolean) {
+    this.#actions = new Map(actions.map((action) => [action.name.toLowerCase(), action]));
+    this.#isKnown = isKnown;
+  }
+
+  get readings(): LeadReading[] {
+    return [...this.#readings.values()];
+  }
+
+  /** Visits every template of a value. */
+  templates(value: unknown, place: string): void {
+    if (typeof value === "string") this.#text(value, place);
+    else if (typeof value === "object" && value !== null) {
+      for (const [key, inside] of Object.entries(value)) {
+        this.#text(key, place);
+        this.templates(inside, place);
+      }
+    }
+  }
+
+  /** What a template string may give; nothing for one that is literal, mixed or does not parse. */
+  #text(text: string, place: string): readonly Origin[] {
+    try {
+      const expressions = expressionsOf(text);
+      const origins = expressions.map(({ node }) => this.#origin(node, place));
+      return text.startsWith("@") && expressions.length === 1 ? (origins[0] ?? []) : [];
+    } catch {
+      return [];
+    }
+  }
+
+  #origin(node: Node, place: string): readonly Origin[] {
+    if (node.kind === "literal") return [];
+    return node.kind === "call" ? this.#call(node, place) : this.#member(node, place);
+  }
+
+  #call(node: CallNode, place: string): readonly Origin[] {
+    const name = node.name.toLowerCase();
+    const given = new Map(node.parameters.map((parameter) => [parameter, this.#origin(parameter, place)]));
+    const keys = triggerKeys.get(name);
+    if (keys !== undefined) return [record(keys, { kind: "lead", path: [] })];
+    const [first] = node.parameters;
+    if (first?.kind === "literal") {
+      const action = this.#actions.get(String(first.value).toLowerCase());
+      if (action !== undefined) return this.#resultOf(name, action);
+    }
+    return distinct(
+      (passesOn.get(name)?.(node.parameters) ?? []).flatMap((parameter) => given.get(parameter) ?? []),
+    );
+  }
+
+  #resultOf(reader: string, action: Action): readonly Origin[] {
+    const outputs = this.#outputsOf(action);
+    if (reader === "outputs") return outputs;
+    if (reader === "body") return outputs.flatMap((origin) => this.#step(origin, "body", action.place));
+    return reader === "actions" ? outputs.map((origin) => record(["outputs"], origin)) : [];
+  }
+
+  #outputsOf(action: Action): readonly Origin[] {
+    const known = this.#origins.get(action.name);
+    if (known !== undefined) return known;
+    this.#origins.set(action.name, []);
+    const found = this.#computed(action);
+    this.#origins.set(action.name, found);
+    return found;
+  }
+
+  #computed({ type, source, place }: Action): readonly Origin[] {
+    if (type === "compose") return this.#value(source.inputs, place);
+    if (type !== "parsejson") return [];
+    return this.#value(valueAt(source, "inputs", "content"), place).map((origin) => record(["body"], origin));
+  }
+
+  #value(value: unknown, place: string): readonly Origin[] {
+    if (typeof value === "string") return this.#text(value, place);
+    return isObject(value) ? [{ kind: "template", value, place }] : [];
+  }
+
+  #member(node: MemberNode, place: string): readonly Origin[] {
+    const targets = this.#origin(node.target, place);
+    this.#origin(node.key, place);
+    if (node.key.kind !== "literal") return [];
+    const key = String(node.key.value);
+    return distinct(targets.flatMap((target) => this.#step(target, key, place)));
+  }
+
+  /** What is under a key of a value. */
+  #step(origin: Origin, key: string, place: string): readonly Origin[] {
+    if (origin.kind === "lead") return this.#read([...origin.path, key], place);
+    if (origin.kind === "template") {
+      const name = Object.keys(origin.value as object).find((own) => own.toLowerCase() === key.toLowerCase());
+      return name === undefined ? [] : this.#value(valueAt(origin.value, name), origin.place);
+    }
+    const [next, ...others] = origin.keys;
+    return next === key.toLowerCase() ? [record(others, origin.inside)] : [];
+  }
+
+  #read(path: LeadPath, place: string): readonly Origin[] {
+    this.#readings.set(JSON.stringify([place, path]), { place, path });
+    if (!this.#isKnown(path)) return [];
+    // a body that is no JSON comes wrapped: what is in the wrapping is the lead
+    return [{ kind: "lead", path: path[0] === "$content" ? [] : path }];
+  }
+}
+
+const record = (keys: readonly string[], inside: Origin): Origin =>
+  keys.length === 0 ? inside : { kind: "record", keys, inside };
+
+function distinct(origins: readonly Origin[]): readonly Origin[] {
+  return [...new Map(origins.map((origin) => [JSON.stringify(origin), origin])).values()];
+}

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+import { fieldMapWith } from "../../../infra/field-map";
+import { workflowDefinition } from "../../../infra/workflow-definition";
+import { mappedPathsExist as rule } from "../../../policies/rules/mapped-paths-exist";
+import { itIsARule, violationsOf } from "../../support/policy-suite";
+import { unknownText } from "../../support/run-policy";
+
+const suite = { rule, kind: "workflow" } as const;
+
+/** Violations after an action with this input was added. */
+const reading = (inputs: unknown, config: Record<string, unknown> = {}) =>
+  violationsOf({ ...suite, config }, ({ definition }) => {
+    definition.actions.Read = { type: "Compose", inputs };
+  });
+const unknown = (path: string) => [
+  `definition/actions/Read reads ${path} of the lead, which no published lead schema has.`,
+];
+/** Violations of our program's definition with this field map. */
+const mapping = (fieldMap: Record<string, string>, config: Record<string, unknown> = {}) =>
+  violationsOf({ ...suite, config }, (props) => {
+    props.definition = workflowDefinition({ fieldMap: fieldMapWith(fieldMap), leadSchema: "2018" });
+  });
+
+describe("policy mapped-paths-exist", () => {
+  itIsARule({
+    ...suite,
+    spoil: ({ definition }) => {
+      definition.actions.Read = { type: "Compose", inputs: "@triggerBody()?['UserDetails']?['Emial']" };
+    },
+    hide: ({ definition }) => {
+      definition.actions.Columns.inputs.subject = unknownText;
+    },
+  });
+
+  it("passes both spellings, the wrapping of a body that is no JSON, and everything else", async () => {
+    for (const inputs of [
+      "@triggerBody()?['UserDetails']?['Email']",
+      "@triggerBody()?['userDetails']?['firstName']",
+      "@triggerOutputs()?['body']?['Description']",
+      "@trigger()['outputs']['body']['OfferTitle']",
+      "@base64ToString(triggerBody()?['$content'])",
+      "@triggerOutputs()?['headers']?['X-Any']",
+      "@outputs('Lead')?['UserDetails/Email']",
+      "@triggerBody()?[parameters('offerId')]",
+    ]) {
+      assert.deepEqual(await reading(inputs), [], inputs);
+    }
+  });
+
+  it("reports a property no lead has, once, wherever the expression is", async () => {
+    assert.deepEqual(await reading("@triggerBody()?['Emial']"), unknown("Emial"));
+    assert.deepEqual(await reading("@triggerBody().UserDetails.Mail.Address"), unknown("UserDetails.Mail"));
+    assert.deepEqual(await reading({ to: ["Mail @{toLower(triggerBody()?['Email'])}"] }), unknown("Email"));
+    assert.deepEqual(
+      await reading("@coalesce(triggerOutputs()?['body'], json('{}'))?['Nmae']"),
+      unknown("Nmae"),
+    );
+  });
+
+  it("follows the lead through the steps that pass it on", async () => {
+    assert.deepEqual(await reading("@outputs('User_details')?['Emial']"), unknown("UserDetails.Emial"));
+    assert.deepEqual(await reading("@actions('Lead_object')?['outputs']?['Emial']"), unknown("Emial"));
+    const parsed = await violationsOf(suite, ({ definition }) => {
+      definition.actions.Parse = { type: "ParseJson", inputs: { content: "@triggerBody()", schema: {} } };
+      definition.actions.Read = { type: "Compose", inputs: "@body('Parse')?['UserDetails']?['Emial']" };
+    });
+    assert.deepEqual(parsed, unknown("UserDetails.Emial"));
+  });
+
+  it("ends on actions that read each other", async () => {
+    const found = await violationsOf(suite, ({ definition }) => {
+      definition.actions.A = { type: "Compose", inputs: "@outputs('B')" };
+      definition.actions.B = { type: "Compose", inputs: "@coalesce(outputs('A'),triggerBody())?['Emial']" };
+    });
+    assert.equal(found.length, 1);
+  });
+
+  it("finds a mistyped property in the field map of our program, and takes configured ones", async () => {
+    assert.deepEqual(await mapping({}), []);
+    const found = await mapping({ websiteurl: "UserDetails.Website" });
+    assert.deepEqual(found, [
+      "definition/actions/Lead reads UserDetails.Website of the lead, which no published lead schema has.",
+    ]);
+    const config = { paths: ["UserDetails.Website"] };
+    assert.deepEqual(await mapping({ websiteurl: "UserDetails.Website" }, config), []);
+  });
+});

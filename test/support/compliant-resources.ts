@@ -1,0 +1,45 @@
+/**
+ * The resources our program deploys, as the engine hands them to policies. Each test takes copies and spoils one property.
+ */
+import { LeadDestination } from "../../infra/components/lead-destination";
+import { installPulumiMocks, resolved } from "./pulumi-mocks";
+import type { SubjectResource } from "./run-policy";
+
+export const resourceTypes = {
+  group: "azure-native:resources:ResourceGroup",
+  workflow: "azure-native:logic:Workflow",
+  connection: "azure-native:web:Connection",
+  application: "azuread:index/application:Application",
+} as const;
+
+let deployed: Promise<readonly SubjectResource[]> | undefined;
+
+/** Every resource of a lead destination with one tag, copied. */
+export async function compliantResources(): Promise<SubjectResource[]> {
+  deployed ??= deploy();
+  return structuredClone(await deployed) as SubjectResource[];
+}
+
+/** The one of a kind, copied. */
+export async function compliantResource(kind: keyof typeof resourceTypes): Promise<SubjectResource> {
+  const found = (await compliantResources()).find(({ type }) => type === resourceTypes[kind]);
+  if (found === undefined) throw new Error(`the program deploys no ${resourceTypes[kind]}`);
+  return found;
+}
+
+async function deploy(): Promise<SubjectResource[]> {
+  const recorded = await installPulumiMocks();
+  const destination = new LeadDestination("leads", {
+    offerId: "contoso.leads",
+    dynamicsUrl: "https://contoso.crm4.dynamics.com",
+    location: "westeurope",
+    tags: { owner: "marketing" },
+  });
+  await destination.checked();
+  await Promise.all(Object.values(destination.outputs()).map(resolved));
+  return recorded.map(({ type, name, inputs }) => ({
+    type,
+    name,
+    props: JSON.parse(JSON.stringify(inputs)) as SubjectResource["props"],
+  }));
+}

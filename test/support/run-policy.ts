@@ -1,0 +1,57 @@
+/** Runs one resource policy as the engine does: unknown inputs throw, async rules are awaited, a rule may not apply. */
+import type * as policy from "@pulumi/policy";
+import { UnknownValueError, unknownCheckingProxy } from "@pulumi/policy";
+
+/** A resource as the engine hands it to a policy. */
+export interface SubjectResource {
+  type: string;
+  name?: string;
+  props: Record<string, any>;
+}
+
+/** What the engine would record: the messages reported, or why the rule was not or could not be judged. */
+export type PolicyOutcome =
+  | { violations: string[] }
+  /** With the violations that were reported before, if any. */
+  | { notApplicable: string; violations: string[] }
+  /** The engine's words about the input that is not known at preview. */
+  | { unknown: string };
+
+/** What the engine puts in the place of a value that is not known yet: text, list, object. */
+export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const unknownObject = "dd056dcd-154b-4c76-9bd3-c8f88648b5ff";
+
+class NotApplicable extends Error {}
+
+export async function runResourcePolicy(
+  rule: policy.ResourceValidationPolicy,
+  { type, name = "subject", props }: SubjectResource,
+  config: Record<string, unknown> = {},
+): Promise<PolicyOutcome> {
+  const violations: string[] = [];
+  const checked = unknownCheckingProxy(props);
+  const args = {
+    type,
+    props: checked,
+    urn: `urn:pulumi:test::marketplace-leads::${type}::${name}`,
+    name,
+    opts: {},
+    isType: (cls: any) => cls.__pulumiType === type,
+    asType: (cls: any) => (cls.__pulumiType === type ? checked : undefined),
+    getConfig: () => config,
+    stackTags: new Map<string, string>(),
+    notApplicable: (reason = "no reason given") => {
+      throw new NotApplicable(reason);
+    },
+  } as unknown as policy.ResourceValidationArgs;
+  try {
+    for (const validate of [rule.validateResource ?? []].flat()) {
+      await validate(args, (message: string) => violations.push(message));
+    }
+  } catch (error) {
+    if (error instanceof NotApplicable) return { notApplicable: error.message, violations };
+    if (error instanceof UnknownValueError) return { unknown: (error as Error).message };
+    throw error;
+  }
+  return { violations };
+}
