@@ -23,6 +23,7 @@ export class Database {
   readonly #connection: InstanceType<typeof LibsqlDatabase>;
   readonly #statements = new Map<string, Statement>();
   #depth = 0;
+  #storageFailures = 0;
 
   /** @param file path of the database file, created when missing; `:memory:` for one that is forgotten */
   constructor(file: string) {
@@ -50,14 +51,25 @@ export class Database {
           `The data directory was written by a newer version of marketplace-leads (${owner} is at ${done}, this version knows ${steps.length}). Update the package, or name another --data directory.`,
         );
       }
+      if (done === steps.length) return;
       for (const step of steps.slice(done)) this.#connection.exec(step);
       this.run("INSERT OR REPLACE INTO migrations (owner, version) VALUES (?, ?)", owner, steps.length);
     });
   }
 
+  /** How many writes have failed because the disk is full or broken. */
+  get storageFailures(): number {
+    return this.#storageFailures;
+  }
+
   /** Runs a statement and returns how many rows it changed. */
   run(sql: string, ...values: SqlValue[]): number {
-    return this.#prepare(sql).run(...values).changes;
+    try {
+      return this.#prepare(sql).run(...values).changes;
+    } catch (error) {
+      if (isStorageFailure(error)) this.#storageFailures++;
+      throw error;
+    }
   }
 
   /** The first row of a query, or undefined. */
@@ -87,6 +99,7 @@ export class Database {
       this.#connection.exec("COMMIT");
       return result;
     } catch (error) {
+      if (isStorageFailure(error)) this.#storageFailures++;
       if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK");
       throw error;
     } finally {
@@ -106,4 +119,10 @@ export class Database {
     this.#statements.set(sql, statement);
     return statement;
   }
+}
+
+/** The disk, not the statement, is the reason: full, broken, or not writable any more. */
+function isStorageFailure(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return typeof code === "string" && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(code);
 }

@@ -30,6 +30,11 @@ export class RuntimeClosed extends Error {
   override readonly name = "RuntimeClosed";
 }
 
+/** The disk failed under an action: the run goes on from what is on disk once it can be written again. */
+export class StorageFailed extends Error {
+  override readonly name = "StorageFailed";
+}
+
 /** One run being executed. */
 export class RunExecution {
   readonly state: RunState;
@@ -44,7 +49,12 @@ export class RunExecution {
     this.#services = services;
   }
 
-  /** Runs to the end; resolves once the end is durable. @throws {RuntimeClosed} when `close` came first */
+  /**
+   * Runs to the end; resolves once the end is durable.
+   *
+   * @throws {RuntimeClosed} when `close` came first
+   * @throws {StorageFailed} when the disk failed under an action
+   */
   async execute(): Promise<void> {
     const { actions } = this.state.workflow;
     await this.#runAll(actions);
@@ -114,8 +124,12 @@ export class RunExecution {
     const startTime = instantOf(this.state.sources);
     const trackingId = this.state.sources.ids.uuid();
     const context = this.#contextOf(node, startTime, trackingId);
+    const failuresBefore = this.#store.storageFailures;
     const outcome = await this.#outcomeOf(node, context);
     this.#failWhenClosed();
+    // What was called is a part of this sandbox: when our own disk failed, the failure is not the called service's.
+    if (outcome.status === "Failed" && this.#store.storageFailures !== failuresBefore)
+      throw new StorageFailed();
     this.#record({
       name: node.name,
       status: outcome.status,
@@ -137,6 +151,7 @@ export class RunExecution {
   }
 
   #record(record: ActionRecord): void {
+    if (this.#isClosed) return;
     this.state.put(record);
     const { inputs, outputs, ...stored } = record;
     this.#store.putAction(this.state.stored.id, stored, { inputs, outputs });
@@ -189,9 +204,10 @@ export class RunExecution {
         };
         this.#record({ ...record, hidden: action.hidden, sizes: {}, inputs: context.inputs });
       },
-      beforeCall: () => {
+      beforeCall: async () => {
         context.keep();
-        return this.#store.committed();
+        await this.#store.committed();
+        this.#failWhenClosed();
       },
       runBranch: (branch) => this.#runBranch(action.branches.get(branch) ?? []),
       skipBranch: (branch) => {

@@ -8,7 +8,7 @@ import type { Database } from "../storage/database";
 import type { WorkflowDeployment } from "./deployment";
 import type { ContentName, Contents, StoredAction, StoredRun } from "./run-records";
 import type { RunStatus } from "./status";
-import { WriteQueue } from "./write-queue";
+import { WriteQueue, type WritesLost } from "./write-queue";
 
 interface RunRow {
   id: number;
@@ -36,9 +36,16 @@ export class RunStore {
   readonly #knownVersions = new Set<string>();
   #lastId: number;
 
-  constructor(database: Database) {
+  /** @param onLost told which runs lost a write: what they are in memory is not what is on disk */
+  constructor(
+    database: Database,
+    onLost: (runIds: ReadonlySet<number>, error: WritesLost) => void = () => {},
+  ) {
     this.#database = database;
-    this.#writes = new WriteQueue(database);
+    this.#writes = new WriteQueue(database, (runIds, error) => {
+      this.#knownVersions.clear(); // a version may be among what was lost
+      onLost(runIds, error);
+    });
     database.migrate("workflow", migrations);
     const row = database.get<{ last: number | null }>("SELECT MAX(id) AS last FROM workflow_runs");
     this.#lastId = Number(row?.last ?? 0);
@@ -49,7 +56,12 @@ export class RunStore {
     return ++this.#lastId;
   }
 
-  /** Resolves once everything written so far survives the death of the process. */
+  /** How many writes to the database, anyone's, have failed for want of space or for a broken disk. */
+  get storageFailures(): number {
+    return this.#database.storageFailures;
+  }
+
+  /** Resolves once everything written so far survives the death of the process. @throws {WritesLost} */
   committed(): Promise<void> {
     return this.#writes.committed();
   }
@@ -60,11 +72,11 @@ export class RunStore {
   }
 
   insertRun(run: StoredRun, deployment: WorkflowDeployment, contents: Contents): void {
-    this.#keepVersion(deployment);
+    this.#keepVersion(run.id, deployment);
     const [inputs, outputs] = [contentText(contents.triggerInputs), contentText(contents.triggerOutputs)];
     run.sizes = { ...run.sizes, ...sizesOf({ triggerInputs: inputs, triggerOutputs: outputs }) };
     const record = JSON.stringify(run);
-    this.#writes.add(() =>
+    this.#writes.add(run.id, () =>
       this.#database.run(
         "INSERT INTO workflow_runs (id, callback_id, name, trigger_name, status, record, triggerInputs, triggerOutputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         run.id,
@@ -82,7 +94,7 @@ export class RunStore {
   /** Stores a call of a trigger that started no run. */
   insertUnfired(call: StoredRun, code: string): void {
     const record = JSON.stringify({ ...call, status: "Succeeded", triggerCode: code });
-    this.#writes.add(() =>
+    this.#writes.add(call.id, () =>
       this.#database.run(
         "INSERT INTO workflow_unfired_triggers (callback_id, name, trigger_name, record) VALUES (?, ?, ?, ?)",
         call.callbackId,
@@ -98,7 +110,7 @@ export class RunStore {
     const text = contentText(outputs);
     run.sizes = { ...run.sizes, ...sizesOf({ outputs: text }) };
     const record = JSON.stringify(run);
-    this.#writes.add(() =>
+    this.#writes.add(run.id, () =>
       this.#database.run(
         "UPDATE workflow_runs SET status = ?, record = ?, outputs = ? WHERE id = ?",
         run.status,
@@ -114,7 +126,7 @@ export class RunStore {
     const [inputs, outputs] = [contentText(contents.inputs), contentText(contents.outputs)];
     action.sizes = sizesOf({ inputs, outputs });
     const record = JSON.stringify(action);
-    this.#writes.add(() =>
+    this.#writes.add(runId, () =>
       this.#database.run(
         "INSERT OR REPLACE INTO workflow_actions (run_id, name, record, inputs, outputs) VALUES (?, ?, ?, ?, ?)",
         runId,
@@ -240,12 +252,12 @@ export class RunStore {
       .map((row) => ({ ...JSON.parse(row.record), id: Number(row.id), status: row.status }));
   }
 
-  #keepVersion({ callbackId, version, definition, parameters }: WorkflowDeployment): void {
+  #keepVersion(runId: number, { callbackId, version, definition, parameters }: WorkflowDeployment): void {
     const key = `${callbackId}/${version}`;
     if (this.#knownVersions.has(key)) return;
     this.#knownVersions.add(key);
     const deployment = JSON.stringify({ definition, parameters });
-    this.#writes.add(() =>
+    this.#writes.add(runId, () =>
       this.#database.run(
         "INSERT OR IGNORE INTO workflow_versions (callback_id, version, deployment) VALUES (?, ?, ?)",
         callbackId,

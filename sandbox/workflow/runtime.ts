@@ -10,11 +10,11 @@ import type { Clock } from "../support/clock";
 import { NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
 import type { ActionServices, RoutedFetch } from "./action-type";
+import { ActiveRuns } from "./active-runs";
 import type { ConnectionDirectory, Connector, WorkflowDeployment, WorkflowDirectory } from "./deployment";
 import { type Invocation, openInvocation, refuseNotEmulated } from "./invocation";
 import { hasOption } from "./json";
 import { type ParsedTrigger, type ParsedWorkflow, parseWorkflow } from "./parsed-workflow";
-import { RunExecution, RuntimeClosed, StorageFailed } from "./run-execution";
 import { RunHistory } from "./run-history";
 import { RunNames } from "./run-names";
 import type { StoredRun } from "./run-records";
@@ -29,9 +29,6 @@ import {
 } from "./trigger-answers";
 import { type Acceptance, acceptanceOf } from "./trigger-rules";
 import { WritesLost } from "./write-queue";
-
-/** Milliseconds between attempts to go on with runs that the disk stopped. */
-const recoveryPause = 1_000;
 
 /** What the runtime is built from. */
 export interface WorkflowRuntimeOptions {
@@ -49,13 +46,6 @@ export interface WorkflowRuntimeOptions {
   log?: (message: string) => void;
 }
 
-interface Active {
-  execution: RunExecution;
-  end: Promise<void>;
-  /** The run in memory is ahead of the one on disk, which could not be written. */
-  hasLostWrites: boolean;
-}
-
 /** Runs the workflows of a directory. */
 export class WorkflowRuntime {
   /** What ran, in ARM's shape. */
@@ -63,24 +53,28 @@ export class WorkflowRuntime {
   readonly #options: WorkflowRuntimeOptions;
   readonly #store: RunStore;
   readonly #names: RunNames;
-  readonly #services: ActionServices;
   readonly #log: (message: string) => void;
   /** Parsed definitions by callback id: the newest version of each. */
   readonly #parsed = new Map<string, { version: string; workflow: ParsedWorkflow }>();
-  readonly #active = new Map<number, Active>();
-  readonly #closing = new AbortController();
-  #recovery: Promise<void> | undefined;
+  readonly #active: ActiveRuns;
 
   constructor(options: WorkflowRuntimeOptions) {
     this.#options = options;
     this.#log = options.log ?? (() => {});
-    this.#store = new RunStore(options.database, (runIds) => this.#giveUp(runIds));
+    this.#store = new RunStore(options.database, (runIds) => this.#active.giveUp(runIds));
     this.#names = new RunNames(options.clock, options.ids);
     this.runs = new RunHistory(this.#store, options);
     const connectors = options.connectors.flatMap((connector) =>
       connector.managedApis.map((name) => [name.toLowerCase(), connector] as const),
     );
-    this.#services = { ...options, connectors: new Map(connectors), log: this.#log };
+    const services: ActionServices = { ...options, connectors: new Map(connectors), log: this.#log };
+    this.#active = new ActiveRuns({
+      store: this.#store,
+      services,
+      clock: options.clock,
+      log: this.#log,
+      recover: () => this.#recoverRuns(),
+    });
   }
 
   /** Answers a call of the data plane: `/workflows/<callback id>/triggers/<trigger>/paths/invoke[/…]`. */
@@ -134,60 +128,39 @@ export class WorkflowRuntime {
     return true;
   }
 
-  /**
-   * Resumes the runs that had not ended when the process did. Call once, when everything a run may call is there; after a
-   * failure of the disk the runtime calls it itself.
-   */
+  /** Resumes the runs that had not ended when the process did. Call once, when everything a run may call is there. */
   recover(): void {
-    for (const stored of this.#store.unfinishedRuns()) {
-      if (this.#active.has(stored.id)) continue;
-      try {
-        this.#recoverRun(stored);
-      } catch (error) {
-        if (error instanceof WritesLost) return this.#recoverLater();
-        this.#log(`A run could not be resumed: ${error instanceof Error ? error.name : typeof error}.`);
-      }
+    try {
+      this.#recoverRuns();
+    } catch (error) {
+      if (!(error instanceof WritesLost)) throw error;
+      this.#active.recoverLater();
     }
   }
 
   /** Resolves when no run is active or waits for the disk. */
-  async idle(): Promise<void> {
-    while (this.#active.size > 0 || this.#recovery !== undefined) {
-      await Promise.all([...[...this.#active.values()].map(({ end }) => end), this.#recovery]);
-    }
+  idle(): Promise<void> {
+    return this.#active.idle();
   }
 
   /** Ends a run as cancelled. @returns false when the workflow has no such run */
   async cancelRun(deployment: WorkflowDeployment, runName: string): Promise<boolean> {
     const stored = this.#store.run(deployment.callbackId, runName);
     if (stored === undefined) return false;
-    const active = this.#active.get(stored.id);
-    active?.execution.cancel();
-    await active?.end;
+    await this.#active.cancel(stored.id);
     return true;
   }
 
   /** Forgets the runs of a workflow that was deleted. */
   async forgetWorkflow(callbackId: string): Promise<void> {
-    const active = [...this.#active.values()].filter(
-      ({ execution }) => execution.state.deployment.callbackId === callbackId,
-    );
-    for (const { execution } of active) execution.close();
-    await Promise.all(active.map(({ end }) => end));
+    await this.#active.stopWorkflow(callbackId);
     this.#parsed.delete(callbackId);
     this.#store.forgetWorkflow(callbackId);
   }
 
   /** Stops every run where it is; the next start resumes them. */
-  async close(): Promise<void> {
-    this.#closing.abort(new RuntimeClosed("The sandbox is closing."));
-    for (const { execution } of this.#active.values()) execution.close();
-    await this.idle();
-    try {
-      this.#store.flush();
-    } catch (error) {
-      if (!(error instanceof WritesLost)) throw error; // the next start does again what was lost
-    }
+  close(): Promise<void> {
+    return this.#active.close();
   }
 
   async #accept({ request, url, deployment, triggerName, read }: Invocation): Promise<Response> {
@@ -224,8 +197,7 @@ export class WorkflowRuntime {
     outputs: object,
     clientTrackingId: string | undefined,
   ): RunState {
-    if (this.#closing.signal.aborted)
-      throw new SandboxError("InternalServerError", "The sandbox is closing.");
+    if (this.#active.isClosed) throw new SandboxError("InternalServerError", "The sandbox is closing.");
     const name = this.#names.next();
     const stored: StoredRun = {
       id: this.#store.nextId(),
@@ -252,7 +224,7 @@ export class WorkflowRuntime {
       if (acceptance.clientTrackingId !== undefined)
         state.stored.clientTrackingId = acceptance.clientTrackingId;
       this.#store.insertRun(state.stored, state.deployment, { triggerOutputs: state.triggerOutputs });
-      this.#execute(state);
+      this.#active.start(state);
     }
     try {
       await this.#store.committed();
@@ -261,51 +233,18 @@ export class WorkflowRuntime {
     }
   }
 
-  /** Stops the runs whose last writes are lost: what is on disk is the truth, and they go on from there. */
-  #giveUp(runIds: ReadonlySet<number>): void {
-    for (const id of runIds) {
-      const active = this.#active.get(id);
-      if (active === undefined) continue;
-      active.hasLostWrites = true;
-      active.execution.close();
+  /** @throws {WritesLost} when the disk can't be written */
+  #recoverRuns(): void {
+    for (const stored of this.#store.unfinishedRuns()) {
+      if (this.#active.has(stored.id)) continue;
+      try {
+        this.#recoverRun(stored);
+      } catch (error) {
+        if (error instanceof WritesLost) throw error;
+        // one run that can't be read must not keep the others from going on
+        this.#log(`A run could not be resumed: ${error instanceof Error ? error.name : typeof error}.`);
+      }
     }
-    this.#recoverLater();
-  }
-
-  #recoverLater(): void {
-    if (this.#recovery !== undefined || this.#closing.signal.aborted) return;
-    this.#log(
-      "The sandbox's disk is full or broken: accepted leads wait, new ones are refused. Free some space for the data directory.",
-    );
-    this.#recovery = this.#options.clock.sleep(recoveryPause, this.#closing.signal).then(
-      () => {
-        this.#recovery = undefined;
-        this.recover();
-      },
-      () => {
-        this.#recovery = undefined;
-      },
-    );
-  }
-
-  #execute(state: RunState): void {
-    const execution = new RunExecution(state, this.#store, this.#services);
-    const { id } = state.stored;
-    const active: Active = { execution, end: Promise.resolve(), hasLostWrites: false };
-    this.#active.set(id, active);
-    active.end = execution
-      .execute()
-      .catch((error: unknown) => {
-        if (error instanceof StorageFailed) active.hasLostWrites = true;
-        else if (!(error instanceof RuntimeClosed || error instanceof WritesLost))
-          this.#log(
-            `A run failed inside the sandbox: ${error instanceof Error ? error.name : typeof error}.`,
-          );
-      })
-      .finally(() => {
-        this.#active.delete(id);
-        if (active.hasLostWrites) this.#recoverLater();
-      });
   }
 
   #recoverRun(stored: StoredRun): void {
@@ -325,7 +264,7 @@ export class WorkflowRuntime {
         outputs: this.#store.actionContent(stored.id, action.name, "outputs"),
       });
     }
-    this.#execute(state);
+    this.#active.start(state);
   }
 
   /** The workflow is gone: its unfinished run can't go on. */

@@ -31,6 +31,7 @@ const statuses = new Map([
   ["RequestEntityTooLarge", 413],
   ["NotEmulated", 501],
   ["InternalServerError", 500],
+  ["InsufficientStorage", 507],
 ]);
 
 /** The answer to a call that failed. */
@@ -84,6 +85,14 @@ export function triggerNotEnabled(name: string, state: string): SandboxError {
   return new SandboxError(
     "WorkflowTriggerIsNotEnabled",
     `Could not execute workflow trigger '${name}' with state '${state}': trigger is not enabled.`,
+  );
+}
+
+/** The run could not be written down, so it does not exist. The sandbox's own: Azure has no such answer. */
+export function notStored(): SandboxError {
+  return new SandboxError(
+    "InsufficientStorage",
+    "The sandbox could not write the call to its disk, so no run was started. Free some space for its data directory (leads sandbox --data DIR), and send the call again.",
   );
 }
 
