@@ -5,7 +5,7 @@
  */
 import Ajv from "ajv";
 import { configKeys, type KeySchema, type LeadsConfig, laterKeys, laterValues } from "./config-schema";
-import { LeadError, LeadErrorCode } from "./errors";
+import { LeadError } from "./errors";
 import { fieldMapMistakes } from "./field-map";
 import { nearest } from "./nearest";
 import type { LeadSchema } from "./workflow-definition";
@@ -47,7 +47,7 @@ export function checkConfig(raw: RawConfig): LeadsConfig {
     ...pairMistakes(raw.values),
     ...overrideMistakes(parsed.get("fieldMap"), raw.secretKeys?.has("fieldMap") === true),
   ];
-  if (mistakes.length > 0) throw new LeadError(LeadErrorCode.ConfigInvalid, describe(mistakes));
+  if (mistakes.length > 0) throw new LeadError("LEADS_CONFIG_INVALID", describe(mistakes));
   return leadsConfig(parsed, String(raw.location));
 }
 

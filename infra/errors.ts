@@ -1,22 +1,39 @@
 /**
  * Mistakes a person running `pulumi up` can mend; every other throw is a bug in this package and keeps its stack.
  *
- * Layer: bottom of the program. `pulumi.RunError` makes the engine print the message alone.
+ * Layer: bottom of the program. `pulumi.RunError` makes the engine print the message alone. The README's table of errors is made
+ * from {@link leadErrors}: `npm run docs`.
  */
 import * as pulumi from "@pulumi/pulumi";
 
-/** Stable codes, listed in the README with what to do about each. */
-export const LeadErrorCode = {
-  /** A configuration value is missing, wrong, unknown or of a later version. */
-  ConfigInvalid: "LEADS_CONFIG_INVALID",
-  /** azure-native and azuread are signed in to different tenants. */
-  TenantMismatch: "LEADS_TENANT_MISMATCH",
-  /** A change would give the deployed workflow another name, group or region, hence another callback URL. */
-  ReplacementRefused: "LEADS_REPLACEMENT_REFUSED",
-} as const;
-export type LeadErrorCode = (typeof LeadErrorCode)[keyof typeof LeadErrorCode];
+/** Stable code → what it means, and what to do about it. A code that is not listed here does not compile. */
+export const leadErrors = {
+  LEADS_CONFIG_INVALID: {
+    means: "configuration is missing, wrong, unknown or of a later version",
+    mend: "run the printed `pulumi config set`",
+  },
+  LEADS_TENANT_MISMATCH: {
+    means: "azure-native and azuread are signed in to different tenants",
+    mend: "sign both in to one",
+  },
+  LEADS_REPLACEMENT_REFUSED: {
+    means: "the change would give the Logic App another callback URL",
+    mend: "set the value back, or deploy a second stack and reconnect the offer",
+  },
+  LEADS_CALLBACK_URL_FORBIDDEN: {
+    means: "whoever previews or deploys may not read the callback URL",
+    mend: "a role with `Microsoft.Logic/workflows/triggers/listCallbackUrl/action` on the Logic App",
+  },
+  LEADS_WORKFLOW_MISSING: {
+    means: "the Logic App was deleted behind Pulumi's back",
+    mend: "`pulumi up --refresh` makes a new one; paste its callback URL into the offer",
+  },
+} as const satisfies Record<string, { means: string; mend: string }>;
 
-/** A mistake in configuration, with the command or edit that mends it. Never carries a secret. */
+/** Codes of {@link LeadError}. */
+export type LeadErrorCode = keyof typeof leadErrors;
+
+/** A mistake a person can mend, with the command or edit that does it. Never carries a secret. */
 export class LeadError extends pulumi.RunError {
   readonly code: LeadErrorCode;
 

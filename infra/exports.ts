@@ -8,4 +8,4 @@ export {
   type LeadDestinationNames,
   LeadSchemaYear,
 } from "./components/lead-destination-args";
-export { LeadError, LeadErrorCode } from "./errors";
+export { LeadError, type LeadErrorCode } from "./errors";

@@ -1,17 +1,61 @@
 /**
  * Failures of an operation that the person who runs it can mend; every other throw is a bug in this package.
  *
- * Layer: operations, the bottom. Codes are listed in the README.
+ * Layer: operations, the bottom. The README's table of errors is made from {@link operationErrors}: `npm run docs`.
  */
 
+/** Code → what it means, and what to do about it. A code that is not listed here does not compile. */
+export const operationErrors = {
+  LEADS_SEND_REFUSED: {
+    means: "the trigger did not take the lead; the message has its status and code",
+    mend: "do what the message says: 401 or 404: `pulumi up --refresh`; trigger not enabled: enable the Logic App",
+  },
+  LEADS_SEND_UNREACHABLE: {
+    means: "nothing answers at the callback URL",
+    mend: "check the network; on a sandbox, start it: `npx leads sandbox`",
+  },
+  LEADS_RUN_FAILED: {
+    means: "the run ended without a row, and keeps the lead",
+    mend: "its code says why; 403 or `-2147180284`: `npx leads grant`",
+  },
+  LEADS_RUN_TIMEOUT: { means: "the run goes on", mend: "look at it in the portal" },
+  LEADS_RUN_UNKNOWN: {
+    means: "no run of that name in the 90 days of history",
+    mend: "`npx leads runs` lists them",
+  },
+  LEADS_RESUBMIT_REFUSED: { means: "the Logic App is disabled", mend: "enable it, resubmit again" },
+  LEADS_RESUBMIT_LOST: {
+    means: "Azure accepted a resubmit and shows no run of it",
+    mend: "look for the run with `npx leads runs` before resubmitting again, or the lead may be written twice",
+  },
+  LEADS_ARM_FORBIDDEN: {
+    means: "the caller may not read the runs, or not resubmit one",
+    mend: "Reader on the Logic App to see runs, Logic App Contributor to resubmit",
+  },
+  LEADS_ARM_REFUSED: {
+    means: "Resource Manager refused another way, e.g. the Logic App is gone",
+    mend: "do what the message says; 404: `pulumi preview --refresh`",
+  },
+  LEADS_ARM_UNREACHABLE: {
+    means: "Resource Manager did not answer",
+    mend: "check the network; on a sandbox, start it: `npx leads sandbox`",
+  },
+  LEADS_GRANT_FORBIDDEN: {
+    means: "the caller may not make users and roles",
+    mend: "be System Administrator in that environment",
+  },
+  LEADS_DATAVERSE_REFUSED: {
+    means: "Dataverse refused a step of the grant, or a query",
+    mend: "mend what its answer says, run the command again",
+  },
+  LEADS_DATAVERSE_UNREACHABLE: {
+    means: "the environment did not answer",
+    mend: "check `dynamicsUrl` and the network",
+  },
+} as const satisfies Record<string, { means: string; mend: string }>;
+
 /** Codes of {@link OperationError}. */
-export type OperationErrorCode =
-  | "LEADS_DATAVERSE_REFUSED"
-  | "LEADS_DATAVERSE_UNREACHABLE"
-  | "LEADS_GRANT_FORBIDDEN"
-  | "LEADS_RUN_FAILED"
-  | "LEADS_RUN_TIMEOUT"
-  | "LEADS_SEND_REFUSED";
+export type OperationErrorCode = keyof typeof operationErrors;
 
 /** What went wrong, and the command or edit that mends it. Never carries a lead, a secret or a callback URL. */
 export class OperationError extends Error {

@@ -6,7 +6,7 @@
 import * as authorization from "@pulumi/azure-native/authorization";
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import { LeadError, LeadErrorCode } from "../errors";
+import { LeadError } from "../errors";
 
 /** The deployer's surroundings. */
 export interface ClientConfig {
@@ -27,7 +27,7 @@ export function clientConfig(parent: pulumi.Resource): pulumi.Output<ClientConfi
   return pulumi.all([azure, entra]).apply(([ofAzure, ofEntra]) => {
     if (ofAzure.tenantId.toLowerCase() !== ofEntra.tenantId.toLowerCase()) {
       throw new LeadError(
-        LeadErrorCode.TenantMismatch,
+        "LEADS_TENANT_MISMATCH",
         `azure-native is signed in to tenant ${ofAzure.tenantId}, azuread to tenant ${ofEntra.tenantId}; the application must live in ` +
           `the tenant of the Logic App. Sign in once for both, or run: pulumi config set azuread:tenantId ${ofAzure.tenantId}`,
       );

@@ -39,7 +39,7 @@ export class LeadDestination extends pulumi.ComponentResource {
   /** When the client secret expires, ISO 8601; empty when an existing secret's date is not configured. */
   readonly clientSecretExpires: pulumi.Output<string>;
 
-  /** @throws {LeadError} see `LeadErrorCode`; the tenant and replacement ones reject an output */
+  /** @throws {LeadError} see `leadErrors`; all but LEADS_CONFIG_INVALID reject an output */
   constructor(name: string, args: LeadDestinationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("marketplace-leads:index:LeadDestination", name, {}, opts);
     const names = namesOf(args);

@@ -5,7 +5,7 @@
  * what is deployed with what is asked for. See docs/decisions/0010.
  */
 import type * as pulumi from "@pulumi/pulumi";
-import { LeadError, LeadErrorCode } from "../errors";
+import { LeadError } from "../errors";
 
 /** Where a resource is asked to be. */
 export interface Place {
@@ -45,7 +45,7 @@ const regionOf = (location: string) => location.replaceAll(" ", "").toLowerCase(
 
 function refusal(problem: string): LeadError {
   return new LeadError(
-    LeadErrorCode.ReplacementRefused,
+    "LEADS_REPLACEMENT_REFUSED",
     `${problem}. Azure can only do that by replacing the Logic App: its callback URL would stop working and every lead sent to it ` +
       "would be lost until the offer is connected again in Partner Center. Set the configuration back (offerId, names, " +
       "resourceGroupName, azure-native:location), or deploy a second stack beside this one, connect the offer to its callbackUrl, " +

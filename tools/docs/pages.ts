@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { configurationPage } from "./configuration-page";
+import { errorsTable } from "./errors-table";
 import { type DrawnDefinition, flowPicture } from "./flow-picture";
 
 const root = join(__dirname, "../..");
@@ -22,7 +23,10 @@ export function generatedPages(): GeneratedPage[] {
   const definition = JSON.parse(read("flow-definitions/lead-to-dynamics.workflow.json")) as DrawnDefinition;
   const picture = `\`\`\`mermaid\n${flowPicture(definition)}\n\`\`\``;
   return [
-    { file: "README.md", text: withSection(read("README.md"), "flow", picture) },
+    {
+      file: "README.md",
+      text: withSection(withSection(read("README.md"), "flow", picture), "errors", errorsTable()),
+    },
     { file: "docs/configuration.md", text: configurationPage() },
   ];
 }

@@ -1,0 +1,31 @@
+/**
+ * The README's tables of errors, made from the tables the code throws by.
+ *
+ * Layer: tools. Pure.
+ */
+import { commandErrors } from "../../cli/command-error";
+import { leadErrors } from "../../infra/errors";
+import { operationErrors } from "../../operations/errors";
+
+/** Code → meaning and mend, as every layer keeps them. */
+export type ErrorTable = Readonly<Record<string, { means: string; mend: string }>>;
+
+/** Where an error is met → its table, in the order of the README. */
+export const errorTables: Readonly<Record<string, ErrorTable>> = {
+  "`pulumi preview`, `pulumi up`": leadErrors,
+  "`leads`, before it does anything": commandErrors,
+  "`leads send`, `leads grant`, `leads runs`, `leads resubmit`": operationErrors,
+};
+
+const cell = (text: string) => text.replaceAll("|", "\\|");
+
+/** @returns the section as Markdown */
+export function errorsTable(tables = errorTables): string {
+  const rows = Object.entries(tables).flatMap(([where, table]) => [
+    `| **${cell(where)}** | | |`,
+    ...Object.entries(table).map(
+      ([code, { means, mend }]) => `| \`${code}\` | ${cell(means)} | ${cell(mend)} |`,
+    ),
+  ]);
+  return ["| code | means | mend |", "| --- | --- | --- |", ...rows].join("\n");
+}
