@@ -1,12 +1,12 @@
 /**
- * Turns the field map into the row that `Create_lead` writes: one object per column, `{}` when the column is omitted, and their union.
+ * Turns the field map into the row that `Create_lead` writes: the text of each column (`Texts`), then one object per column, `{}` when
+ * the column is omitted (`Columns`), and their union.
  *
  * Layer: model; makes text, evaluates nothing. Reads only the prepared lead (`outputs('Lead')`), so nothing here can fail on a body.
- * A cut at a column's length may halve a character outside the Basic Multilingual Plane (an emoji) that lies across it; the
- * language has no cheap way to see one.
  */
 import { type FieldMap, type FieldRule, leadColumn } from "./field-map";
-import { ActionName, leadProperty, orElse, quoted, trimmed, unmappedKey } from "./lead-expressions";
+import { ActionName, leadProperty, unmappedKey } from "./lead-expressions";
+import { cut, orElse, quoted, trimmed, wellFormed, withoutControlCharacters } from "./text-expressions";
 
 /** What the rules need besides the lead. */
 export interface ColumnSettings {
@@ -43,6 +43,33 @@ export function readPaths(map: FieldMap): string[] {
   return [...new Set([...alwaysRead, ...mappedPaths(map)])];
 }
 
+/** Keys of `Texts` beside the columns: what the description is made of. */
+const part = { notes: "notes", facts: "facts", rest: "rest" } as const;
+
+/** Inputs of `Texts`: text column → its whole text, '' when blank; parts of the description. Nothing is cut here. */
+export function textInputs(map: FieldMap): Record<string, string> {
+  const inputs = new Map<string, string>();
+  for (const [column, rule] of map) {
+    for (const [key, text] of textsOf(column, rule)) inputs.set(key, `@${wellFormed(text)}`);
+  }
+  return Object.fromEntries(inputs);
+}
+
+function textsOf(column: string, rule: FieldRule): [key: string, text: string][] {
+  if ("properties" in rule) return [[column, fromProperties(rule)]];
+  if ("expression" in rule) return isText(column) ? [[column, trimmed(rule.expression)]] : [];
+  if ("trueForAction" in rule || rule.rule === "leadSourceCode") return [];
+  if (rule.rule === "subject") return [[column, subject()]];
+  return [
+    [part.notes, leadProperty("Description")],
+    [part.facts, facts()],
+    [part.rest, leadProperty(unmappedKey)],
+  ];
+}
+
+const isText = (column: string) => leadColumn(column)?.maxLength !== undefined;
+const textOf = (key: string) => `outputs('${ActionName.texts}')?[${quoted(key)}]`;
+
 /** Inputs of `Columns`: column → template that gives `{"column": value}` or `{}`. */
 export function columnInputs(map: FieldMap, settings: ColumnSettings): Record<string, string> {
   const inputs = new Map<string, string>();
@@ -56,54 +83,45 @@ export function columnInputs(map: FieldMap, settings: ColumnSettings): Record<st
 
 /** Body of `Create_lead`: the union of what {@link columnInputs} gives. */
 export function rowTemplate(columns: readonly string[]): string {
-  return `@union(${columns.map((column) => `outputs('${ActionName.columns}')?[${quoted(column)}]`).join(",")})`;
+  const objects = columns.map((column) => `outputs('${ActionName.columns}')?[${quoted(column)}]`);
+  return `@${withoutControlCharacters(`union(${objects.join(",")})`)}`;
 }
 
 const property = (column: string, value: string) => `addProperty(${nothing},${quoted(column)},${value})`;
 
 function columnExpression(column: string, rule: FieldRule, settings: ColumnSettings): string | undefined {
+  if ("trueForAction" in rule) {
+    const isAction = `equals(toUpper(${leadProperty("ActionCode")}),${quoted(rule.trueForAction)})`;
+    return `if(${isAction},${property(column, "true")},${nothing})`;
+  }
   if ("rule" in rule && rule.rule === "leadSourceCode") {
     return settings.leadSourceCode === undefined
       ? undefined
       : property(column, String(settings.leadSourceCode));
   }
-  if ("trueForAction" in rule) {
-    const isAction = `equals(toUpper(${leadProperty("ActionCode")}),${quoted(rule.trueForAction)})`;
-    return `if(${isAction},${property(column, "true")},${nothing})`;
-  }
-  const length = leadColumn(column)?.maxLength;
-  if ("expression" in rule && length === undefined) {
+  if ("rule" in rule && rule.rule === "description") return property(column, description(lengthOf(column)));
+  if ("expression" in rule && !isText(column)) {
     return `if(equals(${rule.expression},null),${nothing},${property(column, rule.expression)})`;
   }
-  return textColumn(column, rule, length ?? 100);
+  return textColumn(column);
 }
 
-function textColumn(column: string, rule: FieldRule, length: number): string {
-  const otherwise = leadColumn(column)?.required ? quoted("(not given)") : undefined;
-  if ("properties" in rule) return fromProperties(column, rule, length);
-  if ("rule" in rule) {
-    return property(column, rule.rule === "subject" ? cut(subject(), length) : description(length));
+/** A text column: cut; a required one is never omitted. */
+function textColumn(column: string): string {
+  const text = textOf(column);
+  if (leadColumn(column)?.required) {
+    return property(column, cut(orElse(text, quoted("(not given)")), lengthOf(column)));
   }
-  const text = trimmed(`${"expression" in rule ? rule.expression : ""}`);
-  if (otherwise !== undefined) return property(column, cut(orElse(text, otherwise), length));
-  return `if(empty(${text}),${nothing},${property(column, cut(text, length))})`;
+  return `if(empty(${text}),${nothing},${property(column, cut(text, lengthOf(column)))})`;
 }
 
-function fromProperties(
-  column: string,
-  rule: { properties: readonly string[]; otherwise?: string },
-  length: number,
-): string {
+const lengthOf = (column: string) => leadColumn(column)?.maxLength ?? 100;
+
+function fromProperties(rule: { properties: readonly string[]; otherwise?: string }): string {
   const candidates = rule.properties.map(leadProperty);
   const last = rule.otherwise === undefined ? candidates.pop() : quoted(rule.otherwise);
-  const text = candidates.reduceRight((other, candidate) => orElse(candidate, other), last ?? "''");
-  const value = property(column, cut(text, length));
-  return rule.otherwise === undefined ? `if(empty(${text}),${nothing},${value})` : value;
+  return candidates.reduceRight((other, candidate) => orElse(candidate, other), last ?? "''");
 }
-
-/** First characters of a text. Repeats it. The blank is there because `substring` fails on an empty text. */
-const cut = (text: string, length: number | string) =>
-  `substring(concat(${text},' '),0,min(length(${text}),${length}))`;
 
 const isTest = `or(${testPaths.map((path) => `startsWith(${leadProperty(path)},${quoted(testMark)})`).join(",")})`;
 
@@ -113,27 +131,35 @@ function subject(): string {
   return `concat(if(${isTest},'[TEST] ',''),${title},' - ',${action})`;
 }
 
-/**
- * Notes; lead source; action; offer; run; what was not mapped. Notes are cut first, so that the run, by which people and
- * `leads send` find the row, is always there.
- */
-function description(length: number): string {
-  const facts = `concat(${[
-    line("Lead source: ", cut(leadProperty("LeadSource"), 300)),
-    line("Action: ", cut(leadProperty("ActionCode"), 100)),
-    quoted("Offer: "),
-    offerId,
-    quoted("\nRun: "),
-    runName,
+/** Lead source, action, offer, run: a line each, the first two only when the lead has them. */
+function facts(): string {
+  const line = (label: string, text: string, length: number) =>
+    `if(empty(${text}),'',concat(${quoted(label)},${cut(text, length)},'\n'))`;
+  return `concat(${[
+    line("Lead source: ", leadProperty("LeadSource"), 300),
+    line("Action: ", leadProperty("ActionCode"), 100),
+    `'Offer: ',${offerId},'\nRun: ',${runName}`,
   ].join(",")})`;
-  const notes = line(
-    "",
-    cut(leadProperty("Description"), `sub(${length - 1},length(${facts}))`),
-    leadProperty("Description"),
-  );
-  const rest = leadProperty(unmappedKey);
-  return cut(`concat(${notes},${facts},if(empty(${rest}),'',concat('\n',${rest})))`, length);
 }
 
-const line = (label: string, value: string, source = value) =>
-  `if(empty(${source}),'',concat(${quoted(label)},${value},'\n'))`;
+/** Notes; facts; what was not mapped. Notes are cut first, so that the run, by which people and `leads send` find the row, is always there. */
+function description(length: number): string {
+  const [notes, lines, rest] = [textOf(part.notes), textOf(part.facts), textOf(part.rest)];
+  const room = `sub(${length - 1},length(${lines}))`;
+  const before = `if(empty(${notes}),'',concat(${cut(notes, room)},'\n'))`;
+  return cut(`concat(${before},${lines},if(empty(${rest}),'',concat('\n',${rest})))`, length);
+}
+
+/** Columns of `Create_lead_as_text`: constants and ASCII only, so that nothing in them can be refused. */
+export function textRowTemplate(): Record<string, string> {
+  const isDoNotContact = `equals(toUpper(string(coalesce(actions('${ActionName.lead}')?['outputs']?['ActionCode'],''))),'DNC')`;
+  const encoded = `coalesce(actions('${ActionName.asText}')?['outputs'],'(no text could be made of it: see the run)')`;
+  const lines = "'Dynamics refused the columns of this lead. It follows as text, percent-encoded.\nOffer: '";
+  const whole = `concat(${lines},${offerId},'\nRun: ',${runName},'\n',${encoded})`;
+  return {
+    leadid: `@outputs('${ActionName.id}')`,
+    subject: `@concat('[AS TEXT] ',${offerId},' - ',if(${isDoNotContact},'do not contact (DNC)','unknown'))`,
+    lastname: "(not given)",
+    description: `@${cut(whole, lengthOf("description"))}`,
+  };
+}

@@ -89,8 +89,8 @@ function expectation(name: string, value: string): string | undefined {
 }
 
 function expressionExpectation(value: string): string | undefined {
-  // the shared part of a text column repeats the expression four times
-  const room = Math.floor((maximumExpressionLength - 400) / 4);
+  // a column that is no text repeats the expression once
+  const room = Math.floor((maximumExpressionLength - 400) / 2);
   if (value.startsWith("@@") || value.startsWith("@{") || value.length < 2) {
     return "one whole expression that starts with a single @, e.g. @toUpper(outputs('Lead')?['OfferTitle'])";
   }

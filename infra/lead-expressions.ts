@@ -6,6 +6,7 @@
  * and is none: that action fails and the next one runs all the same.
  * Source: https://learn.microsoft.com/azure/logic-apps/workflow-definition-language-functions-reference
  */
+import { asciiOf, cut, orElse, quoted, trimmed, wellFormed } from "./text-expressions";
 
 /** Action names of `lead-to-dynamics.workflow.json`. */
 export const ActionName = {
@@ -16,8 +17,10 @@ export const ActionName = {
   restOfDetails: "Rest_of_details",
   rest: "Rest_of_lead",
   lead: "Lead",
+  texts: "Texts",
   columns: "Columns",
   create: "Create_lead",
+  asText: "Lead_as_text",
 } as const;
 
 /** Longest expression Logic Apps takes, in characters. Source: its limits page. */
@@ -28,15 +31,6 @@ export const unmappedKey = "unmapped";
 
 const emptyObject = "json('{}')";
 const details = "UserDetails.";
-
-/** WDL string literal. */
-export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
-
-/** Text of any value, without blanks around it; '' for null. */
-export const trimmed = (value: string) => `trim(string(coalesce(${value},'')))`;
-
-/** The first text, or the second when the first is blank. Repeats the first. */
-export const orElse = (text: string, other: string) => `if(empty(${text}),${other},${text})`;
 
 /** `isObject(x)`: JSON text tells an object from text that looks like one, `[{…` from `["{…`. */
 const isObject = (value: string) => `startsWith(string(createArray(coalesce(${value},''))),'[{')`;
@@ -59,6 +53,9 @@ const text = `string(coalesce(actions('${ActionName.text}')?['outputs'],triggerB
 
 /** Inputs of `Lead_object`: the object that the text spells, `{}` for any other JSON or text. */
 export const leadObject = `@json(if(startsWith(${text},'{'),${text},'{}'))`;
+
+/** Inputs of `Lead_as_text`: the body as ASCII, for the row that is written when Dataverse refuses the columns. Fails where no text can be made. */
+export const leadAsText = `@${asciiOf(wellFormed(cut(text, 2000)))}`;
 
 /** The lead as an object, `{}` when its action failed on text such as `{broken`. */
 const lead = `coalesce(actions('${ActionName.object}')?['outputs'],${emptyObject})`;

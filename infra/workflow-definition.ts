@@ -7,9 +7,25 @@
 import schema2018 from "../flow-definitions/lead-schema.2018.json";
 import schema2022 from "../flow-definitions/lead-schema.2022.json";
 import template from "../flow-definitions/lead-to-dynamics.workflow.json";
-import { type ColumnSettings, columnInputs, mappedPaths, readPaths, rowTemplate } from "./column-expressions";
+import {
+  type ColumnSettings,
+  columnInputs,
+  mappedPaths,
+  readPaths,
+  rowTemplate,
+  textInputs,
+  textRowTemplate,
+} from "./column-expressions";
 import type { FieldMap } from "./field-map";
-import { leadInputs, leadObject, leadText, restOfDetails, restOfLead, userDetails } from "./lead-expressions";
+import {
+  leadAsText,
+  leadInputs,
+  leadObject,
+  leadText,
+  restOfDetails,
+  restOfLead,
+  userDetails,
+} from "./lead-expressions";
 
 /** Year of Microsoft's article that printed the schema. */
 export const LeadSchema = { V2018: "2018", V2022: "2022" } as const;
@@ -41,7 +57,11 @@ export function workflowDefinition(source: WorkflowDefinitionSource): WorkflowDe
   actions.Rest_of_details.inputs = restOfDetails(mappedPaths(source.fieldMap));
   actions.Rest_of_lead.inputs = restOfLead(mappedPaths(source.fieldMap));
   actions.Lead.inputs = leadInputs(readPaths(source.fieldMap));
+  actions.Texts.inputs = textInputs(source.fieldMap);
   actions.Columns.inputs = columns;
   actions.Create_lead.inputs.body = rowTemplate(Object.keys(columns));
+  const asText = actions.Columns_refused.actions;
+  asText.Lead_as_text.inputs = leadAsText;
+  asText.Create_lead_as_text.inputs.body = textRowTemplate();
   return definition;
 }

@@ -17,6 +17,15 @@ function* strings(value: unknown): Generator<string> {
     for (const inside of Object.values(value)) yield* strings(inside);
 }
 
+/** Every action, those inside conditions too. */
+function* allActions(actions: Record<string, any>): Generator<[name: string, action: any]> {
+  for (const [name, action] of Object.entries(actions)) {
+    yield [name, action];
+    yield* allActions(action.actions ?? {});
+    yield* allActions(action.else?.actions ?? {});
+  }
+}
+
 describe("workflowDefinition", () => {
   it("declares the published lead schema, unchanged, and does not enforce it", () => {
     for (const year of ["2018", "2022"] as const) {
@@ -32,7 +41,9 @@ describe("workflowDefinition", () => {
   it("hides the lead wherever it is: everything from the trigger on but the id", () => {
     const { triggers, actions } = define();
     assert.deepEqual(triggers.manual.runtimeConfiguration.secureData.properties, ["inputs", "outputs"]);
-    for (const [name, action] of Object.entries<any>(actions)) {
+    for (const [name, action] of allActions(actions)) {
+      // neither can be secured, and neither holds a lead: conditions read statuses, codes and error codes
+      if (["If", "Terminate"].includes(action.type)) continue;
       const secured = action.runtimeConfiguration?.secureData.properties;
       // Compose has secured inputs only; they hide its outputs too
       const expected = action.type === "Compose" ? ["inputs"] : ["inputs", "outputs"];
@@ -58,14 +69,32 @@ describe("workflowDefinition", () => {
     });
   });
 
+  it("writes a refused lead as text in the same way, with constants and ASCII only", () => {
+    const { Create_lead, Columns_refused } = define().actions;
+    const { body, ...inputs } = Columns_refused.actions.Create_lead_as_text.inputs;
+    assert.deepEqual({ ...inputs, body: Create_lead.inputs.body }, Create_lead.inputs);
+    assert.deepEqual(Object.keys(body), ["leadid", "subject", "lastname", "description"]);
+    assert.equal(body.leadid, "@outputs('Lead_id')");
+  });
+
+  it("ends as failed in words that hold nothing of the lead", () => {
+    const { runStatus, runError } = define().actions.Row_missing.actions.End_as_failed.inputs;
+    assert.equal(runStatus, "Failed");
+    assert.equal(runError.code, "LeadNotWritten");
+    const reads = runError.message.match(/\w+\('[^']*'\)\?\['\w+'\]/g) ?? [];
+    assert.ok(reads.length > 0);
+    for (const read of reads)
+      assert.match(read, /^actions\('Create_lead(_as_text)?'\)\?\['(status|code)'\]$/);
+  });
+
   it("has no action that answers the caller", () => {
-    assert.ok(Object.values<any>(define().actions).every(({ type }) => type !== "Response"));
+    for (const [name, { type }] of allActions(define().actions)) assert.notEqual(type, "Response", name);
   });
 
   it("keeps every expression shorter than Logic Apps allows, with the longest overrides too", () => {
-    const longest = `@${"x".repeat(1946)}`;
+    const longest = `@${"x".repeat(3895)}`;
     for (const text of strings(
-      define("2022", { jobtitle: longest, websiteurl: longest, subject: longest }),
+      define("2022", { jobtitle: longest, subject: longest, donotemail: longest }),
     )) {
       assert.ok(text.length < maximumExpressionLength, `${text.length}: ${text.slice(0, 80)}`);
     }

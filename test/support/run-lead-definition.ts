@@ -48,7 +48,9 @@ export function runLeadDefinition(body: unknown, options: LeadRunOptions = {}): 
       },
       { guid: () => leadId },
     );
-  for (const name of Object.keys(definition.actions).filter((name) => name !== "Create_lead")) {
+  for (const name of Object.keys(definition.actions).filter(
+    (each) => definition.actions[each].type === "Compose",
+  )) {
     try {
       outputs[name] = evaluateTemplate(definition.actions[name].inputs, scope());
       actions[name] = { name, status: "Succeeded", outputs: outputs[name] };
