@@ -6,7 +6,7 @@
  */
 import { Hono } from "hono";
 import type { TokenVerifier } from "../entra/caller";
-import type { Database } from "../storage/database";
+import { type Database, isStorageFailure } from "../storage/database";
 import type { Clock } from "../support/clock";
 import { NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
@@ -107,7 +107,7 @@ const authenticationCodes = new Set([
 
 function answerError(error: Error, context: { req: { url: string } }): Response {
   if (!(error instanceof SandboxError)) {
-    console.error(error.stack);
+    if (!isStorageFailure(error)) console.error(error.stack); // the runtime tells about a full disk
     return jsonAnswer(
       { error: { code: errorCodes.unexpected, message: "An unexpected error occurred." } },
       500,

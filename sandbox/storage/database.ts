@@ -122,7 +122,7 @@ export class Database {
 }
 
 /** The disk, not the statement, is the reason: full, broken, or not writable any more. */
-function isStorageFailure(error: unknown): boolean {
+export function isStorageFailure(error: unknown): boolean {
   const code = (error as { code?: unknown }).code;
   return typeof code === "string" && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(code);
 }
