@@ -42,13 +42,30 @@ export interface Limit {
   title: string;
   ratio: number;
   limit: number;
+  /** Whether the ratio is to be the limit or more; else the limit or less. @default false */
+  isLeast?: boolean;
 }
 
 /** Prints the ratios with their limits; returns whether all hold. */
 export function reportLimits(limits: readonly Limit[]): boolean {
-  for (const { title, ratio, limit } of limits) {
-    const verdict = ratio <= limit ? "within" : "OVER";
-    process.stdout.write(`${verdict.padEnd(6)}  ${title}: ${ratio.toFixed(2)} × (limit ${limit} ×)\n`);
+  for (const limit of limits) {
+    const [verdict, word] = holds(limit)
+      ? ["within", limit.isLeast ? "at least" : "limit"]
+      : limit.isLeast
+        ? ["UNDER", "at least"]
+        : ["OVER", "limit"];
+    process.stdout.write(
+      `${verdict.padEnd(6)}  ${limit.title}: ${limit.ratio.toFixed(2)} × (${word} ${limit.limit} ×)\n`,
+    );
   }
-  return limits.every(({ ratio, limit }) => ratio <= limit);
+  return limits.every(holds);
+}
+
+function holds({ ratio, limit, isLeast = false }: Limit): boolean {
+  return isLeast ? ratio >= limit : ratio <= limit;
+}
+
+/** Prints a line. */
+export function say(line = ""): void {
+  process.stdout.write(`${line}\n`);
 }

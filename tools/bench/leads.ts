@@ -1,0 +1,178 @@
+/**
+ * Section `leads`: leads per second from POST to durable row, and the 99th percentile of the 202 at half that rate, beside
+ * Node-RED; with `--long`, the sandbox's memory over 100,000 leads.
+ *
+ * Layer: tools. One sandbox takes our leads and is the Dataverse environment of Node-RED's: sandbox and Node-RED each have
+ * a process, the load a third. All HTTP is over TLS with the same certificate and keep-alive connections.
+ */
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import LibsqlDatabase from "libsql";
+import { readInstance } from "../../sandbox/instance-file";
+import { startSandboxProcess } from "../processes";
+import { deployLeadDestination } from "./lead-destination";
+import { type LoadJob, type LoadResult, postLeads } from "./load";
+import { type Limit, medians, say } from "./measure";
+import { nodeRedVersion, startNodeRed } from "./node-red";
+
+const root = join(__dirname, "../..");
+const organization = "bench.crm4.dynamics.com";
+const connections = 32;
+const rounds = 5;
+const leadsEachRound = 4000;
+const pacedSeconds = 15;
+
+/** @param folder scratch folder of this run */
+export async function benchLeads(folder: string, isLong: boolean): Promise<Limit[]> {
+  const data = join(folder, "data");
+  const sandbox = await startSandboxProcess(join(root, "cli/leads.mjs"), data);
+  try {
+    const instance = readInstance(data);
+    if (instance === undefined) throw new Error(`The sandbox left no sandbox.json in ${data}.`);
+    const rows = new Rows(data);
+    const { callbackUrl, token, authority } = await deployLeadDestination(instance, organization);
+    const body = readFileSync(join(root, "flow-definitions/samples/lead.published.json"), "utf8");
+    const { origin, pathname, search } = new URL(callbackUrl);
+    const ours: Subject = {
+      title: "our workflow on the sandbox",
+      job: { origin, path: pathname + search, body, authority, connections },
+      rows,
+    };
+    const limits = await besideNodeRed(ours, folder, {
+      port: instance.port,
+      organization,
+      token,
+      dataDirectory: data,
+    });
+    if (isLong) limits.push(await memoryOverLeads(ours, instance.pid));
+    rows.close();
+    return limits;
+  } finally {
+    await sandbox.stop();
+  }
+}
+
+interface Subject {
+  title: string;
+  job: Omit<LoadJob, "count">;
+  rows: Rows;
+}
+
+async function besideNodeRed(
+  ours: Subject,
+  folder: string,
+  target: Parameters<typeof startNodeRed>[1],
+): Promise<Limit[]> {
+  const nodeRed = await startNodeRed(join(folder, "node-red"), target);
+  try {
+    const theirs = {
+      ...ours,
+      title: `Node-RED ${nodeRedVersion}`,
+      job: { ...ours.job, origin: nodeRed.origin, path: nodeRed.path },
+    };
+    const subjects = [ours, theirs];
+    const rates = await medians(subjects, rounds, async (subject) => ({
+      perSecond: await leadsPerSecond(subject, leadsEachRound),
+    }));
+    say(
+      `Leads, from POST to durable row: median of ${rounds} × ${leadsEachRound} over ${connections} connections`,
+    );
+    for (const [index, subject] of subjects.entries()) {
+      const perSecond = rates[index]?.perSecond ?? 0;
+      const { p50, p99, longest, rate } = await paced(subject, perSecond / 2);
+      say(
+        `  ${subject.title.padEnd(30)} ${perSecond.toFixed(0).padStart(6)} leads/s   202 at ${rate.toFixed(0)}/s: median ${p50.toFixed(1)} ms, 99 % within ${p99.toFixed(1)} ms, longest ${longest.toFixed(0)} ms`,
+      );
+    }
+    const ratio = (rates[0]?.perSecond ?? 0) / (rates[1]?.perSecond ?? 1);
+    return [{ title: "leads per second against Node-RED", ratio, limit: 2, isLeast: true }];
+  } finally {
+    await nodeRed.stop();
+  }
+}
+
+/** Posts leads and waits until each is a row; the time runs from the first request to the last row. */
+async function leadsPerSecond({ job, rows }: Subject, count: number): Promise<number> {
+  const before = rows.count();
+  const result = await postLeads({ ...job, count });
+  requireAccepted(result, count);
+  await rows.reach(before + count);
+  return count / ((Date.now() - result.startedAt) / 1000);
+}
+
+async function paced({ job, rows }: Subject, rate: number): Promise<LoadResult & { rate: number }> {
+  const count = Math.round(rate * pacedSeconds);
+  const before = rows.count();
+  const result = await postLeads({ ...job, count, rate });
+  requireAccepted(result, count);
+  await rows.reach(before + count);
+  return { ...result, rate };
+}
+
+function requireAccepted({ statuses }: LoadResult, count: number): void {
+  if (statuses[202] === count) return;
+  throw new Error(`Expected ${count} answers 202, found ${JSON.stringify(statuses)} (0 is no answer).`);
+}
+
+const memorySteps = [20_000, 60_000, 100_000];
+
+async function memoryOverLeads(subject: Subject, pid: number): Promise<Limit> {
+  say(`Memory of the sandbox's process, over ${memorySteps.at(-1)} leads at full speed`);
+  const sizes: number[] = [];
+  let sent = 0;
+  for (const step of memorySteps) {
+    const perSecond = await leadsPerSecond(subject, step - sent);
+    sent = step;
+    const megabytes = residentMegabytes(pid);
+    sizes.push(megabytes);
+    say(
+      `  after ${String(step).padStart(7)} leads   ${megabytes.toFixed(0)} MB   (${perSecond.toFixed(0)} leads/s)`,
+    );
+  }
+  const ratio = (sizes.at(-1) ?? 0) / (sizes[0] ?? 1);
+  return { title: "memory after 100,000 leads against after 20,000", ratio, limit: 1.15 };
+}
+
+/** Resident memory of a process. */
+function residentMegabytes(pid: number): number {
+  return Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) / 1024;
+}
+
+/** A row that takes this long will not come, in seconds. */
+const stallLimitSeconds = 20;
+
+/**
+ * Committed rows of the Leads table, read from the sandbox's file by a connection of our own: a row counts once it would
+ * survive the sandbox's death, and counting costs the sandbox nothing.
+ */
+class Rows {
+  readonly #database: InstanceType<typeof LibsqlDatabase>;
+
+  constructor(dataDirectory: string) {
+    this.#database = new LibsqlDatabase(join(dataDirectory, "sandbox.db"));
+  }
+
+  count(): number {
+    const sql = "SELECT count(*) AS count FROM dataverse_rows WHERE organization = ? AND tbl = 'lead'";
+    return Number((this.#database.prepare(sql).get(organization) as { count: number }).count);
+  }
+
+  /** Resolves once there are so many rows, and fails when there are more or they do not come. */
+  async reach(expected: number): Promise<void> {
+    let found = this.count();
+    let changedAt = Date.now();
+    while (found < expected && Date.now() - changedAt < stallLimitSeconds * 1000) {
+      await sleep(10);
+      const now = this.count();
+      if (now !== found) changedAt = Date.now();
+      found = now;
+    }
+    if (found !== expected) throw new Error(`Expected ${expected} rows of leads, found ${found}.`);
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
