@@ -1,14 +1,15 @@
 /**
  * Which actions of a definition handle lead data: those that read the trigger's body, or anything made from it.
  *
- * Layer: policies. Pure. When in doubt it says yes: an expression that does not parse, a name that is computed, and any reading of an
- * action that handles lead data, its status included, count as lead data.
+ * Layer: policies. Pure. When in doubt it says yes: an expression that does not parse, a name that is computed, and whatever an action
+ * that handles lead data gives, its answer of another service too, count as lead data; its status and code do not.
  */
 import { referencesOf } from "../../expressions/check";
 import { ExpressionError } from "../../expressions/errors";
 import type { JsonValue } from "../../expressions/json";
 import type { References } from "../../expressions/references";
 import { isObject, objectAt } from "../plain";
+import { contentReadings } from "./content-readings";
 import { type Action, type Definition, ownPart } from "./definition";
 
 /** Tells of actions and values whether they hold lead data. */
@@ -27,7 +28,7 @@ interface Found {
   readonly variables: Set<string>;
 }
 
-/** What templates refer to; undefined when one does not parse. */
+/** What templates refer to, of actions only those whose content is read; undefined when one does not parse. */
 type Reading = References | undefined;
 
 /** Functions that read a posted form; `References.triggerBody` does not list them. */
@@ -97,8 +98,11 @@ function variablesOf({ type, source }: Action): string[] {
 }
 
 function referencesIn(value: unknown): Reading {
+  const template = (value ?? null) as JsonValue;
   try {
-    return referencesOf((value ?? null) as JsonValue);
+    const content = contentReadings(template);
+    const references = referencesOf(template);
+    return { ...references, actions: references.actions.filter((name) => content.has(name.toLowerCase())) };
   } catch (error) {
     if (error instanceof ExpressionError) return undefined;
     throw error;

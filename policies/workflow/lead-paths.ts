@@ -8,7 +8,8 @@
 
 import type { CallNode, MemberNode, Node } from "../../expressions/ast";
 import { expressionsOf } from "../../expressions/check";
-import { isObject, valueAt } from "../plain";
+import { ExpressionError } from "../../expressions/errors";
+import { isObject, type PlainObject, valueAt } from "../plain";
 import { type Action, type Definition, ownPart } from "./definition";
 
 /** A property path below the lead, `["UserDetails", "Email"]`; `[]` is the lead as a whole. */
@@ -21,14 +22,31 @@ export interface LeadReading {
   readonly path: LeadPath;
 }
 
-/** What a value may be, as far as it matters here. */
-type Origin =
-  /** The lead or a part of it. */
-  | { readonly kind: "lead"; readonly path: LeadPath }
-  /** What the templates of an action's inputs give. */
-  | { readonly kind: "template"; readonly value: unknown; readonly place: string }
-  /** A record with the origin under these keys. */
-  | { readonly kind: "record"; readonly keys: readonly string[]; readonly inside: Origin };
+/** What a value may be, as far as it matters here. Equal ones have equal ids. */
+type Origin = LeadOrigin | TemplateOrigin | RecordOrigin;
+
+/** The lead or a part of it. */
+interface LeadOrigin {
+  readonly kind: "lead";
+  readonly id: string;
+  readonly path: LeadPath;
+}
+
+/** What the templates in an object give. */
+interface TemplateOrigin {
+  readonly kind: "template";
+  readonly id: string;
+  readonly value: PlainObject;
+  readonly place: string;
+}
+
+/** A record that has another origin under these keys. */
+interface RecordOrigin {
+  readonly kind: "record";
+  readonly id: string;
+  readonly keys: readonly string[];
+  readonly inside: Origin;
+}
 
 /** Functions that pass a lead on, and which of their parameters may be it. */
 const passesOn = new Map<string, (parameters: readonly Node[]) => readonly Node[]>([
@@ -75,8 +93,9 @@ class LeadWalk {
   readonly #actions: ReadonlyMap<string, Action>;
   readonly #isKnown: (path: LeadPath) => boolean;
   readonly #readings = new Map<string, LeadReading>();
-  /** By action name; empty while it is being found out, so that a circle of actions ends. */
+  /** By place and template string; empty while it is being found out, so that actions in a circle end. */
   readonly #origins = new Map<string, readonly Origin[]>();
+  readonly #templates = new Map<PlainObject, Origin>();
 
   constructor(actions: readonly Action[], isKnown: (path: LeadPath) => boolean) {
     this.#actions = new Map(actions.map((action) => [action.name.toLowerCase(), action]));
@@ -100,12 +119,23 @@ class LeadWalk {
 
   /** What a template string may give; nothing for one that is literal, mixed or does not parse. */
   #text(text: string, place: string): readonly Origin[] {
+    if (!text.includes("@")) return [];
+    const key = `${place}\n${text}`;
+    const known = this.#origins.get(key);
+    if (known !== undefined) return known;
+    this.#origins.set(key, []);
+    const found = this.#parsed(text, place);
+    this.#origins.set(key, found);
+    return found;
+  }
+
+  #parsed(text: string, place: string): readonly Origin[] {
     try {
-      const expressions = expressionsOf(text);
-      const origins = expressions.map(({ node }) => this.#origin(node, place));
-      return text.startsWith("@") && expressions.length === 1 ? (origins[0] ?? []) : [];
-    } catch {
-      return [];
+      const origins = expressionsOf(text).map(({ node }) => this.#origin(node, place));
+      return text.startsWith("@") && origins.length === 1 ? (origins[0] ?? []) : [];
+    } catch (error) {
+      if (error instanceof ExpressionError) return [];
+      throw error;
     }
   }
 
@@ -118,7 +148,7 @@ class LeadWalk {
     const name = node.name.toLowerCase();
     const given = new Map(node.parameters.map((parameter) => [parameter, this.#origin(parameter, place)]));
     const keys = triggerKeys.get(name);
-    if (keys !== undefined) return [record(keys, { kind: "lead", path: [] })];
+    if (keys !== undefined) return [record(keys, leadAt([]))];
     const [first] = node.parameters;
     if (first?.kind === "literal") {
       const action = this.#actions.get(String(first.value).toLowerCase());
@@ -136,16 +166,7 @@ class LeadWalk {
     return reader === "actions" ? outputs.map((origin) => record(["outputs"], origin)) : [];
   }
 
-  #outputsOf(action: Action): readonly Origin[] {
-    const known = this.#origins.get(action.name);
-    if (known !== undefined) return known;
-    this.#origins.set(action.name, []);
-    const found = this.#computed(action);
-    this.#origins.set(action.name, found);
-    return found;
-  }
-
-  #computed({ type, source, place }: Action): readonly Origin[] {
+  #outputsOf({ type, source, place }: Action): readonly Origin[] {
     if (type === "compose") return this.#value(source.inputs, place);
     if (type !== "parsejson") return [];
     return this.#value(valueAt(source, "inputs", "content"), place).map((origin) => record(["body"], origin));
@@ -153,7 +174,12 @@ class LeadWalk {
 
   #value(value: unknown, place: string): readonly Origin[] {
     if (typeof value === "string") return this.#text(value, place);
-    return isObject(value) ? [{ kind: "template", value, place }] : [];
+    if (!isObject(value)) return [];
+    const known = this.#templates.get(value);
+    if (known !== undefined) return [known];
+    const origin: Origin = { kind: "template", id: `template ${this.#templates.size}`, value, place };
+    this.#templates.set(value, origin);
+    return [origin];
   }
 
   #member(node: MemberNode, place: string): readonly Origin[] {
@@ -168,7 +194,7 @@ class LeadWalk {
   #step(origin: Origin, key: string, place: string): readonly Origin[] {
     if (origin.kind === "lead") return this.#read([...origin.path, key], place);
     if (origin.kind === "template") {
-      const name = Object.keys(origin.value as object).find((own) => own.toLowerCase() === key.toLowerCase());
+      const name = Object.keys(origin.value).find((own) => own.toLowerCase() === key.toLowerCase());
       return name === undefined ? [] : this.#value(valueAt(origin.value, name), origin.place);
     }
     const [next, ...others] = origin.keys;
@@ -179,13 +205,15 @@ class LeadWalk {
     this.#readings.set(JSON.stringify([place, path]), { place, path });
     if (!this.#isKnown(path)) return [];
     // a body that is no JSON comes wrapped: what is in the wrapping is the lead
-    return [{ kind: "lead", path: path[0] === "$content" ? [] : path }];
+    return [leadAt(path[0] === "$content" ? [] : path)];
   }
 }
 
-const record = (keys: readonly string[], inside: Origin): Origin =>
-  keys.length === 0 ? inside : { kind: "record", keys, inside };
+const leadAt = (path: LeadPath): Origin => ({ kind: "lead", id: JSON.stringify(path), path });
 
-function distinct(origins: readonly Origin[]): readonly Origin[] {
-  return [...new Map(origins.map((origin) => [JSON.stringify(origin), origin])).values()];
-}
+const record = (keys: readonly string[], inside: Origin): Origin =>
+  keys.length === 0 ? inside : { kind: "record", id: `${keys.join("/")} ${inside.id}`, keys, inside };
+
+const distinct = (origins: readonly Origin[]): readonly Origin[] => [
+  ...new Map(origins.map((origin) => [origin.id, origin])).values(),
+];

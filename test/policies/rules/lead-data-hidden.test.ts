@@ -62,6 +62,16 @@ describe("policy lead-data-hidden", () => {
       ["definition/actions/A"],
     ],
     [
+      "the error of an action, which may quote it",
+      { A: compose("@actions('Lead')?['error']") },
+      ["definition/actions/A"],
+    ],
+    [
+      "a computed part of an action",
+      { A: compose("@actions('Lead')[parameters('offerId')]") },
+      ["definition/actions/A"],
+    ],
+    [
       "an action named by an expression",
       { A: compose("@outputs(concat('Le','ad'))") },
       ["definition/actions/A"],
@@ -133,6 +143,16 @@ describe("policy lead-data-hidden", () => {
       Object.assign(definition.actions, {
         Now: compose("@utcNow()"),
         Offer: http("@parameters('offerId')"),
+        Ended: compose("@actions('Lead')?['status']"),
+        Stop: {
+          type: "Terminate",
+          inputs: {
+            runError: {
+              message:
+                "Dataverse: @{actions('Create_lead')['code']} @{outputs('Create_lead')?['statusCode']}",
+            },
+          },
+        },
         Headers: compose("@triggerOutputs()?['headers']"),
         Is_test: {
           type: "If",

@@ -71,6 +71,8 @@ describe("policy mapped-paths-exist", () => {
     const found = await violationsOf(suite, ({ definition }) => {
       definition.actions.A = { type: "Compose", inputs: "@outputs('B')" };
       definition.actions.B = { type: "Compose", inputs: "@coalesce(outputs('A'),triggerBody())?['Emial']" };
+      definition.actions.C = { type: "Compose", inputs: { c: "@outputs('D')?['d']" } };
+      definition.actions.D = { type: "Compose", inputs: { d: "@outputs('C')?['c']" } };
     });
     assert.equal(found.length, 1);
   });

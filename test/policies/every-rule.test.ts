@@ -1,0 +1,138 @@
+/** What holds for the pack as a whole: its data is complete, our resources pass, no report quotes a value. */
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import fc from "fast-check";
+import { policyOf } from "../../policies/policy-of";
+import { rules } from "../../policies/rules/index";
+import { compliantResources } from "../support/compliant-resources";
+import { runResourcePolicy, type SubjectResource } from "../support/run-policy";
+
+const folder = (path: string) => readdirSync(join(__dirname, "../..", path));
+const now = () => new Date("2026-11-21T00:00:00Z");
+const configs: Record<string, Record<string, unknown>> = {
+  "required-tags": { tags: ["owner", "costCenter"] },
+  "allowed-regions": { regions: ["westeurope"] },
+};
+
+async function reportsOf(resource: SubjectResource): Promise<string[]> {
+  const reports: string[] = [];
+  for (const rule of rules) {
+    const outcome = await runResourcePolicy(policyOf(rule, now), resource, configs[rule.name]);
+    if ("violations" in outcome) reports.push(...outcome.violations);
+  }
+  return reports;
+}
+
+describe("the rules of the policy pack", () => {
+  it("are all in the list, one file and one test file each, named after the rule", () => {
+    const names = rules.map(({ name }) => name).sort();
+    const files = folder("policies/rules").filter((file) => file !== "index.ts");
+    assert.deepEqual(
+      files.sort(),
+      names.map((name) => `${name}.ts`),
+    );
+    assert.deepEqual(
+      folder("test/policies/rules").sort(),
+      names.map((name) => `${name}.test.ts`),
+    );
+  });
+
+  it("say what a person needs: a sentence, what to do, a page, descriptions of their configuration", () => {
+    for (const rule of rules) {
+      assert.match(rule.name, /^[a-z]+(-[a-z]+)*$/);
+      assert.match(rule.description, /^[A-Z].*\.$/, rule.name);
+      assert.ok(rule.remediationSteps.length > 20, rule.name);
+      assert.match(rule.url, /^https:\/\/learn\.microsoft\.com\//, rule.name);
+      for (const [key, schema] of Object.entries(rule.config ?? {})) {
+        assert.ok(schema.description !== undefined && schema.default !== undefined, `${rule.name} ${key}`);
+        assert.notEqual(key, "exemptions");
+      }
+    }
+  });
+
+  it("take their exemptions and an enforcement level, whatever else they configure", () => {
+    for (const rule of rules) {
+      const policy = policyOf(rule, now);
+      assert.deepEqual(Object.keys(policy.configSchema?.properties ?? {}), [
+        ...Object.keys(rule.config ?? {}),
+        "exemptions",
+      ]);
+      assert.equal(policy.enforcementLevel, rule.enforcementLevel);
+      assert.equal(policy.severity, rule.severity);
+    }
+  });
+
+  it("judge no component and no provider", async () => {
+    for (const type of [
+      "pulumi:pulumi:Stack",
+      "pulumi:providers:azure-native",
+      "marketplace-leads:index:LeadDestination",
+    ]) {
+      assert.deepEqual(await reportsOf({ type, props: {} }), []);
+    }
+  });
+
+  it("judge the resources of every version of azure-native's packages", () => {
+    const judged = (type: string) => rules.filter((rule) => rule.appliesTo(type)).map(({ name }) => name);
+    const workflow = judged("azure-native:logic:Workflow");
+    assert.equal(workflow.length, 8);
+    assert.deepEqual(judged("azure-native:logic/v20190501:Workflow"), workflow);
+    assert.deepEqual(judged("azure-native_logic_v20190501:logic:Workflow"), workflow);
+    assert.deepEqual(judged("azure-native:logic:WorkflowVersion"), ["required-tags", "allowed-regions"]);
+  });
+
+  it("never quote a value: each one of our resources, replaced by a marker, is not in any report", async () => {
+    const marker = "marker-7Q~";
+    const resources = await compliantResources();
+    const places = resources.flatMap((resource, index) =>
+      [...pathsIn(resource.props)].map((path) => ({ index, path })),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...places),
+        fc.constantFrom(marker, `@${marker}(`, `@f('${marker}')`, `@{triggerBody()}${marker}`, [marker], {
+          a: marker,
+        }),
+        async ({ index, path }, value) => {
+          const resource = structuredClone(resources[index]) as SubjectResource;
+          setAt(resource.props, path, value);
+          for (const report of await reportsOf(resource)) assert.ok(!report.includes(marker), report);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it("never crash on a value of another kind", async () => {
+    const resources = await compliantResources();
+    const places = resources.flatMap((resource, index) =>
+      [...pathsIn(resource.props)].map((path) => ({ index, path })),
+    );
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...places),
+        fc.jsonValue({ maxDepth: 2 }),
+        async ({ index, path }, value) => {
+          const resource = structuredClone(resources[index]) as SubjectResource;
+          setAt(resource.props, path, value);
+          await reportsOf(resource);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
+
+/** Paths of every value, the inner ones too. */
+function* pathsIn(value: unknown, path: string[] = []): Generator<string[]> {
+  if (path.length > 0) yield path;
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, inside] of Object.entries(value)) yield* pathsIn(inside, [...path, key]);
+}
+
+function setAt(value: any, path: readonly string[], to: unknown): void {
+  const last = path[path.length - 1] as string;
+  const parent = path.slice(0, -1).reduce((at, key) => at[key], value);
+  parent[last] = to;
+}
