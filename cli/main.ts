@@ -5,14 +5,16 @@
  * sandbox/. Each command is loaded only when it is called (by require: import() would need Node.js' slower loader
  * hooks), so that `leads --help` is quick.
  */
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import packageJson from "../package.json";
 import { reportFailure } from "./report-failure";
 
 const load = <Module>(file: string): Module => require(file) as Module;
 
 const program = new Command("leads")
-  .description("Marketplace leads into Dynamics 365: run the sandbox, grant the CRM role, send a lead.")
+  .description(
+    "Marketplace leads into Dynamics 365: run the sandbox, grant the CRM role, send a lead, list runs and resubmit them.",
+  )
   .version(packageJson.version)
   .showHelpAfterError("Run leads --help for the commands.");
 
@@ -44,6 +46,38 @@ program
   .action((options) => load<typeof import("./commands/send")>("./commands/send").runSend(options));
 
 program
+  .command("runs")
+  .description(
+    "list the newest runs of the stack's Logic App: name, start, status, what failed; never a lead",
+  )
+  .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .addOption(
+    new Option("--status <status>", "only runs of this status").choices([
+      "Running",
+      "Succeeded",
+      "Failed",
+      "Cancelled",
+      "TimedOut",
+    ]),
+  )
+  .option("--top <number>", "how many at most", countOf, 30)
+  .action((options) => load<typeof import("./commands/runs")>("./commands/runs").runRuns(options));
+
+program
+  .command("resubmit")
+  .description(
+    "send the leads of runs through the present workflow once more, wait, and say what became of them",
+  )
+  .argument("[run...]", "names of runs, see leads runs")
+  .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .option("--failed", "every lead whose runs all failed; repeats safely")
+  .action((runs: string[], options, command: Command) => {
+    if (runs.length > 0 === (options.failed === true))
+      command.error("error: expected names of runs, or --failed");
+    return load<typeof import("./commands/resubmit")>("./commands/resubmit").runResubmit(runs, options);
+  });
+
+program
   .command("grant")
   .description("let the stack's application write leads into its Dataverse environment; repeats safely")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
@@ -61,6 +95,12 @@ function portNumber(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65535) return port;
   throw new InvalidArgumentError(`Found "${text}", expected a port from 0 (any free one) to 65535.`);
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count >= 1) return count;
+  throw new InvalidArgumentError(`Found "${text}", expected a whole number from 1.`);
 }
 
 program.parseAsync().catch(reportFailure);

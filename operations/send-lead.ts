@@ -1,9 +1,10 @@
 /**
- * Posts a lead to a callback URL, waits for its run and finds the row it became.
+ * Posts a lead to a callback URL, and finds the row it became.
  *
  * Layer: operations. Opens no connection by itself. The callback URL and the lead never appear in an error text.
  * The row is found by the run name in its description: the run's outputs are secured and hide the row's key.
  */
+import type { ArmAccess } from "./arm-client";
 import { type DataverseAccess, DataverseClient } from "./dataverse-client";
 import { OperationError } from "./errors";
 
@@ -11,22 +12,6 @@ import { OperationError } from "./errors";
 export interface SentLead {
   /** Name of the run the lead started, e.g. `08584…CU00`. */
   runName: string;
-}
-
-/** A finished run, as Resource Manager shows it. */
-export interface FinishedRun {
-  /** `Succeeded`, `Failed`, `Cancelled` or `TimedOut`. */
-  status: string;
-  error?: { code: string; message: string };
-}
-
-/** How to reach Resource Manager. */
-export interface ArmAccess {
-  /** Access token for `https://management.azure.com`. */
-  token: () => Promise<string>;
-  fetch: typeof fetch;
-  /** Waits between two looks at the run, in milliseconds. */
-  sleep: (milliseconds: number) => Promise<void>;
 }
 
 /**
@@ -60,43 +45,6 @@ function refused(found: string): OperationError {
     "LEADS_SEND_REFUSED",
     `Sending the lead: ${found}, expected 202 and a run`,
     "Read the URL again with: pulumi stack output callbackUrl --show-secrets, and see that the Logic App is enabled.",
-  );
-}
-
-const pollMilliseconds = 250;
-
-/**
- * Waits until a run has ended.
- *
- * @param workflowId ARM id of the Logic App
- * @param timeoutSeconds longest wait, 1 or more
- * @throws {OperationError} `LEADS_RUN_TIMEOUT`
- */
-export async function waitForRun(
-  access: ArmAccess,
-  workflowId: string,
-  runName: string,
-  timeoutSeconds = 120,
-): Promise<FinishedRun> {
-  const url = `https://management.azure.com${workflowId}/runs/${runName}?api-version=2019-05-01`;
-  for (let waited = 0; waited <= timeoutSeconds * 1000; waited += pollMilliseconds) {
-    const answer = await access.fetch(url, { headers: { authorization: `Bearer ${await access.token()}` } });
-    const run = (await answer.json()) as { properties?: FinishedRun; error?: { code: string; message: string } };
-    if (!answer.ok) {
-      throw new OperationError(
-        "LEADS_RUN_FAILED",
-        `Reading run ${runName}: Resource Manager answered ${answer.status} ${run.error?.code ?? ""}`.trimEnd(),
-        "You need the Reader role on the Logic App; the lead itself was accepted.",
-      );
-    }
-    const properties = run.properties;
-    if (properties !== undefined && !["Running", "Waiting"].includes(properties.status)) return properties;
-    await access.sleep(pollMilliseconds);
-  }
-  throw new OperationError(
-    "LEADS_RUN_TIMEOUT",
-    `Run ${runName} has not ended within ${timeoutSeconds} seconds`,
-    "The lead is accepted and the run goes on: look at the run in the portal.",
   );
 }
 

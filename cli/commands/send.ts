@@ -5,9 +5,10 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { OperationError } from "../../operations/errors";
-import { findLeadRow, sendLead, waitForRun } from "../../operations/send-lead";
+import { findLeadRow, sendLead } from "../../operations/send-lead";
+import { waitForRun } from "../../operations/workflow-runs";
+import { armAccess } from "../arm-access";
 import { CommandError } from "../command-error";
 import { callerToken } from "../credentials";
 import { formatRow } from "../format-row";
@@ -33,8 +34,7 @@ export async function runSend({
   const token = await callerToken();
   const { runName } = await sendLead(callbackUrl, lead, fetch);
   process.stdout.write(`Accepted as run ${runName}.\n`);
-  const arm = { fetch, token: () => token("https://management.azure.com"), sleep: (ms: number) => sleep(ms) };
-  const run = await waitForRun(arm, workflowId, runName);
+  const run = await waitForRun(armAccess(token, fetch), workflowId, runName);
   const dataverse = { environmentUrl: dynamicsUrl, token: () => token(dynamicsUrl), fetch };
   const row = run.status === "Succeeded" ? await findLeadRow(dataverse, runName) : undefined;
   if (row === undefined) {

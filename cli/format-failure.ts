@@ -1,0 +1,11 @@
+/**
+ * Names the action that made a run fail, for a person.
+ *
+ * Layer: cli.
+ */
+import type { FailedAction } from "../operations/workflow-runs";
+
+/** E.g. `Create_lead: Forbidden`. */
+export function formatFailure({ name, code }: FailedAction): string {
+  return `${name}: ${code}`;
+}

@@ -1,0 +1,117 @@
+/**
+ * A small client of Azure Resource Manager: requests as data, lists over all their pages, refusals with ARM's own code.
+ *
+ * Layer: operations. Opens no connection by itself: `fetch` and the access token are parameters.
+ * Source: https://learn.microsoft.com/rest/api/azure/#async-operations-throttling-and-paging
+ */
+import { OperationError } from "./errors";
+
+/** How to reach Resource Manager. */
+export interface ArmAccess {
+  /** Access token for `https://management.azure.com`. */
+  token: () => Promise<string>;
+  fetch: typeof fetch;
+  /** Waits, in milliseconds: between two looks at a run, and when Azure asks to come back later. */
+  sleep: (milliseconds: number) => Promise<void>;
+}
+
+/** A refusal by Resource Manager, with its status and code, e.g. 404 and `WorkflowRunNotFound`. */
+export class ArmError extends Error {
+  override readonly name = "ArmError";
+  readonly status: number;
+  readonly code: string;
+
+  constructor(status: number, code: string, message: string) {
+    super(message);
+    this.status = status;
+    this.code = code;
+  }
+}
+
+const origin = "https://management.azure.com";
+/** Version of Microsoft.Logic. */
+const apiVersion = "2019-05-01";
+/** Logic Apps takes 56 resubmits in 5 minutes, so a long list is told to wait many times. */
+const longestThrottle = { waits: 40, seconds: 300 };
+
+/** Calls Resource Manager. */
+export class ArmClient {
+  readonly #access: ArmAccess;
+
+  constructor(access: ArmAccess) {
+    this.#access = access;
+  }
+
+  /**
+   * @param path ARM id and what follows it
+   * @throws {ArmError} when it refuses; {OperationError} `LEADS_ARM_UNREACHABLE` when nothing answers
+   */
+  async get<Body>(path: string, query: Readonly<Record<string, string>> = {}): Promise<Body> {
+    return (await this.#send("GET", urlOf(path, query))) as Body;
+  }
+
+  /** Carries out an action that takes no body. @throws as `get` */
+  async post(path: string): Promise<void> {
+    await this.#send("POST", urlOf(path, {}));
+  }
+
+  /** Pages of a list, in the order of the service. @throws as `get` */
+  async *pages<Item>(path: string, query: Readonly<Record<string, string>> = {}): AsyncGenerator<Item[]> {
+    for (let next: string | undefined = urlOf(path, query); next !== undefined; ) {
+      const page = (await this.#send("GET", next)) as { value?: Item[]; nextLink?: string };
+      yield page.value ?? [];
+      next = page.nextLink;
+      // the token goes to nobody else
+      if (next !== undefined && new URL(next).origin !== origin)
+        throw new ArmError(502, "ForeignNextLink", "the list goes on at another host");
+    }
+  }
+
+  async #send(method: string, url: string): Promise<unknown> {
+    for (let waits = 0; ; waits++) {
+      const answer = await this.#attempt(method, url);
+      const body: unknown = parseJson(await answer.text());
+      if (answer.ok) return body;
+      const { code, message } =
+        (body as { error?: { code?: string; message?: string } } | undefined)?.error ?? {};
+      if (answer.status !== 429 || waits >= longestThrottle.waits) {
+        throw new ArmError(
+          answer.status,
+          code ?? String(answer.status),
+          message ?? `HTTP status ${answer.status}`,
+        );
+      }
+      const seconds = Number(answer.headers.get("retry-after")) || 10;
+      await this.#access.sleep(Math.min(seconds, longestThrottle.seconds) * 1000);
+    }
+  }
+
+  async #attempt(method: string, url: string): Promise<Response> {
+    const { token, fetch } = this.#access;
+    const headers = { authorization: `Bearer ${await token()}`, accept: "application/json" };
+    try {
+      return await fetch(url, { method, headers });
+    } catch (error) {
+      throw new OperationError(
+        "LEADS_ARM_UNREACHABLE",
+        `${origin} did not answer (${(error as Error).message}), expected Azure Resource Manager`,
+        'Check the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
+        { cause: error },
+      );
+    }
+  }
+}
+
+function urlOf(path: string, query: Readonly<Record<string, string>>): string {
+  const parameters = Object.entries({ "api-version": apiVersion, ...query });
+  return `${origin}${path}?${parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
+}
+
+function parseJson(text: string): unknown {
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,210 @@
+/**
+ * Resubmits runs: the lead each took goes through the present workflow once more, and nobody has to see it.
+ *
+ * Layer: operations. Opens no connection by itself.
+ * Source: https://learn.microsoft.com/rest/api/logic/workflow-trigger-histories/resubmit. A resubmitted run names the run it
+ * came from in `trigger.sourceHistoryName` (Microsoft.Azure.Workflows.Sdk, WorkflowOperationResult); that Consumption
+ * shows it in lists of runs, too, is unverified.
+ */
+import { type ArmAccess, ArmClient, ArmError } from "./arm-client";
+import { OperationError } from "./errors";
+import {
+  explainedRefusal,
+  type FailedAction,
+  failedActionOf,
+  isActive,
+  runNamed,
+  runsOf,
+  type WorkflowRun,
+  waitForRun,
+} from "./workflow-runs";
+
+/** A resubmitted run and what became of it. */
+export interface Resubmission {
+  /** Name of the run that was resubmitted. */
+  run: string;
+  /** Name of the run this started. */
+  newRun: string;
+  /** How the new run ended. */
+  status: string;
+  failedAction?: FailedAction;
+}
+
+/** A failed run that is not resubmitted. */
+export interface SkippedRun {
+  run: string;
+  /** The other run of the same lead that makes it unnecessary. */
+  by: string;
+  /** `succeeded`: the lead is written; `active`: it may be in a moment; `newer`: the other one is resubmitted instead. */
+  reason: "succeeded" | "active" | "newer";
+}
+
+/** What there is to do after failures. */
+export interface RunChoice {
+  /** Oldest first. */
+  resubmit: WorkflowRun[];
+  skipped: SkippedRun[];
+}
+
+const failed = new Set(["Failed", "TimedOut", "Faulted", "Aborted"]);
+const pollMilliseconds = 250;
+
+/**
+ * Chooses from all runs those to resubmit so that each lead is written once: at most one of the runs a lead had,
+ * and none when one of them succeeded or has not ended.
+ *
+ * @param runs newest first
+ */
+export function chooseFailed(runs: readonly WorkflowRun[]): RunChoice {
+  const choice: RunChoice = { resubmit: [], skipped: [] };
+  for (const ofOneLead of runsByLead(runs)) {
+    const failures = ofOneLead.filter(({ status }) => failed.has(status));
+    const [newest] = failures;
+    if (newest === undefined) continue;
+    const succeeded = ofOneLead.find(({ status }) => status === "Succeeded");
+    const other = succeeded ?? ofOneLead.find(({ status }) => isActive(status));
+    if (other === undefined) choice.resubmit.push(newest);
+    const reason = succeeded !== undefined ? "succeeded" : other !== undefined ? "active" : "newer";
+    const by = (other ?? newest).name;
+    const left = other === undefined ? failures.slice(1) : failures;
+    choice.skipped.push(...left.map(({ name }) => ({ run: name, by, reason }) as const));
+  }
+  return choice;
+}
+
+/** Runs of the same lead together: a run, its resubmissions and theirs. */
+function runsByLead(runs: readonly WorkflowRun[]): WorkflowRun[][] {
+  const groups = new Map<string, WorkflowRun[]>();
+  // oldest first: a run's source comes before it; a source that has left the history still groups those that came from it
+  for (const run of [...runs].reverse()) {
+    const group = groups.get(run.sourceRun ?? run.name) ?? [];
+    group.unshift(run);
+    groups.set(run.name, group);
+    if (run.sourceRun !== undefined) groups.set(run.sourceRun, group);
+  }
+  return [...new Set(groups.values())];
+}
+
+/**
+ * Reads the whole history (90 days) and chooses the runs to resubmit.
+ *
+ * @throws {OperationError} `LEADS_ARM_REFUSED`, `LEADS_ARM_UNREACHABLE`
+ */
+export async function findFailedRuns(access: ArmAccess, workflowId: string): Promise<RunChoice> {
+  const runs: WorkflowRun[] = [];
+  try {
+    for await (const run of runsOf(new ArmClient(access), workflowId)) runs.push(run);
+  } catch (error) {
+    throw explainedRefusal(error, "Reading the runs");
+  }
+  return chooseFailed(runs);
+}
+
+/**
+ * Resubmits runs one after the other and waits for each new run, so that an interruption leaves nothing half done.
+ * All names are looked up before the first is resubmitted.
+ *
+ * @param workflowId ARM id of the Logic App
+ * @param timeoutSeconds longest wait for one new run
+ * @throws {OperationError} `LEADS_RUN_UNKNOWN`, `LEADS_RESUBMIT_REFUSED`, `LEADS_RESUBMIT_LOST`, `LEADS_RUN_TIMEOUT`,
+ * `LEADS_ARM_REFUSED`, `LEADS_ARM_UNREACHABLE`
+ */
+export async function* resubmitRuns(
+  access: ArmAccess,
+  workflowId: string,
+  runNames: readonly string[],
+  timeoutSeconds = 120,
+): AsyncGenerator<Resubmission> {
+  const client = new ArmClient(access);
+  const runs: WorkflowRun[] = [];
+  for (const name of new Set(runNames)) runs.push(await lookUp(client, workflowId, name));
+  for (const run of runs) {
+    const newRun = await resubmit(client, access, workflowId, run, timeoutSeconds);
+    const { status } = await waitForRun(access, workflowId, newRun, timeoutSeconds);
+    const failedAction = failed.has(status) ? await failedActionOf(client, workflowId, newRun) : undefined;
+    yield { run: run.name, newRun, status, ...(failedAction === undefined ? {} : { failedAction }) };
+  }
+}
+
+async function lookUp(client: ArmClient, workflowId: string, name: string): Promise<WorkflowRun> {
+  try {
+    return await runNamed(client, workflowId, name);
+  } catch (error) {
+    if (!(error instanceof ArmError) || error.code !== "WorkflowRunNotFound")
+      throw explainedRefusal(error, `Reading run ${name}`);
+    throw unknownRun(name, error);
+  }
+}
+
+function unknownRun(name: string, cause: ArmError): OperationError {
+  return new OperationError(
+    "LEADS_RUN_UNKNOWN",
+    `Found no run ${name} in the Logic App's history, which goes back 90 days`,
+    "Nothing was resubmitted for it. List the runs with: leads runs",
+    { cause },
+  );
+}
+
+/** @returns name of the new run: Azure's answer does not tell it, the list of runs does */
+async function resubmit(
+  client: ArmClient,
+  access: ArmAccess,
+  workflowId: string,
+  run: WorkflowRun,
+  timeoutSeconds: number,
+): Promise<string> {
+  const before = await newestNames(client, workflowId);
+  const history = `${encodeURIComponent(run.triggerName)}/histories/${encodeURIComponent(run.name)}`;
+  await client.post(`${workflowId}/triggers/${history}/resubmit`).catch((error: unknown) => {
+    throw refusedResubmit(error, run.name);
+  });
+  for (let waited = 0; waited <= timeoutSeconds * 1000; waited += pollMilliseconds) {
+    const name = await newRunOf(client, workflowId, run.name, before);
+    if (name !== undefined) return name;
+    await access.sleep(pollMilliseconds);
+  }
+  throw new OperationError(
+    "LEADS_RESUBMIT_LOST",
+    `Azure accepted the resubmit of run ${run.name}, but within ${timeoutSeconds} seconds no run names it as its source`,
+    "Do not repeat it yet, or its lead may be written twice: look for the new run with leads runs, or in the portal.",
+  );
+}
+
+function refusedResubmit(error: unknown, runName: string): unknown {
+  if (!(error instanceof ArmError)) return error;
+  if (error.code === "WorkflowTriggerHistoryNotFound") return unknownRun(runName, error);
+  if (error.code !== "WorkflowTriggerIsNotEnabled")
+    return explainedRefusal(error, `Resubmitting run ${runName}`);
+  return new OperationError(
+    "LEADS_RESUBMIT_REFUSED",
+    `Resubmitting run ${runName}: the Logic App is disabled`,
+    "Enable it (portal, or: az logic workflow update --state Enabled), then run the command again.",
+    { cause: error },
+  );
+}
+
+const lookBack = 20;
+
+async function newestNames(client: ArmClient, workflowId: string): Promise<Set<string>> {
+  const names = new Set<string>();
+  for await (const { name } of runsOf(client, workflowId, { pageSize: lookBack })) {
+    names.add(name);
+    if (names.size === lookBack) break;
+  }
+  return names;
+}
+
+/** The resubmission that was not there `before`; reads no further back than that. */
+async function newRunOf(
+  client: ArmClient,
+  workflowId: string,
+  source: string,
+  before: ReadonlySet<string>,
+): Promise<string | undefined> {
+  const oldest = [...before].at(-1);
+  for await (const { name, sourceRun } of runsOf(client, workflowId, { pageSize: lookBack })) {
+    if (sourceRun === source && !before.has(name)) return name;
+    if (name === oldest) return undefined;
+  }
+  return undefined;
+}

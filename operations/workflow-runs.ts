@@ -1,0 +1,181 @@
+/**
+ * Reads the runs of a Logic App: which there are, how each ended and which action failed. Never a content of theirs.
+ *
+ * Layer: operations. Opens no connection by itself.
+ * Source: https://learn.microsoft.com/rest/api/logic/workflow-runs
+ */
+import { type ArmAccess, ArmClient, ArmError } from "./arm-client";
+import { OperationError } from "./errors";
+
+/** A run, without anything of its lead. */
+export interface WorkflowRun {
+  /** E.g. `08584…CU00`; the newest sorts first. */
+  name: string;
+  /** `Succeeded`, `Failed`, `Running`, `Waiting`, `Cancelled`, `TimedOut` or another of Azure's. */
+  status: string;
+  /** ISO 8601, UTC. */
+  startTime: string;
+  /** Code of the run's error, e.g. `ActionFailed`. */
+  errorCode?: string;
+  /** The run this one was resubmitted from. */
+  sourceRun?: string;
+  triggerName: string;
+}
+
+/** The action that made a run fail. */
+export interface FailedAction {
+  name: string;
+  /** E.g. `Forbidden`. */
+  code: string;
+}
+
+/** A finished run, as Resource Manager shows it. */
+export interface FinishedRun {
+  /** `Succeeded`, `Failed`, `Cancelled` or `TimedOut`. */
+  status: string;
+  error?: { code: string; message: string };
+}
+
+interface RunResource {
+  name: string;
+  properties: {
+    status: string;
+    startTime: string;
+    error?: { code?: string };
+    trigger?: { name?: string; sourceHistoryName?: string };
+  };
+}
+
+/** Longest page Logic Apps gives. */
+const longestPage = 250;
+const pollMilliseconds = 250;
+const active = new Set(["Running", "Waiting", "Paused", "Suspended"]);
+
+/** Whether a run has not ended. */
+export const isActive = (status: string): boolean => active.has(status);
+
+/**
+ * Runs, newest first, over all pages; read lazily.
+ *
+ * @param workflowId ARM id of the Logic App
+ * @param pageSize 1 to 250
+ */
+export async function* runsOf(
+  client: ArmClient,
+  workflowId: string,
+  { status, pageSize = longestPage }: { status?: string | undefined; pageSize?: number } = {},
+): AsyncGenerator<WorkflowRun> {
+  const filter = status === undefined ? {} : { $filter: `status eq '${status.replaceAll("'", "''")}'` };
+  const top = String(Math.min(Math.max(1, pageSize), longestPage));
+  for await (const page of client.pages<RunResource>(`${workflowId}/runs`, { $top: top, ...filter }))
+    yield* page.map(toRun);
+}
+
+/**
+ * The newest runs of a Logic App, for a person.
+ *
+ * @param top how many, 1 or more
+ * @throws {OperationError} `LEADS_ARM_REFUSED`, `LEADS_ARM_UNREACHABLE`
+ */
+export async function newestRuns(
+  access: ArmAccess,
+  workflowId: string,
+  { status, top }: { status?: string | undefined; top: number },
+): Promise<(WorkflowRun & { failedAction?: FailedAction })[]> {
+  const client = new ArmClient(access);
+  const found: (WorkflowRun & { failedAction?: FailedAction })[] = [];
+  try {
+    for await (const run of runsOf(client, workflowId, { status, pageSize: top })) {
+      const failedAction =
+        run.status === "Failed" ? await failedActionOf(client, workflowId, run.name) : undefined;
+      found.push(failedAction === undefined ? run : { ...run, failedAction });
+      if (found.length === top) break;
+    }
+    return found;
+  } catch (error) {
+    throw explainedRefusal(error, "Reading the runs");
+  }
+}
+
+/** @throws {ArmError} 404 `WorkflowRunNotFound` when there is no such run */
+export async function runNamed(client: ArmClient, workflowId: string, runName: string): Promise<WorkflowRun> {
+  return toRun(await client.get<RunResource>(`${workflowId}/runs/${encodeURIComponent(runName)}`));
+}
+
+/** The first action that failed by itself, not only because of one inside it; undefined when none did. */
+export async function failedActionOf(
+  client: ArmClient,
+  workflowId: string,
+  runName: string,
+): Promise<FailedAction | undefined> {
+  interface ActionResource {
+    name: string;
+    properties: { status: string; code?: string };
+  }
+  const query = { $filter: "status eq 'Failed'" };
+  let container: FailedAction | undefined;
+  for await (const page of client.pages<ActionResource>(`${workflowId}/runs/${runName}/actions`, query)) {
+    for (const { name, properties } of page.filter(({ properties: { status } }) => status === "Failed")) {
+      const action = { name, code: properties.code ?? "Failed" };
+      if (action.code !== "ActionFailed") return action;
+      container ??= action;
+    }
+  }
+  return container;
+}
+
+/**
+ * Waits until a run has ended.
+ *
+ * @param workflowId ARM id of the Logic App
+ * @param timeoutSeconds longest wait, 1 or more
+ * @throws {OperationError} `LEADS_RUN_TIMEOUT`, `LEADS_ARM_REFUSED`, `LEADS_ARM_UNREACHABLE`
+ */
+export async function waitForRun(
+  access: ArmAccess,
+  workflowId: string,
+  runName: string,
+  timeoutSeconds = 120,
+): Promise<FinishedRun> {
+  const client = new ArmClient(access);
+  const path = `${workflowId}/runs/${encodeURIComponent(runName)}`;
+  for (let waited = 0; waited <= timeoutSeconds * 1000; waited += pollMilliseconds) {
+    const { properties } = await client.get<{ properties: FinishedRun }>(path).catch((error: unknown) => {
+      throw explainedRefusal(error, `Reading run ${runName}, whose lead was accepted`);
+    });
+    if (!isActive(properties.status)) return properties;
+    await access.sleep(pollMilliseconds);
+  }
+  throw new OperationError(
+    "LEADS_RUN_TIMEOUT",
+    `Run ${runName} has not ended within ${timeoutSeconds} seconds`,
+    "The lead is accepted and the run goes on: look at it with leads runs, or in the portal.",
+  );
+}
+
+/** Turns a refusal by Resource Manager into one a person can mend; anything else stays as it is. */
+export function explainedRefusal(error: unknown, doing: string): unknown {
+  if (!(error instanceof ArmError)) return error;
+  const { status, code, message } = error;
+  const found = `${doing}: Resource Manager answered ${status} ${code}: ${message.replace(/\.$/, "")}`;
+  return new OperationError("LEADS_ARM_REFUSED", found, mendOf(status), { cause: error });
+}
+
+function mendOf(status: number): string {
+  if (status === 401 || status === 403)
+    return "Reading runs takes the role Reader on the Logic App, resubmitting them Logic App Contributor: az login as somebody who has it.";
+  if (status === 404) return "Is the Logic App still there? See: pulumi preview --refresh";
+  return "Mend that and run the command again: it continues where it stopped.";
+}
+
+function toRun({ name, properties: { status, startTime, error, trigger } }: RunResource): WorkflowRun {
+  const source = trigger?.sourceHistoryName;
+  return {
+    name,
+    status,
+    startTime,
+    triggerName: trigger?.name ?? "",
+    ...(error?.code === undefined ? {} : { errorCode: error.code }),
+    ...(source === undefined || source === name ? {} : { sourceRun: source }),
+  };
+}
