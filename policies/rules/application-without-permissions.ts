@@ -13,7 +13,7 @@ export const applicationWithoutPermissions: Rule = {
   severity: "high",
   enforcementLevel: "mandatory",
   remediationSteps:
-    "Set signInAudience to AzureADMyOrg and remove the permissions: leads grant gives the application what it needs, in Dataverse.",
+    "Set signInAudience to AzureADMyOrg and remove the permissions: npx leads grant gives the application what it needs, in Dataverse.",
   url: "https://learn.microsoft.com/power-platform/admin/manage-application-users",
   framework: leastPrivilege,
   judges: "Entra applications, and the resources that give one permissions",

@@ -75,6 +75,9 @@ const triggerKeys = new Map<string, readonly string[]>([
   ["trigger", ["outputs", "body"]],
 ]);
 
+/** Functions that give what an action made. */
+const readsAction = new Set(["outputs", "body", "actions"]);
+
 /**
  * Every lead property that is read, each once per place. Expressions that do not parse are left out.
  *
@@ -149,21 +152,22 @@ class LeadWalk {
     const given = new Map(node.parameters.map((parameter) => [parameter, this.#origin(parameter, place)]));
     const keys = triggerKeys.get(name);
     if (keys !== undefined) return [record(keys, leadAt([]))];
-    const [first] = node.parameters;
-    if (first?.kind === "literal") {
-      const action = this.#actions.get(String(first.value).toLowerCase());
-      if (action !== undefined) return this.#resultOf(name, action);
-    }
+    const action = readsAction.has(name) ? this.#named(node.parameters[0]) : undefined;
+    if (action !== undefined) return this.#resultOf(name, action);
     return distinct(
       (passesOn.get(name)?.(node.parameters) ?? []).flatMap((parameter) => given.get(parameter) ?? []),
     );
   }
 
+  #named(name: Node | undefined): Action | undefined {
+    return name?.kind === "literal" ? this.#actions.get(String(name.value).toLowerCase()) : undefined;
+  }
+
   #resultOf(reader: string, action: Action): readonly Origin[] {
     const outputs = this.#outputsOf(action);
     if (reader === "outputs") return outputs;
-    if (reader === "body") return outputs.flatMap((origin) => this.#step(origin, "body", action.place));
-    return reader === "actions" ? outputs.map((origin) => record(["outputs"], origin)) : [];
+    if (reader === "actions") return outputs.map((origin) => record(["outputs"], origin));
+    return outputs.flatMap((origin) => this.#step(origin, "body", action.place));
   }
 
   #outputsOf({ type, source, place }: Action): readonly Origin[] {

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { configurationPage } from "./configuration-page";
 import { errorsTable } from "./errors-table";
 import { type DrawnDefinition, flowPicture } from "./flow-picture";
+import { policiesPage } from "./policies-page";
 
 const root = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
@@ -28,6 +29,7 @@ export function generatedPages(): GeneratedPage[] {
       text: withSection(withSection(read("README.md"), "flow", picture), "errors", errorsTable()),
     },
     { file: "docs/configuration.md", text: configurationPage() },
+    { file: "docs/policies.md", text: policiesPage() },
   ];
 }
 
