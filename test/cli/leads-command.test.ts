@@ -40,8 +40,24 @@ describe("the leads command", () => {
   it("lists its commands", async () => {
     const { code, stdout } = await run(["--help"]);
     assert.equal(code, 0);
-    for (const command of ["sandbox", "send", "grant", "expression"])
+    for (const command of ["sandbox", "send", "runs", "resubmit", "grant", "expression"])
       assert.match(stdout, new RegExp(`^  ${command} `, "m"));
+  });
+
+  it("resubmits the runs that are named or all that failed, never both and never neither", async () => {
+    for (const args of [[], ["08584000000000000000000000000CU00", "--failed"]]) {
+      const { code, stderr } = await run(["resubmit", ...args]);
+      assert.equal(code, 1);
+      assert.match(stderr, /expected names of runs, or --failed/);
+    }
+  });
+
+  it("refuses a status or a number of runs that cannot be", async () => {
+    assert.match(
+      (await run(["runs", "--status", "Broken"])).stderr,
+      /Allowed choices are Running, Succeeded/,
+    );
+    assert.match((await run(["runs", "--top", "0"])).stderr, /Found "0", expected a whole number from 1/);
   });
 
   it("evaluates one expression", async () => {
