@@ -1,0 +1,114 @@
+import assert from "node:assert/strict";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { hastyClock } from "./support/hasty-clock";
+import { Services } from "./support/services";
+import { steppedServices } from "./support/steps";
+
+const emails = [1, 2].map((lead) => `lead-${lead}@contoso.com`);
+
+/** What is on disk at an instant: exactly what a process that dies there leaves to the next one. */
+interface Image {
+  file: string;
+  /** Leads that had been answered with 202. */
+  accepted: string[];
+}
+
+describe("what a process leaves on disk when it dies", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "leads-image-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** Posts leads at once, and keeps an image of each step. */
+  const imagesOf = async (leads: readonly string[]): Promise<Image[]> => {
+    const file = join(folder, "sandbox.db");
+    const images: Image[] = [];
+    const accepted: string[] = [];
+    let isWatched = false;
+    const services = new Services({
+      ...steppedServices(file, () => {
+        if (isWatched) images.push({ file: imageOf(file, images.length), accepted: [...accepted] });
+      }),
+      clock: hastyClock,
+    });
+    await services.deploy();
+    isWatched = true;
+    await Promise.all(
+      leads.map(async (email) => {
+        if ((await services.post(email)) === 202) accepted.push(email);
+      }),
+    );
+    await services.runtime.idle();
+    isWatched = false;
+    await services.close();
+    assert.deepEqual(accepted.sort(), leads);
+    return images;
+  };
+
+  const imageOf = (file: string, number: number): string => {
+    const image = join(folder, String(number), "sandbox.db");
+    mkdirSync(join(folder, String(number)));
+    for (const suffix of ["", "-wal"])
+      if (existsSync(file + suffix)) copyFileSync(file + suffix, image + suffix);
+    return image;
+  };
+
+  const checkImage = async ({ file, accepted }: Image, title: string) => {
+    const services = new Services({ database: file, clock: hastyClock });
+    await services.recover();
+    const { rows, runs } = await services.state();
+    await services.close();
+    assert.deepEqual(
+      accepted.filter((email) => !rows.includes(email)),
+      [],
+      `${title}: accepted leads are lost`,
+    );
+    assert.equal(new Set(rows).size, rows.length, `${title}: a lead is there twice`);
+    assert.deepEqual(
+      runs,
+      rows.map(() => "Succeeded"),
+      `${title}: each run has ended with its row`,
+    );
+  };
+
+  it("is enough to end every run, at every step", async function () {
+    this.timeout(60_000);
+    const images = await imagesOf(emails);
+    assert.ok(images.length > 50, `${images.length} steps`);
+    for (const [step, image] of images.entries()) await checkImage(image, `step ${step}`);
+  });
+
+  it("opens when its last write was cut off or spoilt, without what that write held and with all before it", async () => {
+    const images = await imagesOf(emails.slice(0, 1));
+    const { file } = images.at(-1) as Image;
+    const log = readFileSync(`${file}-wal`);
+    for (const cut of [1, 24, 100, 4_000, 4_120, 9_000]) {
+      for (const tail of [Buffer.alloc(0), Buffer.alloc(cut, 0xa5)]) {
+        const copy = imageOf(file, 10_000 + cut * 2 + (tail.length > 0 ? 1 : 0));
+        writeFileSync(`${copy}-wal`, Buffer.concat([log.subarray(0, log.length - cut), tail]));
+        await checkImage({ file: copy, accepted: emails.slice(0, 1) }, `${cut} bytes`);
+      }
+    }
+  });
+
+  it("opens when something unfinished follows the last write", async () => {
+    const images = await imagesOf(emails.slice(0, 1));
+    const { file } = images.at(-1) as Image;
+    for (const length of [1, 24, 4_120, 10_000]) {
+      const copy = imageOf(file, 20_000 + length);
+      writeFileSync(`${copy}-wal`, Buffer.alloc(length, 0x5a), { flag: "a" });
+      await checkImage({ file: copy, accepted: emails.slice(0, 1) }, `${length} bytes`);
+    }
+  });
+});

@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Services } from "./support/services";
+import { bundleWorker, WorkerProcess } from "./support/worker-process";
+
+/** Processes that are killed. */
+const kills = Number(process.env.LEADS_TEST_KILLS ?? 200);
+/** Latest step at which a process kills itself: the resumed runs of the one before it, and some leads of its own. */
+const latestStep = 200;
+/** Longest a process works when it is killed from outside, in milliseconds. */
+const longestLife = 80;
+
+describe("a process that is killed at any instant", () => {
+  let folder: string;
+  let file: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), "leads-killed-"));
+    file = join(folder, "sandbox.db");
+    bundleWorker(join(folder, "worker.cjs"));
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  const random = (limit: number) => Math.floor(Math.random() * limit);
+  /** Three of four kill themselves at a step, the others are killed by a timer. */
+  const start = (number: number) => {
+    const step = number % 4 === 0 ? 0 : 1 + random(latestStep);
+    const worker = new WorkerProcess(join(folder, "worker.cjs"), [
+      file,
+      String(number * 1_000),
+      String(step),
+    ]);
+    return { worker, step };
+  };
+
+  it(`loses no accepted lead and writes none twice, killed ${kills} times`, async function () {
+    this.timeout(180_000);
+    const first = new Services({ database: file });
+    await first.deploy();
+    await first.close();
+
+    const accepted: string[] = [];
+    let waiting = start(0);
+    for (let kill = 1; kill <= kills; kill++) {
+      const { worker, step } = waiting;
+      await worker.go();
+      if (kill < kills) waiting = start(kill); // loads its code while this one works
+      if (step === 0) {
+        await sleep(random(longestLife));
+        worker.kill();
+      }
+      assert.equal(await worker.end(), "SIGKILL");
+      accepted.push(...worker.accepted);
+    }
+
+    const last = new Services({ database: file });
+    await last.recover();
+    const { rows, runs } = await last.state();
+    await last.close();
+    const present = new Set(rows);
+    assert.ok(accepted.length > kills / 4, `only ${accepted.length} leads were accepted`);
+    assert.deepEqual(
+      accepted.filter((email) => !present.has(email)),
+      [],
+      "accepted leads are lost",
+    );
+    assert.equal(present.size, rows.length, "a lead is there twice");
+    assert.equal(runs.length, rows.length, "a run without a row");
+    assert.deepEqual([...new Set(runs)], ["Succeeded"]);
+  });
+});
