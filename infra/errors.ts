@@ -12,6 +12,10 @@ export const leadErrors = {
     means: "configuration is missing, wrong, unknown or of a later version",
     mend: "run the printed `pulumi config set`",
   },
+  LEADS_SIGN_IN_FAILED: {
+    means: "azure-native or azuread could not sign in",
+    mend: "`az login`, or right `ARM_*` variables; on a sandbox, set its environment",
+  },
   LEADS_TENANT_MISMATCH: {
     means: "azure-native and azuread are signed in to different tenants",
     mend: "sign both in to one",
@@ -23,6 +27,10 @@ export const leadErrors = {
   LEADS_CALLBACK_URL_FORBIDDEN: {
     means: "whoever previews or deploys may not read the callback URL",
     mend: "a role with `Microsoft.Logic/workflows/triggers/listCallbackUrl/action` on the Logic App",
+  },
+  LEADS_CALLBACK_URL_REFUSED: {
+    means: "Azure did not give the callback URL for another reason",
+    mend: "mend what Azure's message says, run the command again",
   },
   LEADS_WORKFLOW_MISSING: {
     means: "the Logic App was deleted behind Pulumi's back",

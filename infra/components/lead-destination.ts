@@ -90,15 +90,16 @@ export class LeadDestination extends pulumi.ComponentResource {
     this.offerId = pulumi.output(args.offerId);
     this.connectionId = connection.id;
     this.clientSecretExpires = identity.clientSecretExpires;
-    checks.set(this, [tenants, group.check, workflow.check]);
+    checks.set(this, [tenants, group.check, ...workflow.checks]);
     this.registerOutputs(this.outputs());
   }
 
   /**
-   * Settles when the tenants agree and nothing deployed would have to be replaced. A program that awaits it ends at once, with one
-   * error, when it is refused.
+   * Settles when the tenants agree, nothing deployed would have to be replaced and the callback URL can be read. A program that awaits
+   * it ends at once, with one error, when it is refused.
    *
-   * @throws {LeadError} (rejects) LEADS_TENANT_MISMATCH, LEADS_REPLACEMENT_REFUSED
+   * @throws {LeadError} (rejects) LEADS_TENANT_MISMATCH, LEADS_REPLACEMENT_REFUSED, LEADS_CALLBACK_URL_FORBIDDEN,
+   * LEADS_CALLBACK_URL_REFUSED, LEADS_WORKFLOW_MISSING
    */
   async checked(): Promise<void> {
     await Promise.all((checks.get(this) ?? []).map(settled));

@@ -1,14 +1,14 @@
 /**
- * The Logic App of one offer, and the URL the marketplace posts leads to.
+ * The Logic App of one offer.
  *
  * Layer: resources. What must stay absent: schema enforcement, trigger concurrency, `accessControl.triggers` (an empty caller list
  * locks the marketplace out) and a Response action: each can turn a lead away, and no delivery retry is documented.
- * Source: https://learn.microsoft.com/rest/api/logic/workflow-triggers/list-callback-url
  */
 import * as logic from "@pulumi/azure-native/logic";
-import * as pulumi from "@pulumi/pulumi";
-import { triggerName, type WorkflowDefinition } from "../workflow-definition";
+import type * as pulumi from "@pulumi/pulumi";
+import type { WorkflowDefinition } from "../workflow-definition";
 import { managedApi } from "./api-connection";
+import { callbackUrl } from "./callback-url";
 import { gated } from "./gate";
 import { refuseReplacement } from "./replacement-guard";
 
@@ -30,8 +30,8 @@ export interface LeadWorkflowArgs {
 /** What callers see of it. */
 export interface LeadWorkflow {
   workflowId: pulumi.Output<string>;
-  /** Rejects when the deployed workflow would have to be replaced. */
-  check: pulumi.Output<void>;
+  /** Reject when the deployed workflow would have to be replaced, or its callback URL cannot be read. */
+  checks: readonly pulumi.Output<void>[];
   workflowName: pulumi.Output<string>;
   /** Secret. */
   callbackUrl: pulumi.Output<string>;
@@ -68,14 +68,14 @@ export function leadWorkflow(name: string, args: LeadWorkflowArgs, parent: pulum
     idSuffix: `/resourceGroups/${args.plainGroupName}/providers/Microsoft.Logic/workflows/${args.workflowName}`,
     location: args.location,
   });
-  const callback = logic.listWorkflowTriggerCallbackUrlOutput(
-    { resourceGroupName: args.resourceGroupName, workflowName: gated(check, workflow.name), triggerName },
-    { parent },
+  const { url, check: readable } = callbackUrl(
+    { resourceGroupName: args.resourceGroupName, workflowName: gated(check, workflow.name) },
+    parent,
   );
   return {
     workflowId: workflow.id,
-    check,
+    checks: [check, readable],
     workflowName: workflow.name,
-    callbackUrl: pulumi.secret(callback.value),
+    callbackUrl: url,
   };
 }

@@ -52,57 +52,81 @@ function unimplemented(method: string): grpc.handleUnaryCall<unknown, never> {
 /** Connections whose configuration is kept; the oldest goes first. */
 const rememberedConnections = 1000;
 
-/**
- * Configuration of each connection. A plugin process belongs to one provider of one engine; a double serves every
- * engine on the machine at once, each by a connection of its own, and they may differ in `azure-native:location`.
- */
-class Configurations {
-  readonly #byPeer = new Map<string, Configuration>();
-  #last: Configuration = { variables: new Map(), engineAcceptsSecrets: false };
+/** A double, and the configuration it was made for. */
+interface Configured {
+  readonly double: ProviderDouble;
+  readonly configuration: Configuration;
+}
 
-  set(peer: string, configuration: Configuration): void {
+/**
+ * Double and configuration of each connection. A plugin process belongs to one provider of one engine; we serve every
+ * engine on the machine at once, each by a connection of its own, and they may differ in `azure-native:location` or in
+ * who they are signed in as.
+ */
+class Connections {
+  readonly #byPeer = new Map<string, Configured>();
+  #last: Configured;
+
+  constructor(unconfigured: ProviderDouble) {
+    this.#last = {
+      double: unconfigured,
+      configuration: { variables: new Map(), engineAcceptsSecrets: false },
+    };
+  }
+
+  set(peer: string, configured: Configured): void {
     this.#byPeer.delete(peer);
-    this.#byPeer.set(peer, configuration);
-    this.#last = configuration;
+    this.#byPeer.set(peer, configured);
+    this.#last = configured;
     const [oldest] = this.#byPeer.keys();
     if (this.#byPeer.size > rememberedConnections && oldest !== undefined) this.#byPeer.delete(oldest);
   }
 
   /** After a reconnection, the configuration that came last is the best guess. */
-  get(peer: string): Configuration {
+  get(peer: string): Configured {
     return this.#byPeer.get(peer) ?? this.#last;
   }
 }
 
-/** The gRPC methods of one provider double. */
-export function grpcService(double: ProviderDouble): grpc.UntypedServiceImplementation {
-  const configurations = new Configurations();
+/**
+ * The gRPC methods of one provider double.
+ *
+ * @param double answers until a connection is configured
+ * @param configured the double for a configuration, without the package's name in its keys
+ */
+export function grpcService(
+  double: ProviderDouble,
+  configured: (variables: ReadonlyMap<string, string>) => Promise<ProviderDouble>,
+): grpc.UntypedServiceImplementation {
+  const connections = new Connections(double);
   return {
     ...managementMethods(double),
-    configure: unary((request: provider.ConfigureRequest, peer) => {
+    configure: unary(async (request: provider.ConfigureRequest, peer) => {
       double.configure({
         sendsOldInputs: request.getSendsOldInputs(),
         sendsOldInputsToDelete: request.getSendsOldInputsToDelete(),
       });
       const prefix = `${double.name}:config:`;
-      const variables = request.getVariablesMap().toArray() as [string, string][];
-      configurations.set(peer, {
-        variables: new Map(
-          variables.map(([key, value]) => [key.startsWith(prefix) ? key.slice(prefix.length) : key, value]),
-        ),
-        engineAcceptsSecrets: request.getAcceptsecrets(),
+      const given = request.getVariablesMap().toArray() as [string, string][];
+      const variables = new Map(
+        given.map(([key, value]) => [key.startsWith(prefix) ? key.slice(prefix.length) : key, value]),
+      );
+      connections.set(peer, {
+        double: await configured(variables),
+        configuration: { variables, engineAcceptsSecrets: request.getAcceptsecrets() },
       });
       const response = new provider.ConfigureResponse();
       response.setSupportspreview(true);
       response.setSupportsAutonamingConfiguration(true);
       return response;
     }),
-    invoke: unary(async (request: provider.InvokeRequest) => {
+    invoke: unary(async (request: provider.InvokeRequest, peer) => {
       const response = new provider.InvokeResponse();
+      const { double } = connections.get(peer);
       response.setReturn(encode(await double.invoke(request.getTok(), decode(request.getArgs()))));
       return response;
     }),
-    ...resourceMethods(double, (peer) => configurations.get(peer)),
+    ...resourceMethods((peer) => connections.get(peer)),
   };
 }
 
@@ -141,45 +165,45 @@ function managementMethods(double: ProviderDouble): grpc.UntypedServiceImplement
   };
 }
 
-function resourceMethods(
-  double: ProviderDouble,
-  configurationOf: (peer: string) => Configuration,
-): grpc.UntypedServiceImplementation {
+function resourceMethods(configuredFor: (peer: string) => Configured): grpc.UntypedServiceImplementation {
   return {
-    check: unary((request: provider.CheckRequest, peer) => check(double, configurationOf(peer), request)),
-    diff: unary((request: provider.DiffRequest) => diffResponse(double.diff(changeOf(request)))),
+    check: unary((request: provider.CheckRequest, peer) => check(configuredFor(peer), request)),
+    diff: unary((request: provider.DiffRequest, peer) =>
+      diffResponse(configuredFor(peer).double.diff(changeOf(request))),
+    ),
     create: unary(async (request: provider.CreateRequest, peer) => {
+      const { double, configuration } = configuredFor(peer);
       const response = new provider.CreateResponse();
       const wanted = { ...resourceOf(request), newInputs: decode(request.getProperties()) };
       if (request.getPreview()) {
         response.setProperties(encode(double.previewCreate(wanted)));
         return response;
       }
-      const { id, outputs } = await double.create(configurationOf(peer), wanted);
+      const { id, outputs } = await double.create(configuration, wanted);
       response.setId(id);
       response.setProperties(encode(outputs));
       return response;
     }),
-    read: unary((request: provider.ReadRequest, peer) => read(double, configurationOf(peer), request)),
+    read: unary((request: provider.ReadRequest, peer) => read(configuredFor(peer), request)),
     update: unary(async (request: provider.UpdateRequest, peer) => {
+      const { double, configuration } = configuredFor(peer);
       const response = new provider.UpdateResponse();
       const change = changeOf(request);
       const outputs = request.getPreview()
         ? double.previewUpdate(change)
-        : await double.update(configurationOf(peer), change);
+        : await double.update(configuration, change);
       response.setProperties(encode(outputs));
       return response;
     }),
-    delete: unary(async (request: provider.DeleteRequest) => {
-      await double.delete(storedOf(request, request.getProperties()));
+    delete: unary(async (request: provider.DeleteRequest, peer) => {
+      await configuredFor(peer).double.delete(storedOf(request, request.getProperties()));
       return new Empty();
     }),
   };
 }
 
 async function check(
-  double: ProviderDouble,
-  configuration: Configuration,
+  { double, configuration }: Configured,
   request: provider.CheckRequest,
 ): Promise<provider.CheckResponse> {
   const autonaming = request.getAutonaming();
@@ -205,8 +229,7 @@ async function check(
 }
 
 async function read(
-  double: ProviderDouble,
-  configuration: Configuration,
+  { double, configuration }: Configured,
   request: provider.ReadRequest,
 ): Promise<provider.ReadResponse> {
   const response = new provider.ReadResponse();

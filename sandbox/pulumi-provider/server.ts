@@ -10,6 +10,7 @@ import type { Clock } from "../support/clock";
 import type { IdSource } from "../support/ids";
 import { createAzureNative } from "./azure-native";
 import { createAzuread } from "./azuread";
+import { type Caller, configuredCaller } from "./configured-caller";
 import { grpcService } from "./grpc-service";
 import type { DeployerIdentity, ProviderDouble } from "./provider";
 import { createRestClient, type Fetch, type TokenSource } from "./rest-client";
@@ -40,26 +41,12 @@ export interface RunningProviders {
 
 /** Starts both doubles. */
 export async function startProviders(options: ProviderOptions): Promise<RunningProviders> {
-  const { fetch, token, identity, ids, clock, host = "127.0.0.1", ports = {} } = options;
+  const { host = "127.0.0.1", ports = {} } = options;
   // Every failure comes back to its caller; the library would print it as well.
   grpc.setLogVerbosity(grpc.logVerbosity.NONE);
-  const arm = createRestClient({
-    fetch,
-    token,
-    clock,
-    origin: "https://management.azure.com",
-    audience: "https://management.azure.com/",
-  });
-  const graph = createRestClient({
-    fetch,
-    token,
-    clock,
-    origin: "https://graph.microsoft.com/v1.0",
-    audience: "https://graph.microsoft.com/",
-  });
-  const azureNative = await serve(createAzureNative({ arm, identity, ids }), host, ports.azureNative);
+  const azureNative = await serve(azureNativeFor, options, host, ports.azureNative);
   try {
-    const azuread = await serve(createAzuread({ graph, identity, clock }), host, ports.azuread);
+    const azuread = await serve(azureadFor, options, host, ports.azuread);
     return {
       debugProviders: `azure-native:${azureNative.port},azuread:${azuread.port}`,
       ports: { azureNative: azureNative.port, azuread: azuread.port },
@@ -74,16 +61,42 @@ export async function startProviders(options: ProviderOptions): Promise<RunningP
   }
 }
 
+/** Makes a double that acts as a caller, and names the resource its callers sign in for. */
+interface DoubleFactory {
+  readonly audience: string;
+  make(caller: Caller, options: ProviderOptions): ProviderDouble;
+}
+
+const azureNativeFor: DoubleFactory = {
+  audience: "https://management.azure.com/",
+  make({ identity, token }, { fetch, clock, ids }) {
+    const service = { origin: "https://management.azure.com", audience: azureNativeFor.audience };
+    return createAzureNative({ arm: createRestClient({ fetch, token, clock, ...service }), identity, ids });
+  },
+};
+
+const azureadFor: DoubleFactory = {
+  audience: "https://graph.microsoft.com/",
+  make({ identity, token }, { fetch, clock }) {
+    const service = { origin: "https://graph.microsoft.com/v1.0", audience: azureadFor.audience };
+    return createAzuread({ graph: createRestClient({ fetch, token, clock, ...service }), identity, clock });
+  },
+};
+
 // The engine's own limit for messages, 400 MiB. Source: pulumi sdk/go/common/util/rpcutil/serve.go.
 const maximumMessageBytes = 400 * 1024 * 1024;
 
 async function serve(
-  double: ProviderDouble,
+  factory: DoubleFactory,
+  options: ProviderOptions,
   host: string,
   wantedPort = 0,
 ): Promise<{ server: grpc.Server; port: number }> {
   const server = new grpc.Server({ "grpc.max_receive_message_length": maximumMessageBytes });
-  server.addService(ResourceProviderService, grpcService(double));
+  const service = grpcService(factory.make(options, options), async (variables) =>
+    factory.make(await configuredCaller(variables, factory.audience, options), options),
+  );
+  server.addService(ResourceProviderService, service);
   const bind = (port: number) =>
     new Promise<number>((resolve, reject) => {
       server.bindAsync(`${host}:${port}`, grpc.ServerCredentials.createInsecure(), (error, bound) =>

@@ -1,0 +1,75 @@
+/**
+ * Reads the URL the marketplace posts leads to, and explains why when Azure does not give it.
+ *
+ * Layer: resources. The plain form of the function, because a rejected Output cannot be caught; a preview that does not know the
+ * Logic App yet does not call it.
+ * Source: https://learn.microsoft.com/rest/api/logic/workflow-triggers/list-callback-url
+ */
+import * as logic from "@pulumi/azure-native/logic";
+import * as pulumi from "@pulumi/pulumi";
+import { LeadError } from "../errors";
+import { triggerName } from "../workflow-definition";
+import { gated } from "./gate";
+
+/** Where the URL is read. */
+export interface CallbackUrlArgs {
+  resourceGroupName: pulumi.Input<string>;
+  workflowName: pulumi.Output<string>;
+}
+
+/** The URL, and the check that it could be read. */
+export interface CallbackUrl {
+  /** Secret. Never settles when it could not be read. */
+  url: pulumi.Output<string>;
+  /** Rejects when the URL could not be read. */
+  check: pulumi.Output<void>;
+}
+
+/** @throws {LeadError} (rejects) LEADS_CALLBACK_URL_FORBIDDEN, LEADS_CALLBACK_URL_REFUSED, LEADS_WORKFLOW_MISSING */
+export function callbackUrl(args: CallbackUrlArgs, parent: pulumi.Resource): CallbackUrl {
+  const answer = pulumi
+    .all([args.resourceGroupName, args.workflowName])
+    .apply(([resourceGroupName, workflowName]) =>
+      logic.listWorkflowTriggerCallbackUrl({ resourceGroupName, workflowName, triggerName }, { parent }).then(
+        ({ value }) => ({ value, workflowName, problem: undefined }),
+        (error: Error) => ({ value: "", workflowName, problem: error.message }),
+      ),
+    );
+  const check = answer.apply(({ workflowName, problem }) => {
+    if (problem !== undefined) throw explained(workflowName, problem);
+  });
+  return {
+    url: pulumi.secret(
+      gated(
+        check,
+        answer.apply(({ value }) => value),
+      ),
+    ),
+    check,
+  };
+}
+
+const action = "Microsoft.Logic/workflows/triggers/listCallbackUrl/action";
+
+/** @param problem azure-native's text, with Azure's status, code and message */
+function explained(workflowName: string, problem: string): LeadError {
+  if (/AuthorizationFailed/.test(problem)) {
+    return new LeadError(
+      "LEADS_CALLBACK_URL_FORBIDDEN",
+      `Azure does not let you read the callback URL of the Logic App ${workflowName}, which every preview and deployment does; expected ` +
+        `the permission ${action}. Ask for a custom role with it, beside Reader, on the Logic App; Contributor has it`,
+    );
+  }
+  if (/Status=404|(?:Resource|ResourceGroup|Workflow)NotFound/.test(problem)) {
+    return new LeadError(
+      "LEADS_WORKFLOW_MISSING",
+      `the Logic App ${workflowName} is deployed as far as Pulumi knows, and Azure does not have it: somebody deleted it. Leads sent to ` +
+        "its callback URL are lost. Run: pulumi up --refresh. That makes a new Logic App with a new callback URL: paste it into the " +
+        "offer in Partner Center (pulumi stack output callbackUrl --show-secrets)",
+    );
+  }
+  return new LeadError(
+    "LEADS_CALLBACK_URL_REFUSED",
+    `Azure did not give the callback URL of the Logic App ${workflowName}: ${problem}. Mend what Azure says and run the command again`,
+  );
+}
