@@ -1,0 +1,24 @@
+/**
+ * Opens the sockets of this process where `LEADS_ROUTES` says, for clients that bring their own `https` agent: the URL,
+ * the Host header and the name checked in the certificate stay Azure's, as with the command line's own client.
+ *
+ * Layer: test support, inside a client program.
+ */
+import { Agent, type RequestOptions } from "node:https";
+import { parseRoutes } from "../../../cli/http-client";
+
+type Connect = (options: RequestOptions, callback: (...results: unknown[]) => void) => unknown;
+
+export function routeSockets(): void {
+  const routes = parseRoutes(process.env.LEADS_ROUTES ?? "");
+  const prototype = Agent.prototype as unknown as { createConnection: Connect };
+  const { createConnection } = prototype;
+  prototype.createConnection = function routed(options, callback) {
+    const host = options.host ?? "";
+    const route = routes.find(({ pattern }) => pattern.test(host.toLowerCase()));
+    if (route === undefined) return createConnection.call(this, options, callback);
+    const { hostname, port } = route;
+    const elsewhere = { ...options, host: hostname, hostname, port, servername: options.servername ?? host };
+    return createConnection.call(this, elsewhere, callback);
+  };
+}
