@@ -18,7 +18,7 @@ export const leadSchemaOnTrigger: Rule = {
   severity: "medium",
   enforcementLevel: "mandatory",
   remediationSteps: `Set the trigger's inputs.schema to flow-definitions/lead-schema.<year>.json, ${years}.`,
-  url: "https://learn.microsoft.com/partner-center/referrals/commercial-marketplace-lead-management-instructions-https",
+  url: "https://learn.microsoft.com/azure/marketplace/partner-center-portal/commercial-marketplace-lead-management-instructions-https",
   judges: "Logic App workflows",
   appliesTo: isWorkflow,
   check: ({ props, report }) => {

@@ -22,7 +22,7 @@ export const mappedPathsExist: Rule = {
   enforcementLevel: "mandatory",
   remediationSteps:
     "Correct the property's name, or list it under paths in the rule's configuration if your leads have it.",
-  url: "https://learn.microsoft.com/partner-center/referrals/commercial-marketplace-lead-management-instructions-https",
+  url: "https://learn.microsoft.com/azure/marketplace/partner-center-portal/commercial-marketplace-lead-management-instructions-https",
   config: {
     paths: {
       type: "array",
