@@ -10,11 +10,12 @@ import { type Database, isStorageFailure } from "../storage/database";
 import type { Clock } from "../support/clock";
 import { NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
-import { jsonAnswer, parsePreferences, parseSegments } from "./call";
+import { jsonAnswer, parsePreferences, parseSegments, type Segment } from "./call";
 import { errorAnswer, errorCodes } from "./errors";
 import { Organizations } from "./organizations";
 import { RowService } from "./row-service";
 import { migrateRows } from "./row-store";
+import { tableOfSet } from "./tables";
 import { serveCall } from "./web-api";
 
 /** What the service needs. */
@@ -85,17 +86,27 @@ export function createDataverseApp(dependencies: DataverseDependencies): Hono {
     organizations.welcome(organization, caller);
     const user = organization.security.userOf(caller);
     const [, prefix = "", path = ""] = /^(\/api\/data\/[^/]+)\/?(.*)$/.exec(url.pathname) ?? [];
-    return serveCall({
-      organization,
-      user,
-      rows: new RowService(organization, user, clock, ids),
-      request,
-      options: url.searchParams,
-      root: `https://${url.host}${prefix}`,
-      segments: parseSegments(path),
-      prefer: parsePreferences(request.headers.get("prefer")),
-    });
+    const segments = parseSegments(path);
+    try {
+      return await serveCall({
+        organization,
+        user,
+        rows: new RowService(organization, user, clock, ids),
+        request,
+        options: url.searchParams,
+        root: `https://${url.host}${prefix}`,
+        segments,
+        prefer: parsePreferences(request.headers.get("prefer")),
+      });
+    } finally {
+      if (mayChangeRights(request.method, segments)) organization.security.forget();
+    }
   }
+}
+
+/** Users, roles and privileges are no user's own rows; writing a row that is one changes nobody's rights. */
+function mayChangeRights(method: string, [first]: readonly Segment[]): boolean {
+  return method !== "GET" && tableOfSet(first?.name ?? "")?.userOwned !== true;
 }
 
 const authenticationCodes = new Set([

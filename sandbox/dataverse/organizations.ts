@@ -8,6 +8,7 @@ import type { Caller } from "../entra/caller";
 import type { Database } from "../storage/database";
 import type { Clock } from "../support/clock";
 import type { IdSource } from "../support/ids";
+import { GroupCommit } from "./group-commit";
 import { accessRightNumbers, allPrivileges } from "./privileges";
 import { RowStore } from "./row-store";
 import { type PrivilegeDepth, privilegeDepths, Security } from "./security";
@@ -22,6 +23,8 @@ export interface Organization {
   rootBusinessUnitId: string;
   rows: RowStore;
   security: Security;
+  /** Joins creates of rows into transactions. */
+  commits: GroupCommit;
 }
 
 interface Dependencies {
@@ -48,9 +51,11 @@ export class Organizations {
   readonly #dependencies: Dependencies;
   readonly #administrators: ReadonlySet<string>;
   readonly #known = new Map<string, Organization>();
+  readonly #commits: GroupCommit;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
+    this.#commits = new GroupCommit(dependencies.database);
     this.#administrators = new Set(dependencies.administrators.map((id) => id.toLowerCase()));
   }
 
@@ -99,6 +104,7 @@ export class Organizations {
         role?.id ?? "",
       );
     });
+    organization.security.forget();
   }
 
   #find(host: string): Organization | undefined {
@@ -111,7 +117,7 @@ export class Organizations {
 
   #organization(host: string, id: string, rootBusinessUnitId: string): Organization {
     const rows = new RowStore(this.#dependencies.database, host);
-    return { host, id, rootBusinessUnitId, rows, security: new Security(rows) };
+    return { host, id, rootBusinessUnitId, rows, security: new Security(rows), commits: this.#commits };
   }
 
   #create(host: string): Organization {

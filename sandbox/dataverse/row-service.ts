@@ -146,8 +146,9 @@ export class RowService {
   #own(table: Table, row: Record<string, unknown>, values: RowValues): void {
     const { security, rows } = this.#organization;
     const owner = values.get("ownerid") ?? row.ownerid ?? this.#user.id;
-    const ownerRow = rows.get("systemuser", String(owner));
-    if (values.has("ownerid") && owner !== this.#user.id) {
+    const isOwn = owner === this.#user.id;
+    const ownerRow = isOwn ? undefined : rows.get("systemuser", String(owner));
+    if (values.has("ownerid") && !isOwn) {
       security.demand(this.#user, table, "Assign");
       if (ownerRow !== undefined) security.demandOwner(ownerRow, table);
     }

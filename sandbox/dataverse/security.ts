@@ -26,6 +26,9 @@ export interface User {
 /** Rights of callers in one organisation. */
 export class Security {
   readonly #rows: RowStore;
+  /** Users by client id, and depths by user and privilege, as found last; emptied by `forget`. */
+  readonly #users = new Map<string, Row>();
+  readonly #depths = new Map<string, PrivilegeDepth>();
 
   constructor(rows: RowStore) {
     this.#rows = rows;
@@ -69,6 +72,8 @@ export class Security {
         `The '${right}' method does not support entities of type '${table.logicalName}'.`,
       );
     }
+    const known = this.#depths.get(`${user.id}/${privilege}`);
+    if (known !== undefined) return known;
     const id = privilegeId(privilege);
     const { depth } = this.#rows.database.get<{ depth: number | null }>(
       `SELECT max(p.depth) AS depth FROM dataverse_user_roles AS r JOIN dataverse_role_privileges AS p
@@ -80,6 +85,7 @@ export class Security {
     ) ?? { depth: null };
     const held = depth === null ? undefined : privilegeDepths[depth];
     if (held === undefined) throw this.#denied(user, table, privilege, id);
+    this.#depths.set(`${user.id}/${privilege}`, held);
     return held;
   }
 
@@ -108,13 +114,23 @@ export class Security {
     }
   }
 
+  /** To be called after everything that may change users, roles or their privileges. */
+  forget(): void {
+    this.#users.clear();
+    this.#depths.clear();
+  }
+
   #applicationUser(clientId: string): Row | undefined {
+    const known = this.#users.get(clientId);
+    if (known !== undefined) return known;
     const entry = this.#rows.database.get<{ user: string }>(
       "SELECT user FROM dataverse_application_users WHERE organization = ? AND application = ?",
       this.#rows.organization,
       clientId.toLowerCase(),
     );
-    return entry === undefined ? undefined : this.#rows.get("systemuser", entry.user);
+    const row = entry === undefined ? undefined : this.#rows.get("systemuser", entry.user);
+    if (row !== undefined) this.#users.set(clientId, row);
+    return row;
   }
 
   #denied(user: User, table: Table, privilege: string, id: string): SandboxError {

@@ -25,6 +25,9 @@ import type { IdSource } from "../support/ids";
 import type { Caller, TokenVerifier } from "./caller";
 import type { Directory } from "./directory";
 
+/** Most tokens whose check is remembered; the oldest is forgotten first. */
+const mostRemembered = 1000;
+
 /** How long an access token is good for, in seconds. */
 export const tokenLifetimeSeconds = 3600;
 
@@ -41,6 +44,8 @@ export class AccessTokens implements TokenVerifier {
   readonly #clock: Clock;
   readonly #ids: IdSource;
   #key: Promise<SigningKey> | undefined;
+  /** Payloads of tokens whose signature was checked. Only their time has to be looked at again. */
+  readonly #verified = new Map<string, JWTPayload>();
 
   constructor({ directory, clock, ids }: { directory: Directory; clock: Clock; ids: IdSource }) {
     this.#directory = directory;
@@ -108,6 +113,9 @@ export class AccessTokens implements TokenVerifier {
   }
 
   async #payload(token: string): Promise<JWTPayload> {
+    const known = this.#verified.get(token);
+    const now = Math.floor(this.#clock.now().getTime() / 1000);
+    if (known !== undefined && (known.exp ?? 0) > now && (known.nbf ?? 0) <= now) return known;
     const { publicKey } = await this.#signingKey();
     try {
       const { payload } = await jwtVerify(token, publicKey, {
@@ -115,6 +123,7 @@ export class AccessTokens implements TokenVerifier {
         currentDate: this.#clock.now(),
         issuer: `https://sts.windows.net/${this.#directory.tenantId}/`,
       });
+      this.#remember(token, payload);
       return payload;
     } catch (cause) {
       if (cause instanceof errors.JWTExpired) {
@@ -127,6 +136,14 @@ export class AccessTokens implements TokenVerifier {
       }
       throw new SandboxError("InvalidAuthenticationToken", "The access token is invalid.", { cause });
     }
+  }
+
+  #remember(token: string, payload: JWTPayload): void {
+    if (this.#verified.size >= mostRemembered) {
+      const { value: oldest } = this.#verified.keys().next();
+      if (oldest !== undefined) this.#verified.delete(oldest);
+    }
+    this.#verified.set(token, payload);
   }
 
   /** Made on the first token, so that a sandbox starts without waiting for prime numbers. */

@@ -3,7 +3,7 @@
  *
  * Layer: support, the bottom. Imports nothing of ours.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, randomFillSync, randomUUID } from "node:crypto";
 
 /** Where the sandbox gets its ids and keys from. */
 export interface IdSource {
@@ -14,7 +14,22 @@ export interface IdSource {
 }
 
 /** Ids from the operating system's random numbers. */
-export const randomIds: IdSource = fromBytes((count) => randomBytes(count));
+export const randomIds: IdSource = { bytes: fewRandomBytes(), uuid: () => randomUUID() };
+
+/** Asks the operating system for many bytes at once and hands out few; keys (32 bytes and more) are asked for alone. */
+function fewRandomBytes(): (count: number) => Buffer {
+  const pool = Buffer.alloc(4096);
+  let used = pool.length;
+  return (count) => {
+    if (count >= 32) return randomBytes(count);
+    if (used + count > pool.length) {
+      randomFillSync(pool);
+      used = 0;
+    }
+    used += count;
+    return Buffer.from(pool.subarray(used - count, used));
+  };
+}
 
 /**
  * Ids that repeat for the same seed: SHA-256 in counter mode. Never use them outside a test or a demonstration.
