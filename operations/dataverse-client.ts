@@ -80,7 +80,7 @@ export class DataverseClient {
       throw new OperationError(
         "LEADS_DATAVERSE_UNREACHABLE",
         `${environmentUrl} did not answer (${(error as Error).message}), expected the Dataverse Web API`,
-        "Check marketplace-leads:dynamicsUrl and the network; for a sandbox, start it and run: eval \"$(npx leads sandbox env)\"",
+        'Check marketplace-leads:dynamicsUrl and the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
         { cause: error },
       );
     }

@@ -57,7 +57,8 @@ async function rootBusinessUnit(client: DataverseClient): Promise<string> {
     `businessunits?${query({ $select: "businessunitid,name", $filter: "parentbusinessunitid eq null" })}`,
   );
   const [root] = units;
-  if (root === undefined) throw new DataverseError(404, "NoRootBusinessUnit", "the environment shows no root business unit");
+  if (root === undefined)
+    throw new DataverseError(404, "NoRootBusinessUnit", "the environment shows no root business unit");
   return root.businessunitid;
 }
 
@@ -68,7 +69,9 @@ async function ensureApplicationUser(
   changes: string[],
 ): Promise<string> {
   const select = { $select: "systemuserid,isdisabled", $filter: `applicationid eq ${clientId}` };
-  const users = await client.rows<{ systemuserid: string; isdisabled: boolean }>(`systemusers?${query(select)}`);
+  const users = await client.rows<{ systemuserid: string; isdisabled: boolean }>(
+    `systemusers?${query(select)}`,
+  );
   const [user] = users;
   if (user === undefined) {
     const created = await client.request("POST", "systemusers", {
@@ -87,9 +90,15 @@ async function ensureApplicationUser(
   return user.systemuserid;
 }
 
-async function ensureRole(client: DataverseClient, businessUnitId: string, changes: string[]): Promise<string> {
+async function ensureRole(
+  client: DataverseClient,
+  businessUnitId: string,
+  changes: string[],
+): Promise<string> {
   const filter = `name eq ${quoted(leadWriterRole)} and _businessunitid_value eq ${businessUnitId}`;
-  const roles = await client.rows<{ roleid: string }>(`roles?${query({ $select: "roleid", $filter: filter })}`);
+  const roles = await client.rows<{ roleid: string }>(
+    `roles?${query({ $select: "roleid", $filter: filter })}`,
+  );
   const [role] = roles;
   if (role !== undefined) return role.roleid;
   const created = await client.request("POST", "roles", {
@@ -110,9 +119,14 @@ async function ensurePrivileges(
   const wanted = await client.rows<{ privilegeid: string; name: string }>(
     `privileges?${query({ $select: "privilegeid,name", $filter: filter })}`,
   );
-  const held = await client.request("GET", `roles(${roleId})/Microsoft.Dynamics.CRM.RetrieveRolePrivilegesRole()`);
+  const held = await client.request(
+    "GET",
+    `roles(${roleId})/Microsoft.Dynamics.CRM.RetrieveRolePrivilegesRole()`,
+  );
   const heldIds = new Set(
-    ((held.body as { RolePrivileges?: { PrivilegeId: string }[] }).RolePrivileges ?? []).map((one) => one.PrivilegeId),
+    ((held.body as { RolePrivileges?: { PrivilegeId: string }[] }).RolePrivileges ?? []).map(
+      (one) => one.PrivilegeId,
+    ),
   );
   const missing = wanted.filter(({ privilegeid }) => !heldIds.has(privilegeid));
   if (missing.length === 0) return;
@@ -143,7 +157,8 @@ async function ensureAssignment(
 }
 
 function required(id: string | undefined, table: string): string {
-  if (id === undefined) throw new DataverseError(502, "NoEntityId", `the create in ${table} answered without OData-EntityId`);
+  if (id === undefined)
+    throw new DataverseError(502, "NoEntityId", `the create in ${table} answered without OData-EntityId`);
   return id;
 }
 
@@ -157,7 +172,12 @@ function explained(error: DataverseError, environmentUrl: string): OperationErro
       { cause: error },
     );
   }
-  return new OperationError("LEADS_DATAVERSE_REFUSED", found, "Mend that in the environment and run leads grant again: it continues where it stopped.", {
-    cause: error,
-  });
+  return new OperationError(
+    "LEADS_DATAVERSE_REFUSED",
+    found,
+    "Mend that in the environment and run leads grant again: it continues where it stopped.",
+    {
+      cause: error,
+    },
+  );
 }

@@ -18,7 +18,11 @@ export interface SentLead {
  * @param body the lead as text, sent as it is
  * @throws {OperationError} `LEADS_SEND_REFUSED` when the trigger does not accept it
  */
-export async function sendLead(callbackUrl: string, body: string, fetch: ArmAccess["fetch"]): Promise<SentLead> {
+export async function sendLead(
+  callbackUrl: string,
+  body: string,
+  fetch: ArmAccess["fetch"],
+): Promise<SentLead> {
   const answer = await fetch(callbackUrl, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -54,6 +58,8 @@ export async function findLeadRow(
   runName: string,
 ): Promise<Record<string, unknown> | undefined> {
   const filter = encodeURIComponent(`contains(description,'Run: ${runName}')`);
-  const [row] = await new DataverseClient(access).rows<Record<string, unknown>>(`leads?$filter=${filter}&$top=1`);
+  const [row] = await new DataverseClient(access).rows<Record<string, unknown>>(
+    `leads?$filter=${filter}&$top=1`,
+  );
   return row;
 }

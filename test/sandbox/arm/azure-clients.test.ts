@@ -54,7 +54,7 @@ describe("Azure's own JavaScript clients", () => {
   }
 
   it("deploy a workflow, get its URL, find it in lists and remove all again", async () => {
-    const arm = await startArm();
+    const arm = await startArm({ operations: { resubmit: async (_, __, history) => history === "run-1" } });
     const { directory, tokens, clock, subscriptionId } = arm;
     const ids = seededIds("entra");
     const entra = createEntraApp({ directory, tokens, clock, ids, origin: () => origin });
@@ -96,6 +96,7 @@ describe("Azure's own JavaScript clients", () => {
     assert.deepEqual(await names(logic.workflowVersions.list("rg-leads", "logic-leads")), [created.version]);
     assert.deepEqual(await names(logic.workflowRuns.list("rg-leads", "logic-leads")), []);
     const histories = logic.workflowTriggerHistories;
+    await histories.resubmit("rg-leads", "logic-leads", "manual", "run-1");
     await assert.rejects(histories.resubmit("rg-leads", "logic-leads", "manual", "none"), {
       code: "WorkflowTriggerHistoryNotFound",
       statusCode: 404,
