@@ -67,6 +67,11 @@ describe("policy lead-data-hidden", () => {
       ["definition/actions/A"],
     ],
     [
+      "the outputs in an action's record",
+      { A: compose("@actions('Lead')?['outputs']") },
+      ["definition/actions/A"],
+    ],
+    [
       "a computed part of an action",
       { A: compose("@actions('Lead')[parameters('offerId')]") },
       ["definition/actions/A"],
@@ -152,6 +157,11 @@ describe("policy lead-data-hidden", () => {
                 "Dataverse: @{actions('Create_lead')['code']} @{outputs('Create_lead')?['statusCode']}",
             },
           },
+        },
+        Parse: {
+          type: "ParseJson",
+          inputs: { content: "@triggerBody()", schema: {} },
+          runtimeConfiguration: { secureData: { properties: ["inputs"] } },
         },
         Headers: compose("@triggerOutputs()?['headers']"),
         Is_test: {

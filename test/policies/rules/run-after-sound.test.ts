@@ -46,6 +46,7 @@ describe("policy run-after-sound", () => {
   });
 
   it("reports statuses that do not exist or never come", async () => {
+    assert.deepEqual(await violations({ A: {}, B: after("A", "Skipped", "Failed") }), []);
     const found = await violations({
       A: {},
       B: after("A"),
@@ -69,7 +70,7 @@ describe("policy run-after-sound", () => {
         cases: { New: { actions: { Inside: { type: "Compose", runAfter: after("Lead", "Succeeded") } } } },
         default: {
           actions: {
-            First: { type: "Compose" },
+            First: { type: "Compose", runAfter: after("Columns", "Failed") },
             Next: { type: "Compose", runAfter: after("First", "Failed") },
           },
         },
@@ -77,6 +78,8 @@ describe("policy run-after-sound", () => {
     });
     assert.deepEqual(found, [
       "definition/actions/Check/cases/New/actions/Inside/runAfter names Lead, which is no action beside it.",
+      "definition/actions/Check/default/actions/First/runAfter names Columns, which is no action beside it.",
+      "definition/actions/Check/default/actions/Next is never reached: it waits for actions that never run.",
     ]);
   });
 
