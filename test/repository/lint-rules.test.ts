@@ -18,6 +18,8 @@ const planted: [file: string, text: string, rule: string | undefined][] = [
   ["sandbox/dataverse/imports-connectors.ts", 'import "../connectors/dataverse";\n', restricted],
   ["expressions/reads-a-file.ts", 'import "node:fs";\n', restricted],
   ["policies/imports-infra.ts", 'import "../infra/model";\n', restricted],
+  ["operations/imports-cli.ts", 'import "../cli/main";\n', restricted],
+  ["operations/opens-a-socket.ts", 'import "node:https";\n', restricted],
   ["cli/imports-tools.ts", 'import "../tools/start";\n', restricted],
   ["infra/imports-the-root.ts", 'import "@pulumi/azure-native";\n', restricted],
   [
