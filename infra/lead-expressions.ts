@@ -60,8 +60,10 @@ export const leadAsText = `@${asciiOf(wellFormed(cut(text, 2000)))}`;
 /** The lead as an object, `{}` when its action failed on text such as `{broken`. */
 const lead = `coalesce(actions('${ActionName.object}')?['outputs'],${emptyObject})`;
 
-/** Inputs of `User_details`: `UserDetails` and `userDetails` in one object. */
-export const userDetails = `@union(${objectOrEmpty(`${lead}?['userDetails']`)},${objectOrEmpty(`${lead}?['UserDetails']`)})`;
+const detailsAt = (name: string) => `${lead}?['${name}']`;
+
+/** Inputs of `User_details`: `UserDetails`, or `userDetails` when that is no object. Not their union: it may take two names that differ in case for one. */
+export const userDetails = `@if(${isObject(detailsAt("UserDetails"))},${detailsAt("UserDetails")},${objectOrEmpty(detailsAt("userDetails"))})`;
 
 /** Reads one property of the prepared lead, e.g. `UserDetails.Email`: text, '' when blank. */
 export const leadProperty = (path: string) => `outputs('${ActionName.lead}')?[${quoted(leadKey(path))}]`;
@@ -95,7 +97,7 @@ export function restOfDetails(mapped: readonly string[]): string {
 /** Inputs of `Rest_of_lead`: the properties that no column takes; of the user details, `Rest_of_details`. */
 export function restOfLead(mapped: readonly string[]): string {
   const names = mapped.filter((path) => !path.startsWith(details));
-  const above = without(withoutObject(withoutObject(lead, "UserDetails"), "userDetails"), names);
+  const above = without(withoutDetails, names);
   const inside = `outputs('${ActionName.restOfDetails}')`;
   return `@union(${above},if(empty(${inside}),${emptyObject},addProperty(${emptyObject},'UserDetails',${inside})))`;
 }
@@ -106,6 +108,5 @@ const unmappedText = `if(empty(${lead}),if(equals(${text},'{}'),'',${text}),if(e
 const without = (object: string, names: readonly string[]) =>
   names.flatMap(spellings).reduce((inner, name) => `removeProperty(${inner},${quoted(name)})`, object);
 
-/** Drops `UserDetails` when it is the object whose rest is added again; any other value of it stays. */
-const withoutObject = (object: string, name: string) =>
-  `if(${isObject(`${lead}?['${name}']`)},removeProperty(${object},'${name}'),${object})`;
+/** The lead without what `User_details` took; any other value of that name stays. */
+const withoutDetails = `if(${isObject(detailsAt("UserDetails"))},removeProperty(${lead},'UserDetails'),if(${isObject(detailsAt("userDetails"))},removeProperty(${lead},'userDetails'),${lead}))`;
