@@ -3,7 +3,6 @@
  *
  * Layer: composition. Holds no behaviour of any service.
  */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createArmApp } from "./arm/arm-app";
 import { connectionDirectory, workflowDirectory } from "./arm/directories";
@@ -24,8 +23,8 @@ import { listen } from "./http/server";
 import { readInstance, type SandboxInstance, writeInstance } from "./instance-file";
 import { createPortalApp } from "./portal/portal-app";
 import { startProviders } from "./pulumi-provider/server";
-import { lockDataDirectory } from "./storage/data-lock";
-import { Database } from "./storage/database";
+import { openDataDirectory } from "./storage/data-directory";
+import type { Database } from "./storage/database";
 import { type Clock, systemClock } from "./support/clock";
 import { type IdSource, randomIds, seededIds } from "./support/ids";
 
@@ -59,20 +58,16 @@ export interface Sandbox {
 /**
  * Starts a sandbox on loopback.
  *
- * @throws {SandboxError} `DataDirectoryInUse` or `PortInUse`
+ * @throws {SandboxStartError} see `startErrors`
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { dataDirectory, clock = systemClock } = options;
-  mkdirSync(join(dataDirectory, "state"), { recursive: true, mode: 0o700 });
   const release: (() => unknown)[] = [];
   const close = async () => {
     for (const step of release.splice(0).reverse()) await step();
   };
   try {
-    const lock = lockDataDirectory(dataDirectory);
-    release.push(() => lock.release());
-    const database = new Database(join(dataDirectory, "sandbox.db"));
-    release.push(() => database.close());
+    const database = openDataDirectory(dataDirectory, release);
     const origin = await startServices({ ...options, clock, database, release });
     return { dataDirectory, origin, close };
   } catch (error) {

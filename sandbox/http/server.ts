@@ -7,7 +7,7 @@
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
-import { SandboxError } from "../support/errors";
+import { SandboxStartError } from "../support/start-error";
 import type { Certificates } from "./certificates";
 import type { RequestHandler } from "./host-table";
 
@@ -22,7 +22,7 @@ export interface RunningServer {
  * Listens on 127.0.0.1.
  *
  * @param port 1-65535, or 0 to let the system pick one
- * @throws {SandboxError} `PortInUse` when another program has the port
+ * @throws {SandboxStartError} `LEADS_PORT_IN_USE` when another program has the port
  */
 export function listen(
   handler: RequestHandler,
@@ -49,9 +49,10 @@ export function listen(
 
 function explained(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code !== "EADDRINUSE") return error;
-  return new SandboxError(
-    "PortInUse",
-    `Port ${port} of 127.0.0.1 is taken by another program. Stop that program, or choose a free port with --port N (the callback URL then changes).`,
+  return new SandboxStartError(
+    "LEADS_PORT_IN_USE",
+    `Port ${port} of 127.0.0.1 is taken by another program`,
+    "Stop that program, or choose a free port with --port N (the callback URL then changes: run pulumi up).",
     { cause: error },
   );
 }

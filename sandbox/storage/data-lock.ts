@@ -3,9 +3,10 @@
  *
  * Layer: storage. The lock is SQLite's own file lock, so it ends with the process, however that ends.
  */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import LibsqlDatabase from "libsql";
-import { SandboxError } from "../support/errors";
+import { SandboxStartError } from "../support/start-error";
 
 /** A data directory held by this process. */
 export interface DataLock {
@@ -14,20 +15,36 @@ export interface DataLock {
 
 /**
  * @param directory an existing directory
- * @throws {SandboxError} `DataDirectoryInUse` while another process holds it
+ * @throws {SandboxStartError} `LEADS_DATA_IN_USE` while another process holds it
  */
 export function lockDataDirectory(directory: string): DataLock {
-  const connection = new LibsqlDatabase(join(directory, "sandbox.lock"));
+  const file = join(directory, "sandbox.lock");
+  try {
+    return lockFile(file);
+  } catch (error) {
+    if (codeOf(error) === "SQLITE_NOTADB") {
+      writeFileSync(file, ""); // spoilt, and so held by nobody: a holder's lock is met before the content
+      return lockFile(file);
+    }
+    if (codeOf(error) !== "SQLITE_BUSY") throw error;
+    throw new SandboxStartError(
+      "LEADS_DATA_IN_USE",
+      `Another sandbox is using ${directory}`,
+      "Stop it, or give this one a data directory of its own with --data DIR.",
+      { cause: error },
+    );
+  }
+}
+
+const codeOf = (error: unknown) => (error as { code?: string }).code;
+
+function lockFile(file: string): DataLock {
+  const connection = new LibsqlDatabase(file);
   try {
     connection.exec("BEGIN EXCLUSIVE");
   } catch (error) {
     connection.close();
-    if ((error as { code?: string }).code !== "SQLITE_BUSY") throw error;
-    throw new SandboxError(
-      "DataDirectoryInUse",
-      `Another sandbox is using ${directory}. Stop it, or give this one a data directory of its own with --data DIR.`,
-      { cause: error },
-    );
+    throw error;
   }
   return {
     release() {

@@ -6,6 +6,8 @@
 import { commandErrors } from "../../cli/command-error";
 import { leadErrors } from "../../infra/errors";
 import { operationErrors } from "../../operations/errors";
+import { startErrors } from "../../sandbox/support/start-error";
+import { engineErrors } from "../engine/engine";
 
 /** Code → meaning and mend, as every layer keeps them. */
 export type ErrorTable = Readonly<Record<string, { means: string; mend: string }>>;
@@ -15,6 +17,7 @@ export const errorTables: Readonly<Record<string, ErrorTable>> = {
   "`pulumi preview`, `pulumi up`": leadErrors,
   "`leads`, before it does anything": commandErrors,
   "`leads send`, `leads grant`, `leads runs`, `leads resubmit`": operationErrors,
+  "`npm start`, `leads sandbox`": { ...startErrors, ...engineErrors },
 };
 
 const cell = (text: string) => text.replaceAll("|", "\\|");

@@ -73,6 +73,7 @@ async function goBuild(options: BuildOptions, target: string, output: string): P
   const why = result.problem ?? `exit code ${result.code}`;
   const end = result.stderr.trim().split("\n").slice(-8).join("\n  ");
   throw new EngineError(
+    "LEADS_ENGINE_BUILD_FAILED",
     `Building ${target} with ${options.go} failed (${why}):\n  ${end}\n` +
       `Check that Go can reach its module proxy (go env GOPROXY), or install Pulumi ${oldestVersion} or later ` +
       "instead: https://www.pulumi.com/docs/install/",

@@ -25,9 +25,32 @@ export interface Engine {
   origin: EngineOrigin;
 }
 
+/** Why no engine can be had: code → what it means, and what to do about it. The README's table is made from it. */
+export const engineErrors = {
+  LEADS_ENGINE_MISSING: {
+    means: "no Pulumi here, none can be downloaded, and no Go to build one",
+    mend: "install Pulumi or Go, of the versions the message names",
+  },
+  LEADS_ENGINE_GO_OLD: {
+    means: "no Pulumi, and the Go here is too old to build one",
+    mend: "install Pulumi or a newer Go",
+  },
+  LEADS_ENGINE_BUILD_FAILED: {
+    means: "building Pulumi from Go modules failed",
+    mend: "see that Go reaches its module proxy (`go env GOPROXY`), or install Pulumi",
+  },
+} as const satisfies Record<string, { means: string; mend: string }>;
+export type EngineErrorCode = keyof typeof engineErrors;
+
 /** No engine can be had. The message says what was found, what was expected and what to do. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
+  readonly code: EngineErrorCode;
+
+  constructor(code: EngineErrorCode, message: string) {
+    super(`[${code}] ${message}`);
+    this.code = code;
+  }
 }
 
 const executableSuffix = process.platform === "win32" ? ".exe" : "";

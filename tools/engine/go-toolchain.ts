@@ -24,14 +24,14 @@ const goExecutable = process.platform === "win32" ? "go.exe" : "go";
  */
 export async function findGo(moduleDir: string, env: NodeJS.ProcessEnv): Promise<string> {
   const go = await findExecutable(goExecutable, env);
-  if (go === undefined) throw new EngineError(missing("found no Go on PATH"));
+  if (go === undefined) throw new EngineError("LEADS_ENGINE_MISSING", missing("found no Go on PATH"));
   // In the module's folder, Go reads the version the module needs, and gets it where it may.
   const inModule = await goVersion(go, moduleDir, env);
   if (isNewEnough(inModule.version)) return go;
   const found = await goVersion(go, tmpdir(), env);
   const version = found.version?.replace(/^go/, "") || "of an unknown version";
   const why = inModule.problem === undefined ? "" : ` (${inModule.problem})`;
-  throw new EngineError(missing(`found Go ${version} at ${go}${why}`));
+  throw new EngineError("LEADS_ENGINE_GO_OLD", missing(`found Go ${version} at ${go}${why}`));
 }
 
 function isNewEnough(version: string | undefined): boolean {

@@ -50,13 +50,20 @@ export async function obtainEngine(options: ObtainEngineOptions): Promise<Engine
     const binDir = await tryDownload(cacheDir, env, log);
     if (binDir !== undefined) return cachedEngine(binDir, "download");
   }
-  if (!allowBuild) throw new EngineError("No Pulumi engine can be had: building one was not allowed.");
+  if (!allowBuild)
+    throw new EngineError(
+      "LEADS_ENGINE_MISSING",
+      "No Pulumi engine can be had: building one was not allowed.",
+    );
   const go = await findGo(languageHostDir, env);
   const binDir = await fillCache(cacheDir, built, (folder) =>
     buildEngine({ go, moduleDir: languageHostDir, version: pinnedVersion, folder, env, log }),
   );
   return cachedEngine(binDir, "built");
 }
+
+/** The official download did not work; a build is tried instead. */
+class DownloadFailure extends Error {}
 
 async function tryDownload(
   cacheDir: string,
@@ -68,12 +75,12 @@ async function tryDownload(
   try {
     const binDir = await fillCache(cacheDir, downloadKey(pinnedVersion), async (folder) => {
       const problem = await downloadEngine(folder, pinnedVersion, env);
-      if (problem !== undefined) throw new EngineError(problem);
+      if (problem !== undefined) throw new DownloadFailure(problem);
     });
     log(`Pulumi was downloaded in ${Math.round((performance.now() - start) / 1000)} s`);
     return binDir;
   } catch (error) {
-    if (!(error instanceof EngineError)) throw error;
+    if (!(error instanceof DownloadFailure)) throw error;
     log(`Pulumi could not be downloaded (${error.message}); it is built instead`);
     return undefined;
   }

@@ -82,7 +82,7 @@ describe("the TLS server", () => {
     await assert.rejects(
       listen(() => new Response(), certificates, server.port),
       {
-        code: "PortInUse",
+        code: "LEADS_PORT_IN_USE",
         message: new RegExp(`Port ${server.port} .* --port N`),
       },
     );

@@ -15,7 +15,7 @@ describe("lockDataDirectory", () => {
 
   it("refuses a second holder, and names the way out", () => {
     const lock = lockDataDirectory(folder);
-    assert.throws(() => lockDataDirectory(folder), { code: "DataDirectoryInUse", message: /--data DIR/ });
+    assert.throws(() => lockDataDirectory(folder), { code: "LEADS_DATA_IN_USE", message: /--data DIR/ });
     lock.release();
   });
 
