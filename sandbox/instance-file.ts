@@ -32,11 +32,30 @@ export function writeInstance(dataDirectory: string, instance: SandboxInstance):
   renameSync(draft, fileOf(dataDirectory));
 }
 
-/** The last instance of a data directory; undefined when there was none. */
+/** The last instance of a data directory; undefined when there was none, or its file is damaged: the next start makes it anew. */
 export function readInstance(dataDirectory: string): SandboxInstance | undefined {
   const file = fileOf(dataDirectory);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as SandboxInstance) : undefined;
+  if (!existsSync(file)) return undefined;
+  try {
+    const instance = JSON.parse(readFileSync(file, "utf8")) as Partial<SandboxInstance> | null;
+    const isWhole =
+      Number.isInteger(instance?.port) && texts.every((name) => typeof instance?.[name] === "string");
+    return isWhole ? (instance as SandboxInstance) : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
+
+const texts = [
+  "debugProviders",
+  "authorityFile",
+  "stateDirectory",
+  "tenantId",
+  "subscriptionId",
+  "clientId",
+  "clientSecret",
+] as const;
 
 /** Forgets the instance of a data directory that is being given up. */
 export function removeInstance(dataDirectory: string): void {

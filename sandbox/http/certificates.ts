@@ -4,7 +4,7 @@
  * Layer: http. Azure's clients refuse to send a token over plain http, so every service is served over TLS.
  * The keys never leave the data directory and protect nothing but loopback traffic.
  */
-import { webcrypto } from "node:crypto";
+import { createPrivateKey, X509Certificate as ReadCertificate, webcrypto } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { X509Certificate, X509CertificateGenerator } from "@peculiar/x509";
@@ -40,7 +40,7 @@ const hostnames = [
 ];
 
 /**
- * Reads the certificates of a data directory, and makes those that are missing or about to expire.
+ * Reads the certificates of a data directory, and makes them anew when one is missing, damaged or about to expire.
  *
  * @param folder data directory of the sandbox; created when missing
  */
@@ -50,7 +50,6 @@ export async function ensureCertificates(folder: string, clock: Clock): Promise<
     authorityKey: join(folder, "ca.key"),
     certificate: join(folder, "server.pem"),
     key: join(folder, "server.key"),
-    expires: join(folder, "server.expires"),
   };
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   if (!isFresh(files, clock)) await issue(files, clock);
@@ -61,12 +60,20 @@ export async function ensureCertificates(folder: string, clock: Clock): Promise<
   };
 }
 
-type Files = Record<"authority" | "authorityKey" | "certificate" | "key" | "expires", string>;
+type Files = Record<"authority" | "authorityKey" | "certificate" | "key", string>;
 
+/** Whether the files are there, whole, belong together and are valid for long enough: a kill or an editor may have left others. */
 function isFresh(files: Files, clock: Clock): boolean {
   if (!Object.values(files).every((file) => existsSync(file))) return false;
-  const expires = Date.parse(readFileSync(files.expires, "utf8"));
-  return expires - clock.now().getTime() > renewDays * dayMilliseconds;
+  try {
+    const authority = new ReadCertificate(readFileSync(files.authority));
+    const server = new ReadCertificate(readFileSync(files.certificate));
+    const isOurs =
+      server.verify(authority.publicKey) && server.checkPrivateKey(createPrivateKey(readFileSync(files.key)));
+    return isOurs && Date.parse(server.validTo) - clock.now().getTime() > renewDays * dayMilliseconds;
+  } catch {
+    return false; // not readable as what they are
+  }
 }
 
 async function issue(files: Files, clock: Clock): Promise<void> {
@@ -117,7 +124,6 @@ async function issue(files: Files, clock: Clock): Promise<void> {
   writePrivate(files.key, await privatePem(serverKeys));
   writeFileSync(files.authority, pem(authority));
   writeFileSync(files.certificate, pem(server));
-  writeFileSync(files.expires, until(serverDays).toISOString());
 }
 
 type Keys = Parameters<typeof X509CertificateGenerator.createSelfSigned>[0]["keys"];

@@ -4,7 +4,9 @@
  * Layer: storage. Services own their tables; this file knows none of them.
  * SQLite in write-ahead mode: a committed transaction survives the death of the process (decision note 0007).
  */
+import { dirname } from "node:path";
 import LibsqlDatabase from "libsql";
+import { SandboxStartError } from "../support/start-error";
 
 /** A value SQLite can store. */
 export type SqlValue = string | number | bigint | null | Uint8Array;
@@ -21,13 +23,27 @@ interface Statement {
 /** A synchronous SQLite database with cached statements. */
 export class Database {
   readonly #connection: InstanceType<typeof LibsqlDatabase>;
+  readonly #file: string;
   readonly #statements = new Map<string, Statement>();
   #depth = 0;
   #storageFailures = 0;
 
-  /** @param file path of the database file, created when missing; `:memory:` for one that is forgotten */
+  /**
+   * @param file path of the database file, created when missing; `:memory:` for one that is forgotten
+   * @throws {SandboxStartError} `LEADS_DATA_DAMAGED` when the file is no database, or not a whole one
+   */
   constructor(file: string) {
+    this.#file = file;
     this.#connection = new LibsqlDatabase(file);
+    try {
+      this.#prepareConnection();
+    } catch (error) {
+      this.#connection.close();
+      throw this.#explained(error);
+    }
+  }
+
+  #prepareConnection(): void {
     this.#connection.exec(
       "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
     );
@@ -41,20 +57,29 @@ export class Database {
    *
    * @param owner the service, e.g. `dataverse`
    * @param steps SQL scripts, oldest first; append only, never edit one that was released
+   * @throws {SandboxStartError} `LEADS_DATA_TOO_NEW`, `LEADS_DATA_DAMAGED`
    */
   migrate(owner: string, steps: readonly string[]): void {
-    this.transaction(() => {
-      const row = this.get<{ version: number }>("SELECT version FROM migrations WHERE owner = ?", owner);
-      const done = row?.version ?? 0;
-      if (done > steps.length) {
-        throw new Error(
-          `The data directory was written by a newer version of marketplace-leads (${owner} is at ${done}, this version knows ${steps.length}). Update the package, or name another --data directory.`,
-        );
-      }
-      if (done === steps.length) return;
-      for (const step of steps.slice(done)) this.#connection.exec(step);
-      this.run("INSERT OR REPLACE INTO migrations (owner, version) VALUES (?, ?)", owner, steps.length);
-    });
+    try {
+      this.transaction(() => this.#migrate(owner, steps));
+    } catch (error) {
+      throw this.#explained(error);
+    }
+  }
+
+  #migrate(owner: string, steps: readonly string[]): void {
+    const row = this.get<{ version: number }>("SELECT version FROM migrations WHERE owner = ?", owner);
+    const done = row?.version ?? 0;
+    if (done > steps.length) {
+      throw new SandboxStartError(
+        "LEADS_DATA_TOO_NEW",
+        `The data directory was written by a newer version of marketplace-leads (${owner} is at ${done}, this version knows ${steps.length})`,
+        "Update the package, or name another directory with --data DIR.",
+      );
+    }
+    if (done === steps.length) return;
+    for (const step of steps.slice(done)) this.#connection.exec(step);
+    this.run("INSERT OR REPLACE INTO migrations (owner, version) VALUES (?, ?)", owner, steps.length);
   }
 
   /** How many writes have failed because the disk is full or broken. */
@@ -110,6 +135,18 @@ export class Database {
   close(): void {
     this.#statements.clear();
     this.#connection.close();
+  }
+
+  #explained(error: unknown): unknown {
+    const code = (error as { code?: unknown }).code;
+    if (code !== "SQLITE_NOTADB" && code !== "SQLITE_CORRUPT") return error;
+    const folder = dirname(this.#file);
+    return new SandboxStartError(
+      "LEADS_DATA_DAMAGED",
+      `Found ${this.#file} damaged (${code}), expected the database of a sandbox`,
+      `Put a copy of ${folder} back; or move it away (mv ${folder} ${folder}.damaged) and start anew with an empty one. What could be saved is for sqlite3's .recover.`,
+      { cause: error },
+    );
   }
 
   #prepare(sql: string): Statement {

@@ -9,7 +9,7 @@ import { bundleWorker, WorkerProcess } from "./support/worker-process";
 /** Processes that are killed. */
 const kills = Number(process.env.LEADS_TEST_KILLS ?? 200);
 /** Latest step at which a process kills itself: the resumed runs of the one before it, and some leads of its own. */
-const latestStep = 200;
+const latestStep = 800;
 /** Longest a process works when it is killed from outside, in milliseconds. */
 const longestLife = 80;
 
@@ -26,7 +26,7 @@ describe("a process that is killed at any instant", () => {
   const random = (limit: number) => Math.floor(Math.random() * limit);
   /** Three of four kill themselves at a step, the others are killed by a timer. */
   const start = (number: number) => {
-    const step = number % 4 === 0 ? 0 : 1 + random(latestStep);
+    const step = number % 4 === 0 ? 0 : 1 + random(random(latestStep)); // early ones are more likely
     const worker = new WorkerProcess(join(folder, "worker.cjs"), [
       file,
       String(number * 1_000),
