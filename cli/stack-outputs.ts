@@ -6,6 +6,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { CommandError } from "./command-error";
+import { pulumiFailure } from "./pulumi-failures";
 
 const run = promisify(execFile);
 
@@ -20,7 +21,7 @@ export interface StackOutputs {
 /**
  * @param stack name of the stack; undefined for the selected one
  * @param needed outputs that must be there
- * @throws {CommandError} `LEADS_PULUMI_MISSING`, `LEADS_PULUMI_FAILED` or `LEADS_STACK_INCOMPLETE`
+ * @throws {CommandError} `LEADS_PULUMI_MISSING`, `LEADS_STACK_NOT_DEPLOYED`, `LEADS_STACK_INCOMPLETE`, and what `pulumiFailures` lists
  */
 export async function stackOutputs<Name extends keyof StackOutputs>(
   stack: string | undefined,
@@ -28,14 +29,28 @@ export async function stackOutputs<Name extends keyof StackOutputs>(
 ): Promise<Pick<StackOutputs, Name>> {
   const outputs = await readOutputs(stack);
   const missing = needed.filter((name) => typeof outputs[name] !== "string");
-  if (missing.length > 0) {
-    throw new CommandError(
+  if (missing.length > 0) throw incomplete(stack, outputs, missing);
+  return outputs as Pick<StackOutputs, Name>;
+}
+
+function incomplete(
+  stack: string | undefined,
+  outputs: Record<string, unknown>,
+  missing: readonly string[],
+): CommandError {
+  const name = `Stack ${stack ?? "(the selected one)"}`;
+  if (Object.keys(outputs).length > 0) {
+    return new CommandError(
       "LEADS_STACK_INCOMPLETE",
-      `Stack ${stack ?? "(the selected one)"} has no output ${missing.join(", ")}, expected a stack that was deployed by this package`,
-      `Run: pulumi up${stack === undefined ? "" : ` --stack ${stack}`}`,
+      `${name} has no output ${missing.join(", ")}, expected a stack of this program; its outputs are ${Object.keys(outputs).join(", ")}`,
+      "Name the right stack with --stack (pulumi stack ls shows them). If it is this one, run: pulumi up",
     );
   }
-  return outputs as Pick<StackOutputs, Name>;
+  return new CommandError(
+    "LEADS_STACK_NOT_DEPLOYED",
+    `${name} has no outputs, expected one that was deployed`,
+    `Run: pulumi up${stack === undefined ? "" : ` --stack ${stack}`}`,
+  );
 }
 
 async function readOutputs(stack: string | undefined): Promise<Record<string, unknown>> {
@@ -60,10 +75,6 @@ async function readOutputs(stack: string | undefined): Promise<Record<string, un
         { cause: error },
       );
     }
-    throw new CommandError(
-      "LEADS_PULUMI_FAILED",
-      `pulumi stack output failed: ${(stderr ?? String(error)).trim().replace(/\.$/, "")}`,
-      'Name the stack with --stack; for a stack on the sandbox first run: eval "$(npx leads sandbox env)"',
-    );
+    throw pulumiFailure("pulumi stack output", stderr || String(error));
   }
 }

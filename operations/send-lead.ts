@@ -16,7 +16,7 @@ export interface SentLead {
 
 /**
  * @param body the lead as text, sent as it is
- * @throws {OperationError} `LEADS_SEND_REFUSED` when the trigger does not accept it
+ * @throws {OperationError} `LEADS_SEND_REFUSED` when the trigger does not accept it, `LEADS_SEND_UNREACHABLE`
  */
 export async function sendLead(
   callbackUrl: string,
@@ -28,12 +28,16 @@ export async function sendLead(
     headers: { "content-type": "application/json" },
     body,
   }).catch((error: Error) => {
-    throw refused(`nothing answered (${causeOf(error)})`);
+    throw new OperationError(
+      "LEADS_SEND_UNREACHABLE",
+      `Sending the lead: nothing answered at the callback URL (${causeOf(error)}), expected 202 and a run`,
+      'Check the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
+    );
   });
   const runName = answer.headers.get("x-ms-workflow-run-id");
   if (!answer.ok || runName === null) {
     const code = ((await answer.json().catch(() => ({}))) as { error?: { code?: string } }).error?.code;
-    throw refused(`the trigger answered ${answer.status}${code === undefined ? "" : ` ${code}`}`);
+    throw refused(answer.status, code);
   }
   await answer.body?.cancel();
   return { runName };
@@ -44,12 +48,26 @@ function causeOf(error: Error): string {
   return cause?.code ?? error.name;
 }
 
-function refused(found: string): OperationError {
+function refused(status: number, code: string | undefined): OperationError {
   return new OperationError(
     "LEADS_SEND_REFUSED",
-    `Sending the lead: ${found}, expected 202 and a run`,
-    "Read the URL again with: pulumi stack output callbackUrl --show-secrets, and see that the Logic App is enabled.",
+    `Sending the lead: the trigger answered ${status}${code === undefined ? "" : ` ${code}`}, expected 202 and a run`,
+    mendOf(status, code),
   );
+}
+
+const reconnect =
+  "paste the stack's callbackUrl into the offer in Partner Center: the marketplace's leads are refused, too";
+
+function mendOf(status: number, code: string | undefined): string {
+  if (code === "WorkflowTriggerIsNotEnabled")
+    return "The Logic App is disabled. Enable it with: pulumi up --refresh";
+  if (status === 401 || status === 403)
+    return `The URL's key was regenerated. Run: pulumi up. Then ${reconnect}.`;
+  if (status === 404)
+    return `The Logic App of this URL is gone. Run: pulumi up --refresh. Then ${reconnect}.`;
+  if (status === 429 || status >= 500) return "The service is busy or has no room: send it again later.";
+  return "Mend what the code says, and send it again.";
 }
 
 /** The row a run wrote into the Leads table, or undefined when there is none. */

@@ -32,6 +32,8 @@ export async function runSend({
   ]);
   const fetch = createHttpClient();
   const token = await callerToken();
+  // before the lead is sent: without a token its run could not be followed
+  await token("https://management.azure.com");
   const { runName } = await sendLead(callbackUrl, lead, fetch);
   process.stdout.write(`Accepted as run ${runName}.\n`);
   const run = await waitForRun(armAccess(token, fetch), workflowId, runName);

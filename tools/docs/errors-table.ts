@@ -4,6 +4,7 @@
  * Layer: tools. Pure.
  */
 import { commandErrors } from "../../cli/command-error";
+import { pulumiTexts } from "../../cli/pulumi-failures";
 import { leadErrors } from "../../infra/errors";
 import { operationErrors } from "../../operations/errors";
 import { startErrors } from "../../sandbox/support/start-error";
@@ -30,5 +31,12 @@ export function errorsTable(tables = errorTables): string {
       ([code, { means, mend }]) => `| \`${code}\` | ${cell(means)} | ${cell(mend)} |`,
     ),
   ]);
-  return ["| code | means | mend |", "| --- | --- | --- |", ...rows].join("\n");
+  const texts = pulumiTexts().map(
+    ({ says, code, mend }) => `| ${cell(says)} | \`${code}\` | ${cell(mend)} |`,
+  );
+  return [
+    ...["| code | means | mend |", "| --- | --- | --- |", ...rows],
+    ...["", "Some failures end `pulumi` before this program runs; `leads` gives them the same code:", ""],
+    ...["| Pulumi says | code | mend |", "| --- | --- | --- |", ...texts],
+  ].join("\n");
 }

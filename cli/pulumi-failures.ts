@@ -1,0 +1,69 @@
+/**
+ * What Pulumi itself says before our program runs, and the code `leads` gives it.
+ *
+ * Layer: cli. The README's second table of errors is made from {@link pulumiFailures}: `npm run docs`.
+ * Source: the texts are those of Pulumi 3.255; a text that is not here becomes LEADS_PULUMI_FAILED.
+ */
+import { CommandError, type CommandErrorCode, commandErrors } from "./command-error";
+
+/** A part of Pulumi's message → the code of the failure. The first that fits counts. */
+export const pulumiFailures = new Map<string, CommandErrorCode>([
+  ["incorrect passphrase", "LEADS_PASSPHRASE_WRONG"],
+  ["passphrase must be set with PULUMI_CONFIG_PASSPHRASE", "LEADS_PASSPHRASE_WRONG"],
+  ["PULUMI_ACCESS_TOKEN must be set for login", "LEADS_BACKEND_LOGGED_OUT"],
+  ["unable to open bucket", "LEADS_BACKEND_UNREACHABLE"],
+  ["performing HTTP request", "LEADS_BACKEND_UNREACHABLE"],
+  ["no stack named", "LEADS_STACK_NOT_FOUND"],
+  ["no stack selected", "LEADS_STACK_NOT_FOUND"],
+  ["pass the fully qualified name", "LEADS_PROJECT_MISSING"],
+  ["no Pulumi.yaml project file found", "LEADS_PROJECT_MISSING"],
+  ["did not begin responding to RPC connections", "LEADS_SANDBOX_NOT_RUNNING"],
+]);
+
+const sandboxHint = 'for a stack on the sandbox first run: eval "$(npx leads sandbox env)"';
+
+/** What was expected and how to mend it, by code. */
+const explanations: Partial<Record<CommandErrorCode, { expected: string; mend: string }>> = {
+  LEADS_PASSPHRASE_WRONG: {
+    expected: "the stack's passphrase",
+    mend: `Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, to the passphrase the stack was made with; ${sandboxHint}`,
+  },
+  LEADS_BACKEND_LOGGED_OUT: {
+    expected: "to be signed in to a backend",
+    mend: `Run pulumi login, or set PULUMI_BACKEND_URL or PULUMI_ACCESS_TOKEN; ${sandboxHint}`,
+  },
+  LEADS_BACKEND_UNREACHABLE: {
+    expected: "the Pulumi backend to answer",
+    mend: `Check PULUMI_BACKEND_URL and the network; ${sandboxHint}`,
+  },
+  LEADS_STACK_NOT_FOUND: {
+    expected: "an existing stack",
+    mend: `List the stacks with pulumi stack ls and name one with --stack; ${sandboxHint}`,
+  },
+  LEADS_PROJECT_MISSING: {
+    expected: "a Pulumi project here or above",
+    mend: "Run the command in the folder of Pulumi.yaml.",
+  },
+};
+const unexplained = { expected: "the stack's outputs", mend: `Mend what Pulumi says; ${sandboxHint}` };
+
+/**
+ * The failure of a `pulumi` command as a code and a mend.
+ *
+ * @param command what was run, without the secrets it printed
+ * @param text what Pulumi printed to standard error
+ */
+export function pulumiFailure(command: string, text: string): CommandError {
+  const said = text
+    .trim()
+    .replace(/^error: /m, "")
+    .replace(/\.$/, "");
+  const code = [...pulumiFailures].find(([part]) => text.includes(part))?.[1] ?? "LEADS_PULUMI_FAILED";
+  const { expected, mend } = explanations[code] ?? unexplained;
+  return new CommandError(code, `${command} failed: ${said}; expected ${expected}`, mend);
+}
+
+/** Rows for people who meet the text at `pulumi up`. */
+export function pulumiTexts(): { says: string; code: CommandErrorCode; mend: string }[] {
+  return [...pulumiFailures].map(([says, code]) => ({ says, code, mend: commandErrors[code].mend }));
+}
