@@ -8,8 +8,12 @@ import type { CallNode, MemberNode, Node } from "./ast";
 import { type ExpressionError, functionError, notEmulated, unknownFunction } from "./errors";
 import type { AnyFunctionDefinition } from "./functions/definition";
 import { functionTable, knownToAzure } from "./functions/index";
-import { float, type JsonValue, unboxed, type Value } from "./json";
+import { float, type JsonValue, unboxed as toPlain, type Value } from "./json";
 import type { Scope } from "./scope";
+
+// bound here once: a compiled module reads what it imports anew at every call, and these are called for every parameter
+const unboxed = toPlain;
+const memberOf = member;
 
 /** A compiled expression. */
 export type Evaluator = (scope: Scope) => Value;
@@ -92,11 +96,11 @@ function compileMember(node: MemberNode, expression: string): Evaluator {
   const { isSafe, key } = node;
   if (key.kind === "literal") {
     const name = key.value;
-    return (scope) => member(unboxed(target(scope)), name, isSafe, expression);
+    return (scope) => memberOf(unboxed(target(scope)), name, isSafe, expression);
   }
   const evaluateKey = compile(key, expression);
   return (scope) => {
     const value = unboxed(target(scope));
-    return member(value, unboxed(evaluateKey(scope)), isSafe, expression);
+    return memberOf(value, unboxed(evaluateKey(scope)), isSafe, expression);
   };
 }

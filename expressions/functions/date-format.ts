@@ -81,6 +81,7 @@ export function formatTimestamp(
 }
 
 function checkedLocale(name: string, locale: string): string {
+  if (locale === "en-US") return locale;
   try {
     return Intl.getCanonicalLocales(locale)[0] ?? "en-US";
   } catch {
@@ -103,14 +104,24 @@ function padded(value: number, width: number): string {
 
 function dayName({ dayOfWeek, locale }: Moment, width: number): string {
   const day = new Date(Date.UTC(2023, 0, 1 + dayOfWeek));
-  return new Intl.DateTimeFormat(locale, { weekday: width === 3 ? "short" : "long", timeZone: "UTC" }).format(
-    day,
-  );
+  return names(locale, "weekday", width === 3 ? "short" : "long").format(day);
 }
 
 function monthName({ month, locale }: Moment, width: number): string {
   const day = new Date(Date.UTC(2023, month - 1, 1));
-  return new Intl.DateTimeFormat(locale, { month: width === 3 ? "short" : "long", timeZone: "UTC" }).format(
-    day,
-  );
+  return names(locale, "month", width === 3 ? "short" : "long").format(day);
+}
+
+/** Formatters by what they write: making one takes a hundred times as long as using it. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+const mostFormatters = 200;
+
+function names(locale: string, part: "weekday" | "month", form: "short" | "long"): Intl.DateTimeFormat {
+  const key = `${locale} ${part} ${form}`;
+  const known = formatters.get(key);
+  if (known !== undefined) return known;
+  if (formatters.size >= mostFormatters) formatters.clear();
+  const made = new Intl.DateTimeFormat(locale, { [part]: form, timeZone: "UTC" });
+  formatters.set(key, made);
+  return made;
 }
