@@ -100,6 +100,17 @@ describe("the write of a lead", () => {
     assert.equal((await world.run(runName)).status, "Succeeded");
   });
 
+  it("does so for the text row too", async () => {
+    answerWith(async (request, dataverse) => {
+      const answer = await refuseColumns(400, "0x80044331")(request, dataverse);
+      return isWrite(request) && writes === 2 ? refusal(502, "") : answer;
+    });
+    const { runName } = await world.sendJson(published);
+    assert.equal(world.newRows().length, 1);
+    assert.equal(writes, 3);
+    assert.equal((await world.run(runName)).status, "Succeeded");
+  });
+
   it("is a row when a key of the customer's own says that the lead is not new", async () => {
     answerWith(refuseColumns(412, "0x80040237"));
     const { runName } = await world.sendJson(published);

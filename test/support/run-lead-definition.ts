@@ -1,5 +1,5 @@
 /**
- * Runs the Compose actions of our definition over a body, as the runtime would, and gives the row that would be written.
+ * Runs the Compose actions before the write of our definition over a body, as the runtime would, and gives the row that would be written.
  * Follows `runAfter` no further than our chain needs: an action that fails leaves a Failed record and the next one runs.
  */
 import { evaluateTemplate } from "../../expressions/evaluate";
