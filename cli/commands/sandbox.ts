@@ -28,6 +28,7 @@ export async function runSandbox({ port, data, seed }: SandboxCommandOptions): P
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
   // Started by another program that keeps a channel to us: end when it does, however it ends.
   process.on("disconnect", () => void stop());
+  if (process.send !== undefined && !process.connected) return stop(); // it ended while we started
   const { origin, dataDirectory } = sandbox;
   process.stdout.write(
     `${JSON.stringify({ ready: true, pid: process.pid, origin, portalUrl: `${origin}/`, dataDirectory })}\n`,

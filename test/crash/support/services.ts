@@ -2,8 +2,6 @@
  * The parts of a sandbox that hold leads (Resource Manager's store, Entra, runtime, connector, Dataverse) on one database,
  * without sockets, so that a test may open it hundreds of times. The workflow is the one the program deploys.
  */
-import { fieldMapWith } from "../../../infra/field-map";
-import { workflowDefinition } from "../../../infra/workflow-definition";
 import { createArmApp } from "../../../sandbox/arm/arm-app";
 import { connectionDirectory, workflowDirectory } from "../../../sandbox/arm/directories";
 import { ResourceStore } from "../../../sandbox/arm/resource-store";
@@ -19,8 +17,7 @@ import { type Clock, systemClock } from "../../../sandbox/support/clock";
 import { type IdSource, randomIds } from "../../../sandbox/support/ids";
 import { WorkflowRuntime } from "../../../sandbox/workflow/runtime";
 import { requireGoodDefinition, workflowOperations } from "../../../sandbox/workflow-operations";
-
-const environment = "https://contoso.crm4.dynamics.com";
+import { deployLeadWorkflow, environment, leadOf, leadWorkflowPath } from "./lead-workflow";
 
 export interface ServicesOptions {
   /** A file, or a database that is open. */
@@ -91,52 +88,20 @@ export class Services {
 
   /** Deploys the program's workflow, with a connection that may write leads. Repeats safely. */
   async deploy(): Promise<void> {
-    const { tenantId, clientId, clientSecret } = this.#directory.deployer;
-    const connectionId = this.#id("Microsoft.Web/connections/crm");
-    const api = `/subscriptions/${this.#directory.subscriptionId}/providers/Microsoft.Web/locations/westeurope/managedApis/commondataservice`;
-    await this.arm("PUT", this.#id(), { location: "westeurope" }, "2022-09-01");
-    const parameterValues = {
-      "token:TenantId": tenantId,
-      "token:clientId": clientId,
-      "token:clientSecret": clientSecret,
-      "token:grantType": "client_credentials",
-    };
-    const connection = {
-      location: "westeurope",
-      properties: { displayName: "CRM", api: { id: api }, parameterValues },
-    };
-    await this.arm("PUT", connectionId, connection, "2016-06-01");
-    const connections = { commondataservice: { connectionId, connectionName: "crm", id: api } };
-    const definition = workflowDefinition({
-      fieldMap: fieldMapWith(),
-      leadSchema: "2022",
-      leadSourceCode: 8,
-    });
-    const parameters = {
-      $connections: { value: connections },
-      dynamicsUrl: { value: environment },
-      offerId: { value: "contoso.crm-connector" },
-    };
-    await this.arm("PUT", this.#id("Microsoft.Logic/workflows/leads"), {
-      location: "westeurope",
-      properties: { state: "Enabled", definition, parameters },
-    });
+    await deployLeadWorkflow(this.#directory.deployer, (path, body, apiVersion) =>
+      this.arm("PUT", path, body, apiVersion),
+    );
   }
 
   /** Posts a lead to the callback URL, as the marketplace does. @returns the status */
   async post(email: string): Promise<number> {
-    const trigger = this.#id("Microsoft.Logic/workflows/leads/triggers/manual/listCallbackUrl");
+    const trigger = this.#workflow("/triggers/manual/listCallbackUrl");
     const { value } = await this.arm("POST", trigger);
     const response = await this.runtime.invoke(
       new Request(value, {
         method: "POST",
         headers: { "content-type": "application/json" },
-        body: JSON.stringify({
-          UserDetails: { FirstName: "Jane", LastName: "Doe", Email: email, Company: "Contoso" },
-          LeadSource: "AzureMarketplace",
-          ActionCode: "INS",
-          OfferTitle: "CRM connector",
-        }),
+        body: JSON.stringify(leadOf(email)),
       }),
     );
     return response.status;
@@ -149,7 +114,7 @@ export class Services {
       environment,
     );
     const history: { properties: { status: string } }[] = [];
-    for (let url = `${this.#id("Microsoft.Logic/workflows/leads/runs")}?$top=250`; url !== ""; ) {
+    for (let url = this.#workflow("/runs?$top=250"); url !== ""; ) {
       const page = await this.arm("GET", url);
       history.push(...page.value);
       url =
@@ -193,8 +158,7 @@ export class Services {
     return text === "" ? undefined : JSON.parse(text);
   }
 
-  #id(rest?: string): string {
-    const group = `/subscriptions/${this.#directory.subscriptionId}/resourceGroups/rg-leads`;
-    return rest === undefined ? group : `${group}/providers/${rest}`;
+  #workflow(rest: string): string {
+    return `${leadWorkflowPath(this.#directory.subscriptionId)}${rest}`;
   }
 }
