@@ -45,12 +45,13 @@ export function apiConnection(name: string, args: ApiConnectionArgs, parent: pul
       properties: {
         displayName: args.connectionName,
         api: { id: apiId },
-        parameterValues: pulumi.secret({
+        // Only the secret is one: a policy can judge the others at preview.
+        parameterValues: {
           "token:clientId": args.identity.clientId,
-          "token:clientSecret": args.identity.clientSecret,
+          "token:clientSecret": pulumi.secret(args.identity.clientSecret),
           "token:TenantId": args.client.tenantId,
           "token:grantType": "client_credentials",
-        }),
+        },
       },
       tags: args.tags,
     },

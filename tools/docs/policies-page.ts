@@ -3,11 +3,8 @@
  *
  * Layer: tools. Pure.
  */
-// biome-ignore lint/style/noRestrictedImports: the catalogue is made from the rules; importing them constructs no pack
 import { exemptionsConfig } from "../../policies/exemptions";
-// biome-ignore lint/style/noRestrictedImports: as above
 import type { Rule, RuleConfigSchema } from "../../policies/rule";
-// biome-ignore lint/style/noRestrictedImports: as above
 import { rules } from "../../policies/rules/index";
 
 /** Text as Markdown shows it, in a table too. */
