@@ -64,14 +64,23 @@ function compileCall(node: CallNode, expression: string): Evaluator {
   const definition = resolveCall(node);
   const parameters = node.parameters.map((parameter) => compile(parameter, expression));
   if (definition.isLazy) return (scope) => definition.call(parameters, scope);
-  if (definition.keepsFloats) {
-    return (scope) =>
-      definition.call(
-        parameters.map((parameter) => parameter(scope)),
-        scope,
-      );
+  const call = definition.call as (values: readonly Value[], scope: Scope) => Value;
+  return definition.keepsFloats ? compileFloatCall(call, parameters) : compilePlainCall(call, parameters);
+}
+
+function compileFloatCall(
+  call: (parameters: readonly Value[], scope: Scope) => Value,
+  parameters: readonly Evaluator[],
+): Evaluator {
+  const [first, second] = parameters;
+  if (first !== undefined && second !== undefined && parameters.length === 2) {
+    return (scope) => call([first(scope), second(scope)], scope);
   }
-  return compilePlainCall(definition.call, parameters);
+  return (scope) =>
+    call(
+      parameters.map((parameter) => parameter(scope)),
+      scope,
+    );
 }
 
 function compilePlainCall(

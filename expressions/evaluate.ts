@@ -8,12 +8,13 @@
 import { compile, type Evaluator } from "./compile";
 import { ExpressionError } from "./errors";
 import { limitedText } from "./functions/text";
-import { type JsonObject, type JsonValue, setOwn, textOf, unboxed } from "./json";
+import { type JsonObject, type JsonValue, setOwn, textOf, unboxed as toPlain } from "./json";
 import { maxCachedTemplates, maxDepth } from "./limits";
 import { parseExpression } from "./parser";
 import type { Scope } from "./scope";
 import { parseTemplate, type TemplateSegment } from "./template";
 
+const unboxed = toPlain; // bound here once, as in compile.ts
 const templates = new Map<string, Evaluator>();
 const expressions = new Map<string, Evaluator>();
 
@@ -23,7 +24,11 @@ const expressions = new Map<string, Evaluator>();
  * @throws {ExpressionError} InvalidTemplate, NotEmulated
  */
 export function evaluateTemplate(value: JsonValue, scope: Scope): JsonValue {
-  return guarded(() => evaluateValue(value, scope, 0));
+  try {
+    return evaluateValue(value, scope, 0);
+  } catch (error) {
+    throw explained(error);
+  }
 }
 
 /**
@@ -33,10 +38,12 @@ export function evaluateTemplate(value: JsonValue, scope: Scope): JsonValue {
  * @throws {ExpressionError} InvalidTemplate, NotEmulated
  */
 export function evaluateExpression(expression: string, scope: Scope): JsonValue {
-  return guarded(() => {
+  try {
     const evaluator = cached(expressions, expression, (text) => compile(parseExpression(text), text));
     return unboxed(evaluator(scope));
-  });
+  } catch (error) {
+    throw explained(error);
+  }
 }
 
 function evaluateValue(value: JsonValue, scope: Scope, depth: number): JsonValue {
@@ -94,13 +101,8 @@ function cached(cache: Map<string, Evaluator>, text: string, make: (text: string
 }
 
 /** JavaScript's own limits (length of text, depth of the stack) are an expression's fault, not a bug. */
-function guarded<T>(evaluate: () => T): T {
-  try {
-    return evaluate();
-  } catch (error) {
-    if (error instanceof RangeError) throw tooLarge("its result is too large");
-    throw error;
-  }
+function explained(error: unknown): unknown {
+  return error instanceof RangeError ? tooLarge("its result is too large") : error;
 }
 
 function tooLarge(reason: string): ExpressionError {

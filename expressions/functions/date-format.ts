@@ -70,14 +70,28 @@ export function formatTimestamp(
   const moment = { ...calendarOf(timestamp), isUtc: timestamp.isUtc, locale: checkedLocale(name, locale) };
   const pattern = format.length === 1 ? standardPattern(name, format, locale) : format;
   let text = "";
-  for (const match of pattern.matchAll(token)) {
-    const [found, escaped, single, double] = match;
+  for (const piece of piecesOf(pattern)) text += typeof piece === "string" ? piece : piece(moment);
+  return text;
+}
+
+type Piece = string | ((moment: Moment) => string);
+
+/** Patterns taken apart; few are in use at a time. */
+const patterns = new Map<string, readonly Piece[]>();
+const mostPatterns = 200;
+
+function piecesOf(pattern: string): readonly Piece[] {
+  const known = patterns.get(pattern);
+  if (known !== undefined) return known;
+  if (patterns.size >= mostPatterns) patterns.clear();
+  const pieces = [...pattern.matchAll(token)].map(([found, escaped, single, double]): Piece => {
     const writer = writers.get(found[0] as string);
     const literal = escaped ?? single ?? double;
-    if (literal !== undefined) text += literal;
-    else text += writer === undefined ? found : writer(moment, found.length);
-  }
-  return text;
+    if (literal !== undefined || writer === undefined) return literal ?? found;
+    return (moment) => writer(moment, found.length);
+  });
+  patterns.set(pattern, pieces);
+  return pieces;
 }
 
 function checkedLocale(name: string, locale: string): string {
