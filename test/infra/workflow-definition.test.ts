@@ -38,6 +38,19 @@ describe("workflowDefinition", () => {
     }
   });
 
+  it("reads every property in both spellings, whether names are matched with case or not", () => {
+    const { Lead, Rest_of_lead, Rest_of_details } = define().actions;
+    const detail = Lead.inputs["UserDetails/Email"];
+    assert.ok(detail.includes("?['Email']") && detail.includes("?['email']"));
+    assert.ok(
+      Lead.inputs.OfferTitle.includes("?['OfferTitle']") &&
+        Lead.inputs.OfferTitle.includes("?['offerTitle']"),
+    );
+    for (const name of ["OfferTitle", "offerTitle", "UserDetails", "userDetails"])
+      assert.ok(Rest_of_lead.inputs.includes(`'${name}'`), name);
+    for (const name of ["Email", "email"]) assert.ok(Rest_of_details.inputs.includes(`'${name}'`), name);
+  });
+
   it("hides the lead wherever it is: everything from the trigger on but the id", () => {
     const { triggers, actions } = define();
     assert.deepEqual(triggers.manual.runtimeConfiguration.secureData.properties, ["inputs", "outputs"]);
