@@ -28,13 +28,9 @@ export const operationErrors = {
     means: "Azure accepted a resubmit and shows no run of it",
     mend: "look for the run with `npx leads runs` before resubmitting again, or the lead may be written twice",
   },
-  LEADS_ARM_FORBIDDEN: {
-    means: "the caller may not read the runs, or not resubmit one",
-    mend: "Reader on the Logic App to see runs, Logic App Contributor to resubmit",
-  },
   LEADS_ARM_REFUSED: {
-    means: "Resource Manager refused another way, e.g. the Logic App is gone",
-    mend: "do what the message says; 404: `pulumi preview --refresh`",
+    means: "Resource Manager refused to show the runs, or to resubmit one",
+    mend: "403: Reader on the Logic App to see runs, Logic App Contributor to resubmit; 404: `pulumi preview --refresh`",
   },
   LEADS_ARM_UNREACHABLE: {
     means: "Resource Manager did not answer",

@@ -5,7 +5,7 @@
  * The row is found by the run name in its description: the run's outputs are secured and hide the row's key.
  */
 import type { ArmAccess } from "./arm-client";
-import { type DataverseAccess, DataverseClient } from "./dataverse-client";
+import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse-client";
 import { OperationError } from "./errors";
 
 /** What the trigger answered. */
@@ -70,14 +70,28 @@ function mendOf(status: number, code: string | undefined): string {
   return "Mend what the code says, and send it again.";
 }
 
-/** The row a run wrote into the Leads table, or undefined when there is none. */
+/**
+ * The row a run wrote into the Leads table, or undefined when there is none.
+ *
+ * @throws {OperationError} `LEADS_DATAVERSE_REFUSED`, `LEADS_DATAVERSE_UNREACHABLE`
+ */
 export async function findLeadRow(
   access: DataverseAccess,
   runName: string,
 ): Promise<Record<string, unknown> | undefined> {
   const filter = encodeURIComponent(`contains(description,'Run: ${runName}')`);
-  const [row] = await new DataverseClient(access).rows<Record<string, unknown>>(
-    `leads?$filter=${filter}&$top=1`,
-  );
+  const rows = new DataverseClient(access).rows<Record<string, unknown>>(`leads?$filter=${filter}&$top=1`);
+  const [row] = await rows.catch((error: unknown) => {
+    throw error instanceof DataverseError ? unreadable(access.environmentUrl, runName, error) : error;
+  });
   return row;
+}
+
+function unreadable(environmentUrl: string, runName: string, cause: DataverseError): OperationError {
+  return new OperationError(
+    "LEADS_DATAVERSE_REFUSED",
+    `Run ${runName} succeeded, but ${environmentUrl} answered ${cause.status} ${cause.code} to you, expected the row`,
+    "The lead is written. To see it here, get a role that reads leads in this environment.",
+    { cause },
+  );
 }
