@@ -32,9 +32,18 @@ const sandbox = program
 sandbox
   .command("env")
   .description('print export lines for a running sandbox: eval "$(leads sandbox env)"')
-  .action((_options, command: Command) =>
+  .addOption(
+    new Option(
+      "--providers <kind>",
+      "who creates the resources: the sandbox's doubles or Pulumi's own plugins",
+    )
+      .choices(["double", "plugin"])
+      .default("double"),
+  )
+  .action((options, command: Command) =>
     load<typeof import("./commands/sandbox-env")>("./commands/sandbox-env").printEnvironment(
       command.optsWithGlobals().data,
+      options.providers,
     ),
   );
 

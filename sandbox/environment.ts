@@ -4,6 +4,7 @@
  * Layer: composition. With them the program and the stack file deploy unchanged: nothing in either names the sandbox.
  */
 import { pathToFileURL } from "node:url";
+import { goAuthoritiesFile } from "./go-authorities";
 import type { SandboxInstance } from "./instance-file";
 
 /** Passphrase of stacks in the sandbox. Public on purpose: what it encrypts works on this machine alone. */
@@ -25,12 +26,23 @@ export const routedHosts = [
   ...dataverseHosts,
 ] as const;
 
+/**
+ * Who serves the resources: our doubles of azure-native and azuread, or the real plugins, which Pulumi downloads and which find
+ * the sandbox's Resource Manager, Entra and Graph by its metadata document.
+ */
+export type ProviderKind = "double" | "plugin";
+
+/** Names the doubles need and the plugins must not have: a shell that had the doubles before is to forget them. */
+export const doublesOnly = ["PULUMI_DEBUG_PROVIDERS", "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] as const;
+
 /** Variable name → value for a running sandbox. */
-export function sandboxEnvironment(instance: SandboxInstance): Record<string, string> {
+export function sandboxEnvironment(
+  instance: SandboxInstance,
+  providers: ProviderKind = "double",
+): Record<string, string> {
   const { clientId, clientSecret, tenantId, subscriptionId, port } = instance;
   return {
-    PULUMI_DEBUG_PROVIDERS: instance.debugProviders,
-    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    ...(providers === "plugin" ? pluginVariables(instance) : doubleVariables(instance)),
     PULUMI_BACKEND_URL: pathToFileURL(instance.stateDirectory).href,
     PULUMI_CONFIG_PASSPHRASE: sandboxPassphrase,
     ARM_TENANT_ID: tenantId,
@@ -44,5 +56,27 @@ export function sandboxEnvironment(instance: SandboxInstance): Record<string, st
     AZURE_AUTHORITY_HOST: `https://localhost:${port}`,
     NODE_EXTRA_CA_CERTS: instance.authorityFile,
     LEADS_ROUTES: routedHosts.map((host) => `${host}=127.0.0.1:${port}`).join(","),
+  };
+}
+
+function doubleVariables({ debugProviders }: SandboxInstance) {
+  return {
+    PULUMI_DEBUG_PROVIDERS: debugProviders,
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+  };
+}
+
+/**
+ * Both plugins ask `https://<ARM_METADATA_HOSTNAME>/metadata/endpoints?api-version=2022-09-01` for the cloud's addresses;
+ * azure-native would then ask Microsoft whether it knows the authority, and is told not to. azuread never asks.
+ * Unverified with the plugins themselves; with their libraries (go-azure-sdk, azidentity, azcore) in test/clients.
+ * Source: https://www.pulumi.com/blog/azure-native-3-8/ (private clouds, azure-native 3.8);
+ * github.com/hashicorp/terraform-provider-azuread, internal/provider
+ */
+function pluginVariables(instance: SandboxInstance) {
+  return {
+    ARM_METADATA_HOSTNAME: `localhost:${instance.port}`,
+    ARM_DISABLE_INSTANCE_DISCOVERY: "true",
+    SSL_CERT_FILE: goAuthoritiesFile(instance),
   };
 }

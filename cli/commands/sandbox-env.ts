@@ -5,11 +5,13 @@
  */
 import { connect } from "node:net";
 import { resolve } from "node:path";
-import { sandboxEnvironment } from "../../sandbox/environment";
+import { doublesOnly, type ProviderKind, sandboxEnvironment } from "../../sandbox/environment";
+import { writeGoAuthorities } from "../../sandbox/go-authorities";
 import { readInstance } from "../../sandbox/instance-file";
 import { CommandError } from "../command-error";
 
-export async function printEnvironment(data: string): Promise<void> {
+/** @param providers whom Pulumi is to use: the sandbox's doubles, or the plugins it downloads */
+export async function printEnvironment(data: string, providers: ProviderKind): Promise<void> {
   const directory = resolve(data);
   const instance = readInstance(directory);
   if (instance === undefined || !(await listens(instance.port))) {
@@ -19,9 +21,12 @@ export async function printEnvironment(data: string): Promise<void> {
       "Start one in another terminal with: npx leads sandbox (or npm start), or name its directory with --data DIR.",
     );
   }
-  const lines = Object.entries(sandboxEnvironment(instance)).map(
+  if (providers === "plugin") writeGoAuthorities(instance);
+  const forgotten = providers === "plugin" ? [`unset ${doublesOnly.join(" ")}`] : [];
+  const exported = Object.entries(sandboxEnvironment(instance, providers)).map(
     ([name, value]) => `export ${name}=${quoted(value)}`,
   );
+  const lines = [...forgotten, ...exported];
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 

@@ -2,7 +2,8 @@
  * `/metadata/endpoints`: how a client that only knows Resource Manager's address finds the rest of the cloud.
  *
  * Layer: arm. Knows no HTTP.
- * Source: github.com/hashicorp/go-azure-sdk, sdk/internal/metadata (what providers read for ARM_METADATA_HOSTNAME)
+ * Source: github.com/hashicorp/go-azure-sdk, sdk/internal/metadata (what providers read for ARM_METADATA_HOSTNAME);
+ * https://www.pulumi.com/blog/azure-native-3-8/ (what azure-native reads)
  */
 
 /**
@@ -50,6 +51,7 @@ export function cloudMetadata(origin: string, apiVersion: string): object {
     sqlManagement: "https://management.core.windows.net:8443/",
     microsoftGraphResourceId: `${service("https://graph.microsoft.com")}/`,
     appInsightsResourceId: "https://api.applicationinsights.io",
+    attestationResourceId: "https://attest.azure.net",
     appInsightsTelemetryChannelResourceId: "https://dc.applicationinsights.azure.com/v2/track",
     synapseAnalyticsResourceId: "https://dev.azuresynapse.net",
     logAnalyticsResourceId: "https://api.loganalytics.io",

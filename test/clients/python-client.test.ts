@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { SandboxFixture } from "../e2e/support/sandbox-fixture";
+import { tellSkipped } from "./support/cached-folder";
 import { cleanEnvironment, runProgram } from "./support/child";
 import { preparePython, pythonTimeoutMilliseconds } from "./support/python";
 
@@ -13,8 +14,8 @@ describe("Python's azure-mgmt-logic over TLS", () => {
     this.timeout(pythonTimeoutMilliseconds);
     const prepared = await preparePython();
     if ("reason" in prepared) {
-      process.stderr.write(`Skipped: Python's azure-mgmt-logic, because ${prepared.reason}.\n`);
-      this.skip();
+      tellSkipped("Python's azure-mgmt-logic", prepared.reason);
+      return this.skip();
     }
     sandbox = await SandboxFixture.start();
     const { subscriptionId, authorityFile } = sandbox.instance;

@@ -9,17 +9,20 @@ import { join } from "node:path";
 
 const root = join(__dirname, "../../..");
 
-/** How long a client program may take, in milliseconds. */
-const limit = 60_000;
-
-/** Runs a program to its end and returns what it prints. @throws {Error} with its error output when it fails */
+/**
+ * Runs a program to its end and returns what it prints.
+ *
+ * @param timeout when it is stopped, in milliseconds
+ * @throws {Error} with its error output when it fails
+ */
 export function runProgram(
   command: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv,
+  timeout = 60_000,
 ): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"], timeout: limit });
+    const child = spawn(command, args, { cwd: root, env, stdio: ["ignore", "pipe", "pipe"], timeout });
     const output = { stdout: "", stderr: "" };
     for (const name of ["stdout", "stderr"] as const) {
       child[name].setEncoding("utf8").on("data", (text: string) => {

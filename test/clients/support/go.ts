@@ -1,0 +1,32 @@
+/**
+ * The Go program of `test/clients/go`, built once and kept outside the clone.
+ *
+ * Layer: test support. A machine with Pulumi needs no Go, and not every one reaches a module mirror.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { cachedFolder, lastLine, type OrReason } from "./cached-folder";
+import { runProgram } from "./child";
+
+const source = join(__dirname, "../go");
+
+/** Time limit of a hook that may have to build, in milliseconds: 20 s were measured on two cores, 64 s with no build cache at all. */
+export const goTimeoutMilliseconds = 240_000;
+
+/** The path of the program. */
+export async function prepareGoClient(): Promise<OrReason<{ program: string }>> {
+  const asked = ["env", "GOVERSION", "GOOS", "GOARCH"];
+  const version = await runProgram("go", ["-C", source, ...asked], process.env).catch((error) => error);
+  if (version instanceof Error) return { reason: `no Go on the path can build it: ${lastLine(version)}` };
+  const files = readdirSync(source).map((file) => readFileSync(join(source, file), "utf8"));
+  try {
+    const folder = await cachedFolder("go-client", [version, ...files], async (draft) => {
+      process.stderr.write("Building a program with the plugins' Go libraries, once …\n");
+      const args = ["-C", source, "build", "-mod=readonly", "-o", join(draft, "drive"), "."];
+      await runProgram("go", args, process.env, goTimeoutMilliseconds - 10_000);
+    });
+    return { program: join(folder, "drive") };
+  } catch (error) {
+    return { reason: `it cannot be built: ${lastLine(error)}` };
+  }
+}
