@@ -10,21 +10,21 @@ import { toDeployment } from "./types/workflow-resource";
 /** Finds workflows in a store. */
 export function workflowDirectory(store: ResourceStore): WorkflowDirectory {
   return {
-    byCallbackId(callbackId) {
+    byCallbackId: remembered(store, (callbackId) => {
       const resource = store.findByLookup(callbackId);
       return resource === undefined ? undefined : toDeployment(resource);
-    },
-    byResourceId(resourceId) {
+    }),
+    byResourceId: remembered(store, (resourceId) => {
       const resource = store.find(resourceId);
       return resource?.type === "Microsoft.Logic/workflows" ? toDeployment(resource) : undefined;
-    },
+    }),
   };
 }
 
 /** Finds API connections in a store. */
 export function connectionDirectory(store: ResourceStore): ConnectionDirectory {
   return {
-    byResourceId(resourceId) {
+    byResourceId: remembered(store, (resourceId) => {
       const resource = store.find(resourceId);
       if (resource?.type !== "Microsoft.Web/connections") return undefined;
       return {
@@ -32,6 +32,24 @@ export function connectionDirectory(store: ResourceStore): ConnectionDirectory {
         managedApi: String(resource.body.api),
         parameterValues: (resource.state.parameterValues ?? {}) as Record<string, string>,
       };
-    },
+    }),
+  };
+}
+
+/** Every lead asks for the same workflow and connection: what was found is kept until any resource changes. */
+function remembered<Found>(
+  store: ResourceStore,
+  find: (key: string) => Found | undefined,
+): (key: string) => Found | undefined {
+  const found = new Map<string, Found>();
+  let changes = store.changes;
+  return (key) => {
+    if (changes !== store.changes) found.clear();
+    changes = store.changes;
+    const known = found.get(key);
+    if (known !== undefined) return known;
+    const value = find(key);
+    if (value !== undefined) found.set(key, value);
+    return value;
   };
 }

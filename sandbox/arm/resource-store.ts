@@ -64,10 +64,16 @@ const groupType = "Microsoft.Resources/resourceGroups";
 /** Resources by id. */
 export class ResourceStore {
   readonly #database: Database;
+  #changes = 0;
 
   constructor(database: Database) {
     this.#database = database;
     database.migrate("arm", migrations);
+  }
+
+  /** Counts up with every change, so that a reader knows whether what it has read still holds. */
+  get changes(): number {
+    return this.#changes;
   }
 
   /** A resource by its id, whatever its letter case. */
@@ -101,6 +107,7 @@ export class ResourceStore {
 
   /** Writes a resource, new or not; its versions stay. */
   save(resource: StoredResource): void {
+    this.#changes++;
     this.#database.run(
       `INSERT INTO arm_resources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
          (SELECT COALESCE(MAX(sequence), 0) + 1 FROM arm_resources))
@@ -124,11 +131,13 @@ export class ResourceStore {
 
   /** @returns false when there was none */
   remove(id: string): boolean {
+    this.#changes++;
     return this.#database.run("DELETE FROM arm_resources WHERE key = ?", keyOf(id)) > 0;
   }
 
   /** Removes a resource group with all that is in it, and returns what was in it. */
   removeGroup(id: Pick<ResourceId, "subscriptionId" | "resourceGroupName">): StoredResource[] {
+    this.#changes++;
     return this.#database.transaction(() => {
       const { subscriptionId, resourceGroupName } = id;
       const contents = this.list({ subscriptionId, resourceGroupName });
@@ -166,7 +175,11 @@ export class ResourceStore {
 
   /** Several changes as one: all are kept or, when one throws, none. */
   transaction<Result>(work: () => Result): Result {
-    return this.#database.transaction(work);
+    try {
+      return this.#database.transaction(work);
+    } finally {
+      this.#changes++; // also when nothing was kept
+    }
   }
 
   #one(where: string, value: string): StoredResource | undefined {
