@@ -58,13 +58,29 @@ function mediaTypeOf(contentType: string | undefined): string {
   return (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
+/** Deepest nesting of a JSON body, in levels. Ours: deeper values exhaust the stack when they are stored; Azure's limit is unknown. */
+export const nestingLimit = 1000;
+
 function readJson(text: string): ReadContent {
   if (text.trim() === "") return { value: undefined };
+  if (isNestedTooDeeply(text))
+    return { invalidJson: `It is nested deeper than ${nestingLimit} levels.`, text };
   try {
     return { value: JSON.parse(text) };
   } catch (error) {
     return { invalidJson: error instanceof Error ? error.message : String(error), text };
   }
+}
+
+function isNestedTooDeeply(text: string): boolean {
+  if (text.length < 2 * nestingLimit) return false;
+  let depth = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{}]/gs)) {
+    if (token === "[" || token === "{") depth++;
+    else if (token === "]" || token === "}") depth--;
+    if (depth > nestingLimit) return true;
+  }
+  return false;
 }
 
 /** Decodes by the `charset` parameter; one nobody knows is read as UTF-8. A byte order mark is dropped. */

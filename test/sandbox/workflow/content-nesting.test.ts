@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { nestingLimit, readContent } from "../../../sandbox/workflow/content";
+
+const read = (text: string) => readContent(Buffer.from(text), "application/json");
+const arrays = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+
+describe("readContent of nested JSON", () => {
+  it("reads values as deep as the limit", () => {
+    assert.ok("value" in read(arrays(nestingLimit)));
+  });
+
+  it("refuses deeper ones, which no part of the sandbox could store", () => {
+    for (const depth of [nestingLimit + 1, 5000, 1_000_000]) {
+      assert.match((read(arrays(depth)) as { invalidJson: string }).invalidJson, /deeper than 1000 levels/);
+    }
+    const objects = '{"a":'.repeat(2000) + "1" + "}".repeat(2000);
+    assert.ok("invalidJson" in read(objects));
+  });
+
+  it("counts no brackets inside strings", () => {
+    const value = { text: `${"[".repeat(5000)}\\" ${"{".repeat(5000)}` };
+    assert.deepEqual(read(JSON.stringify(value)), { value });
+  });
+
+  it("reads a megabyte of flat values", () => {
+    const value = Array.from({ length: 100_000 }, (_, index) => ({ index }));
+    assert.deepEqual(read(JSON.stringify(value)), { value });
+  });
+});
