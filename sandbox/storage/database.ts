@@ -117,11 +117,11 @@ export class Database {
   /** Runs synchronous work as one transaction: all of it is kept or, when it throws, none. Nests. */
   transaction<Result>(work: () => Result): Result {
     if (this.#depth > 0) return work();
-    this.#connection.exec("BEGIN IMMEDIATE");
+    this.#prepare("BEGIN IMMEDIATE").run();
     this.#depth++;
     try {
       const result = work();
-      this.#connection.exec("COMMIT");
+      this.#prepare("COMMIT").run();
       return result;
     } catch (error) {
       if (isStorageFailure(error)) this.#storageFailures++;

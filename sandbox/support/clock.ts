@@ -3,8 +3,6 @@
  *
  * Layer: support, the bottom. Imports nothing of ours.
  */
-import { setTimeout as wait } from "node:timers/promises";
-
 /** Where the sandbox gets its time from. */
 export interface Clock {
   /** The current instant. */
@@ -21,7 +19,19 @@ export interface Clock {
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => new Date(),
-  sleep: (milliseconds, signal) => wait(milliseconds, undefined, signal === undefined ? {} : { signal }),
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const stop = () => {
+        clearTimeout(timer);
+        reject(signal?.reason);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener("abort", stop);
+        resolve();
+      }, milliseconds);
+      signal?.addEventListener("abort", stop, { once: true });
+    }),
 };
 
 interface Sleeper {

@@ -19,6 +19,9 @@ export function withTimeLimit(
   return timeLimit(limit, run, clock);
 }
 
+/** Made once: an error looks at the stack it is made on. */
+const notNeeded = new Error("Not needed any more.");
+
 /** A signal that is aborted with another, or after a time. */
 export function timeLimit(
   milliseconds: number,
@@ -37,7 +40,7 @@ export function timeLimit(
   return {
     signal: over.signal,
     stop: () => {
-      timer.abort(new Error("Not needed any more."));
+      timer.abort(notNeeded);
       outer.removeEventListener("abort", withOuter);
     },
   };

@@ -97,10 +97,11 @@ function decoded(segment: string): string {
 }
 
 async function limitedBytes(request: Request): Promise<Uint8Array> {
-  if (request.body === null) return new Uint8Array();
+  // `body` is looked at last: it would make a stream of what the server has at hand
   const declared = Number(request.headers.get("content-length") ?? Number.NaN);
   if (declared > contentLimit) throw tooLarge();
   if (declared >= 0) return new Uint8Array(await request.arrayBuffer());
+  if (request.body === null) return new Uint8Array();
   const parts: Uint8Array[] = [];
   let length = 0;
   for await (const part of request.body) {

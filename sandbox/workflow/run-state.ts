@@ -91,32 +91,10 @@ export class RunState {
    * @param item what `item()` gives
    */
   scopeOf(action: ActionNode | undefined, item?: unknown): Scope {
-    const { clock, ids } = this.sources;
-    return {
-      parameters: (name) => lookUp(this.workflow.parameters, name),
-      variables: (name) => this.variable(name)?.value as JsonValue | undefined,
-      trigger: () => this.#triggerRecord(),
-      triggerOutputs: () => this.triggerOutputs,
-      action: (name) => {
-        const record = this.finished(name);
-        return record && this.#expressionRecord(record);
-      },
-      result: (name) => this.#result(name),
-      item: () => item as JsonValue | undefined,
-      items: () => undefined,
-      iterationIndexes: () => undefined,
-      workflow: () => this.#workflowRecord(),
-      currentAction: () => {
-        const record = action && this.record(action.name);
-        return record && this.#expressionRecord(record);
-      },
-      now: () => clock.now(),
-      guid: () => ids.uuid(),
-      random: () => ids.bytes(6).readUIntBE(0, 6) / 2 ** 48,
-    };
+    return new RunScope(this, action, item as JsonValue | undefined);
   }
 
-  #triggerRecord(): ExpressionObject {
+  triggerRecord(): ExpressionObject {
     const { stored } = this;
     return withoutUndefined({
       name: stored.triggerName,
@@ -133,7 +111,7 @@ export class RunState {
     });
   }
 
-  #expressionRecord(record: ActionRecord): ExpressionObject {
+  expressionRecord(record: ActionRecord): ExpressionObject {
     const known = this.#shown.get(record);
     if (known !== undefined) return known;
     const { name, startTime, endTime, trackingId, code, status, error } = record;
@@ -154,17 +132,17 @@ export class RunState {
   }
 
   /** Records of the first-level actions of a container, in the order of the definition. */
-  #result(name: string): JsonValue | undefined {
+  result(name: string): JsonValue | undefined {
     const container = findAction(this.workflow, name);
     if (container === undefined) return undefined;
     const children = [...container.branches.values()].flat();
     const records = children.map((child) => this.finished(child.name));
     return records
       .filter((record): record is ActionRecord => record !== undefined)
-      .map((record) => this.#expressionRecord(record));
+      .map((record) => this.expressionRecord(record));
   }
 
-  #workflowRecord(): ExpressionObject {
+  workflowRecord(): ExpressionObject {
     const { resourceId, name, location, tags } = this.deployment;
     const run = this.stored.name;
     return {
@@ -202,4 +180,75 @@ function withoutUndefined(record: Record<string, unknown>): ExpressionObject {
   return Object.fromEntries(
     Object.entries(record).filter(([, value]) => value !== undefined),
   ) as ExpressionObject;
+}
+
+/** Look-ups of one action of a run. A class, for there is one for every action: an object of functions costs more to make. */
+class RunScope implements Scope {
+  readonly #run: RunState;
+  readonly #action: ActionNode | undefined;
+  readonly #item: JsonValue | undefined;
+
+  constructor(run: RunState, action: ActionNode | undefined, item: JsonValue | undefined) {
+    this.#run = run;
+    this.#action = action;
+    this.#item = item;
+  }
+
+  parameters(name: string): JsonValue | undefined {
+    return lookUp(this.#run.workflow.parameters, name);
+  }
+
+  variables(name: string): JsonValue | undefined {
+    return this.#run.variable(name)?.value as JsonValue | undefined;
+  }
+
+  trigger(): JsonValue {
+    return this.#run.triggerRecord();
+  }
+
+  triggerOutputs(): JsonValue {
+    return this.#run.triggerOutputs;
+  }
+
+  action(name: string): ExpressionObject | undefined {
+    const record = this.#run.finished(name);
+    return record && this.#run.expressionRecord(record);
+  }
+
+  result(name: string): JsonValue | undefined {
+    return this.#run.result(name);
+  }
+
+  item(): JsonValue | undefined {
+    return this.#item;
+  }
+
+  items(): undefined {
+    return undefined;
+  }
+
+  iterationIndexes(): undefined {
+    return undefined;
+  }
+
+  workflow(): JsonValue {
+    return this.#run.workflowRecord();
+  }
+
+  currentAction(): JsonValue | undefined {
+    const record = this.#action && this.#run.record(this.#action.name);
+    return record && this.#run.expressionRecord(record);
+  }
+
+  now(): Date {
+    return this.#run.sources.clock.now();
+  }
+
+  guid(): string {
+    return this.#run.sources.ids.uuid();
+  }
+
+  random(): number {
+    return this.#run.sources.ids.bytes(6).readUIntBE(0, 6) / 2 ** 48;
+  }
 }

@@ -123,7 +123,9 @@ export class RunStore {
 
   /** Stores an action's state, over an earlier one of the same action. */
   putAction(runId: number, action: StoredAction, contents: Contents): void {
-    const [inputs, outputs] = [contentText(contents.inputs), contentText(contents.outputs)];
+    const inputs = contentText(contents.inputs);
+    // what Compose gives is what it was given
+    const outputs = contents.outputs === contents.inputs ? inputs : contentText(contents.outputs);
     action.sizes = sizesOf({ inputs, outputs });
     const record = JSON.stringify(action);
     this.#writes.add(runId, () =>
