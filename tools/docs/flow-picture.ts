@@ -1,7 +1,7 @@
 /**
  * Draws a workflow definition as a Mermaid flowchart: triggers, actions, and what runs after what.
  *
- * Layer: tools. Pure: JSON in, text out.
+ * Layer: tools. Pure: JSON in, text out. Compose steps in a row are one box: together they prepare what the next step writes.
  */
 
 interface Action {
@@ -11,14 +11,15 @@ interface Action {
   else?: { actions?: Record<string, Action> };
 }
 
+type Actions = Record<string, Action>;
+
 /** The parts of a definition the picture shows. */
 export interface DrawnDefinition {
   triggers: Record<string, { type: string }>;
-  actions: Record<string, Action>;
+  actions: Actions;
 }
 
 const words = (name: string) => name.replaceAll("_", " ");
-const node = (name: string, type: string) => `  ${name}["${words(name)}<br/><small>${type}</small>"]`;
 
 /** @returns Mermaid text without fences */
 export function flowPicture({ triggers, actions }: DrawnDefinition): string {
@@ -31,16 +32,50 @@ export function flowPicture({ triggers, actions }: DrawnDefinition): string {
   return lines.join("\n");
 }
 
-function draw(actions: Record<string, Action>, parent: string, lines: string[]): void {
+function draw(actions: Actions, parent: string, lines: string[]): void {
+  const boxes = boxOf(actions);
   for (const [name, action] of Object.entries(actions)) {
-    lines.push(node(name, action.type));
-    const after = Object.entries(action.runAfter ?? {});
-    if (after.length === 0) lines.push(`  ${parent} --> ${name}`);
-    for (const [previous, statuses] of after) {
-      const label = statuses.length === 1 && statuses[0] === "Succeeded" ? "" : `|${statuses.join(" or ")}|`;
-      lines.push(`  ${previous} -->${label} ${name}`);
+    const box = boxes.get(name) ?? name;
+    if (box === name) {
+      const members = [...boxes].filter(([, first]) => first === box).map(([member]) => words(member));
+      lines.push(`  ${name}["${members.join(" · ")}<br/><small>${action.type}</small>"]`);
     }
+    drawArrows(name, action, { boxes, parent, lines });
     draw(action.actions ?? {}, name, lines);
     draw(action.else?.actions ?? {}, name, lines);
   }
+}
+
+interface Drawing {
+  boxes: ReadonlyMap<string, string>;
+  parent: string;
+  lines: string[];
+}
+
+function drawArrows(name: string, action: Action, { boxes, parent, lines }: Drawing): void {
+  const box = boxes.get(name) ?? name;
+  const after = Object.entries(action.runAfter ?? {});
+  if (after.length === 0) lines.push(`  ${parent} --> ${box}`);
+  for (const [previous, statuses] of after) {
+    const from = boxes.get(previous) ?? previous;
+    const isPlain = statuses.length === 1 && statuses[0] === "Succeeded";
+    if (from !== box) lines.push(`  ${from} -->${isPlain ? "" : `|${statuses.join(" or ")}|`} ${box}`);
+  }
+}
+
+/** Name of each action's box: its own, or that of the first of the Compose steps it stands in a row with. */
+function boxOf(actions: Actions): Map<string, string> {
+  const boxes = new Map<string, string>();
+  for (const [name, action] of Object.entries(actions)) {
+    const [previous, ...others] = Object.keys(action.runAfter ?? {});
+    const isNext = previous !== undefined && others.length === 0 && action.type === "Compose";
+    const joins =
+      isNext && actions[previous]?.type === "Compose" && followers(actions, previous).length === 1;
+    boxes.set(name, joins ? (boxes.get(previous) ?? previous) : name);
+  }
+  return boxes;
+}
+
+function followers(actions: Actions, name: string): string[] {
+  return Object.keys(actions).filter((other) => Object.hasOwn(actions[other]?.runAfter ?? {}, name));
 }
