@@ -146,6 +146,9 @@ function routeGroup(
   }
   const type = findType(types, namespace, typeName);
   if (name === undefined) return handleList(request, type, { subscriptionId, resourceGroupName }, services);
+  if (sameName(rest[0], "providers")) {
+    throw new NotEmulated(`'${rest.slice(1, 3).join("/")}' of a resource`); // tags, locks, diagnostic settings
+  }
   const id = { subscriptionId, resourceGroupName, namespace: type.namespace, type: type.type, name };
   return handleResource(request, { type, id, rest }, services);
 }

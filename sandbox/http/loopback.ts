@@ -19,7 +19,8 @@ const armPaths = new Set(["subscriptions", "providers", "tenants", "metadata"]);
 /** Sends a request on to the service its path belongs to. */
 export function loopbackHandler(services: LoopbackServices): RequestHandler {
   return (request) => {
-    const [first = ""] = new URL(request.url).pathname.slice(1).split("/");
+    // `//subscriptions/…` is what clients send that add an id to an endpoint; Azure takes it, too
+    const [first = ""] = new URL(request.url).pathname.replace(/^\/+/, "").split("/");
     if (first === "") return services.portal(request);
     if (first === "workflows") return services.triggers(request);
     if (first === "v1.0" || first === "beta") return services.graph(request);

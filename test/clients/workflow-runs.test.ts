@@ -107,6 +107,11 @@ describe("@azure/arm-logic over TLS, runs", () => {
     const failed = clients.logic.workflowRuns.list(group, "many", { filter: "status eq 'Failed'" });
     assert.deepEqual(names(await all(failed)), [started[3], started[1]]);
 
+    const since = clients.logic.workflowRuns.list(group, "many", {
+      filter: "startTime ge 2090-01-01T00:00:00Z",
+    });
+    await assert.rejects(() => all(since), { code: "NotEmulated", statusCode: 501 });
+
     const histories = await all(clients.logic.workflowTriggerHistories.list(group, "many", "manual"));
     assert.deepEqual(
       histories.map(({ run }) => run?.name),

@@ -4,7 +4,7 @@
  * Layer: arm. Knows no HTTP.
  * Source: https://learn.microsoft.com/rest/api/logic/workflows
  */
-import { SandboxError } from "../../support/errors";
+import { NotEmulated, SandboxError } from "../../support/errors";
 import { invalidContent } from "../errors";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
 import type { StoredResource } from "../resource-store";
@@ -26,7 +26,7 @@ export function workflowActions(services: ArmServices): Operation[] {
       handle: (request) => listTriggerCallbackUrl(request, services),
     },
     { method: "POST", path: "regenerateAccessKey", handle: (request) => regenerateKey(request, services) },
-    { method: "GET", path: "triggers", handle: ({ resource }) => listTriggers(resource) },
+    { method: "GET", path: "triggers", handle: listTriggers },
     { method: "GET", path: "triggers/{triggerName}", handle: getTrigger },
     {
       method: "POST",
@@ -134,7 +134,9 @@ function regenerateKey({ resource, body }: OperationRequest, services: ArmServic
   return { status: 200 };
 }
 
-function listTriggers(resource: StoredResource): OperationAnswer {
+function listTriggers({ resource, url }: OperationRequest): OperationAnswer {
+  const filter = url.searchParams.get("$filter");
+  if (filter !== null) throw new NotEmulated(`the filter "${filter}" in a list of triggers`);
   const value = Object.keys(triggersOf(resource)).map((name) => renderTrigger(resource, name));
   return { status: 200, body: { value } };
 }

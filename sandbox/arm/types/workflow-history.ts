@@ -4,7 +4,7 @@
  * Layer: arm. Knows no HTTP.
  * Source: https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
-import { SandboxError } from "../../support/errors";
+import { NotEmulated, SandboxError } from "../../support/errors";
 import { isJsonObject } from "../json";
 import type { Operation, OperationAnswer, OperationRequest } from "../resource-type";
 import type { ArmServices } from "../services";
@@ -67,7 +67,7 @@ export function workflowHistory({ operations }: ArmServices): Operation[] {
         const deployment = toDeployment(request.resource);
         return pageAnswer(
           request,
-          operations.listTriggerHistories(deployment, triggerName, readListRequest(request)),
+          operations.listTriggerHistories(deployment, triggerName, readListRequest(request, "none")),
         );
       },
     },
@@ -97,15 +97,25 @@ export function workflowHistory({ operations }: ArmServices): Operation[] {
   ];
 }
 
-function readListRequest({ url }: OperationRequest): ListRequest {
+/** The filter the runtime has, on runs and actions. */
+const byStatus = /^\s*status\s+eq\s+'[A-Za-z]+'\s*$/i;
+
+/** @param filters what the list can be narrowed by; a filter that is not among it is refused, never ignored */
+function readListRequest({ url }: OperationRequest, filters: RegExp | "none" = byStatus): ListRequest {
   const top = Number(url.searchParams.get("$top") ?? Number.NaN);
   const filter = url.searchParams.get("$filter");
+  if (filter !== null && (filters === "none" || !filters.test(filter))) throw filterNotEmulated(filter);
   const skipToken = url.searchParams.get("$skiptoken");
   return {
     ...(Number.isInteger(top) && top > 0 ? { top } : {}),
     ...(filter === null ? {} : { filter }),
     ...(skipToken === null ? {} : { skipToken }),
   };
+}
+
+/** For a filter that would have to be ignored. */
+function filterNotEmulated(filter: string): NotEmulated {
+  return new NotEmulated(`the filter "${filter}" in this list of a workflow`);
 }
 
 function pageAnswer({ url }: OperationRequest, { value, skipToken }: Page): OperationAnswer {
