@@ -24,7 +24,7 @@ describe("@azure/arm-resources over TLS, by id", () => {
     await resources.beginUpdateByIdAndWait(id, "2019-05-01", { tags: { team: "sales" } }, quickly);
     const read = await resources.getById(id, "2019-05-01");
     assert.deepEqual(read.tags, { team: "sales" });
-    assert.deepEqual(read.properties.definition, definitionOf());
+    assert.deepEqual(read.properties?.definition, definitionOf());
     await resources.beginDeleteByIdAndWait(id, "2019-05-01", quickly);
     assert.equal((await resources.checkExistenceById(id, "2019-05-01")).body, false);
   });
@@ -43,7 +43,7 @@ describe("@azure/arm-resources over TLS, by id", () => {
     const { resources } = clients.resources;
     const created = await resources.beginCreateOrUpdateByIdAndWait(id, "2016-06-01", body, quickly);
     const read = await resources.getById(id, "2016-06-01");
-    assert.equal(read.properties.displayName, "CRM");
+    assert.equal(read.properties?.displayName, "CRM");
     for (const answer of [created, read]) assert.equal(JSON.stringify(answer).includes("never shown"), false);
     const listed = await all(clients.resources.resources.listByResourceGroup(group));
     assert.deepEqual(
