@@ -33,10 +33,19 @@ export async function capture(
   return text.replace(/\r?\n$/, "");
 }
 
+const commands = new Set<ChildProcess>();
+
+/** Ends the commands that run, because nobody is there any more to see them. */
+export function stopCommands(): void {
+  for (const child of commands) child.kill("SIGTERM");
+}
+
 function succeeded(child: ChildProcess, title: string): Promise<void> {
+  commands.add(child);
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => {
+      commands.delete(child);
       if (code === 0) resolve();
       else reject(new Error(`${title} ended with ${signal ?? `exit code ${code}`}.`));
     });

@@ -4,21 +4,25 @@
  * Layer: tools. It runs the commands a user would type, prints each, and stops at the first that fails.
  * `--once` ends after the row is there; `--data DIR` keeps the sandbox's state elsewhere.
  */
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { delimiter, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { sandboxEnvironment } from "../sandbox/environment";
 import { readInstance } from "../sandbox/instance-file";
 import { obtainEngine } from "./engine/obtain-engine";
-import { capture, run, type SandboxProcess, startSandboxProcess } from "./processes";
+import { hasLeftLock, hasPendingOperations, withPendingCreates } from "./interrupted-deployment";
+import { capture, run, type SandboxProcess, startSandboxProcess, stopCommands } from "./processes";
 
 const root = join(__dirname, "..");
 const leads = join(root, "cli/leads.mjs");
+/** Name in Pulumi.yaml. */
+const projectName = "marketplace-leads";
 const stack = "sandbox";
 const say = (line = "") => process.stdout.write(`${line}\n`);
 
 let furthest = "nothing yet";
 let sandbox: SandboxProcess | undefined;
+let isEnding = false;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -46,9 +50,25 @@ async function main(): Promise<void> {
   const pulumi = (...args: string[]) =>
     run(engine.pulumi, [...args, "--non-interactive"], { cwd: root, env });
 
+  /** After a kill: the lock goes, and what was created then becomes part of the stack. */
+  const takeUpInterrupted = async () => {
+    const { stateDirectory, subscriptionId } = instance;
+    if (await hasLeftLock(stateDirectory)) await pulumi("cancel", "--yes", "--stack", stack);
+    if (!hasPendingOperations(stateDirectory, projectName, stack)) return;
+    say("     The last deployment was interrupted: what it had created is taken up.");
+    const exported = await capture(engine.pulumi, ["stack", "export", "--stack", stack], { cwd: root, env });
+    const file = join(stateDirectory, "interrupted.json");
+    writeFileSync(file, JSON.stringify(withPendingCreates(JSON.parse(exported), subscriptionId)), {
+      mode: 0o600,
+    });
+    await pulumi("stack", "import", "--file", file, "--stack", stack);
+    rmSync(file);
+    await pulumi("refresh", "--yes", "--skip-preview", "--stack", stack);
+  };
+
   say("3/6  pulumi up");
   await pulumi("stack", "select", "--create", stack);
-  if (hasLock(instance.stateDirectory)) await pulumi("cancel", "--yes", "--stack", stack); // a killed run left it
+  await takeUpInterrupted();
   await pulumi("up", "--yes", "--skip-preview", "--stack", stack);
   reached("the program is deployed");
 
@@ -91,20 +111,24 @@ function reached(step: string): void {
   say(`     ✓ ${step}`);
 }
 
-function hasLock(stateDirectory: string): boolean {
-  const locks = join(stateDirectory, ".pulumi/locks");
-  return (
-    existsSync(locks) &&
-    readdirSync(locks, { recursive: true, withFileTypes: true }).some((entry) => entry.isFile())
-  );
-}
-
 process.once("SIGINT", () => void sandbox?.stop());
 process.once("SIGTERM", () => void sandbox?.stop());
+// tools/setup.mjs started us and keeps a channel: when it was killed, nobody is there to stop us.
+process.once("disconnect", () => {
+  if (isEnding) return;
+  stopCommands();
+  void sandbox?.stop();
+});
 
-main()
+async function end(): Promise<void> {
+  isEnding = true;
+  await sandbox?.stop();
+  if (process.connected) process.disconnect();
+}
+
+void main()
   .catch((error: Error) => {
     process.stderr.write(`${error.message}\nFurthest step reached: ${furthest}.\n`);
     process.exitCode = 1;
   })
-  .finally(() => sandbox?.stop());
+  .then(end);

@@ -44,6 +44,15 @@ function run(command, args) {
   });
 }
 
+/** npm waits for us; once our parent is another process, npm was killed and nobody reads what the tool does. */
+function endWithNpm(child) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const npm = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== npm) child.kill("SIGTERM");
+  }, 500).unref();
+}
+
 /** Prepares the clone, then runs a TypeScript file of tools/ in this process' place: same streams, signals and exit code. */
 export async function runTool(file) {
   requireNode();
@@ -53,9 +62,11 @@ export async function runTool(file) {
     ["--import=tsx", join(root, "tools", file), ...process.argv.slice(2)],
     {
       cwd: root,
-      stdio: "inherit",
+      // The channel tells the tool when we are gone, also when we were killed and could not say so.
+      stdio: ["inherit", "inherit", "inherit", "ipc"],
     },
   );
+  endWithNpm(child);
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
   child.on("exit", (code, signal) => {
     process.exitCode = signal === null ? (code ?? 1) : 1;

@@ -1,0 +1,111 @@
+/** `npm start` after every kind of kill -9: of all its processes, of the first one alone, between a resource and the state. */
+import assert from "node:assert/strict";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { engineTimeoutMilliseconds, pulumiEnv, testEngine } from "../support/engine";
+
+const root = join(__dirname, "../..");
+
+interface Start {
+  process: ChildProcess;
+  /** Resolves when a line fits. */
+  says(line: RegExp): Promise<void>;
+  /** Everything it printed, once it and all it started have ended: until then the pipe is open. */
+  end: Promise<{ code: number | null; text: string }>;
+}
+
+describe("npm start after a kill", function () {
+  this.bail(true);
+  let folder: string;
+  let data: string;
+  let statusBefore: string;
+  /** Of the files in the clone's root, where stack files and the sandbox's data would be. */
+  const gitStatus = () =>
+    execFileSync("git", ["status", "--porcelain", "--", ":(glob)*", ":(glob).*"], {
+      cwd: root,
+      encoding: "utf8",
+    });
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    await testEngine();
+    folder = mkdtempSync(join(tmpdir(), "leads-start-"));
+    data = join(folder, "data");
+    statusBefore = gitStatus();
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  const start = async (): Promise<Start> => {
+    const { PATH } = await pulumiEnv({ backendDir: folder });
+    const child = spawn(process.execPath, [join(root, "tools/start.mjs"), "--once", "--data", data], {
+      env: { ...process.env, PATH },
+      detached: true, // a group of its own, to be killed as one
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (part: string) => {
+        text += part;
+      });
+    const lines = createInterface({ input: child.stdout });
+    const end = once(child, "close").then(([code]) => ({ code: code as number | null, text }));
+    const says = (pattern: RegExp) =>
+      new Promise<void>((resolve, reject) => {
+        lines.on("line", (line) => pattern.test(line) && resolve());
+        void end.then(() => reject(new Error(`It ended without saying ${pattern}:\n${text}`)));
+      });
+    return { process: child, says, end };
+  };
+  const stateFile = () => join(data, "state/.pulumi/stacks/marketplace-leads/sandbox.json");
+  const readState = () => JSON.parse(readFileSync(stateFile(), "utf8"));
+  const isWorkflow = ({ type }: { type: string }) => type === "azure-native:logic:Workflow";
+  const completes = async () => {
+    const { code, text } = await (await start()).end;
+    assert.equal(code, 0, text);
+    assert.match(text, /the row is in the Leads table/);
+    return text;
+  };
+
+  it("leaves no process when all its processes but the sandbox are killed in the middle of pulumi up", async () => {
+    const killed = await start();
+    await killed.says(/logic:Workflow leads-workflow creating/);
+    process.kill(-(killed.process.pid as number), "SIGKILL");
+    await killed.end;
+  });
+
+  it("leaves no process when the first one is killed in the middle of pulumi up", async () => {
+    const killed = await start();
+    await killed.says(/^3\/6/);
+    killed.process.kill("SIGKILL");
+    await killed.end;
+  });
+
+  it("goes on where it was", async () => {
+    await completes();
+  });
+
+  it("takes up a resource that was created when the state did not know yet, with its callback URL", async () => {
+    const callbackUrl = readFileSync(join(data, "callback-url"), "utf8");
+    const state = readState();
+    const { latest } = state.checkpoint;
+    const { id: _id, outputs: _outputs, ...resource } = latest.resources.find(isWorkflow);
+    latest.resources = latest.resources.filter((other: any) => !isWorkflow(other));
+    latest.pending_operations = [{ resource, type: "creating" }];
+    writeFileSync(stateFile(), JSON.stringify(state));
+
+    const text = await completes();
+    assert.match(text, /The last deployment was interrupted/);
+    assert.equal(readFileSync(join(data, "callback-url"), "utf8"), callbackUrl);
+    const after = readState().checkpoint.latest;
+    assert.equal(after.resources.filter(isWorkflow).length, 1);
+    assert.deepEqual(after.pending_operations ?? [], []);
+  });
+
+  it("leaves the clone as it was", () => {
+    assert.equal(gitStatus(), statusBefore);
+  });
+});
