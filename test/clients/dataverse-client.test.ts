@@ -35,6 +35,16 @@ describe("dynamics-web-api over TLS", () => {
     assert.equal(seen.oneRow.isFresh, true);
   });
 
+  it("writes a row under its own key once, however often, and tells new from old when asked to", () => {
+    assert.deepEqual(seen.ownKey, {
+      created: "A",
+      updated: "B",
+      onlyNew: null,
+      onlyOld: null,
+      lastname: "B",
+    });
+  });
+
   it("follows the links from page to page, in order, and counts", () => {
     assert.deepEqual(seen.manyRows, {
       pages: [["Row 5", "Row 4"], ["Row 3", "Row 2"], ["Row 1"]],

@@ -80,6 +80,21 @@ async function oneRow(): Promise<object> {
   };
 }
 
+/** A key of the caller's own, as a flow that may repeat itself uses. */
+async function ownKey(): Promise<object> {
+  const key = "11111111-1111-4111-8111-111111111111";
+  const row = { collection, key, returnRepresentation: true, select: ["lastname"] };
+  const created = await client.upsert<any>({ ...row, data: { lastname: "A" } });
+  const updated = await client.upsert<any>({ ...row, data: { lastname: "B" } });
+  // the client turns 412 and 404 into null
+  const onlyNew = await client.upsert({ collection, key, data: { lastname: "C" }, ifnonematch: "*" });
+  const other = "11111111-1111-4111-8111-111111111112";
+  const onlyOld = await client.upsert({ collection, key: other, data: { lastname: "C" }, ifmatch: "*" });
+  const { lastname } = await client.retrieve({ collection, key, select: ["lastname"] });
+  await client.deleteRecord({ collection, key });
+  return { created: created.lastname, updated: updated.lastname, onlyNew, onlyOld, lastname };
+}
+
 async function manyRows(): Promise<object> {
   for (const number of [1, 2, 3, 4, 5]) {
     const data = {
@@ -161,6 +176,7 @@ async function others(): Promise<object> {
 async function main(): Promise<void> {
   const seen = {
     oneRow: await oneRow(),
+    ownKey: await ownKey(),
     manyRows: await manyRows(),
     metadata: await metadata(),
     others: await others(),
