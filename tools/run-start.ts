@@ -112,7 +112,10 @@ function reached(step: string): void {
 }
 
 process.once("SIGINT", () => void sandbox?.stop());
-process.once("SIGTERM", () => void sandbox?.stop());
+process.once("SIGTERM", () => {
+  stopCommands();
+  void sandbox?.stop();
+});
 // tools/setup.mjs started us and keeps a channel: when it was killed, nobody is there to stop us.
 process.once("disconnect", () => {
   if (isEnding) return;

@@ -44,13 +44,25 @@ function run(command, args) {
   });
 }
 
-/** npm waits for us; once our parent is another process, npm was killed and nobody reads what the tool does. */
+/** npm waits for us, with a shell between us; once another process has taken npm's place, it was killed and nobody reads us. */
 function endWithNpm(child) {
   if (process.env.npm_lifecycle_event === undefined) return;
-  const npm = process.ppid;
+  const before = ancestors();
   setInterval(() => {
-    if (process.ppid !== npm) child.kill("SIGTERM");
+    if (ancestors() !== before) child.kill("SIGTERM");
   }, 500).unref();
+}
+
+/** Our parent and, where the system tells (Linux), its parent. */
+function ancestors() {
+  const file = `/proc/${process.ppid}/stat`;
+  if (!existsSync("/proc/self/stat")) return String(process.ppid);
+  try {
+    const [, parent] = readFileSync(file, "utf8").split(") ").at(-1).split(" ");
+    return `${process.ppid} ${parent}`;
+  } catch {
+    return String(process.ppid); // it has just ended
+  }
 }
 
 /** Prepares the clone, then runs a TypeScript file of tools/ in this process' place: same streams, signals and exit code. */
