@@ -20,6 +20,8 @@ const formattedValue = "OData.Community.Display.V1.FormattedValue";
 const lookupName = "Microsoft.Dynamics.CRM.lookuplogicalname";
 const navigationName = "Microsoft.Dynamics.CRM.associatednavigationproperty";
 
+const annotations = [formattedValue, lookupName, navigationName];
+
 /** ETag of a row. */
 export function etagOf(row: Row): string {
   return `W/"${row.version}"`;
@@ -33,13 +35,13 @@ export function present(
   shown: Presentation,
 ): Record<string, unknown> {
   const result: Record<string, unknown> = { "@odata.etag": etagOf(row) };
-  for (const column of table.columns.values()) {
-    const property = propertyOf(column);
+  const annotated = annotations.some((name) => shown.includes(name));
+  for (const [property, column] of propertiesOf(table)) {
     if (shown.select !== undefined && !shown.select.has(property) && column.name !== table.primaryId)
       continue;
     const value = storedValue(table, row, column);
     result[property] = value;
-    if (value !== null) annotate(result, rows, column, property, value, shown);
+    if (annotated && value !== null) annotate(result, rows, column, property, value, shown);
   }
   for (const { navigation, column, target, select } of shown.expand ?? []) {
     const id = row.values[column.name];
@@ -48,6 +50,17 @@ export function present(
       related === undefined ? null : present(rows, target, related, { select, includes: shown.includes });
   }
   return result;
+}
+
+/** Columns of a table by the property they show as. */
+const properties = new Map<Table, readonly (readonly [string, Column])[]>();
+
+function propertiesOf(table: Table): readonly (readonly [string, Column])[] {
+  const known = properties.get(table);
+  if (known !== undefined) return known;
+  const made = [...table.columns.values()].map((column) => [propertyOf(column), column] as const);
+  properties.set(table, made);
+  return made;
 }
 
 function storedValue(table: Table, row: Row, column: Column): unknown {
