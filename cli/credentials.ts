@@ -7,8 +7,7 @@ import { CommandError } from "./command-error";
 
 const publicAuthorities = ["login.microsoftonline.com", "login.microsoftonline.us", "login.chinacloudapi.cn"];
 
-const authority = () =>
-  new URL(process.env.AZURE_AUTHORITY_HOST ?? "https://login.microsoftonline.com").hostname;
+const authority = () => new URL(process.env.AZURE_AUTHORITY_HOST ?? "https://login.microsoftonline.com");
 
 /**
  * @returns a function that gives an access token for a resource, e.g. `https://management.azure.com`
@@ -18,7 +17,7 @@ export async function callerToken(): Promise<(resource: string) => Promise<strin
   const { DefaultAzureCredential } = await import("@azure/identity");
   // A private cloud's authority is unknown to Microsoft's instance discovery, which would refuse it.
   const credential = new DefaultAzureCredential({
-    disableInstanceDiscovery: !publicAuthorities.includes(authority()),
+    disableInstanceDiscovery: !publicAuthorities.includes(authority().hostname),
   });
   return async (resource) => {
     try {
@@ -29,20 +28,26 @@ export async function callerToken(): Promise<(resource: string) => Promise<strin
   };
 }
 
+const unreachable =
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|network_error|endpoints_resolution_error/;
+
+/** Of the library's text only Entra's own sentence is shown: the rest lists every credential that is not there. */
 function explained(resource: string, error: Error): CommandError {
-  const reason = error.message.split("\n")[0]?.replace(/\.$/, "");
-  if (
-    /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ECONNRESET|network_error|endpoints_resolution_error/.test(
-      error.message,
-    )
-  ) {
+  const isTried = error.name === "AuthenticationError"; // else no credential is configured at all
+  const problem = isTried ? unreachable.exec(error.message)?.[0] : undefined;
+  if (problem !== undefined) {
     return new CommandError(
       "LEADS_ENTRA_UNREACHABLE",
-      `Nothing answered where a token for ${resource} comes from (${authority()}): ${reason}`,
+      `Nothing answered at ${authority().origin}, where a token for ${resource} comes from (${problem})`,
       'Check the network and AZURE_AUTHORITY_HOST; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
       { cause: error },
     );
   }
+  const said =
+    /AADSTS\d+: [^.]+/.exec(error.message)?.[0] ?? error.message.split("\n")[0]?.replace(/\.$/, "");
+  const reason = isTried
+    ? said
+    : "none is set in the environment, by a managed identity or by az login, expected one of them";
   return new CommandError(
     "LEADS_CREDENTIALS_MISSING",
     `No Azure credential gave a token for ${resource}: ${reason}`,

@@ -60,7 +60,7 @@ function explained(workflowName: string, problem: string): LeadError {
         `the permission ${action}. Ask for a custom role with it, beside Reader, on the Logic App; Contributor has it`,
     );
   }
-  if (/Status=404|(?:Resource|ResourceGroup|Workflow)NotFound/.test(problem)) {
+  if (/\b(?:Resource|ResourceGroup|Workflow)NotFound\b/.test(problem)) {
     return new LeadError(
       "LEADS_WORKFLOW_MISSING",
       `the Logic App ${workflowName} is deployed as far as Pulumi knows, and Azure does not have it: somebody deleted it. Leads sent to ` +
@@ -70,6 +70,10 @@ function explained(workflowName: string, problem: string): LeadError {
   }
   return new LeadError(
     "LEADS_CALLBACK_URL_REFUSED",
-    `Azure did not give the callback URL of the Logic App ${workflowName}: ${problem}. Mend what Azure says and run the command again`,
+    `Azure did not give the callback URL of the Logic App ${workflowName}: ${reason(problem)}. Mend that and run the command ` +
+      "again; what somebody changed in the definition is put back by: pulumi up --refresh --skip-preview",
   );
 }
+
+/** Azure's code and message alone. */
+const reason = (problem: string) => problem.replace(/^.*?(?=Status=)/s, "").replace(/\.?"?$/, "");

@@ -201,7 +201,7 @@ describe("one offer's stack", function () {
       deployment.configure({ ...contosoConfig, ...change });
       const { code, stdout, stderr } = await deployment.pulumi("up", "--yes", "--stack", "prod");
       assert.notEqual(code, 0);
-      assert.match(stdout + stderr, /callback URL/);
+      assert.match(stdout + stderr, /\[LEADS_REPLACEMENT_REFUSED\] .*callback URL/);
       assert.match(stdout + stderr, /Partner Center/);
       assert.equal((await workflow()).name, outputs.workflowName);
     });
@@ -217,6 +217,7 @@ describe("one offer's stack", function () {
     const { code, stdout, stderr } = await deployment.pulumi("up", "--yes", "--stack", "prod");
     const text = stdout + stderr;
     assert.notEqual(code, 0);
+    assert.match(text, /\[LEADS_CONFIG_INVALID\] /);
     assert.match(text, /pulumi config set marketplace-leads:offerId/);
     assert.match(text, /pulumi config set marketplace-leads:dynamicsUrl/);
     assert.equal(

@@ -82,18 +82,7 @@ export class Deployment {
 
   /** Runs the `leads` command against this sandbox. */
   leads(...args: string[]): Promise<PulumiResult> {
-    return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [leadsCommand, ...args], { cwd: this.project, env: this.env });
-      const output = { stdout: "", stderr: "" };
-      child.stdout.setEncoding("utf8").on("data", (text: string) => {
-        output.stdout += text;
-      });
-      child.stderr.setEncoding("utf8").on("data", (text: string) => {
-        output.stderr += text;
-      });
-      child.once("error", reject);
-      child.once("close", (code) => resolve({ code: code ?? undefined, ...output }));
-    });
+    return runLeads(args, { cwd: this.project, env: this.env });
   }
 
   /** Calls Resource Manager as the deployer. */
@@ -109,4 +98,23 @@ export class Deployment {
   close(): Promise<void> {
     return this.sandbox.close();
   }
+}
+
+/** Runs the `leads` command to its end; a failure is a result too. */
+export function runLeads(
+  args: readonly string[],
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<PulumiResult> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [leadsCommand, ...args], options);
+    const output = { stdout: "", stderr: "" };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      output.stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      output.stderr += text;
+    });
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code: code ?? undefined, ...output }));
+  });
 }

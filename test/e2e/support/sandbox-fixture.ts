@@ -73,8 +73,13 @@ export class SandboxFixture {
     return { status: answer.status, body: text === "" ? undefined : JSON.parse(text) };
   }
 
+  /** Ends the process and keeps its data. */
+  stop(): Promise<void> {
+    return this.#process.stop();
+  }
+
   async close(): Promise<void> {
-    await this.#process.stop();
+    await this.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -210,8 +210,8 @@ describe("obtainEngine", () => {
   });
 
   for (const [name, folder, found] of [
-    ["is no Go", "home", /found no Go on PATH/],
-    ["is only an old Go", "old-go", /found Go 1\.19\.4 at .*old-go\/go,/],
+    ["is no Go", "home", /^\[LEADS_ENGINE_MISSING\] .*found no Go on PATH/],
+    ["is only an old Go", "old-go", /^\[LEADS_ENGINE_GO_OLD\] .*found Go 1\.19\.4 at .*old-go\/go,/],
     [
       "is only a Go that may not fetch a newer one",
       "local-go",
@@ -239,6 +239,7 @@ describe("obtainEngine", () => {
     const env = seeing("failing-go");
     await assert.rejects(obtainEngine({ env, log, allowDownload: false }), {
       name: "EngineError",
+      code: "LEADS_ENGINE_BUILD_FAILED",
       message: /exit code 1[\s\S]*proxy refused[\s\S]*go env GOPROXY/,
     });
     assert.deepEqual(await readdir(defaultCacheDir(env)), []);

@@ -1,0 +1,303 @@
+/**
+ * What goes wrong around a deployed offer, as a person meets it: real engine, real sandbox, real commands. Each error has a code of the
+ * README, what was found, what was expected and the mend, and no secret. One deployment for all of it; steps stand on the ones before.
+ */
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { engineTimeoutMilliseconds, type PulumiResult, testEngine } from "../support/engine";
+import { assertNothingSecret } from "../support/explained";
+import { backendFailures, sendFailures } from "./support/environment-failures";
+import { type EnvChanges, FailingOffer, isSaidInReadme } from "./support/failing-offer";
+import { stackOfAnotherProject } from "./support/other-project";
+
+const send = ["send", "--stack", "prod"];
+const grant = ["grant", "--stack", "prod"];
+
+describe("errors around a deployed offer", function () {
+  this.bail(true);
+  let offer: FailingOffer;
+  let outputs: Record<string, string>;
+  let asStranger: EnvChanges;
+  /** Started early: they try again for seconds. */
+  let withoutSandbox: Promise<PulumiResult>;
+  let withoutBackend: Promise<PulumiResult>;
+  let withoutEntra: Promise<PulumiResult>;
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    await testEngine();
+    offer = await FailingOffer.create();
+    asStranger = {
+      AZURE_CLIENT_ID: offer.stranger.clientId,
+      AZURE_CLIENT_SECRET: offer.stranger.clientSecret,
+    };
+  });
+  after(() => offer?.close());
+
+  const arm = (action: string, method = "POST", body?: unknown) =>
+    offer.deployment.arm(method, `${outputs.workflowId}${action}?api-version=2019-05-01`, body);
+
+  describe("before it is deployed", () => {
+    it("a stack without outputs: pulumi up", async () => {
+      offer.explains(await offer.leads(send), {
+        code: "LEADS_STACK_NOT_DEPLOYED",
+        found: /Stack prod has no outputs, expected one that was deployed/,
+        mend: /pulumi up --stack prod/,
+      });
+    });
+
+    it("two tenants: sign in to one", async () => {
+      offer.explains(
+        await offer.previewWith({ "azuread:tenantId": "00000000-0000-4000-8000-000000000001" }),
+        {
+          code: "LEADS_TENANT_MISMATCH",
+          found: /azuread to tenant 00000000-0000-4000-8000-000000000001/,
+          mend: /pulumi config set azuread:tenantId/,
+        },
+      );
+    });
+
+    it("a wrong client secret of the deployer: az login, or the right one", async () => {
+      const wrong = {
+        "azure-native:clientId": offer.stranger.clientId,
+        "azure-native:clientSecret": "not the secret",
+      };
+      offer.explains(await offer.previewWith(wrong), {
+        code: "LEADS_SIGN_IN_FAILED",
+        found: /azure-native could not sign in: .*AADSTS7000215/,
+        mend: /az login, or set ARM_CLIENT_ID/,
+      });
+    });
+  });
+
+  describe("of the Pulumi backend", () => {
+    before(async () => {
+      outputs = await offer.up();
+      withoutSandbox = offer.pulumi(["preview"], { PULUMI_DEBUG_PROVIDERS: "azure-native:9,azuread:9" });
+      const nowhere = { PULUMI_BACKEND_URL: "https://127.0.0.1:9", PULUMI_ACCESS_TOKEN: "pul-not-a-token" };
+      withoutBackend = offer.leads(grant, nowhere);
+      withoutEntra = offer.leads(grant, { AZURE_AUTHORITY_HOST: "https://localhost:9" });
+    });
+
+    for (const [what, env, explanation] of backendFailures) {
+      it(`${what}: ${explanation.code}`, async () => {
+        offer.explains(await offer.leads(grant, env), explanation);
+      });
+    }
+
+    it("no such stack: pulumi stack ls", async () => {
+      offer.explains(await offer.leads(["grant", "--stack", "production"]), {
+        code: "LEADS_STACK_NOT_FOUND",
+        found: /no stack named 'production' found; expected an existing stack/,
+        mend: /pulumi stack ls/,
+      });
+    });
+
+    it("a stack name that cannot be: Pulumi's reason", async () => {
+      offer.explains(await offer.leads(["grant", "--stack", "no name"]), {
+        code: "LEADS_PULUMI_FAILED",
+        found: /invalid character ' '/,
+        mend: /Mend what Pulumi says/,
+      });
+    });
+
+    it("no stack selected: --stack", async () => {
+      offer.explains(
+        await offer.leads(["grant"], { PULUMI_HOME: join(offer.deployment.sandbox.folder, "new-home") }),
+        {
+          code: "LEADS_STACK_NOT_FOUND",
+          found: /no stack selected/,
+          mend: /name one with --stack/,
+        },
+      );
+    });
+
+    it("a folder without a project: the folder of Pulumi.yaml", async () => {
+      const empty = mkdtempSync(join(tmpdir(), "leads-no-project-"));
+      for (const args of [["grant"], ["grant", "--stack", "prod"]]) {
+        offer.explains(await offer.leads(args, {}, empty), {
+          code: "LEADS_PROJECT_MISSING",
+          found: /expected a Pulumi project here or above/,
+          mend: /folder of Pulumi\.yaml/,
+        });
+      }
+      rmSync(empty, { recursive: true });
+    });
+
+    it("a stack of another project: the right one", async () => {
+      const other = await stackOfAnotherProject(offer.deployment.sandbox.folder, offer.deployment.env);
+      offer.explains(await offer.leads(["grant", "--stack", other]), {
+        code: "LEADS_STACK_INCOMPLETE",
+        found:
+          /has no output clientId, dynamicsUrl, expected a stack of this program; its outputs are bucketName/,
+        mend: /Name the right stack with --stack/,
+      });
+    });
+
+    it("at pulumi up, a wrong or missing passphrase: Pulumi's own text, which the README explains", async () => {
+      const wrong = await offer.pulumi(["up", "--yes"], { PULUMI_CONFIG_PASSPHRASE: "another passphrase" });
+      const missing = await offer.pulumi(["up", "--yes"], { PULUMI_CONFIG_PASSPHRASE: undefined });
+      for (const { code, stderr } of [wrong, missing]) {
+        assert.notEqual(code, 0);
+        assert.ok(isSaidInReadme(stderr), stderr);
+        assertNothingSecret(stderr, offer.secrets);
+      }
+    });
+  });
+
+  describe("of leads", () => {
+    it("no rights in the environment: System Administrator", async () => {
+      offer.explains(await offer.leads(grant, asStranger), {
+        code: "LEADS_GRANT_FORBIDDEN",
+        found: /contoso\.crm4\.dynamics\.com answered 403/,
+        mend: /System Administrator/,
+      });
+    });
+
+    it("an application without a user there: leads grant, and the lead is kept", async () => {
+      offer.explains(await offer.leads(send), {
+        code: "LEADS_RUN_FAILED",
+        found: /Run \S+ ended Failed .*wrote no row/,
+        mend: /leads grant --stack prod/,
+      });
+      const granted = await offer.leads(grant);
+      assert.equal(granted.code, 0, granted.stderr);
+    });
+
+    it("no right to read the run: Reader, and the lead is accepted", async () => {
+      offer.explains(await offer.leads(send, asStranger), {
+        code: "LEADS_ARM_REFUSED",
+        found: /whose lead was accepted: Resource Manager answered 403 AuthorizationFailed/,
+        mend: /role Reader/,
+      });
+    });
+
+    for (const [what, env, explanation] of sendFailures) {
+      it(`${what}: ${explanation.code}, and no lead is sent`, async () => {
+        const sent = await offer.leads(send, env);
+        assert.equal(sent.stdout, "");
+        offer.explains(sent, explanation);
+      });
+    }
+
+    it("an environment that does not answer: dynamicsUrl, the network", async () => {
+      offer.explains(await offer.leads(grant, { LEADS_ROUTES: "*.crm*.dynamics.com=127.0.0.1:9" }), {
+        code: "LEADS_DATAVERSE_UNREACHABLE",
+        found: /contoso\.crm4\.dynamics\.com did not answer/,
+        mend: /marketplace-leads:dynamicsUrl/,
+      });
+    });
+
+    it("a lead file that is none: --file", async () => {
+      offer.explains(await offer.leads(["send", "--stack", "prod", "--file", "none.json"]), {
+        code: "LEADS_FILE_UNREADABLE",
+        found: /none\.json \(ENOENT\)/,
+        mend: /--file/,
+      });
+    });
+  });
+
+  describe("of the deployed Logic App", () => {
+    it("a previewer without the permission: which permission", async () => {
+      const config = {
+        "azure-native:clientId": offer.stranger.clientId,
+        "azure-native:clientSecret": offer.stranger.clientSecret,
+      };
+      offer.explains(await offer.previewWith(config), {
+        code: "LEADS_CALLBACK_URL_FORBIDDEN",
+        found: /does not let you read the callback URL of the Logic App logic-contoso/,
+        mend: /Microsoft\.Logic\/workflows\/triggers\/listCallbackUrl\/action.*custom role/,
+      });
+    });
+
+    it("disabled: pulumi up --refresh enables it", async () => {
+      await arm("/disable");
+      offer.explains(await offer.leads(send), {
+        code: "LEADS_SEND_REFUSED",
+        found: /the trigger answered 400 WorkflowTriggerIsNotEnabled, expected 202/,
+        mend: /pulumi up --refresh/,
+      });
+    });
+
+    it("another trigger, set by somebody else: pulumi up --refresh puts it back", async () => {
+      const { location, properties } = (await arm("", "GET")).body;
+      const { manual, ...none } = properties.definition.triggers;
+      properties.definition.triggers = { ...none, other: manual };
+      await arm("", "PUT", { location, properties });
+      offer.explains(await offer.pulumi(["preview"]), {
+        code: "LEADS_CALLBACK_URL_REFUSED",
+        found: /did not give the callback URL .*WorkflowTriggerNotFound/,
+        mend: /pulumi up --refresh --skip-preview/,
+      });
+      await offer.up("--refresh");
+    });
+
+    it("a regenerated key: pulumi up reads the new URL", async () => {
+      await arm("/regenerateAccessKey", "POST", { keyType: "Primary" });
+      offer.explains(await offer.leads(send), {
+        code: "LEADS_SEND_REFUSED",
+        found: /the trigger answered 401/,
+        mend: /Run: pulumi up\. Then paste/,
+      });
+      outputs = await offer.up();
+      const sent = await offer.leads(send);
+      assert.equal(sent.code, 0, sent.stderr);
+    });
+
+    it("deleted behind Pulumi's back: pulumi up says so, up --refresh makes a new one", async () => {
+      await arm("", "DELETE");
+      offer.explains(await offer.leads(send), {
+        code: "LEADS_SEND_REFUSED",
+        found: /the trigger answered 404 WorkflowNotFound/,
+        mend: /Logic App of this URL is gone.*pulumi up --refresh.*Partner Center/,
+      });
+      offer.explains(await offer.pulumi(["up", "--yes", "--skip-preview"]), {
+        code: "LEADS_WORKFLOW_MISSING",
+        found: /Azure does not have it: somebody deleted it/,
+        mend: /Run: pulumi up --refresh.*Partner Center/,
+      });
+      const after = await offer.up("--refresh");
+      assert.notEqual(after.callbackUrl, outputs.callbackUrl);
+      const sent = await offer.leads(send);
+      assert.equal(sent.code, 0, sent.stderr);
+    });
+  });
+
+  describe("that take their time", () => {
+    it("a backend that does not answer: its address, the network", async () => {
+      offer.explains(await withoutBackend, {
+        code: "LEADS_BACKEND_UNREACHABLE",
+        found: /connection refused.*expected the Pulumi backend to answer/s,
+        mend: /Check PULUMI_BACKEND_URL/,
+      });
+    });
+
+    it("an Entra that does not answer: the network, the sandbox", async () => {
+      offer.explains(await withoutEntra, {
+        code: "LEADS_ENTRA_UNREACHABLE",
+        found: /Nothing answered at https:\/\/localhost:9, where a token for .* \(\w+\)/,
+        mend: /AZURE_AUTHORITY_HOST.*leads sandbox env/,
+      });
+    });
+
+    it("a sandbox that is not there, at pulumi preview: Pulumi's own text, which the README explains", async () => {
+      const { code, stdout } = await withoutSandbox;
+      assert.notEqual(code, 0);
+      assert.ok(isSaidInReadme(stdout), stdout);
+    });
+
+    it("a sandbox that has stopped: start it", async () => {
+      await offer.deployment.sandbox.stop();
+      offer.explains(
+        await offer.leads(["sandbox", "env", "--data", offer.deployment.sandbox.instance.stateDirectory]),
+        {
+          code: "LEADS_SANDBOX_NOT_RUNNING",
+          found: /No sandbox is running/,
+          mend: /npx leads sandbox/,
+        },
+      );
+    });
+  });
+});

@@ -1,0 +1,76 @@
+/**
+ * What can be wrong in the environment of `leads`: the Pulumi backend and its passphrase, credentials, hosts.
+ *
+ * Layer: test support.
+ */
+import type { Explanation } from "../../support/explained";
+import type { EnvChanges } from "./failing-offer";
+
+const mendOfPassphrase = /Set PULUMI_CONFIG_PASSPHRASE.*leads sandbox env/;
+/** What is wrong → the changed environment, and what `leads` must say. */
+export const backendFailures: [string, EnvChanges, Explanation][] = [
+  [
+    "a wrong passphrase",
+    { PULUMI_CONFIG_PASSPHRASE: "another passphrase" },
+    {
+      code: "LEADS_PASSPHRASE_WRONG",
+      found: /incorrect passphrase.*; expected the stack's/,
+      mend: mendOfPassphrase,
+    },
+  ],
+  [
+    "no passphrase",
+    { PULUMI_CONFIG_PASSPHRASE: undefined },
+    { code: "LEADS_PASSPHRASE_WRONG", found: /passphrase must be set/, mend: mendOfPassphrase },
+  ],
+  [
+    "no login",
+    { PULUMI_BACKEND_URL: undefined },
+    {
+      code: "LEADS_BACKEND_LOGGED_OUT",
+      found: /PULUMI_ACCESS_TOKEN must be set/,
+      mend: /Run pulumi login/,
+    },
+  ],
+  [
+    "a backend folder that is gone",
+    { PULUMI_BACKEND_URL: "file:///nowhere/at/all" },
+    {
+      code: "LEADS_BACKEND_UNREACHABLE",
+      found: /unable to open bucket/,
+      mend: /Check PULUMI_BACKEND_URL/,
+    },
+  ],
+];
+
+/** The same for what `leads send` needs when the stack can be read. */
+export const sendFailures: [string, EnvChanges, Explanation][] = [
+  [
+    "no credentials",
+    // developer tools only, and none of them is signed in below the scratch HOME
+    { AZURE_CLIENT_ID: undefined, AZURE_CLIENT_SECRET: undefined, AZURE_TOKEN_CREDENTIALS: "dev" },
+    {
+      code: "LEADS_CREDENTIALS_MISSING",
+      found: /none is set in the environment, by a managed identity or by az login/,
+      mend: /Run az login, or set AZURE_TENANT_ID/,
+    },
+  ],
+  [
+    "a wrong client secret",
+    { AZURE_CLIENT_SECRET: "not the secret" },
+    {
+      code: "LEADS_CREDENTIALS_MISSING",
+      found: /No Azure credential gave a token for https:\/\/management\.azure\.com: AADSTS7000215/,
+      mend: /az login/,
+    },
+  ],
+  [
+    "a callback URL where nothing answers",
+    { LEADS_ROUTES: "localhost=127.0.0.1:9" },
+    {
+      code: "LEADS_SEND_UNREACHABLE",
+      found: /nothing answered at the callback URL \(ECONNREFUSED\), expected 202/,
+      mend: /for a sandbox, start it/,
+    },
+  ],
+];
