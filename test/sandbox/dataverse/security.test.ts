@@ -90,6 +90,22 @@ describe("application users and roles", () => {
     await dataverse.ok("POST", "leads", { as: client, body: {} });
   });
 
+  it("lose a right with the next call, however often it was used before", async () => {
+    const { user, role } = await dataverse.grant({ prvCreateLead: "Global" });
+    const create = () => dataverse.call("POST", "leads", { as: client, body: {} });
+    const changes = [
+      ["PATCH", `systemusers(${user})`, { isdisabled: true }],
+      ["PATCH", `systemusers(${user})`, { isdisabled: false }],
+      ["POST", `roles(${role})/Microsoft.Dynamics.CRM.ReplacePrivilegesRole`, { Privileges: [] }],
+    ] as const;
+    const statuses = [(await create()).status];
+    for (const [method, path, body] of changes) {
+      await dataverse.ok(method, path, { body });
+      statuses.push((await create()).status);
+    }
+    assert.deepEqual(statuses, [204, 403, 204, 403]);
+  });
+
   it("may not manage users and roles without the privilege", async () => {
     const { user, role } = await dataverse.grant({ prvReadUser: "Global", prvReadRole: "Global" });
     const as = client;

@@ -274,6 +274,20 @@ describe("Access tokens", () => {
     });
   }
 
+  it("are taken again and again until they expire, and then no more", async () => {
+    const { tokens, directory, clock, database } = start();
+    const token = await tokens.issue({ ...directory.deployer, audience: graph[0] ?? "" });
+    for (const seconds of [0, 1, 3598]) {
+      clock.advance(seconds * 1000);
+      assert.equal((await tokens.verify(`Bearer ${token}`, graph)).clientId, directory.deployer.clientId);
+    }
+    clock.advance(2000);
+    await assert.rejects(() => tokens.verify(`Bearer ${token}`, graph), {
+      code: "ExpiredAuthenticationToken",
+    });
+    database.close();
+  });
+
   it("are refused for another audience", async () => {
     const { tokens, directory, database } = start();
     const token = await tokens.issue({ ...directory.deployer, audience: "https://vault.azure.net" });
