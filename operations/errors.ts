@@ -8,7 +8,7 @@
 export const operationErrors = {
   LEADS_SEND_REFUSED: {
     means: "the trigger did not take the lead; the message has its status and code",
-    mend: "do what the message says: 401 or 404: `pulumi up --refresh`; trigger not enabled: enable the Logic App",
+    mend: "401: `pulumi up`; 404 or not enabled: `pulumi up --refresh`; if the callback URL changed, paste it into the offer",
   },
   LEADS_SEND_UNREACHABLE: {
     means: "nothing answers at the callback URL",
