@@ -9,7 +9,7 @@ import { bundleWorker, WorkerProcess } from "./support/worker-process";
 /** Processes that are killed. */
 const kills = Number(process.env.LEADS_TEST_KILLS ?? 200);
 /** Latest step at which a process kills itself: the resumed runs of the one before it, and some leads of its own. */
-const latestStep = 800;
+const latestStep = 600;
 /** Longest a process works when it is killed from outside, in milliseconds. */
 const longestLife = 80;
 
@@ -60,7 +60,7 @@ describe("a process that is killed at any instant", () => {
     const { rows, runs } = await last.state();
     await last.close();
     const present = new Set(rows);
-    assert.ok(accepted.length > kills / 4, `only ${accepted.length} leads were accepted`);
+    assert.ok(accepted.length > kills / 10, `only ${accepted.length} leads were accepted`);
     assert.deepEqual(
       accepted.filter((email) => !present.has(email)),
       [],
