@@ -35,6 +35,15 @@ describe("the documentation", () => {
       assert.match(text, new RegExp(`"${code}"`), code);
   });
 
+  it("lists no code that no test provokes", () => {
+    const tests = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" }).filter(
+      (file) => file.endsWith(".ts") && !file.startsWith("repository"),
+    );
+    const text = tests.map((file) => read(join("test", file))).join("\n");
+    for (const code of Object.values(errorTables).flatMap((table) => Object.keys(table)))
+      assert.ok(text.includes(code), code);
+  });
+
   it("lists no code twice, and says of each what to do", () => {
     const codes = Object.values(errorTables).flatMap((table) => Object.keys(table));
     assert.equal(new Set(codes).size, codes.length);
