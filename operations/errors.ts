@@ -16,7 +16,7 @@ export const operationErrors = {
   },
   LEADS_RUN_FAILED: {
     means: "the run ended without a row, and keeps the lead",
-    mend: "its code says why; 403 or `-2147180284`: `npx leads grant`",
+    mend: "its code says why; the application is no user there yet: `npx leads grant`, then `npx leads resubmit --failed`",
   },
   LEADS_RUN_TIMEOUT: { means: "the run goes on", mend: "look at it in the portal" },
   LEADS_RUN_UNKNOWN: {
