@@ -7,11 +7,19 @@ import { CommandError } from "./command-error";
 
 const publicAuthorities = ["login.microsoftonline.com", "login.microsoftonline.us", "login.chinacloudapi.cn"];
 
-const authority = () => new URL(process.env.AZURE_AUTHORITY_HOST ?? "https://login.microsoftonline.com");
+function authority(): URL {
+  const host = process.env.AZURE_AUTHORITY_HOST ?? "https://login.microsoftonline.com";
+  if (URL.canParse(host) && new URL(host).protocol === "https:") return new URL(host);
+  throw new CommandError(
+    "LEADS_CREDENTIALS_MISSING",
+    `AZURE_AUTHORITY_HOST is "${host}", expected an https URL such as https://login.microsoftonline.com`,
+    'Set it so, or unset it; for a sandbox: eval "$(npx leads sandbox env)"',
+  );
+}
 
 /**
  * @returns a function that gives an access token for a resource, e.g. `https://management.azure.com`
- * @throws {CommandError} `LEADS_CREDENTIALS_MISSING` when no credential works, `LEADS_ENTRA_UNREACHABLE`
+ * @throws {CommandError} `LEADS_CREDENTIALS_MISSING` when no credential works or the authority is none, `LEADS_ENTRA_UNREACHABLE`
  */
 export async function callerToken(): Promise<(resource: string) => Promise<string>> {
   const { DefaultAzureCredential } = await import("@azure/identity");
