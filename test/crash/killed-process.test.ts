@@ -9,9 +9,9 @@ import { bundleWorker, WorkerProcess } from "./support/worker-process";
 /** Processes that are killed. */
 const kills = Number(process.env.LEADS_TEST_KILLS ?? 200);
 /** Latest step at which a process kills itself: the resumed runs of the one before it, and some leads of its own. */
-const latestStep = 600;
+const latestStep = 400;
 /** Longest a process works when it is killed from outside, in milliseconds. */
-const longestLife = 80;
+const longestLife = 60;
 
 describe("a process that is killed at any instant", () => {
   let folder: string;
