@@ -59,7 +59,7 @@ function mediaTypeOf(contentType: string | undefined): string {
 }
 
 /** Deepest nesting of a JSON body, in levels. Ours: deeper values exhaust the stack when they are stored; Azure's limit is unknown. */
-export const nestingLimit = 1000;
+export const nestingLimit = 3200;
 
 function readJson(text: string): ReadContent {
   if (text.trim() === "") return { value: undefined };

@@ -11,9 +11,9 @@ describe("readContent of nested JSON", () => {
 
   it("refuses deeper ones, which no part of the sandbox could store", () => {
     for (const depth of [nestingLimit + 1, 5000, 1_000_000]) {
-      assert.match((read(arrays(depth)) as { invalidJson: string }).invalidJson, /deeper than 1000 levels/);
+      assert.match((read(arrays(depth)) as { invalidJson: string }).invalidJson, /deeper than 3200 levels/);
     }
-    const objects = '{"a":'.repeat(2000) + "1" + "}".repeat(2000);
+    const objects = `${'{"a":'.repeat(4000)}1${"}".repeat(4000)}`;
     assert.ok("invalidJson" in read(objects));
   });
 
