@@ -5,6 +5,7 @@
  * Layer: cli. The URL, the Host header and the name checked in the certificate stay Azure's; only the socket differs.
  */
 import { Agent, buildConnector, fetch as undiciFetch } from "undici";
+import { hostPattern } from "../sandbox/http/host-pattern";
 
 /** Where a host is really served. */
 interface HostRoute {
@@ -19,13 +20,7 @@ export function parseRoutes(text: string): HostRoute[] {
     .split(",")
     .map((part) => /^([^=\s]+)=([^:\s]+):(\d+)$/.exec(part.trim()))
     .filter((match) => match !== null)
-    .map(([, host = "", hostname = "", port = ""]) => {
-      const labels = host
-        .toLowerCase()
-        .split("*")
-        .map((label) => label.replace(/[.\\+?^${}()|[\]]/g, "\\$&"));
-      return { pattern: new RegExp(`^${labels.join("[^.]*")}$`), hostname, port };
-    });
+    .map(([, host = "", hostname = "", port = ""]) => ({ pattern: hostPattern(host), hostname, port }));
 }
 
 /**

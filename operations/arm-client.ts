@@ -5,6 +5,7 @@
  * Source: https://learn.microsoft.com/rest/api/azure/#async-operations-throttling-and-paging
  */
 import { OperationError } from "./errors";
+import { Refusal } from "./refusal";
 
 /** How to reach Resource Manager. */
 export interface ArmAccess {
@@ -16,16 +17,8 @@ export interface ArmAccess {
 }
 
 /** A refusal by Resource Manager, with its status and code, e.g. 404 and `WorkflowRunNotFound`. */
-export class ArmError extends Error {
+export class ArmError extends Refusal {
   override readonly name = "ArmError";
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
 }
 
 const origin = "https://management.azure.com";

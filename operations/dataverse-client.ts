@@ -5,6 +5,7 @@
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
  */
 import { OperationError } from "./errors";
+import { Refusal } from "./refusal";
 
 /** How to reach one Dataverse environment. */
 export interface DataverseAccess {
@@ -25,16 +26,8 @@ export interface DataverseAnswer {
 }
 
 /** A refusal by Dataverse, with its status and code, e.g. 403 and `0x80040220`. */
-export class DataverseError extends Error {
+export class DataverseError extends Refusal {
   override readonly name = "DataverseError";
-  readonly status: number;
-  readonly code: string;
-
-  constructor(status: number, code: string, message: string) {
-    super(message);
-    this.status = status;
-    this.code = code;
-  }
 }
 
 /** Calls one environment's Web API. */

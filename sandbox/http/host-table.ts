@@ -5,6 +5,7 @@
  * the sandbox ever leaves the machine (decision 9 of the design).
  */
 import { SandboxError } from "../support/errors";
+import { hostPattern } from "./host-pattern";
 
 /** Answers a request of the service behind a hostname. */
 export type RequestHandler = (request: Request) => Response | Promise<Response>;
@@ -21,16 +22,9 @@ interface Entry {
 export class HostTable {
   readonly #entries: Entry[] = [];
 
-  /**
-   * @param host a hostname, e.g. `management.azure.com`; each `*` stands for any text within one label, so that
-   *   `*.crm*.dynamics.com` is every Dataverse organisation
-   */
+  /** @param host a hostname, or a pattern as `hostPattern` takes it, e.g. `management.azure.com` */
   add(host: string, handler: RequestHandler): this {
-    const labels = host
-      .toLowerCase()
-      .split("*")
-      .map((text) => text.replace(/[.\\+?^${}()|[\]]/g, "\\$&"));
-    this.#entries.push({ pattern: new RegExp(`^${labels.join("[^.]*")}$`), handler });
+    this.#entries.push({ pattern: hostPattern(host), handler });
     return this;
   }
 

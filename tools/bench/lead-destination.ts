@@ -10,6 +10,7 @@ import { triggerName, workflowDefinition } from "../../infra/workflow-definition
 import { grantLeadWriter } from "../../operations/grant-lead-writer";
 import { sandboxEnvironment } from "../../sandbox/environment";
 import type { SandboxInstance } from "../../sandbox/instance-file";
+import { clientToken } from "../client-token";
 
 /** Where leads go, and how to write a row oneself. */
 export interface BenchDestination {
@@ -34,20 +35,7 @@ export async function deployLeadDestination(
   const { tenantId, subscriptionId } = instance;
   const environmentUrl = `https://${organization}`;
 
-  const tokenOf = async (clientId: string, clientSecret: string, resource: string): Promise<string> => {
-    const answer = await fetch(`https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`, {
-      method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({
-        grant_type: "client_credentials",
-        client_id: clientId,
-        client_secret: clientSecret,
-        scope: `${resource}/.default`,
-      }).toString(),
-    });
-    return (await json<{ access_token: string }>(answer)).access_token;
-  };
-  const deployerToken = (resource: string) => tokenOf(instance.clientId, instance.clientSecret, resource);
+  const deployerToken = (resource: string) => clientToken(fetch, instance, resource);
   const call = async <Answer>(method: string, url: string, token: string, body: unknown): Promise<Answer> =>
     json(
       await fetch(url, {
@@ -103,7 +91,8 @@ export async function deployLeadDestination(
   });
   const listCallbackUrl = `${workflow}/triggers/${triggerName}/listCallbackUrl`;
   const { value } = await arm<{ value: string }>(listCallbackUrl, "2019-05-01", {}, "POST");
-  return { callbackUrl: value, token: await tokenOf(appId, secretText, environmentUrl), authority };
+  const application = { tenantId, clientId: appId, clientSecret: secretText };
+  return { callbackUrl: value, token: await clientToken(fetch, application, environmentUrl), authority };
 }
 
 async function json<Answer>(answer: Response): Promise<Answer> {

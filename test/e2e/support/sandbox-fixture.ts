@@ -9,6 +9,7 @@ import { join } from "node:path";
 import { createHttpClient, parseRoutes } from "../../../cli/http-client";
 import { sandboxEnvironment } from "../../../sandbox/environment";
 import { readInstance, type SandboxInstance } from "../../../sandbox/instance-file";
+import { clientToken } from "../../../tools/client-token";
 import { type SandboxProcess, startSandboxProcess } from "../../../tools/processes";
 
 export const leadsCommand = join(__dirname, "../../../cli/leads.mjs");
@@ -44,19 +45,8 @@ export class SandboxFixture {
   }
 
   /** A token of the deployer for a resource, e.g. `https://graph.microsoft.com`. */
-  async token(resource: string): Promise<string> {
-    const { tenantId, clientId, clientSecret } = this.instance;
-    const answer = await this.fetch(`https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`, {
-      method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({
-        grant_type: "client_credentials",
-        client_id: clientId,
-        client_secret: clientSecret,
-        scope: `${resource}/.default`,
-      }).toString(),
-    });
-    return ((await answer.json()) as { access_token: string }).access_token;
+  token(resource: string): Promise<string> {
+    return clientToken(this.fetch, this.instance, resource);
   }
 
   /** Calls a service as the deployer. */

@@ -1,0 +1,18 @@
+/**
+ * Host names with a wildcard, as the routing table and `LEADS_ROUTES` write them.
+ *
+ * Layer: http. Pure; imports nothing, so that the command line can use it without the server.
+ */
+
+/**
+ * @param host a hostname in any letter case; each `*` stands for any text within one label, so that `*.crm*.dynamics.com` is
+ *   every Dataverse organisation
+ * @returns an expression to match lower-case hostnames with
+ */
+export function hostPattern(host: string): RegExp {
+  const labels = host
+    .toLowerCase()
+    .split("*")
+    .map((text) => text.replace(/[.\\+?^${}()|[\]]/g, "\\$&"));
+  return new RegExp(`^${labels.join("[^.]*")}$`);
+}
