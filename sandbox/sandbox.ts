@@ -116,7 +116,6 @@ async function startServices({
     ...(log !== undefined && { log }),
   });
   const arm = createArmApp({
-    database,
     clock,
     ids,
     tokens,

@@ -6,7 +6,6 @@
  */
 import { Hono } from "hono";
 import type { Caller } from "../entra/caller";
-import type { Database } from "../storage/database";
 import { NotEmulated, SandboxError } from "../support/errors";
 import { checkResourcesApiVersion, requireApiVersion } from "./api-version";
 import { cloudMetadata } from "./cloud-metadata";
@@ -15,7 +14,6 @@ import { handleGroup, listGroups } from "./group-routes";
 import { type ArmRequest, json, methodNotAllowed } from "./request";
 import { sameName, segmentsOf } from "./resource-id";
 import { handleList, handleResource } from "./resource-routes";
-import { ResourceStore } from "./resource-store";
 import type { ResourceType } from "./resource-type";
 import type { ArmServices } from "./services";
 import {
@@ -30,20 +28,15 @@ import {
 import { createResourceTypes } from "./types/registry";
 
 /** What the app is built from; `deployerObjectId` is Owner unless `mayDo` says otherwise. */
-export type ArmDependencies = Omit<ArmServices, "store" | "mayDo"> &
-  Partial<Pick<ArmServices, "mayDo">> & {
-    database: Database;
-    store?: ResourceStore;
-    deployerObjectId: string;
-  };
+export type ArmDependencies = Omit<ArmServices, "mayDo"> &
+  Partial<Pick<ArmServices, "mayDo">> & { deployerObjectId: string };
 
 /** Builds the service for `management.azure.com` and, with the same paths, for the sandbox's own origin. */
 export function createArmApp(dependencies: ArmDependencies): Hono {
-  const { database, deployerObjectId, ...rest } = dependencies;
+  const { deployerObjectId, ...rest } = dependencies;
   const services: ArmServices = {
     mayDo: ({ objectId }: Caller) => objectId === deployerObjectId,
     ...rest,
-    store: rest.store ?? new ResourceStore(database),
   };
   const types = createResourceTypes(services);
   const app = new Hono();

@@ -89,7 +89,7 @@ export class LeadWorld {
     });
     const { tenantId, subscriptionId, deployer } = directory;
     const arm = createArmApp({
-      ...{ database, clock, ids, tokens, tenantId, subscriptionId, store, origin },
+      ...{ clock, ids, tokens, tenantId, subscriptionId, store, origin },
       deployerObjectId: deployer.objectId,
       checkDefinition: requireGoodDefinition,
       operations: workflowOperations(this.#runtime),

@@ -39,7 +39,6 @@ export async function startArm(options: { operations?: Partial<WorkflowOperation
   const { tenantId, subscriptionId, deployer } = directory;
   const judgement: { refuseWith?: SandboxError } = {};
   const app = createArmApp({
-    database,
     store,
     clock,
     ids,
