@@ -1,5 +1,6 @@
 /**
- * Turns a syntax tree into a closure, once per template: names are resolved and numbers of parameters checked here.
+ * Turns a syntax tree into a closure, once per template: names are resolved and numbers of parameters checked here, and what the
+ * expression repeats becomes one closure that remembers its value for the rest of the evaluation.
  *
  * Layer: expressions. No eval, no Function.
  */
@@ -9,6 +10,7 @@ import { type ExpressionError, functionError, notEmulated, unknownFunction } fro
 import type { AnyFunctionDefinition } from "./functions/definition";
 import { functionTable, knownToAzure } from "./functions/index";
 import { float, type JsonValue, unboxed as toPlain, type Value } from "./json";
+import { type RepeatedParts, repeatedParts } from "./repeated-parts";
 import type { Scope } from "./scope";
 
 // bound here once: a compiled module reads what it imports anew at every call, and these are called for every parameter
@@ -18,20 +20,64 @@ const memberOf = member;
 /** A compiled expression. */
 export type Evaluator = (scope: Scope) => Value;
 
+/** What the nodes of one expression have in common. */
+interface Source {
+  /** The text the tree was parsed from, for errors. */
+  expression: string;
+  repeated: RepeatedParts;
+  /** Evaluators of repeated parts, by slot. */
+  shared: Evaluator[];
+}
+
+/** Values of the repeated parts of the expression that is being evaluated, by slot. */
+let values: (Value | undefined)[] = [];
+
 /**
  * @param expression the text the tree was parsed from, for errors
  * @throws {ExpressionError} InvalidTemplate for an unknown function or a wrong number of parameters, NotEmulated
  */
-export function compile(node: Node, expression: string): Evaluator {
+export function compile(root: Node, expression: string): Evaluator {
+  const repeated = repeatedParts(root);
+  const evaluate = compileNode(root, { expression, repeated, shared: [] });
+  if (repeated.count === 0) return evaluate;
+  return (scope) => {
+    const outer = values; // a scope may evaluate an expression of its own
+    values = new Array(repeated.count);
+    try {
+      return evaluate(scope);
+    } finally {
+      values = outer;
+    }
+  };
+}
+
+function compileNode(node: Node, source: Source): Evaluator {
+  const slot = source.repeated.slotOf.get(node);
+  if (slot === undefined) return compileAlone(node, source);
+  const compiled = source.shared[slot];
+  if (compiled !== undefined) return compiled;
+  const evaluate = compileAlone(node, source);
+  const made: Evaluator = (scope) => {
+    const known = values[slot];
+    if (known !== undefined) return known;
+    const value = evaluate(scope);
+    values[slot] = value;
+    return value;
+  };
+  source.shared[slot] = made;
+  return made;
+}
+
+function compileAlone(node: Node, source: Source): Evaluator {
   switch (node.kind) {
     case "literal": {
       const value = node.isFloat ? float(node.value as number) : node.value;
       return () => value;
     }
     case "call":
-      return compileCall(node, expression);
+      return compileCall(node, source);
     case "member":
-      return compileMember(node, expression);
+      return compileMember(node, source);
   }
 }
 
@@ -60,9 +106,9 @@ function wrongCount({ name, arity: [fewest, most] }: AnyFunctionDefinition, foun
   );
 }
 
-function compileCall(node: CallNode, expression: string): Evaluator {
+function compileCall(node: CallNode, source: Source): Evaluator {
   const definition = resolveCall(node);
-  const parameters = node.parameters.map((parameter) => compile(parameter, expression));
+  const parameters = node.parameters.map((parameter) => compileNode(parameter, source));
   if (definition.isLazy) return (scope) => definition.call(parameters, scope);
   const call = definition.call as (values: readonly Value[], scope: Scope) => Value;
   return definition.keepsFloats ? compileFloatCall(call, parameters) : compilePlainCall(call, parameters);
@@ -100,14 +146,15 @@ function compilePlainCall(
   };
 }
 
-function compileMember(node: MemberNode, expression: string): Evaluator {
-  const target = compile(node.target, expression);
+function compileMember(node: MemberNode, source: Source): Evaluator {
+  const target = compileNode(node.target, source);
   const { isSafe, key } = node;
+  const { expression } = source;
   if (key.kind === "literal") {
     const name = key.value;
     return (scope) => memberOf(unboxed(target(scope)), name, isSafe, expression);
   }
-  const evaluateKey = compile(key, expression);
+  const evaluateKey = compileNode(key, source);
   return (scope) => {
     const value = unboxed(target(scope));
     return memberOf(value, unboxed(evaluateKey(scope)), isSafe, expression);

@@ -38,10 +38,14 @@ function toBase64(text: string): string {
   return Buffer.from(text, "utf8").toString("base64");
 }
 
+function isBase64(text: string): boolean {
+  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+}
+
 /** Strict, as .NET: whole groups of four, padding at the end, white space ignored. */
 function fromBase64(name: string, text: string): Buffer {
-  const plain = text.replace(/[ \t\r\n]/g, "");
-  if (plain.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(plain)) {
+  const plain = isBase64(text) ? text : text.replace(/[ \t\r\n]/g, "");
+  if (!isBase64(plain)) {
     throw notDecodable(name, "The value cannot be decoded from base64 representation.");
   }
   return Buffer.from(plain, "base64");

@@ -24,13 +24,21 @@ export const objectFunctions: readonly AnyFunctionDefinition[] = [
     name: "removeProperty",
     arity: [2, 2],
     call: (parameters) => {
-      const copy = copyOf(objectParameter("removeProperty", parameters, 0));
-      const key = findKey(copy, textParameter("removeProperty", parameters, 1));
-      if (key !== undefined) delete copy[key];
-      return copy;
+      const object = objectParameter("removeProperty", parameters, 0);
+      const key = findKey(object, textParameter("removeProperty", parameters, 1));
+      return key === undefined ? object : copyWithout(object, key);
     },
   },
 ];
+
+/** Not `delete` on a copy: every later look-up in such an object is slow. */
+function copyWithout(object: JsonObject, without: string): JsonObject {
+  const copy: JsonObject = {};
+  for (const key of Object.keys(object)) {
+    if (key !== without) setOwn(copy, key, object[key] as JsonValue);
+  }
+  return copy;
+}
 
 function addProperty(parameters: readonly JsonValue[]): JsonObject {
   const copy = copyOf(objectParameter("addProperty", parameters, 0));

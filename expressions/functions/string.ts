@@ -4,7 +4,7 @@
  * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#string-functions
  */
-import { functionError, notEmulated } from "../errors";
+import { type ExpressionError, functionError, notEmulated } from "../errors";
 import { type JsonValue, textOf } from "../json";
 import {
   type AnyFunctionDefinition,
@@ -60,7 +60,12 @@ export const stringFunctions: readonly AnyFunctionDefinition[] = [
   },
   { name: "lastIndexOf", arity: [2, 2], call: lastIndexOf },
   { name: "nthIndexOf", arity: [3, 3], call: nthIndexOf },
-  { name: "guid", arity: [0, 1], call: (parameters, scope) => formatGuid(scope.guid(), parameters) },
+  {
+    name: "guid",
+    arity: [0, 1],
+    isVolatile: true,
+    call: (parameters, scope) => formatGuid(scope.guid(), parameters),
+  },
 ];
 
 /** First two parameters, ready for a comparison without case. */
@@ -71,14 +76,18 @@ function folded(name: string, parameters: readonly JsonValue[]): [text: string, 
 const replaceParameters = ["string", "old string", "new string"] as const;
 
 function replace(parameters: readonly JsonValue[]): string {
-  for (const [index, name] of replaceParameters.entries()) {
-    const value = parameters[index] ?? null;
-    if (typeof value !== "string") throw wrongType("replace", index, "a string", value, name);
+  const [text, from, to] = parameters;
+  if (typeof text !== "string" || typeof from !== "string" || typeof to !== "string") {
+    throw notReplaceable(parameters);
   }
-  const [text, from, to] = parameters as [string, string, string];
   if (from === "")
     throw functionError("replace", "expects its second parameter 'old string' to be not empty.");
-  return joinedText("replace", text.split(from), to);
+  return text.includes(from) ? joinedText("replace", text.split(from), to) : text;
+}
+
+function notReplaceable(parameters: readonly JsonValue[]): ExpressionError {
+  const index = replaceParameters.findIndex((_, at) => typeof parameters[at] !== "string");
+  return wrongType("replace", index, "a string", parameters[index] ?? null, replaceParameters[index]);
 }
 
 function split(parameters: readonly JsonValue[]): string[] {
