@@ -74,7 +74,10 @@ export class RunHistory {
     const run = this.#store.run(deployment.callbackId, runName);
     if (run === undefined) return undefined;
     const status = statusFilter(request.filter);
-    const actions = this.#store.actions(run.id).filter((action) => status === "" || action.status === status);
+    const actions = this.#store
+      .actions(run.id)
+      .map(({ action }) => action)
+      .filter((action) => status === "" || action.status === status);
     const from = Math.max(0, Number.parseInt(request.skipToken ?? "0", 10) || 0);
     const top = pageSize(request);
     const value = actions
@@ -91,8 +94,9 @@ export class RunHistory {
   ): Record<string, unknown> | undefined {
     const run = this.#store.run(deployment.callbackId, runName);
     const wanted = actionName.toLowerCase();
-    const action = run && this.#store.actions(run.id).find(({ name }) => name.toLowerCase() === wanted);
-    return run && action && this.#actionResource(deployment, run, action);
+    const found =
+      run && this.#store.actions(run.id).find(({ action }) => action.name.toLowerCase() === wanted);
+    return run && found && this.#actionResource(deployment, run, found.action);
   }
 
   /** Every time a trigger was called, newest first. */
@@ -144,9 +148,8 @@ export class RunHistory {
       return run.hidden.outputs ? undefined : this.#store.runContent(run.id, "triggerOutputs");
     }
     const part = content === "ActionInputs" ? "inputs" : "outputs";
-    const action = this.#store.actions(run.id).find(({ name }) => name === actionName);
-    if (action === undefined || action.hidden[part]) return undefined;
-    return this.#store.actionContent(run.id, action.name, part);
+    const found = this.#store.actions(run.id).find(({ action }) => action.name === actionName);
+    return found?.action.hidden[part] ? undefined : found?.contents[part];
   }
 
   #runResource(deployment: WorkflowDeployment, run: StoredRun): Record<string, unknown> {

@@ -4,7 +4,9 @@
  * Layer: workflow. Owns the tables `workflow_*`; decides nothing about what may be shown.
  * A run belongs to the callback id of its workflow, not to its resource id: a workflow created anew has no old runs.
  */
+
 import type { Database } from "../storage/database";
+import { ActionJournal, type JournaledAction } from "./action-journal";
 import type { WorkflowDeployment } from "./deployment";
 import type { ContentName, Contents, StoredAction, StoredRun } from "./run-records";
 import type { RunStatus } from "./status";
@@ -27,12 +29,19 @@ const migrations = [
      PRIMARY KEY (run_id, name));
    CREATE TABLE workflow_unfired_triggers (callback_id TEXT NOT NULL, name TEXT NOT NULL, trigger_name TEXT NOT NULL,
      record TEXT NOT NULL, PRIMARY KEY (callback_id, name)) WITHOUT ROWID;`,
+  `CREATE TABLE workflow_action_entries (id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, actions TEXT NOT NULL);
+   CREATE INDEX workflow_action_entries_run ON workflow_action_entries (run_id);
+   INSERT INTO workflow_action_entries (run_id, actions)
+     SELECT run_id, '[{"action":' || record || coalesce(',"inputs":' || inputs, '') || coalesce(',"outputs":' || outputs, '') || '}]'
+     FROM workflow_actions ORDER BY rowid;
+   DROP TABLE workflow_actions;`,
 ];
 
 /** Reads and writes runs. Writes are grouped: they are durable once `committed()` resolves. */
 export class RunStore {
   readonly #database: Database;
   readonly #writes: WriteQueue;
+  readonly #journal: ActionJournal;
   readonly #knownVersions = new Set<string>();
   #lastId: number;
 
@@ -44,8 +53,10 @@ export class RunStore {
     this.#database = database;
     this.#writes = new WriteQueue(database, (runIds, error) => {
       this.#knownVersions.clear(); // a version may be among what was lost
+      this.#journal.forgetCollected();
       onLost(runIds, error);
     });
+    this.#journal = new ActionJournal(database, this.#writes);
     database.migrate("workflow", migrations);
     const row = database.get<{ last: number | null }>("SELECT MAX(id) AS last FROM workflow_runs");
     this.#lastId = Number(row?.last ?? 0);
@@ -123,21 +134,7 @@ export class RunStore {
 
   /** Stores an action's state, over an earlier one of the same action. */
   putAction(runId: number, action: StoredAction, contents: Contents): void {
-    const inputs = contentText(contents.inputs);
-    // what Compose gives is what it was given
-    const outputs = contents.outputs === contents.inputs ? inputs : contentText(contents.outputs);
-    action.sizes = sizesOf({ inputs, outputs });
-    const record = JSON.stringify(action);
-    this.#writes.add(runId, () =>
-      this.#database.run(
-        "INSERT OR REPLACE INTO workflow_actions (run_id, name, record, inputs, outputs) VALUES (?, ?, ?, ?, ?)",
-        runId,
-        action.name,
-        record,
-        inputs,
-        outputs,
-      ),
-    );
+    this.#journal.add(runId, action, contents);
   }
 
   /** Runs that had not ended when the process did, oldest first. */
@@ -206,15 +203,10 @@ export class RunStore {
     )[0];
   }
 
-  /** Actions of a run in the order they ended; those still running last. */
-  actions(runId: number): StoredAction[] {
+  /** Actions of a run with their contents, in the order they ended; those still running last. */
+  actions(runId: number): JournaledAction[] {
     this.flush();
-    const rows = this.#database.all<{ record: string }>(
-      "SELECT record FROM workflow_actions WHERE run_id = ?",
-      runId,
-    );
-    const actions = rows.map((row) => JSON.parse(row.record) as StoredAction);
-    return actions.sort((a, b) => a.sequence - b.sequence);
+    return this.#journal.ofRun(runId);
   }
 
   /** Content of a run's trigger, or the run's outputs; undefined when it has none. */
@@ -223,22 +215,12 @@ export class RunStore {
     return contentValue(row?.content);
   }
 
-  /** Content of an action. */
-  actionContent(runId: number, action: string, content: "inputs" | "outputs"): unknown {
-    const row = this.#database.get(
-      `SELECT ${content} AS content FROM workflow_actions WHERE run_id = ? AND name = ?`,
-      runId,
-      action,
-    );
-    return contentValue(row?.content);
-  }
-
   /** Removes everything about a workflow that was deleted. */
   forgetWorkflow(callbackId: string): void {
     this.flush();
     this.#database.transaction(() => {
       this.#database.run(
-        "DELETE FROM workflow_actions WHERE run_id IN (SELECT id FROM workflow_runs WHERE callback_id = ?)",
+        "DELETE FROM workflow_action_entries WHERE run_id IN (SELECT id FROM workflow_runs WHERE callback_id = ?)",
         callbackId,
       );
       for (const table of ["workflow_runs", "workflow_versions", "workflow_unfired_triggers"]) {

@@ -257,13 +257,7 @@ export class WorkflowRuntime {
   #resume(stored: StoredRun, deployment: WorkflowDeployment): void {
     const triggerOutputs = this.#store.runContent(stored.id, "triggerOutputs");
     const state = new RunState(deployment, parseWorkflow(deployment), stored, triggerOutputs, this.#options);
-    for (const action of this.#store.actions(stored.id)) {
-      state.put({
-        ...action,
-        inputs: this.#store.actionContent(stored.id, action.name, "inputs"),
-        outputs: this.#store.actionContent(stored.id, action.name, "outputs"),
-      });
-    }
+    for (const { action, contents } of this.#store.actions(stored.id)) state.put({ ...action, ...contents });
     this.#active.start(state);
   }
 

@@ -1,0 +1,99 @@
+/**
+ * What the actions of runs did, on disk: each transaction adds one entry to a run with all that its actions did since the last.
+ *
+ * Layer: workflow. Owns the table `workflow_action_entries`. A run of pure steps is one write however many steps it has.
+ */
+import type { Database } from "../storage/database";
+import type { Contents, StoredAction } from "./run-records";
+import type { WriteQueue } from "./write-queue";
+
+/** An action with its contents. */
+export interface JournaledAction {
+  action: StoredAction;
+  contents: Contents;
+}
+
+/** One element of an entry, as JSON. */
+interface Written {
+  action: Omit<StoredAction, "sizes">;
+  inputs?: unknown;
+  outputs?: unknown;
+  /** In place of both: what Compose gives is what it was given. */
+  inputsAndOutputs?: unknown;
+}
+
+/** Reads and writes what actions did. */
+export class ActionJournal {
+  readonly #database: Database;
+  readonly #writes: WriteQueue;
+  /** What the transaction that is being collected will add, by run. */
+  readonly #collected = new Map<number, string[]>();
+
+  constructor(database: Database, writes: WriteQueue) {
+    this.#database = database;
+    this.#writes = writes;
+  }
+
+  /** Adds an action's state; it counts instead of an earlier one of the same action. */
+  add(runId: number, action: StoredAction, contents: Contents): void {
+    const text = writtenText(action, contents);
+    const collected = this.#collected.get(runId);
+    if (collected !== undefined) {
+      collected.push(text);
+      return;
+    }
+    const texts = [text];
+    this.#collected.set(runId, texts);
+    this.#writes.add(runId, () => {
+      this.#collected.delete(runId);
+      this.#database.run(
+        "INSERT INTO workflow_action_entries (run_id, actions) VALUES (?, ?)",
+        runId,
+        `[${texts.join(",")}]`,
+      );
+    });
+  }
+
+  /** To be called when the transaction that was being collected has failed. */
+  forgetCollected(): void {
+    this.#collected.clear();
+  }
+
+  /** The committed actions of a run in the order they ended; those still running last. */
+  ofRun(runId: number): JournaledAction[] {
+    const entries = this.#database.all<{ actions: string }>(
+      "SELECT actions FROM workflow_action_entries WHERE run_id = ? ORDER BY id",
+      runId,
+    );
+    const latest = new Map<string, JournaledAction>();
+    for (const written of entries.flatMap(({ actions }) => JSON.parse(actions) as Written[]))
+      latest.set(written.action.name, read(written));
+    return [...latest.values()].sort((a, b) => a.action.sequence - b.action.sequence);
+  }
+}
+
+function writtenText({ sizes: _, ...action }: StoredAction, { inputs, outputs }: Contents): string {
+  const head = `{"action":${JSON.stringify(action)}`;
+  if (inputs === undefined && outputs === undefined) return `${head}}`;
+  if (inputs === outputs) return `${head},"inputsAndOutputs":${JSON.stringify(inputs)}}`;
+  return `${head}${member("inputs", inputs)}${member("outputs", outputs)}}`;
+}
+
+function member(name: string, value: unknown): string {
+  return value === undefined ? "" : `,"${name}":${JSON.stringify(value)}`;
+}
+
+function read({
+  action,
+  inputsAndOutputs,
+  inputs = inputsAndOutputs,
+  outputs = inputsAndOutputs,
+}: Written): JournaledAction {
+  const contents = { ...(inputs !== undefined && { inputs }), ...(outputs !== undefined && { outputs }) };
+  const sizes = Object.entries(contents).map(([name, value]) => [name, sizeOf(value)]);
+  return { action: { ...action, sizes: Object.fromEntries(sizes) }, contents };
+}
+
+function sizeOf(value: unknown): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
