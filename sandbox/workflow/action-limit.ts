@@ -8,26 +8,28 @@ import { parseDuration } from "./duration";
 import { property } from "./json";
 import type { ActionNode } from "./parsed-workflow";
 
-/** A signal that is aborted with the run, or when the action's own time limit is over; `stop` ends the timer. */
+/** A signal that is aborted with another one or when a time is over; `stop` ends the timer. */
+export interface TimeLimit {
+  readonly signal: AbortSignal;
+  stop(): void;
+}
+
+/** The action's own time limit within its run; undefined when it has none. */
 export function withTimeLimit(
   action: ActionNode,
-  run: AbortSignal,
+  run: { readonly signal: AbortSignal },
   clock: Clock,
-): { signal: AbortSignal; stop(): void } {
+): TimeLimit | undefined {
   const limit = parseDuration(property(action.source, "limit", "timeout"));
-  if (limit === undefined || action.type.toLowerCase() === "until") return { signal: run, stop: () => {} };
-  return timeLimit(limit, run, clock);
+  if (limit === undefined || action.type.toLowerCase() === "until") return undefined;
+  return timeLimit(limit, run.signal, clock);
 }
 
 /** Made once: an error looks at the stack it is made on. */
 const notNeeded = new Error("Not needed any more.");
 
 /** A signal that is aborted with another, or after a time. */
-export function timeLimit(
-  milliseconds: number,
-  outer: AbortSignal,
-  clock: Clock,
-): { signal: AbortSignal; stop(): void } {
+export function timeLimit(milliseconds: number, outer: AbortSignal, clock: Clock): TimeLimit {
   const over = new AbortController();
   const timer = new AbortController();
   clock.sleep(milliseconds, timer.signal).then(

@@ -5,13 +5,11 @@
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-exception-handling
  */
 
-import { NotEmulated } from "../support/errors";
-import { withTimeLimit } from "./action-limit";
-import { evaluateFor, failureOutcome } from "./action-outcomes";
-import type { ActionContext, ActionOutcome, ActionServices } from "./action-type";
-import { actionTypeNamed } from "./actions/index";
+import { ActionExecution, type RunOfAction } from "./action-execution";
+import type { ActionOutcome, ActionServices } from "./action-type";
 import type { ActionNode } from "./parsed-workflow";
-import { type ActionRecord, instantOf, type RunState, running } from "./run-state";
+import { predecessorsFirst } from "./run-order";
+import { type ActionRecord, instantOf, type RunState } from "./run-state";
 import type { RunStore } from "./run-store";
 import {
   actionFailed,
@@ -36,17 +34,17 @@ export class StorageFailed extends Error {
 }
 
 /** One run being executed. */
-export class RunExecution {
+export class RunExecution implements RunOfAction {
   readonly state: RunState;
+  readonly services: ActionServices;
   readonly #store: RunStore;
-  readonly #services: ActionServices;
   readonly #stop = new AbortController();
   #isClosed = false;
 
   constructor(state: RunState, store: RunStore, services: ActionServices) {
     this.state = state;
     this.#store = store;
-    this.#services = services;
+    this.services = services;
   }
 
   /**
@@ -58,7 +56,7 @@ export class RunExecution {
   async execute(): Promise<void> {
     const { actions } = this.state.workflow;
     await this.#runAll(actions);
-    this.#failWhenClosed();
+    this.failWhenClosed();
     this.#finish();
     await this.#store.committed();
   }
@@ -74,6 +72,44 @@ export class RunExecution {
     this.#stop.abort(new RuntimeClosed("The sandbox is closing."));
   }
 
+  get signal(): AbortSignal {
+    return this.#stop.signal;
+  }
+
+  get isEnding(): boolean {
+    return this.state.earlyEnd !== undefined;
+  }
+
+  /** @throws {RuntimeClosed} */
+  failWhenClosed(): void {
+    if (this.#isClosed) throw new RuntimeClosed("The sandbox is closing.");
+  }
+
+  /** Keeps what an action did: for the rest of the run at once, on disk with the next commit. */
+  record(record: ActionRecord): void {
+    if (this.#isClosed) return;
+    this.state.put(record);
+    const { inputs, outputs, ...stored } = record;
+    this.#store.putAction(this.state.stored.id, stored, { inputs, outputs });
+  }
+
+  /** Resolves once all that was recorded is on disk. */
+  committed(): Promise<void> {
+    return this.#store.committed();
+  }
+
+  /** Runs the actions of a branch; resolves with its verdict. */
+  async runBranch(nodes: readonly ActionNode[]): Promise<"Succeeded" | "Failed" | "Cancelled"> {
+    await this.#runAll(nodes);
+    if (this.state.earlyEnd !== undefined) return "Cancelled";
+    return endsInFailure(nodes, (name) => this.state.finished(name)?.status) ? "Failed" : "Succeeded";
+  }
+
+  /** Records the actions of a branch that was not chosen as skipped. */
+  skipBranch(nodes: readonly ActionNode[]): void {
+    for (const node of nodes) this.#skip(node, skippedByCondition(node.name));
+  }
+
   #endEarly(end: NonNullable<RunState["earlyEnd"]>): void {
     this.state.earlyEnd ??= end;
     this.#stopForEnd();
@@ -83,32 +119,36 @@ export class RunExecution {
     this.#stop.abort(new Error("The run was ended."));
   }
 
-  #failWhenClosed(): void {
-    if (this.#isClosed) throw new RuntimeClosed("The sandbox is closing.");
-  }
-
   /** Runs the actions of a container, each as soon as its predecessors have ended. */
   async #runAll(nodes: readonly ActionNode[]): Promise<void> {
-    const ends = new Map<string, Promise<void>>();
-    const byName = new Map(nodes.map((node) => [node.name, node]));
-    const endOf = (node: ActionNode): Promise<void> => {
-      const known = ends.get(node.name);
-      if (known !== undefined) return known;
-      const before = [...node.runAfter.keys()].flatMap((name) => byName.get(name) ?? []);
-      const end =
-        before.length === 0
-          ? this.#runOne(node)
-          : Promise.all(before.map(endOf)).then(() => this.#runOne(node));
-      ends.set(node.name, end);
-      return end;
-    };
-    const outcomes = await Promise.allSettled(nodes.map(endOf));
+    const open = new Map<string, Promise<void>>();
+    for (const node of predecessorsFirst(nodes)) {
+      const end = this.#runAfter(node, open);
+      if (end !== undefined) open.set(node.name, end);
+    }
+    if (open.size === 0) return;
+    const outcomes = await Promise.allSettled(open.values());
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   }
 
-  async #runOne(node: ActionNode): Promise<void> {
-    this.#failWhenClosed();
+  /** @returns undefined when the action has ended already */
+  #runAfter(node: ActionNode, open: ReadonlyMap<string, Promise<void>>): Promise<void> | undefined {
+    const before: Promise<void>[] = [];
+    for (const name of node.runAfter.keys()) {
+      const end = open.get(name);
+      if (end !== undefined) before.push(end);
+    }
+    if (before.length > 0) return Promise.all(before).then(() => this.#runOne(node));
+    try {
+      return this.#runOne(node);
+    } catch (error) {
+      return Promise.reject(error); // as if it had been waited for: the others go on to their end
+    }
+  }
+
+  #runOne(node: ActionNode): Promise<void> | undefined {
+    this.failWhenClosed();
     if (this.state.finished(node.name) !== undefined) return;
     const { earlyEnd } = this.state;
     if (earlyEnd !== undefined) return this.#skip(node, skippedByTermination(node.name, earlyEnd.by));
@@ -117,117 +157,29 @@ export class RunExecution {
       const { action, expected, actual } = unmet;
       return this.#skip(node, skippedByRunAfter(node.name, action, expected, actual ?? "NotSpecified"));
     }
-    await this.#run(node);
+    return this.#run(node);
   }
 
-  async #run(node: ActionNode): Promise<void> {
-    const startTime = instantOf(this.state.sources);
-    const trackingId = this.state.sources.ids.uuid();
-    const context = this.#contextOf(node, startTime, trackingId);
+  #run(node: ActionNode): Promise<void> | undefined {
+    const execution = new ActionExecution(node, this);
     const failuresBefore = this.#store.storageFailures;
-    const outcome = await this.#outcomeOf(node, context);
-    this.#failWhenClosed();
-    // What was called is a part of this sandbox: when our own disk failed, the failure is not the called service's.
-    if (outcome.status === "Failed" && this.#store.storageFailures !== failuresBefore)
-      throw new StorageFailed();
-    this.#record({
-      name: node.name,
-      status: outcome.status,
-      code: outcome.code,
-      ...(outcome.error === undefined ? {} : { error: outcome.error }),
-      startTime,
-      endTime: instantOf(this.state.sources),
-      trackingId,
-      ...(context.retryHistory.length === 0 ? {} : { retryHistory: context.retryHistory }),
-      sequence: this.state.nextSequence(),
-      hidden: node.hidden,
-      ...(outcome.variable === undefined ? {} : { variable: outcome.variable }),
-      ...(outcome.end === undefined ? {} : { end: outcome.end }),
-      sizes: {},
-      inputs: context.inputs,
-      outputs: outcome.outputs,
-    });
-    if (outcome.end !== undefined) this.#stopForEnd();
-  }
-
-  #record(record: ActionRecord): void {
-    if (this.#isClosed) return;
-    this.state.put(record);
-    const { inputs, outputs, ...stored } = record;
-    this.#store.putAction(this.state.stored.id, stored, { inputs, outputs });
-  }
-
-  async #outcomeOf(node: ActionNode, context: ActionContext & { stopTimer(): void }): Promise<ActionOutcome> {
-    try {
-      const type = actionTypeNamed(node.type);
-      if (type === undefined) throw new NotEmulated(`action type '${node.type}' (action '${node.name}')`);
-      return await type.run(context);
-    } catch (error) {
-      this.#failWhenClosed();
-      const isEnded = this.state.earlyEnd !== undefined && this.#stop.signal.aborted;
-      return failureOutcome(node, error, {
-        isEnded,
-        isTimedOut: context.signal.aborted,
-        log: this.#services.log,
-      });
-    } finally {
-      context.stopTimer();
-    }
-  }
-
-  #contextOf(
-    action: ActionNode,
-    startTime: string,
-    trackingId: string,
-  ): ActionContext & { stopTimer(): void } {
-    const limit = withTimeLimit(action, this.#stop.signal, this.#services.clock);
-    const scope = this.state.scopeOf(action);
-    const context: ActionContext & { stopTimer(): void } = {
-      action,
-      state: this.state,
-      services: this.#services,
-      signal: limit.signal,
-      stopTimer: limit.stop,
-      inputs: undefined,
-      retryHistory: [],
-      evaluate: (template, item) => {
-        const lookUps = item === undefined ? scope : this.state.scopeOf(action, item);
-        return evaluateFor(action.name, template, lookUps);
-      },
-      keep: () => {
-        const record = {
-          name: action.name,
-          status: "Running" as const,
-          startTime,
-          trackingId,
-          sequence: running,
-        };
-        this.#record({ ...record, hidden: action.hidden, sizes: {}, inputs: context.inputs });
-      },
-      beforeCall: async () => {
-        context.keep();
-        await this.#store.committed();
-        this.#failWhenClosed();
-      },
-      runBranch: (branch) => this.#runBranch(action.branches.get(branch) ?? []),
-      skipBranch: (branch) => {
-        for (const node of action.branches.get(branch) ?? []) this.#skip(node, skippedByCondition(node.name));
-      },
+    const end = (outcome: ActionOutcome) => {
+      // What was called is a part of this sandbox: when our own disk failed, the failure is not the called service's.
+      if (outcome.status === "Failed" && this.#store.storageFailures !== failuresBefore)
+        throw new StorageFailed();
+      this.record(execution.recordOf(outcome));
+      if (outcome.end !== undefined) this.#stopForEnd();
     };
-    return context;
-  }
-
-  async #runBranch(nodes: readonly ActionNode[]): Promise<"Succeeded" | "Failed" | "Cancelled"> {
-    await this.#runAll(nodes);
-    if (this.state.earlyEnd !== undefined) return "Cancelled";
-    return endsInFailure(nodes, (name) => this.state.finished(name)?.status) ? "Failed" : "Succeeded";
+    const outcome = execution.outcome();
+    if (outcome instanceof Promise) return outcome.then(end);
+    end(outcome);
   }
 
   /** Records an action and all inside it as skipped. */
-  #skip(node: ActionNode, error: WorkflowError): void {
+  #skip(node: ActionNode, error: WorkflowError): undefined {
     if (this.state.finished(node.name) !== undefined) return;
     const now = instantOf(this.state.sources);
-    this.#record({
+    this.record({
       name: node.name,
       status: "Skipped",
       code: error.code,

@@ -24,7 +24,9 @@ export const condition: ActionType = {
     return containerOutcome(await context.runBranch(taken ?? ""));
 
     function decide(): boolean {
-      const holds = conditionHolds(action.source.expression, context.evaluate);
+      const holds = conditionHolds(action.source.expression, (template, item) =>
+        context.evaluate(template, item),
+      );
       if (typeof holds === "boolean") return holds;
       throw invalidTemplate(action.name, holds.invalid);
     }

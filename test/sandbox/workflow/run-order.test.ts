@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { parseWorkflow } from "../../../sandbox/workflow/parsed-workflow";
+import { predecessorsFirst } from "../../../sandbox/workflow/run-order";
+
+/** Actions of a container, each with what it runs after. */
+function actionsOf(runAfter: Record<string, readonly string[]>) {
+  const actions = Object.entries(runAfter).map(([name, before]) => [
+    name,
+    {
+      type: "Compose",
+      inputs: 1,
+      runAfter: Object.fromEntries(before.map((other) => [other, ["Succeeded"]])),
+    },
+  ]);
+  const definition = { triggers: {}, actions: Object.fromEntries(actions) };
+  return parseWorkflow({ definition, parameters: {} }).actions;
+}
+
+const orderOf = (runAfter: Record<string, readonly string[]>) =>
+  predecessorsFirst(actionsOf(runAfter)).map(({ name }) => name);
+
+describe("the order in which actions can be started", () => {
+  it("is that of the definition where nothing else is asked for", () => {
+    assert.deepEqual(orderOf({ b: [], a: [], c: ["a"] }), ["b", "a", "c"]);
+  });
+
+  it("puts what an action runs after before it", () => {
+    assert.deepEqual(orderOf({ last: ["middle"], middle: ["first"], first: [] }), [
+      "first",
+      "middle",
+      "last",
+    ]);
+  });
+
+  it("passes over actions that are not in the container, and ends when they run in a circle", () => {
+    assert.deepEqual(orderOf({ a: ["elsewhere"], b: ["c"], c: ["b"] }), ["a", "c", "b"]);
+  });
+
+  it("has each action once, after all before it, however they are written down", () => {
+    const graph = fc
+      .uniqueArray(fc.integer({ min: 0, max: 30 }), { minLength: 1 })
+      .chain((numbers) =>
+        fc.tuple(
+          fc.shuffledSubarray(numbers, { minLength: numbers.length }),
+          fc.array(fc.tuple(fc.constantFrom(...numbers), fc.constantFrom(...numbers))),
+        ),
+      );
+    fc.assert(
+      fc.property(graph, ([numbers, pairs]) => {
+        const before = (number: number) =>
+          pairs
+            .filter(([later, earlier]) => later === number && earlier < later)
+            .map(([, earlier]) => `n${earlier}`);
+        const runAfter = Object.fromEntries(numbers.map((number) => [`n${number}`, before(number)]));
+        const order = orderOf(runAfter);
+        assert.deepEqual([...order].sort(), Object.keys(runAfter).sort());
+        for (const [name, earlier] of Object.entries(runAfter))
+          for (const other of earlier) assert.ok(order.indexOf(other) < order.indexOf(name));
+      }),
+    );
+  });
+});
