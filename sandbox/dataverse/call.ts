@@ -5,6 +5,7 @@
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
  */
 
+import { BufferedResponse } from "../support/buffered-message";
 import { payloadError, segmentNotFound } from "./errors";
 import type { Organization } from "./organizations";
 import type { RowService } from "./row-service";
@@ -101,7 +102,7 @@ export async function jsonBody(request: Request, entitySetName: string): Promise
 
 /** A JSON answer. */
 export function jsonAnswer(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
-  return new Response(JSON.stringify(body), {
+  return new BufferedResponse(JSON.stringify(body), {
     status,
     headers: {
       "Content-Type": "application/json; odata.metadata=minimal",

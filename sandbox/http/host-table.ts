@@ -4,6 +4,7 @@
  * Layer: http. The one way out of a service: a hostname that is not in the table is refused, so nothing that runs in
  * the sandbox ever leaves the machine (decision 9 of the design).
  */
+import { BufferedRequest } from "../support/buffered-message";
 import { SandboxError } from "../support/errors";
 import { hostPattern } from "./host-pattern";
 
@@ -35,12 +36,14 @@ export class HostTable {
   }
 
   /**
-   * Calls the service a URL names, without a socket.
+   * Calls the service a URL names, without a socket. A signal keeps a call from being made, and ends none that was: no service
+   * works long, and who waits decides how long to wait.
    *
    * @throws {SandboxError} `HostNotRouted` when no service of the sandbox answers for the host
    */
   readonly fetch: RoutedFetch = async (input, init) => {
-    const request = new Request(input, init);
+    init?.signal?.throwIfAborted();
+    const request = requestOf(input, init);
     const { hostname, protocol } = new URL(request.url);
     const handler = protocol === "https:" ? this.find(hostname) : undefined;
     if (handler === undefined) {
@@ -51,4 +54,16 @@ export class HostTable {
     }
     return handler(request);
   };
+}
+
+/** A request without signal: one inside a `Request` costs a controller and listeners. */
+function requestOf(input: string | URL | Request, init: RequestInit = {}): Request {
+  const { signal: _, body, ...rest } = init;
+  if (typeof body !== "string" || input instanceof Request) {
+    return new Request(input, body === undefined ? rest : { ...rest, body });
+  }
+  const request = new BufferedRequest(input, rest, body);
+  // as `fetch` does
+  if (!request.headers.has("content-type")) request.headers.set("content-type", "text/plain;charset=UTF-8");
+  return request;
 }
