@@ -1,15 +1,17 @@
 /**
- * The sandbox's TLS server: the only code that listens for HTTP.
+ * The sandbox's TLS server: the only code that listens for HTTP. Its sockets live in a thread of their own (`front-thread.ts`,
+ * decision note 0023); the services stay here, in the thread that has the database.
  *
  * Layer: http. Binds to loopback only.
  */
-
-import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
+import { join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { BufferedRequest, BufferedResponse } from "../support/buffered-message";
 import { SandboxStartError } from "../support/start-error";
 import type { Certificates } from "./certificates";
+import type { FromFront, FrontAnswer, FrontOptions, FrontRequest, ToFront } from "./front-messages";
 import type { RequestHandler } from "./host-table";
+import { Outbox } from "./outbox";
 
 /** A listening server. */
 export interface RunningServer {
@@ -26,29 +28,66 @@ export interface RunningServer {
  */
 export function listen(
   handler: RequestHandler,
-  certificates: Certificates,
+  { certificate, key }: Certificates,
   port: number,
 ): Promise<RunningServer> {
-  const listener = getRequestListener(handler, { overrideGlobalObjects: false });
-  const server = createServer(
-    { cert: certificates.certificate, key: certificates.key, minVersion: "TLSv1.2" },
-    (request, response) => void listener(request, response),
-  );
+  const workerData: FrontOptions = { certificate, key, port };
+  const front = new Worker(join(__dirname, "front-thread.mjs"), { workerData, execArgv: [] });
+  const ended = new Promise<void>((resolve) => front.once("exit", () => resolve()));
+  const tell = (message: ToFront) => front.postMessage(message);
+  const answers = new Outbox<FrontAnswer>((batch) => tell({ answers: batch }));
+  const close = () => {
+    tell({ close: true });
+    return ended;
+  };
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(explained(error, port)));
-    server.listen(port, "127.0.0.1", () => {
-      const close = () =>
-        new Promise<void>((closed) => {
-          server.close(() => closed());
-          server.closeAllConnections();
-        });
-      resolve({ port: (server.address() as AddressInfo).port, close });
+    // once it listens, a failure of the thread is one of ours: nobody waits for this promise any more
+    front.on("error", (error) => {
+      reject(error);
+      if (isListening) throw error;
+    });
+    let isListening = false;
+    front.on("message", (message: FromFront) => {
+      if ("requests" in message) {
+        for (const request of message.requests)
+          void answerOf(handler, request).then((answer) => answers.add(answer));
+      } else if ("listening" in message) {
+        isListening = true;
+        resolve({ port: message.listening, close });
+      } else {
+        void ended.then(() => reject(explained(message.failed, port)));
+      }
     });
   });
 }
 
-function explained(error: NodeJS.ErrnoException, port: number): Error {
-  if (error.code !== "EADDRINUSE") return error;
+async function answerOf(handler: RequestHandler, request: FrontRequest): Promise<FrontAnswer> {
+  const { id } = request;
+  try {
+    const response = await handler(requestOf(request));
+    const { status } = response;
+    const headers = [...response.headers];
+    if (response instanceof BufferedResponse) return { id, status, headers, body: response.content };
+    if (response.body === null) return { id, status, headers };
+    return { id, status, headers, body: new Uint8Array(await response.arrayBuffer()) };
+  } catch (error) {
+    // every service answers its own failures; the message of one that did not may repeat a lead
+    process.stderr.write(
+      `A request failed inside the sandbox: ${error instanceof Error ? error.name : typeof error}.\n`,
+    );
+    return { id, status: 500, headers: [] };
+  }
+}
+
+function requestOf({ method, url, rawHeaders, body }: FrontRequest): Request {
+  const headers: [string, string][] = [];
+  for (let index = 0; index + 1 < rawHeaders.length; index += 2)
+    headers.push([rawHeaders[index] as string, rawHeaders[index + 1] as string]);
+  return new BufferedRequest(url, { method, headers }, body);
+}
+
+function explained(error: { code: string; message: string }, port: number): Error {
+  if (error.code !== "EADDRINUSE") return Object.assign(new Error(error.message), { code: error.code });
   return new SandboxStartError(
     "LEADS_PORT_IN_USE",
     `Port ${port} of 127.0.0.1 is taken by another program`,
