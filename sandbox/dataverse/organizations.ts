@@ -11,6 +11,7 @@ import type { IdSource } from "../support/ids";
 import { GroupCommit } from "./group-commit";
 import { accessRightNumbers, allPrivileges } from "./privileges";
 import { RowStore } from "./row-store";
+import { RowVersions } from "./row-versions";
 import { type PrivilegeDepth, privilegeDepths, Security } from "./security";
 import { knownTable } from "./tables";
 import { instant } from "./values";
@@ -52,10 +53,12 @@ export class Organizations {
   readonly #administrators: ReadonlySet<string>;
   readonly #known = new Map<string, Organization>();
   readonly #commits: GroupCommit;
+  readonly #versions: RowVersions;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
     this.#commits = new GroupCommit(dependencies.database);
+    this.#versions = new RowVersions(dependencies.database);
     this.#administrators = new Set(dependencies.administrators.map((id) => id.toLowerCase()));
   }
 
@@ -116,7 +119,7 @@ export class Organizations {
   }
 
   #organization(host: string, id: string, rootBusinessUnitId: string): Organization {
-    const rows = new RowStore(this.#dependencies.database, host);
+    const rows = new RowStore(this.#dependencies.database, host, this.#versions);
     return { host, id, rootBusinessUnitId, rows, security: new Security(rows), commits: this.#commits };
   }
 

@@ -10,6 +10,8 @@ import { type Column, propertyOf, type Table, tableNamed } from "./tables";
 
 /** How rows are shown. */
 export interface Presentation {
+  /** The annotation `@odata.context` of the row, when it has one. */
+  context?: string;
   select?: ReadonlySet<string> | undefined;
   expand?: readonly Expansion[];
   /** Whether an annotation is asked for by `Prefer: odata.include-annotations`. */
@@ -34,7 +36,9 @@ export function present(
   row: Row,
   shown: Presentation,
 ): Record<string, unknown> {
-  const result: Record<string, unknown> = { "@odata.etag": etagOf(row) };
+  const result: Record<string, unknown> = {};
+  if (shown.context !== undefined) result["@odata.context"] = shown.context;
+  result["@odata.etag"] = etagOf(row);
   const annotated = annotations.some((name) => shown.includes(name));
   for (const [property, column] of propertiesOf(table)) {
     if (shown.select !== undefined && !shown.select.has(property) && column.name !== table.primaryId)

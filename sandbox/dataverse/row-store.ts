@@ -4,6 +4,7 @@
  * Layer: dataverse, storage. Knows no HTTP, no security and no column rules; what it is given is valid.
  */
 import type { Database, SqlValue } from "../storage/database";
+import type { RowVersions } from "./row-versions";
 
 /** A stored row. Lookups hold the id of the row they point to; absent means null. */
 export interface Row {
@@ -57,15 +58,18 @@ export class RowStore {
   readonly database: Database;
   /** Host name of the organisation, lower case. */
   readonly organization: string;
+  readonly #versions: RowVersions;
 
-  constructor(database: Database, organization: string) {
+  /** @param versions the database's: all organisations share it */
+  constructor(database: Database, organization: string, versions: RowVersions) {
     this.database = database;
     this.organization = organization;
+    this.#versions = versions;
   }
 
   /** @returns the new row, or undefined when a row with this id exists */
   insert(table: string, id: string, createdOn: string, values: Record<string, unknown>): Row | undefined {
-    const version = this.#nextVersion();
+    const version = this.#versions.next();
     const inserted = this.database.run(
       "INSERT OR IGNORE INTO dataverse_rows (organization, tbl, id, createdon, version, body) VALUES (?, ?, ?, ?, ?, ?)",
       this.organization,
@@ -80,7 +84,7 @@ export class RowStore {
 
   /** Replaces the values of a row that exists. */
   update(table: string, id: string, values: Record<string, unknown>): Row {
-    const version = this.#nextVersion();
+    const version = this.#versions.next();
     this.database.run(
       "UPDATE dataverse_rows SET version = ?, body = ? WHERE organization = ? AND tbl = ? AND id = ?",
       version,
@@ -137,13 +141,6 @@ export class RowStore {
       most,
     );
     return row?.count ?? 0;
-  }
-
-  #nextVersion(): number {
-    const row = this.database.get<{ last: number }>(
-      "UPDATE dataverse_versions SET last = last + 1 RETURNING last",
-    );
-    return row?.last ?? 0;
   }
 }
 

@@ -158,10 +158,8 @@ function readRow(call: Call, table: Table, id: string): Response {
 }
 
 function entity(call: Call, table: Table, row: Row, query: Query): object {
-  return {
-    "@odata.context": `${contextOf(call, table, query)}/$entity`,
-    ...present(call.organization.rows, table, row, { ...query, ...call.prefer }),
-  };
+  const context = `${contextOf(call, table, query)}/$entity`;
+  return present(call.organization.rows, table, row, { ...query, ...call.prefer, context });
 }
 
 function contextOf(call: Call, table: Table, { select, expand }: Query): string {

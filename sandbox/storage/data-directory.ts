@@ -6,6 +6,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { SandboxStartError } from "../support/start-error";
+import { Checkpointer } from "./checkpointer";
 import { lockDataDirectory } from "./data-lock";
 import { Database } from "./database";
 
@@ -20,8 +21,11 @@ export function openDataDirectory(dataDirectory: string, release: (() => unknown
     mkdirSync(join(dataDirectory, "state"), { recursive: true, mode: 0o700 });
     const lock = lockDataDirectory(dataDirectory);
     release.push(() => lock.release());
-    const database = new Database(join(dataDirectory, "sandbox.db"));
+    const file = join(dataDirectory, "sandbox.db");
+    const database = new Database(file);
     release.push(() => database.close());
+    const checkpointer = new Checkpointer(database, file);
+    release.push(() => checkpointer.close());
     return database;
   } catch (error) {
     throw explainedFailure(dataDirectory, error);

@@ -27,6 +27,8 @@ export class Database {
   readonly #statements = new Map<string, Statement>();
   #depth = 0;
   #storageFailures = 0;
+  readonly #beforeCommit = new Set<() => void>();
+  #committed = () => {};
 
   /**
    * @param file path of the database file, created when missing; `:memory:` for one that is forgotten
@@ -121,15 +123,40 @@ export class Database {
     this.#depth++;
     try {
       const result = work();
+      for (const write of this.#beforeCommit) write();
       this.#prepare("COMMIT").run();
+      this.#committed();
       return result;
     } catch (error) {
       if (isStorageFailure(error)) this.#storageFailures++;
       if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK");
       throw error;
     } finally {
+      this.#beforeCommit.clear();
       this.#depth--;
     }
+  }
+
+  /**
+   * Adds a write to the present transaction that happens once at its end, however often it is asked for; at once outside of any.
+   *
+   * @param write always the same function for the same write
+   */
+  beforeCommit(write: () => void): void {
+    if (this.#depth > 0) this.#beforeCommit.add(write);
+    else this.transaction(write);
+  }
+
+  /**
+   * Leaves checkpoints of the write-ahead log to someone else.
+   *
+   * @param committed told of every transaction
+   * @param keptLog size to which the log's file shrinks when it is begun anew, in bytes
+   */
+  checkpointBy(committed: () => void, keptLog: number): void {
+    this.#committed = committed;
+    // in pages: what SQLite does by itself should the other one fail
+    this.#connection.exec(`PRAGMA wal_autocheckpoint = 65536; PRAGMA journal_size_limit = ${keptLog};`);
   }
 
   close(): void {

@@ -14,6 +14,13 @@ export interface Clock {
    * @param signal rejects with its reason when aborted, so that a sandbox closes without waiting
    */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Calls `ring` after the given time, unless it is stopped before.
+   *
+   * @param milliseconds 0 or more
+   * @returns what stops it
+   */
+  timer(milliseconds: number, ring: () => void): () => void;
 }
 
 /** The machine's own clock. */
@@ -32,6 +39,10 @@ export const systemClock: Clock = {
       }, milliseconds);
       signal?.addEventListener("abort", stop, { once: true });
     }),
+  timer(milliseconds, ring) {
+    const timer = setTimeout(ring, milliseconds);
+    return () => clearTimeout(timer);
+  },
 };
 
 interface Sleeper {
@@ -55,13 +66,20 @@ export class ManualClock implements Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const sleeper = { due: this.#now + milliseconds, wake: resolve };
-      this.#sleepers.push(sleeper);
+      const stop = this.timer(milliseconds, resolve);
       signal?.addEventListener("abort", () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        stop();
         reject(signal.reason);
       });
     });
+  }
+
+  timer(milliseconds: number, ring: () => void): () => void {
+    const sleeper = { due: this.#now + milliseconds, wake: ring };
+    this.#sleepers.push(sleeper);
+    return () => {
+      this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+    };
   }
 
   /** Milliseconds until the next sleeper is due; undefined when nobody sleeps. */

@@ -20,6 +20,8 @@ interface Written {
   outputs?: unknown;
   /** In place of both: what Compose gives is what it was given. */
   inputsAndOutputs?: unknown;
+  /** In place of the inputs: they are those of the action's element before. */
+  hasEarlierInputs?: true;
 }
 
 /** Reads and writes what actions did. */
@@ -34,9 +36,13 @@ export class ActionJournal {
     this.#writes = writes;
   }
 
-  /** Adds an action's state; it counts instead of an earlier one of the same action. */
-  add(runId: number, action: StoredAction, contents: Contents): void {
-    const text = writtenText(action, contents);
+  /**
+   * Adds an action's state; it counts instead of an earlier one of the same action.
+   *
+   * @param hasEarlierInputs whether the inputs are those that were added with the state before
+   */
+  add(runId: number, action: StoredAction, contents: Contents, hasEarlierInputs: boolean): void {
+    const text = writtenText(action, contents, hasEarlierInputs);
     const collected = this.#collected.get(runId);
     if (collected !== undefined) {
       collected.push(text);
@@ -66,14 +72,21 @@ export class ActionJournal {
       runId,
     );
     const latest = new Map<string, JournaledAction>();
-    for (const written of entries.flatMap(({ actions }) => JSON.parse(actions) as Written[]))
-      latest.set(written.action.name, read(written));
+    for (const written of entries.flatMap(({ actions }) => JSON.parse(actions) as Written[])) {
+      const { name } = written.action;
+      latest.set(name, read(written, latest.get(name)?.contents.inputs));
+    }
     return [...latest.values()].sort((a, b) => a.action.sequence - b.action.sequence);
   }
 }
 
-function writtenText({ sizes: _, ...action }: StoredAction, { inputs, outputs }: Contents): string {
+function writtenText(
+  { sizes: _, ...action }: StoredAction,
+  { inputs, outputs }: Contents,
+  hasEarlierInputs: boolean,
+): string {
   const head = `{"action":${JSON.stringify(action)}`;
+  if (hasEarlierInputs) return `${head},"hasEarlierInputs":true${member("outputs", outputs)}}`;
   if (inputs === undefined && outputs === undefined) return `${head}}`;
   if (inputs === outputs) return `${head},"inputsAndOutputs":${JSON.stringify(inputs)}}`;
   return `${head}${member("inputs", inputs)}${member("outputs", outputs)}}`;
@@ -83,12 +96,14 @@ function member(name: string, value: unknown): string {
   return value === undefined ? "" : `,"${name}":${JSON.stringify(value)}`;
 }
 
-function read({
-  action,
-  inputsAndOutputs,
-  inputs = inputsAndOutputs,
-  outputs = inputsAndOutputs,
-}: Written): JournaledAction {
+function read(written: Written, earlierInputs: unknown): JournaledAction {
+  const { action, inputsAndOutputs } = written;
+  const inputs = written.hasEarlierInputs
+    ? earlierInputs
+    : written.inputs === undefined
+      ? inputsAndOutputs
+      : written.inputs;
+  const outputs = written.outputs === undefined ? inputsAndOutputs : written.outputs;
   const contents = { ...(inputs !== undefined && { inputs }), ...(outputs !== undefined && { outputs }) };
   const sizes = Object.entries(contents).map(([name, value]) => [name, sizeOf(value)]);
   return { action: { ...action, sizes: Object.fromEntries(sizes) }, contents };

@@ -25,24 +25,17 @@ export function withTimeLimit(
   return timeLimit(limit, run.signal, clock);
 }
 
-/** Made once: an error looks at the stack it is made on. */
-const notNeeded = new Error("Not needed any more.");
-
 /** A signal that is aborted with another, or after a time. */
 export function timeLimit(milliseconds: number, outer: AbortSignal, clock: Clock): TimeLimit {
   const over = new AbortController();
-  const timer = new AbortController();
-  clock.sleep(milliseconds, timer.signal).then(
-    () => over.abort(new Error("The time limit is over.")),
-    () => {},
-  );
+  const stopTimer = clock.timer(milliseconds, () => over.abort(new Error("The time limit is over.")));
   const withOuter = () => over.abort(outer.reason);
   if (outer.aborted) withOuter();
   else outer.addEventListener("abort", withOuter, { once: true });
   return {
     signal: over.signal,
     stop: () => {
-      timer.abort(notNeeded);
+      stopTimer();
       outer.removeEventListener("abort", withOuter);
     },
   };

@@ -70,13 +70,12 @@ async function tryOnce(
   }
 }
 
-/** A call, but no longer than its signal: what is called need not listen to it. */
+/** A call, but no longer than its signal: what is called need not listen to it. The signal is this call's own, and ends with it. */
 function untilAborted<Result>(call: Promise<Result>, signal: AbortSignal): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    call.finally(() => signal.removeEventListener("abort", abort)).then(resolve, reject);
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+    call.then(resolve, reject);
   });
 }
 

@@ -88,9 +88,11 @@ export class RunExecution implements RunOfAction {
   /** Keeps what an action did: for the rest of the run at once, on disk with the next commit. */
   record(record: ActionRecord): void {
     if (this.#isClosed) return;
+    const earlier = this.state.record(record.name);
     this.state.put(record);
     const { inputs, outputs, ...stored } = record;
-    this.#store.putAction(this.state.stored.id, stored, { inputs, outputs });
+    const hasEarlierInputs = inputs !== undefined && inputs === earlier?.inputs;
+    this.#store.putAction(this.state.stored.id, stored, { inputs, outputs }, hasEarlierInputs);
   }
 
   /** Resolves once all that was recorded is on disk. */

@@ -32,7 +32,16 @@ export class RunNames {
   }
 }
 
+/** The last instant that was written, and how: the actions of a run end in the same millisecond more often than not. */
+let lastInstant = Number.NaN;
+let lastText = "";
+
 /** An instant as Azure writes it: up to seven decimals, trailing zeros dropped. */
 export function azureInstant(instant: Date): string {
-  return instant.toISOString().replace(/\.?0*Z$/, "Z");
+  const time = instant.getTime();
+  if (time !== lastInstant) {
+    lastText = instant.toISOString().replace(/\.?0*Z$/, "Z");
+    lastInstant = time;
+  }
+  return lastText;
 }

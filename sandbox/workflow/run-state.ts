@@ -114,21 +114,21 @@ export class RunState {
   expressionRecord(record: ActionRecord): ExpressionObject {
     const known = this.#shown.get(record);
     if (known !== undefined) return known;
-    const { name, startTime, endTime, trackingId, code, status, error } = record;
-    const shown = withoutUndefined({
-      name,
-      inputs: record.inputs,
-      outputs: record.outputs,
-      startTime,
-      endTime,
-      trackingId,
-      clientTrackingId: this.stored.clientTrackingId,
-      code,
-      status,
-      error,
-    });
-    this.#shown.set(record, shown);
-    return shown;
+    const { name, startTime, endTime, trackingId, code, status, error, inputs, outputs } = record;
+    const { clientTrackingId } = this.stored;
+    // absent, not undefined; put together like this because there is one for every action
+    const shown: Record<string, unknown> = { name };
+    if (inputs !== undefined) shown.inputs = inputs;
+    if (outputs !== undefined) shown.outputs = outputs;
+    shown.startTime = startTime;
+    if (endTime !== undefined) shown.endTime = endTime;
+    shown.trackingId = trackingId;
+    shown.clientTrackingId = clientTrackingId;
+    if (code !== undefined) shown.code = code;
+    shown.status = status;
+    if (error !== undefined) shown.error = error;
+    this.#shown.set(record, shown as ExpressionObject);
+    return shown as ExpressionObject;
   }
 
   /** Records of the first-level actions of a container, in the order of the definition. */

@@ -132,9 +132,9 @@ export class RunStore {
     );
   }
 
-  /** Stores an action's state, over an earlier one of the same action. */
-  putAction(runId: number, action: StoredAction, contents: Contents): void {
-    this.#journal.add(runId, action, contents);
+  /** Stores an action's state, see {@link ActionJournal.add}. */
+  putAction(runId: number, action: StoredAction, contents: Contents, hasEarlierInputs: boolean): void {
+    this.#journal.add(runId, action, contents, hasEarlierInputs);
   }
 
   /** Runs that had not ended when the process did, oldest first. */

@@ -7,4 +7,5 @@ const callLimit = 120_000;
 export const hastyClock: Clock = {
   now: () => systemClock.now(),
   sleep: (milliseconds, signal) => systemClock.sleep(milliseconds === callLimit ? callLimit : 1, signal),
+  timer: (milliseconds, ring) => systemClock.timer(milliseconds === callLimit ? callLimit : 1, ring),
 };
