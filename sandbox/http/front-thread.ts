@@ -19,7 +19,7 @@ const { certificate, key, port } = workerData as FrontOptions;
 const tell = (message: FromFront) => services.postMessage(message);
 
 const waiting = new Map<number, (answer: FrontAnswer) => void>();
-const requests = new Outbox<FrontRequest>((batch) => tell({ requests: batch }));
+const requests = new Outbox<FrontRequest>((batch) => tell({ requests: batch }), setImmediate);
 let lastId = 0;
 
 const listener = getRequestListener(async (request, { incoming }) => {

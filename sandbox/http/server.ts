@@ -35,7 +35,7 @@ export function listen(
   const front = new Worker(join(__dirname, "front-thread.mjs"), { workerData, execArgv: [] });
   const ended = new Promise<void>((resolve) => front.once("exit", () => resolve()));
   const tell = (message: ToFront) => front.postMessage(message);
-  const answers = new Outbox<FrontAnswer>((batch) => tell({ answers: batch }));
+  const answers = new Outbox<FrontAnswer>((batch) => tell({ answers: batch }), process.nextTick);
   const close = () => {
     tell({ close: true });
     return ended;

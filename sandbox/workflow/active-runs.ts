@@ -10,6 +10,8 @@ import type { RunState } from "./run-state";
 import type { RunStore } from "./run-store";
 import { WritesLost } from "./write-queue";
 
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 /** Milliseconds between attempts to go on with runs that the disk stopped. */
 const recoveryPause = 1_000;
 
@@ -49,14 +51,14 @@ export class ActiveRuns {
     return this.#runs.has(id);
   }
 
-  /** Starts executing a run. */
+  /** Starts executing a run, in a turn of the event loop of its own: who accepted it answers first. */
   start(state: RunState): void {
     const execution = new RunExecution(state, this.#options.store, this.#options.services);
     const { id } = state.stored;
     const active: Active = { execution, end: Promise.resolve(), hasLostWrites: false };
     this.#runs.set(id, active);
-    active.end = execution
-      .execute()
+    active.end = nextTurn()
+      .then(() => execution.execute())
       .catch((error: unknown) => {
         if (error instanceof StorageFailed) active.hasLostWrites = true;
         else if (!(error instanceof RuntimeClosed || error instanceof WritesLost)) {

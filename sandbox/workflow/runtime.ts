@@ -216,21 +216,18 @@ export class WorkflowRuntime {
     return new RunState(deployment, workflow, stored, outputs, this.#options);
   }
 
-  /** Stores the run and starts it; resolves once it is durable. */
-  async #start(state: RunState, acceptance: Acceptance): Promise<void> {
-    if (!acceptance.isFired) {
-      this.#store.insertUnfired(state.stored, acceptance.code);
-    } else {
-      if (acceptance.clientTrackingId !== undefined)
-        state.stored.clientTrackingId = acceptance.clientTrackingId;
-      this.#store.insertRun(state.stored, state.deployment, { triggerOutputs: state.triggerOutputs });
-      this.#active.start(state);
-    }
+  /** Stores the run and, once it is durable, starts it. */
+  async #start(state: RunState, { isFired, code, clientTrackingId }: Acceptance): Promise<void> {
+    const { stored } = state;
+    if (clientTrackingId !== undefined) stored.clientTrackingId = clientTrackingId;
+    if (isFired) this.#store.insertRun(stored, state.deployment, { triggerOutputs: state.triggerOutputs });
+    else this.#store.insertUnfired(stored, code);
     try {
       await this.#store.committed();
     } catch (error) {
       throw error instanceof WritesLost ? notStored() : error;
     }
+    if (isFired) this.#active.start(state);
   }
 
   /** @throws {WritesLost} when the disk can't be written */

@@ -41,13 +41,13 @@ async function runJob(job: LoadJob): Promise<LoadResult> {
     statuses[status] = (statuses[status] ?? 0) + 1;
   };
   const startedAt = Date.now();
-  const started = performance.now();
+  const cpu0 = process.cpuUsage(); const started = performance.now();
   await (job.rate === undefined ? asAnswered(job, post) : atRate(job, job.rate, post));
   const seconds = (performance.now() - started) / 1000;
   await pool.close();
   latencies.sort((a, b) => a - b);
   const at = (share: number) => latencies[Math.ceil(latencies.length * share) - 1] ?? Number.NaN;
-  return { statuses, startedAt, seconds, p50: at(0.5), p99: at(0.99), longest: at(1) };
+  const used = process.cpuUsage(cpu0); return { cpu: (used.user + used.system) / 1000, statuses, startedAt, seconds, p50: at(0.5), p99: at(0.99), longest: at(1) };
 }
 
 /** Each connection sends its next lead as soon as the last one was answered. */
@@ -61,7 +61,7 @@ async function asAnswered(job: LoadJob, post: (due: number) => Promise<void>): P
 
 /** Leads are due at even intervals; a slow answer delays none of the next, and waiting counts as latency. */
 async function atRate(job: LoadJob, rate: number, post: (due: number) => Promise<void>): Promise<void> {
-  const started = performance.now();
+  const cpu0 = process.cpuUsage(); const started = performance.now();
   const posts: Promise<void>[] = [];
   while (posts.length < job.count) {
     const due = started + (posts.length * 1000) / rate;
