@@ -31,7 +31,7 @@ export function float(value: number): Value {
 }
 
 export function unboxed(value: Value): JsonValue {
-  return value instanceof WholeFloat ? value.value : value;
+  return typeof value === "object" && value instanceof WholeFloat ? value.value : value;
 }
 
 export function isObject(value: JsonValue | undefined): value is JsonObject {
