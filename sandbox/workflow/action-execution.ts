@@ -84,21 +84,19 @@ export class ActionExecution implements ActionContext {
   /** The record of the action as it ended. */
   recordOf(outcome: ActionOutcome): ActionRecord {
     const { name, hidden } = this.action;
-    const { error, variable, end } = outcome;
     return {
       name,
       status: outcome.status,
       code: outcome.code,
-      ...(error === undefined ? {} : { error }),
+      error: outcome.error,
       startTime: this.#startTime,
       endTime: instantOf(this.state.sources),
       trackingId: this.#trackingId,
-      ...(this.retryHistory.length === 0 ? {} : { retryHistory: this.retryHistory }),
+      retryHistory: this.retryHistory.length === 0 ? undefined : this.retryHistory,
       sequence: this.state.nextSequence(),
       hidden,
-      ...(variable === undefined ? {} : { variable }),
-      ...(end === undefined ? {} : { end }),
-      sizes: {},
+      variable: outcome.variable,
+      end: outcome.end,
       inputs: this.inputs,
       outputs: outcome.outputs,
     };
@@ -124,7 +122,6 @@ export class ActionExecution implements ActionContext {
       trackingId: this.#trackingId,
       sequence: running,
       hidden,
-      sizes: {},
       inputs: this.inputs,
     });
   }

@@ -4,18 +4,26 @@
  * Layer: workflow. Owns the table `workflow_action_entries`. A run of pure steps is one write however many steps it has.
  */
 import type { Database } from "../storage/database";
-import type { Contents, StoredAction } from "./run-records";
+import type { StoredAction } from "./run-records";
 import type { WriteQueue } from "./write-queue";
 
 /** An action with its contents. */
 export interface JournaledAction {
   action: StoredAction;
-  contents: Contents;
+  contents: ActionContents;
+  /** Bytes of the contents, absent when the action has none. */
+  sizes: { inputs?: number; outputs?: number };
+}
+
+/** What an action was given and what it gave. */
+export interface ActionContents {
+  inputs?: unknown;
+  outputs?: unknown;
 }
 
 /** One element of an entry, as JSON. */
 interface Written {
-  action: Omit<StoredAction, "sizes">;
+  action: StoredAction;
   inputs?: unknown;
   outputs?: unknown;
   /** In place of both: what Compose gives is what it was given. */
@@ -41,8 +49,8 @@ export class ActionJournal {
    *
    * @param hasEarlierInputs whether the inputs are those that were added with the state before
    */
-  add(runId: number, action: StoredAction, contents: Contents, hasEarlierInputs: boolean): void {
-    const text = writtenText(action, contents, hasEarlierInputs);
+  add(runId: number, action: StoredAction & ActionContents, hasEarlierInputs: boolean): void {
+    const text = writtenText(action, hasEarlierInputs);
     const collected = this.#collected.get(runId);
     if (collected !== undefined) {
       collected.push(text);
@@ -80,11 +88,22 @@ export class ActionJournal {
   }
 }
 
-function writtenText(
-  { sizes: _, ...action }: StoredAction,
-  { inputs, outputs }: Contents,
-  hasEarlierInputs: boolean,
-): string {
+function writtenText(record: StoredAction & ActionContents, hasEarlierInputs: boolean): string {
+  const { inputs, outputs } = record;
+  const action: StoredAction = {
+    name: record.name,
+    status: record.status,
+    code: record.code,
+    error: record.error,
+    startTime: record.startTime,
+    endTime: record.endTime,
+    trackingId: record.trackingId,
+    retryHistory: record.retryHistory,
+    sequence: record.sequence,
+    hidden: record.hidden,
+    variable: record.variable,
+    end: record.end,
+  };
   const head = `{"action":${JSON.stringify(action)}`;
   if (hasEarlierInputs) return `${head},"hasEarlierInputs":true${member("outputs", outputs)}}`;
   if (inputs === undefined && outputs === undefined) return `${head}}`;
@@ -98,15 +117,14 @@ function member(name: string, value: unknown): string {
 
 function read(written: Written, earlierInputs: unknown): JournaledAction {
   const { action, inputsAndOutputs } = written;
-  const inputs = written.hasEarlierInputs
-    ? earlierInputs
-    : written.inputs === undefined
-      ? inputsAndOutputs
-      : written.inputs;
+  const contents: ActionContents = {};
+  const inputs = written.inputs === undefined ? inputsAndOutputs : written.inputs;
   const outputs = written.outputs === undefined ? inputsAndOutputs : written.outputs;
-  const contents = { ...(inputs !== undefined && { inputs }), ...(outputs !== undefined && { outputs }) };
-  const sizes = Object.entries(contents).map(([name, value]) => [name, sizeOf(value)]);
-  return { action: { ...action, sizes: Object.fromEntries(sizes) }, contents };
+  if (inputs !== undefined || written.hasEarlierInputs)
+    contents.inputs = written.hasEarlierInputs ? earlierInputs : inputs;
+  if (outputs !== undefined) contents.outputs = outputs;
+  const sizes = Object.fromEntries(Object.entries(contents).map(([name, value]) => [name, sizeOf(value)]));
+  return { action, contents, sizes };
 }
 
 function sizeOf(value: unknown): number {

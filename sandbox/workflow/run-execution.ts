@@ -88,11 +88,9 @@ export class RunExecution implements RunOfAction {
   /** Keeps what an action did: for the rest of the run at once, on disk with the next commit. */
   record(record: ActionRecord): void {
     if (this.#isClosed) return;
-    const earlier = this.state.record(record.name);
+    const earlier = this.state.record(record.name)?.inputs;
     this.state.put(record);
-    const { inputs, outputs, ...stored } = record;
-    const hasEarlierInputs = inputs !== undefined && inputs === earlier?.inputs;
-    this.#store.putAction(this.state.stored.id, stored, { inputs, outputs }, hasEarlierInputs);
+    this.#store.putAction(this.state.stored.id, record, earlier !== undefined && earlier === record.inputs);
   }
 
   /** Resolves once all that was recorded is on disk. */
@@ -191,7 +189,6 @@ export class RunExecution implements RunOfAction {
       trackingId: this.state.sources.ids.uuid(),
       sequence: this.state.nextSequence(),
       hidden: node.hidden,
-      sizes: {},
     });
     for (const child of [...node.branches.values()].flat()) {
       this.#skip(child, skippedWithContainer(child.name, node.name, "Skipped", error.code));

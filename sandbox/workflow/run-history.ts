@@ -5,6 +5,7 @@
  * Source: recorded run histories; https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
 import type { Clock } from "../support/clock";
+import type { JournaledAction } from "./action-journal";
 import { checkContentLink, signContentLink } from "./callback-url";
 import type { WorkflowDeployment, WorkflowDirectory } from "./deployment";
 import type { StoredAction, StoredRun } from "./run-records";
@@ -76,8 +77,7 @@ export class RunHistory {
     const status = statusFilter(request.filter);
     const actions = this.#store
       .actions(run.id)
-      .map(({ action }) => action)
-      .filter((action) => status === "" || action.status === status);
+      .filter(({ action }) => status === "" || action.status === status);
     const from = Math.max(0, Number.parseInt(request.skipToken ?? "0", 10) || 0);
     const top = pageSize(request);
     const value = actions
@@ -96,7 +96,7 @@ export class RunHistory {
     const wanted = actionName.toLowerCase();
     const found =
       run && this.#store.actions(run.id).find(({ action }) => action.name.toLowerCase() === wanted);
-    return run && found && this.#actionResource(deployment, run, found.action);
+    return run && found && this.#actionResource(deployment, run, found);
   }
 
   /** Every time a trigger was called, newest first. */
@@ -217,11 +217,11 @@ export class RunHistory {
   #actionResource(
     deployment: WorkflowDeployment,
     run: StoredRun,
-    action: StoredAction,
+    { action, sizes }: JournaledAction,
   ): Record<string, unknown> {
     const path = `/runs/${run.name}/actions/${action.name}`;
-    const inputs = this.#link(deployment, `${path}/contents/ActionInputs`, action.sizes.inputs);
-    const outputs = this.#link(deployment, `${path}/contents/ActionOutputs`, action.sizes.outputs);
+    const inputs = this.#link(deployment, `${path}/contents/ActionInputs`, sizes.inputs);
+    const outputs = this.#link(deployment, `${path}/contents/ActionOutputs`, sizes.outputs);
     return {
       properties: present({
         inputsLink: action.hidden.inputs ? undefined : inputs,

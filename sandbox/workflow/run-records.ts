@@ -36,22 +36,20 @@ export interface StoredRun {
 export interface StoredAction {
   name: string;
   status: ActionStatus;
-  code?: string;
-  error?: WorkflowError;
+  code?: string | undefined;
+  error?: WorkflowError | undefined;
   startTime: string;
-  endTime?: string;
+  endTime?: string | undefined;
   trackingId: string;
   /** Retries as the history shows them. */
-  retryHistory?: readonly RetryRecord[];
+  retryHistory?: readonly RetryRecord[] | undefined;
   /** Order in which actions of a run ended. */
   sequence: number;
   hidden: HiddenParts;
   /** Value a variable has after this action; never shown. */
-  variable?: Variable;
+  variable?: Variable | undefined;
   /** How this action, a Terminate, ends its run. */
-  end?: EarlyEnd;
-  /** Bytes of `inputs` and `outputs`, absent when the action has none. */
-  sizes: Record<string, number>;
+  end?: EarlyEnd | undefined;
 }
 
 /** A variable of a run. */

@@ -7,16 +7,14 @@ import type { JsonObject as ExpressionObject, JsonValue } from "../../expression
 import type { Scope } from "../../expressions/scope";
 import type { Clock } from "../support/clock";
 import type { IdSource } from "../support/ids";
+import type { ActionContents } from "./action-journal";
 import type { WorkflowDeployment } from "./deployment";
 import type { ActionNode, ParsedWorkflow } from "./parsed-workflow";
 import { azureInstant } from "./run-names";
 import type { EarlyEnd, StoredAction, StoredRun, Variable } from "./run-records";
 
 /** An action's record with its contents. */
-export interface ActionRecord extends StoredAction {
-  inputs?: unknown;
-  outputs?: unknown;
-}
+export interface ActionRecord extends StoredAction, ActionContents {}
 
 /** Where a run gets time and random values from. */
 export interface RunSources {

@@ -6,7 +6,7 @@
  */
 
 import type { Database } from "../storage/database";
-import { ActionJournal, type JournaledAction } from "./action-journal";
+import { type ActionContents, ActionJournal, type JournaledAction } from "./action-journal";
 import type { WorkflowDeployment } from "./deployment";
 import type { ContentName, Contents, StoredAction, StoredRun } from "./run-records";
 import type { RunStatus } from "./status";
@@ -133,8 +133,8 @@ export class RunStore {
   }
 
   /** Stores an action's state, see {@link ActionJournal.add}. */
-  putAction(runId: number, action: StoredAction, contents: Contents, hasEarlierInputs: boolean): void {
-    this.#journal.add(runId, action, contents, hasEarlierInputs);
+  putAction(runId: number, action: StoredAction & ActionContents, hasEarlierInputs: boolean): void {
+    this.#journal.add(runId, action, hasEarlierInputs);
   }
 
   /** Runs that had not ended when the process did, oldest first. */
