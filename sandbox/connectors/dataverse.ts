@@ -4,8 +4,10 @@
  * Layer: connectors. Reaches Entra and Dataverse through the injected fetch only; knows nothing of workflows' runs.
  * Source: public templates of Consumption workflows; https://learn.microsoft.com/connectors/commondataservice
  */
+import { BufferedResponse } from "../support/buffered-message";
 import type { Clock } from "../support/clock";
 import { NotEmulated } from "../support/errors";
+import { shownHeaders } from "../support/shown-headers";
 import type { Connector, ConnectorAnswer, ConnectorCall } from "../workflow/deployment";
 import { ClientCredentials, credentialsOf } from "./client-credentials";
 import { operationOf } from "./dataverse-operation";
@@ -62,14 +64,17 @@ function requestOf(call: ConnectorCall, method: string, token: string, isLegacy:
 }
 
 async function answerOf(response: Response): Promise<ConnectorAnswer> {
-  const headers = Object.fromEntries(
-    [...response.headers].map(([name, value]) => [
-      name.startsWith("x-") ? name : name.replace(/(^|-)([a-z])/g, (text) => text.toUpperCase()),
-      value,
-    ]),
-  );
+  return {
+    statusCode: response.status,
+    headers: shownHeaders(response.headers),
+    body: await bodyOf(response),
+  };
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  // the value of an answer of this process need not become text and a value again
+  if (response instanceof BufferedResponse && response.value !== undefined) return response.value;
   const text = await response.text();
-  if (text === "") return { statusCode: response.status, headers, body: undefined };
-  const isJson = /json/i.test(response.headers.get("content-type") ?? "");
-  return { statusCode: response.status, headers, body: isJson ? JSON.parse(text) : text };
+  if (text === "") return undefined;
+  return /json/i.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : text;
 }

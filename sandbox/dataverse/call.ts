@@ -102,14 +102,17 @@ export async function jsonBody(request: Request, entitySetName: string): Promise
 
 /** A JSON answer. */
 export function jsonAnswer(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
-  return new BufferedResponse(JSON.stringify(body), {
-    status,
-    headers: {
-      "Content-Type": "application/json; odata.metadata=minimal",
-      "OData-Version": "4.0",
-      ...headers,
+  return new BufferedResponse(
+    { value: body },
+    {
+      status,
+      headers: {
+        "Content-Type": "application/json; odata.metadata=minimal",
+        "OData-Version": "4.0",
+        ...headers,
+      },
     },
-  });
+  );
 }
 
 /** A 204. */

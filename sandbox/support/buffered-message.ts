@@ -22,13 +22,28 @@ export class BufferedRequest extends Request {
 
 /** A response with its body at hand. */
 export class BufferedResponse extends Response {
-  /** The body. */
-  readonly content: Content;
+  #content: Content | undefined;
+  readonly #value: unknown;
 
-  /** @param init as of a `Response`; the headers are kept as they are, none is added for the body */
-  constructor(content: Content, init: ResponseInit) {
+  /**
+   * @param body the body, or the value that it is the JSON of, whose text is then written only for who wants it
+   * @param init as of a `Response`; the headers are kept as they are, none is added for the body
+   */
+  constructor(body: Content | { value: unknown }, init: ResponseInit) {
     super(null, init);
-    this.content = content;
+    if (typeof body === "string" || body instanceof Uint8Array) this.#content = body;
+    else this.#value = body.value;
+  }
+
+  /** The body. */
+  get content(): Content {
+    this.#content ??= JSON.stringify(this.#value);
+    return this.#content;
+  }
+
+  /** The value that the body is the JSON of, when it was made from one; not to be changed. */
+  get value(): unknown {
+    return this.#value;
   }
 }
 
@@ -47,7 +62,7 @@ readAtOnce(
  *
  * Defined on the prototype, because the types of the platform declare these methods as properties, which no class may override.
  */
-function readAtOnce<Message extends { content: Content }>(
+function readAtOnce<Message extends { readonly content: Content }>(
   prototype: Message,
   streamed: (message: Message) => Request | Response,
 ): void {

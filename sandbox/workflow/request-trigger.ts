@@ -6,7 +6,7 @@
  */
 
 import { SandboxError } from "../support/errors";
-import { shownHeaders } from "./actions/http";
+import { shownHeaders } from "../support/shown-headers";
 import { contentLimit, readContent } from "./content";
 import { hasOption, requestTriggerMethod, requestTriggerRelativePath } from "./json";
 import type { ParsedTrigger } from "./parsed-workflow";

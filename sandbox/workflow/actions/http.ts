@@ -6,6 +6,7 @@
  * Source: https://learn.microsoft.com/azure/connectors/connectors-native-http
  */
 import { SandboxError } from "../../support/errors";
+import { shownHeaders } from "../../support/shown-headers";
 import { type ActionContext, ActionFailure, type ActionType, invalidTemplate } from "../action-type";
 import { answerBytes, callWithRetries, headerOf } from "../call-with-retries";
 import { readContent, writeContent } from "../content";
@@ -84,14 +85,4 @@ function requestOf(inputs: unknown): RequestInit {
     return { method, headers, redirect: "manual" };
   headers.set("content-type", content.contentType);
   return { method, headers, body: content.body, redirect: "manual" };
-}
-
-/** Headers of an answer, spelled as Azure shows them: `Content-Type`; names that start with `x-` stay as they are. */
-export function shownHeaders(headers: Headers): Record<string, string> {
-  return Object.fromEntries(
-    [...headers].map(([name, value]) => [
-      name.startsWith("x-") ? name : name.replace(/(^|-)([a-z])/g, (text) => text.toUpperCase()),
-      value,
-    ]),
-  );
 }

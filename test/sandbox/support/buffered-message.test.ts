@@ -72,3 +72,20 @@ describe("a message with its body at hand", () => {
     assert.deepEqual(new Uint8Array(await new BufferedResponse(part, {}).arrayBuffer()), part.slice());
   });
 });
+
+describe("a response made from a value", () => {
+  const value = { name: "Zoë", list: [1, null] };
+  const response = () => new BufferedResponse({ value }, { status: 201, headers: json });
+
+  it("reads as the platform's response with the value's JSON", async () => {
+    assert.deepEqual(await response().json(), await Response.json(value).json());
+    assert.equal(await response().text(), JSON.stringify(value));
+    assert.equal(await new Response(response().body).text(), JSON.stringify(value));
+    assert.equal(response().status, 201);
+  });
+
+  it("gives the value to who knows, and none when it was made from a text", () => {
+    assert.equal(response().value, value);
+    assert.equal(new BufferedResponse("{}", {}).value, undefined);
+  });
+});
