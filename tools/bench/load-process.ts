@@ -29,14 +29,7 @@ async function runJob(job: LoadJob): Promise<LoadResult> {
   const statuses: Record<string, number> = {};
   const latencies: number[] = [];
   const post = async (due: number) => {
-    const headers = { "content-type": "application/json" };
-    const status = await pool
-      .request({ method: "POST", path: job.path, headers, body: job.body })
-      .then(async (answer) => {
-        await answer.body.dump();
-        return answer.statusCode;
-      })
-      .catch(() => 0);
+    const status = await postOnce(pool, job);
     latencies.push(performance.now() - due);
     statuses[status] = (statuses[status] ?? 0) + 1;
   };
@@ -48,6 +41,30 @@ async function runJob(job: LoadJob): Promise<LoadResult> {
   latencies.sort((a, b) => a - b);
   const at = (share: number) => latencies[Math.ceil(latencies.length * share) - 1] ?? Number.NaN;
   const used = process.cpuUsage(cpu0); return { cpu: (used.user + used.system) / 1000, statuses, startedAt, seconds, p50: at(0.5), p99: at(0.99), longest: at(1) };
+}
+
+/**
+ * One POST. @returns its status, 0 without an answer
+ *
+ * By undici's own callbacks: a stream and some promises for each answer would take a third more of the processor, which the
+ * programs that are measured need.
+ */
+function postOnce(pool: Pool, { path, body }: LoadJob): Promise<number> {
+  return new Promise((resolve) => {
+    let status = 0;
+    pool.dispatch(
+      { method: "POST", path, headers: { "content-type": "application/json" }, body },
+      {
+        onRequestStart() {},
+        onResponseStart(_controller, statusCode) {
+          status = statusCode;
+        },
+        onResponseData() {},
+        onResponseEnd: () => resolve(status),
+        onResponseError: () => resolve(0),
+      },
+    );
+  });
 }
 
 /** Each connection sends its next lead as soon as the last one was answered. */
