@@ -34,20 +34,26 @@ async function runJob(job: LoadJob): Promise<LoadResult> {
     statuses[status] = (statuses[status] ?? 0) + 1;
   };
   const startedAt = Date.now();
-  const cpu0 = process.cpuUsage(); const started = performance.now();
+  const started = performance.now();
   await (job.rate === undefined ? asAnswered(job, post) : atRate(job, job.rate, post));
   const seconds = (performance.now() - started) / 1000;
   await pool.close();
   latencies.sort((a, b) => a - b);
   const at = (share: number) => latencies[Math.ceil(latencies.length * share) - 1] ?? Number.NaN;
-  const used = process.cpuUsage(cpu0); return { cpu: (used.user + used.system) / 1000, statuses, startedAt, seconds, p50: at(0.5), p99: at(0.99), longest: at(1) };
+  return {
+    statuses,
+    startedAt,
+    seconds,
+    p50: at(0.5),
+    p99: at(0.99),
+    longest: at(1),
+  };
 }
 
 /**
  * One POST. @returns its status, 0 without an answer
  *
- * By undici's own callbacks: a stream and some promises for each answer would take a third more of the processor, which the
- * programs that are measured need.
+ * By undici's own callbacks, without a stream for each answer: what the load takes of the processor, the measured programs lack.
  */
 function postOnce(pool: Pool, { path, body }: LoadJob): Promise<number> {
   return new Promise((resolve) => {
@@ -78,7 +84,7 @@ async function asAnswered(job: LoadJob, post: (due: number) => Promise<void>): P
 
 /** Leads are due at even intervals; a slow answer delays none of the next, and waiting counts as latency. */
 async function atRate(job: LoadJob, rate: number, post: (due: number) => Promise<void>): Promise<void> {
-  const cpu0 = process.cpuUsage(); const started = performance.now();
+  const started = performance.now();
   const posts: Promise<void>[] = [];
   while (posts.length < job.count) {
     const due = started + (posts.length * 1000) / rate;
