@@ -3,7 +3,7 @@
  *
  * Layer: http. Types only. Messages of one turn of an event loop travel together: waking a thread costs more than a message.
  */
-import type { Content } from "../support/buffered-message";
+import type { Content, HeaderPairs } from "../support/buffered-message";
 
 /** What the front thread is started with. */
 export interface FrontOptions {
@@ -32,8 +32,8 @@ export interface FrontRequest {
 export interface FrontAnswer {
   id: number;
   status: number;
-  headers: [name: string, value: string][];
-  /** Absent when there is none. */
+  headers: HeaderPairs;
+  /** Absent or empty when there is none. */
   body?: Content;
 }
 

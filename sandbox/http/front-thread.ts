@@ -52,7 +52,7 @@ function deliver(answer: FrontAnswer): void {
 }
 
 function responseOf({ status, headers, body }: FrontAnswer): Response {
-  return new Response(body ?? null, { status, headers });
+  return new Response(body || null, { status, headers: headers as [string, string][] });
 }
 
 function close(): void {

@@ -56,14 +56,18 @@ export class HostTable {
   };
 }
 
-/** A request without signal: one inside a `Request` costs a controller and listeners. */
+/** A request without signal: no service looks at it. */
 function requestOf(input: string | URL | Request, init: RequestInit = {}): Request {
-  const { signal: _, body, ...rest } = init;
-  if (typeof body !== "string" || input instanceof Request) {
-    return new Request(input, body === undefined ? rest : { ...rest, body });
-  }
-  const request = new BufferedRequest(input, rest, body);
+  const { signal: _, body, method = "GET", headers, ...rest } = init;
+  const isPlain = typeof body === "string" && !(input instanceof Request) && Object.keys(rest).length === 0;
+  if (!isPlain) return new Request(wholeOf(input), { ...init, signal: null });
+  const pairs = [...new Headers(headers)];
   // as `fetch` does
-  if (!request.headers.has("content-type")) request.headers.set("content-type", "text/plain;charset=UTF-8");
-  return request;
+  if (!pairs.some(([name]) => name === "content-type"))
+    pairs.push(["content-type", "text/plain;charset=UTF-8"]);
+  return new BufferedRequest(String(input), { method: method.toUpperCase(), headers: pairs }, body);
+}
+
+function wholeOf(input: string | URL | Request): string | URL | Request {
+  return input instanceof BufferedRequest ? input.whole() : input;
 }

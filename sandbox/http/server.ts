@@ -66,8 +66,10 @@ async function answerOf(handler: RequestHandler, request: FrontRequest): Promise
   try {
     const response = await handler(requestOf(request));
     const { status } = response;
+    if (response instanceof BufferedResponse) {
+      return { id, status, headers: response.headerPairs, body: response.content };
+    }
     const headers = [...response.headers];
-    if (response instanceof BufferedResponse) return { id, status, headers, body: response.content };
     if (response.body === null) return { id, status, headers };
     return { id, status, headers, body: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {

@@ -1,41 +1,98 @@
 /**
- * Requests and responses whose whole body is at hand, as text or bytes: what the services of a sandbox send each other.
+ * Requests and responses whose whole body is at hand: what the services of a sandbox send each other.
  *
- * Layer: support, the bottom. They do what any `Request` or `Response` does, only sooner: the platform's own make a stream of
- * every body and read it back through a dozen promises, which took an eighth of a lead's time (docs/benchmarks.md).
+ * Layer: support, the bottom. They do what any `Request` or `Response` does, and are instances of those, but are made of their
+ * parts: the platform's own make a stream of every body, a copy of all headers and an abort signal, and read the body back
+ * through a dozen promises, which together took a sixth of a lead's time (docs/benchmarks.md). `@hono/node-server` does the same
+ * for the requests it receives.
  */
 
 /** A whole body. */
 export type Content = string | Uint8Array<ArrayBuffer>;
 
-/** A request with its body at hand. */
-export class BufferedRequest extends Request {
-  /** The body; empty when there is none. */
-  readonly content: Content;
+/** Names and values. */
+export type HeaderPairs = readonly (readonly [name: string, value: string])[];
 
-  /** @param init as of a `Request`; the headers are kept as they are, none is added for the body */
-  constructor(url: string | URL, init: Omit<RequestInit, "body" | "signal">, content: Content) {
-    super(url, init);
-    this.content = content;
+/** What headers are given as. */
+export type HeaderSource = HeaderPairs | Readonly<Record<string, string>>;
+
+/** Headers that become `Headers` when somebody asks for those. */
+class LazyHeaders {
+  readonly #source: HeaderSource;
+  #headers: Headers | undefined;
+
+  constructor(source: HeaderSource = []) {
+    this.#source = source;
+  }
+
+  get headers(): Headers {
+    this.#headers ??= new Headers(this.#source as Record<string, string>);
+    return this.#headers;
+  }
+
+  get pairs(): HeaderPairs {
+    if (this.#headers !== undefined) return [...this.#headers]; // they may have been changed
+    return Array.isArray(this.#source) ? this.#source : Object.entries(this.#source);
   }
 }
 
-/** A response with its body at hand. */
-export class BufferedResponse extends Response {
+class RequestParts {
+  readonly url: string;
+  readonly method: string;
+  /** The body; empty when there is none. */
+  readonly content: Content;
+  readonly #headers: LazyHeaders;
+
+  constructor(url: string, init: { method: string; headers?: HeaderSource }, content: Content) {
+    this.url = url;
+    this.method = init.method;
+    this.content = content;
+    this.#headers = new LazyHeaders(init.headers);
+  }
+
+  get headers(): Headers {
+    return this.#headers.headers;
+  }
+
+  /** The platform's request with the same parts. */
+  whole(): Request {
+    const { url, method, headers, content } = this;
+    return new Request(url, { method, headers, ...(content.length > 0 && { body: content }) });
+  }
+}
+
+class ResponseParts {
+  readonly status: number;
+  readonly #headers: LazyHeaders;
   #content: Content | undefined;
   readonly #value: unknown;
 
   /**
-   * @param body the body, or the value that it is the JSON of, whose text is then written only for who wants it
-   * @param init as of a `Response`; the headers are kept as they are, none is added for the body
+   * @param body the body, none for null, or the value that it is the JSON of, whose text is then written only for who wants it
+   * @param init status and headers, which are kept as they are; none is added for the body
    */
-  constructor(body: Content | { value: unknown }, init: ResponseInit) {
-    super(null, init);
-    if (typeof body === "string" || body instanceof Uint8Array) this.#content = body;
+  constructor(body: Content | null | { value: unknown }, init: { status?: number; headers?: HeaderSource }) {
+    this.status = init.status ?? 200;
+    this.#headers = new LazyHeaders(init.headers);
+    if (body === null) this.#content = "";
+    else if (typeof body === "string" || body instanceof Uint8Array) this.#content = body;
     else this.#value = body.value;
   }
 
-  /** The body. */
+  get headers(): Headers {
+    return this.#headers.headers;
+  }
+
+  /** The headers, as cheaply as they can be had. */
+  get headerPairs(): HeaderPairs {
+    return this.#headers.pairs;
+  }
+
+  get ok(): boolean {
+    return this.status >= 200 && this.status < 300;
+  }
+
+  /** The body; empty when there is none. */
   get content(): Content {
     this.#content ??= JSON.stringify(this.#value);
     return this.#content;
@@ -45,48 +102,70 @@ export class BufferedResponse extends Response {
   get value(): unknown {
     return this.#value;
   }
+
+  /** The platform's response with the same parts. */
+  whole(): Response {
+    const { status, headers, content } = this;
+    return new Response(content.length > 0 ? content : null, { status, headers });
+  }
 }
 
-readAtOnce(
-  BufferedRequest.prototype,
-  ({ url, method, headers, content }) =>
-    new Request(url, { method, headers, ...(content.length > 0 && { body: content }) }),
-);
-readAtOnce(
-  BufferedResponse.prototype,
-  ({ status, statusText, headers, content }) => new Response(content, { status, statusText, headers }),
-);
-
-/**
- * Gives a class of messages a body that is read without a stream; who wants a stream gets the platform's message.
- *
- * Defined on the prototype, because the types of the platform declare these methods as properties, which no class may override.
- */
-function readAtOnce<Message extends { readonly content: Content }>(
-  prototype: Message,
-  streamed: (message: Message) => Request | Response,
+/** What both have, beside their own parts: the body at once, the rest from the platform's message. */
+function complete(
+  parts: { prototype: { readonly content: Content; whole(): object } },
+  platform: { prototype: object },
+  others: readonly string[],
 ): void {
-  const methods = {
-    text: async ({ content }: Message) => textOf(content),
-    json: async ({ content }: Message) => JSON.parse(textOf(content)) as unknown,
-    arrayBuffer: async ({ content }: Message) => bytesOf(content),
-    formData: (message: Message) => streamed(message).formData(),
-    blob: (message: Message) => streamed(message).blob(),
-    clone: (message: Message) => streamed(message),
-  };
-  for (const [name, method] of Object.entries(methods)) {
-    Object.defineProperty(prototype, name, {
+  type Message = { readonly content: Content; whole(): Record<string, () => unknown> };
+  const define = (name: string, descriptor: PropertyDescriptor) =>
+    Object.defineProperty(parts.prototype, name, descriptor);
+  const method = (name: string, call: (message: Message) => unknown) =>
+    define(name, {
       value(this: Message) {
-        return method(this);
+        return call(this);
+      },
+    });
+  method("text", async ({ content }) => textOf(content));
+  method("json", async ({ content }) => JSON.parse(textOf(content)) as unknown);
+  method("arrayBuffer", async ({ content }) => bytesOf(content));
+  for (const name of ["blob", "formData"]) method(name, (message) => message.whole()[name]?.());
+  method("clone", (message) => message.whole());
+  for (const name of ["body", "bodyUsed", ...others]) {
+    define(name, {
+      get(this: Message) {
+        return this.whole()[name];
       },
     });
   }
-  Object.defineProperty(prototype, "body", {
-    get(this: Message) {
-      return streamed(this).body;
-    },
-  });
+  Object.setPrototypeOf(parts.prototype, platform.prototype);
 }
+
+complete(RequestParts, Request, [
+  "cache",
+  "credentials",
+  "destination",
+  "duplex",
+  "integrity",
+  "keepalive",
+  "mode",
+  "redirect",
+  "referrer",
+  "referrerPolicy",
+  "signal",
+]);
+complete(ResponseParts, Response, ["redirected", "statusText", "type", "url"]);
+
+/** A request with its body at hand. */
+export type BufferedRequest = RequestParts & Request;
+export const BufferedRequest = RequestParts as unknown as new (
+  ...parameters: ConstructorParameters<typeof RequestParts>
+) => BufferedRequest;
+
+/** A response with its body at hand. */
+export type BufferedResponse = ResponseParts & Response;
+export const BufferedResponse = ResponseParts as unknown as new (
+  ...parameters: ConstructorParameters<typeof ResponseParts>
+) => BufferedResponse;
 
 function textOf(content: Content): string {
   return typeof content === "string" ? content.toWellFormed() : new TextDecoder().decode(content);
