@@ -5,7 +5,6 @@
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-exception-handling#retry-policies
  */
 import { SandboxError } from "../support/errors";
-import { timeLimit } from "./action-limit";
 import { type ActionContext, ActionFailure, type ActionOutcome, invalidTemplate } from "./action-type";
 import { contentLimit } from "./content";
 import type { ConnectorAnswer } from "./deployment";
@@ -58,24 +57,30 @@ async function tryOnce(
   context: ActionContext,
   call: (signal: AbortSignal) => Promise<ConnectorAnswer>,
 ): Promise<Attempt> {
-  const limit = timeLimit(callLimit, context.signal, context.services.clock);
   try {
-    return { answer: await untilAborted(call(limit.signal), limit.signal) };
+    return { answer: await withinLimit(call(context.signal), context) };
   } catch (error) {
     if (context.signal.aborted) throw context.signal.reason;
+    if (error === tooLate) return { failure: tookTooLong };
     if (error instanceof SandboxError || error instanceof ActionFailure) throw error;
-    return { failure: limit.signal.aborted ? tookTooLong : connectionFailure };
-  } finally {
-    limit.stop();
+    return { failure: connectionFailure };
   }
 }
 
-/** A call, but no longer than its signal: what is called need not listen to it. The signal is this call's own, and ends with it. */
-function untilAborted<Result>(call: Promise<Result>, signal: AbortSignal): Promise<Result> {
+const tooLate = new Error("The call's time is over.");
+
+/** A call, but no longer than its time limit and its action: what is called need not listen to a signal. */
+function withinLimit<Result>(call: Promise<Result>, { signal, services }: ActionContext): Promise<Result> {
   return new Promise((resolve, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-    call.then(resolve, reject);
+    const stopTimer = services.clock.timer(callLimit, () => reject(tooLate));
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener("abort", abort, { once: true });
+    const ended = () => {
+      stopTimer();
+      signal.removeEventListener("abort", abort);
+    };
+    call.finally(ended).then(resolve, reject);
   });
 }
 
