@@ -6,16 +6,16 @@
 import type { IncomingMessage } from "node:http";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
-import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { getRequestListener } from "@hono/node-server";
+import { starter, threadData } from "../support/thread";
 import type { FromFront, FrontAnswer, FrontOptions, FrontRequest, ToFront } from "./front-messages";
 import { Outbox } from "./outbox";
 
 /** Largest body that is passed on, in bytes: what Logic Apps takes. The service is told the length of a larger one, and refuses it. */
 const largestBody = 104_857_600;
 
-const services = parentPort as MessagePort;
-const { certificate, key, port } = workerData as FrontOptions;
+const services = starter();
+const { certificate, key, port } = threadData<FrontOptions>();
 const tell = (message: FromFront) => services.postMessage(message);
 
 const waiting = new Map<number, (answer: FrontAnswer) => void>();

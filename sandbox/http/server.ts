@@ -5,9 +5,9 @@
  * Layer: http. Binds to loopback only.
  */
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import { BufferedRequest, BufferedResponse } from "../support/buffered-message";
 import { SandboxStartError } from "../support/start-error";
+import { startThread } from "../support/thread";
 import type { Certificates } from "./certificates";
 import type { FromFront, FrontAnswer, FrontOptions, FrontRequest, ToFront } from "./front-messages";
 import type { RequestHandler } from "./host-table";
@@ -31,8 +31,8 @@ export function listen(
   { certificate, key }: Certificates,
   port: number,
 ): Promise<RunningServer> {
-  const workerData: FrontOptions = { certificate, key, port };
-  const front = new Worker(join(__dirname, "front-thread.mjs"), { workerData, execArgv: [] });
+  const options: FrontOptions = { certificate, key, port };
+  const front = startThread(join(__dirname, "front-thread.ts"), options);
   const ended = new Promise<void>((resolve) => front.once("exit", () => resolve()));
   const tell = (message: ToFront) => front.postMessage(message);
   const answers = new Outbox<FrontAnswer>((batch) => tell({ answers: batch }), process.nextTick);
