@@ -19,8 +19,17 @@ const margin = 300_000;
 /** Most tokens kept; the oldest goes first. */
 const mostTokens = 1_000;
 
+/** Connections are given as the same object until they change. */
+const known = new WeakMap<ApiConnection, Credentials>();
+
 /** The service principal of a connection, its keys in any letter case; undefined when a part is missing. */
 export function credentialsOf(connection: ApiConnection): Credentials | undefined {
+  const credentials = known.get(connection) ?? readCredentials(connection);
+  if (credentials !== undefined) known.set(connection, credentials);
+  return credentials;
+}
+
+function readCredentials(connection: ApiConnection): Credentials | undefined {
   const values = new Map(
     Object.entries(connection.parameterValues).map(([name, value]) => [name.toLowerCase(), value]),
   );
@@ -99,10 +108,17 @@ export class ClientCredentials {
 
 type TokenResult = { accessToken: string } | { answer: ConnectorAnswer };
 
-function keyOf({ tenantId, clientId, clientSecret }: Credentials, resource: string): string {
-  return createHash("sha256")
-    .update(JSON.stringify([tenantId, clientId, clientSecret, resource]))
-    .digest("base64");
+const hashes = new WeakMap<Credentials, string>();
+
+function keyOf(credentials: Credentials, resource: string): string {
+  const { tenantId, clientId, clientSecret } = credentials;
+  const hash =
+    hashes.get(credentials) ??
+    createHash("sha256")
+      .update(JSON.stringify([tenantId, clientId, clientSecret]))
+      .digest("base64");
+  hashes.set(credentials, hash);
+  return `${hash} ${resource}`;
 }
 
 /** The shape around Entra's own error is unverified. */

@@ -47,28 +47,27 @@ export function createDataverseConnector({ fetch, clock }: DataverseConnectorOpt
 }
 
 function requestOf(call: ConnectorCall, method: string, token: string, isLegacy: boolean): RequestInit {
-  const headers = new Headers({
-    accept: "application/json",
-    "odata-version": "4.0",
-    "odata-maxversion": "4.0",
-  });
-  for (const [name, value] of Object.entries(call.headers)) {
-    if (!ownHeaders.has(name.toLowerCase())) headers.set(name, value);
+  const headers = new Map([
+    ["accept", "application/json"],
+    ["odata-version", "4.0"],
+    ["odata-maxversion", "4.0"],
+  ]);
+  for (const [given, value] of Object.entries(call.headers)) {
+    const name = given.toLowerCase();
+    if (!ownHeaders.has(name)) headers.set(name, value);
   }
   if (isLegacy) headers.set("prefer", "return=representation");
   headers.set("authorization", `Bearer ${token}`);
-  const init = { method: method.toUpperCase(), headers, signal: call.signal };
-  if (call.body === undefined || call.body === null || method === "get") return init;
-  if (!headers.has("content-type")) headers.set("content-type", "application/json; charset=utf-8");
+  const hasBody = call.body !== undefined && call.body !== null && method !== "get";
+  if (hasBody && !headers.has("content-type")) headers.set("content-type", "application/json; charset=utf-8");
+  const init = { method: method.toUpperCase(), headers: [...headers], signal: call.signal };
+  if (!hasBody) return init;
   return { ...init, body: typeof call.body === "string" ? call.body : JSON.stringify(call.body) };
 }
 
 async function answerOf(response: Response): Promise<ConnectorAnswer> {
-  return {
-    statusCode: response.status,
-    headers: shownHeaders(response.headers),
-    body: await bodyOf(response),
-  };
+  const headers = response instanceof BufferedResponse ? response.headerPairs : response.headers;
+  return { statusCode: response.status, headers: shownHeaders(headers), body: await bodyOf(response) };
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

@@ -7,11 +7,12 @@
 import { Hono } from "hono";
 import type { TokenVerifier } from "../entra/caller";
 import { type Database, isStorageFailure } from "../storage/database";
+import { BufferedResponse } from "../support/buffered-message";
 import type { Clock } from "../support/clock";
 import { NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
 import { jsonAnswer, parsePreferences, parseSegments, type Segment } from "./call";
-import { errorAnswer, errorCodes } from "./errors";
+import { dataverseError, errorAnswer, errorCodes } from "./errors";
 import { Organizations } from "./organizations";
 import { RowService } from "./row-service";
 import { migrateRows } from "./row-store";
@@ -27,6 +28,9 @@ export interface DataverseDependencies {
   /** Client ids that are System Administrator in every organisation: the sandbox's deployer. */
   administrators: readonly string[];
 }
+
+const webApiPath = /^\/api\/data\/v9\.[0-2](?:\.\d+)?(?:\/|$)/;
+const earlierPath = /^\/api\/data\/(v[1-8]\.\d)\//;
 
 /** Request headers that would change what the sandbox does, and are refused rather than ignored. */
 const refusedHeaders: readonly (readonly [string, RegExp, string])[] = [
@@ -49,29 +53,25 @@ export function createDataverseApp(dependencies: DataverseDependencies): Hono {
   const organizations = new Organizations(dependencies);
   const app = new Hono();
 
-  app.use(async (context, next) => {
-    await next();
-    context.res.headers.set("x-ms-service-request-id", ids.uuid());
+  // one route: the versions and all below them are told apart by one expression, which is quicker than a tree of routes
+  app.all("*", async (context) => {
+    const { raw } = context.req;
+    const answer = await route(raw).catch((error: Error) => answerError(error, raw.url));
+    const requestId = ids.uuid();
+    if (answer instanceof BufferedResponse) answer.addHeader("x-ms-service-request-id", requestId);
+    else answer.headers.set("x-ms-service-request-id", requestId);
+    return answer;
   });
-
-  app.all("/api/data/:version{v9\\.[0-2](?:\\.\\d+)?}/*", (context) => serve(context.req.raw));
-  app.all("/api/data/:version{v9\\.[0-2](?:\\.\\d+)?}", (context) => serve(context.req.raw));
-  app.all("/api/data/:version{v[1-8]\\.\\d}/*", (context) => {
-    throw new NotEmulated(`version ${context.req.param("version")} of the Web API; use v9.1 or v9.2`);
-  });
-  app.notFound((context) =>
-    jsonAnswer(
-      {
-        error: {
-          code: errorCodes.noHttpResource,
-          message: `No HTTP resource was found that matches the request URI '${context.req.url}'.`,
-        },
-      },
-      404,
-    ),
-  );
-  app.onError(answerError);
   return app;
+
+  async function route(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    if (webApiPath.test(pathname)) return await serve(request);
+    const [, version] = earlierPath.exec(pathname) ?? [];
+    if (version !== undefined) throw new NotEmulated(`version ${version} of the Web API; use v9.1 or v9.2`);
+    const message = `No HTTP resource was found that matches the request URI '${request.url}'.`;
+    throw dataverseError("noHttpResource", message);
+  }
 
   async function serve(request: Request): Promise<Response> {
     const url = new URL(request.url);
@@ -116,7 +116,7 @@ const authenticationCodes = new Set([
   "InvalidAuthenticationTokenAudience",
 ]);
 
-function answerError(error: Error, context: { req: { url: string } }): Response {
+function answerError(error: Error, url: string): Response {
   if (!(error instanceof SandboxError)) {
     if (!isStorageFailure(error)) console.error(error.stack); // the runtime tells about a full disk
     return jsonAnswer(
@@ -124,7 +124,7 @@ function answerError(error: Error, context: { req: { url: string } }): Response 
       500,
     );
   }
-  if (authenticationCodes.has(error.code)) return unauthorized(error, new URL(context.req.url));
+  if (authenticationCodes.has(error.code)) return unauthorized(error, new URL(url));
   const { status, body } = errorAnswer(error);
   return jsonAnswer(body, status);
 }

@@ -61,11 +61,11 @@ function requestOf(input: string | URL | Request, init: RequestInit = {}): Reque
   const { signal: _, body, method = "GET", headers, ...rest } = init;
   const isPlain = typeof body === "string" && !(input instanceof Request) && Object.keys(rest).length === 0;
   if (!isPlain) return new Request(wholeOf(input), { ...init, signal: null });
-  const pairs = [...new Headers(headers)];
+  const pairs = Array.isArray(headers) ? (headers as [string, string][]) : [...new Headers(headers)];
+  const hasType = pairs.some(([name]) => name.toLowerCase() === "content-type");
   // as `fetch` does
-  if (!pairs.some(([name]) => name === "content-type"))
-    pairs.push(["content-type", "text/plain;charset=UTF-8"]);
-  return new BufferedRequest(String(input), { method: method.toUpperCase(), headers: pairs }, body);
+  const given = hasType ? pairs : [...pairs, ["content-type", "text/plain;charset=UTF-8"] as const];
+  return new BufferedRequest(String(input), { method: method.toUpperCase(), headers: given }, body);
 }
 
 function wholeOf(input: string | URL | Request): string | URL | Request {

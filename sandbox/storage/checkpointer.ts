@@ -9,14 +9,14 @@ import LibsqlDatabase from "libsql/promise";
 import type { Database } from "./database";
 
 /** Size of the log from which on it is worth moving, in bytes. */
-const worthMoving = 4_000_000;
+const worthMoving = 32_000_000;
 /**
  * Size of the log that must not be exceeded by much, in bytes. While new pages arrive, the log cannot be begun anew; then the
  * committing thread waits once, for the few pages that arrived last.
  */
-const largestLog = 64_000_000;
+const largestLog = 128_000_000;
 /** What is left of the log's file when it is begun anew, in bytes: making room costs more than keeping it. */
-const keptLog = 2_000_000;
+const keptLog = 16_000_000;
 /** Transactions between looks at the log's size. */
 const lookEvery = 16;
 

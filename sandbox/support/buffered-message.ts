@@ -18,11 +18,17 @@ export type HeaderSource = HeaderPairs | Readonly<Record<string, string>>;
 
 /** Headers that become `Headers` when somebody asks for those. */
 class LazyHeaders {
-  readonly #source: HeaderSource;
+  #source: HeaderSource;
   #headers: Headers | undefined;
 
   constructor(source: HeaderSource = []) {
     this.#source = source;
+  }
+
+  /** Adds a header that is not there yet. */
+  add(name: string, value: string): void {
+    if (this.#headers === undefined) this.#source = [...this.pairs, [name, value]];
+    else this.#headers.set(name, value);
   }
 
   get headers(): Headers {
@@ -32,8 +38,12 @@ class LazyHeaders {
 
   get pairs(): HeaderPairs {
     if (this.#headers !== undefined) return [...this.#headers]; // they may have been changed
-    return Array.isArray(this.#source) ? this.#source : Object.entries(this.#source);
+    return isPairs(this.#source) ? this.#source : Object.entries(this.#source);
   }
+}
+
+function isPairs(source: HeaderSource): source is HeaderPairs {
+  return Array.isArray(source);
 }
 
 class RequestParts {
@@ -83,7 +93,12 @@ class ResponseParts {
     return this.#headers.headers;
   }
 
-  /** The headers, as cheaply as they can be had. */
+  /** Adds a header that is not there yet. */
+  addHeader(name: string, value: string): void {
+    this.#headers.add(name, value);
+  }
+
+  /** The headers, as cheaply as they can be had; names in any letter case. */
   get headerPairs(): HeaderPairs {
     return this.#headers.pairs;
   }

@@ -163,16 +163,18 @@ export class RunExecution implements RunOfAction {
   #run(node: ActionNode): Promise<void> | undefined {
     const execution = new ActionExecution(node, this);
     const failuresBefore = this.#store.storageFailures;
-    const end = (outcome: ActionOutcome) => {
-      // What was called is a part of this sandbox: when our own disk failed, the failure is not the called service's.
-      if (outcome.status === "Failed" && this.#store.storageFailures !== failuresBefore)
-        throw new StorageFailed();
-      this.record(execution.recordOf(outcome));
-      if (outcome.end !== undefined) this.#stopForEnd();
-    };
     const outcome = execution.outcome();
-    if (outcome instanceof Promise) return outcome.then(end);
-    end(outcome);
+    if (outcome instanceof Promise)
+      return outcome.then((value) => this.#end(execution, value, failuresBefore));
+    this.#end(execution, outcome, failuresBefore);
+  }
+
+  #end(execution: ActionExecution, outcome: ActionOutcome, failuresBefore: number): void {
+    // What was called is a part of this sandbox: when our own disk failed, the failure is not the called service's.
+    if (outcome.status === "Failed" && this.#store.storageFailures !== failuresBefore)
+      throw new StorageFailed();
+    this.record(execution.recordOf(outcome));
+    if (outcome.end !== undefined) this.#stopForEnd();
   }
 
   /** Records an action and all inside it as skipped. */

@@ -66,19 +66,48 @@ export function endsInFailure(
   siblings: readonly StatusNode[],
   statusOf: (action: string) => ActionStatus | undefined,
 ): boolean {
-  const byName = new Map(siblings.map((node) => [node.name, node]));
-  const followed = new Set(siblings.flatMap((node) => [...node.runAfter.keys()]));
+  const { byName, last } = branchEnds(siblings);
   const verdicts = new Map<string, boolean>();
-  const fails = (name: string): boolean => {
-    const known = verdicts.get(name);
-    if (known !== undefined) return known;
-    const status = statusOf(name);
-    const predecessors = [...(byName.get(name)?.runAfter.keys() ?? [])];
-    const verdict = status === "Skipped" ? predecessors.some(fails) : isFailure(status);
-    verdicts.set(name, verdict);
-    return verdict;
+  return last.some((name) => failed(name, byName, statusOf, verdicts));
+}
+
+function failed(
+  name: string,
+  byName: ReadonlyMap<string, StatusNode>,
+  statusOf: (action: string) => ActionStatus | undefined,
+  verdicts: Map<string, boolean>,
+): boolean {
+  const known = verdicts.get(name);
+  if (known !== undefined) return known;
+  const status = statusOf(name);
+  const before = [...(byName.get(name)?.runAfter.keys() ?? [])];
+  const verdict =
+    status === "Skipped"
+      ? before.some((other) => failed(other, byName, statusOf, verdicts))
+      : isFailure(status);
+  verdicts.set(name, verdict);
+  return verdict;
+}
+
+interface BranchEnds {
+  byName: ReadonlyMap<string, StatusNode>;
+  /** Names of actions that nothing runs after. */
+  last: readonly string[];
+}
+
+/** Parsed definitions live as long as their version: their ends are looked for once. */
+const ends = new WeakMap<readonly StatusNode[], BranchEnds>();
+
+function branchEnds(siblings: readonly StatusNode[]): BranchEnds {
+  const known = ends.get(siblings);
+  if (known !== undefined) return known;
+  const followed = new Set(siblings.flatMap((node) => [...node.runAfter.keys()]));
+  const found = {
+    byName: new Map(siblings.map((node) => [node.name, node])),
+    last: siblings.map(({ name }) => name).filter((name) => !followed.has(name)),
   };
-  return siblings.some((node) => !followed.has(node.name) && fails(node.name));
+  ends.set(siblings, found);
+  return found;
 }
 
 /** Error of a container, and of a run, one of whose branches ended in failure. */
