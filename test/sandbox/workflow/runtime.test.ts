@@ -43,6 +43,19 @@ describe("a workflow called through its Request trigger", () => {
   });
 });
 
+describe("a call that is answered", () => {
+  it("waits for its run to be on disk, and for nothing that the run does", async () => {
+    const row = { type: "Compose", inputs: "@triggerBody()" };
+    const harness = new Harness([deploymentOf({ Row: row, Create: createRow })]);
+    assert.equal((await harness.post({ name: "Miller" })).status, 202);
+    assert.equal(harness.lastRun().properties.status, "Running");
+    assert.deepEqual([harness.statuses(), harness.calls.length], [{}, 0]);
+    await harness.finish();
+    assert.equal(harness.lastRun().properties.status, "Succeeded");
+    await harness.close();
+  });
+});
+
 describe("the outputs of a workflow", () => {
   it("are in the record of a run that succeeded, except what is secured", async () => {
     const secured = { runtimeConfiguration: { secureData: { properties: ["inputs"] } } };

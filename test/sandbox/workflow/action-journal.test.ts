@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import { Database } from "../../../sandbox/storage/database";
+import { type ActionContents, ActionJournal } from "../../../sandbox/workflow/action-journal";
+import type { StoredAction } from "../../../sandbox/workflow/run-records";
+import { RunStore } from "../../../sandbox/workflow/run-store";
+import { WriteQueue } from "../../../sandbox/workflow/write-queue";
+
+const action = (
+  name: string,
+  sequence: number,
+  contents: ActionContents = {},
+  more: Partial<StoredAction> = {},
+) => ({
+  name,
+  status: "Succeeded" as const,
+  startTime: "2026-01-01T00:00:00Z",
+  trackingId: "11111111-1111-1111-1111-111111111111",
+  sequence,
+  hidden: { inputs: false, outputs: true },
+  ...more,
+  ...contents,
+});
+
+describe("what the actions of a run did", () => {
+  let database: Database;
+  let writes: WriteQueue;
+  let journal: ActionJournal;
+
+  beforeEach(() => {
+    database = new Database(":memory:");
+    new RunStore(database); // makes the tables
+    writes = new WriteQueue(database, () => journal.forgetCollected());
+    journal = new ActionJournal(database, writes);
+  });
+  afterEach(() => database.close());
+
+  const entries = () =>
+    database.get<{ count: number }>("SELECT count(*) AS count FROM workflow_action_entries")?.count;
+
+  it("is one write for each run and transaction, in the order the actions ended", () => {
+    journal.add(1, action("second", 2), false);
+    journal.add(2, action("other", 1), false);
+    journal.add(1, action("first", 1), false);
+    writes.flush();
+    assert.equal(entries(), 2);
+    assert.deepEqual(
+      journal.ofRun(1).map((found) => found.action.name),
+      ["first", "second"],
+    );
+  });
+
+  it("keeps every kind of content apart: none, null, equal and different ones", () => {
+    const body = { name: "Zoë" };
+    const contents: ActionContents[] = [
+      {},
+      { inputs: null },
+      { outputs: null },
+      { inputs: null, outputs: null },
+      { inputs: body, outputs: body },
+      { inputs: body, outputs: "text" },
+      { inputs: false, outputs: 0 },
+    ];
+    for (const [index, content] of contents.entries())
+      journal.add(1, action(`a${index}`, index, content), false);
+    writes.flush();
+    const found = journal.ofRun(1);
+    assert.deepEqual(
+      found.map((one) => one.contents),
+      contents,
+    );
+    assert.deepEqual(found[4]?.sizes, { inputs: 15, outputs: 15 });
+    assert.deepEqual(found[0]?.sizes, {});
+  });
+
+  it("keeps the inputs of an action that went on, written once", () => {
+    const inputs = { body: "x".repeat(1000) };
+    const started = action("call", 9, { inputs }, { status: "Running" });
+    journal.add(1, started, false);
+    writes.flush();
+    journal.add(1, action("call", 1, { inputs, outputs: { statusCode: 201 } }, { code: "Created" }), true);
+    writes.flush();
+    const [found, ...others] = journal.ofRun(1);
+    assert.deepEqual(others, []);
+    assert.deepEqual(found?.contents, { inputs, outputs: { statusCode: 201 } });
+    assert.equal(found?.action.code, "Created");
+    const last = database.get<{ length: number }>(
+      "SELECT length(actions) AS length FROM workflow_action_entries ORDER BY id DESC LIMIT 1",
+    );
+    assert.ok((last?.length ?? 0) < 1000);
+  });
+
+  it("keeps everything else of an action", () => {
+    const whole = action(
+      "all",
+      3,
+      {},
+      {
+        status: "Failed",
+        code: "BadRequest",
+        error: { code: "InvalidTemplate", message: "no" },
+        endTime: "2026-01-01T00:00:01Z",
+        retryHistory: [{ startTime: "a", endTime: "b", code: "c" }],
+        variable: { name: "v", type: "integer", value: 1 },
+        end: { status: "Failed", by: "all" },
+      },
+    );
+    journal.add(1, whole, false);
+    writes.flush();
+    assert.deepEqual(journal.ofRun(1)[0]?.action, whole);
+  });
+
+  it("forgets what was collected for a transaction that failed", () => {
+    journal.add(1, action("lost", 1), false);
+    writes.add(1, () => {
+      throw new Error("no room");
+    });
+    assert.throws(() => writes.flush());
+    journal.add(1, action("kept", 2), false);
+    writes.flush();
+    assert.deepEqual(
+      journal.ofRun(1).map((found) => found.action.name),
+      ["kept"],
+    );
+  });
+});
