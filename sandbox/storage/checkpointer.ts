@@ -46,9 +46,14 @@ export class Checkpointer {
     database.checkpointBy(() => this.#committed(), sizes.kept);
   }
 
-  /** Resolves once nothing is being moved any more; call it before the database is closed. */
-  async close(): Promise<void> {
+  /** Resolves once nothing is being moved. */
+  async settled(): Promise<void> {
     await this.#running;
+  }
+
+  /** Ends what is being moved; call it before the database is closed. */
+  async close(): Promise<void> {
+    await this.settled();
     this.#connection.close();
   }
 
