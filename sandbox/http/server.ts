@@ -41,12 +41,11 @@ export function listen(
     return ended;
   };
   return new Promise((resolve, reject) => {
-    // once it listens, a failure of the thread is one of ours: nobody waits for this promise any more
-    front.on("error", (error) => {
-      reject(error);
-      if (isListening) throw error;
-    });
     let isListening = false;
+    front.on("error", (error) => {
+      if (isListening) throw error; // a bug, and nobody waits for this promise any more
+      reject(error);
+    });
     front.on("message", (message: FromFront) => {
       if ("requests" in message) {
         for (const request of message.requests)

@@ -53,6 +53,7 @@ export class ActiveRuns {
 
   /** Starts executing a run, in a turn of the event loop of its own: who accepted it answers first. */
   start(state: RunState): void {
+    if (this.isClosed) return; // it is on disk: the next start goes on with it
     const execution = new RunExecution(state, this.#options.store, this.#options.services);
     const { id } = state.stored;
     const active: Active = { execution, end: Promise.resolve(), hasLostWrites: false };

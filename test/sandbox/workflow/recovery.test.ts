@@ -153,6 +153,35 @@ describe("cancelRun", () => {
   });
 });
 
+describe("a call that is accepted while the sandbox closes", () => {
+  it("runs nothing before the next start, and everything then", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "leads-closing-"));
+    const file = join(folder, "data.db");
+    const actions = {
+      Call: {
+        type: "ApiConnection",
+        inputs: { host: { connection: { name: connectionId } }, method: "post", path: "/rows" },
+      },
+    };
+    const first = new Harness([deploymentOf(actions)], { file });
+    const accepted = first.runtime.runTrigger(first.deployment, "manual", {});
+    await Promise.all([accepted, first.runtime.close()]);
+    await first.runtime.idle();
+    for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(first.calls.length, 0);
+    assert.deepEqual(first.logged, []);
+    await first.close();
+
+    const second = new Harness([deploymentOf(actions)], { file });
+    second.runtime.recover();
+    await second.finish();
+    assert.equal(second.calls.length, 1);
+    assert.equal(second.lastRun().properties.status, "Succeeded");
+    await second.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
 function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 }
