@@ -26,7 +26,7 @@ const nothing: RepeatedParts = { slotOf: new Map(), count: 0 };
 
 /** The repeated parts of an expression. */
 export function repeatedParts(root: Node): RepeatedParts {
-  if (!hasSeveralCalls(root)) return nothing;
+  if (!callsTwice(root, new Set())) return nothing;
   const parts = new Parts();
   parts.add(root);
   const slotOf = new Map<Node, number>();
@@ -39,11 +39,14 @@ export function repeatedParts(root: Node): RepeatedParts {
   return count === 0 ? nothing : { slotOf, count };
 }
 
-/** Most expressions are one call or one path: nothing in them repeats. */
-function hasSeveralCalls(root: Node): boolean {
-  if (root.kind === "literal") return false;
-  const inside = root.kind === "call" ? root.parameters : [root.target, root.key];
-  return inside.filter((node) => node.kind !== "literal").length > 1 || inside.some(hasSeveralCalls);
+/** Whether a function is called twice: every part that repeats has a call in it, and most expressions call each function once. */
+function callsTwice(node: Node, called: Set<string>): boolean {
+  if (node.kind === "literal") return false;
+  if (node.kind === "member") return callsTwice(node.target, called) || callsTwice(node.key, called);
+  const name = node.name.toLowerCase();
+  if (called.has(name)) return true;
+  called.add(name);
+  return node.parameters.some((parameter) => callsTwice(parameter, called));
 }
 
 /** Parts by what they say: nodes that say the same are one part. */
