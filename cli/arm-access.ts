@@ -16,5 +16,6 @@ export function armAccess(
     fetch,
     token: () => token("https://management.azure.com"),
     sleep: (milliseconds) => sleep(milliseconds),
+    now: () => performance.now(),
   };
 }

@@ -52,6 +52,7 @@ program
   .description("post a lead to the stack's callback URL, wait for its run and show the row")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
   .option("--file <file>", "JSON file with the lead; default: Microsoft's published sample")
+  .option("--wait <seconds>", "longest wait for the run", countOf, 120)
   .action((options) => load<typeof import("./commands/send")>("./commands/send").runSend(options));
 
 program
@@ -80,6 +81,7 @@ program
   .argument("[run...]", "names of runs, see leads runs")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
   .option("--failed", "every lead whose runs all failed; repeats safely")
+  .option("--wait <seconds>", "longest wait for each new run: to show, and then to end", countOf, 120)
   .action((runs: string[], options, command: Command) => {
     if (runs.length > 0 === (options.failed === true))
       command.error("error: expected names of runs, or --failed");

@@ -14,6 +14,8 @@ export interface ArmAccess {
   fetch: typeof fetch;
   /** Waits, in milliseconds: between two looks at a run, and when Azure asks to come back later. */
   sleep: (milliseconds: number) => Promise<void>;
+  /** Milliseconds on a clock that only goes forward: a wait ends by it, however long each answer takes. */
+  now: () => number;
 }
 
 /** A refusal by Resource Manager, with its status and code, e.g. 404 and `WorkflowRunNotFound`. */

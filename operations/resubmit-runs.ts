@@ -105,7 +105,7 @@ export async function findFailedRuns(access: ArmAccess, workflowId: string): Pro
  * All names are looked up before the first is resubmitted.
  *
  * @param workflowId ARM id of the Logic App
- * @param timeoutSeconds longest wait for one new run
+ * @param timeoutSeconds longest wait for one new run to show, and then for its end
  * @throws {OperationError} `LEADS_RUN_UNKNOWN`, `LEADS_RESUBMIT_REFUSED`, `LEADS_RESUBMIT_LOST`, `LEADS_RUN_TIMEOUT`,
  * `LEADS_ARM_REFUSED`, `LEADS_ARM_UNREACHABLE`
  */
@@ -158,7 +158,8 @@ async function resubmit(
   await client.post(`${workflowId}/triggers/${history}/resubmit`).catch((error: unknown) => {
     throw refusedResubmit(error, run.name);
   });
-  for (let waited = 0; waited <= timeoutSeconds * 1000; waited += pollMilliseconds) {
+  const deadline = access.now() + timeoutSeconds * 1000;
+  while (access.now() <= deadline) {
     const name = await newRunOf(client, workflowId, run.name, before);
     if (name !== undefined) return name;
     await access.sleep(pollMilliseconds);

@@ -139,7 +139,8 @@ export async function waitForRun(
 ): Promise<FinishedRun> {
   const client = new ArmClient(access);
   const path = `${workflowId}/runs/${encodeURIComponent(runName)}`;
-  for (let waited = 0; waited <= timeoutSeconds * 1000; waited += pollMilliseconds) {
+  const deadline = access.now() + timeoutSeconds * 1000;
+  while (access.now() <= deadline) {
     const { properties } = await client.get<{ properties: FinishedRun }>(path).catch((error: unknown) => {
       throw explainedRefusal(error, `Reading run ${runName}, whose lead was accepted`);
     });

@@ -20,19 +20,21 @@ import { stackOutputs } from "../stack-outputs";
 export interface ResubmitCommandOptions {
   stack?: string;
   failed?: true;
+  /** Longest wait for a new run to show, and then for its end, in seconds, 1 or more. */
+  wait: number;
 }
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
 export async function runResubmit(
   runs: readonly string[],
-  { stack, failed }: ResubmitCommandOptions,
+  { stack, failed, wait }: ResubmitCommandOptions,
 ): Promise<void> {
   const { workflowId } = await stackOutputs(stack, ["workflowId"]);
   const arm = armAccess(await callerToken());
   const names = failed === undefined ? runs : await chosen(arm, workflowId);
   const again: Resubmission[] = [];
-  for await (const resubmission of resubmitRuns(arm, workflowId, names)) {
+  for await (const resubmission of resubmitRuns(arm, workflowId, names, wait)) {
     const { run, newRun, status, failedAction } = resubmission;
     print(
       `${run} → ${newRun} ${status}${failedAction === undefined ? "" : ` (${formatFailure(failedAction)})`}`,

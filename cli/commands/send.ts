@@ -17,13 +17,15 @@ import { stackOutputs } from "../stack-outputs";
 
 const publishedSample = join(__dirname, "../../flow-definitions/samples/lead.published.json");
 
-export async function runSend({
-  stack,
-  file = publishedSample,
-}: {
+/** What `leads send` takes. */
+export interface SendCommandOptions {
   stack?: string;
   file?: string;
-}): Promise<void> {
+  /** Longest wait for the run, in seconds, 1 or more. */
+  wait: number;
+}
+
+export async function runSend({ stack, file = publishedSample, wait }: SendCommandOptions): Promise<void> {
   const lead = readLead(file);
   const { callbackUrl, dynamicsUrl, workflowId } = await stackOutputs(stack, [
     "callbackUrl",
@@ -36,7 +38,7 @@ export async function runSend({
   await token("https://management.azure.com");
   const { runName } = await sendLead(callbackUrl, lead, fetch);
   process.stdout.write(`Accepted as run ${runName}.\n`);
-  const run = await waitForRun(armAccess(token, fetch), workflowId, runName);
+  const run = await waitForRun(armAccess(token, fetch), workflowId, runName, wait);
   const dataverse = { environmentUrl: dynamicsUrl, token: () => token(dynamicsUrl), fetch };
   const row = run.status === "Succeeded" ? await findLeadRow(dataverse, runName) : undefined;
   if (row === undefined) {

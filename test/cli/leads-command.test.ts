@@ -60,6 +60,14 @@ describe("the leads command", () => {
     assert.match((await run(["runs", "--top", "0"])).stderr, /Found "0", expected a whole number from 1/);
   });
 
+  it("refuses a time to wait that cannot be", async () => {
+    for (const args of [["send"], ["resubmit", "--failed"]]) {
+      const { code, stderr } = await run([...args, "--wait", "0"]);
+      assert.equal(code, 1);
+      assert.match(stderr, /--wait <seconds>.*Found "0", expected a whole number from 1/);
+    }
+  });
+
   it("evaluates one expression", async () => {
     assert.equal((await run(["expression", "@concat('a', 'b')"])).stdout, '{"value":"ab"}\n');
   });

@@ -21,6 +21,8 @@ interface FakeRun {
 class FakeArm {
   runs: FakeRun[] = [];
   readonly waits: number[] = [];
+  /** In milliseconds. */
+  clock = 0;
   readonly resubmitted: string[] = [];
   pageLength = 2;
   /** How resubmits end. */
@@ -32,7 +34,9 @@ class FakeArm {
     token: async () => "token",
     sleep: async (milliseconds) => {
       this.waits.push(milliseconds);
+      this.clock += milliseconds;
     },
+    now: () => this.clock,
     fetch: (async (input, init) => this.answer(String(input), init?.method ?? "GET")) as typeof fetch,
   };
 
@@ -276,5 +280,16 @@ describe("reading runs", () => {
     arm.runs = [{ name: "run-1", status: "Cancelled" }];
     assert.equal((await waitForRun(arm.access, workflowId, "run-1", 1)).status, "Cancelled");
     await assert.rejects(waitForRun(arm.access, workflowId, "none", 1), { code: "LEADS_ARM_REFUSED" });
+  });
+
+  it("counts the time that answers take as waiting", async () => {
+    const arm = new FakeArm();
+    arm.runs = [{ name: "run-1", status: "Running" }];
+    arm.intercept = () => {
+      arm.clock += 400;
+      return undefined;
+    };
+    await assert.rejects(waitForRun(arm.access, workflowId, "run-1", 1), { code: "LEADS_RUN_TIMEOUT" });
+    assert.deepEqual(arm.waits, [250, 250]);
   });
 });
