@@ -1,0 +1,214 @@
+/**
+ * An Azure that answers, but not as it should: real engine, real sandbox, real commands, and between them a host that is broken in one way.
+ * Each error has a code of the README, what was found, the mend, and nothing of a lead. Where the text says what became of the lead, that is checked.
+ *
+ * Layer: tests, end to end. Steps stand on the ones before.
+ */
+import assert from "node:assert/strict";
+import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { FailingOffer } from "./support/failing-offer";
+import { type Fault, UnreliableHost } from "./support/unreliable-host";
+
+const stack = ["--stack", "prod"];
+const runName = /\d{29}CU\d{2}/;
+const ofTheLead = ["16175555555", "Test run through Power Automate"];
+
+describe("an unreliable Azure", function () {
+  this.bail(true);
+  let offer: FailingOffer;
+  let arm: UnreliableHost;
+  let dataverse: UnreliableHost;
+  let workflowId: string;
+  /** Runs whose leads were not written, for want of the grant. */
+  const failedRuns: string[] = [];
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    await testEngine();
+    offer = await FailingOffer.create();
+    offer.secrets.push(...ofTheLead);
+    workflowId = (await offer.up()).workflowId ?? "";
+    const { sandbox } = offer.deployment;
+    arm = await UnreliableHost.start(sandbox, "management.azure.com");
+    dataverse = await UnreliableHost.start(sandbox, "contoso.crm4.dynamics.com");
+    for (let count = 0; count < 3; count++) {
+      const { stdout } = await offer.leads(["send", ...stack]);
+      failedRuns.push(runName.exec(stdout)?.[0] ?? assert.fail(stdout));
+    }
+  });
+  after(async () => {
+    await arm?.close();
+    await dataverse?.close();
+    await offer?.close();
+  });
+
+  const rows = async () => (await offer.deployment.dataverse("GET", "leads")).body.value.length as number;
+  const activeRuns = async () => {
+    const filter = encodeURIComponent("status eq 'Running'");
+    const path = `${workflowId}/runs?api-version=2019-05-01&$filter=${filter}`;
+    return (await offer.deployment.arm("GET", path)).body.value as unknown[];
+  };
+  /** What `leads runs` prints once every run has ended. */
+  const listed = async () => {
+    while ((await activeRuns()).length > 0);
+    const { code, stdout, stderr } = await offer.leads(["runs", ...stack]);
+    assert.equal(code, 0, stderr);
+    return stdout;
+  };
+
+  describe("whose Dataverse answers 503 to a step of the grant", () => {
+    const steps: [string, string, RegExp][] = [
+      ["the business unit", "GET", /\/businessunits$/],
+      ["the application user", "POST", /\/systemusers$/],
+      ["the role", "POST", /\/roles$/],
+      ["the privileges of the role", "POST", /AddPrivilegesRole$/],
+      ["the user's role", "POST", /\/systemuserroles_association\/\$ref$/],
+    ];
+    for (const [what, method, path] of steps) {
+      it(`${what}: run it again`, async () => {
+        const busy: Fault = (call) =>
+          call.method === method && path.test(call.path) ? serviceUnavailable() : undefined;
+        offer.explains(await offer.leads(["grant", ...stack], dataverse.broken(busy)), {
+          code: "LEADS_DATAVERSE_REFUSED",
+          found: /contoso\.crm4\.dynamics\.com answered 503/,
+          mend: /run leads grant again: it continues where it stopped/,
+        });
+        assert.match(dataverse.calls.at(-1)?.path ?? "", path, "nothing is asked after the refusal");
+      });
+    }
+
+    it("and continues where it stopped: one user, one role, and nothing that was made twice", async () => {
+      const { code, stdout, stderr } = await offer.leads(["grant", ...stack]);
+      assert.equal(code, 0, stderr);
+      assert.equal(stdout, "https://contoso.crm4.dynamics.com: gave the application user the role\n");
+      const roles = await offer.deployment.dataverse(
+        "GET",
+        "roles?$filter=name eq 'Marketplace lead writer'",
+      );
+      assert.equal(roles.body.value.length, 1);
+    });
+  });
+
+  describe("that shows no run of a resubmit", () => {
+    const faults: [string, (run: RunResource) => RunResource | undefined][] = [
+      ["leaves new runs out of its list", (run) => (isResubmit(run) ? undefined : run)],
+      ["names no run's source", (run) => withoutSource(run)],
+    ];
+    for (const [index, [what, change]] of faults.entries()) {
+      it(`because it ${what}: look for it first, and the next lead is left alone`, async () => {
+        const [first = "", second = ""] = failedRuns.slice(index);
+        const before = await rows();
+        const fault: Fault = ({ path }, answer) =>
+          path.endsWith("/runs") ? changed(answer, change) : undefined;
+        const resubmit = ["resubmit", ...stack, "--wait", "1", first, second];
+        offer.explains(await offer.leads(resubmit, arm.broken(fault)), {
+          code: "LEADS_RESUBMIT_LOST",
+          found: new RegExp(`accepted the resubmit of run ${first}, but within 1 seconds no run names it`),
+          mend: /Do not repeat it yet, or its lead may be written twice: look .*leads runs/,
+        });
+        const posts = arm.calls.filter(({ method }) => method === "POST");
+        assert.deepEqual(
+          posts.map(({ path }) => path.split("/").at(-2)),
+          [first],
+        );
+        assert.match(await listed(), new RegExp(`Succeeded  \\(resubmit of ${first}\\)`));
+        assert.equal(await rows(), before + 1);
+      });
+    }
+  });
+
+  describe("where a run does not end", () => {
+    const stuck: Fault = ({ method, path }, answer) =>
+      method === "GET" && /\/runs\/[^/]+$/.test(path) ? running(answer) : undefined;
+
+    it("send: it is accepted, see leads runs", async () => {
+      const before = await rows();
+      const sent = await offer.leads(["send", ...stack, "--wait", "1"], arm.broken(stuck));
+      const name = runName.exec(sent.stdout)?.[0];
+      assert.equal(sent.stdout, `Accepted as run ${name}.\n`);
+      offer.explains(sent, {
+        code: "LEADS_RUN_TIMEOUT",
+        found: new RegExp(`Run ${name} has not ended within 1 seconds`),
+        mend: /lead is accepted and the run goes on: look at it with leads runs/,
+      });
+      assert.match(await listed(), new RegExp(`^${name}  \\S+  Succeeded$`, "m"));
+      assert.equal(await rows(), before + 1);
+    });
+
+    it("resubmit: the same of the new run", async () => {
+      const [, , third = ""] = failedRuns;
+      const resubmit = ["resubmit", ...stack, "--wait", "1", third];
+      const resubmitted = await offer.leads(resubmit, arm.broken(stuck));
+      const [, name] = new RegExp(`^(\\S+) .*\\(resubmit of ${third}\\)$`, "m").exec(await listed()) ?? [];
+      offer.explains(resubmitted, {
+        code: "LEADS_RUN_TIMEOUT",
+        found: new RegExp(`Run ${name} has not ended within 1 seconds`),
+        mend: /look at it with leads runs/,
+      });
+    });
+  });
+
+  describe("whose Resource Manager does not answer", () => {
+    const unreachable = {
+      code: "LEADS_ARM_UNREACHABLE",
+      found: /https:\/\/management\.azure\.com did not answer .*expected Azure Resource Manager/,
+      mend: /Check the network; for a sandbox, start it/,
+    };
+
+    it("because it hangs up: the network, and the accepted lead is named", async () => {
+      const before = await rows();
+      const sent = await offer.leads(
+        ["send", ...stack],
+        arm.broken(() => "hang up"),
+      );
+      offer.explains(sent, unreachable);
+      const name = runName.exec(sent.stdout)?.[0];
+      assert.equal(sent.stdout, `Accepted as run ${name}.\n`);
+      assert.match(await listed(), new RegExp(`^${name}  \\S+  Succeeded$`, "m"));
+      assert.equal(await rows(), before + 1);
+    });
+
+    for (const command of [["runs"], ["resubmit", "--failed"]]) {
+      it(`because nothing listens, ${command[0]}: the network, the sandbox`, async () => {
+        const nobody = arm.broken(() => undefined);
+        await arm.close();
+        const { code, stdout, stderr } = await offer.leads([...command, ...stack], nobody);
+        offer.explains({ code, stdout, stderr }, unreachable);
+        assert.equal(stdout, "");
+      });
+    }
+  });
+});
+
+interface RunResource {
+  name: string;
+  properties: { status: string; trigger: { sourceHistoryName?: string } };
+}
+
+/** What a gateway says for a service that is down: no JSON. */
+function serviceUnavailable(): Response {
+  const html = "<html><body><h2>Our services aren't available right now</h2></body></html>";
+  return new Response(html, { status: 503, headers: { "content-type": "text/html" } });
+}
+
+function isResubmit({ name, properties: { trigger } }: RunResource): boolean {
+  return trigger.sourceHistoryName !== undefined && trigger.sourceHistoryName !== name;
+}
+
+function withoutSource(run: RunResource): RunResource {
+  const { sourceHistoryName: _, ...trigger } = run.properties.trigger;
+  return { ...run, properties: { ...run.properties, trigger } };
+}
+
+async function changed(
+  answer: () => Promise<Response>,
+  change: (run: RunResource) => RunResource | undefined,
+): Promise<Response> {
+  const page = (await (await answer()).json()) as { value: RunResource[] };
+  return Response.json({ ...page, value: page.value.map(change).filter((run) => run !== undefined) });
+}
+
+async function running(answer: () => Promise<Response>): Promise<Response> {
+  const run = (await (await answer()).json()) as RunResource;
+  return Response.json({ ...run, properties: { ...run.properties, status: "Running" } });
+}
