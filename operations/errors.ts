@@ -30,11 +30,11 @@ export const operationErrors = {
   },
   LEADS_ARM_REFUSED: {
     means: "Resource Manager refused to show the runs, or to resubmit one",
-    mend: "403: Reader on the Logic App to see runs, Logic App Contributor to resubmit; 404: `pulumi preview --refresh`",
+    mend: "403: Reader on the Logic App to see runs, Logic App Contributor to resubmit; 404: `pulumi preview --refresh`; after a lead was sent or resubmitted, `npx leads runs` before doing it again",
   },
   LEADS_ARM_UNREACHABLE: {
     means: "Resource Manager did not answer",
-    mend: "check the network; on a sandbox, start it: `npx leads sandbox`",
+    mend: "check the network; on a sandbox, start it: `npx leads sandbox`; after a lead was sent or resubmitted, `npx leads runs` before doing it again",
   },
   LEADS_GRANT_FORBIDDEN: {
     means: "the caller may not make users and roles",
@@ -57,6 +57,8 @@ export type OperationErrorCode = keyof typeof operationErrors;
 export class OperationError extends Error {
   override readonly name = "OperationError";
   readonly code: OperationErrorCode;
+  readonly problem: string;
+  readonly mend: string;
 
   /**
    * @param problem what was found and what was expected, one sentence without its full stop
@@ -65,5 +67,7 @@ export class OperationError extends Error {
   constructor(code: OperationErrorCode, problem: string, mend: string, options?: ErrorOptions) {
     super(`[${code}] ${problem}. ${mend}`, options);
     this.code = code;
+    this.problem = problem;
+    this.mend = mend;
   }
 }

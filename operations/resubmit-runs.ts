@@ -7,9 +7,9 @@
  * shows it in lists of runs, too, is unverified.
  */
 import { type ArmAccess, ArmClient, ArmError } from "./arm-client";
+import { acceptedAs, armFailure } from "./arm-failure";
 import { OperationError } from "./errors";
 import {
-  explainedRefusal,
   type FailedAction,
   failedActionOf,
   isActive,
@@ -95,7 +95,7 @@ export async function findFailedRuns(access: ArmAccess, workflowId: string): Pro
   try {
     for await (const run of runsOf(new ArmClient(access), workflowId)) runs.push(run);
   } catch (error) {
-    throw explainedRefusal(error, "Reading the runs");
+    throw armFailure(error, "Reading the runs");
   }
   return chooseFailed(runs);
 }
@@ -119,10 +119,25 @@ export async function* resubmitRuns(
   const runs: WorkflowRun[] = [];
   for (const name of new Set(runNames)) runs.push(await lookUp(client, workflowId, name));
   for (const run of runs) {
-    const newRun = await resubmit(client, access, workflowId, run, timeoutSeconds);
+    const newRun = await resubmit({
+      client,
+      access,
+      workflowId,
+      run,
+      isFirst: run === runs[0],
+      timeoutSeconds,
+    });
     const { status } = await waitForRun(access, workflowId, newRun, timeoutSeconds);
-    const failedAction = failed.has(status) ? await failedActionOf(client, workflowId, newRun) : undefined;
+    const failedAction = failed.has(status) ? await reasonOf(client, workflowId, newRun, status) : undefined;
     yield { run: run.name, newRun, status, ...(failedAction === undefined ? {} : { failedAction }) };
+  }
+}
+
+async function reasonOf(client: ArmClient, workflowId: string, runName: string, status: string) {
+  try {
+    return await failedActionOf(client, workflowId, runName);
+  } catch (error) {
+    throw armFailure(error, `Asking why run ${runName} ended ${status}`, acceptedAs(runName));
   }
 }
 
@@ -131,7 +146,7 @@ async function lookUp(client: ArmClient, workflowId: string, name: string): Prom
     return await runNamed(client, workflowId, name);
   } catch (error) {
     if (!(error instanceof ArmError) || error.code !== "WorkflowRunNotFound")
-      throw explainedRefusal(error, `Reading run ${name}`);
+      throw armFailure(error, `Reading run ${name}`);
     throw unknownRun(name, error);
   }
 }
@@ -145,40 +160,57 @@ function unknownRun(name: string, cause: ArmError): OperationError {
   );
 }
 
+interface Resubmit {
+  client: ArmClient;
+  access: ArmAccess;
+  workflowId: string;
+  run: WorkflowRun;
+  /** Whether no other run was resubmitted before this one: then the whole command can be repeated. */
+  isFirst: boolean;
+  timeoutSeconds: number;
+}
+
+const lookFirst =
+  "Do not repeat it yet, or its lead may be written twice: look for the new run with leads runs, or in the portal.";
+
 /** @returns name of the new run: Azure's answer does not tell it, the list of runs does */
-async function resubmit(
-  client: ArmClient,
-  access: ArmAccess,
-  workflowId: string,
-  run: WorkflowRun,
-  timeoutSeconds: number,
-): Promise<string> {
-  const before = await newestNames(client, workflowId);
+async function resubmit(work: Resubmit): Promise<string> {
+  const { client, access, workflowId, run, isFirst, timeoutSeconds } = work;
+  const notYet = isFirst
+    ? undefined
+    : `Run ${run.name} is not resubmitted, those printed before it are: leave them out when you resubmit the rest.`;
+  const before = await newestNames(client, workflowId).catch((error: unknown) => {
+    throw armFailure(error, `Reading the runs before run ${run.name} is resubmitted`, notYet);
+  });
   const history = `${encodeURIComponent(run.triggerName)}/histories/${encodeURIComponent(run.name)}`;
   await client.post(`${workflowId}/triggers/${history}/resubmit`).catch((error: unknown) => {
-    throw refusedResubmit(error, run.name);
+    throw refusedResubmit(error, run.name, notYet);
   });
   const deadline = access.now() + timeoutSeconds * 1000;
   while (access.now() <= deadline) {
-    const name = await newRunOf(client, workflowId, run.name, before);
+    const name = await newRunOf(client, workflowId, run.name, before).catch((error: unknown) => {
+      throw armFailure(error, `Looking for the resubmit of run ${run.name}, which Azure accepted`, lookFirst);
+    });
     if (name !== undefined) return name;
     await access.sleep(pollMilliseconds);
   }
   throw new OperationError(
     "LEADS_RESUBMIT_LOST",
     `Azure accepted the resubmit of run ${run.name}, but within ${timeoutSeconds} seconds no run names it as its source`,
-    "Do not repeat it yet, or its lead may be written twice: look for the new run with leads runs, or in the portal.",
+    lookFirst,
   );
 }
 
-function refusedResubmit(error: unknown, runName: string): unknown {
-  if (!(error instanceof ArmError)) return error;
+function refusedResubmit(error: unknown, runName: string, notYet: string | undefined): unknown {
+  const doing = `Resubmitting run ${runName}`;
+  // a gateway's 5xx, as a connection that drops, says nothing about what the service behind it did
+  if (!(error instanceof ArmError) || error.status >= 500)
+    return armFailure(error, doing, `The resubmit may have been accepted. ${lookFirst}`);
   if (error.code === "WorkflowTriggerHistoryNotFound") return unknownRun(runName, error);
-  if (error.code !== "WorkflowTriggerIsNotEnabled")
-    return explainedRefusal(error, `Resubmitting run ${runName}`);
+  if (error.code !== "WorkflowTriggerIsNotEnabled") return armFailure(error, doing, notYet);
   return new OperationError(
     "LEADS_RESUBMIT_REFUSED",
-    `Resubmitting run ${runName}: the Logic App is disabled`,
+    `${doing}: the Logic App is disabled`,
     "Enable it (portal, or: az logic workflow update --state Enabled), then run the command again.",
     { cause: error },
   );

@@ -4,7 +4,8 @@
  * Layer: operations. Opens no connection by itself.
  * Source: https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
-import { type ArmAccess, ArmClient, ArmError } from "./arm-client";
+import { type ArmAccess, ArmClient } from "./arm-client";
+import { acceptedAs, armFailure } from "./arm-failure";
 import { OperationError } from "./errors";
 
 /** A run, without anything of its lead. */
@@ -93,7 +94,7 @@ export async function newestRuns(
     }
     return found;
   } catch (error) {
-    throw explainedRefusal(error, "Reading the runs");
+    throw armFailure(error, "Reading the runs");
   }
 }
 
@@ -142,7 +143,7 @@ export async function waitForRun(
   const deadline = access.now() + timeoutSeconds * 1000;
   while (access.now() <= deadline) {
     const { properties } = await client.get<{ properties: FinishedRun }>(path).catch((error: unknown) => {
-      throw explainedRefusal(error, `Reading run ${runName}, whose lead was accepted`);
+      throw armFailure(error, `Reading run ${runName}, whose lead was accepted`, acceptedAs(runName));
     });
     if (!isActive(properties.status)) return properties;
     await access.sleep(pollMilliseconds);
@@ -152,21 +153,6 @@ export async function waitForRun(
     `Run ${runName} has not ended within ${timeoutSeconds} seconds`,
     "The lead is accepted and the run goes on: look at it with leads runs, or in the portal.",
   );
-}
-
-/** Turns a refusal by Resource Manager into one a person can mend; anything else stays as it is. */
-export function explainedRefusal(error: unknown, doing: string): unknown {
-  if (!(error instanceof ArmError)) return error;
-  const { status, code, message } = error;
-  const found = `${doing}: Resource Manager answered ${status} ${code}: ${message.replace(/\.$/, "")}`;
-  return new OperationError("LEADS_ARM_REFUSED", found, mendOf(status), { cause: error });
-}
-
-function mendOf(status: number): string {
-  if (status === 401 || status === 403)
-    return "Reading runs takes the role Reader on the Logic App, resubmitting them Logic App Contributor: az login as somebody who has it.";
-  if (status === 404) return "Is the Logic App still there? See: pulumi preview --refresh";
-  return "Mend that and run the command again: it continues where it stopped.";
 }
 
 function toRun({ name, properties: { status, startTime, error, trigger } }: RunResource): WorkflowRun {

@@ -1,0 +1,51 @@
+/**
+ * Explains a failure of Resource Manager to the person who ran the command: what they were doing, what was found, the mend.
+ *
+ * Layer: operations. A mend never says to repeat what Azure has accepted, or may have: a lead sent twice is written twice.
+ */
+import { ArmError } from "./arm-client";
+import { OperationError } from "./errors";
+
+/**
+ * @param doing e.g. `Reading the runs`
+ * @param done what must not be repeated, and how to find out; undefined where the whole command can be run again
+ * @returns what a person can mend; any other error as it is
+ */
+export function armFailure(error: unknown, doing: string, done?: string): unknown {
+  if (error instanceof ArmError) {
+    const { status, code, message } = error;
+    const found = `${doing}: Resource Manager answered ${status} ${code}: ${message.replace(/\.$/, "")}`;
+    const mend = [mendOf(status), done ?? repeatOf(status)].filter((text) => text !== undefined).join(" ");
+    return new OperationError("LEADS_ARM_REFUSED", found, mend, { cause: error });
+  }
+  if (!(error instanceof OperationError) || error.code !== "LEADS_ARM_UNREACHABLE" || done === undefined)
+    return error;
+  const { code, problem, mend } = error;
+  return new OperationError(
+    code,
+    `${doing}: ${problem}`,
+    `${mend}${/[.!?]$/.test(mend) ? "" : "."} ${done}`,
+    {
+      cause: error,
+    },
+  );
+}
+
+function mendOf(status: number): string | undefined {
+  if (status === 401 || status === 403)
+    return "Reading runs takes the role Reader on the Logic App, resubmitting them Logic App Contributor: az login as somebody who has it.";
+  if (status === 404) return "Is the Logic App still there? See: pulumi preview --refresh.";
+  return undefined;
+}
+
+function repeatOf(status: number): string | undefined {
+  if (mendOf(status) !== undefined) return undefined;
+  return status === 429 || status >= 500
+    ? "Wait a minute and run the command again."
+    : "Mend that and run the command again.";
+}
+
+/** What to know about a lead whose run has started. */
+export function acceptedAs(runName: string): string {
+  return `The lead is accepted: do not send or resubmit it again, look for run ${runName} with leads runs, or in the portal.`;
+}

@@ -1,0 +1,89 @@
+/** Resource Manager fails after it accepted a lead or a resubmit: nobody is told to do it again. */
+import assert from "node:assert/strict";
+import { OperationError } from "../../operations/errors";
+import { resubmitRuns } from "../../operations/resubmit-runs";
+import { newestRuns, waitForRun } from "../../operations/workflow-runs";
+import { assertExplained, type Explanation } from "../support/explained";
+import { FakeArm, refusal, workflowId } from "./support/fake-arm";
+
+const repeats = /run the command again|continues where it stopped/;
+
+function hangUp(): never {
+  throw new TypeError("fetch failed", { cause: Object.assign(new Error(), { code: "ECONNRESET" }) });
+}
+
+const faults = [
+  ["answers 503", () => refusal(503, "ServerTimeout"), "LEADS_ARM_REFUSED", /answered 503 ServerTimeout/],
+  ["does not answer", hangUp, "LEADS_ARM_UNREACHABLE", /management\.azure\.com did not answer/],
+] as const;
+
+async function explains(
+  work: Promise<unknown>,
+  { code, found, mend }: Explanation,
+  more: readonly RegExp[],
+): Promise<void> {
+  await assert.rejects(work, (error: unknown) => {
+    assert.ok(error instanceof OperationError, String((error as Error).stack));
+    assertExplained(error.message, { code, found, mend });
+    for (const text of more) assert.match(error.message, text);
+    assert.doesNotMatch(error.message, repeats);
+    return true;
+  });
+}
+
+async function resubmitAll(arm: FakeArm, names: readonly string[]): Promise<void> {
+  for await (const _ of resubmitRuns(arm.access, workflowId, names));
+}
+
+for (const [what, answer, code, found] of faults) {
+  describe(`a Resource Manager that ${what}`, () => {
+    let arm: FakeArm;
+    beforeEach(() => {
+      arm = new FakeArm();
+      arm.runs = ["run-2", "run-1"].map((name) => ({ name, status: "Failed" }));
+    });
+    const isList = (url: URL) => url.pathname.endsWith("/runs");
+
+    it("while a run is followed: its lead is accepted, see leads runs", async () => {
+      arm.intercept = answer;
+      const mend =
+        /The lead is accepted: do not send or resubmit it again, look for run run-2 with leads runs/;
+      await explains(waitForRun(arm.access, workflowId, "run-2"), { code, found, mend }, [
+        /Reading run run-2, whose lead was accepted/,
+      ]);
+    });
+
+    it("to a resubmit: it may have been accepted", async () => {
+      arm.intercept = (method) => (method === "POST" ? answer() : undefined);
+      const mend = /may have been accepted.*look .*leads runs/;
+      await explains(resubmitAll(arm, ["run-1"]), { code, found, mend }, [/Resubmitting run run-1/]);
+    });
+
+    it("while the new run of a resubmit is looked for: do not repeat it", async () => {
+      arm.intercept = (_, url) => (isList(url) && arm.resubmitted.length > 0 ? answer() : undefined);
+      const mend = /Do not repeat it yet, or its lead may be written twice.*leads runs/;
+      await explains(resubmitAll(arm, ["run-1"]), { code, found, mend }, [/resubmit of run run-1.*accepted/]);
+    });
+
+    it("before the second resubmit: only the first is done", async () => {
+      let lists = 0;
+      arm.intercept = (_, url) => (isList(url) && ++lists > 2 ? answer() : undefined);
+      const mend = /Run run-2 is not resubmitted, those printed before it are: leave them out/;
+      await explains(resubmitAll(arm, ["run-1", "run-2"]), { code, found, mend }, []);
+      assert.deepEqual(arm.resubmitted, ["run-1"]);
+    });
+
+    it("when it is asked why the new run failed: do not send it again", async () => {
+      arm.endsAs = "Failed";
+      arm.intercept = (_, url) => (url.pathname.endsWith("/actions") ? answer() : undefined);
+      const mend = /do not send or resubmit it again, look for run run-998 with leads runs/;
+      await explains(resubmitAll(arm, ["run-1"]), { code, found, mend }, [/run-998.*ended Failed/]);
+    });
+  });
+}
+
+it("reading the runs changes nothing: run it again", async () => {
+  const arm = new FakeArm();
+  arm.intercept = () => refusal(503, "ServerTimeout");
+  await assert.rejects(newestRuns(arm.access, workflowId, { top: 1 }), { message: /run the command again/ });
+});
