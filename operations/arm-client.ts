@@ -4,7 +4,7 @@
  * Layer: operations. Opens no connection by itself: `fetch` and the access token are parameters.
  * Source: https://learn.microsoft.com/rest/api/azure/#async-operations-throttling-and-paging
  */
-import { OperationError } from "./errors";
+import { type Answer, exchange } from "./exchange";
 import { Refusal } from "./refusal";
 
 /** How to reach Resource Manager. */
@@ -24,6 +24,12 @@ export class ArmError extends Refusal {
 }
 
 const origin = "https://management.azure.com";
+const service = {
+  name: "Azure Resource Manager",
+  origin,
+  unreachable: "LEADS_ARM_UNREACHABLE",
+  check: 'Check the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
+} as const;
 /** Version of Microsoft.Logic. */
 const apiVersion = "2019-05-01";
 /** Logic Apps takes 56 resubmits in 5 minutes, so a long list is told to wait many times. */
@@ -39,7 +45,7 @@ export class ArmClient {
 
   /**
    * @param path ARM id and what follows it
-   * @throws {ArmError} when it refuses; {OperationError} `LEADS_ARM_UNREACHABLE` when nothing answers
+   * @throws {ArmError} when it refuses; {OperationError} `LEADS_ARM_UNREACHABLE` when it does not answer
    */
   async get<Body>(path: string, query: Readonly<Record<string, string>> = {}): Promise<Body> {
     return (await this.#send("GET", urlOf(path, query))) as Body;
@@ -65,10 +71,9 @@ export class ArmClient {
   async #send(method: string, url: string): Promise<unknown> {
     for (let waits = 0; ; waits++) {
       const answer = await this.#attempt(method, url);
-      const body: unknown = parseJson(await answer.text());
-      if (answer.ok) return body;
+      if (answer.ok) return answer.body;
       const { code, message } =
-        (body as { error?: { code?: string; message?: string } } | undefined)?.error ?? {};
+        (answer.body as { error?: { code?: string; message?: string } } | undefined)?.error ?? {};
       if (answer.status !== 429 || waits >= longestThrottle.waits) {
         throw new ArmError(
           answer.status,
@@ -81,32 +86,14 @@ export class ArmClient {
     }
   }
 
-  async #attempt(method: string, url: string): Promise<Response> {
+  async #attempt(method: string, url: string): Promise<Answer> {
     const { token, fetch } = this.#access;
     const headers = { authorization: `Bearer ${await token()}`, accept: "application/json" };
-    try {
-      return await fetch(url, { method, headers });
-    } catch (error) {
-      throw new OperationError(
-        "LEADS_ARM_UNREACHABLE",
-        `${origin} did not answer (${(error as Error).message}), expected Azure Resource Manager`,
-        'Check the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
-        { cause: error },
-      );
-    }
+    return exchange(fetch, url, { method, headers }, service);
   }
 }
 
 function urlOf(path: string, query: Readonly<Record<string, string>>): string {
   const parameters = Object.entries({ "api-version": apiVersion, ...query });
   return `${origin}${path}?${parameters.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join("&")}`;
-}
-
-function parseJson(text: string): unknown {
-  if (text === "") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -4,7 +4,7 @@
  * Layer: operations. Opens no connection by itself: `fetch` and the access token are parameters.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
  */
-import { OperationError } from "./errors";
+import { type Answer, exchange } from "./exchange";
 import { Refusal } from "./refusal";
 
 /** How to reach one Dataverse environment. */
@@ -40,15 +40,13 @@ export class DataverseClient {
 
   /**
    * @param path relative to `/api/data/v9.2/`, already encoded
-   * @throws {DataverseError} when Dataverse refuses; {OperationError} `LEADS_DATAVERSE_UNREACHABLE` when nothing answers
+   * @throws {DataverseError} when Dataverse refuses; {OperationError} `LEADS_DATAVERSE_UNREACHABLE` when it does not answer
    */
   async request(method: string, path: string, body?: unknown): Promise<DataverseAnswer> {
     const answer = await this.#send(method, path, body);
-    const text = await answer.text();
-    const parsed = parseJson(text);
-    if (!answer.ok) throw refusal(answer.status, parsed);
+    if (!answer.ok) throw refusal(answer.status, answer.body);
     const entityId = /\(([0-9a-f-]{36})\)$/i.exec(answer.headers.get("odata-entityid") ?? "")?.[1];
-    return { status: answer.status, body: parsed, entityId };
+    return { status: answer.status, body: answer.body, entityId };
   }
 
   /** Rows of a query: the `value` of the answer's first page. */
@@ -57,7 +55,7 @@ export class DataverseClient {
     return (body as { value?: Row[] } | undefined)?.value ?? [];
   }
 
-  async #send(method: string, path: string, body: unknown): Promise<Response> {
+  async #send(method: string, path: string, body: unknown): Promise<Answer> {
     const { environmentUrl, token, fetch } = this.#access;
     const headers: Record<string, string> = {
       authorization: `Bearer ${await token()}`,
@@ -67,25 +65,13 @@ export class DataverseClient {
     };
     if (body !== undefined) headers["content-type"] = "application/json; charset=utf-8";
     const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-    try {
-      return await fetch(`${environmentUrl}/api/data/v9.2/${path}`, init);
-    } catch (error) {
-      throw new OperationError(
-        "LEADS_DATAVERSE_UNREACHABLE",
-        `${environmentUrl} did not answer (${(error as Error).message}), expected the Dataverse Web API`,
+    return exchange(fetch, `${environmentUrl}/api/data/v9.2/${path}`, init, {
+      name: "the Dataverse Web API",
+      origin: environmentUrl,
+      unreachable: "LEADS_DATAVERSE_UNREACHABLE",
+      check:
         'Check marketplace-leads:dynamicsUrl and the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
-        { cause: error },
-      );
-    }
-  }
-}
-
-function parseJson(text: string): unknown {
-  if (text === "") return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
+    });
   }
 }
 

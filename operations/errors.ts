@@ -33,7 +33,7 @@ export const operationErrors = {
     mend: "403: Reader on the Logic App to see runs, Logic App Contributor to resubmit; 404: `pulumi preview --refresh`; after a lead was sent or resubmitted, `npx leads runs` before doing it again",
   },
   LEADS_ARM_UNREACHABLE: {
-    means: "Resource Manager did not answer",
+    means: "Resource Manager did not answer, broke off, or a proxy or sign-in page answered in its place",
     mend: "check the network; on a sandbox, start it: `npx leads sandbox`; after a lead was sent or resubmitted, `npx leads runs` before doing it again",
   },
   LEADS_GRANT_FORBIDDEN: {
@@ -45,7 +45,7 @@ export const operationErrors = {
     mend: "mend what its answer says, run the command again",
   },
   LEADS_DATAVERSE_UNREACHABLE: {
-    means: "the environment did not answer",
+    means: "the environment did not answer, broke off, or a proxy or sign-in page answered in its place",
     mend: "check `dynamicsUrl` and the network",
   },
 } as const satisfies Record<string, { means: string; mend: string }>;

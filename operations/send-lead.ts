@@ -7,6 +7,7 @@
 import type { ArmAccess } from "./arm-client";
 import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse-client";
 import { OperationError } from "./errors";
+import { causeOf } from "./exchange";
 
 /** What the trigger answered. */
 export interface SentLead {
@@ -39,13 +40,9 @@ export async function sendLead(
     const code = ((await answer.json().catch(() => ({}))) as { error?: { code?: string } }).error?.code;
     throw refused(answer.status, code);
   }
-  await answer.body?.cancel();
+  // the lead is accepted, whatever becomes of the rest of the answer
+  await answer.body?.cancel().catch(() => undefined);
   return { runName };
-}
-
-function causeOf(error: Error): string {
-  const { cause } = error as { cause?: { code?: string } };
-  return cause?.code ?? error.name;
 }
 
 function refused(status: number, code: string | undefined): OperationError {

@@ -1,0 +1,79 @@
+/**
+ * One request and its whole answer, of a service that answers in JSON: what every client of the commands has in common.
+ *
+ * Layer: operations, the bottom. Opens no connection by itself. Of an answer that is no JSON only status and content type are told.
+ */
+import { OperationError, type OperationErrorCode } from "./errors";
+
+/** Who should answer, and what a person reads when nobody does. */
+export interface Service {
+  /** E.g. `Azure Resource Manager`. */
+  name: string;
+  /** E.g. `https://management.azure.com`. */
+  origin: string;
+  unreachable: OperationErrorCode;
+  /** The mend when nothing answers. */
+  check: string;
+}
+
+/** An answer, read to its end. */
+export interface Answer {
+  status: number;
+  ok: boolean;
+  headers: Headers;
+  /** Parsed JSON; undefined for an empty answer, and for a refusal that is no JSON. */
+  body: unknown;
+}
+
+/** @throws {OperationError} of the service's code when nothing answers, the answer breaks off, or something else answers in its place */
+export async function exchange(
+  fetch: typeof globalThis.fetch,
+  url: string,
+  init: RequestInit & { method: string },
+  service: Service,
+): Promise<Answer> {
+  const answer = await fetch(url, init).catch((error: Error) => {
+    throw unreachable(service, `did not answer (${causeOf(error)})`, error);
+  });
+  const { status, ok, headers } = answer;
+  const text = await answer.text().catch((error: Error) => {
+    throw unreachable(service, `broke off its answer of status ${status} (${causeOf(error)})`, error);
+  });
+  const body = parseJson(text);
+  // a change may be answered with nothing, a question may not
+  const isExpected = isObject(body) || (text === "" && init.method !== "GET");
+  if (ok && !isExpected) throw somethingElse(service, status, headers.get("content-type"));
+  return { status, ok, headers, body };
+}
+
+/** Why nothing answered, e.g. `ECONNREFUSED`. Never the message: it can hold the URL. */
+export function causeOf(error: Error): string {
+  const { code, cause } = error as { code?: string; cause?: { code?: string } };
+  return cause?.code ?? code ?? error.name;
+}
+
+function unreachable({ name, origin, unreachable, check }: Service, found: string, cause: Error) {
+  return new OperationError(unreachable, `${origin} ${found}, expected ${name}`, check, { cause });
+}
+
+/** A captive portal, a proxy or a sign-in page answers 200 to everything. */
+function somethingElse({ name, origin, unreachable }: Service, status: number, contentType: string | null) {
+  const type = contentType?.split(";")[0]?.trim() || "no content type";
+  return new OperationError(
+    unreachable,
+    `${origin} answered ${status} with ${type}, expected JSON of ${name}`,
+    "A proxy or a sign-in page seems to answer in its place: check the network. leads connects directly, HTTPS_PROXY changes nothing for it.",
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

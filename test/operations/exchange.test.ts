@@ -1,0 +1,79 @@
+/** What is between a command and Azure breaks off, or answers in its place. */
+import assert from "node:assert/strict";
+import { OperationError } from "../../operations/errors";
+import { grantLeadWriter } from "../../operations/grant-lead-writer";
+import { findLeadRow } from "../../operations/send-lead";
+import { newestRuns, waitForRun } from "../../operations/workflow-runs";
+import { assertExplained, type Explanation } from "../support/explained";
+import { FakeArm, workflowId } from "./support/fake-arm";
+
+const environmentUrl = "https://contoso.crm4.dynamics.com";
+const clientId = "00000000-0000-4000-8000-000000000002";
+const secret = "a sign-in page for someone@contoso.com";
+
+/** Breaks off in the middle, as undici says it. */
+function brokenOff(): Response {
+  const cause = Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" });
+  const body = new ReadableStream({
+    start: (controller) => controller.enqueue(new TextEncoder().encode('{"value": [')),
+    pull: (controller) => controller.error(new TypeError("terminated", { cause })),
+  });
+  return new Response(body, { headers: { "content-type": "application/json" } });
+}
+
+function refusedConnection(): never {
+  throw new TypeError("fetch failed", { cause: Object.assign(new Error(), { code: "ECONNREFUSED" }) });
+}
+
+const faults: [string, () => Response, string, RegExp][] = [
+  ["listens nowhere", refusedConnection, "did not answer \\(ECONNREFUSED\\), expected", /network/],
+  ["breaks off", brokenOff, "broke off its answer of status 200 \\(UND_ERR_SOCKET\\), expected", /network/],
+  [
+    "is a sign-in page",
+    () => new Response(`<html>${secret}</html>`, { headers: { "content-type": "text/html; charset=utf-8" } }),
+    "answered 200 with text/html, expected JSON of",
+    /proxy or a sign-in page .*check the network/,
+  ],
+  [
+    "is empty",
+    () => new Response(null, { status: 200 }),
+    "answered 200 with no content type, expected JSON of",
+    /proxy/,
+  ],
+];
+
+async function explains(work: Promise<unknown>, explanation: Explanation): Promise<void> {
+  await assert.rejects(work, (error: unknown) => {
+    assert.ok(error instanceof OperationError, String((error as Error).stack));
+    assertExplained(error.message, explanation, [secret]);
+    return true;
+  });
+}
+
+for (const [what, answer, found, mend] of faults) {
+  describe(`an answer that ${what}`, () => {
+    it("of Resource Manager, to a list and to a run", async () => {
+      const arm = new FakeArm();
+      arm.intercept = answer;
+      const explanation = {
+        code: "LEADS_ARM_UNREACHABLE",
+        found: new RegExp(`https://management\\.azure\\.com ${found} Azure Resource Manager`),
+        mend,
+      };
+      await explains(newestRuns(arm.access, workflowId, { top: 1 }), explanation);
+      await explains(waitForRun(arm.access, workflowId, "run-1"), explanation);
+    });
+
+    it("of Dataverse, to a grant and to the look-up of a row", async () => {
+      const fetch = (async () => answer()) as typeof globalThis.fetch;
+      const access = { environmentUrl, token: async () => "token", fetch };
+      const explanation = {
+        code: "LEADS_DATAVERSE_UNREACHABLE",
+        found: new RegExp(`https://contoso\\.crm4\\.dynamics\\.com ${found} the Dataverse Web API`),
+        mend,
+      };
+      await explains(grantLeadWriter(access, clientId), explanation);
+      await explains(findLeadRow(access, "run-1"), explanation);
+    });
+  });
+}
