@@ -5,7 +5,7 @@
  * Source: https://learn.microsoft.com/rest/api/azure/#async-operations-throttling-and-paging
  */
 import { type Answer, exchange } from "./exchange";
-import { Refusal } from "./refusal";
+import { Refusal, reasonIn } from "./refusal";
 
 /** How to reach Resource Manager. */
 export interface ArmAccess {
@@ -72,14 +72,9 @@ export class ArmClient {
     for (let waits = 0; ; waits++) {
       const answer = await this.#attempt(method, url);
       if (answer.ok) return answer.body;
-      const { code, message } =
-        (answer.body as { error?: { code?: string; message?: string } } | undefined)?.error ?? {};
       if (answer.status !== 429 || waits >= longestThrottle.waits) {
-        throw new ArmError(
-          answer.status,
-          code ?? String(answer.status),
-          message ?? `HTTP status ${answer.status}`,
-        );
+        const { code, message } = reasonIn(answer.body);
+        throw new ArmError(answer.status, code, message);
       }
       const seconds = Number(answer.headers.get("retry-after")) || 10;
       await this.#access.sleep(Math.min(seconds, longestThrottle.seconds) * 1000);

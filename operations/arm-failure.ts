@@ -5,6 +5,7 @@
  */
 import { ArmError } from "./arm-client";
 import { OperationError } from "./errors";
+import { isBusy } from "./refusal";
 
 /**
  * @param doing e.g. `Reading the runs`
@@ -13,8 +14,8 @@ import { OperationError } from "./errors";
  */
 export function armFailure(error: unknown, doing: string, done?: string): unknown {
   if (error instanceof ArmError) {
-    const { status, code, message } = error;
-    const found = `${doing}: Resource Manager answered ${status} ${code}: ${message.replace(/\.$/, "")}`;
+    const { status, told } = error;
+    const found = `${doing}: Resource Manager answered ${told}`;
     const mend = [mendOf(status), done ?? repeatOf(status)].filter((text) => text !== undefined).join(" ");
     return new OperationError("LEADS_ARM_REFUSED", found, mend, { cause: error });
   }
@@ -40,9 +41,7 @@ function mendOf(status: number): string | undefined {
 
 function repeatOf(status: number): string | undefined {
   if (mendOf(status) !== undefined) return undefined;
-  return status === 429 || status >= 500
-    ? "Wait a minute and run the command again."
-    : "Mend that and run the command again.";
+  return isBusy(status) ? "Wait a minute and run the command again." : "Mend that and run the command again.";
 }
 
 /** What to know about a lead whose run has started. */

@@ -5,7 +5,7 @@
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
  */
 import { type Answer, exchange } from "./exchange";
-import { Refusal } from "./refusal";
+import { Refusal, reasonIn } from "./refusal";
 
 /** How to reach one Dataverse environment. */
 export interface DataverseAccess {
@@ -44,7 +44,10 @@ export class DataverseClient {
    */
   async request(method: string, path: string, body?: unknown): Promise<DataverseAnswer> {
     const answer = await this.#send(method, path, body);
-    if (!answer.ok) throw refusal(answer.status, answer.body);
+    if (!answer.ok) {
+      const { code, message } = reasonIn(answer.body);
+      throw new DataverseError(answer.status, code, message);
+    }
     const entityId = /\(([0-9a-f-]{36})\)$/i.exec(answer.headers.get("odata-entityid") ?? "")?.[1];
     return { status: answer.status, body: answer.body, entityId };
   }
@@ -73,9 +76,4 @@ export class DataverseClient {
         'Check marketplace-leads:dynamicsUrl and the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
     });
   }
-}
-
-function refusal(status: number, body: unknown): DataverseError {
-  const error = (body as { error?: { code?: string; message?: string } } | undefined)?.error;
-  return new DataverseError(status, error?.code ?? String(status), error?.message ?? `HTTP status ${status}`);
 }

@@ -42,7 +42,7 @@ export const operationErrors = {
   },
   LEADS_DATAVERSE_REFUSED: {
     means: "Dataverse refused a step of the grant, or a query",
-    mend: "mend what its answer says, run the command again",
+    mend: "`leads grant`: mend what its answer says, on 429 and 5xx wait, and run it again; `leads send`: the lead is written, do not send it again",
   },
   LEADS_DATAVERSE_UNREACHABLE: {
     means: "the environment did not answer, broke off, or a proxy or sign-in page answered in its place",

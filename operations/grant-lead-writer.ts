@@ -8,6 +8,7 @@
  */
 import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse-client";
 import { OperationError } from "./errors";
+import { isBusy } from "./refusal";
 
 /** Name of the role in the environment. */
 export const leadWriterRole = "Marketplace lead writer";
@@ -163,7 +164,7 @@ function required(id: string | undefined, table: string): string {
 }
 
 function explained(error: DataverseError, environmentUrl: string): OperationError {
-  const found = `${environmentUrl} answered ${error.status} ${error.code}: ${error.message.replace(/\.$/, "")}`;
+  const found = `${environmentUrl} answered ${error.told}`;
   if (error.status === 401 || error.status === 403) {
     return new OperationError(
       "LEADS_GRANT_FORBIDDEN",
@@ -172,12 +173,7 @@ function explained(error: DataverseError, environmentUrl: string): OperationErro
       { cause: error },
     );
   }
-  return new OperationError(
-    "LEADS_DATAVERSE_REFUSED",
-    found,
-    "Mend that in the environment and run leads grant again: it continues where it stopped.",
-    {
-      cause: error,
-    },
-  );
+  const first = isBusy(error.status) ? "Dataverse is busy: wait a minute" : "Mend that in the environment";
+  const mend = `${first} and run leads grant again: it continues where it stopped.`;
+  return new OperationError("LEADS_DATAVERSE_REFUSED", found, mend, { cause: error });
 }

@@ -9,6 +9,7 @@
 import { type ArmAccess, ArmClient, ArmError } from "./arm-client";
 import { acceptedAs, armFailure } from "./arm-failure";
 import { OperationError } from "./errors";
+import { secondsOf } from "./seconds";
 import {
   type FailedAction,
   failedActionOf,
@@ -196,7 +197,7 @@ async function resubmit(work: Resubmit): Promise<string> {
   }
   throw new OperationError(
     "LEADS_RESUBMIT_LOST",
-    `Azure accepted the resubmit of run ${run.name}, but within ${timeoutSeconds} seconds no run names it as its source`,
+    `Azure accepted the resubmit of run ${run.name}, but within ${secondsOf(timeoutSeconds)} no run names it as its source`,
     lookFirst,
   );
 }

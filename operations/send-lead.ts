@@ -8,6 +8,7 @@ import type { ArmAccess } from "./arm-client";
 import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse-client";
 import { OperationError } from "./errors";
 import { causeOf } from "./exchange";
+import { isBusy, reasonIn } from "./refusal";
 
 /** What the trigger answered. */
 export interface SentLead {
@@ -37,7 +38,7 @@ export async function sendLead(
   });
   const runName = answer.headers.get("x-ms-workflow-run-id");
   if (!answer.ok || runName === null) {
-    const code = ((await answer.json().catch(() => ({}))) as { error?: { code?: string } }).error?.code;
+    const { code } = reasonIn(await answer.json().catch(() => undefined));
     throw refused(answer.status, code);
   }
   // the lead is accepted, whatever becomes of the rest of the answer
@@ -63,7 +64,7 @@ function mendOf(status: number, code: string | undefined): string {
     return `The URL's key was regenerated. Run: pulumi up. Then ${reconnect}.`;
   if (status === 404)
     return `The Logic App of this URL is gone. Run: pulumi up --refresh. Then ${reconnect}.`;
-  if (status === 429 || status >= 500) return "The service is busy or has no room: send it again later.";
+  if (isBusy(status)) return "The service is busy or has no room: send it again later.";
   return "Mend what the code says, and send it again.";
 }
 
@@ -79,16 +80,31 @@ export async function findLeadRow(
   const filter = encodeURIComponent(`contains(description,'Run: ${runName}')`);
   const rows = new DataverseClient(access).rows<Record<string, unknown>>(`leads?$filter=${filter}&$top=1`);
   const [row] = await rows.catch((error: unknown) => {
-    throw error instanceof DataverseError ? unreadable(access.environmentUrl, runName, error) : error;
+    throw unreadable(access.environmentUrl, runName, error);
   });
   return row;
 }
 
-function unreadable(environmentUrl: string, runName: string, cause: DataverseError): OperationError {
-  return new OperationError(
-    "LEADS_DATAVERSE_REFUSED",
-    `Run ${runName} succeeded, but ${environmentUrl} answered ${cause.status} ${cause.code} to you, expected the row`,
-    "The lead is written. To see it here, get a role that reads leads in this environment.",
-    { cause },
-  );
+/** The run succeeded: whatever keeps its row from being shown, the lead is not sent again. */
+function unreadable(environmentUrl: string, runName: string, cause: unknown): unknown {
+  const succeeded = `Run ${runName} succeeded, but`;
+  if (cause instanceof OperationError)
+    return new OperationError(cause.code, `${succeeded} ${cause.problem}`, `${written} ${cause.mend}`, {
+      cause,
+    });
+  if (!(cause instanceof DataverseError)) return cause;
+  const found = `${succeeded} ${environmentUrl} answered ${cause.named} to you, expected the row`;
+  return new OperationError("LEADS_DATAVERSE_REFUSED", found, `${written} ${rowMendOf(cause.status)}`, {
+    cause,
+  });
+}
+
+const written = "The lead is written: do not send it again.";
+
+function rowMendOf(status: number): string {
+  if (status === 401 || status === 403)
+    return "To see it here, get a role that reads leads in this environment.";
+  return isBusy(status)
+    ? "Dataverse is busy: look at it later in the Leads table."
+    : "Look at it in the Leads table.";
 }

@@ -7,6 +7,7 @@
 import { type ArmAccess, ArmClient } from "./arm-client";
 import { acceptedAs, armFailure } from "./arm-failure";
 import { OperationError } from "./errors";
+import { secondsOf } from "./seconds";
 
 /** A run, without anything of its lead. */
 export interface WorkflowRun {
@@ -150,7 +151,7 @@ export async function waitForRun(
   }
   throw new OperationError(
     "LEADS_RUN_TIMEOUT",
-    `Run ${runName} has not ended within ${timeoutSeconds} seconds`,
+    `Run ${runName} has not ended within ${secondsOf(timeoutSeconds)}`,
     "The lead is accepted and the run goes on: look at it with leads runs, or in the portal.",
   );
 }

@@ -103,7 +103,7 @@ describe("an unreliable Azure", function () {
         const resubmit = ["resubmit", ...stack, "--wait", "1", first, second];
         offer.explains(await offer.leads(resubmit, arm.broken(fault)), {
           code: "LEADS_RESUBMIT_LOST",
-          found: new RegExp(`accepted the resubmit of run ${first}, but within 1 seconds no run names it`),
+          found: new RegExp(`accepted the resubmit of run ${first}, but within 1 second no run names it`),
           mend: /Do not repeat it yet, or its lead may be written twice: look .*leads runs/,
         });
         const posts = arm.calls.filter(({ method }) => method === "POST");
@@ -128,7 +128,7 @@ describe("an unreliable Azure", function () {
       assert.equal(sent.stdout, `Accepted as run ${name}.\n`);
       offer.explains(sent, {
         code: "LEADS_RUN_TIMEOUT",
-        found: new RegExp(`Run ${name} has not ended within 1 seconds`),
+        found: new RegExp(`Run ${name} has not ended within 1 second`),
         mend: /lead is accepted and the run goes on: look at it with leads runs/,
       });
       assert.match(await listed(), new RegExp(`^${name}  \\S+  Succeeded$`, "m"));
@@ -142,7 +142,7 @@ describe("an unreliable Azure", function () {
       const [, name] = new RegExp(`^(\\S+) .*\\(resubmit of ${third}\\)$`, "m").exec(await listed()) ?? [];
       offer.explains(resubmitted, {
         code: "LEADS_RUN_TIMEOUT",
-        found: new RegExp(`Run ${name} has not ended within 1 seconds`),
+        found: new RegExp(`Run ${name} has not ended within 1 second`),
         mend: /look at it with leads runs/,
       });
     });

@@ -35,7 +35,7 @@ describe("findLeadRow", () => {
       assertExplained(error.message, {
         code: "LEADS_DATAVERSE_REFUSED",
         found: /Run run-1 succeeded, but .* answered 403 \S+ to you, expected the row/,
-        mend: /The lead is written\..*get a role that reads leads/,
+        mend: /The lead is written: do not send it again\..*get a role that reads leads/,
       });
       return true;
     });

@@ -1,0 +1,10 @@
+/**
+ * A time in words.
+ *
+ * Layer: operations, the bottom.
+ */
+
+/** E.g. `1 second`, `120 seconds`. */
+export function secondsOf(count: number): string {
+  return `${count} second${count === 1 ? "" : "s"}`;
+}

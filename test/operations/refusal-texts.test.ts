@@ -1,0 +1,84 @@
+/** What a refusal of Azure or Dataverse tells: said once, and with the mend of its own status. */
+import assert from "node:assert/strict";
+import { grantLeadWriter } from "../../operations/grant-lead-writer";
+import { resubmitRuns } from "../../operations/resubmit-runs";
+import { findLeadRow } from "../../operations/send-lead";
+import { newestRuns, waitForRun } from "../../operations/workflow-runs";
+import { FakeArm, refusal, workflowId } from "./support/fake-arm";
+
+const page = () => new Response("<html></html>", { status: 503, headers: { "content-type": "text/html" } });
+
+function dataverse(answer: () => Response) {
+  const fetch = (async () => answer()) as typeof globalThis.fetch;
+  return { environmentUrl: "https://contoso.crm4.dynamics.com", token: async () => "token", fetch };
+}
+
+/** The text of the error. */
+async function told(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => assert.fail("expected a failure"),
+    (error: Error) => error.message,
+  );
+}
+
+describe("a refusal without JSON", () => {
+  it("of Resource Manager tells its status once", async () => {
+    const arm = new FakeArm();
+    arm.intercept = page;
+    assert.equal(
+      await told(newestRuns(arm.access, workflowId, { top: 1 })),
+      "[LEADS_ARM_REFUSED] Reading the runs: Resource Manager answered 503 without a reason. Wait a minute and run the command again.",
+    );
+  });
+
+  it("of Dataverse tells its status once", async () => {
+    assert.match(
+      await told(grantLeadWriter(dataverse(page), "00000000-0000-4000-8000-000000000002")),
+      /dynamics\.com answered 503 without a reason\. /,
+    );
+  });
+});
+
+describe("a busy Dataverse", () => {
+  for (const status of [429, 503]) {
+    const busy = dataverse(() => refusal(status, "0x80072322"));
+
+    it(`that answers a grant ${status}: wait, and run it again`, async () => {
+      assert.match(
+        await told(grantLeadWriter(busy, "00000000-0000-4000-8000-000000000002")),
+        /answered \d+ 0x80072322: Not now\. Dataverse is busy: wait a minute and run leads grant again: it continues/,
+      );
+    });
+
+    it(`that answers the look-up of a row ${status}: the lead is written, no role is missing`, async () => {
+      const text = await told(findLeadRow(busy, "run-1"));
+      assert.match(
+        text,
+        /^\[LEADS_DATAVERSE_REFUSED\] Run run-1 succeeded, but .* 0x80072322 to you, expected/,
+      );
+      assert.match(text, /The lead is written: do not send it again\. .*later in the Leads table/);
+      assert.doesNotMatch(text, /role/);
+    });
+  }
+
+  it("that cannot be reached for a row: the lead is written", async () => {
+    const gone = dataverse(() => {
+      throw new TypeError("fetch failed");
+    });
+    const text = await told(findLeadRow(gone, "run-1"));
+    assert.match(text, /^\[LEADS_DATAVERSE_UNREACHABLE\] Run run-1 succeeded, but .*did not answer/);
+    assert.match(text, /The lead is written: do not send it again\./);
+  });
+});
+
+describe("a wait of one second", () => {
+  it("is one second, for a run and for a resubmit", async () => {
+    const arm = new FakeArm();
+    arm.runs = [{ name: "run-1", status: "Running" }];
+    assert.match(await told(waitForRun(arm.access, workflowId, "run-1", 1)), /within 1 second\./);
+    assert.match(await told(waitForRun(arm.access, workflowId, "run-1", 2)), /within 2 seconds\./);
+    arm.intercept = (method) => (method === "POST" ? new Response(null, { status: 202 }) : undefined);
+    const resubmitted = resubmitRuns(arm.access, workflowId, ["run-1"], 1).next();
+    assert.match(await told(resubmitted), /within 1 second no run names it/);
+  });
+});
