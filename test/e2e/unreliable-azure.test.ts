@@ -31,7 +31,7 @@ describe("an unreliable Azure", function () {
     const { sandbox } = offer.deployment;
     arm = await UnreliableHost.start(sandbox, "management.azure.com");
     dataverse = await UnreliableHost.start(sandbox, "contoso.crm4.dynamics.com");
-    for (let count = 0; count < 3; count++) {
+    for (let count = 0; count < 4; count++) {
       const { stdout } = await offer.leads(["send", ...stack]);
       failedRuns.push(runName.exec(stdout)?.[0] ?? assert.fail(stdout));
     }
@@ -145,6 +145,41 @@ describe("an unreliable Azure", function () {
         found: new RegExp(`Run ${name} has not ended within 1 second`),
         mend: /look at it with leads runs/,
       });
+    });
+  });
+
+  describe("whose Resource Manager fails once it has accepted", () => {
+    it("a lead: not to be sent again, its run is named", async () => {
+      const before = await rows();
+      const sent = await offer.leads(
+        ["send", ...stack],
+        arm.broken(() => serviceUnavailable()),
+      );
+      const name = runName.exec(sent.stdout)?.[0];
+      offer.explains(sent, {
+        code: "LEADS_ARM_REFUSED",
+        found: new RegExp(
+          `run ${name}, whose lead was accepted: Resource Manager answered 503 without a reason`,
+        ),
+        mend: new RegExp(`do not send or resubmit it again, look for run ${name} with leads runs`),
+      });
+      assert.doesNotMatch(sent.stderr, /run the command again/);
+      assert.match(await listed(), new RegExp(`^${name}  \\S+  Succeeded$`, "m"));
+      assert.equal(await rows(), before + 1);
+    });
+
+    it("a resubmit, whose answer is lost: it may have been accepted, and was", async () => {
+      const [, , , fourth = ""] = failedRuns;
+      const before = await rows();
+      const lost: Fault = ({ method }, answer) =>
+        method === "POST" ? answer().then(() => "hang up" as const) : undefined;
+      offer.explains(await offer.leads(["resubmit", ...stack, fourth], arm.broken(lost)), {
+        code: "LEADS_ARM_UNREACHABLE",
+        found: new RegExp(`Resubmitting run ${fourth}: https://management\\.azure\\.com did not answer`),
+        mend: /may have been accepted\. Do not repeat it yet, .*leads runs/,
+      });
+      assert.match(await listed(), new RegExp(`Succeeded  \\(resubmit of ${fourth}\\)`));
+      assert.equal(await rows(), before + 1);
     });
   });
 

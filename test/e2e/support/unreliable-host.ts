@@ -26,7 +26,7 @@ export interface HostCall {
 export type Fault = (
   call: HostCall,
   answer: () => Promise<Response>,
-) => Promise<Response> | Response | "hang up" | undefined;
+) => Promise<Response | "hang up"> | Response | "hang up" | undefined;
 
 /** Headers that belong to one connection. */
 const hopHeaders = ["connection", "host", "keep-alive", "content-length", "transfer-encoding"];
