@@ -16,26 +16,29 @@ export function armFailure(error: unknown, doing: string, done?: string): unknow
   if (error instanceof ArmError) {
     const { status, told } = error;
     const found = `${doing}: Resource Manager answered ${told}`;
-    const mend = [mendOf(status), done ?? repeatOf(status)].filter((text) => text !== undefined).join(" ");
+    const mend = sentences(mendOf(status), done ?? repeatOf(status));
     return new OperationError("LEADS_ARM_REFUSED", found, mend, { cause: error });
   }
   if (!(error instanceof OperationError) || error.code !== "LEADS_ARM_UNREACHABLE" || done === undefined)
     return error;
   const { code, problem, mend } = error;
-  return new OperationError(
-    code,
-    `${doing}: ${problem}`,
-    `${mend}${/[.!?]$/.test(mend) ? "" : "."} ${done}`,
-    {
-      cause: error,
-    },
-  );
+  return new OperationError(code, `${doing}: ${problem}`, sentences(mend, done), {
+    cause: error,
+  });
+}
+
+/** A command at the very end has no full stop, so that it can be copied. */
+function sentences(...texts: readonly (string | undefined)[]): string {
+  return texts
+    .filter((text) => text !== undefined)
+    .join(". ")
+    .replaceAll(".. ", ". ");
 }
 
 function mendOf(status: number): string | undefined {
   if (status === 401 || status === 403)
     return "Reading runs takes the role Reader on the Logic App, resubmitting them Logic App Contributor: az login as somebody who has it.";
-  if (status === 404) return "Is the Logic App still there? See: pulumi preview --refresh.";
+  if (status === 404) return "Is the Logic App still there? See: pulumi preview --refresh";
   return undefined;
 }
 
