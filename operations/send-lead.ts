@@ -30,10 +30,13 @@ export async function sendLead(
     headers: { "content-type": "application/json" },
     body,
   }).catch((error: Error) => {
+    const cause = causeOf(error);
     throw new OperationError(
       "LEADS_SEND_UNREACHABLE",
-      `Sending the lead: nothing answered at the callback URL (${causeOf(error)}), expected 202 and a run`,
-      'Check the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
+      `Sending the lead: nothing answered at the callback URL (${cause}), expected 202 and a run`,
+      neverSent.has(cause)
+        ? 'Check the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"'
+        : mayBeAccepted,
     );
   });
   const runName = answer.headers.get("x-ms-workflow-run-id");
@@ -45,6 +48,11 @@ export async function sendLead(
   await answer.body?.cancel().catch(() => undefined);
   return { runName };
 }
+
+/** Why no connection was made. Whatever else ends a call may end it after the lead has arrived. */
+const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+const mayBeAccepted =
+  "The lead may have been accepted all the same: look for its run with npx leads runs before you send it again";
 
 function refused(status: number, code: string | undefined): OperationError {
   return new OperationError(
@@ -64,6 +72,8 @@ function mendOf(status: number, code: string | undefined): string {
     return `The URL's key was regenerated. Run: pulumi up. Then ${reconnect}.`;
   if (status === 404)
     return `The Logic App of this URL is gone. Run: pulumi up --refresh. Then ${reconnect}.`;
+  // what a gateway says when the service behind it did not answer in time
+  if (status === 502 || status === 504) return mayBeAccepted;
   if (isBusy(status)) return "The service is busy or has no room: send it again later.";
   return "Mend what the code says, and send it again.";
 }

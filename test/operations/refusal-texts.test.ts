@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { grantLeadWriter } from "../../operations/grant-lead-writer";
 import { resubmitRuns } from "../../operations/resubmit-runs";
-import { findLeadRow } from "../../operations/send-lead";
+import { findLeadRow, sendLead } from "../../operations/send-lead";
 import { newestRuns, waitForRun } from "../../operations/workflow-runs";
 import { FakeArm, refusal, workflowId } from "./support/fake-arm";
 
@@ -80,5 +80,36 @@ describe("a wait of one second", () => {
     arm.intercept = (method) => (method === "POST" ? new Response(null, { status: 202 }) : undefined);
     const resubmitted = resubmitRuns(arm.access, workflowId, ["run-1"], 1).next();
     assert.match(await told(resubmitted), /within 1 second no run names it/);
+  });
+});
+
+describe("a lead that may have arrived", () => {
+  const url = "https://localhost:1/workflows/1/triggers/manual/paths/invoke?sig=secret";
+  const sent = (fetch: () => Promise<Response>) =>
+    told(sendLead(url, "{}", fetch as unknown as typeof globalThis.fetch));
+  const broken = (code: string) => async () => {
+    throw Object.assign(new TypeError("fetch failed"), { cause: { code } });
+  };
+
+  for (const code of ["ECONNRESET", "UND_ERR_SOCKET", "UND_ERR_HEADERS_TIMEOUT"]) {
+    it(`is looked for before it is sent again: ${code}`, async () => {
+      const text = await sent(broken(code));
+      assert.match(text, new RegExp(`^\\[LEADS_SEND_UNREACHABLE\\] .*\\(${code}\\), expected 202`));
+      assert.match(text, /may have been accepted .* npx leads runs before you send it again$/);
+    });
+  }
+
+  for (const status of [502, 504]) {
+    it(`is looked for before it is sent again: a gateway's ${status}`, async () => {
+      assert.match(
+        await sent(async () => new Response("<html>", { status })),
+        new RegExp(`answered ${status}, expected .* may have been accepted`),
+      );
+    });
+  }
+
+  it("cannot have arrived where nothing listens, or the service says that it took none", async () => {
+    assert.doesNotMatch(await sent(broken("ECONNREFUSED")), /accepted all the same/);
+    assert.doesNotMatch(await sent(async () => Response.json({}, { status: 507 })), /accepted all the same/);
   });
 });
