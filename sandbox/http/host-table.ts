@@ -19,20 +19,29 @@ interface Entry {
   handler: RequestHandler;
 }
 
+const mostFound = 1000;
+
 /** Maps hostnames to the services that answer for them. */
 export class HostTable {
   readonly #entries: Entry[] = [];
+  /** Hosts that were found: a few, over and over. */
+  readonly #found = new Map<string, RequestHandler>();
 
   /** @param host a hostname, or a pattern as `hostPattern` takes it, e.g. `management.azure.com` */
   add(host: string, handler: RequestHandler): this {
     this.#entries.push({ pattern: hostPattern(host), handler });
+    this.#found.clear();
     return this;
   }
 
   /** The service for a hostname, in any letter case; undefined when the sandbox has none. */
   find(hostname: string): RequestHandler | undefined {
+    const known = this.#found.get(hostname);
+    if (known !== undefined) return known;
     const host = hostname.toLowerCase();
-    return this.#entries.find(({ pattern }) => pattern.test(host))?.handler;
+    const handler = this.#entries.find(({ pattern }) => pattern.test(host))?.handler;
+    if (handler !== undefined && this.#found.size < mostFound) this.#found.set(hostname, handler);
+    return handler;
   }
 
   /**
