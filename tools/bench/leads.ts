@@ -13,7 +13,7 @@ import LibsqlDatabase from "libsql";
 import { readInstance } from "../../sandbox/instance-file";
 import { startSandboxProcess } from "../processes";
 import { deployLeadDestination } from "./lead-destination";
-import { type LoadJob, type LoadResult, postLeads } from "./load";
+import { LoadGenerator, type LoadJob, type LoadResult } from "./load";
 import { type Limit, medians, say } from "./measure";
 import { nodeRedVersion, startNodeRed } from "./node-red";
 
@@ -28,6 +28,7 @@ const pacedSeconds = 15;
 export async function benchLeads(folder: string, isLong: boolean): Promise<Limit[]> {
   const data = join(folder, "data");
   const sandbox = await startSandboxProcess(join(root, "cli/leads.mjs"), data);
+  const load = new LoadGenerator();
   try {
     const instance = readInstance(data);
     if (instance === undefined) throw new Error(`The sandbox left no sandbox.json in ${data}.`);
@@ -36,6 +37,7 @@ export async function benchLeads(folder: string, isLong: boolean): Promise<Limit
     const body = readFileSync(join(root, "flow-definitions/samples/lead.published.json"), "utf8");
     const { origin, pathname, search } = new URL(callbackUrl);
     const ours: Subject = {
+      load,
       title: "our workflow on the sandbox",
       job: { origin, path: pathname + search, body, authority, connections },
       rows,
@@ -50,11 +52,13 @@ export async function benchLeads(folder: string, isLong: boolean): Promise<Limit
     rows.close();
     return limits;
   } finally {
+    load.stop();
     await sandbox.stop();
   }
 }
 
 interface Subject {
+  load: LoadGenerator;
   title: string;
   /** Leads that were accepted and never became a row; counted for a subject that keeps none on disk, a failure for ours. */
   lost?: number;
@@ -111,7 +115,7 @@ async function paced(subject: Subject, rate: number): Promise<LoadResult & { rat
 
 async function postAndCount(subject: Subject, job: LoadJob): Promise<LoadResult & { endedAt: number }> {
   const before = subject.rows.now();
-  const result = await postLeads(job);
+  const result = await subject.load.post(job);
   requireAccepted(result, job.count);
   const { found, endedAt } = await subject.rows.more(before, job.count);
   if (found !== job.count && (subject.lost === undefined || found > job.count)) {

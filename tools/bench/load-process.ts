@@ -1,5 +1,5 @@
 /**
- * The load generator's process: takes one job from its parent, posts, reports, ends.
+ * The load generator's process: takes jobs from its parent one after the other, posts, reports; ends with its parent's channel.
  *
  * Layer: tools. Talks to loopback only.
  */
@@ -7,9 +7,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
 import type { LoadJob, LoadResult } from "./load";
 
-process.once("message", (job) => {
+process.on("message", (job) => {
   runJob(job as LoadJob)
-    .then((result) => process.send?.(result, () => process.disconnect()))
+    .then((result) => process.send?.(result))
     .catch((error: Error) => {
       process.stderr.write(`${error.stack}\n`);
       process.exit(1);

@@ -3,7 +3,7 @@
  *
  * Layer: tools.
  */
-import { fork } from "node:child_process";
+import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 
 /** What to post where. */
@@ -40,21 +40,40 @@ export interface LoadResult {
 /** Longest a load may take, in seconds. */
 export const loadTimeLimit = 600;
 
-/** Runs a load to its end. */
-export function postLeads(job: LoadJob): Promise<LoadResult> {
-  return new Promise((resolve, reject) => {
-    const child = fork(join(__dirname, "load-process.ts"), { execArgv: ["--import=tsx"] });
-    const timer = setTimeout(() => child.kill("SIGKILL"), loadTimeLimit * 1000);
-    let result: LoadResult | undefined;
-    child.once("message", (message) => {
-      result = message as LoadResult;
+/**
+ * The load generator: one process for all loads of a bench, so that only the first ones are made by code that is not compiled
+ * yet; what the load takes of the processors, the measured programs lack.
+ */
+export class LoadGenerator {
+  readonly #child: ChildProcess;
+  readonly #ended: Promise<never>;
+
+  constructor() {
+    this.#child = fork(join(__dirname, "load-process.ts"), { execArgv: ["--import=tsx"] });
+    this.#ended = new Promise((_, reject) => {
+      this.#child.once("error", reject);
+      this.#child.once("close", (code, signal) =>
+        reject(new Error(`The load generator ended with ${signal ?? `exit code ${code}`}.`)),
+      );
     });
-    child.once("error", reject);
-    child.once("close", (code, signal) => {
+    this.#ended.catch(() => {}); // told to whoever waits for a load
+  }
+
+  /** Runs a load to its end; one at a time. */
+  async post(job: LoadJob): Promise<LoadResult> {
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), loadTimeLimit * 1000);
+    try {
+      const result = new Promise<LoadResult>((resolve) =>
+        this.#child.once("message", (message) => resolve(message as LoadResult)),
+      );
+      this.#child.send(job);
+      return await Promise.race([result, this.#ended]);
+    } finally {
       clearTimeout(timer);
-      if (result !== undefined) resolve(result);
-      else reject(new Error(`The load generator ended with ${signal ?? `exit code ${code}`}.`));
-    });
-    child.send(job);
-  });
+    }
+  }
+
+  stop(): void {
+    if (this.#child.connected) this.#child.disconnect();
+  }
 }
