@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage } from "node:http";
 import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { starter, threadData } from "../support/thread";
 import type { FromFront, FrontAnswer, FrontOptions, FrontRequest, ToFront } from "./front-messages";
@@ -35,6 +35,12 @@ const server = createServer(
   { cert: certificate, key, minVersion: "TLSv1.2" },
   (request, response) => void listener(request, response),
 );
+// all of them: the server itself forgets those that have not yet agreed on TLS, and would wait for them when it closes
+const sockets = new Set<Socket>();
+server.on("connection", (socket: Socket) => {
+  sockets.add(socket);
+  socket.once("close", () => sockets.delete(socket));
+});
 server.once("error", ({ code = "", message }: NodeJS.ErrnoException) => {
   tell({ failed: { code, message } });
   services.close();
@@ -57,7 +63,7 @@ function responseOf({ status, headers, body }: FrontAnswer): Response {
 
 function close(): void {
   server.close(() => services.close());
-  server.closeAllConnections();
+  for (const socket of sockets) socket.destroy();
 }
 
 /** Reads a body up to the limit. The headers then say its length, as the service expects it. */
