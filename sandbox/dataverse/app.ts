@@ -65,16 +65,16 @@ export function createDataverseApp(dependencies: DataverseDependencies): Hono {
   return app;
 
   async function route(request: Request): Promise<Response> {
-    const { pathname } = new URL(request.url);
-    if (webApiPath.test(pathname)) return await serve(request);
+    const url = new URL(request.url);
+    const { pathname } = url;
+    if (webApiPath.test(pathname)) return await serve(request, url);
     const [, version] = earlierPath.exec(pathname) ?? [];
     if (version !== undefined) throw new NotEmulated(`version ${version} of the Web API; use v9.1 or v9.2`);
     const message = `No HTTP resource was found that matches the request URI '${request.url}'.`;
     throw dataverseError("noHttpResource", message);
   }
 
-  async function serve(request: Request): Promise<Response> {
-    const url = new URL(request.url);
+  async function serve(request: Request, url: URL): Promise<Response> {
     const host = url.hostname.toLowerCase();
     const caller = await tokens.verify(request.headers.get("authorization") ?? undefined, [
       `https://${host}`,

@@ -26,7 +26,7 @@ export function withTimeLimit(
 }
 
 /** A signal that is aborted with another, or after a time. */
-export function timeLimit(milliseconds: number, outer: AbortSignal, clock: Clock): TimeLimit {
+function timeLimit(milliseconds: number, outer: AbortSignal, clock: Clock): TimeLimit {
   const over = new AbortController();
   const stopTimer = clock.timer(milliseconds, () => over.abort(new Error("The time limit is over.")));
   const withOuter = () => over.abort(outer.reason);
