@@ -55,7 +55,7 @@ describe("recovery by hand", function () {
     assert.equal(sent.code, 1);
     const listed = await leads("runs", "--status", "Failed");
     assert.equal(listed.code, 0, listed.stderr);
-    const line = new RegExp(`^(${runName})  \\S+Z  Failed  Create_lead: Forbidden$`, "m").exec(listed.stdout);
+    const line = new RegExp(`^(${runName}) +\\S+Z +Failed +Create_lead: Forbidden$`, "m").exec(listed.stdout);
     assert.ok(line?.[1], listed.stdout);
     failedRun = line[1];
     assert.deepEqual(await rows(), []);

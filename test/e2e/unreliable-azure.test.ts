@@ -111,7 +111,7 @@ describe("an unreliable Azure", function () {
           posts.map(({ path }) => path.split("/").at(-2)),
           [first],
         );
-        assert.match(await listed(), new RegExp(`Succeeded  \\(resubmit of ${first}\\)`));
+        assert.match(await listed(), new RegExp(`Succeeded +\\(resubmit of ${first}\\)`));
         assert.equal(await rows(), before + 1);
       });
     }
@@ -131,7 +131,7 @@ describe("an unreliable Azure", function () {
         found: new RegExp(`Run ${name} has not ended within 1 second`),
         mend: /lead is accepted and the run goes on: look at it with leads runs/,
       });
-      assert.match(await listed(), new RegExp(`^${name}  \\S+  Succeeded$`, "m"));
+      assert.match(await listed(), new RegExp(`^${name} +\\S+ +Succeeded$`, "m"));
       assert.equal(await rows(), before + 1);
     });
 
@@ -164,7 +164,7 @@ describe("an unreliable Azure", function () {
         mend: new RegExp(`do not send or resubmit it again, look for run ${name} with leads runs`),
       });
       assert.doesNotMatch(sent.stderr, /run the command again/);
-      assert.match(await listed(), new RegExp(`^${name}  \\S+  Succeeded$`, "m"));
+      assert.match(await listed(), new RegExp(`^${name} +\\S+ +Succeeded$`, "m"));
       assert.equal(await rows(), before + 1);
     });
 
@@ -178,7 +178,7 @@ describe("an unreliable Azure", function () {
         found: new RegExp(`Resubmitting run ${fourth}: https://management\\.azure\\.com did not answer`),
         mend: /may have been accepted\. Do not repeat it yet, .*leads runs/,
       });
-      assert.match(await listed(), new RegExp(`Succeeded  \\(resubmit of ${fourth}\\)`));
+      assert.match(await listed(), new RegExp(`Succeeded +\\(resubmit of ${fourth}\\)`));
       assert.equal(await rows(), before + 1);
     });
   });
@@ -199,7 +199,7 @@ describe("an unreliable Azure", function () {
       offer.explains(sent, unreachable);
       const name = runName.exec(sent.stdout)?.[0];
       assert.equal(sent.stdout, `Accepted as run ${name}.\n`);
-      assert.match(await listed(), new RegExp(`^${name}  \\S+  Succeeded$`, "m"));
+      assert.match(await listed(), new RegExp(`^${name} +\\S+ +Succeeded$`, "m"));
       assert.equal(await rows(), before + 1);
     });
 
