@@ -88,7 +88,8 @@ export interface StackExport {
  * it the next `up` would create it again, and be refused: it exists. (`pulumi refresh --import-pending-creates` only renames the
  * pending operation in the versions tried, 3.248 to 3.255, and imports nothing.)
  *
- * An application or password of Entra has an id nobody wrote down: it is created anew, and the first one stays unused.
+ * An application or password of Entra has an id nobody wrote down: it is created anew, and the first one stays unused. So has a
+ * service principal, but an application has only one: `up` takes it over (`useExisting`).
  */
 export function withPendingCreates(
   { deployment, ...rest }: StackExport,

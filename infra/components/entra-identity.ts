@@ -52,7 +52,8 @@ function newIdentity(
   );
   const servicePrincipal = new azuread.ServicePrincipal(
     `${name}-service-principal`,
-    { clientId: application.clientId, owners },
+    // the one that a killed `up` created and did not write down is taken over: its id follows from nothing the state knows
+    { clientId: application.clientId, owners, useExisting: true },
     { parent, ...keepOwners },
   );
   const password = new azuread.ApplicationPassword(

@@ -63,6 +63,7 @@ describe("npm start after a kill", function () {
   const stateFile = () => join(data, "state/.pulumi/stacks/marketplace-leads/sandbox.json");
   const readState = () => JSON.parse(readFileSync(stateFile(), "utf8"));
   const isWorkflow = ({ type }: { type: string }) => type === "azure-native:logic:Workflow";
+  const isServicePrincipal = ({ type }: { type: string }) => type.endsWith(":ServicePrincipal");
   const completes = async () => {
     const { code, text } = await (await start()).end;
     assert.equal(code, 0, text);
@@ -88,21 +89,37 @@ describe("npm start after a kill", function () {
     await completes();
   });
 
-  it("takes up a resource that was created when the state did not know yet, with its callback URL", async () => {
-    const callbackUrl = readFileSync(join(data, "callback-url"), "utf8");
+  /** The state as a kill leaves it that comes after a resource was created and before its answer was written down. */
+  const forgetCreated = (isForgotten: (resource: { type: string }) => boolean) => {
     const state = readState();
     const { latest } = state.checkpoint;
-    const { id: _id, outputs: _outputs, ...resource } = latest.resources.find(isWorkflow);
-    latest.resources = latest.resources.filter((other: any) => !isWorkflow(other));
+    const { id: _id, outputs: _outputs, ...resource } = latest.resources.find(isForgotten);
+    latest.resources = latest.resources.filter((other: any) => !isForgotten(other));
+    for (const other of latest.resources) {
+      other.dependencies = other.dependencies?.filter((urn: string) => urn !== resource.urn);
+    }
     latest.pending_operations = [{ resource, type: "creating" }];
     writeFileSync(stateFile(), JSON.stringify(state));
+  };
+  const knowsAgain = (isForgotten: (resource: { type: string }) => boolean) => {
+    const { resources, pending_operations = [] } = readState().checkpoint.latest;
+    assert.equal(resources.filter(isForgotten).length, 1);
+    assert.deepEqual(pending_operations, []);
+  };
 
+  it("takes up a resource that was created when the state did not know yet, with its callback URL", async () => {
+    const callbackUrl = readFileSync(join(data, "callback-url"), "utf8");
+    forgetCreated(isWorkflow);
     const text = await completes();
     assert.match(text, /The last deployment was interrupted/);
     assert.equal(readFileSync(join(data, "callback-url"), "utf8"), callbackUrl);
-    const after = readState().checkpoint.latest;
-    assert.equal(after.resources.filter(isWorkflow).length, 1);
-    assert.deepEqual(after.pending_operations ?? [], []);
+    knowsAgain(isWorkflow);
+  });
+
+  it("takes over a service principal that was created so, though nothing tells its id", async () => {
+    forgetCreated(isServicePrincipal);
+    await completes();
+    knowsAgain(isServicePrincipal);
   });
 
   it("leaves the clone as it was", () => {

@@ -109,7 +109,11 @@ describe("LeadDestination", () => {
       signInAudience: "AzureADMyOrg",
       owners: [deployerId],
     });
-    assert.deepEqual(one(types.servicePrincipal).inputs, { clientId, owners: [deployerId] });
+    assert.deepEqual(one(types.servicePrincipal).inputs, {
+      clientId,
+      owners: [deployerId],
+      useExisting: true,
+    });
     assert.deepEqual(one(types.application).options.ignoreChanges, ["owners"]);
     assert.deepEqual(one(types.servicePrincipal).options.ignoreChanges, ["owners"]);
   });
