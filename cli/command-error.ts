@@ -3,6 +3,7 @@
  *
  * Layer: cli. The README's table of errors is made from {@link commandErrors}: `npm run docs`.
  */
+import { ExplainedError } from "../operations/explained-error";
 
 /** Code → what it means, and what to do about it. A code that is not listed here does not compile. */
 export const commandErrors = {
@@ -57,13 +58,7 @@ export const commandErrors = {
 /** Codes of {@link CommandError}. */
 export type CommandErrorCode = keyof typeof commandErrors;
 
-/** What was found, what was expected, and the command that mends it. */
-export class CommandError extends Error {
+/** A failure of the command line. */
+export class CommandError extends ExplainedError<CommandErrorCode> {
   override readonly name = "CommandError";
-  readonly code: CommandErrorCode;
-
-  constructor(code: CommandErrorCode, problem: string, mend: string, options?: ErrorOptions) {
-    super(`[${code}] ${problem}. ${mend}`, options);
-    this.code = code;
-  }
 }

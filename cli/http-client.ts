@@ -27,14 +27,19 @@ export function parseRoutes(text: string): HostRoute[] {
  * A `fetch` that connects as the routes say.
  *
  * @param authority PEM text of a certificate authority to trust; default: the system's and `NODE_EXTRA_CA_CERTS`
+ * @param patience longest wait for an answer to begin, and for it to go on, in milliseconds; default: two minutes, what Azure's
+ * services allow themselves
  */
 export function createHttpClient(
   routes = parseRoutes(process.env.LEADS_ROUTES ?? ""),
   authority?: string,
+  patience = 120_000,
 ): typeof fetch {
   const connector = buildConnector(authority === undefined ? {} : { ca: authority });
   const dispatcher = new Agent({
     keepAliveTimeout: 1000, // a command ends when its work is done
+    headersTimeout: patience,
+    bodyTimeout: patience,
     connect(options, callback) {
       const route = routes.find(({ pattern }) => pattern.test(options.hostname.toLowerCase()));
       if (route === undefined) return connector(options, callback);

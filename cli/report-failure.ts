@@ -3,13 +3,15 @@
  *
  * Layer: cli.
  */
+import { ExplainedError } from "../operations/explained-error";
 
-/** Error names whose message says what was found, what was expected and how to mend it. */
-const explained = new Set(["OperationError", "LeadError", "CommandError", "SandboxError", "NotEmulated"]);
+/** Names of other layers' errors whose message says what was found, what was expected and how to mend it. */
+const explained = new Set(["LeadError", "SandboxError", "NotEmulated"]);
 
 /** Prints to standard error and makes the process end with 1. */
 export function reportFailure(error: unknown): void {
   const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-  process.stderr.write(explained.has(name) ? `${message}\n` : `${stack ?? message}\n`);
+  const isExplained = error instanceof ExplainedError || explained.has(name);
+  process.stderr.write(isExplained ? `${message}\n` : `${stack ?? message}\n`);
   process.exitCode = 1;
 }

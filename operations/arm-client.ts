@@ -4,7 +4,7 @@
  * Layer: operations. Opens no connection by itself: `fetch` and the access token are parameters.
  * Source: https://learn.microsoft.com/rest/api/azure/#async-operations-throttling-and-paging
  */
-import { type Answer, exchange } from "./exchange";
+import { type Answer, exchange, isObject } from "./exchange";
 import { Refusal, reasonIn } from "./refusal";
 
 /** How to reach Resource Manager. */
@@ -48,19 +48,19 @@ export class ArmClient {
    * @throws {ArmError} when it refuses; {OperationError} `LEADS_ARM_UNREACHABLE` when it does not answer
    */
   async get<Body>(path: string, query: Readonly<Record<string, string>> = {}): Promise<Body> {
-    return (await this.#send("GET", urlOf(path, query))) as Body;
+    return (await this.#send("GET", urlOf(path, query), isResource)) as Body;
   }
 
   /** Carries out an action that takes no body. @throws as `get` */
   async post(path: string): Promise<void> {
-    await this.#send("POST", urlOf(path, {}));
+    await this.#send("POST", urlOf(path, {}), isObject);
   }
 
   /** Pages of a list, in the order of the service. @throws as `get` */
   async *pages<Item>(path: string, query: Readonly<Record<string, string>> = {}): AsyncGenerator<Item[]> {
     for (let next: string | undefined = urlOf(path, query); next !== undefined; ) {
-      const page = (await this.#send("GET", next)) as { value?: Item[]; nextLink?: string };
-      yield page.value ?? [];
+      const page = (await this.#send("GET", next, isPage)) as { value: Item[]; nextLink?: string };
+      yield page.value;
       next = page.nextLink;
       // the token goes to nobody else
       if (next !== undefined && new URL(next).origin !== origin)
@@ -68,9 +68,9 @@ export class ArmClient {
     }
   }
 
-  async #send(method: string, url: string): Promise<unknown> {
+  async #send(method: string, url: string, isExpected: (body: unknown) => boolean): Promise<unknown> {
     for (let waits = 0; ; waits++) {
-      const answer = await this.#attempt(method, url);
+      const answer = await this.#attempt(method, url, isExpected);
       if (answer.ok) return answer.body;
       if (answer.status !== 429 || waits >= longestThrottle.waits) {
         const { code, message } = reasonIn(answer.body);
@@ -81,11 +81,20 @@ export class ArmClient {
     }
   }
 
-  async #attempt(method: string, url: string): Promise<Answer> {
+  async #attempt(method: string, url: string, isExpected: (body: unknown) => boolean): Promise<Answer> {
     const { token, fetch } = this.#access;
     const headers = { authorization: `Bearer ${await token()}`, accept: "application/json" };
-    return exchange(fetch, url, { method, headers }, service);
+    return exchange(fetch, url, { method, headers }, service, isExpected);
   }
+}
+
+/** Has what every resource of Resource Manager has. */
+const isResource = (body: unknown): boolean =>
+  isObject(body) && isObject((body as { properties?: unknown }).properties);
+
+function isPage(body: unknown): boolean {
+  const { value } = (body ?? {}) as { value?: unknown };
+  return Array.isArray(value) && value.every(isResource);
 }
 
 function urlOf(path: string, query: Readonly<Record<string, string>>): string {

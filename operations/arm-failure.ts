@@ -5,6 +5,7 @@
  */
 import { ArmError } from "./arm-client";
 import { OperationError } from "./errors";
+import { ExplainedError, sentences } from "./explained-error";
 import { isBusy } from "./refusal";
 
 /**
@@ -19,20 +20,8 @@ export function armFailure(error: unknown, doing: string, done?: string): unknow
     const mend = sentences(mendOf(status), done ?? repeatOf(status));
     return new OperationError("LEADS_ARM_REFUSED", found, mend, { cause: error });
   }
-  if (!(error instanceof OperationError) || error.code !== "LEADS_ARM_UNREACHABLE" || done === undefined)
-    return error;
-  const { code, problem, mend } = error;
-  return new OperationError(code, `${doing}: ${problem}`, sentences(mend, done), {
-    cause: error,
-  });
-}
-
-/** A command at the very end has no full stop, so that it can be copied. */
-function sentences(...texts: readonly (string | undefined)[]): string {
-  return texts
-    .filter((text) => text !== undefined)
-    .join(". ")
-    .replaceAll(".. ", ". ");
+  if (!(error instanceof ExplainedError) || done === undefined) return error;
+  return error.retold(`${doing}: ${error.problem}`, sentences(error.mend, done));
 }
 
 function mendOf(status: number): string | undefined {

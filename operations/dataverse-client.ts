@@ -4,7 +4,7 @@
  * Layer: operations. Opens no connection by itself: `fetch` and the access token are parameters.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
  */
-import { type Answer, exchange } from "./exchange";
+import { type Answer, exchange, isObject } from "./exchange";
 import { Refusal, reasonIn } from "./refusal";
 
 /** How to reach one Dataverse environment. */
@@ -43,7 +43,22 @@ export class DataverseClient {
    * @throws {DataverseError} when Dataverse refuses; {OperationError} `LEADS_DATAVERSE_UNREACHABLE` when it does not answer
    */
   async request(method: string, path: string, body?: unknown): Promise<DataverseAnswer> {
-    const answer = await this.#send(method, path, body);
+    return this.#request(method, path, body, isObject);
+  }
+
+  /** Rows of a query: the `value` of the answer's first page. @throws as `request` */
+  async rows<Row>(path: string): Promise<Row[]> {
+    const { body } = await this.#request("GET", path, undefined, isPage);
+    return (body as { value: Row[] }).value;
+  }
+
+  async #request(
+    method: string,
+    path: string,
+    body: unknown,
+    isExpected: (body: unknown) => boolean,
+  ): Promise<DataverseAnswer> {
+    const answer = await this.#send(method, path, body, isExpected);
     if (!answer.ok) {
       const { code, message } = reasonIn(answer.body);
       throw new DataverseError(answer.status, code, message);
@@ -52,13 +67,12 @@ export class DataverseClient {
     return { status: answer.status, body: answer.body, entityId };
   }
 
-  /** Rows of a query: the `value` of the answer's first page. */
-  async rows<Row>(path: string): Promise<Row[]> {
-    const { body } = await this.request("GET", path);
-    return (body as { value?: Row[] } | undefined)?.value ?? [];
-  }
-
-  async #send(method: string, path: string, body: unknown): Promise<Answer> {
+  async #send(
+    method: string,
+    path: string,
+    body: unknown,
+    isExpected: (body: unknown) => boolean,
+  ): Promise<Answer> {
     const { environmentUrl, token, fetch } = this.#access;
     const headers: Record<string, string> = {
       authorization: `Bearer ${await token()}`,
@@ -68,12 +82,17 @@ export class DataverseClient {
     };
     if (body !== undefined) headers["content-type"] = "application/json; charset=utf-8";
     const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
-    return exchange(fetch, `${environmentUrl}/api/data/v9.2/${path}`, init, {
+    const service = {
       name: "the Dataverse Web API",
       origin: environmentUrl,
       unreachable: "LEADS_DATAVERSE_UNREACHABLE",
       check:
         'Check marketplace-leads:dynamicsUrl and the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
-    });
+    } as const;
+    return exchange(fetch, `${environmentUrl}/api/data/v9.2/${path}`, init, service, isExpected);
   }
+}
+
+function isPage(body: unknown): boolean {
+  return isObject(body) && Array.isArray((body as { value?: unknown }).value);
 }

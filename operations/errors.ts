@@ -3,6 +3,7 @@
  *
  * Layer: operations, the bottom. The README's table of errors is made from {@link operationErrors}: `npm run docs`.
  */
+import { ExplainedError } from "./explained-error";
 
 /** Code → what it means, and what to do about it. A code that is not listed here does not compile. */
 export const operationErrors = {
@@ -53,21 +54,7 @@ export const operationErrors = {
 /** Codes of {@link OperationError}. */
 export type OperationErrorCode = keyof typeof operationErrors;
 
-/** What went wrong, and the command or edit that mends it. Never carries a lead, a secret or a callback URL. */
-export class OperationError extends Error {
+/** A failure of an operation. */
+export class OperationError extends ExplainedError<OperationErrorCode> {
   override readonly name = "OperationError";
-  readonly code: OperationErrorCode;
-  readonly problem: string;
-  readonly mend: string;
-
-  /**
-   * @param problem what was found and what was expected, one sentence without its full stop
-   * @param mend the command or edit that solves it
-   */
-  constructor(code: OperationErrorCode, problem: string, mend: string, options?: ErrorOptions) {
-    super(`[${code}] ${problem}. ${mend}`, options);
-    this.code = code;
-    this.problem = problem;
-    this.mend = mend;
-  }
 }

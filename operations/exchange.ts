@@ -25,12 +25,16 @@ export interface Answer {
   body: unknown;
 }
 
-/** @throws {OperationError} of the service's code when nothing answers, the answer breaks off, or something else answers in its place */
+/**
+ * @param isExpected whether a body other than nothing can be this service's answer
+ * @throws {OperationError} of the service's code when nothing answers, the answer breaks off, or something else answers in its place
+ */
 export async function exchange(
   fetch: typeof globalThis.fetch,
   url: string,
   init: RequestInit & { method: string },
   service: Service,
+  isExpected: (body: unknown) => boolean = isObject,
 ): Promise<Answer> {
   const answer = await fetch(url, init).catch((error: Error) => {
     throw unreachable(service, `did not answer (${causeOf(error)})`, error);
@@ -41,8 +45,8 @@ export async function exchange(
   });
   const body = parseJson(text);
   // a change may be answered with nothing, a question may not
-  const isExpected = isObject(body) || (text === "" && init.method !== "GET");
-  if (ok && !isExpected) throw somethingElse(service, status, headers.get("content-type"));
+  const isFine = text === "" ? init.method !== "GET" : isExpected(body);
+  if (ok && !isFine) throw somethingElse(service, status, body, headers.get("content-type"));
   return { status, ok, headers, body };
 }
 
@@ -57,8 +61,13 @@ function unreachable({ name, origin, unreachable, check }: Service, found: strin
 }
 
 /** A captive portal, a proxy or a sign-in page answers 200 to everything. */
-function somethingElse({ name, origin, unreachable }: Service, status: number, contentType: string | null) {
-  const type = contentType?.split(";")[0]?.trim() || "no content type";
+function somethingElse(
+  { name, origin, unreachable }: Service,
+  status: number,
+  body: unknown,
+  contentType: string | null,
+) {
+  const type = body === undefined ? contentType?.split(";")[0]?.trim() || "no content type" : "other JSON";
   return new OperationError(
     unreachable,
     `${origin} answered ${status} with ${type}, expected JSON of ${name}`,
@@ -66,7 +75,8 @@ function somethingElse({ name, origin, unreachable }: Service, status: number, c
   );
 }
 
-function isObject(value: unknown): boolean {
+/** Whether a body is a JSON object or array. */
+export function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
 }
 

@@ -9,6 +9,7 @@
 import { type ArmAccess, ArmClient, ArmError } from "./arm-client";
 import { acceptedAs, armFailure } from "./arm-failure";
 import { OperationError } from "./errors";
+import { sentences } from "./explained-error";
 import { secondsOf } from "./seconds";
 import {
   type FailedAction,
@@ -205,14 +206,21 @@ async function resubmit(work: Resubmit): Promise<string> {
 function refusedResubmit(error: unknown, runName: string, notYet: string | undefined): unknown {
   const doing = `Resubmitting run ${runName}`;
   // a gateway's 5xx, as a connection that drops, says nothing about what the service behind it did
-  if (!(error instanceof ArmError) || error.status >= 500)
-    return armFailure(error, doing, `The resubmit may have been accepted. ${lookFirst}`);
+  const isUnknown =
+    error instanceof ArmError
+      ? error.status >= 500
+      : (error as OperationError).code === "LEADS_ARM_UNREACHABLE";
+  if (isUnknown) return armFailure(error, doing, `The resubmit may have been accepted. ${lookFirst}`);
+  if (!(error instanceof ArmError)) return armFailure(error, doing, notYet);
   if (error.code === "WorkflowTriggerHistoryNotFound") return unknownRun(runName, error);
   if (error.code !== "WorkflowTriggerIsNotEnabled") return armFailure(error, doing, notYet);
   return new OperationError(
     "LEADS_RESUBMIT_REFUSED",
     `${doing}: the Logic App is disabled`,
-    "Enable it (portal, or: az logic workflow update --state Enabled), then run the command again.",
+    sentences(
+      "Enable it (portal, or: az logic workflow update --state Enabled)",
+      notYet ?? "Then run the command again.",
+    ),
     { cause: error },
   );
 }

@@ -8,6 +8,7 @@ import type { ArmAccess } from "./arm-client";
 import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse-client";
 import { OperationError } from "./errors";
 import { causeOf } from "./exchange";
+import { ExplainedError } from "./explained-error";
 import { isBusy, reasonIn } from "./refusal";
 
 /** What the trigger answered. */
@@ -98,10 +99,8 @@ export async function findLeadRow(
 /** The run succeeded: whatever keeps its row from being shown, the lead is not sent again. */
 function unreadable(environmentUrl: string, runName: string, cause: unknown): unknown {
   const succeeded = `Run ${runName} succeeded, but`;
-  if (cause instanceof OperationError)
-    return new OperationError(cause.code, `${succeeded} ${cause.problem}`, `${written} ${cause.mend}`, {
-      cause,
-    });
+  if (cause instanceof ExplainedError)
+    return cause.retold(`${succeeded} ${cause.problem}`, `${written} ${cause.mend}`);
   if (!(cause instanceof DataverseError)) return cause;
   const found = `${succeeded} ${environmentUrl} answered ${cause.named} to you, expected the row`;
   return new OperationError("LEADS_DATAVERSE_REFUSED", found, `${written} ${rowMendOf(cause.status)}`, {

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHttpClient, parseRoutes } from "../../cli/http-client";
-import { ensureCertificates } from "../../sandbox/http/certificates";
+import { type Certificates, ensureCertificates } from "../../sandbox/http/certificates";
 import { listen, type RunningServer } from "../../sandbox/http/server";
 import { systemClock } from "../../sandbox/support/clock";
 
@@ -11,10 +14,11 @@ describe("the command line's HTTP client", () => {
   let folder: string;
   let server: RunningServer;
   let authority: string;
+  let certificates: Certificates;
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), "leads-client-"));
-    const certificates = await ensureCertificates(folder, systemClock);
+    certificates = await ensureCertificates(folder, systemClock);
     authority = readFileSync(certificates.authorityFile, "utf8");
     server = await listen((request) => new Response(request.url), certificates, 0);
   });
@@ -32,6 +36,21 @@ describe("the command line's HTTP client", () => {
   it("does not trust another authority than the one it was given", async () => {
     const fetch = createHttpClient(parseRoutes(`management.azure.com=127.0.0.1:${server.port}`));
     await assert.rejects(fetch("https://management.azure.com/"));
+  });
+
+  it("gives up a host that takes a request and never answers", async () => {
+    const { certificate: cert, key } = certificates;
+    const silent = createServer({ cert, key }, () => undefined).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const { port } = silent.address() as AddressInfo;
+    const routes = parseRoutes(`management.azure.com=127.0.0.1:${port}`);
+    const fetch = createHttpClient(routes, authority, 1);
+    await assert.rejects(fetch("https://management.azure.com/"), ({ cause }: Error) => {
+      assert.equal((cause as { code?: string }).code, "UND_ERR_HEADERS_TIMEOUT");
+      return true;
+    });
+    silent.closeAllConnections();
+    silent.close();
   });
 
   it("reads several routes and leaves out what is none", () => {

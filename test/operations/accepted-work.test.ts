@@ -1,7 +1,8 @@
 /** Resource Manager fails after it accepted a lead or a resubmit: nobody is told to do it again. */
 import assert from "node:assert/strict";
-import { OperationError } from "../../operations/errors";
+import { ExplainedError } from "../../operations/explained-error";
 import { resubmitRuns } from "../../operations/resubmit-runs";
+import { findLeadRow } from "../../operations/send-lead";
 import { newestRuns, waitForRun } from "../../operations/workflow-runs";
 import { assertExplained, type Explanation } from "../support/explained";
 import { FakeArm, refusal, workflowId } from "./support/fake-arm";
@@ -23,7 +24,7 @@ async function explains(
   more: readonly RegExp[],
 ): Promise<void> {
   await assert.rejects(work, (error: unknown) => {
-    assert.ok(error instanceof OperationError, String((error as Error).stack));
+    assert.ok(error instanceof ExplainedError, String((error as Error).stack));
     assertExplained(error.message, { code, found, mend });
     for (const text of more) assert.match(error.message, text);
     assert.doesNotMatch(error.message, repeats);
@@ -81,6 +82,62 @@ for (const [what, answer, code, found] of faults) {
     });
   });
 }
+
+describe("credentials that end in the middle of the work", () => {
+  const code = "LEADS_CREDENTIALS_MISSING";
+  const found = /No Azure credential gave a token/;
+  const token = async () => {
+    throw new ExplainedError(code, "No Azure credential gave a token, expected one", "Run az login");
+  };
+  let arm: FakeArm;
+  beforeEach(() => {
+    arm = new FakeArm();
+    arm.runs = ["run-2", "run-1"].map((name) => ({ name, status: "Failed" }));
+  });
+
+  it("while a run is followed: its lead is accepted", async () => {
+    const mend = /Run az login\. The lead is accepted: do not send .*run-2 with leads runs/;
+    const run = waitForRun({ ...arm.access, token }, workflowId, "run-2");
+    await explains(run, { code, found, mend }, [/Reading run run-2, whose lead was accepted/]);
+  });
+
+  it("while the new run of a resubmit is looked for: do not repeat it", async () => {
+    arm.intercept = (method) => {
+      if (method === "POST") arm.access.token = token;
+      return undefined;
+    };
+    const mend = /Run az login\. Do not repeat it yet, or its lead may be written twice/;
+    await explains(resubmitAll(arm, ["run-1"]), { code, found, mend }, [/resubmit of run run-1.*accepted/]);
+  });
+
+  it("before the row is looked up: the lead is written", async () => {
+    const access = { environmentUrl: "https://contoso.crm4.dynamics.com", token, fetch };
+    const mend = /The lead is written: do not send it again\. Run az login/;
+    await explains(findLeadRow(access, "run-1"), { code, found, mend }, [/Run run-1 succeeded, but/]);
+  });
+});
+
+describe("a Logic App that is disabled", () => {
+  const resubmitAgain = async (names: string[]) => {
+    const arm = new FakeArm();
+    arm.runs = ["run-2", "run-1"].map((name) => ({ name, status: "Failed" }));
+    arm.intercept = (method) =>
+      method === "POST" && arm.resubmitted.length === names.length - 1
+        ? refusal(400, "WorkflowTriggerIsNotEnabled")
+        : undefined;
+    return resubmitAll(arm, names);
+  };
+  const explanation = { code: "LEADS_RESUBMIT_REFUSED", found: /the Logic App is disabled/ };
+
+  it("before the first resubmit: enable it, and run the command again", async () => {
+    await assert.rejects(resubmitAgain(["run-1"]), { message: /Enable it .* Then run the command again\./ });
+  });
+
+  it("in the middle of a list: leave out those that are done", async () => {
+    const mend = /Enable it .*Run run-2 is not resubmitted, those printed before it are: leave them out/;
+    await explains(resubmitAgain(["run-1", "run-2"]), { ...explanation, mend }, []);
+  });
+});
 
 it("reading the runs changes nothing: run it again", async () => {
   const arm = new FakeArm();

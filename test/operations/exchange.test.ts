@@ -40,6 +40,12 @@ const faults: [string, () => Response, string, RegExp][] = [
     "answered 200 with no content type, expected JSON of",
     /proxy/,
   ],
+  [
+    "is JSON of something else",
+    () => Response.json({ status: "ok", user: secret }),
+    "answered 200 with other JSON, expected JSON of",
+    /proxy/,
+  ],
 ];
 
 async function explains(work: Promise<unknown>, explanation: Explanation): Promise<void> {
