@@ -55,6 +55,7 @@ const planted: [file: string, text: string, rule: string | undefined][] = [
     "async function later(): Promise<void> {}\nexport function now(): void {\n  later();\n}\n",
     "lint/nursery/noFloatingPromises",
   ],
+  ["infra/imports-check.ts", 'import "../expressions/check";\n', undefined],
   ["infra/imports-logic.ts", 'import "@pulumi/azure-native/logic";\n', undefined],
   ["cli/imports-sandbox.ts", 'import "../sandbox/sandbox";\n', undefined],
   ["sandbox/arm/imports-workflow.ts", 'import "../workflow/deployment";\n', undefined],
