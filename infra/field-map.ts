@@ -6,6 +6,7 @@
 import leadColumns from "../flow-definitions/dataverse-lead-columns.json";
 import shippedMap from "../flow-definitions/lead-to-dynamics.field-map.json";
 import { maximumExpressionLength } from "./lead-expressions";
+import { overrideExpressionMistake } from "./override-expression";
 
 /** Column types of {@link leadColumns}; text ones have a length. */
 export interface LeadColumn {
@@ -66,10 +67,19 @@ function ruleOf(column: string, value: string): FieldRule {
 /** Every mistake of the overrides, none when they fit the Leads table. */
 export function fieldMapMistakes(overrides: Readonly<Record<string, string>>): FieldMapMistake[] {
   return Object.entries(overrides).flatMap(([column, value]) => {
+    const found = JSON.stringify(shorten(value));
     const expected = expectation(column, value);
-    return expected === undefined ? [] : [{ column, found: JSON.stringify(shorten(value)), expected }];
+    if (expected !== undefined) return [{ column, found, expected }];
+    const isText = leadColumn(column)?.maxLength !== undefined;
+    const mistake = value.startsWith("@") ? overrideExpressionMistake(value, isText) : undefined;
+    return mistake === undefined
+      ? []
+      : [{ column, found: `${found}: ${mistake}`, expected: rightExpression }];
   });
 }
+
+const rightExpression =
+  "an expression that Logic Apps takes and that reads the lead, its parameters or the actions before Texts (try it: npx leads expression)";
 
 const shorten = (text: string) => (text.length > 80 ? `${text.slice(0, 77)}...` : text);
 

@@ -5,7 +5,8 @@
  */
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
-import { fieldMapWith } from "../field-map";
+import { LeadError } from "../errors";
+import { fieldMapMistakes, fieldMapWith } from "../field-map";
 import { type ResourceNames, resourceNames } from "../naming";
 import { workflowDefinition } from "../workflow-definition";
 import { apiConnection } from "./api-connection";
@@ -42,6 +43,7 @@ export class LeadDestination extends pulumi.ComponentResource {
   /** @throws {LeadError} see `leadErrors`; all but LEADS_CONFIG_INVALID reject an output */
   constructor(name: string, args: LeadDestinationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("marketplace-leads:index:LeadDestination", name, {}, opts);
+    const definition = definitionOf(name, args);
     const names = namesOf(args);
     const tags = args.tags ?? {};
     const protect = args.protect ?? true;
@@ -70,7 +72,7 @@ export class LeadDestination extends pulumi.ComponentResource {
         resourceGroupName,
         plainGroupName: names.resourceGroup,
         location: args.location,
-        definition: definitionOf(args),
+        definition,
         offerId: args.offerId,
         dynamicsUrl: args.dynamicsUrl,
         connection: { id: connection.id, name: connection.name, apiId },
@@ -131,7 +133,16 @@ function namesOf(args: LeadDestinationArgs): ResourceNames {
   return resourceNames({ offerId: args.offerId, stack: pulumi.getStack() }, { ...args.names, ...existing });
 }
 
-function definitionOf(args: LeadDestinationArgs) {
+/** First of all: what it refuses has registered nothing. */
+function definitionOf(name: string, args: LeadDestinationArgs) {
+  const [mistake] = fieldMapMistakes(args.fieldMap ?? {});
+  if (mistake !== undefined) {
+    const { column, found, expected } = mistake;
+    throw new LeadError(
+      "LEADS_CONFIG_INVALID",
+      `LeadDestination ${name}, fieldMap.${column}: found ${found}, expected ${expected}. Mend or remove that entry of its arguments; nothing was changed.`,
+    );
+  }
   return workflowDefinition({
     fieldMap: fieldMapWith(args.fieldMap),
     leadSchema: args.leadSchema ?? "2022",

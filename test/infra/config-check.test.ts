@@ -114,7 +114,7 @@ describe("checkConfig", () => {
       clientId: marker,
       clientSecret: "",
       alertEmails: marker,
-      fieldMap: `{"x":"${marker}"}`,
+      fieldMap: `{"x":"${marker}","jobtitle":"@concat('${marker}'"}`,
     };
     const text = mistakesOf(values, ["offerId", "clientId", "fieldMap"]);
     assert.ok(text.includes("offerId: found a secret value that does not fit (not shown)"));
@@ -139,9 +139,10 @@ describe("checkConfig", () => {
         companyname: "@@x",
         mobilephone: "UserDetails.Mobile",
         description: "@toUpper('x')",
+        jobtitle: "@toUper('x')",
       }),
     });
-    assert.ok(text.includes("4 mistakes") === false && text.includes("5 mistakes"), text);
+    assert.ok(text.includes("6 mistakes"), text);
     assert.ok(
       text.includes('fieldMap.lastname: found "none", expected a value: Dynamics requires this column'),
     );
@@ -149,6 +150,10 @@ describe("checkConfig", () => {
       text.includes(
         'fieldMap.jobtitles: found "UserDetails.Title", expected a column of the Leads table: subject,',
       ),
+    );
+    assert.match(
+      text,
+      /fieldMap\.jobtitle: found "@toUper\('x'\)": at character 2, The template function 'toUper'/,
     );
     assert.ok(text.includes("fieldMap.donotfax"));
     assert.ok(text.includes("fieldMap.firstname"));

@@ -118,6 +118,20 @@ describe("LeadDestination", () => {
     assert.deepEqual(one(types.servicePrincipal).options.ignoreChanges, ["owners"]);
   });
 
+  it("refuses a field map with a mistake before it makes anything", async () => {
+    const resources = await installPulumiMocks();
+    for (const fieldMap of [{ jobtitle: "@toUper('x')" }, { jobtitles: "UserDetails.Title" }]) {
+      assert.throws(() => new LeadDestination("leads", { ...minimal, fieldMap }), {
+        code: "LEADS_CONFIG_INVALID",
+        message: /LeadDestination leads, fieldMap\.jobtitles?: found "/,
+      });
+    }
+    assert.deepEqual(
+      resources.map(({ type }) => type).filter((type) => type.startsWith("azure")),
+      [],
+    );
+  });
+
   it("follows configured owners and expiry", async () => {
     const owners = ["00000000-0000-4000-8000-000000000001"];
     const { one } = await deploy({ owners, clientSecretExpires: "2027-06-30T00:00:00Z" });

@@ -1,0 +1,41 @@
+/**
+ * What the check of the configuration refuses, Logic Apps refuses too, and the other way round: one list for both. Variables and
+ * loops, which the definition has none of, the sandbox finds only in a run.
+ */
+import assert from "node:assert/strict";
+import { fieldMapMistakes } from "../../infra/field-map";
+import { LeadWorld } from "./support/lead-world";
+
+const refused = [
+  "@toUper('a')",
+  "@toUpper(outputs('Lead')",
+  "@OfferTitle",
+  "@if(true, 1)",
+  "@int('abc')",
+  "@outputs('Leed')",
+  "@body('Create_lead')",
+  "@parameters('offer')",
+];
+const taken = [
+  "@toUpper(outputs('Lead')?['OfferTitle'])",
+  "@concat(parameters('offerId'), ' ', outputs('Lead_id'))",
+  "@triggerBody()?['UserDetails']?['Title']",
+];
+
+describe("an expression of the user's own", () => {
+  for (const expression of refused) {
+    it(`is refused by the program and by Logic Apps: ${expression}`, async () => {
+      assert.equal(fieldMapMistakes({ jobtitle: expression }).length, 1);
+      const start = LeadWorld.start({ fieldMap: { jobtitle: expression } });
+      await assert.rejects(start, /\/workflows\/logic-leads: 400 .*"InvalidTemplate"/);
+    });
+  }
+
+  for (const expression of taken) {
+    it(`is taken by both: ${expression}`, async () => {
+      assert.deepEqual(fieldMapMistakes({ jobtitle: expression }), []);
+      const world = await LeadWorld.start({ fieldMap: { jobtitle: expression } });
+      await world.close();
+    });
+  }
+});
