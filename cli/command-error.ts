@@ -52,6 +52,10 @@ export const commandErrors = {
     means: "nothing listens for this data directory",
     mend: "`npx leads sandbox`, or another `--data`",
   },
+  LEADS_PROXY_INVALID: {
+    means: "`HTTPS_PROXY` is no `http` or `https` URL",
+    mend: "set it to one, e.g. `http://proxy.example.com:8080`, or unset it",
+  },
   LEADS_FILE_UNREADABLE: { means: "the lead file cannot be read", mend: "another `--file`" },
 } as const satisfies Record<string, { means: string; mend: string }>;
 

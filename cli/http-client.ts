@@ -1,11 +1,13 @@
 /**
  * The command line's one HTTP client. It honours `LEADS_ROUTES`, so that Azure's real host names can be reached at
- * another address: `<host>=<address>:<port>` separated by commas, where `*` stands for any text within a label.
+ * another address: `<host>=<address>:<port>` separated by commas, where `*` stands for any text within a label. Whatever has no
+ * route goes by the proxy that `HTTPS_PROXY` and `NO_PROXY` name, as Pulumi's own connections do.
  *
  * Layer: cli. The URL, the Host header and the name checked in the certificate stay Azure's; only the socket differs.
  */
-import { Agent, buildConnector, fetch as undiciFetch } from "undici";
+import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, fetch as undiciFetch } from "undici";
 import { hostPattern } from "../sandbox/http/host-pattern";
+import { CommandError } from "./command-error";
 
 /** Where a host is really served. */
 interface HostRoute {
@@ -23,30 +25,73 @@ export function parseRoutes(text: string): HostRoute[] {
     .map(([, host = "", hostname = "", port = ""]) => ({ pattern: hostPattern(host), hostname, port }));
 }
 
+/** What an HTTP client may be told. */
+export interface HttpClientOptions {
+  /** @default those of `LEADS_ROUTES` */
+  routes?: readonly HostRoute[];
+  /** PEM text of a certificate authority to trust. @default the system's and `NODE_EXTRA_CA_CERTS` */
+  authority?: string;
+  /** Longest wait for an answer to begin, and for it to go on, in milliseconds. @default two minutes, which is what Azure's services allow themselves */
+  patience?: number;
+  /** Where `HTTPS_PROXY` and `NO_PROXY` are looked up. @default the process's */
+  environment?: NodeJS.ProcessEnv;
+}
+
 /**
- * A `fetch` that connects as the routes say.
+ * A `fetch` that connects as the routes and the environment say.
  *
- * @param authority PEM text of a certificate authority to trust; default: the system's and `NODE_EXTRA_CA_CERTS`
- * @param patience longest wait for an answer to begin, and for it to go on, in milliseconds; default: two minutes, what Azure's
- * services allow themselves
+ * @throws {CommandError} `LEADS_PROXY_INVALID`
  */
-export function createHttpClient(
+export function createHttpClient({
   routes = parseRoutes(process.env.LEADS_ROUTES ?? ""),
-  authority?: string,
+  authority,
   patience = 120_000,
-): typeof fetch {
-  const connector = buildConnector(authority === undefined ? {} : { ca: authority });
-  const dispatcher = new Agent({
-    keepAliveTimeout: 1000, // a command ends when its work is done
-    headersTimeout: patience,
-    bodyTimeout: patience,
+  environment = process.env,
+}: HttpClientOptions = {}): typeof fetch {
+  const tls = authority === undefined ? {} : { ca: authority };
+  // a command ends when its work is done
+  const limits = { keepAliveTimeout: 1000, headersTimeout: patience, bodyTimeout: patience };
+  const routeOf = (hostname: string) => routes.find(({ pattern }) => pattern.test(hostname.toLowerCase()));
+  const connector = buildConnector(tls);
+  const direct = new Agent({
+    ...limits,
     connect(options, callback) {
-      const route = routes.find(({ pattern }) => pattern.test(options.hostname.toLowerCase()));
+      const route = routeOf(options.hostname);
       if (route === undefined) return connector(options, callback);
       const { hostname, port } = route;
       connector({ ...options, hostname, port, servername: options.servername ?? options.hostname }, callback);
     },
   });
-  return ((input, init) =>
-    undiciFetch(input as string, { ...(init as object), dispatcher } as never)) as typeof fetch;
+  const proxied = proxyAgent(environment, { ...limits, connect: tls, requestTls: tls });
+  const dispatcherOf = (hostname: string) =>
+    proxied === undefined || isLoopback(hostname) || routeOf(hostname) !== undefined ? direct : proxied;
+  return ((input, init) => {
+    const dispatcher = dispatcherOf(new URL(String(input)).hostname);
+    return undiciFetch(input as string, { ...(init as object), dispatcher } as never);
+  }) as typeof fetch;
+}
+
+/** Undefined without a proxy. */
+function proxyAgent(
+  environment: NodeJS.ProcessEnv,
+  options: EnvHttpProxyAgent.Options,
+): Dispatcher | undefined {
+  const proxy = environment.https_proxy || environment.HTTPS_PROXY;
+  if (!proxy) return undefined;
+  const uri = proxy.includes("://") ? proxy : `http://${proxy}`;
+  if (!URL.canParse(uri) || !/^https?:$/.test(new URL(uri).protocol)) {
+    // it can hold a password, so it is not shown
+    throw new CommandError(
+      "LEADS_PROXY_INVALID",
+      "HTTPS_PROXY is no http or https URL (not shown), expected e.g. http://proxy.example.com:8080",
+      "Set it so, or unset it",
+    );
+  }
+  const noProxy = environment.no_proxy ?? environment.NO_PROXY ?? "";
+  return new EnvHttpProxyAgent({ ...options, httpProxy: uri, httpsProxy: uri, noProxy });
+}
+
+/** As Go does, and with it Pulumi: no proxy leads to this machine. */
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -50,10 +50,29 @@ export async function exchange(
   return { status, ok, headers, body };
 }
 
+/** How {@link causeOf} begins where a proxy let the request through to nobody. */
+export const proxyRefused = "the proxy refused the connection";
+
 /** Why nothing answered, e.g. `ECONNREFUSED`. Never the message: it can hold the URL. */
 export function causeOf(error: Error): string {
-  const { code, cause } = error as { code?: string; cause?: { code?: string } };
-  return cause?.code ?? code ?? error.name;
+  const all = causes(error);
+  for (const { message } of all) {
+    const [, status] = /^Proxy response \((\d+)\)/.exec(message ?? "") ?? [];
+    if (status !== undefined) return `${proxyRefused} with ${status}`;
+  }
+  const codes = all.map(({ code }) => code).filter((code) => typeof code === "string");
+  return codes[0] ?? error.name;
+}
+
+interface Cause {
+  message?: string;
+  code?: unknown;
+  cause?: unknown;
+}
+
+/** The innermost first. */
+function causes(error: Cause): Cause[] {
+  return [...(isObject(error.cause) ? causes(error.cause) : []), error];
 }
 
 function unreachable({ name, origin, unreachable, check }: Service, found: string, cause: Error) {
@@ -71,7 +90,7 @@ function somethingElse(
   return new OperationError(
     unreachable,
     `${origin} answered ${status} with ${type}, expected JSON of ${name}`,
-    "A proxy or a sign-in page seems to answer in its place: check the network. leads connects directly, HTTPS_PROXY changes nothing for it.",
+    "A proxy or a sign-in page seems to answer in its place: check the network, HTTPS_PROXY and NO_PROXY.",
   );
 }
 

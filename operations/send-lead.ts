@@ -7,7 +7,7 @@
 import type { ArmAccess } from "./arm-client";
 import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse-client";
 import { OperationError } from "./errors";
-import { causeOf } from "./exchange";
+import { causeOf, proxyRefused } from "./exchange";
 import { ExplainedError } from "./explained-error";
 import { isBusy, reasonIn } from "./refusal";
 
@@ -35,7 +35,7 @@ export async function sendLead(
     throw new OperationError(
       "LEADS_SEND_UNREACHABLE",
       `Sending the lead: nothing answered at the callback URL (${cause}), expected 202 and a run`,
-      neverSent.has(cause)
+      neverSent.has(cause) || cause.startsWith(proxyRefused)
         ? 'Check the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"'
         : mayBeAccepted,
     );

@@ -35,10 +35,15 @@ export type ProviderKind = "double" | "plugin";
 /** Names the doubles need and the plugins must not have: a shell that had the doubles before is to forget them. */
 export const doublesOnly = ["PULUMI_DEBUG_PROVIDERS", "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] as const;
 
-/** Variable name → value for a running sandbox. */
+/**
+ * Variable name → value for a running sandbox.
+ *
+ * @param caller environment of whoever will use them
+ */
 export function sandboxEnvironment(
   instance: SandboxInstance,
   providers: ProviderKind = "double",
+  caller: NodeJS.ProcessEnv = process.env,
 ): Record<string, string> {
   const { clientId, clientSecret, tenantId, subscriptionId, port } = instance;
   return {
@@ -56,7 +61,23 @@ export function sandboxEnvironment(
     AZURE_AUTHORITY_HOST: `https://localhost:${port}`,
     NODE_EXTRA_CA_CERTS: instance.authorityFile,
     LEADS_ROUTES: routedHosts.map((host) => `${host}=127.0.0.1:${port}`).join(","),
+    ...proxyExceptions(caller),
   };
+}
+
+const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"].flatMap((name) => [
+  name,
+  name.toLowerCase(),
+]);
+const loopback = ["localhost", "127.0.0.1"];
+
+/** No proxy leads to this machine. Go knows that, Azure's JavaScript and Python clients have to be told. */
+function proxyExceptions(caller: NodeJS.ProcessEnv): Record<string, string> {
+  if (!proxyVariables.some((name) => caller[name])) return {};
+  const names = ["NO_PROXY", "no_proxy"];
+  const kept = names.flatMap((name) => (caller[name] ?? "").split(/[,\s]+/)).filter((entry) => entry !== "");
+  const value = kept.includes("*") ? "*" : [...new Set([...kept, ...loopback])].join(",");
+  return Object.fromEntries(names.map((name) => [name, value]));
 }
 
 function doubleVariables({ debugProviders }: SandboxInstance) {

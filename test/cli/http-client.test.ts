@@ -6,9 +6,13 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHttpClient, parseRoutes } from "../../cli/http-client";
+import { sendLead } from "../../operations/send-lead";
+import { newestRuns } from "../../operations/workflow-runs";
 import { type Certificates, ensureCertificates } from "../../sandbox/http/certificates";
 import { listen, type RunningServer } from "../../sandbox/http/server";
 import { systemClock } from "../../sandbox/support/clock";
+import { assertExplained } from "../support/explained";
+import { ForwardProxy } from "./support/forward-proxy";
 
 describe("the command line's HTTP client", () => {
   let folder: string;
@@ -28,13 +32,16 @@ describe("the command line's HTTP client", () => {
   });
 
   it("reaches a routed host at its address under its own name", async () => {
-    const fetch = createHttpClient(parseRoutes(`*.crm*.dynamics.com=127.0.0.1:${server.port}`), authority);
+    const fetch = createHttpClient({
+      routes: parseRoutes(`*.crm*.dynamics.com=127.0.0.1:${server.port}`),
+      authority,
+    });
     const url = "https://contoso.crm4.dynamics.com/api/data/v9.2/leads";
     assert.equal(await (await fetch(url)).text(), url);
   });
 
   it("does not trust another authority than the one it was given", async () => {
-    const fetch = createHttpClient(parseRoutes(`management.azure.com=127.0.0.1:${server.port}`));
+    const fetch = createHttpClient({ routes: parseRoutes(`management.azure.com=127.0.0.1:${server.port}`) });
     await assert.rejects(fetch("https://management.azure.com/"));
   });
 
@@ -44,13 +51,81 @@ describe("the command line's HTTP client", () => {
     await once(silent, "listening");
     const { port } = silent.address() as AddressInfo;
     const routes = parseRoutes(`management.azure.com=127.0.0.1:${port}`);
-    const fetch = createHttpClient(routes, authority, 1);
+    const fetch = createHttpClient({ routes, authority, patience: 1 });
     await assert.rejects(fetch("https://management.azure.com/"), ({ cause }: Error) => {
       assert.equal((cause as { code?: string }).code, "UND_ERR_HEADERS_TIMEOUT");
       return true;
     });
     silent.closeAllConnections();
     silent.close();
+  });
+
+  describe("where HTTPS_PROXY names a proxy", () => {
+    const arm = "https://management.azure.com/subscriptions";
+    let proxy: ForwardProxy;
+    beforeEach(async () => {
+      proxy = await ForwardProxy.start(server.port);
+    });
+    afterEach(() => proxy.close());
+
+    const client = (environment: NodeJS.ProcessEnv, routes = "") =>
+      createHttpClient({ routes: parseRoutes(routes), authority, environment });
+
+    it("goes by it, with or without its scheme, in either spelling", async () => {
+      const { url } = proxy;
+      for (const environment of [
+        { HTTPS_PROXY: url },
+        { https_proxy: url },
+        { HTTPS_PROXY: url.replace("http://", "") },
+        { HTTPS_PROXY: url, NO_PROXY: "example.com" },
+      ]) {
+        assert.equal(await (await client(environment)(arm)).text(), arm);
+      }
+      assert.deepEqual(proxy.asked, Array(4).fill("management.azure.com:443"));
+    });
+
+    it("goes by none to this machine, to a host with a route, or to one of NO_PROXY", async () => {
+      const environment = { HTTPS_PROXY: proxy.url };
+      for (const host of ["localhost", "127.0.0.1"])
+        assert.ok((await client(environment)(`https://${host}:${server.port}/`)).ok);
+      const routes = `management.azure.com=127.0.0.1:${server.port}`;
+      assert.ok((await client(environment, routes)(arm)).ok);
+      const exempt = client({ ...environment, NO_PROXY: "graph.microsoft.com,.azure.invalid" });
+      await assert.rejects(exempt("https://management.azure.invalid/"));
+      assert.deepEqual(proxy.asked, []);
+    });
+
+    it("says so when the proxy refuses", async () => {
+      proxy.status = 407;
+      const access = { fetch: client({ HTTPS_PROXY: proxy.url }), token: async () => "token" };
+      const runs = newestRuns({ ...access, sleep: async () => {}, now: () => 0 }, "/workflow", { top: 1 });
+      await assert.rejects(runs, {
+        code: "LEADS_ARM_UNREACHABLE",
+        message: /did not answer \(the proxy refused the connection with 407\), expected Azure/,
+      });
+      const sent = sendLead("https://prod-1.westeurope.logic.azure.com/invoke", "{}", access.fetch);
+      await assert.rejects(sent, ({ message }: Error) => {
+        assert.match(message, /refused the connection with 407.*Check the network/);
+        assert.doesNotMatch(message, /accepted all the same/, "it never left");
+        return true;
+      });
+    });
+
+    for (const HTTPS_PROXY of ["http://someone:password@", "socks5://someone:password@proxy.example.com"]) {
+      it(`refuses what is no HTTP proxy and does not show it: ${HTTPS_PROXY.split(":")[0]}`, () => {
+        assert.throws(
+          () => client({ HTTPS_PROXY }),
+          ({ message }: Error) => {
+            assertExplained(
+              message,
+              { code: "LEADS_PROXY_INVALID", found: /HTTPS_PROXY is no http/, mend: /unset it/ },
+              ["someone:password"],
+            );
+            return true;
+          },
+        );
+      });
+    }
   });
 
   it("reads several routes and leaves out what is none", () => {

@@ -71,6 +71,19 @@ describe("leads sandbox env", function () {
     assert.equal(readFileSync(company, "utf8"), own);
   });
 
+  it("lets no proxy of the shell's stand between its clients and this machine", () => {
+    assert.deepEqual(
+      Object.keys(shell([])).filter((name) => name.toLowerCase() === "no_proxy"),
+      [],
+    );
+    const before = { HTTPS_PROXY: "http://proxy.example.com:8080", no_proxy: "intranet.example.com" };
+    const env = shell([], before);
+    assert.equal(env.NO_PROXY, "intranet.example.com,localhost,127.0.0.1");
+    assert.equal(env.no_proxy, env.NO_PROXY);
+    assert.equal(shell([], env).NO_PROXY, env.NO_PROXY);
+    assert.equal(shell([], { https_proxy: "http://proxy.example.com", NO_PROXY: "*" }).NO_PROXY, "*");
+  });
+
   it("refuses another kind of providers with the kinds there are", () => {
     const args = [leadsCommand, "sandbox", "--data", data(), "env", "--providers", "real"];
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });

@@ -92,7 +92,7 @@ interface Client {
 async function connect(data: string): Promise<Client> {
   const instance = readInstance(data) as SandboxInstance;
   const routes = parseRoutes(sandboxEnvironment(instance).LEADS_ROUTES ?? "");
-  const fetch = createHttpClient(routes, readFileSync(instance.authorityFile, "utf8"));
+  const fetch = createHttpClient({ routes, authority: readFileSync(instance.authorityFile, "utf8") });
   const { tenantId, clientId, clientSecret } = instance;
   return {
     instance,

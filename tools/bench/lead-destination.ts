@@ -31,7 +31,10 @@ export async function deployLeadDestination(
   organization: string,
 ): Promise<BenchDestination> {
   const authority = readFileSync(instance.authorityFile, "utf8");
-  const fetch = createHttpClient(parseRoutes(sandboxEnvironment(instance).LEADS_ROUTES ?? ""), authority);
+  const fetch = createHttpClient({
+    routes: parseRoutes(sandboxEnvironment(instance).LEADS_ROUTES ?? ""),
+    authority,
+  });
   const { tenantId, subscriptionId } = instance;
   const environmentUrl = `https://${organization}`;
 

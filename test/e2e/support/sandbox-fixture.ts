@@ -36,7 +36,7 @@ export class SandboxFixture {
     this.instance = readInstance(join(folder, "data")) as SandboxInstance;
     this.environment = sandboxEnvironment(this.instance);
     const authority = readFileSync(this.instance.authorityFile, "utf8");
-    this.fetch = createHttpClient(parseRoutes(this.environment.LEADS_ROUTES ?? ""), authority);
+    this.fetch = createHttpClient({ routes: parseRoutes(this.environment.LEADS_ROUTES ?? ""), authority });
   }
 
   static async start(): Promise<SandboxFixture> {

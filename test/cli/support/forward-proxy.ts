@@ -1,0 +1,53 @@
+/**
+ * A company's forward proxy: takes CONNECT, and leads every tunnel to one server.
+ *
+ * Layer: test support.
+ */
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+
+export class ForwardProxy {
+  /** What tunnels were asked for, e.g. `management.azure.com:443`. */
+  readonly asked: string[] = [];
+  /** Status of its answer to CONNECT. */
+  status = 200;
+  readonly #server: Server;
+
+  private constructor(server: Server) {
+    this.#server = server;
+  }
+
+  /** @param port of the server behind it, on this machine */
+  static async start(port: number): Promise<ForwardProxy> {
+    const server = createServer();
+    const proxy = new ForwardProxy(server);
+    server.on("connect", ({ url = "" }, client) => {
+      proxy.asked.push(url);
+      if (proxy.status !== 200) return client.end(`HTTP/1.1 ${proxy.status} No\r\ncontent-length: 0\r\n\r\n`);
+      const target = connect(port, "127.0.0.1", () => {
+        client.write("HTTP/1.1 200 Connection established\r\n\r\n");
+        target.pipe(client).pipe(target);
+      });
+      for (const [one, other] of [
+        [client, target],
+        [target, client],
+      ] as const)
+        one.on("error", () => other.destroy()).on("close", () => other.destroy());
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    return proxy;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#server.close(() => resolve());
+      this.#server.closeAllConnections();
+    });
+  }
+}
