@@ -40,7 +40,7 @@ function toBoolean(value: JsonValue): boolean {
 const maxInteger = 2 ** 63;
 
 function toInteger(value: JsonValue): number {
-  if (typeof value === "number" && Number.isInteger(value)) return value;
+  if (typeof value === "number" && Number.isInteger(value)) return value + 0; // an integer has no negative zero
   const number = typeof value === "string" && /^\s*[+-]?\d+\s*$/.test(value) ? Number(value) : Number.NaN;
   if (!(Math.abs(number) <= maxInteger)) throw notConvertible("int");
   return number + 0;

@@ -123,6 +123,16 @@ describe("scopeFromContext", () => {
     assert.equal("error" in outcome && outcome.error.code, "InvalidTemplate");
   });
 
+  it("gives an integer no negative zero, wherever it comes from", () => {
+    for (const zero of [-0, "-0"]) {
+      const outcome = runCase({
+        expression: "@int(parameters('zero'))",
+        context: { parameters: { zero } },
+      });
+      assert.deepEqual(outcome, { value: 0 });
+    }
+  });
+
   it("gives a webhook's callback URL when the runtime supplies one", () => {
     const scope = { ...nothing, listCallbackUrl: () => "https://contoso.com/callback" };
     assert.equal(evaluateExpression("listCallbackUrl()", scope), "https://contoso.com/callback");

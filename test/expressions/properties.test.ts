@@ -144,7 +144,8 @@ describe("expressions, whatever the input", () => {
       "0001-01-01",
     );
     const value = fc.oneof(
-      fc.jsonValue({ maxDepth: 2 }),
+      // a negative zero is written as 0: no answer shows it
+      fc.jsonValue({ maxDepth: 2 }).map((any) => JSON.parse(JSON.stringify(any))),
       fc.integer(),
       fc.integer({ min: -3, max: 9 }),
       dates,
