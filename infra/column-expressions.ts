@@ -4,7 +4,7 @@
  *
  * Layer: model; makes text, evaluates nothing. Reads only the prepared lead (`outputs('Lead')`), so nothing here can fail on a body.
  */
-import { type FieldMap, type FieldRule, leadColumn } from "./field-map";
+import { descriptionColumn, type FieldMap, type FieldRule, leadColumn } from "./field-map";
 import { ActionName, leadProperty, unmappedKey } from "./lead-expressions";
 import { cut, orElse, quoted, trimmed, wellFormed, withoutControlCharacters } from "./text-expressions";
 
@@ -24,9 +24,12 @@ const nothing = "json('{}')";
 /** What each named rule writes into its column. */
 const writtenByRule = {
   subject: ["OfferTitle", "ActionCode"],
-  description: ["Description", "LeadSource", "ActionCode"],
+  description: ["Description"],
   leadSourceCode: [],
 } as const;
+
+/** What the description says besides, whatever its rule. */
+const writtenAsFacts = ["LeadSource", "ActionCode"];
 
 /** Lead properties that end in a column; the others go to the description as JSON text. */
 export function mappedPaths(map: FieldMap): string[] {
@@ -35,7 +38,7 @@ export function mappedPaths(map: FieldMap): string[] {
     if ("rule" in rule) return writtenByRule[rule.rule];
     return "trueForAction" in rule ? ["ActionCode"] : [];
   });
-  return [...new Set(paths)];
+  return [...new Set([...paths, ...writtenAsFacts])];
 }
 
 /** Lead properties that the rules read, mapped or not. */
@@ -56,15 +59,23 @@ export function textInputs(map: FieldMap): Record<string, string> {
 }
 
 function textsOf(column: string, rule: FieldRule): [key: string, text: string][] {
+  if (column === descriptionColumn) {
+    return [
+      [part.notes, notes(rule)],
+      [part.facts, facts()],
+      [part.rest, leadProperty(unmappedKey)],
+    ];
+  }
   if ("properties" in rule) return [[column, fromProperties(rule)]];
   if ("expression" in rule) return isText(column) ? [[column, trimmed(rule.expression)]] : [];
   if ("trueForAction" in rule || rule.rule === "leadSourceCode") return [];
-  if (rule.rule === "subject") return [[column, subject()]];
-  return [
-    [part.notes, leadProperty("Description")],
-    [part.facts, facts()],
-    [part.rest, leadProperty(unmappedKey)],
-  ];
+  return [[column, subject()]];
+}
+
+/** How the description begins: the one part of it that a field map may change. */
+function notes(rule: FieldRule): string {
+  if ("properties" in rule) return fromProperties(rule);
+  return "expression" in rule ? trimmed(rule.expression) : leadProperty("Description");
 }
 
 const isText = (column: string) => leadColumn(column)?.maxLength !== undefined;
@@ -99,7 +110,7 @@ function columnExpression(column: string, rule: FieldRule, settings: ColumnSetti
       ? undefined
       : property(column, String(settings.leadSourceCode));
   }
-  if ("rule" in rule && rule.rule === "description") return property(column, description(lengthOf(column)));
+  if (column === descriptionColumn) return property(column, description(lengthOf(column)));
   if ("expression" in rule && !isText(column)) {
     return `if(equals(${rule.expression},null),${nothing},${property(column, rule.expression)})`;
   }

@@ -37,6 +37,9 @@ export interface FieldMapMistake {
   expected: string;
 }
 
+/** Column that ends, whatever its rule, with the facts about the lead, the run's name and what no rule maps. */
+export const descriptionColumn = "description";
+
 /** Value of an override that leaves the column out. */
 export const omitColumn = "none";
 
@@ -93,6 +96,8 @@ function expectation(name: string, value: string): string | undefined {
   const column = leadColumn(name);
   if (column === undefined) return `a column of the Leads table: ${[...columns.keys()].join(", ")}`;
   if (value === omitColumn) {
+    if (name === descriptionColumn)
+      return "a value: the run's name and what no column takes stand there, too";
     return column.required ? "a value: Dynamics requires this column" : undefined;
   }
   if (value.startsWith("@")) return expressionExpectation(value);

@@ -16,8 +16,12 @@ export const operationErrors = {
     mend: "check the network; on a sandbox, start it: `npx leads sandbox`",
   },
   LEADS_RUN_FAILED: {
-    means: "the run ended without a row, and keeps the lead",
+    means: "the run did not succeed, and keeps the lead",
     mend: "its code says why; the application is no user there yet: `npx leads grant`, then `npx leads resubmit --failed`",
+  },
+  LEADS_ROW_NOT_SHOWN: {
+    means: "the lead is written, and Dataverse does not show you its row",
+    mend: "do not send it again; get a role that reads all leads in the environment, or look in the Leads table",
   },
   LEADS_RUN_TIMEOUT: { means: "the run goes on", mend: "look at it in the portal" },
   LEADS_RUN_UNKNOWN: {

@@ -80,20 +80,26 @@ function mendOf(status: number, code: string | undefined): string {
 }
 
 /**
- * The row a run wrote into the Leads table, or undefined when there is none.
+ * The row that a run which succeeded wrote into the Leads table.
  *
- * @throws {OperationError} `LEADS_DATAVERSE_REFUSED`, `LEADS_DATAVERSE_UNREACHABLE`
+ * @throws {OperationError} `LEADS_ROW_NOT_SHOWN`, `LEADS_DATAVERSE_REFUSED`, `LEADS_DATAVERSE_UNREACHABLE`
  */
 export async function findLeadRow(
   access: DataverseAccess,
   runName: string,
-): Promise<Record<string, unknown> | undefined> {
+): Promise<Record<string, unknown>> {
   const filter = encodeURIComponent(`contains(description,'Run: ${runName}')`);
   const rows = new DataverseClient(access).rows<Record<string, unknown>>(`leads?$filter=${filter}&$top=1`);
   const [row] = await rows.catch((error: unknown) => {
     throw unreadable(access.environmentUrl, runName, error);
   });
-  return row;
+  if (row !== undefined) return row;
+  // whoever may read their own leads only gets an empty list, and no 403
+  throw new OperationError(
+    "LEADS_ROW_NOT_SHOWN",
+    `Run ${runName} succeeded, but ${access.environmentUrl} shows you no row with its name, expected one`,
+    `${written} ${rowMendOf(403)}`,
+  );
 }
 
 /** The run succeeded: whatever keeps its row from being shown, the lead is not sent again. */

@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { OperationError } from "../../operations/errors";
 import { findLeadRow, sendLead } from "../../operations/send-lead";
-import { waitForRun } from "../../operations/workflow-runs";
+import { type FinishedRun, waitForRun } from "../../operations/workflow-runs";
 import { armAccess } from "../arm-access";
 import { CommandError } from "../command-error";
 import { callerToken } from "../credentials";
@@ -39,16 +39,19 @@ export async function runSend({ stack, file = publishedSample, wait }: SendComma
   const { runName } = await sendLead(callbackUrl, lead, fetch);
   process.stdout.write(`Accepted as run ${runName}.\n`);
   const run = await waitForRun(armAccess(token, fetch), workflowId, runName, wait);
+  if (run.status !== "Succeeded") throw runFailed(runName, run, stack);
   const dataverse = { environmentUrl: dynamicsUrl, token: () => token(dynamicsUrl), fetch };
-  const row = run.status === "Succeeded" ? await findLeadRow(dataverse, runName) : undefined;
-  if (row === undefined) {
-    throw new OperationError(
-      "LEADS_RUN_FAILED",
-      `Run ${runName} ended ${run.status}${run.error === undefined ? "" : ` (${run.error.code}: ${run.error.message.replace(/\.$/, "")})`} and wrote no row`,
-      `If the application may not write leads yet, run: leads grant${stack === undefined ? "" : ` --stack ${stack}`}. The lead is kept in the run's history.`,
-    );
-  }
+  const row = await findLeadRow(dataverse, runName);
   process.stdout.write(`Row in the Leads table of ${dynamicsUrl}:\n${formatRow(row)}\n`);
+}
+
+function runFailed(name: string, { status, error }: FinishedRun, stack: string | undefined): OperationError {
+  const reason = error === undefined ? "" : ` (${error.code}: ${error.message.replace(/\.$/, "")})`;
+  return new OperationError(
+    "LEADS_RUN_FAILED",
+    `Run ${name} ended ${status}${reason}, expected it to succeed`,
+    `If the application may not write leads yet, run: leads grant${stack === undefined ? "" : ` --stack ${stack}`}. The lead is kept in the run's history.`,
+  );
 }
 
 function readLead(file: string): string {

@@ -159,7 +159,7 @@ describe("errors around a deployed offer", function () {
     it("an application without a user there: leads grant, and the lead is kept", async () => {
       offer.explains(await offer.leads(send), {
         code: "LEADS_RUN_FAILED",
-        found: /Run \S+ ended Failed .*wrote no row/,
+        found: /Run \S+ ended Failed \(.*\), expected it to succeed/,
         mend: /leads grant --stack prod/,
       });
       const granted = await offer.leads(grant);

@@ -12,6 +12,21 @@ const environmentUrl = "https://contoso.crm4.dynamics.com";
 const stranger = "00000000-0000-4000-8000-000000000002";
 
 describe("findLeadRow", () => {
+  it("says that the lead is written when Dataverse shows none: the caller may read their own leads only", async () => {
+    const fetch = (async () => Response.json({ value: [] })) as typeof globalThis.fetch;
+    await assert.rejects(
+      findLeadRow({ environmentUrl, token: async () => "any", fetch }, "run-1"),
+      ({ message }: Error) => {
+        assertExplained(message, {
+          code: "LEADS_ROW_NOT_SHOWN",
+          found: /Run run-1 succeeded, but https:\/\/contoso\.crm4\.dynamics\.com shows you no row/,
+          mend: /The lead is written: do not send it again\..*get a role that reads leads/,
+        });
+        return true;
+      },
+    );
+  });
+
   it("says that the lead is written when its row may not be read", async () => {
     const database = new Database(":memory:");
     const app = createDataverseApp({

@@ -122,6 +122,19 @@ describe("the row of a lead", () => {
     assert.equal(rowOf({ UserDetails: "{oops" }).description, facts([], ['{"UserDetails":"{oops"}']));
   });
 
+  it("keeps the facts, the run and what no rule maps in a description of the user's own", () => {
+    const own = (description: string) => rowOf(published, { fieldMap: { description } }).description;
+    const lines = ["Lead source: AzureMarketplace", "Action: INS"];
+    assert.equal(own("Description"), publishedRow.description);
+    const rest = ['{"Description":"Test run through Power Automate"}'];
+    assert.equal(own("UserDetails.Country"), facts(["USA", ...lines], rest));
+    assert.equal(own("Nothing"), facts(lines, rest));
+    assert.equal(
+      own("@concat('For ',outputs('Lead')?['OfferTitle'])"),
+      facts(["For Test Microsoft", ...lines], rest),
+    );
+  });
+
   it("sets every do-not-contact column for DNC and none otherwise", () => {
     const flags = ["donotemail", "donotphone", "donotbulkemail", "donotpostalmail", "donotfax"];
     const dnc = rowOf({ ...published, ActionCode: "DNC" });

@@ -138,11 +138,11 @@ describe("checkConfig", () => {
         firstname: "UserDetails.a.b",
         companyname: "@@x",
         mobilephone: "UserDetails.Mobile",
-        description: "@toUpper('x')",
+        description: "none",
         jobtitle: "@toUper('x')",
       }),
     });
-    assert.ok(text.includes("6 mistakes"), text);
+    assert.ok(text.includes("7 mistakes"), text);
     assert.ok(
       text.includes('fieldMap.lastname: found "none", expected a value: Dynamics requires this column'),
     );
@@ -155,6 +155,7 @@ describe("checkConfig", () => {
       text,
       /fieldMap\.jobtitle: found "@toUper\('x'\)": at character 2, The template function 'toUper'/,
     );
+    assert.ok(text.includes('fieldMap.description: found "none", expected a value: the run'));
     assert.ok(text.includes("fieldMap.donotfax"));
     assert.ok(text.includes("fieldMap.firstname"));
     assert.ok(text.includes("fieldMap.companyname"));
