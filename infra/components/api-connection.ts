@@ -8,6 +8,8 @@ import * as web from "@pulumi/azure-native/web";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClientConfig } from "./client-config";
 import type { EntraIdentity } from "./entra-identity";
+import { gated } from "./gate";
+import { refuseReplacement } from "./replacement-guard";
 
 /** Managed API of the Dataverse connector; also its key in `$connections`. */
 export const managedApi = "commondataservice";
@@ -22,17 +24,34 @@ const returnedByAzure = [
   "customParameterValues",
 ].map((property) => `properties.${property}`);
 
+/**
+ * What would replace the connection, or say another name of it: leads would fail while it is replaced. And the configuration that
+ * changes it changes the Logic App, too, which comes later and is refused: by then nothing is to have happened.
+ */
+const keptOnceDeployed = [
+  "connectionName",
+  "resourceGroupName",
+  "location",
+  "properties.api",
+  "properties.displayName",
+];
+
 /** What the connection is made from. */
 export interface ApiConnectionArgs {
   connectionName: string;
   resourceGroupName: pulumi.Input<string>;
+  /** The same name as plain text, to compare with what is deployed. */
+  plainGroupName: string;
   location: string;
   client: pulumi.Output<ClientConfig>;
   identity: EntraIdentity;
   tags: Record<string, string>;
 }
 
-/** The connection and the ARM id of its managed API, which must be in the region of the workflow. */
+/**
+ * The connection as the workflow needs it. `api` must be in the region of the workflow. The check rejects when the deployed one would
+ * have to be replaced, and what the workflow needs waits for it.
+ */
 export function apiConnection(name: string, args: ApiConnectionArgs, parent: pulumi.Resource) {
   const apiId = args.client.apply(({ subscriptionId }) => managedApiId(subscriptionId, args.location));
   const { servicePrincipal } = args.identity;
@@ -57,11 +76,15 @@ export function apiConnection(name: string, args: ApiConnectionArgs, parent: pul
     },
     {
       parent,
-      ignoreChanges: returnedByAzure,
+      ignoreChanges: [...keptOnceDeployed, ...returnedByAzure],
       ...(servicePrincipal === undefined ? {} : { dependsOn: [servicePrincipal] }),
     },
   );
-  return { connection, apiId };
+  const check = refuseReplacement(connection, {
+    idSuffix: `/resourceGroups/${args.plainGroupName}/providers/Microsoft.Web/connections/${args.connectionName}`,
+    location: args.location,
+  });
+  return { id: gated(check, connection.id), name: gated(check, connection.name), apiId, check };
 }
 
 /** ARM id of the managed API; the region in lower case without blanks. */

@@ -53,11 +53,12 @@ export class LeadDestination extends pulumi.ComponentResource {
     // behind the group's check too, so that a refused change has touched nothing else
     const client = gated(group.check, tenants);
     const identity = entraIdentity(args, { name, displayName: names.application, client, parent: this });
-    const { connection, apiId } = apiConnection(
+    const connection = apiConnection(
       name,
       {
         connectionName: names.connection,
         resourceGroupName,
+        plainGroupName: names.resourceGroup,
         location: args.location,
         client,
         identity,
@@ -75,7 +76,7 @@ export class LeadDestination extends pulumi.ComponentResource {
         definition,
         offerId: args.offerId,
         dynamicsUrl: args.dynamicsUrl,
-        connection: { id: connection.id, name: connection.name, apiId },
+        connection,
         protect,
         tags,
       },
@@ -92,7 +93,7 @@ export class LeadDestination extends pulumi.ComponentResource {
     this.offerId = pulumi.output(args.offerId);
     this.connectionId = connection.id;
     this.clientSecretExpires = identity.clientSecretExpires;
-    checks.set(this, [tenants, group.check, ...workflow.checks]);
+    checks.set(this, [tenants, group.check, connection.check, ...workflow.checks]);
     this.registerOutputs(this.outputs());
   }
 

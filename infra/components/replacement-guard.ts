@@ -48,7 +48,7 @@ function refusal(problem: string): LeadError {
     "LEADS_REPLACEMENT_REFUSED",
     `${problem}. Azure can only do that by replacing the Logic App: its callback URL would stop working and every lead sent to it ` +
       "would be lost until the offer is connected again in Partner Center. Set the configuration back (offerId, names, " +
-      "resourceGroupName, azure-native:location), or deploy a second stack beside this one, connect the offer to its callbackUrl, " +
+      "resourceGroupName, azure-native:location) and run pulumi up, or deploy a second stack beside this one, connect the offer to its callbackUrl, " +
       "and destroy this one last",
   );
 }

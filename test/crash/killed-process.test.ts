@@ -36,7 +36,7 @@ describe("a process that is killed at any instant", () => {
   };
 
   it(`loses no accepted lead and writes none twice, killed ${kills} times`, async function () {
-    this.timeout(180_000);
+    this.timeout(480_000);
     const first = new Services({ database: file });
     await first.deploy();
     await first.close();

