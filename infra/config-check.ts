@@ -77,7 +77,8 @@ function checkKey({ key, schema, text, secret }: GivenKey, parsed: Map<string, u
   if (Object.hasOwn(laterValues, key) && laterValues[key]?.includes(text)) {
     return [{ key, found, expected: `${expected}: ${text} is not in this version`, mend }];
   }
-  const value = schema.json ? parseJson(text) : text;
+  const given = schema.json ? parseJson(text) : text;
+  const value = schema.read === undefined ? given : schema.read(given);
   if (value === undefined || !ajv.validate(schema.schema, value)) return [{ key, found, expected, mend }];
   parsed.set(key, value);
   return [];
@@ -148,10 +149,9 @@ function describe(mistakes: readonly Mistake[]): string {
 function leadsConfig(parsed: ReadonlyMap<string, unknown>, location: string): LeadsConfig {
   const text = (key: string) => parsed.get(key) as string | undefined;
   const code = text("leadSourceCode") ?? "8";
-  const expires = text("clientSecretExpires");
   return {
     offerId: String(text("offerId")),
-    dynamicsUrl: String(text("dynamicsUrl")).replace(/\/$/, ""),
+    dynamicsUrl: String(text("dynamicsUrl")),
     leadSchema: (text("leadSchema") ?? "2022") as LeadSchema,
     fieldMap: (parsed.get("fieldMap") ?? {}) as LeadsConfig["fieldMap"],
     protect: text("protect") !== "false",
@@ -162,7 +162,7 @@ function leadsConfig(parsed: ReadonlyMap<string, unknown>, location: string): Le
     ...optional("resourceGroupName", text("resourceGroupName")),
     ...optional("clientId", text("clientId")),
     ...optional("owners", parsed.get("owners") as readonly string[] | undefined),
-    ...optional("clientSecretExpires", expires?.includes("T") === false ? `${expires}T00:00:00Z` : expires),
+    ...optional("clientSecretExpires", text("clientSecretExpires")),
   };
 }
 

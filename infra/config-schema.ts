@@ -4,6 +4,7 @@
  * Layer: configuration. `description` says what is expected, in the words of the error; `example` ends its `pulumi config set`.
  */
 import type { Input } from "@pulumi/pulumi";
+import { environmentUrl, objectOfTexts, utcTime } from "./config-values";
 import type { LeadSchema } from "./workflow-definition";
 
 /** Configuration as the program uses it: checked, with defaults. */
@@ -23,7 +24,7 @@ export interface LeadsConfig {
   clientSecret?: Input<string>;
   /** Object ids. */
   owners?: readonly string[];
-  /** ISO 8601 with time. */
+  /** ISO 8601, UTC, in seconds. */
   clientSecretExpires?: string;
 }
 
@@ -37,6 +38,8 @@ export interface KeySchema {
   /** Its value is never printed, and set with `--secret`. */
   secret?: true;
   required?: true;
+  /** The value as the program uses it, before the schema judges it. */
+  read?: (value: unknown) => unknown;
   schema: object;
 }
 
@@ -46,6 +49,12 @@ const nameSchema = (maxLength: number) => ({
   pattern: "^[A-Za-z0-9][A-Za-z0-9_.()-]*$",
   maxLength,
 });
+/** Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
+const groupNameSchema = {
+  type: "string",
+  pattern: "^[\\p{L}\\p{N}_.()-]*[\\p{L}\\p{N}_()-]$",
+  maxLength: 90,
+};
 const textMap = { type: "object", additionalProperties: { type: "string" } };
 
 /** Every key we read, in the order errors list them. */
@@ -64,10 +73,11 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
       "the https address of the Dataverse environment, without a path, e.g. https://contoso.crm4.dynamics.com",
     example: "https://contoso.crm4.dynamics.com",
     required: true,
+    read: environmentUrl,
     schema: {
       type: "string",
       pattern:
-        "^https://[A-Za-z0-9-]+(\\.api)?\\.(crm[0-9]*\\.dynamics\\.com|crm\\.microsoftdynamics\\.us|crm\\.appsplatform\\.us|crm\\.dynamics\\.cn)/?$",
+        "^https://[a-z0-9-]+\\.(crm[0-9]*\\.dynamics\\.com|crm\\.microsoftdynamics\\.us|crm\\.appsplatform\\.us|crm\\.dynamics\\.cn)$",
     },
   },
   crm: { description: "dynamics365", example: "dynamics365", schema: { const: "dynamics365" } },
@@ -98,11 +108,12 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
       "an object with any of resourceGroup, workflow (at most 80 characters), connection (80), application",
     example: "--path 'marketplace-leads:names.workflow' logic-contoso-leads",
     json: true,
+    read: objectOfTexts,
     schema: {
       type: "object",
       additionalProperties: false,
       properties: {
-        resourceGroup: nameSchema(90),
+        resourceGroup: groupNameSchema,
         workflow: nameSchema(80),
         connection: nameSchema(80),
         application: { type: "string", minLength: 1, maxLength: 120 },
@@ -112,7 +123,7 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
   resourceGroupName: {
     description: "the name of an existing resource group, at most 90 characters",
     example: "rg-marketing",
-    schema: nameSchema(90),
+    schema: groupNameSchema,
   },
   clientId: {
     description: "the application (client) id of an existing Entra application, a GUID",
@@ -140,16 +151,14 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
   clientSecretExpires: {
     description: "a date such as 2027-06-30, or with time such as 2027-06-30T12:00:00Z",
     example: "2027-06-30",
-    schema: {
-      type: "string",
-      pattern:
-        "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])(T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](Z|[+-][0-9]{2}:[0-9]{2}))?$",
-    },
+    read: utcTime,
+    schema: { type: "string", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$" },
   },
   tags: {
     description: "at most 50 names (512 characters) and text values (256 characters)",
     example: "--path 'marketplace-leads:tags.team' marketing",
     json: true,
+    read: objectOfTexts,
     schema: {
       type: "object",
       maxProperties: 50,

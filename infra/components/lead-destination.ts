@@ -43,6 +43,7 @@ export class LeadDestination extends pulumi.ComponentResource {
   /** @throws {LeadError} see `leadErrors`; all but LEADS_CONFIG_INVALID reject an output */
   constructor(name: string, args: LeadDestinationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("marketplace-leads:index:LeadDestination", name, {}, opts);
+    requirePair(name, args);
     const definition = definitionOf(name, args);
     const names = namesOf(args);
     const tags = args.tags ?? {};
@@ -135,6 +136,16 @@ function namesOf(args: LeadDestinationArgs): ResourceNames {
 }
 
 /** First of all: what it refuses has registered nothing. */
+function requirePair(name: string, { clientId, clientSecret }: LeadDestinationArgs): void {
+  if ((clientId === undefined) === (clientSecret === undefined)) return;
+  const [found, missing] =
+    clientId === undefined ? ["clientSecret", "clientId"] : ["clientId", "clientSecret"];
+  throw new LeadError(
+    "LEADS_CONFIG_INVALID",
+    `LeadDestination ${name}: found ${found} and no ${missing}, expected both of an existing application, or neither for a new one. Mend its arguments; nothing was changed.`,
+  );
+}
+
 function definitionOf(name: string, args: LeadDestinationArgs) {
   const [mistake] = fieldMapMistakes(args.fieldMap ?? {});
   if (mistake !== undefined) {

@@ -121,6 +121,40 @@ describe("checkConfig", () => {
     assert.ok(!text.includes(marker));
   });
 
+  it("reads one value in all the ways that people write it", () => {
+    const read = (key: string, text: string) => (check({ ...minimal, [key]: text }) as any)[key];
+    for (const url of ["https://Contoso.CRM4.dynamics.com/", "https://contoso.api.crm4.dynamics.com"])
+      assert.equal(read("dynamicsUrl", url), minimal.dynamicsUrl);
+    for (const [text, utc] of [
+      ["2028-02-29", "2028-02-29T00:00:00Z"],
+      ["2027-06-30T12:00:00Z", "2027-06-30T12:00:00Z"],
+      ["2027-06-30T00:30:00+02:00", "2027-06-29T22:30:00Z"],
+    ] as const)
+      assert.equal(read("clientSecretExpires", text), utc);
+    // `pulumi config set --path` makes numbers and booleans of what looks like one
+    const tags = read("tags", '{"costCenter":1234,"shared":true,"team":"007"}');
+    assert.deepEqual(tags, { costCenter: "1234", shared: "true", team: "007" });
+    assert.deepEqual(read("names", '{"workflow":42}'), { workflow: "42" });
+    for (const group of ["_rg", "(x)", "rg-münchen", "rg.1"])
+      assert.equal(read("resourceGroupName", group), group);
+  });
+
+  it("refuses what only looks right", () => {
+    for (const [key, text] of [
+      ["clientSecretExpires", "2027-02-31"],
+      ["clientSecretExpires", "2027-06-30T12:00:00+99:99"],
+      ["clientSecretExpires", "2027-06-30T24:00:00Z"],
+      ["tags", '{"costCenter":12345678901234567890}'],
+      ["tags", '{"costCenter":1.5}'],
+      ["tags", '{"costCenter":null}'],
+      ["resourceGroupName", "rg."],
+      ["resourceGroupName", "rg/x"],
+      ["dynamicsUrl", "https://contoso.api.api.crm4.dynamics.com"],
+    ] as const) {
+      assert.match(mistakesOf({ ...minimal, [key]: text }), new RegExp(`:${key}: found `), `${key} ${text}`);
+    }
+  });
+
   it("wants an existing application's id and secret together", () => {
     const id = "00000000-0000-4000-8000-000000000001";
     const noSecret = mistakesOf({ ...minimal, clientId: id });

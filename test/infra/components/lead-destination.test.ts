@@ -132,6 +132,17 @@ describe("LeadDestination", () => {
     );
   });
 
+  it("wants an existing application's id and secret together", async () => {
+    const resources = await installPulumiMocks();
+    for (const half of [{ clientId }, { clientSecret: "existing-secret" }]) {
+      assert.throws(() => new LeadDestination("leads", { ...minimal, ...half }), {
+        code: "LEADS_CONFIG_INVALID",
+        message: /LeadDestination leads: found client(Id|Secret) and no client(Secret|Id), expected both/,
+      });
+    }
+    assert.equal(resources.filter(({ type }) => type.startsWith("azure")).length, 0);
+  });
+
   it("follows configured owners and expiry", async () => {
     const owners = ["00000000-0000-4000-8000-000000000001"];
     const { one } = await deploy({ owners, clientSecretExpires: "2027-06-30T00:00:00Z" });

@@ -1,0 +1,35 @@
+/**
+ * One value, in all the ways that people and `pulumi config set` write it.
+ *
+ * Layer: configuration. What is none of them stays as it is for the schema to refuse, or is undefined.
+ */
+
+/** A Dataverse address in lower case, without a slash at its end, by the environment's own host: `.api` leads to the same one. */
+export function environmentUrl(text: unknown): unknown {
+  if (typeof text !== "string") return text;
+  return text
+    .toLowerCase()
+    .replace(/\/$/, "")
+    .replace(/^(https:\/\/[a-z0-9-]+)\.api\./, "$1.");
+}
+
+/** A date, or date and time with its zone, as UTC in seconds: what Entra answers. In another form it would be changed by every `up`. */
+export function utcTime(text: unknown): string | undefined {
+  const [, day, time] =
+    /^(\d{4}-\d\d-\d\d)(T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(Z|[+-]\d\d:\d\d))?$/.exec(String(text)) ?? [];
+  if (day === undefined) return undefined;
+  const midnight = new Date(`${day}T00:00:00Z`);
+  const instant = new Date(time === undefined ? midnight : `${day}${time}`);
+  if (Number.isNaN(midnight.getTime()) || Number.isNaN(instant.getTime())) return undefined;
+  // JavaScript takes February 31 for a day in March
+  return midnight.toISOString().startsWith(day) ? instant.toISOString().replace(".000Z", "Z") : undefined;
+}
+
+/** An object with texts in it: `pulumi config set --path` makes a number or a boolean of a text that looks like one. */
+export function objectOfTexts(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  const isText = (one: unknown) => typeof one === "boolean" || Number.isSafeInteger(one);
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, isText(one) ? String(one) : one]),
+  );
+}
