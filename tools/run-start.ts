@@ -111,7 +111,8 @@ function reached(step: string): void {
   say(`     ✓ ${step}`);
 }
 
-process.once("SIGINT", () => void sandbox?.stop());
+// Ctrl-C comes twice: from the terminal, and from tools/setup.mjs, which passes on its own
+process.on("SIGINT", () => void sandbox?.stop());
 process.once("SIGTERM", () => {
   stopCommands();
   void sandbox?.stop();

@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { lockDataDirectory } from "../../sandbox/storage/data-lock";
 import { engineTimeoutMilliseconds, pulumiEnv, testEngine } from "../support/engine";
 
 const root = join(__dirname, "../..");
@@ -39,9 +40,9 @@ describe("npm start after a kill", function () {
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  const start = async (): Promise<Start> => {
+  const start = async (...options: string[]): Promise<Start> => {
     const { PATH } = await pulumiEnv({ backendDir: folder });
-    const child = spawn(process.execPath, [join(root, "tools/start.mjs"), "--once", "--data", data], {
+    const child = spawn(process.execPath, [join(root, "tools/start.mjs"), "--data", data, ...options], {
       env: { ...process.env, PATH },
       detached: true, // a group of its own, to be killed as one
       stdio: ["ignore", "pipe", "pipe"],
@@ -65,21 +66,21 @@ describe("npm start after a kill", function () {
   const isWorkflow = ({ type }: { type: string }) => type === "azure-native:logic:Workflow";
   const isServicePrincipal = ({ type }: { type: string }) => type.endsWith(":ServicePrincipal");
   const completes = async () => {
-    const { code, text } = await (await start()).end;
+    const { code, text } = await (await start("--once")).end;
     assert.equal(code, 0, text);
     assert.match(text, /the row is in the Leads table/);
     return text;
   };
 
   it("leaves no process when all its processes but the sandbox are killed in the middle of pulumi up", async () => {
-    const killed = await start();
+    const killed = await start("--once");
     await killed.says(/logic:Workflow leads-workflow creating/);
     process.kill(-(killed.process.pid as number), "SIGKILL");
     await killed.end;
   });
 
   it("leaves no process when the first one is killed in the middle of pulumi up", async () => {
-    const killed = await start();
+    const killed = await start("--once");
     await killed.says(/^3\/6/);
     killed.process.kill("SIGKILL");
     await killed.end;
@@ -120,6 +121,15 @@ describe("npm start after a kill", function () {
     forgetCreated(isServicePrincipal);
     await completes();
     knowsAgain(isServicePrincipal);
+  });
+
+  it("ends well with Ctrl-C, which the terminal sends to all its processes, and leaves no sandbox", async () => {
+    const running = await start();
+    await running.says(/Ctrl-C stops the sandbox/);
+    process.kill(-(running.process.pid as number), "SIGINT");
+    const { code, text } = await running.end;
+    assert.equal(code, 0, text);
+    lockDataDirectory(data).release();
   });
 
   it("leaves the clone as it was", () => {
