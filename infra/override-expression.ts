@@ -35,6 +35,7 @@ export function overrideExpressionMistake(value: string, isText: boolean): strin
 
 function foreignReference(value: string, isText: boolean): string | undefined {
   const read = referencesOf(value);
+  if (read.functions.includes("item")) return "it calls item(), which is known in loops only";
   for (const kind of ["actions", "parameters", "variables", "loops"] as const) {
     const allowed = kind === "actions" && !isText ? [...readable.actions, lower(texts)] : readable[kind];
     const foreign = read[kind].find((name) => !allowed.includes(lower(name)));

@@ -58,12 +58,12 @@ export class ArmClient {
 
   /** Pages of a list, in the order of the service. @throws as `get` */
   async *pages<Item>(path: string, query: Readonly<Record<string, string>> = {}): AsyncGenerator<Item[]> {
-    for (let next: string | undefined = urlOf(path, query); next !== undefined; ) {
-      const page = (await this.#send("GET", next, isPage)) as { value: Item[]; nextLink?: string };
+    for (let next = urlOf(path, query); next !== ""; ) {
+      const page = (await this.#send("GET", next, isPage)) as { value: Item[]; nextLink?: unknown };
       yield page.value;
-      next = page.nextLink;
+      next = String(page.nextLink ?? "");
       // the token goes to nobody else
-      if (next !== undefined && new URL(next).origin !== origin)
+      if (next !== "" && !(URL.canParse(next) && new URL(next).origin === origin))
         throw new ArmError(502, "ForeignNextLink", "the list goes on at another host");
     }
   }

@@ -120,6 +120,12 @@ async function ensurePrivileges(
   const wanted = await client.rows<{ privilegeid: string; name: string }>(
     `privileges?${query({ $select: "privilegeid,name", $filter: filter })}`,
   );
+  if (wanted.length < leadWriterPrivileges.length)
+    throw new DataverseError(
+      404,
+      "NoLeadPrivileges",
+      "the environment does not show the privileges of its Leads table",
+    );
   const held = await client.request(
     "GET",
     `roles(${roleId})/Microsoft.Dynamics.CRM.RetrieveRolePrivilegesRole()`,

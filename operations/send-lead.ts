@@ -63,6 +63,9 @@ function refused(status: number, code: string | undefined): OperationError {
   );
 }
 
+/** Not implemented, insufficient storage: said before a lead is taken. */
+const noRoom = new Set([501, 507]);
+
 const reconnect =
   "paste the stack's callbackUrl into the offer in Partner Center: the marketplace's leads are refused, too";
 
@@ -73,9 +76,9 @@ function mendOf(status: number, code: string | undefined): string {
     return `The URL's key was regenerated. Run: pulumi up. Then ${reconnect}.`;
   if (status === 404)
     return `The Logic App of this URL is gone. Run: pulumi up --refresh. Then ${reconnect}.`;
-  // what a gateway says when the service behind it did not answer in time
-  if (status === 502 || status === 504) return mayBeAccepted;
-  if (isBusy(status)) return "The service is busy or has no room: send it again later.";
+  if (status === 429 || noRoom.has(status)) return "The service is busy or has no room: send it again later.";
+  // a 2xx whose headers were left out, on purpose or by a gateway; and what says nothing about the service behind it
+  if (status < 300 || status === 408 || isBusy(status)) return mayBeAccepted;
   return "Mend what the code says, and send it again.";
 }
 

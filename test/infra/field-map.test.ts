@@ -29,6 +29,8 @@ describe("an expression in fieldMap", () => {
     ["@variables('title')", "it reads the variable title"],
     ["@parameters('offer')", "it reads the parameter offer"],
     ["@items('Each')", "it reads the loop Each"],
+    ["@concat('x', Item()?['a'])", "it calls item(), which is known in loops only"],
+    ["@iterationIndexes('Each')", "it reads the loop Each"],
   ] as const) {
     it(`is refused: ${expression}`, () => {
       const mistake = mistakeOf(expression) ?? assert.fail("it is taken");

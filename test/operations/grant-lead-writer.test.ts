@@ -57,6 +57,18 @@ describe("grantLeadWriter", () => {
     assert.equal(await writeLead(), 204);
   });
 
+  it("does not pass for done in an environment that shows no privileges of leads", async () => {
+    const { fetch, ...access } = as(administrator);
+    const hidden = (async (input, init) =>
+      /\/privileges\?/.test(String(input))
+        ? Response.json({ value: [] })
+        : fetch(input, init)) as typeof fetch;
+    await assert.rejects(grantLeadWriter({ ...access, fetch: hidden }, application), {
+      code: "LEADS_DATAVERSE_REFUSED",
+      message: /404 NoLeadPrivileges: the environment does not show the privileges of its Leads table/,
+    });
+  });
+
   it("changes nothing the second time", async () => {
     const first = await grant();
     assert.deepEqual(await grant(), { ...first, changes: [] });

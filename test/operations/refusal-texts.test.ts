@@ -99,8 +99,8 @@ describe("a lead that may have arrived", () => {
     });
   }
 
-  for (const status of [502, 504]) {
-    it(`is looked for before it is sent again: a gateway's ${status}`, async () => {
+  for (const status of [202, 408, 500, 502, 503, 504]) {
+    it(`is looked for before it is sent again: ${status} that names no run`, async () => {
       assert.match(
         await sent(async () => new Response("<html>", { status })),
         new RegExp(`answered ${status}, expected .* may have been accepted`),
@@ -110,6 +110,9 @@ describe("a lead that may have arrived", () => {
 
   it("cannot have arrived where nothing listens, or the service says that it took none", async () => {
     assert.doesNotMatch(await sent(broken("ECONNREFUSED")), /accepted all the same/);
-    assert.doesNotMatch(await sent(async () => Response.json({}, { status: 507 })), /accepted all the same/);
+    for (const status of [400, 404, 413, 429, 501, 507]) {
+      const text = await sent(async () => Response.json({}, { status }));
+      assert.doesNotMatch(text, /accepted all the same/, String(status));
+    }
   });
 });

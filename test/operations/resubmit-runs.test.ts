@@ -188,6 +188,16 @@ describe("reading runs", () => {
     await assert.rejects(findFailedRuns(arm.access, workflowId), { code: "LEADS_ARM_REFUSED" });
   });
 
+  it("ends with a page whose next link is null or empty, and refuses one that is no address", async () => {
+    const arm = new FakeArm();
+    let nextLink: unknown;
+    arm.intercept = () => Response.json({ value: [], nextLink });
+    for (nextLink of [null, ""])
+      assert.deepEqual((await findFailedRuns(arm.access, workflowId)).resubmit, []);
+    for (nextLink of ["/runs?page=2", 7, {}])
+      await assert.rejects(findFailedRuns(arm.access, workflowId), { code: "LEADS_ARM_REFUSED" });
+  });
+
   it("says so when Resource Manager does not answer", async () => {
     const arm = new FakeArm();
     const access = {
