@@ -52,6 +52,11 @@ export const commandErrors = {
     means: "nothing listens for this data directory",
     mend: "`npx leads sandbox`, or another `--data`",
   },
+  LEADS_ROUTES_INVALID: {
+    means:
+      "`LEADS_ROUTES` is not what `leads sandbox env` prints, so a host of Azure would be reached instead of the sandbox",
+    mend: "evaluate `leads sandbox env` again, or unset it for Azure",
+  },
   LEADS_PROXY_INVALID: {
     means: "`HTTPS_PROXY` is no `http` or `https` URL",
     mend: "set it to one, e.g. `http://proxy.example.com:8080`, or unset it",

@@ -16,13 +16,24 @@ interface HostRoute {
   port: string;
 }
 
-/** @param text value of `LEADS_ROUTES`, e.g. `*.crm*.dynamics.com=127.0.0.1:8443` */
+/**
+ * @param text value of `LEADS_ROUTES`, e.g. `*.crm*.dynamics.com=127.0.0.1:8443`
+ * @throws {CommandError} `LEADS_ROUTES_INVALID`
+ */
 export function parseRoutes(text: string): HostRoute[] {
-  return text
-    .split(",")
-    .map((part) => /^([^=\s]+)=([^:\s]+):(\d+)$/.exec(part.trim()))
-    .filter((match) => match !== null)
-    .map(([, host = "", hostname = "", port = ""]) => ({ pattern: hostPattern(host), hostname, port }));
+  const parts = text.split(",").map((part) => part.trim());
+  return parts.filter((part) => part !== "").map(routeOf);
+}
+
+function routeOf(part: string): HostRoute {
+  const [, host, hostname, port] = /^([^=\s]+)=([^:\s]+):(\d{1,5})$/.exec(part) ?? [];
+  if (host !== undefined && hostname !== undefined && port !== undefined)
+    return { pattern: hostPattern(host), hostname, port };
+  throw new CommandError(
+    "LEADS_ROUTES_INVALID",
+    `LEADS_ROUTES has ${JSON.stringify(part)}, expected <host>=<address>:<port>, e.g. management.azure.com=127.0.0.1:8443`,
+    'For a sandbox run: eval "$(npx leads sandbox env)", for Azure: unset LEADS_ROUTES',
+  );
 }
 
 /** What an HTTP client may be told. */
@@ -51,12 +62,12 @@ export function createHttpClient({
   const tls = authority === undefined ? {} : { ca: authority };
   // a command ends when its work is done
   const limits = { keepAliveTimeout: 1000, headersTimeout: patience, bodyTimeout: patience };
-  const routeOf = (hostname: string) => routes.find(({ pattern }) => pattern.test(hostname.toLowerCase()));
+  const routeTo = (hostname: string) => routes.find(({ pattern }) => pattern.test(hostname.toLowerCase()));
   const connector = buildConnector(tls);
   const direct = new Agent({
     ...limits,
     connect(options, callback) {
-      const route = routeOf(options.hostname);
+      const route = routeTo(options.hostname);
       if (route === undefined) return connector(options, callback);
       const { hostname, port } = route;
       connector({ ...options, hostname, port, servername: options.servername ?? options.hostname }, callback);
@@ -64,7 +75,7 @@ export function createHttpClient({
   });
   const proxied = proxyAgent(environment, { ...limits, connect: tls, requestTls: tls });
   const dispatcherOf = (hostname: string) =>
-    proxied === undefined || isLoopback(hostname) || routeOf(hostname) !== undefined ? direct : proxied;
+    proxied === undefined || isLoopback(hostname) || routeTo(hostname) !== undefined ? direct : proxied;
   return ((input, init) => {
     const dispatcher = dispatcherOf(new URL(String(input)).hostname);
     return undiciFetch(input as string, { ...(init as object), dispatcher } as never);

@@ -41,11 +41,15 @@ server.on("connection", (socket: Socket) => {
   sockets.add(socket);
   socket.once("close", () => sockets.delete(socket));
 });
-server.once("error", ({ code = "", message }: NodeJS.ErrnoException) => {
+function cannotListen({ code = "", message }: NodeJS.ErrnoException): void {
   tell({ failed: { code, message } });
   services.close();
+}
+server.once("error", cannotListen);
+server.listen(port, "127.0.0.1", () => {
+  server.off("error", cannotListen); // a later error ends the sandbox: without its server it would live on unseen
+  tell({ listening: (server.address() as AddressInfo).port });
 });
-server.listen(port, "127.0.0.1", () => tell({ listening: (server.address() as AddressInfo).port }));
 
 services.on("message", (message: ToFront) => {
   if ("answers" in message) for (const answer of message.answers) deliver(answer);

@@ -128,11 +128,22 @@ describe("the command line's HTTP client", () => {
     }
   });
 
-  it("reads several routes and leaves out what is none", () => {
-    const routes = parseRoutes("a.example.com=127.0.0.1:1, b.example.com=127.0.0.1:2,nonsense,");
+  it("reads several routes, and refuses what is none: the host would be Azure's own", () => {
+    const routes = parseRoutes("a.example.com=127.0.0.1:1, b.example.com=127.0.0.1:2,");
     assert.deepEqual(
       routes.map(({ hostname, port }) => `${hostname}:${port}`),
       ["127.0.0.1:1", "127.0.0.1:2"],
+    );
+    assert.throws(
+      () => parseRoutes("a.example.com=127.0.0.1:1,management.azure.com=localhost"),
+      ({ message }: Error) => {
+        assertExplained(message, {
+          code: "LEADS_ROUTES_INVALID",
+          found: /"management\.azure\.com=localhost", expected <host>=/,
+          mend: /unset LEADS_ROUTES/,
+        });
+        return true;
+      },
     );
   });
 });

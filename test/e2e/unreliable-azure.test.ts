@@ -183,6 +183,34 @@ describe("an unreliable Azure", function () {
     });
   });
 
+  describe("that is reached in another way", () => {
+    it("shows no row to who may read their own only: the lead is written", async () => {
+      const before = await rows();
+      const empty: Fault = ({ path }) => (path.endsWith("/leads") ? Response.json({ value: [] }) : undefined);
+      const sent = await offer.leads(["send", ...stack], dataverse.broken(empty));
+      offer.explains(sent, {
+        code: "LEADS_ROW_NOT_SHOWN",
+        found: new RegExp(`Run ${runName.exec(sent.stdout)?.[0]} succeeded, but .* shows you no row`),
+        mend: /The lead is written: do not send it again/,
+      });
+      assert.equal(await rows(), before + 1);
+    });
+
+    const wrongWays = {
+      LEADS_ROUTES_INVALID: { LEADS_ROUTES: "management.azure.com" },
+      LEADS_PROXY_INVALID: { HTTPS_PROXY: "socks5://someone:a-long-password@proxy.example.com" },
+    };
+    for (const [code, environment] of Object.entries(wrongWays)) {
+      it(`where ${Object.keys(environment)[0]} is wrong: set or unset it, and nothing is sent`, async () => {
+        const before = await rows();
+        const sent = await offer.leads(["send", ...stack], environment);
+        offer.explains(sent, { code, found: /LEADS_ROUTES has|HTTPS_PROXY is no/, mend: /unset/ });
+        assert.doesNotMatch(sent.stderr, /a-long-password/);
+        assert.equal(await rows(), before);
+      });
+    }
+  });
+
   describe("whose Resource Manager does not answer", () => {
     const unreachable = {
       code: "LEADS_ARM_UNREACHABLE",
