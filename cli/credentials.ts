@@ -51,11 +51,12 @@ function explained(resource: string, error: Error): CommandError {
       { cause: error },
     );
   }
-  const said =
-    /AADSTS\d+: [^.]+/.exec(error.message)?.[0] ?? error.message.split("\n")[0]?.replace(/\.$/, "");
-  const reason = isTried
-    ? said
-    : "none is set in the environment, by a managed identity or by az login, expected one of them";
+  const said = /AADSTS\d+: [^.]+/.exec(error.message)?.[0];
+  const reason =
+    said ??
+    (isTried
+      ? error.message.split("\n")[0]?.replace(/\.$/, "")
+      : "none is set in the environment, by a managed identity or by az login, expected one of them");
   return new CommandError(
     "LEADS_CREDENTIALS_MISSING",
     `No Azure credential gave a token for ${resource}: ${reason}`,
