@@ -8,6 +8,7 @@
 import type { Database } from "../storage/database";
 import { type ActionContents, ActionJournal, type JournaledAction } from "./action-journal";
 import type { WorkflowDeployment } from "./deployment";
+import { callbackIdsIn, deleteEntriesWithoutRun, tablesByCallbackId } from "./orphans";
 import type { ContentName, Contents, StoredAction, StoredRun } from "./run-records";
 import type { RunStatus } from "./status";
 import { WriteQueue, type WritesLost } from "./write-queue";
@@ -58,8 +59,11 @@ export class RunStore {
     });
     this.#journal = new ActionJournal(database, this.#writes);
     database.migrate("workflow", migrations);
-    const row = database.get<{ last: number | null }>("SELECT MAX(id) AS last FROM workflow_runs");
-    this.#lastId = Number(row?.last ?? 0);
+    // a number that an entry still has is not given to another run, which would take the entry for its own
+    const row = database.get<{ run: number | null; entry: number | null }>(
+      "SELECT (SELECT MAX(id) FROM workflow_runs) AS run, (SELECT MAX(run_id) FROM workflow_action_entries) AS entry",
+    );
+    this.#lastId = Math.max(Number(row?.run ?? 0), Number(row?.entry ?? 0));
   }
 
   /** A number for a new run. */
@@ -223,11 +227,20 @@ export class RunStore {
         "DELETE FROM workflow_action_entries WHERE run_id IN (SELECT id FROM workflow_runs WHERE callback_id = ?)",
         callbackId,
       );
-      for (const table of ["workflow_runs", "workflow_versions", "workflow_unfired_triggers"]) {
+      for (const table of tablesByCallbackId) {
         this.#database.run(`DELETE FROM ${table} WHERE callback_id = ?`, callbackId);
       }
     });
     this.#knownVersions.clear();
+  }
+
+  /** Removes what is left of workflows that are no more, as after a death in the middle of a deletion. */
+  forgetOrphans(isKnown: (callbackId: string) => boolean): void {
+    this.flush();
+    for (const callbackId of callbackIdsIn(this.#database)) {
+      if (!isKnown(callbackId)) this.forgetWorkflow(callbackId);
+    }
+    deleteEntriesWithoutRun(this.#database);
   }
 
   #runs(sql: string, ...values: (string | number)[]): StoredRun[] {

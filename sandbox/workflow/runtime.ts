@@ -5,7 +5,7 @@
  * A call is answered with 202 only once its run is on disk. An action that calls something has all that happened before it on
  * disk first; after a crash, finished actions are not run again and the interrupted one is.
  */
-import type { Database } from "../storage/database";
+import { type Database, isStorageFailure } from "../storage/database";
 import type { Clock } from "../support/clock";
 import { NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
@@ -18,6 +18,7 @@ import { type ParsedTrigger, type ParsedWorkflow, parseWorkflow } from "./parsed
 import { RunHistory } from "./run-history";
 import { RunNames } from "./run-names";
 import type { StoredRun } from "./run-records";
+import { RunRecovery } from "./run-recovery";
 import { instantOf, RunState } from "./run-state";
 import { RunStore } from "./run-store";
 import {
@@ -26,6 +27,7 @@ import {
   notStored,
   triggerNotEnabled,
   triggerNotFound,
+  workflowNotFound,
 } from "./trigger-answers";
 import { type Acceptance, acceptanceOf } from "./trigger-rules";
 import { WritesLost } from "./write-queue";
@@ -57,6 +59,7 @@ export class WorkflowRuntime {
   /** Parsed definitions by callback id: the newest version of each. */
   readonly #parsed = new Map<string, { version: string; workflow: ParsedWorkflow }>();
   readonly #active: ActiveRuns;
+  readonly #recovery: RunRecovery;
 
   constructor(options: WorkflowRuntimeOptions) {
     this.#options = options;
@@ -73,7 +76,15 @@ export class WorkflowRuntime {
       services,
       clock: options.clock,
       log: this.#log,
-      recover: () => this.#recoverRuns(),
+      recover: () => this.#recovery.recoverRuns(),
+    });
+    this.#recovery = new RunRecovery({
+      store: this.#store,
+      workflows: options.workflows,
+      sources: options,
+      log: this.#log,
+      isActive: (id) => this.#active.has(id),
+      start: (state) => this.#active.start(state),
     });
   }
 
@@ -131,7 +142,7 @@ export class WorkflowRuntime {
   /** Resumes the runs that had not ended when the process did. Call once, when everything a run may call is there. */
   recover(): void {
     try {
-      this.#recoverRuns();
+      this.#recovery.recoverRuns();
     } catch (error) {
       if (!(error instanceof WritesLost)) throw error;
       this.#active.recoverLater();
@@ -155,7 +166,14 @@ export class WorkflowRuntime {
   async forgetWorkflow(callbackId: string): Promise<void> {
     await this.#active.stopWorkflow(callbackId);
     this.#parsed.delete(callbackId);
-    this.#store.forgetWorkflow(callbackId);
+    try {
+      this.#store.forgetWorkflow(callbackId);
+    } catch (error) {
+      if (!(error instanceof WritesLost || isStorageFailure(error))) throw error;
+      // the workflow itself is gone already: its runs go as soon as they can
+      this.#recovery.lookForOrphans();
+      this.#active.recoverLater();
+    }
   }
 
   /** Stops every run where it is; the next start resumes them. */
@@ -216,9 +234,14 @@ export class WorkflowRuntime {
     return new RunState(deployment, workflow, stored, outputs, this.#options);
   }
 
-  /** Stores the run and, once it is durable, starts it. */
+  /**
+   * Stores the run and, once it is durable, starts it.
+   *
+   * @throws {SandboxError} when it could not be stored, or its workflow is gone: then there is no such run
+   */
   async #start(state: RunState, { isFired, code, clientTrackingId }: Acceptance): Promise<void> {
     const { stored } = state;
+    this.#requireWorkflow(stored.callbackId); // it may have been deleted while the body was read
     if (clientTrackingId !== undefined) stored.clientTrackingId = clientTrackingId;
     if (isFired) this.#store.insertRun(stored, state.deployment, { triggerOutputs: state.triggerOutputs });
     else this.#store.insertUnfired(stored, code);
@@ -227,40 +250,13 @@ export class WorkflowRuntime {
     } catch (error) {
       throw error instanceof WritesLost ? notStored() : error;
     }
+    this.#requireWorkflow(stored.callbackId); // or now: the run was deleted with it
     if (isFired) this.#active.start(state);
   }
 
-  /** @throws {WritesLost} when the disk can't be written */
-  #recoverRuns(): void {
-    for (const stored of this.#store.unfinishedRuns()) {
-      if (this.#active.has(stored.id)) continue;
-      try {
-        this.#recoverRun(stored);
-      } catch (error) {
-        if (error instanceof WritesLost) throw error;
-        // one run that can't be read must not keep the others from going on
-        this.#log(`A run could not be resumed: ${error instanceof Error ? error.name : typeof error}.`);
-      }
-    }
-  }
-
-  #recoverRun(stored: StoredRun): void {
-    const deployment = this.#options.workflows.byCallbackId(stored.callbackId);
-    const version = this.#store.version(stored.callbackId, stored.version);
-    if (deployment === undefined || version === undefined) this.#abandon(stored);
-    else this.#resume(stored, { ...deployment, ...version, version: stored.version });
-  }
-
-  #resume(stored: StoredRun, deployment: WorkflowDeployment): void {
-    const triggerOutputs = this.#store.runContent(stored.id, "triggerOutputs");
-    const state = new RunState(deployment, parseWorkflow(deployment), stored, triggerOutputs, this.#options);
-    for (const { action, contents } of this.#store.actions(stored.id)) state.put({ ...action, ...contents });
-    this.#active.start(state);
-  }
-
-  /** The workflow is gone: its unfinished run can't go on. */
-  #abandon(stored: StoredRun): void {
-    this.#store.finishRun({ ...stored, status: "Cancelled", endTime: instantOf(this.#options) }, undefined);
+  /** @throws {SandboxError} when the workflow was deleted */
+  #requireWorkflow(callbackId: string): void {
+    if (this.#options.workflows.byCallbackId(callbackId) === undefined) throw workflowNotFound(callbackId);
   }
 
   #workflowOf(deployment: WorkflowDeployment): ParsedWorkflow {

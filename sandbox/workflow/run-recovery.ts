@@ -1,0 +1,78 @@
+/**
+ * The runs on disk that are not active: which go on, and which are forgotten because their workflow is no more.
+ *
+ * Layer: workflow. Called after a start, and when the disk can be written again.
+ */
+import type { WorkflowDeployment, WorkflowDirectory } from "./deployment";
+import { parseWorkflow } from "./parsed-workflow";
+import type { StoredRun } from "./run-records";
+import { instantOf, type RunSources, RunState } from "./run-state";
+import type { RunStore } from "./run-store";
+import { WritesLost } from "./write-queue";
+
+/** What runs are recovered with. */
+export interface RunRecoveryOptions {
+  store: RunStore;
+  workflows: WorkflowDirectory;
+  sources: RunSources;
+  log: (message: string) => void;
+  isActive: (runId: number) => boolean;
+  /** Starts executing a run. */
+  start: (state: RunState) => void;
+}
+
+/** Recovers runs. */
+export class RunRecovery {
+  readonly #options: RunRecoveryOptions;
+  /** The process before may have died in the middle of a deletion. */
+  #mayHaveOrphans = true;
+
+  constructor(options: RunRecoveryOptions) {
+    this.#options = options;
+  }
+
+  /** The next recovery forgets, too, what is left of workflows that are gone. */
+  lookForOrphans(): void {
+    this.#mayHaveOrphans = true;
+  }
+
+  /** Goes on with the unfinished runs that are not active. @throws {WritesLost} when the disk can't be written */
+  recoverRuns(): void {
+    const { store, isActive, log, workflows } = this.#options;
+    for (const stored of store.unfinishedRuns()) {
+      if (isActive(stored.id)) continue;
+      try {
+        this.#recoverRun(stored);
+      } catch (error) {
+        if (error instanceof WritesLost) throw error;
+        // one run that can't be read must not keep the others from going on
+        log(`A run could not be resumed: ${error instanceof Error ? error.name : typeof error}.`);
+      }
+    }
+    if (!this.#mayHaveOrphans) return;
+    store.forgetOrphans((callbackId) => workflows.byCallbackId(callbackId) !== undefined);
+    this.#mayHaveOrphans = false;
+  }
+
+  #recoverRun(stored: StoredRun): void {
+    const deployment = this.#options.workflows.byCallbackId(stored.callbackId);
+    if (deployment === undefined) return; // it is forgotten with its workflow
+    const version = this.#options.store.version(stored.callbackId, stored.version);
+    if (version === undefined) this.#abandon(stored);
+    else this.#resume(stored, { ...deployment, ...version, version: stored.version });
+  }
+
+  #resume(stored: StoredRun, deployment: WorkflowDeployment): void {
+    const { store, sources, start } = this.#options;
+    const triggerOutputs = store.runContent(stored.id, "triggerOutputs");
+    const state = new RunState(deployment, parseWorkflow(deployment), stored, triggerOutputs, sources);
+    for (const { action, contents } of store.actions(stored.id)) state.put({ ...action, ...contents });
+    start(state);
+  }
+
+  /** Without its version an unfinished run can't go on. */
+  #abandon(stored: StoredRun): void {
+    const endTime = instantOf(this.#options.sources);
+    this.#options.store.finishRun({ ...stored, status: "Cancelled", endTime }, undefined);
+  }
+}
