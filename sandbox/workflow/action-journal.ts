@@ -4,6 +4,7 @@
  * Layer: workflow. Owns the table `workflow_action_entries`. A run of pure steps is one write however many steps it has.
  */
 import type { Database } from "../storage/database";
+import { NotEmulated } from "../support/errors";
 import type { StoredAction } from "./run-records";
 import type { WriteQueue } from "./write-queue";
 
@@ -32,6 +33,16 @@ interface Written {
   hasEarlierInputs?: true;
 }
 
+/** What an action was given, or gave, has no JSON text: it is nested too deeply, or too long. */
+export class NotStorable extends NotEmulated {
+  constructor(action: string) {
+    super(
+      `values as deeply nested, or as long, as those of action '${action}'`,
+      "Give the workflow flatter or shorter ones.",
+    );
+  }
+}
+
 /** Reads and writes what actions did. */
 export class ActionJournal {
   readonly #database: Database;
@@ -48,9 +59,10 @@ export class ActionJournal {
    * Adds an action's state; it counts instead of an earlier one of the same action.
    *
    * @param hasEarlierInputs whether the inputs are those that were added with the state before
+   * @throws {NotStorable} nothing is added then
    */
   add(runId: number, action: StoredAction & ActionContents, hasEarlierInputs: boolean): void {
-    const text = writtenText(action, hasEarlierInputs);
+    const text = storableText(action, hasEarlierInputs);
     const collected = this.#collected.get(runId);
     if (collected !== undefined) {
       collected.push(text);
@@ -85,6 +97,14 @@ export class ActionJournal {
       latest.set(name, read(written, latest.get(name)?.contents.inputs));
     }
     return [...latest.values()].sort((a, b) => a.action.sequence - b.action.sequence);
+  }
+}
+
+function storableText(record: StoredAction & ActionContents, hasEarlierInputs: boolean): string {
+  try {
+    return writtenText(record, hasEarlierInputs);
+  } catch {
+    throw new NotStorable(record.name);
   }
 }
 

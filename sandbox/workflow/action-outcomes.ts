@@ -50,7 +50,7 @@ const internalError: WorkflowError = {
 };
 
 /** Name and place of an error, without its message, which may repeat a lead. */
-function placeOf(error: unknown): string {
+export function placeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   return `${error.name} ${/\n\s+(at .*)/.exec(error.stack ?? "")?.[1] ?? ""}`.trim();
 }

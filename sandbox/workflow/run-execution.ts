@@ -6,6 +6,8 @@
  */
 
 import { ActionExecution, type RunOfAction } from "./action-execution";
+import { NotStorable } from "./action-journal";
+import { placeOf } from "./action-outcomes";
 import type { ActionOutcome, ActionServices } from "./action-type";
 import type { ActionNode } from "./parsed-workflow";
 import { predecessorsFirst } from "./run-order";
@@ -20,8 +22,10 @@ import {
   skippedWithContainer,
   unmetCondition,
   type WorkflowError,
+  workflowFailed,
 } from "./status";
 import { workflowOutputs } from "./workflow-outputs";
+import { isDiskTrouble } from "./write-queue";
 
 /** The sandbox is closing: the run stays unfinished and is resumed by the next start. */
 export class RuntimeClosed extends Error {
@@ -54,10 +58,16 @@ export class RunExecution implements RunOfAction {
    * @throws {StorageFailed} when the disk failed under an action
    */
   async execute(): Promise<void> {
-    const { actions } = this.state.workflow;
-    await this.#runAll(actions);
-    this.failWhenClosed();
-    this.#finish();
+    try {
+      await this.#runAll(this.state.workflow.actions);
+      this.failWhenClosed();
+      this.#finish();
+    } catch (error) {
+      this.failWhenClosed();
+      if (error instanceof StorageFailed) throw error;
+      if (isDiskTrouble(error)) throw new StorageFailed();
+      this.#failInside(error);
+    }
     await this.#store.committed();
   }
 
@@ -85,12 +95,16 @@ export class RunExecution implements RunOfAction {
     if (this.#isClosed) throw new RuntimeClosed("The sandbox is closing.");
   }
 
-  /** Keeps what an action did: for the rest of the run at once, on disk with the next commit. */
+  /**
+   * Keeps what an action did: for the rest of the run at once, on disk with the next commit.
+   *
+   * @throws {NotStorable}
+   */
   record(record: ActionRecord): void {
     if (this.#isClosed) return;
     const earlier = this.state.record(record.name)?.inputs;
-    this.state.put(record);
     this.#store.putAction(this.state.stored.id, record, earlier !== undefined && earlier === record.inputs);
+    this.state.put(record);
   }
 
   /** Resolves once all that was recorded is on disk. */
@@ -173,7 +187,14 @@ export class RunExecution implements RunOfAction {
     // What was called is a part of this sandbox: when our own disk failed, the failure is not the called service's.
     if (outcome.status === "Failed" && this.#store.storageFailures !== failuresBefore)
       throw new StorageFailed();
-    this.record(execution.recordOf(outcome));
+    const record = execution.recordOf(outcome);
+    try {
+      this.record(record);
+    } catch (error) {
+      if (!(error instanceof NotStorable)) throw error;
+      this.record(withoutContents(record, error));
+      return;
+    }
     if (outcome.end !== undefined) this.#stopForEnd();
   }
 
@@ -197,6 +218,17 @@ export class RunExecution implements RunOfAction {
     }
   }
 
+  /** Ends the run, which a mistake of the sandbox stopped: it would be as good as lost otherwise. */
+  #failInside(error: unknown): void {
+    const { stored, sources } = this.state;
+    this.services.log(`A run failed inside the sandbox: ${placeOf(error)}.`);
+    stored.endTime = instantOf(sources);
+    stored.status = "Failed";
+    stored.code = workflowFailed.code;
+    stored.error = workflowFailed;
+    this.#store.finishRun(stored, undefined);
+  }
+
   #finish(): void {
     const { stored, workflow, earlyEnd } = this.state;
     const fails = endsInFailure(workflow.actions, (name) => this.state.finished(name)?.status);
@@ -208,4 +240,11 @@ export class RunExecution implements RunOfAction {
     if (error !== undefined) stored.error = error;
     this.#store.finishRun(stored, stored.status === "Succeeded" ? workflowOutputs(this.state) : undefined);
   }
+}
+
+/** The record of an action whose contents can't be kept: nobody could look at them later, so it has not succeeded. */
+function withoutContents(record: ActionRecord, { code, message }: NotStorable): ActionRecord {
+  const { inputs, outputs, variable, end, ...rest } = record;
+  if (rest.status !== "Succeeded") return rest;
+  return { ...rest, status: "Failed", code, error: { code, message } };
 }

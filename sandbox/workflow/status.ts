@@ -116,6 +116,12 @@ export const actionFailed: WorkflowError = {
   message: "An action failed. No dependent actions succeeded.",
 };
 
+/** Error of a run that a mistake in the sandbox itself ended. */
+export const workflowFailed: WorkflowError = {
+  code: "InternalServerError",
+  message: "The sandbox failed while it ran this workflow. Its log says where.",
+};
+
 /** Error of an action whose `runAfter` was not satisfied. */
 export function skippedByRunAfter(
   action: string,

@@ -4,11 +4,16 @@
  * Layer: workflow. Knows the database, no table.
  * A transaction that fails (a full disk) is to its runs what a crash is: all its writes are lost, and their owner is told.
  */
-import type { Database } from "../storage/database";
+import { type Database, isStorageFailure } from "../storage/database";
 
 /** The transaction of these writes failed: none of them is on disk, and none will be written later. */
 export class WritesLost extends Error {
   override readonly name = "WritesLost";
+}
+
+/** The disk is the reason of a failure, not what was asked of it. */
+export function isDiskTrouble(error: unknown): boolean {
+  return error instanceof WritesLost || isStorageFailure(error);
 }
 
 interface Batch {
