@@ -28,6 +28,7 @@ const statuses: Readonly<Record<string, number>> = {
   Conflict: 409,
   MethodNotAllowed: 405,
   NotEmulated: 501,
+  InsufficientStorage: 507,
 };
 
 /** Every other code is a mistake in the request. */

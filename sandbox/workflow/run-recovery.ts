@@ -54,6 +54,19 @@ export class RunRecovery {
     this.#mayHaveOrphans = false;
   }
 
+  /**
+   * Ends a run as cancelled that is unfinished on disk and not active: it could not be resumed, or lost its last writes.
+   *
+   * @throws {WritesLost} it goes on then
+   */
+  cancelStopped(callbackId: string, runName: string): void {
+    const { store, isActive } = this.#options;
+    const stored = store.run(callbackId, runName);
+    if (stored?.status !== "Running" || isActive(stored.id)) return;
+    this.#abandon(stored);
+    store.flush(); // at once: a recovery would find the run unfinished, and start it
+  }
+
   #recoverRun(stored: StoredRun): void {
     const deployment = this.#options.workflows.byCallbackId(stored.callbackId);
     if (deployment === undefined) return; // it is forgotten with its workflow
@@ -70,9 +83,9 @@ export class RunRecovery {
     start(state);
   }
 
-  /** Without its version an unfinished run can't go on. */
+  /** Ends a run that does not go on. */
   #abandon(stored: StoredRun): void {
     const endTime = instantOf(this.#options.sources);
-    this.#options.store.finishRun({ ...stored, status: "Cancelled", endTime }, undefined);
+    this.#options.store.finishRun({ ...stored, status: "Cancelled", code: "Terminated", endTime }, undefined);
   }
 }

@@ -5,7 +5,7 @@
  * A call is answered with 202 only once its run is on disk. An action that calls something has all that happened before it on
  * disk first; after a crash, finished actions are not run again and the interrupted one is.
  */
-import { type Database, isStorageFailure } from "../storage/database";
+import type { Database } from "../storage/database";
 import type { Clock } from "../support/clock";
 import { NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
@@ -24,13 +24,14 @@ import { RunStore } from "./run-store";
 import {
   acceptedAnswer,
   errorAnswer,
+  notCancelled,
   notStored,
   triggerNotEnabled,
   triggerNotFound,
   workflowNotFound,
 } from "./trigger-answers";
 import { type Acceptance, acceptanceOf } from "./trigger-rules";
-import { WritesLost } from "./write-queue";
+import { isDiskTrouble, WritesLost } from "./write-queue";
 
 /** What the runtime is built from. */
 export interface WorkflowRuntimeOptions {
@@ -154,11 +155,21 @@ export class WorkflowRuntime {
     return this.#active.idle();
   }
 
-  /** Ends a run as cancelled. @returns false when the workflow has no such run */
+  /**
+   * Ends a run as cancelled; resolves once its end is durable.
+   *
+   * @returns false when the workflow has no such run
+   * @throws {SandboxError} `InsufficientStorage`: the run goes on once the disk can be written
+   */
   async cancelRun(deployment: WorkflowDeployment, runName: string): Promise<boolean> {
     const stored = this.#store.run(deployment.callbackId, runName);
     if (stored === undefined) return false;
     await this.#active.cancel(stored.id);
+    try {
+      this.#recovery.cancelStopped(deployment.callbackId, runName);
+    } catch (error) {
+      throw isDiskTrouble(error) ? notCancelled() : error;
+    }
     return true;
   }
 
@@ -169,7 +180,7 @@ export class WorkflowRuntime {
     try {
       this.#store.forgetWorkflow(callbackId);
     } catch (error) {
-      if (!(error instanceof WritesLost || isStorageFailure(error))) throw error;
+      if (!isDiskTrouble(error)) throw error;
       // the workflow itself is gone already: its runs go as soon as they can
       this.#recovery.lookForOrphans();
       this.#active.recoverLater();

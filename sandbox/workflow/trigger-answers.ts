@@ -97,6 +97,14 @@ export function notStored(): SandboxError {
   );
 }
 
+/** A run's end could not be written down. The sandbox's own: Azure has no such answer. */
+export function notCancelled(): SandboxError {
+  return new SandboxError(
+    "InsufficientStorage",
+    "The sandbox could not write the run's end to its disk, so the run goes on. Free some space for its data directory (leads sandbox --data DIR), and cancel the run again.",
+  );
+}
+
 /** The answer to a call that was accepted: 202 without body. */
 export function acceptedAnswer(
   deployment: WorkflowDeployment,

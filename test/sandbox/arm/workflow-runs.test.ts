@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { SandboxError } from "../../../sandbox/support/errors";
 import { requestDefinition, startArm } from "./arm-fixture";
 
 const location = "westeurope";
@@ -48,6 +49,22 @@ describe("Workflow runs by Resource Manager", () => {
     assert.equal(ended.body.error.code, "WorkflowRunCanNotBeCancelled");
     assert.deepEqual(cancelled, ["run-1"]);
     assert.deepEqual((await arm.send("GET", `${workflow}/triggers/manual/histories`)).body, { value: [] });
+    arm.close();
+  });
+
+  it("are not said to be cancelled when their end could not be stored: 507", async () => {
+    const arm = await startArm({
+      operations: {
+        getRun: () => ({ properties: { status: "Running" } }),
+        cancelRun: () => Promise.reject(new SandboxError("InsufficientStorage", "No room.")),
+      },
+    });
+    const workflow = `${arm.group}/providers/Microsoft.Logic/workflows/la`;
+    await arm.send("PUT", arm.group, { location });
+    await arm.send("PUT", workflow, { location, properties: { definition: requestDefinition } });
+    const refused = await arm.send("POST", `${workflow}/runs/run-1/cancel`);
+    assert.equal(refused.status, 507);
+    assert.deepEqual(refused.body.error, { code: "InsufficientStorage", message: "No room." });
     arm.close();
   });
 

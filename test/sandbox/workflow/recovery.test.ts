@@ -153,6 +153,34 @@ describe("cancelRun", () => {
   });
 });
 
+describe("cancelRun of a run that cannot be resumed", () => {
+  it("ends it on disk", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "leads-cancel-"));
+    const file = join(folder, "data.db");
+    const first = new Harness([deploymentOf(definition)], { file, call: ({ signal }) => aborted(signal) });
+    await first.post({});
+    while (first.calls.length < 1) await new Promise((resolve) => setImmediate(resolve));
+    first.database.run("UPDATE workflow_versions SET deployment = '{'");
+    await first.close();
+
+    const second = new Harness([deploymentOf(definition)], { file });
+    second.runtime.recover();
+    await second.finish();
+    const { name, properties } = second.lastRun();
+    assert.equal(properties.status, "Running");
+    assert.deepEqual(second.logged, ["A run could not be resumed: SyntaxError."]);
+    assert.equal(await second.runtime.cancelRun(second.deployment, name), true);
+    assert.equal(second.lastRun().properties.status, "Cancelled");
+    await second.close();
+
+    const third = new Harness([deploymentOf(definition)], { file });
+    third.runtime.recover();
+    assert.deepEqual(third.logged, []);
+    await third.close();
+    rmSync(folder, { recursive: true });
+  });
+});
+
 describe("a call that is accepted while the sandbox closes", () => {
   it("runs nothing before the next start, and everything then", async () => {
     const folder = mkdtempSync(join(tmpdir(), "leads-closing-"));

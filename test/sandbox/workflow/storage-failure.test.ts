@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { ConnectorAnswer } from "../../../sandbox/workflow/deployment";
 import { connectionId, deploymentOf, Harness } from "./harness";
 
 const definition = {
@@ -46,6 +47,74 @@ describe("an action that fails while the sandbox's own disk does", () => {
     await harness.close();
   });
 });
+
+describe("cancelling a run while the disk cannot be written", () => {
+  const never = () => new Promise<never>(() => {});
+  let isCalled: Promise<void>;
+  let answer: () => Promise<never> | ConnectorAnswer;
+  let harness: Harness;
+  let cancel: () => Promise<boolean>;
+
+  beforeEach(async () => {
+    let called = () => {};
+    isCalled = new Promise((resolve) => {
+      called = resolve;
+    });
+    answer = never;
+    harness = new Harness([deploymentOf(definition)], {
+      call: () => {
+        called();
+        return answer();
+      },
+    });
+    await harness.post({});
+    await isCalled;
+    const { name } = harness.lastRun();
+    cancel = () => harness.runtime.cancelRun(harness.deployment, name);
+  });
+  afterEach(() => harness.close());
+
+  it("is refused, and the run goes on when it can", async () => {
+    const mend = breakDisk(harness);
+    await assert.rejects(cancel(), { code: "InsufficientStorage" });
+    await assert.rejects(cancel(), { code: "InsufficientStorage" });
+    mend();
+    answer = () => ({ statusCode: 201, headers: {}, body: {} });
+    await harness.finish();
+    assert.equal(harness.lastRun().properties.status, "Succeeded");
+    assert.equal(harness.calls.length, 2);
+  });
+
+  it("is done when the end fits at the second attempt: nothing is called after it was answered", async () => {
+    failNextTransaction(harness);
+    assert.equal(await cancel(), true);
+    assert.equal(harness.lastRun().properties.status, "Cancelled");
+    await harness.finish();
+    assert.equal(harness.lastRun().properties.status, "Cancelled");
+    assert.equal(harness.calls.length, 1);
+  });
+});
+
+/** Lets every transaction fail. @returns what mends the disk */
+function breakDisk({ database }: Harness): () => void {
+  const { transaction } = database;
+  database.transaction = () => {
+    throw Object.assign(new Error("no room"), { code: "SQLITE_FULL" });
+  };
+  return () => {
+    database.transaction = transaction;
+  };
+}
+
+/** Lets the next transaction fail. */
+function failNextTransaction(harness: Harness): void {
+  const mend = breakDisk(harness);
+  const broken = harness.database.transaction;
+  harness.database.transaction = (work) => {
+    mend();
+    return broken(work);
+  };
+}
 
 /** A write of another part that finds no room; afterwards there is some again. */
 function fillDisk({ database }: Harness): void {
