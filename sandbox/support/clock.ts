@@ -23,6 +23,9 @@ export interface Clock {
   timer(milliseconds: number, ring: () => void): () => void;
 }
 
+/** Longest time `setTimeout` can wait, in milliseconds: 24.8 days. It takes a longer one for 1. */
+const longestTimeout = 2 ** 31 - 1;
+
 /** The machine's own clock. */
 export const systemClock: Clock = {
   now: () => new Date(),
@@ -30,18 +33,25 @@ export const systemClock: Clock = {
     new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
       const stop = () => {
-        clearTimeout(timer);
+        stopTimer();
         reject(signal?.reason);
       };
-      const timer = setTimeout(() => {
+      const stopTimer = systemClock.timer(milliseconds, () => {
         signal?.removeEventListener("abort", stop);
         resolve();
-      }, milliseconds);
+      });
       signal?.addEventListener("abort", stop, { once: true });
     }),
   timer(milliseconds, ring) {
-    const timer = setTimeout(ring, milliseconds);
-    return () => clearTimeout(timer);
+    let timeout: NodeJS.Timeout;
+    const wait = (left: number) => {
+      timeout =
+        left > longestTimeout
+          ? setTimeout(() => wait(left - longestTimeout), longestTimeout)
+          : setTimeout(ring, left);
+    };
+    wait(milliseconds);
+    return () => clearTimeout(timeout);
   },
 };
 
