@@ -8,7 +8,7 @@ import type { ActionServices } from "./action-type";
 import { RunExecution, RuntimeClosed, StorageFailed } from "./run-execution";
 import type { RunState } from "./run-state";
 import type { RunStore } from "./run-store";
-import { WritesLost } from "./write-queue";
+import { isDiskTrouble, WritesLost } from "./write-queue";
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
@@ -28,7 +28,7 @@ export interface ActiveRunsOptions {
   services: ActionServices;
   clock: Clock;
   log: (message: string) => void;
-  /** Resumes from disk the runs that are not active; may throw {@link WritesLost}. */
+  /** Resumes from disk the runs that are not active; is called again when it throws. */
   recover: () => void;
 }
 
@@ -38,6 +38,7 @@ export class ActiveRuns {
   readonly #runs = new Map<number, Active>();
   readonly #closing = new AbortController();
   #recovery: Promise<void> | undefined;
+  #lastLogged = "";
 
   constructor(options: ActiveRunsOptions) {
     this.#options = options;
@@ -63,8 +64,7 @@ export class ActiveRuns {
       .catch((error: unknown) => {
         if (error instanceof StorageFailed) active.hasLostWrites = true;
         else if (!(error instanceof RuntimeClosed || error instanceof WritesLost)) {
-          const name = error instanceof Error ? error.name : typeof error;
-          this.#options.log(`A run failed inside the sandbox: ${name}.`);
+          this.#options.log(`A run failed inside the sandbox: ${nameOf(error)}.`);
         }
       })
       .finally(() => {
@@ -118,9 +118,15 @@ export class ActiveRuns {
         return this.#options.recover();
       } catch (error) {
         if (this.isClosed) return;
-        if (!(error instanceof WritesLost)) throw error;
+        // whatever it is, the runs on disk are not given up
+        if (!isDiskTrouble(error)) this.#logOnce(`Runs could not be resumed: ${nameOf(error)}.`);
       }
     }
+  }
+
+  #logOnce(message: string): void {
+    if (message !== this.#lastLogged) this.#options.log(message);
+    this.#lastLogged = message;
   }
 
   /** Resolves when no run is active or waits for the disk. */
@@ -141,4 +147,9 @@ export class ActiveRuns {
       if (!(error instanceof WritesLost)) throw error; // the next start does again what was lost
     }
   }
+}
+
+/** An error without its message, which may repeat a lead. */
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
 }

@@ -8,7 +8,7 @@ import { parseWorkflow } from "./parsed-workflow";
 import type { StoredRun } from "./run-records";
 import { instantOf, type RunSources, RunState } from "./run-state";
 import type { RunStore } from "./run-store";
-import { WritesLost } from "./write-queue";
+import { isDiskTrouble, WritesLost } from "./write-queue";
 
 /** What runs are recovered with. */
 export interface RunRecoveryOptions {
@@ -36,19 +36,17 @@ export class RunRecovery {
     this.#mayHaveOrphans = true;
   }
 
-  /** Goes on with the unfinished runs that are not active. @throws {WritesLost} when the disk can't be written */
+  /**
+   * Goes on with the unfinished runs that are not active.
+   *
+   * @throws {Error} of the disk, when not all of them could: to be called again
+   */
   recoverRuns(): void {
-    const { store, isActive, log, workflows } = this.#options;
-    for (const stored of store.unfinishedRuns()) {
-      if (isActive(stored.id)) continue;
-      try {
-        this.#recoverRun(stored);
-      } catch (error) {
-        if (error instanceof WritesLost) throw error;
-        // one run that can't be read must not keep the others from going on
-        log(`A run could not be resumed: ${error instanceof Error ? error.name : typeof error}.`);
-      }
-    }
+    const { store, isActive, workflows } = this.#options;
+    const stopped = store.unfinishedRuns().filter(({ id }) => !isActive(id));
+    // one run that can't be read must not keep the others from going on
+    const troubles = stopped.map((stored) => this.#troubleOf(stored)).filter((error) => error !== undefined);
+    if (troubles.length > 0) throw troubles[0];
     if (!this.#mayHaveOrphans) return;
     store.forgetOrphans((callbackId) => workflows.byCallbackId(callbackId) !== undefined);
     this.#mayHaveOrphans = false;
@@ -65,6 +63,23 @@ export class RunRecovery {
     if (stored?.status !== "Running" || isActive(stored.id)) return;
     this.#abandon(stored);
     store.flush(); // at once: a recovery would find the run unfinished, and start it
+  }
+
+  /**
+   * Goes on with a run.
+   *
+   * @returns the disk's failure that the run waits for
+   * @throws {WritesLost} when the disk can't be written
+   */
+  #troubleOf(stored: StoredRun): unknown {
+    try {
+      this.#recoverRun(stored);
+    } catch (error) {
+      if (error instanceof WritesLost) throw error;
+      if (isDiskTrouble(error)) return error;
+      this.#options.log(`A run could not be resumed: ${error instanceof Error ? error.name : typeof error}.`);
+    }
+    return undefined;
   }
 
   #recoverRun(stored: StoredRun): void {

@@ -145,7 +145,7 @@ export class WorkflowRuntime {
     try {
       this.#recovery.recoverRuns();
     } catch (error) {
-      if (!(error instanceof WritesLost)) throw error;
+      if (!isDiskTrouble(error)) throw error;
       this.#active.recoverLater();
     }
   }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { SqlValue } from "../../../sandbox/storage/database";
 import type { ConnectorAnswer } from "../../../sandbox/workflow/deployment";
 import { connectionId, deploymentOf, Harness } from "./harness";
 
@@ -47,6 +48,50 @@ describe("an action that fails while the sandbox's own disk does", () => {
     await harness.close();
   });
 });
+
+describe("a disk that cannot be read while runs are resumed", () => {
+  const failing = {
+    "the runs that are to be resumed": ["all", "status = 'Running'"],
+    "what the trigger of a run gave": ["get", "triggerOutputs AS content"],
+    "what the actions of a run did": ["all", "SELECT actions"],
+  } as const;
+  for (const [what, [method, query]] of Object.entries(failing)) {
+    it(`is asked again for ${what}`, async () => {
+      const harness = new Harness([deploymentOf(definition)], {
+        call: () => {
+          if (harness.calls.length > 1) return { statusCode: 201, headers: {}, body: {} };
+          fillDisk(harness);
+          failNextRead(harness, method, query);
+          return { statusCode: 500, headers: {}, body: undefined };
+        },
+      });
+      await harness.post({});
+      await harness.finish();
+      assert.equal(harness.lastRun().properties.status, "Succeeded");
+      assert.equal(harness.calls.length, 2);
+      await harness.close();
+    });
+  }
+
+  it("is asked again after a start", async () => {
+    const harness = new Harness([deploymentOf(definition)]);
+    failNextRead(harness, "all", "status = 'Running'");
+    harness.runtime.recover();
+    const waits = await harness.finish();
+    assert.deepEqual(waits, [1000]);
+    await harness.close();
+  });
+});
+
+/** Lets the next query that has this in it fail. */
+function failNextRead({ database }: Harness, method: "all" | "get", part: string): void {
+  const read = database[method].bind(database);
+  database[method] = (sql: string, ...values: SqlValue[]): any => {
+    if (!sql.includes(part)) return read(sql, ...values);
+    database[method] = read as any;
+    throw Object.assign(new Error("disk I/O error"), { code: "SQLITE_IOERR" });
+  };
+}
 
 describe("cancelling a run while the disk cannot be written", () => {
   const never = () => new Promise<never>(() => {});
