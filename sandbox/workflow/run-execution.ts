@@ -185,8 +185,8 @@ export class RunExecution implements RunOfAction {
 
   #end(execution: ActionExecution, outcome: ActionOutcome, failuresBefore: number): void {
     // What was called is a part of this sandbox: when our own disk failed, the failure is not the called service's.
-    if (outcome.status === "Failed" && this.#store.storageFailures !== failuresBefore)
-      throw new StorageFailed();
+    const isFailure = outcome.status === "Failed" || outcome.status === "TimedOut";
+    if (isFailure && this.#store.storageFailures !== failuresBefore) throw new StorageFailed();
     const record = execution.recordOf(outcome);
     try {
       this.record(record);

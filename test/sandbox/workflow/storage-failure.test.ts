@@ -37,6 +37,26 @@ describe("an action that fails while the sandbox's own disk does", () => {
     await harness.close();
   });
 
+  it("is run again when it timed out meanwhile, too", async () => {
+    const Create = { ...definition.Create, limit: { timeout: "PT30S" } };
+    const harness = new Harness([deploymentOf({ ...definition, Create })], {
+      call: () => {
+        if (harness.calls.length > 1) return { statusCode: 201, headers: {}, body: {} };
+        fillDisk(harness);
+        harness.clock.advance(31_000);
+        return { statusCode: 500, headers: {}, body: undefined };
+      },
+    });
+    await harness.post({});
+    // until the run waits for the disk
+    while (harness.clock.untilNextSleeper !== 1_000) await new Promise((resolve) => setImmediate(resolve));
+    harness.clock.advance(1_000);
+    await harness.runtime.idle();
+    assert.equal(harness.statuses().Create, "Succeeded");
+    assert.equal(harness.calls.length, 2);
+    await harness.close();
+  });
+
   it("stays failed when the disk has nothing to do with it", async () => {
     const harness = new Harness([deploymentOf(definition)], {
       call: () => ({ statusCode: 500, headers: {}, body: undefined }),
