@@ -43,16 +43,35 @@ export class NotStorable extends NotEmulated {
   }
 }
 
+/** Longest texts, in characters. */
+export interface JournalLimits {
+  /** Of an entry with several actions: the next action begins another one. */
+  entry: number;
+  /** Of one action. */
+  action: number;
+}
+
+// 300,000,000 characters of three bytes are less than the 1,000,000,000 bytes of SQLite's largest value
+const usualLimits: JournalLimits = { entry: 64 * 1024 * 1024, action: 300_000_000 };
+
+/** What is to be one entry. */
+interface Collected {
+  texts: string[];
+  length: number;
+}
+
 /** Reads and writes what actions did. */
 export class ActionJournal {
   readonly #database: Database;
   readonly #writes: WriteQueue;
+  readonly #limits: JournalLimits;
   /** What the transaction that is being collected will add, by run. */
-  readonly #collected = new Map<number, string[]>();
+  readonly #collected = new Map<number, Collected>();
 
-  constructor(database: Database, writes: WriteQueue) {
+  constructor(database: Database, writes: WriteQueue, limits = usualLimits) {
     this.#database = database;
     this.#writes = writes;
+    this.#limits = limits;
   }
 
   /**
@@ -62,14 +81,15 @@ export class ActionJournal {
    * @throws {NotStorable} nothing is added then
    */
   add(runId: number, action: StoredAction & ActionContents, hasEarlierInputs: boolean): void {
-    const text = storableText(action, hasEarlierInputs);
+    const text = storableText(action, hasEarlierInputs, this.#limits.action);
     const collected = this.#collected.get(runId);
-    if (collected !== undefined) {
-      collected.push(text);
+    if (collected !== undefined && collected.length + text.length <= this.#limits.entry) {
+      collected.texts.push(text);
+      collected.length += text.length;
       return;
     }
     const texts = [text];
-    this.#collected.set(runId, texts);
+    this.#collected.set(runId, { texts, length: text.length });
     this.#writes.add(runId, () => {
       this.#collected.delete(runId);
       this.#database.run(
@@ -100,12 +120,19 @@ export class ActionJournal {
   }
 }
 
-function storableText(record: StoredAction & ActionContents, hasEarlierInputs: boolean): string {
+function storableText(
+  record: StoredAction & ActionContents,
+  hasEarlierInputs: boolean,
+  longest: number,
+): string {
+  let text: string;
   try {
-    return writtenText(record, hasEarlierInputs);
+    text = writtenText(record, hasEarlierInputs);
   } catch {
     throw new NotStorable(record.name);
   }
+  if (text.length > longest) throw new NotStorable(record.name);
+  return text;
 }
 
 function writtenText(record: StoredAction & ActionContents, hasEarlierInputs: boolean): string {

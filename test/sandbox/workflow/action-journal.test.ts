@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Database } from "../../../sandbox/storage/database";
-import { type ActionContents, ActionJournal } from "../../../sandbox/workflow/action-journal";
+import { type ActionContents, ActionJournal, NotStorable } from "../../../sandbox/workflow/action-journal";
 import type { StoredAction } from "../../../sandbox/workflow/run-records";
 import { RunStore } from "../../../sandbox/workflow/run-store";
 import { WriteQueue } from "../../../sandbox/workflow/write-queue";
@@ -107,6 +107,30 @@ describe("what the actions of a run did", () => {
     journal.add(1, whole, false);
     writes.flush();
     assert.deepEqual(journal.ofRun(1)[0]?.action, whole);
+  });
+
+  it("is in several entries when it is long, each of a length that can be stored", () => {
+    journal = new ActionJournal(database, writes, { entry: 1_000, action: 5_000 });
+    const outputs = "x".repeat(200);
+    const names = ["a", "b", "c", "d", "e"];
+    for (const [index, name] of names.entries()) journal.add(1, action(name, index, { outputs }), false);
+    writes.flush();
+    assert.equal(entries(), 3);
+    assert.deepEqual(
+      journal.ofRun(1).map((found) => found.action.name),
+      names,
+    );
+    journal.add(1, action("f", 6), false);
+    writes.flush();
+    assert.equal(entries(), 4);
+  });
+
+  it("has no value that is too long for the database", () => {
+    journal = new ActionJournal(database, writes, { entry: 1_000, action: 5_000 });
+    const outputs = "x".repeat(5_000);
+    assert.throws(() => journal.add(1, action("long", 1, { outputs }), false), NotStorable);
+    writes.flush();
+    assert.equal(entries(), 0);
   });
 
   it("forgets what was collected for a transaction that failed", () => {
