@@ -121,12 +121,11 @@ export class Database {
     if (this.#depth > 0) return work();
     this.#prepare("BEGIN IMMEDIATE").run();
     this.#depth++;
+    let result: Result;
     try {
-      const result = work();
+      result = work();
       for (const write of this.#beforeCommit) write();
       this.#prepare("COMMIT").run();
-      this.#committed();
-      return result;
     } catch (error) {
       if (isStorageFailure(error)) this.#storageFailures++;
       if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK");
@@ -134,6 +133,16 @@ export class Database {
     } finally {
       this.#beforeCommit.clear();
       this.#depth--;
+    }
+    this.#tellCommitted();
+    return result;
+  }
+
+  #tellCommitted(): void {
+    try {
+      this.#committed();
+    } catch {
+      // it is committed all the same, and must not be taken for lost
     }
   }
 

@@ -38,6 +38,17 @@ describe("Database", () => {
     database.close();
   });
 
+  it("has kept what it committed, whatever becomes of who is told of it", () => {
+    const database = new Database(":memory:");
+    database.migrate("test", [leadsTable]);
+    database.checkpointBy(() => {
+      throw new Error("not readable");
+    }, 0);
+    database.transaction(() => database.run("INSERT INTO leads VALUES ('1', '{}')"));
+    assert.equal(database.all("SELECT * FROM leads").length, 1);
+    database.close();
+  });
+
   it("runs only the migration steps that are new", () => {
     const database = new Database(":memory:");
     database.migrate("test", [leadsTable]);
