@@ -20,6 +20,9 @@ interface Statement {
   iterate(...values: SqlValue[]): IterableIterator<unknown>;
 }
 
+/** Milliseconds to wait for another program that has locked the file, such as one that looks at it. */
+const busyTimeout = 2000;
+
 /** A synchronous SQLite database with cached statements. */
 export class Database {
   readonly #connection: InstanceType<typeof LibsqlDatabase>;
@@ -47,7 +50,7 @@ export class Database {
 
   #prepareConnection(): void {
     this.#connection.exec(
-      "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;",
+      `PRAGMA busy_timeout = ${busyTimeout}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;`,
     );
     this.#connection.exec(
       "CREATE TABLE IF NOT EXISTS migrations (owner TEXT PRIMARY KEY, version INTEGER NOT NULL)",

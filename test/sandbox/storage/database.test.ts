@@ -1,9 +1,20 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import { Database } from "../../../sandbox/storage/database";
 
+const writeForAMoment = `
+  const { parentPort, workerData } = require("node:worker_threads");
+  const connection = new (require("libsql"))(workerData);
+  connection.exec("BEGIN IMMEDIATE; INSERT INTO leads VALUES ('other', '{}')");
+  parentPort.postMessage("writing");
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  connection.exec("COMMIT");
+  connection.close();
+`;
 const leadsTable = "CREATE TABLE leads (id TEXT PRIMARY KEY, body TEXT)";
 
 describe("Database", () => {
@@ -47,6 +58,22 @@ describe("Database", () => {
     database.transaction(() => database.run("INSERT INTO leads VALUES ('1', '{}')"));
     assert.equal(database.all("SELECT * FROM leads").length, 1);
     database.close();
+  });
+
+  it("waits while another program writes in its file for a moment", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "leads-database-"));
+    const file = join(folder, "sandbox.db");
+    const database = new Database(file);
+    database.migrate("test", [leadsTable]);
+    // a thread, for the wait is one of this thread
+    const other = new Worker(writeForAMoment, { eval: true, workerData: file });
+    const ended = once(other, "exit");
+    await once(other, "message");
+    database.transaction(() => database.run("INSERT INTO leads VALUES ('1', '{}')"));
+    assert.equal(database.all("SELECT * FROM leads").length, 2);
+    await ended;
+    database.close();
+    rmSync(folder, { recursive: true });
   });
 
   it("runs only the migration steps that are new", () => {
