@@ -1,10 +1,10 @@
 /**
  * A `pulumi up` that was killed: its lock, and the resources it had begun to create.
  *
- * Layer: tools. Knows the file backend's folders; changes nothing there: what is to be done, `pulumi` does.
+ * Layer: tools. Knows the file backend's folders; what is to be done, `pulumi` does, but for attributes that keep it from reading.
  * Source: https://www.pulumi.com/docs/iac/support/troubleshooting/common-issues/interrupted-updates/
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -51,6 +51,28 @@ async function untilEnded(pid: number | undefined): Promise<void> {
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Removes the attributes of files in the backend that are cut off. Pulumi's storage (gocloud.dev `fileblob`) writes a file under another
+ * name and renames it, but its `.attrs` in place: after a kill in between, `pulumi` says "failed to load checkpoint: EOF" of a state
+ * that is whole. Without attributes it is read as ever.
+ */
+export function removeCutOffAttributes(stateDirectory: string): void {
+  if (!existsSync(stateDirectory)) return;
+  for (const entry of readdirSync(stateDirectory, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    if (entry.isFile() && entry.name.endsWith(".attrs") && !isJson(readFileSync(file, "utf8"))) rmSync(file);
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
     return true;
   } catch {
     return false;

@@ -14,6 +14,7 @@ export interface RunOptions {
 
 /** Runs a command with our own streams; rejects when it fails. */
 export async function run(command: string, args: readonly string[], options: RunOptions): Promise<void> {
+  requireGoingOn();
   const child = spawn(command, args, { ...options, stdio: ["ignore", "inherit", "inherit"] });
   await succeeded(child, `${command} ${args.join(" ")}`);
 }
@@ -24,6 +25,7 @@ export async function capture(
   args: readonly string[],
   options: RunOptions,
 ): Promise<string> {
+  requireGoingOn();
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "inherit"] });
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (part: string) => {
@@ -35,8 +37,20 @@ export async function capture(
 
 const commands = new Set<ChildProcess>();
 
-/** Ends the commands that run, because nobody is there any more to see them. */
+let isEnding = false;
+
+/** From now on no command is started: the sandbox that it needs ends. */
+export function startNoMore(): void {
+  isEnding = true;
+}
+
+function requireGoingOn(): void {
+  if (isEnding) throw new Error("Stopped.");
+}
+
+/** Ends the commands that run, because nobody is there any more to see them, and starts no other. */
 export function stopCommands(): void {
+  startNoMore();
   for (const child of commands) child.kill("SIGTERM");
 }
 

@@ -10,8 +10,20 @@ import { parseArgs } from "node:util";
 import { sandboxEnvironment } from "../sandbox/environment";
 import { readInstance } from "../sandbox/instance-file";
 import { obtainEngine } from "./engine/obtain-engine";
-import { hasLeftLock, hasPendingOperations, withPendingCreates } from "./interrupted-deployment";
-import { capture, run, type SandboxProcess, startSandboxProcess, stopCommands } from "./processes";
+import {
+  hasLeftLock,
+  hasPendingOperations,
+  removeCutOffAttributes,
+  withPendingCreates,
+} from "./interrupted-deployment";
+import {
+  capture,
+  run,
+  type SandboxProcess,
+  startNoMore,
+  startSandboxProcess,
+  stopCommands,
+} from "./processes";
 
 const root = join(__dirname, "..");
 const leads = join(root, "cli/leads.mjs");
@@ -51,9 +63,9 @@ async function main(): Promise<void> {
     run(engine.pulumi, [...args, "--non-interactive"], { cwd: root, env });
 
   /** After a kill: the lock goes, and what was created then becomes part of the stack. */
-  const takeUpInterrupted = async () => {
+  const takeUpInterrupted = async (isLocked: boolean) => {
     const { stateDirectory, subscriptionId } = instance;
-    if (await hasLeftLock(stateDirectory)) await pulumi("cancel", "--yes", "--stack", stack);
+    if (isLocked) await pulumi("cancel", "--yes", "--stack", stack);
     if (!hasPendingOperations(stateDirectory, projectName, stack)) return;
     say("     The last deployment was interrupted: what it had created is taken up.");
     const exported = await capture(engine.pulumi, ["stack", "export", "--stack", stack], { cwd: root, env });
@@ -67,8 +79,10 @@ async function main(): Promise<void> {
   };
 
   say("3/6  pulumi up");
+  const isLocked = await hasLeftLock(instance.stateDirectory);
+  removeCutOffAttributes(instance.stateDirectory);
   await pulumi("stack", "select", "--create", stack);
-  await takeUpInterrupted();
+  await takeUpInterrupted(isLocked);
   await pulumi("up", "--yes", "--skip-preview", "--stack", stack);
   reached("the program is deployed");
 
@@ -112,7 +126,11 @@ function reached(step: string): void {
 }
 
 // Ctrl-C comes twice: from the terminal, and from tools/setup.mjs, which passes on its own
-process.on("SIGINT", () => void sandbox?.stop());
+process.on("SIGINT", () => {
+  startNoMore();
+  if (sandbox === undefined) process.exit(130);
+  void sandbox.stop();
+});
 process.once("SIGTERM", () => {
   stopCommands();
   void sandbox?.stop();

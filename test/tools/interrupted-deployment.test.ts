@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { hasLeftLock, hasPendingOperations, withPendingCreates } from "../../tools/interrupted-deployment";
+import {
+  hasLeftLock,
+  hasPendingOperations,
+  removeCutOffAttributes,
+  withPendingCreates,
+} from "../../tools/interrupted-deployment";
 
 const group = "azure-native:resources:ResourceGroup";
 const workflow = "azure-native:logic:Workflow";
@@ -44,6 +49,23 @@ describe("an interrupted deployment", () => {
       JSON.stringify({ checkpoint: { latest: { pending_operations: [{}] } } }),
     );
     assert.equal(hasPendingOperations(folder, "marketplace-leads", "sandbox"), true);
+  });
+
+  it("removes attributes that a kill cut off, in every folder, and nothing else", () => {
+    const stacks = join(folder, ".pulumi/stacks/marketplace-leads");
+    mkdirSync(stacks, { recursive: true });
+    const files = {
+      "sandbox.json.attrs": "",
+      "sandbox.json.bak.attrs": '{"md5":',
+      "other.json.attrs": "{}",
+      "sandbox.json": "",
+    };
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(stacks, name), text);
+    writeFileSync(join(folder, ".pulumi/meta.yaml.attrs"), '{"md5":"x"}');
+    removeCutOffAttributes(folder);
+    assert.deepEqual(readdirSync(stacks).sort(), ["other.json.attrs", "sandbox.json"]);
+    assert.deepEqual(readdirSync(join(folder, ".pulumi")).sort(), ["meta.yaml.attrs", "stacks"]);
+    removeCutOffAttributes(join(folder, "nowhere"));
   });
 
   it("takes up the creations whose id follows from their inputs, and forgets the others", () => {
