@@ -5,7 +5,14 @@
  *
  * Layer: cli. The URL, the Host header and the name checked in the certificate stay Azure's; only the socket differs.
  */
-import { Agent, buildConnector, type Dispatcher, EnvHttpProxyAgent, fetch as undiciFetch } from "undici";
+import {
+  Agent,
+  buildConnector,
+  type Dispatcher,
+  EnvHttpProxyAgent,
+  Pool,
+  fetch as undiciFetch,
+} from "undici";
 import { hostPattern } from "../sandbox/http/host-pattern";
 import { CommandError } from "./command-error";
 
@@ -51,7 +58,7 @@ export interface HttpClientOptions {
 /**
  * A `fetch` that connects as the routes and the environment say.
  *
- * @throws {CommandError} `LEADS_PROXY_INVALID`
+ * @returns throws {@link CommandError} `LEADS_PROXY_INVALID` for a host that would go by such a proxy
  */
 export function createHttpClient({
   routes = parseRoutes(process.env.LEADS_ROUTES ?? ""),
@@ -73,22 +80,32 @@ export function createHttpClient({
       connector({ ...options, hostname, port, servername: options.servername ?? options.hostname }, callback);
     },
   });
-  const proxied = proxyAgent(environment, { ...limits, connect: tls, requestTls: tls });
+  const proxied = once(() => proxyAgent(environment, { ...limits, connect: tls, requestTls: tls }));
   const dispatcherOf = (hostname: string) =>
-    proxied === undefined || isLoopback(hostname) || routeTo(hostname) !== undefined ? direct : proxied;
+    isLoopback(hostname) || routeTo(hostname) !== undefined ? direct : (proxied() ?? direct);
   return ((input, init) => {
     const dispatcher = dispatcherOf(new URL(String(input)).hostname);
     return undiciFetch(input as string, { ...(init as object), dispatcher } as never);
   }) as typeof fetch;
 }
 
-/** Undefined without a proxy. */
+/** Made for the first host that needs it: whoever only goes to a sandbox may have any proxy. */
+function once<Made>(make: () => Made): () => Made {
+  let made: { value: Made } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Undefined without a proxy. Which variable counts is as Go's `net/http/httpproxy` has it. */
 function proxyAgent(
   environment: NodeJS.ProcessEnv,
-  options: EnvHttpProxyAgent.Options,
+  options: EnvHttpProxyAgent.Options & { headersTimeout: number; bodyTimeout: number },
 ): Dispatcher | undefined {
-  const proxy = environment.https_proxy || environment.HTTPS_PROXY;
-  if (!proxy) return undefined;
+  const exceptions = (environment.NO_PROXY || environment.no_proxy || "").split(",").map((one) => one.trim());
+  const proxy = environment.HTTPS_PROXY || environment.https_proxy;
+  if (!proxy || exceptions.includes("*")) return undefined;
   const uri = proxy.includes("://") ? proxy : `http://${proxy}`;
   if (!URL.canParse(uri) || !/^https?:$/.test(new URL(uri).protocol)) {
     // it can hold a password, so it is not shown
@@ -98,8 +115,18 @@ function proxyAgent(
       "Set it so, or unset it",
     );
   }
-  const noProxy = environment.no_proxy ?? environment.NO_PROXY ?? "";
-  return new EnvHttpProxyAgent({ ...options, httpProxy: uri, httpsProxy: uri, noProxy });
+  const { headersTimeout, bodyTimeout } = options;
+  // its own connection to the proxy would wait for five minutes
+  const clientFactory = (origin: URL, own: object) =>
+    new Pool(origin, { ...own, headersTimeout, bodyTimeout });
+  const noProxy = exceptions.join(",");
+  return new EnvHttpProxyAgent({
+    ...options,
+    clientFactory,
+    httpProxy: uri,
+    httpsProxy: uri,
+    noProxy,
+  } as object);
 }
 
 /** As Go does, and with it Pulumi: no proxy leads to this machine. */

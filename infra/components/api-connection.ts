@@ -83,6 +83,7 @@ export function apiConnection(name: string, args: ApiConnectionArgs, parent: pul
   const check = refuseReplacement(connection, {
     idSuffix: `/resourceGroups/${args.plainGroupName}/providers/Microsoft.Web/connections/${args.connectionName}`,
     location: args.location,
+    keepName: (name) => `pulumi config set --path 'marketplace-leads:names.connection' ${name}`,
   });
   return { id: gated(check, connection.id), name: gated(check, connection.name), apiId, check };
 }

@@ -12,6 +12,8 @@ export interface Place {
   /** Resource Manager id from `/resourceGroups/` on. */
   idSuffix: string;
   location: string;
+  /** Another mend, for a resource that can keep a name of its own while all else changes: the command, by its deployed name. */
+  keepName?: (deployedName: string) => string;
 }
 
 /**
@@ -26,7 +28,7 @@ export function refuseReplacement(
   return resource.id.apply((id) =>
     resource.location.apply((location) => {
       const problem = difference(id, location, asked);
-      if (problem !== undefined) throw refusal(problem);
+      if (problem !== undefined) throw refusal(problem, asked.keepName?.(id.split("/").at(-1) ?? ""));
     }),
   );
 }
@@ -43,12 +45,15 @@ export function difference(id: string, location: string | undefined, asked: Plac
 
 const regionOf = (location: string) => location.replaceAll(" ", "").toLowerCase();
 
-function refusal(problem: string): LeadError {
+function refusal(problem: string, keepName: string | undefined): LeadError {
   return new LeadError(
     "LEADS_REPLACEMENT_REFUSED",
     `${problem}. Azure can only do that by replacing the Logic App: its callback URL would stop working and every lead sent to it ` +
       "would be lost until the offer is connected again in Partner Center. Set the configuration back (offerId, names, " +
       "resourceGroupName, azure-native:location) and run pulumi up, or deploy a second stack beside this one, connect the offer to its callbackUrl, " +
-      "and destroy this one last",
+      "and destroy this one last" +
+      (keepName === undefined
+        ? ""
+        : `. If only its name differs from the deployed one, keep that: ${keepName}`),
   );
 }

@@ -78,10 +78,11 @@ describe("the command line's HTTP client", () => {
         { https_proxy: url },
         { HTTPS_PROXY: url.replace("http://", "") },
         { HTTPS_PROXY: url, NO_PROXY: "example.com" },
+        { HTTPS_PROXY: url, https_proxy: "http://127.0.0.1:9" },
       ]) {
         assert.equal(await (await client(environment)(arm)).text(), arm);
       }
-      assert.deepEqual(proxy.asked, Array(4).fill("management.azure.com:443"));
+      assert.deepEqual(proxy.asked, Array(5).fill("management.azure.com:443"));
     });
 
     it("goes by none to this machine, to a host with a route, or to one of NO_PROXY", async () => {
@@ -90,9 +91,22 @@ describe("the command line's HTTP client", () => {
         assert.ok((await client(environment)(`https://${host}:${server.port}/`)).ok);
       const routes = `management.azure.com=127.0.0.1:${server.port}`;
       assert.ok((await client(environment, routes)(arm)).ok);
-      const exempt = client({ ...environment, NO_PROXY: "graph.microsoft.com,.azure.invalid" });
-      await assert.rejects(exempt("https://management.azure.invalid/"));
+      for (const exceptions of [
+        { NO_PROXY: "graph.microsoft.com,.azure.invalid" },
+        { NO_PROXY: "localhost, *" },
+        { NO_PROXY: "", no_proxy: "azure.invalid" },
+      ])
+        await assert.rejects(client({ ...environment, ...exceptions })("https://management.azure.invalid/"));
       assert.deepEqual(proxy.asked, []);
+    });
+
+    it("gives up a proxy that takes the connection and never answers", async () => {
+      proxy.status = 0;
+      const fetch = createHttpClient({ authority, environment: { HTTPS_PROXY: proxy.url }, patience: 1 });
+      await assert.rejects(fetch(arm), ({ cause }: Error) => {
+        assert.equal((cause as { code?: string }).code, "UND_ERR_HEADERS_TIMEOUT");
+        return true;
+      });
     });
 
     it("says so when the proxy refuses", async () => {
@@ -112,9 +126,11 @@ describe("the command line's HTTP client", () => {
     });
 
     for (const HTTPS_PROXY of ["http://someone:password@", "socks5://someone:password@proxy.example.com"]) {
-      it(`refuses what is no HTTP proxy and does not show it: ${HTTPS_PROXY.split(":")[0]}`, () => {
-        assert.throws(
-          () => client({ HTTPS_PROXY }),
+      it(`refuses what is no HTTP proxy and does not show it: ${HTTPS_PROXY.split(":")[0]}`, async () => {
+        const fetch = client({ HTTPS_PROXY });
+        assert.ok((await fetch(`https://localhost:${server.port}/`)).ok, "it is not needed here");
+        await assert.rejects(
+          async () => fetch(arm),
           ({ message }: Error) => {
             assertExplained(
               message,

@@ -10,8 +10,10 @@ import { type AddressInfo, connect } from "node:net";
 export class ForwardProxy {
   /** What tunnels were asked for, e.g. `management.azure.com:443`. */
   readonly asked: string[] = [];
-  /** Status of its answer to CONNECT. */
+  /** Status of its answer to CONNECT; 0 for none. */
   status = 200;
+  /** Connections that wait for an answer. */
+  readonly silent: { destroy(): void }[] = [];
   readonly #server: Server;
 
   private constructor(server: Server) {
@@ -24,6 +26,7 @@ export class ForwardProxy {
     const proxy = new ForwardProxy(server);
     server.on("connect", ({ url = "" }, client) => {
       proxy.asked.push(url);
+      if (proxy.status === 0) return proxy.silent.push(client);
       if (proxy.status !== 200) return client.end(`HTTP/1.1 ${proxy.status} No\r\ncontent-length: 0\r\n\r\n`);
       const target = connect(port, "127.0.0.1", () => {
         client.write("HTTP/1.1 200 Connection established\r\n\r\n");
@@ -48,6 +51,7 @@ export class ForwardProxy {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
       this.#server.closeAllConnections();
+      for (const socket of this.silent) socket.destroy();
     });
   }
 }

@@ -213,7 +213,8 @@ describe("LeadDestination", () => {
     const destination = new LeadDestination("leads", { ...minimal, resourceGroupName: "rg-marketing" });
     await assert.rejects(destination.checked(), {
       code: "LEADS_REPLACEMENT_REFUSED",
-      message: /connections\/con-contoso-old-dev is deployed.*Set the configuration back .*pulumi up/,
+      message:
+        /connections\/con-contoso-old-dev is deployed.*Set the configuration back .*pulumi up.*pulumi config set --path 'marketplace-leads:names\.connection' con-contoso-old-dev$/,
     });
     assert.deepEqual(
       resources.filter(({ type }) => type === types.workflow),
