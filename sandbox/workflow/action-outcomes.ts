@@ -56,7 +56,7 @@ export function placeOf(error: unknown): string {
 }
 
 /** Codes and messages of cancelled and timed out actions are unverified, but for `ActionTimedOut`. */
-function cancelled(action: string): WorkflowError {
+export function cancelled(action: string): WorkflowError {
   return {
     code: "Cancelled",
     message: `The execution of template action '${action}' was cancelled: the run was ended.`,

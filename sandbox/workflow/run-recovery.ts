@@ -3,6 +3,7 @@
  *
  * Layer: workflow. Called after a start, and when the disk can be written again.
  */
+import { cancelled } from "./action-outcomes";
 import type { WorkflowDeployment, WorkflowDirectory } from "./deployment";
 import { parseWorkflow } from "./parsed-workflow";
 import type { StoredRun } from "./run-records";
@@ -98,9 +99,15 @@ export class RunRecovery {
     start(state);
   }
 
-  /** Ends a run that does not go on. */
+  /** Ends a run that does not go on, and the actions in the middle of which it is. */
   #abandon(stored: StoredRun): void {
-    const endTime = instantOf(this.#options.sources);
-    this.#options.store.finishRun({ ...stored, status: "Cancelled", code: "Terminated", endTime }, undefined);
+    const { store, sources } = this.#options;
+    const endTime = instantOf(sources);
+    for (const { action, contents } of store.actions(stored.id)) {
+      if (action.endTime !== undefined) continue;
+      const end = { status: "Cancelled", code: "Cancelled", error: cancelled(action.name), endTime } as const;
+      store.putAction(stored.id, { ...action, ...contents, ...end }, false);
+    }
+    store.finishRun({ ...stored, status: "Cancelled", code: "Terminated", endTime }, undefined);
   }
 }

@@ -11,9 +11,11 @@ export class WritesLost extends Error {
   override readonly name = "WritesLost";
 }
 
-/** The disk is the reason of a failure, not what was asked of it. */
+/** The disk, or another program that has locked the file, is the reason of a failure, not what was asked. */
 export function isDiskTrouble(error: unknown): boolean {
-  return error instanceof WritesLost || isStorageFailure(error);
+  const { code } = error as { code?: unknown };
+  const isLocked = typeof code === "string" && /^SQLITE_(BUSY|LOCKED)/.test(code);
+  return error instanceof WritesLost || isLocked || isStorageFailure(error);
 }
 
 interface Batch {

@@ -154,6 +154,14 @@ describe("cancelling a run while the disk cannot be written", () => {
     failNextTransaction(harness);
     assert.equal(await cancel(), true);
     assert.equal(harness.lastRun().properties.status, "Cancelled");
+    const ends = Object.values(harness.records()).map(({ status, endTime }) => [
+      status,
+      endTime !== undefined,
+    ]);
+    assert.deepEqual(
+      ends.filter(([status]) => status !== "Succeeded"),
+      [["Cancelled", true]],
+    );
     await harness.finish();
     assert.equal(harness.lastRun().properties.status, "Cancelled");
     assert.equal(harness.calls.length, 1);
