@@ -5,11 +5,11 @@
  */
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
-import { LeadError } from "../errors";
-import { fieldMapMistakes, fieldMapWith } from "../field-map";
+import { fieldMapWith } from "../field-map";
 import { type ResourceNames, resourceNames } from "../naming";
 import { workflowDefinition } from "../workflow-definition";
 import { apiConnection } from "./api-connection";
+import { requireGoodArgs } from "./args-check";
 import { type ClientConfig, clientConfig } from "./client-config";
 import { entraIdentity } from "./entra-identity";
 import { gated, settled } from "./gate";
@@ -43,8 +43,7 @@ export class LeadDestination extends pulumi.ComponentResource {
   /** @throws {LeadError} see `leadErrors`; all but LEADS_CONFIG_INVALID reject an output */
   constructor(name: string, args: LeadDestinationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("marketplace-leads:index:LeadDestination", name, {}, opts);
-    requirePair(name, args);
-    const definition = definitionOf(name, args);
+    requireGoodArgs(name, args);
     const names = namesOf(args);
     const tags = args.tags ?? {};
     const protect = args.protect ?? true;
@@ -74,7 +73,7 @@ export class LeadDestination extends pulumi.ComponentResource {
         resourceGroupName,
         plainGroupName: names.resourceGroup,
         location: args.location,
-        definition,
+        definition: definitionOf(args),
         offerId: args.offerId,
         dynamicsUrl: args.dynamicsUrl,
         connection,
@@ -135,26 +134,7 @@ function namesOf(args: LeadDestinationArgs): ResourceNames {
   return resourceNames({ offerId: args.offerId, stack: pulumi.getStack() }, { ...args.names, ...existing });
 }
 
-/** First of all: what it refuses has registered nothing. */
-function requirePair(name: string, { clientId, clientSecret }: LeadDestinationArgs): void {
-  if ((clientId === undefined) === (clientSecret === undefined)) return;
-  const [found, missing] =
-    clientId === undefined ? ["clientSecret", "clientId"] : ["clientId", "clientSecret"];
-  throw new LeadError(
-    "LEADS_CONFIG_INVALID",
-    `LeadDestination ${name}: found ${found} and no ${missing}, expected both of an existing application, or neither for a new one. Mend its arguments; nothing was changed.`,
-  );
-}
-
-function definitionOf(name: string, args: LeadDestinationArgs) {
-  const [mistake] = fieldMapMistakes(args.fieldMap ?? {});
-  if (mistake !== undefined) {
-    const { column, found, expected } = mistake;
-    throw new LeadError(
-      "LEADS_CONFIG_INVALID",
-      `LeadDestination ${name}, fieldMap.${column}: found ${found}, expected ${expected}. Mend or remove that entry of its arguments; nothing was changed.`,
-    );
-  }
+function definitionOf(args: LeadDestinationArgs) {
   return workflowDefinition({
     fieldMap: fieldMapWith(args.fieldMap),
     leadSchema: args.leadSchema ?? "2022",
