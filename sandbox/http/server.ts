@@ -6,6 +6,7 @@
  */
 import { join } from "node:path";
 import { BufferedRequest, BufferedResponse } from "../support/buffered-message";
+import { errorName } from "../support/errors";
 import { SandboxStartError } from "../support/start-error";
 import { startThread } from "../support/thread";
 import type { Certificates } from "./certificates";
@@ -72,10 +73,8 @@ async function answerOf(handler: RequestHandler, request: FrontRequest): Promise
     if (response.body === null) return { id, status, headers };
     return { id, status, headers, body: new Uint8Array(await response.arrayBuffer()) };
   } catch (error) {
-    // every service answers its own failures; the message of one that did not may repeat a lead
-    process.stderr.write(
-      `A request failed inside the sandbox: ${error instanceof Error ? error.name : typeof error}.\n`,
-    );
+    // every service answers its own failures: this one did not
+    process.stderr.write(`A request failed inside the sandbox: ${errorName(error)}.\n`);
     return { id, status: 500, headers: [] };
   }
 }

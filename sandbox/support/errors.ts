@@ -4,6 +4,11 @@
  * Layer: support, the bottom. Knows no HTTP.
  */
 
+/** What may be logged of an error: not its message, which may repeat a lead. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
 /** A failure Azure would report too, with Azure's own code, e.g. `ResourceNotFound`. */
 export class SandboxError extends Error {
   override readonly name: string = "SandboxError";

@@ -4,6 +4,7 @@
  * Layer: workflow. A failure of the disk is to a run what a crash is: it is stopped, and goes on from what is on disk.
  */
 import type { Clock } from "../support/clock";
+import { errorName } from "../support/errors";
 import type { ActionServices } from "./action-type";
 import { RunExecution, RuntimeClosed, StorageFailed } from "./run-execution";
 import type { RunState } from "./run-state";
@@ -64,7 +65,7 @@ export class ActiveRuns {
       .catch((error: unknown) => {
         if (error instanceof StorageFailed) active.hasLostWrites = true;
         else if (!(error instanceof RuntimeClosed || error instanceof WritesLost)) {
-          this.#options.log(`A run failed inside the sandbox: ${nameOf(error)}.`);
+          this.#options.log(`A run failed inside the sandbox: ${errorName(error)}.`);
         }
       })
       .finally(() => {
@@ -119,7 +120,7 @@ export class ActiveRuns {
       } catch (error) {
         if (this.isClosed) return;
         // whatever it is, the runs on disk are not given up
-        if (!isDiskTrouble(error)) this.#logOnce(`Runs could not be resumed: ${nameOf(error)}.`);
+        if (!isDiskTrouble(error)) this.#logOnce(`Runs could not be resumed: ${errorName(error)}.`);
       }
     }
   }
@@ -147,9 +148,4 @@ export class ActiveRuns {
       if (!(error instanceof WritesLost)) throw error; // the next start does again what was lost
     }
   }
-}
-
-/** An error without its message, which may repeat a lead. */
-function nameOf(error: unknown): string {
-  return error instanceof Error ? error.name : typeof error;
 }

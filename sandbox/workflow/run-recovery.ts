@@ -3,6 +3,7 @@
  *
  * Layer: workflow. Called after a start, and when the disk can be written again.
  */
+import { errorName } from "../support/errors";
 import { cancelled } from "./action-outcomes";
 import type { WorkflowDeployment, WorkflowDirectory } from "./deployment";
 import { parseWorkflow } from "./parsed-workflow";
@@ -78,7 +79,7 @@ export class RunRecovery {
     } catch (error) {
       if (error instanceof WritesLost) throw error;
       if (isDiskTrouble(error)) return error;
-      this.#options.log(`A run could not be resumed: ${error instanceof Error ? error.name : typeof error}.`);
+      this.#options.log(`A run could not be resumed: ${errorName(error)}.`);
     }
     return undefined;
   }

@@ -7,7 +7,7 @@
  */
 import type { Database } from "../storage/database";
 import type { Clock } from "../support/clock";
-import { NotEmulated, SandboxError } from "../support/errors";
+import { errorName, NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
 import type { ActionServices, RoutedFetch } from "./action-type";
 import { ActiveRuns } from "./active-runs";
@@ -96,9 +96,7 @@ export class WorkflowRuntime {
       return await this.#accept(invocation);
     } catch (error) {
       if (error instanceof SandboxError) return errorAnswer(error);
-      this.#log(
-        `A trigger call failed inside the sandbox: ${error instanceof Error ? error.name : typeof error}.`,
-      );
+      this.#log(`A trigger call failed inside the sandbox: ${errorName(error)}.`);
       return errorAnswer(
         new SandboxError("InternalServerError", "The sandbox failed while it took the call."),
       );
