@@ -5,7 +5,7 @@
  * Layer: resources, the bottom. Registers nothing.
  */
 import { LeadError } from "../errors";
-import { fieldMapMistakes } from "../field-map";
+import { fieldMapMistakes } from "../field-map-check";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 
 /** @throws {LeadError} LEADS_CONFIG_INVALID with the first mistake */

@@ -1,0 +1,64 @@
+/** Refuses to delete the Logic App or its dead letters while letters wait. */
+import * as pulumi from "@pulumi/pulumi";
+import { LeadError } from "../errors";
+import { type AzureAnswer, askAzure } from "./azure-rest";
+
+/** What the engine knows of a resource it is about to delete. */
+type OldInputs = Record<string, unknown>;
+
+/** Letters are told from these inputs: the workflow's parameter, or the container's own names. */
+interface KnownInputs {
+  parameters?: { deadLetterUrl?: { value?: string } };
+  accountName?: string;
+  containerName?: string;
+}
+
+/**
+ * Hook for both resources: the Logic App is deleted first, and a refused destroy must find everything as it was.
+ *
+ * @param isDiscarding whether the configuration gives the letters up
+ */
+export function lettersGuard(
+  name: string,
+  isDiscarding: boolean,
+  parent: pulumi.Resource,
+): pulumi.ResourceHook {
+  return new pulumi.ResourceHook(`${name}-refuse-while-letters-wait`, async ({ oldInputs = {} }) => {
+    const url = containerUrl(oldInputs);
+    if (isDiscarding || url === undefined) return;
+    const question = {
+      endpoint: "https://storage.azure.com/",
+      url: `${url}?restype=container&comp=list&maxresults=1`,
+      headers: { "x-ms-version": "2023-11-03" },
+    };
+    const answer = await askAzure(question, parent).catch((error: Error) => ({
+      status: 0,
+      text: error.message,
+    }));
+    const problem = problemIn(url, answer);
+    if (problem !== undefined) throw new LeadError("LEADS_LETTERS_WAIT", problem);
+  });
+}
+
+function containerUrl(inputs: OldInputs): string | undefined {
+  const { parameters, accountName, containerName } = inputs as KnownInputs;
+  if (containerName !== undefined) return `https://${accountName}.blob.core.windows.net/${containerName}`;
+  return parameters?.deadLetterUrl?.value;
+}
+
+const discard =
+  "To give them up, run: pulumi config set marketplace-leads:discardDeadLetters true, and then pulumi destroy --run-program";
+
+/** @param answer status 0 when nothing answered */
+function problemIn(url: string, { status, text }: AzureAnswer): string | undefined {
+  if (status === 404) return undefined;
+  if (status !== 200) {
+    return (
+      `it cannot be seen whether dead letters wait in ${url} (${status === 0 ? "no answer" : status}), expected to read its list. Nothing was deleted. ` +
+      "Add yourself to marketplace-leads:deadLetterReaders (user:<your object id>), run pulumi up and wait up to 10 minutes, or give the " +
+      `letters up. ${discard}`
+    );
+  }
+  if (!text.includes("<Blob>")) return undefined;
+  return `dead letters wait in ${url}, expected none. Nothing was deleted. Run: leads redrive --all. ${discard}`;
+}
