@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { createArmApp } from "./arm/arm-app";
 import { connectionDirectory, workflowDirectory } from "./arm/directories";
 import { ResourceStore } from "./arm/resource-store";
+import { createBlobApp } from "./blob/app";
+import type { StorageDirectory } from "./blob/deployment";
 import { createDataverseConnector } from "./connectors/dataverse";
 import { createDataverseApp } from "./dataverse/app";
 import { organizationHosts } from "./dataverse/hosts";
@@ -14,7 +16,7 @@ import { AccessTokens } from "./entra/access-tokens";
 import { deployerToken } from "./entra/deployer-token";
 import { Directory } from "./entra/directory";
 import { createEntraApp } from "./entra/entra-app";
-import { dataverseHosts } from "./environment";
+import { blobHosts, dataverseHosts } from "./environment";
 import { createGraphApp } from "./graph/graph-app";
 import { ensureCertificates } from "./http/certificates";
 import { HostTable } from "./http/host-table";
@@ -27,7 +29,7 @@ import { openDataDirectory } from "./storage/data-directory";
 import type { Database } from "./storage/database";
 import { type Clock, systemClock } from "./support/clock";
 import { type IdSource, randomIds, seededIds } from "./support/ids";
-
+import type { IdentityToken, ManagedIdentities } from "./workflow/deployment";
 import { WorkflowRuntime } from "./workflow/runtime";
 import { createTriggerApp } from "./workflow/trigger-app";
 import { requireGoodDefinition, workflowOperations } from "./workflow-operations";
@@ -104,6 +106,16 @@ async function startServices({
   const tokens = new AccessTokens({ directory, clock, ids });
   const token = deployerToken(tokens, deployer, clock);
   const store = new ResourceStore(database);
+  // until Resource Manager has them
+  const storage: StorageDirectory = { account: () => undefined, container: () => undefined };
+  const identities: ManagedIdentities = { find: () => undefined };
+  const access = () => false;
+
+  const identityToken: IdentityToken = async (workflow, identity, audience) => {
+    const found = identities.find(workflow, identity);
+    return found && (await tokens.issue({ ...found, audience }));
+  };
+  const blob = createBlobApp({ database, clock, ids, tokens, tenantId, directory: storage, access });
   const runtime = new WorkflowRuntime({
     database,
     clock,
@@ -112,6 +124,7 @@ async function startServices({
     workflows: workflowDirectory(store),
     connections: connectionDirectory(store),
     connectors: [createDataverseConnector({ fetch, clock })],
+    identityToken,
     contentOrigin: own,
     ...(log !== undefined && { log }),
   });
@@ -146,6 +159,7 @@ async function startServices({
     .add("login.microsoftonline.com", entra)
     .add("graph.microsoft.com", graph);
   for (const host of dataverseHosts) hosts.add(host, dataverse);
+  hosts.add(blobHosts, blob.app.fetch, blob.hasHost);
   for (const host of ["localhost", "127.0.0.1"]) hosts.add(host, loopback);
 
   const certificates = await ensureCertificates(dataDirectory, clock);
