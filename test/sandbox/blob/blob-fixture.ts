@@ -4,7 +4,7 @@ import type { StorageAccount } from "../../../sandbox/blob/deployment";
 import { AccessTokens } from "../../../sandbox/entra/access-tokens";
 import { Directory } from "../../../sandbox/entra/directory";
 import { Database } from "../../../sandbox/storage/database";
-import { ManualClock } from "../../../sandbox/support/clock";
+import { type Clock, ManualClock } from "../../../sandbox/support/clock";
 import { randomIds } from "../../../sandbox/support/ids";
 
 const group = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-test";
@@ -15,9 +15,9 @@ export const containerName = "letters";
 export const origin = `https://${accountName}.blob.core.windows.net`;
 export const containerUrl = `${origin}/${containerName}`;
 
-export class BlobFixture {
+export class BlobFixture<Time extends Clock = ManualClock> {
   readonly database: Database;
-  readonly clock = new ManualClock();
+  readonly clock: Time;
   readonly ids = randomIds;
   readonly directory: Directory;
   readonly tokens: AccessTokens;
@@ -30,12 +30,15 @@ export class BlobFixture {
   readonly containers = new Set([containerName]);
   /** Data actions that callers may do, e.g. `write`; all of them unless a test says otherwise. */
   rights = new Set(["read", "write", "add/action", "delete"]);
+  /** Object id of a caller who has no right. */
+  readonly stranger = this.ids.uuid();
   /** Scopes at which rights were asked for. */
   readonly scopes = new Set<string>();
   readonly service;
 
-  constructor(file = ":memory:") {
+  constructor(file = ":memory:", time?: Time) {
     this.database = new Database(file);
+    this.clock = time ?? (new ManualClock() as Clock as Time);
     const { clock, ids, database } = this;
     this.directory = new Directory({ database, clock, ids });
     this.tokens = new AccessTokens({ directory: this.directory, clock, ids });
@@ -50,8 +53,9 @@ export class BlobFixture {
         container: ({ resourceId }, name) =>
           this.containers.has(name) ? `${resourceId}/blobServices/default/containers/${name}` : undefined,
       },
-      access: (_objectId, action, scope) => {
+      access: (objectId, action, scope) => {
         this.scopes.add(scope);
+        if (objectId === this.stranger) return false;
         return action.startsWith(`${actions}/`) && this.rights.has(action.slice(actions.length + 1));
       },
     });

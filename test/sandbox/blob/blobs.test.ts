@@ -103,6 +103,8 @@ describe("the blob service", () => {
       "ConditionNotMet",
     ]);
     assert.equal((await world.call("DELETE", "/a", { "if-match": etag })).status, 202);
+    const again = await world.call("DELETE", "/a", { "if-match": etag });
+    assert.deepEqual(refusal(again), [412, "ConditionNotMet"]);
   });
 
   it("refuses metadata that Azure refuses", async () => {
