@@ -5,10 +5,11 @@
  * Source: https://learn.microsoft.com/rest/api/resources
  */
 import { Hono } from "hono";
-import type { Caller } from "../entra/caller";
 import { NotEmulated, SandboxError } from "../support/errors";
+import { createAccess } from "./access";
 import { checkResourcesApiVersion, requireApiVersion } from "./api-version";
 import { cloudMetadata } from "./cloud-metadata";
+import { ConnectionHealth } from "./connection-health";
 import { armErrorResponse } from "./errors";
 import { handleGroup, listGroups } from "./group-routes";
 import { type ArmRequest, json, methodNotAllowed } from "./request";
@@ -16,6 +17,7 @@ import { formatResourceGroupId, sameName, segmentsOf } from "./resource-id";
 import { findType, type ResourceScope, readResourcePath } from "./resource-path";
 import { handleList, handleResource } from "./resource-routes";
 import type { ResourceType } from "./resource-type";
+import { handleScopeOperation } from "./scope-operations";
 import type { ArmServices } from "./services";
 import {
   handleManagedApis,
@@ -27,15 +29,22 @@ import {
 } from "./subscription-routes";
 import { createResourceTypes } from "./types/registry";
 
-/** What the app is built from; `deployerObjectId` is Owner unless `mayDo` says otherwise. */
-export type ArmDependencies = Omit<ArmServices, "mayDo"> &
-  Partial<Pick<ArmServices, "mayDo">> & { deployerObjectId: string };
+/** What the app is built from; roles decide who may do what unless `mayDo` says otherwise. */
+export type ArmDependencies = Omit<ArmServices, "mayDo" | "rolesAt" | "connectionHealth"> &
+  Partial<Pick<ArmServices, "mayDo" | "connectionHealth">> & {
+    /** Owner of the subscription. */
+    deployerObjectId: string;
+  };
 
 /** Builds the service for `management.azure.com` and, with the same paths, for the sandbox's own origin. */
 export function createArmApp(dependencies: ArmDependencies): Hono {
   const { deployerObjectId, ...rest } = dependencies;
+  const { store, clock, subscriptionId } = rest;
+  const access = createAccess({ store, clock, subscriptionId, deployerObjectId });
   const services: ArmServices = {
-    mayDo: ({ objectId }: Caller) => objectId === deployerObjectId,
+    mayDo: ({ objectId }, action, scope) => access.mayDo(objectId, action, scope),
+    rolesAt: ({ objectId }, scope) => access.rolesAt(objectId, scope),
+    connectionHealth: new ConnectionHealth(),
     ...rest,
   };
   const types = createResourceTypes(services);
@@ -166,6 +175,8 @@ function routeResource(
   types: readonly ResourceType[],
   services: ArmServices,
 ): Response | Promise<Response> {
+  const answer = handleScopeOperation(request, scope, segments, services);
+  if (answer !== undefined) return answer;
   const found = readResourcePath(scope, segments, types);
   if (found.kind === "list") return handleList(request, found.type, found.scope, services);
   const isInSubscription = found.id.resourceGroupName === "";
