@@ -5,10 +5,16 @@
  */
 import { join } from "node:path";
 import { createArmApp } from "./arm/arm-app";
-import { connectionDirectory, workflowDirectory } from "./arm/directories";
+import { ConnectionHealth } from "./arm/connection-health";
+import {
+  connectionDirectory,
+  dataAccess,
+  identityDirectory,
+  storageDirectory,
+  workflowDirectory,
+} from "./arm/directories";
 import { ResourceStore } from "./arm/resource-store";
 import { createBlobApp } from "./blob/app";
-import type { StorageDirectory } from "./blob/deployment";
 import { createDataverseConnector } from "./connectors/dataverse";
 import { createDataverseApp } from "./dataverse/app";
 import { organizationHosts } from "./dataverse/hosts";
@@ -29,7 +35,6 @@ import { openDataDirectory } from "./storage/data-directory";
 import type { Database } from "./storage/database";
 import { type Clock, systemClock } from "./support/clock";
 import { type IdSource, randomIds, seededIds } from "./support/ids";
-import type { IdentityToken, ManagedIdentities } from "./workflow/deployment";
 import { WorkflowRuntime } from "./workflow/runtime";
 import { createTriggerApp } from "./workflow/trigger-app";
 import { requireGoodDefinition, workflowOperations } from "./workflow-operations";
@@ -44,6 +49,10 @@ export interface SandboxOptions {
   seed?: string;
   /** @default the machine's clock */
   clock?: Clock;
+  /** Seconds in which a new role assignment does not permit actions on data yet; up to 600 in Azure. @default 0 */
+  roleLagSeconds?: number;
+  /** Seconds until a role assignment permits access to data; in Azure up to 600. @default 0 */
+  roleLagSeconds?: number;
   /** Told what goes wrong inside the sandbox; never a secret, a lead or a URL. @default nobody */
   log?: (message: string) => void;
 }
@@ -90,6 +99,7 @@ async function startServices({
   port,
   seed,
   clock,
+  roleLagSeconds,
   log,
   database,
   release,
@@ -106,16 +116,23 @@ async function startServices({
   const tokens = new AccessTokens({ directory, clock, ids });
   const token = deployerToken(tokens, deployer, clock);
   const store = new ResourceStore(database);
-  // until Resource Manager has them
-  const storage: StorageDirectory = { account: () => undefined, container: () => undefined };
-  const identities: ManagedIdentities = { find: () => undefined };
-  const access = () => false;
-
-  const identityToken: IdentityToken = async (workflow, identity, audience) => {
-    const found = identities.find(workflow, identity);
-    return found && (await tokens.issue({ ...found, audience }));
-  };
-  const blob = createBlobApp({ database, clock, ids, tokens, tenantId, directory: storage, access });
+  const connectionHealth = new ConnectionHealth();
+  const identities = identityDirectory(store);
+  const blob = createBlobApp({
+    database,
+    clock,
+    ids,
+    tokens,
+    tenantId,
+    directory: storageDirectory(store),
+    access: dataAccess({
+      store,
+      subscriptionId,
+      clock,
+      deployerObjectId: deployer.objectId,
+      ...(roleLagSeconds !== undefined && { roleLagSeconds }),
+    }),
+  });
   const runtime = new WorkflowRuntime({
     database,
     clock,
@@ -123,8 +140,17 @@ async function startServices({
     fetch,
     workflows: workflowDirectory(store),
     connections: connectionDirectory(store),
-    connectors: [createDataverseConnector({ fetch, clock })],
-    identityToken,
+    connectors: [
+      createDataverseConnector({
+        fetch,
+        clock,
+        reportToken: (id, failure) => connectionHealth.report(id, failure),
+      }),
+    ],
+    identityToken: async (workflow, identity, audience) => {
+      const found = identities.find(workflow, identity);
+      return found && (await tokens.issue({ ...found, audience }));
+    },
     contentOrigin: own,
     ...(log !== undefined && { log }),
   });
@@ -135,6 +161,9 @@ async function startServices({
     tenantId,
     subscriptionId,
     store,
+    directory,
+    connectionHealth,
+    blobs: blob.blobs,
     deployerObjectId: deployer.objectId,
     origin: own,
     checkDefinition: requireGoodDefinition,
