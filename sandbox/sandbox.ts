@@ -49,8 +49,6 @@ export interface SandboxOptions {
   seed?: string;
   /** @default the machine's clock */
   clock?: Clock;
-  /** Seconds in which a new role assignment does not permit actions on data yet; up to 600 in Azure. @default 0 */
-  roleLagSeconds?: number;
   /** Seconds until a role assignment permits access to data; in Azure up to 600. @default 0 */
   roleLagSeconds?: number;
   /** Told what goes wrong inside the sandbox; never a secret, a lead or a URL. @default nobody */
