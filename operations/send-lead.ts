@@ -4,11 +4,12 @@
  * Layer: operations. Opens no connection by itself. The callback URL and the lead never appear in an error text.
  * The row is found by the run name in its description: the run's outputs are secured and hide the row's key.
  */
+
+import { ExplainedError } from "../http-client/explained-error";
 import type { ArmAccess } from "./arm-client";
 import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse-client";
 import { OperationError } from "./errors";
 import { causeOf, proxyRefused } from "./exchange";
-import { ExplainedError } from "./explained-error";
 import { isBusy, reasonIn } from "./refusal";
 
 /** What the trigger answered. */

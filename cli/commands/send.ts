@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createHttpClient } from "../../http-client/http-client";
 import { OperationError } from "../../operations/errors";
 import { findLeadRow, sendLead } from "../../operations/send-lead";
 import { type FinishedRun, waitForRun } from "../../operations/workflow-runs";
@@ -12,7 +13,6 @@ import { armAccess } from "../arm-access";
 import { CommandError } from "../command-error";
 import { callerToken } from "../credentials";
 import { formatRow } from "../format-row";
-import { createHttpClient } from "../http-client";
 import { stackOutputs } from "../stack-outputs";
 
 const publishedSample = join(__dirname, "../../flow-definitions/samples/lead.published.json");

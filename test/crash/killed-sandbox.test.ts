@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createHttpClient, parseRoutes } from "../../cli/http-client";
+import { createHttpClient, parseRoutes } from "../../http-client/http-client";
 import { sandboxEnvironment } from "../../sandbox/environment";
 import { readInstance, type SandboxInstance } from "../../sandbox/instance-file";
 import { lockDataDirectory } from "../../sandbox/storage/data-lock";
