@@ -80,28 +80,29 @@ export function containerIdOf(workflowId: string, deadLetterUrl: string): string
   return `${group}/providers/Microsoft.Storage/storageAccounts/${account}/blobServices/default/containers/${container}`;
 }
 
+interface Assignment {
+  properties: { roleDefinitionId?: string; createdOn?: string };
+}
+
 /** When the newest role that reads letters was assigned to the caller; undefined when there is none, or it may not be seen. */
 async function assignedSince(context: ReaderContext, objectId: string): Promise<Date | undefined> {
-  interface Assignment {
-    properties: { roleDefinitionId?: string; createdOn?: string };
-  }
   const scope = containerIdOf(context.workflowId, context.deadLetterUrl);
   const query = { "api-version": "2022-04-01", $filter: `assignedTo('${objectId}')` };
   const path = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
-  let newest: Date | undefined;
+  const times: number[] = [];
   try {
-    for await (const page of new ArmClient(context.arm).pages<Assignment>(path, query)) {
-      for (const { properties } of page) {
-        const role = properties.roleDefinitionId?.split("/").at(-1)?.toLowerCase() ?? "";
-        const created = new Date(properties.createdOn ?? "");
-        if (!dataRoles.includes(role) || Number.isNaN(created.getTime())) continue;
-        if (newest === undefined || created > newest) newest = created;
-      }
-    }
+    for await (const page of new ArmClient(context.arm).pages<Assignment>(path, query))
+      times.push(...page.map(timeOf).filter((time) => !Number.isNaN(time)));
   } catch (error) {
     if (!(error instanceof ArmError)) throw error;
   }
-  return newest;
+  return times.length === 0 ? undefined : new Date(Math.max(...times));
+}
+
+/** NaN for a role that does not read blobs. */
+function timeOf({ properties: { roleDefinitionId = "", createdOn = "" } }: Assignment): number {
+  const role = roleDefinitionId.split("/").at(-1)?.toLowerCase() ?? "";
+  return dataRoles.includes(role) ? Date.parse(createdOn) : Number.NaN;
 }
 
 /** Who a token was issued to. Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
