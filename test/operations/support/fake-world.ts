@@ -165,7 +165,10 @@ export class FakeWorld {
     if (user !== undefined && user !== null && typeof user !== "object")
       return { status: 0, code: "BadRequest", body: null };
     const texts: string[] = [];
-    JSON.stringify(lead, (_, value) => (typeof value === "string" ? texts.push(value) : 0, value));
+    JSON.stringify(lead, (_, value) => {
+      if (typeof value === "string") texts.push(value);
+      return value;
+    });
     const isRefused = texts.some((text) => isForbidden(text, this.halvesPairs));
     return isRefused
       ? {
