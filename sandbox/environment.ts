@@ -18,12 +18,16 @@ export const dataverseHosts = [
   "*.crm.dynamics.cn",
 ] as const;
 
+/** Hosts of storage accounts' blob services. */
+export const blobHosts = "*.blob.core.windows.net";
+
 /** Azure hosts a client may have to be routed from. */
 export const routedHosts = [
   "management.azure.com",
   "login.microsoftonline.com",
   "graph.microsoft.com",
   ...dataverseHosts,
+  blobHosts,
 ] as const;
 
 /**

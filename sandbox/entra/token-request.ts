@@ -21,6 +21,9 @@ const knownResources = new Set([
 /** Hosts of Dataverse organisations; each is a resource. */
 const dataverseHost = /^https:\/\/[a-z0-9-]+\.(?:api\.)?crm\d*\.dynamics\.com(?::443)?$/;
 
+/** A storage account's blob service, a resource beside the one that all accounts share. */
+const blobHost = /^https:\/\/[a-z0-9]{3,24}\.blob\.core\.windows\.net$/;
+
 /** What the token endpoint was sent. */
 export interface TokenRequest {
   form: ReadonlyMap<string, string>;
@@ -126,7 +129,7 @@ function resourceOfScope(scope: string): string {
 
 function checkResource(audience: string, directory: Directory, origin: string): void {
   const name = audience.replace(/\/+$/, "").toLowerCase();
-  if (knownResources.has(name) || name === origin || dataverseHost.test(name)) return;
+  if (knownResources.has(name) || name === origin || dataverseHost.test(name) || blobHost.test(name)) return;
   const isApplication = directory.list("application").some((application) => {
     const uris = application.body.identifierUris;
     return application.appId === name || (Array.isArray(uris) && uris.includes(audience));

@@ -37,6 +37,7 @@ const hostnames = [
   "*.crm.microsoftdynamics.us",
   "*.crm.appsplatform.us",
   "*.crm.dynamics.cn",
+  "*.blob.core.windows.net",
 ];
 
 /**
@@ -62,7 +63,10 @@ export async function ensureCertificates(folder: string, clock: Clock): Promise<
 
 type Files = Record<"authority" | "authorityKey" | "certificate" | "key", string>;
 
-/** Whether the files are there, whole, belong together and are valid for long enough: a kill or an editor may have left others. */
+/**
+ * Whether the files are there, whole, belong together, name every host and are valid for long enough: a kill or an editor may
+ * have left others, and an earlier version had fewer hosts.
+ */
 function isFresh(files: Files, clock: Clock): boolean {
   if (!Object.values(files).every((file) => existsSync(file))) return false;
   try {
@@ -70,7 +74,10 @@ function isFresh(files: Files, clock: Clock): boolean {
     const server = new ReadCertificate(readFileSync(files.certificate));
     const isOurs =
       server.verify(authority.publicKey) && server.checkPrivateKey(createPrivateKey(readFileSync(files.key)));
-    return isOurs && Date.parse(server.validTo) - clock.now().getTime() > renewDays * dayMilliseconds;
+    const isComplete = hostnames.every((host) => server.checkHost(host.replace("*", "any")) !== undefined);
+    return (
+      isOurs && isComplete && Date.parse(server.validTo) - clock.now().getTime() > renewDays * dayMilliseconds
+    );
   } catch {
     return false; // not readable as what they are
   }

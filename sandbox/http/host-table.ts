@@ -17,6 +17,7 @@ export type RoutedFetch = (input: string | URL | Request, init?: RequestInit) =>
 interface Entry {
   pattern: RegExp;
   handler: RequestHandler;
+  hasHost: (hostname: string) => boolean;
 }
 
 const mostFound = 1000;
@@ -25,23 +26,25 @@ const mostFound = 1000;
 export class HostTable {
   readonly #entries: Entry[] = [];
   /** Hosts that were found: a few, over and over. */
-  readonly #found = new Map<string, RequestHandler>();
+  readonly #found = new Map<string, Entry>();
 
-  /** @param host a hostname, or a pattern as `hostPattern` takes it, e.g. `management.azure.com` */
-  add(host: string, handler: RequestHandler): this {
-    this.#entries.push({ pattern: hostPattern(host), handler });
+  /**
+   * @param host a hostname, or a pattern as `hostPattern` takes it, e.g. `management.azure.com`
+   * @param hasHost whether a host of the pattern, in lower case, exists at present; others have no address. @default all do
+   */
+  add(host: string, handler: RequestHandler, hasHost: Entry["hasHost"] = () => true): this {
+    this.#entries.push({ pattern: hostPattern(host), handler, hasHost });
     this.#found.clear();
     return this;
   }
 
   /** The service for a hostname, in any letter case; undefined when the sandbox has none. */
   find(hostname: string): RequestHandler | undefined {
-    const known = this.#found.get(hostname);
-    if (known !== undefined) return known;
     const host = hostname.toLowerCase();
-    const handler = this.#entries.find(({ pattern }) => pattern.test(host))?.handler;
-    if (handler !== undefined && this.#found.size < mostFound) this.#found.set(hostname, handler);
-    return handler;
+    const entry = this.#found.get(hostname) ?? this.#entries.find(({ pattern }) => pattern.test(host));
+    if (!entry?.hasHost(host)) return undefined;
+    if (this.#found.size < mostFound) this.#found.set(hostname, entry);
+    return entry.handler;
   }
 
   /**

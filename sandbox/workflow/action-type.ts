@@ -6,7 +6,7 @@
 
 import type { Clock } from "../support/clock";
 import type { IdSource } from "../support/ids";
-import type { ConnectionDirectory, Connector } from "./deployment";
+import type { ConnectionDirectory, Connector, IdentityToken } from "./deployment";
 import type { JsonObject } from "./json";
 import type { ActionNode } from "./parsed-workflow";
 import type { EarlyEnd, RetryRecord, Variable } from "./run-records";
@@ -36,6 +36,8 @@ export interface ActionServices {
   fetch: RoutedFetch;
   connectors: ReadonlyMap<string, Connector>;
   connections: ConnectionDirectory;
+  /** Tokens of the managed identities of workflows. */
+  identityToken: IdentityToken;
   /** Says what went wrong inside the sandbox; never given a secret, a lead or a URL. */
   log(message: string): void;
 }

@@ -44,6 +44,31 @@ export interface ConnectionDirectory {
   byResourceId(resourceId: string): ApiConnection | undefined;
 }
 
+/** Finds a workflow's managed identities. */
+export interface ManagedIdentities {
+  /**
+   * Object id and client id of the identity; undefined when the workflow does not have it.
+   *
+   * @param identity ARM id of a user-assigned identity, or undefined for the system-assigned one
+   */
+  find(
+    workflowResourceId: string,
+    identity: string | undefined,
+  ): { objectId: string; clientId: string } | undefined;
+}
+
+/**
+ * A token of a workflow's managed identity; undefined when the workflow does not have the identity.
+ *
+ * @param identity ARM id of a user-assigned identity, or undefined for the system-assigned one
+ * @param audience resource as the workflow names it, e.g. `https://storage.azure.com/`
+ */
+export type IdentityToken = (
+  workflowResourceId: string,
+  identity: string | undefined,
+  audience: string,
+) => Promise<string | undefined>;
+
 /** One call of an ApiConnection action, with every expression already evaluated. */
 export interface ConnectorCall {
   connection: ApiConnection;

@@ -1,15 +1,20 @@
 /**
  * `authentication` of an Http action: the Authorization header it leads to, and what its history shows of it.
  *
- * Layer: workflow. Managed identities and client certificates are not emulated.
+ * Layer: workflow. Client certificates are not emulated.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#add-authentication-outbound
  */
 import { NotEmulated } from "../support/errors";
 import { ActionFailure, type ActionServices } from "./action-type";
+import type { WorkflowDeployment } from "./deployment";
 import { isRecord, property, textAt } from "./json";
 
 const secrets = ["password", "secret", "pfx", "value"];
 const defaultAuthority = "https://login.microsoftonline.com";
+/** Source: https://learn.microsoft.com/azure/logic-apps/authenticate-with-managed-identity */
+const defaultIdentityAudience = "https://management.azure.com/";
+
+type AuthenticationServices = Pick<ActionServices, "fetch" | "identityToken">;
 
 /** The inputs with every secret of their `authentication` replaced by `*sanitized*`. */
 export function withoutSecrets(inputs: unknown): unknown {
@@ -26,11 +31,12 @@ export function withoutSecrets(inputs: unknown): unknown {
  * The Authorization header of an authentication; undefined for none.
  *
  * @throws {SandboxError} `NotEmulated` for a kind the sandbox does not have
- * @throws {ActionFailure} `Unauthorized` when Entra gives no token
+ * @throws {ActionFailure} `Unauthorized` when Entra gives no token; `BadRequest` when the workflow does not have the identity
  */
 export async function authorizationOf(
   authentication: unknown,
-  services: Pick<ActionServices, "fetch">,
+  workflow: Pick<WorkflowDeployment, "resourceId" | "name">,
+  services: AuthenticationServices,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   if (authentication === undefined || authentication === null) return undefined;
@@ -44,9 +50,34 @@ export async function authorizationOf(
       return `Basic ${Buffer.from(`${textAt(authentication, "username") ?? ""}:${textAt(authentication, "password") ?? ""}`).toString("base64")}`;
     case "activedirectoryoauth":
       return `Bearer ${await accessToken(authentication, services, signal)}`;
+    case "managedserviceidentity":
+      return `Bearer ${await identityToken(authentication, workflow, services)}`;
     default:
       throw new NotEmulated(`authentication of type '${type}' in an Http action`);
   }
+}
+
+/**
+ * The code and its text for the system-assigned identity: github.com/MicrosoftDocs/azure-docs/issues/80482 (a connector's).
+ * The text for a user-assigned one, the action's own code and an HTTP action's use of them are unverified.
+ */
+async function identityToken(
+  authentication: unknown,
+  { resourceId, name }: Pick<WorkflowDeployment, "resourceId" | "name">,
+  services: AuthenticationServices,
+): Promise<string> {
+  const identity = textAt(authentication, "identity") || undefined;
+  const audience = textAt(authentication, "audience") || defaultIdentityAudience;
+  const token = await services.identityToken(resourceId, identity, audience);
+  if (token !== undefined) return token;
+  const missing =
+    identity === undefined
+      ? "the managed identity of type 'SystemAssigned'"
+      : `the managed identity '${identity}'`;
+  throw new ActionFailure("BadRequest", {
+    code: "InvalidWorkflowManagedIdentitySpecified",
+    message: `The workflow '${name}' does not contain ${missing}. If the managed identity of the workflow is updated recently, please try again.`,
+  });
 }
 
 async function accessToken(

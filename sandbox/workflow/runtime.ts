@@ -11,7 +11,13 @@ import { errorName, NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
 import type { ActionServices, RoutedFetch } from "./action-type";
 import { ActiveRuns } from "./active-runs";
-import type { ConnectionDirectory, Connector, WorkflowDeployment, WorkflowDirectory } from "./deployment";
+import type {
+  ConnectionDirectory,
+  Connector,
+  IdentityToken,
+  WorkflowDeployment,
+  WorkflowDirectory,
+} from "./deployment";
 import { type Invocation, openInvocation, refuseNotEmulated } from "./invocation";
 import { hasOption } from "./json";
 import { type ParsedTrigger, type ParsedWorkflow, parseWorkflow } from "./parsed-workflow";
@@ -43,6 +49,8 @@ export interface WorkflowRuntimeOptions {
   workflows: WorkflowDirectory;
   connectors: readonly Connector[];
   connections: ConnectionDirectory;
+  /** @default no workflow has a managed identity */
+  identityToken?: IdentityToken;
   /** Scheme and authority of links to contents. @default Azure's form, by the workflow's location */
   contentOrigin?: (deployment: WorkflowDeployment) => string;
   /** Told what went wrong inside the sandbox; never a secret, a lead or a URL. @default nobody */
@@ -71,7 +79,12 @@ export class WorkflowRuntime {
     const connectors = options.connectors.flatMap((connector) =>
       connector.managedApis.map((name) => [name.toLowerCase(), connector] as const),
     );
-    const services: ActionServices = { ...options, connectors: new Map(connectors), log: this.#log };
+    const services: ActionServices = {
+      ...options,
+      identityToken: options.identityToken ?? (async () => undefined),
+      connectors: new Map(connectors),
+      log: this.#log,
+    };
     this.#active = new ActiveRuns({
       store: this.#store,
       services,

@@ -2,7 +2,7 @@
  * Http: calls any address the sandbox answers for.
  *
  * Layer: workflow, actions.
- * Not here: managed identities, certificates, multipart bodies, chunked transfer.
+ * Not here: certificates, multipart bodies, chunked transfer.
  * Source: https://learn.microsoft.com/azure/connectors/connectors-native-http
  */
 import { SandboxError } from "../../support/errors";
@@ -34,6 +34,7 @@ export const http: ActionType = {
     return callWithRetries(context, property(inputs, "retryPolicy"), async (signal) => {
       const authorization = await authorizationOf(
         property(inputs, "authentication"),
+        context.state.deployment,
         context.services,
         signal,
       );

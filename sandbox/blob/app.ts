@@ -1,0 +1,158 @@
+/** Azure Blob Storage: the accounts behind `*.blob.core.windows.net`, with tokens only. */
+import { Hono } from "hono";
+import { type Database, isStorageFailure } from "../storage/database";
+import { NotEmulated, SandboxError } from "../support/errors";
+import type { IdSource } from "../support/ids";
+import { type AuthenticationServices, authenticate, bearerChallenge } from "./authentication";
+import { BlobStore } from "./blob-store";
+import type { DataAccess, StorageDirectory, StoredBlobs } from "./deployment";
+import { BlobError, errorAnswer } from "./errors";
+import { refuseHeaders } from "./headers";
+import {
+  type BlobCall,
+  containerProperties,
+  deleteBlob,
+  demand,
+  getBlob,
+  listContainer,
+  putBlob,
+} from "./operations";
+import { notInXml } from "./xml";
+
+/** What the service is built from. */
+export interface BlobDependencies extends AuthenticationServices {
+  database: Database;
+  ids: IdSource;
+  directory: StorageDirectory;
+  access: DataAccess;
+  tenantId: string;
+}
+
+/** The service. */
+export interface BlobService {
+  app: Hono;
+  /** What Resource Manager tells of accounts and containers that were deleted. */
+  blobs: StoredBlobs;
+  /** Whether there is an account behind a host name. */
+  hasHost(hostname: string): boolean;
+}
+
+const dataActions = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+const longestName = 1024;
+
+/** Builds the service. It opens no socket; every answer to a write comes after the commit. */
+export function createBlobApp(dependencies: BlobDependencies): BlobService {
+  const { database, clock, ids, directory, tenantId } = dependencies;
+  const store = new BlobStore(database);
+  const app = new Hono();
+  app.all("*", async (context) => {
+    const { raw } = context.req;
+    const requestId = ids.uuid();
+    const answer = await serve(raw, dependencies, store).catch((error: Error) =>
+      errorAnswer(shown(error), requestId, clock.now()),
+    );
+    if (answer.status === 401) answer.headers.set("www-authenticate", bearerChallenge(tenantId));
+    addCommonHeaders(answer.headers, raw.headers, requestId, clock.now());
+    return answer;
+  });
+  const hasHost = (hostname: string) => directory.account(accountOf(hostname)) !== undefined;
+  return { app, blobs: store, hasHost };
+}
+
+function addCommonHeaders(headers: Headers, asked: Headers, requestId: string, now: Date): void {
+  headers.set("date", now.toUTCString());
+  headers.set("server", "Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0");
+  headers.set("x-ms-request-id", requestId);
+  for (const name of ["x-ms-version", "x-ms-client-request-id"]) {
+    const value = asked.get(name);
+    if (value !== null) headers.set(name, value);
+  }
+}
+
+/** A failure as the service reports it; what is not one of ours is a bug, or the disk. */
+function shown(error: Error): SandboxError {
+  if (error instanceof SandboxError) return error;
+  if (!isStorageFailure(error)) console.error(error.stack); // the runtime tells about a full disk
+  return new BlobError("InternalError", {}, { cause: error });
+}
+
+function accountOf(hostname: string): string {
+  const [account = ""] = hostname.toLowerCase().split(".");
+  return account;
+}
+
+async function serve(request: Request, dependencies: BlobDependencies, store: BlobStore): Promise<Response> {
+  const { directory, access, clock, ids } = dependencies;
+  const url = new URL(request.url);
+  const account = directory.account(accountOf(url.hostname));
+  if (account === undefined) throw new BlobError("ResourceNotFound"); // over the network its host has no address
+  const caller = await authenticate(request, url, account, dependencies);
+  const { container, blob } = resourceOf(url);
+  refuseHeaders(request.headers);
+  const handle = operationOf(request.method, url, container, blob);
+  const known = directory.container(account, container);
+  const scope = known ?? `${account.resourceId}/blobServices/default/containers/${container}`;
+  const may = (action: string) => access(caller.objectId, `${dataActions}/${action}`, scope);
+  const key = { account: account.name.toLowerCase(), container };
+  const call: BlobCall = { request, url, key, blob, may, store, clock, ids };
+  demand(call, ...handle.rights);
+  if (known === undefined) throw new BlobError("ContainerNotFound");
+  return await handle.run(call);
+}
+
+interface Operation {
+  /** Any of these data actions is enough. */
+  rights: readonly string[];
+  run(call: BlobCall): Response | Promise<Response>;
+}
+
+const blobOperations = new Map<string, Operation>([
+  ["GET", { rights: ["read"], run: getBlob }],
+  ["HEAD", { rights: ["read"], run: getBlob }],
+  ["PUT", { rights: ["write", "add/action"], run: putBlob }],
+  ["DELETE", { rights: ["delete"], run: deleteBlob }],
+]);
+const containerOperations = new Map<string, Operation>([
+  ["GET list", { rights: ["read"], run: listContainer }],
+  ["GET", { rights: ["read"], run: containerProperties }],
+  ["HEAD", { rights: ["read"], run: containerProperties }],
+]);
+
+/** @throws {SandboxError} `NotEmulated` with the name of what is missing */
+function operationOf(method: string, url: URL, container: string, blob: string): Operation {
+  const query = url.searchParams;
+  const [restype, comp] = [query.get("restype"), query.get("comp")];
+  for (const name of ["snapshot", "versionid"]) {
+    if (query.has(name)) throw new NotEmulated(`the parameter ${name} of a blob request`);
+  }
+  const name = `${method}${comp === null ? "" : ` ${comp}`}`;
+  const isContainer = blob === "" && restype === "container";
+  const found = isContainer ? containerOperations.get(name) : undefined;
+  if (found !== undefined) return found;
+  const ofBlob = blob !== "" && restype === null ? blobOperations.get(name) : undefined;
+  if (ofBlob !== undefined) return ofBlob;
+  const target =
+    container === "" ? "the account" : blob === "" ? "a container (or of a blob in $root)" : "a blob";
+  const asked = [restype && `restype=${restype}`, comp && `comp=${comp}`].filter((part) => part);
+  throw new NotEmulated(`${[method, ...asked].join(" ")} of ${target} in Blob Storage`);
+}
+
+/** Source: https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
+function resourceOf({ pathname }: URL): { container: string; blob: string } {
+  const [container = "", ...rest] = decoded(pathname).slice(1).split("/");
+  const blob = rest.join("/");
+  if (blob.length > longestName) throw new BlobError("OutOfRangeInput"); // code as Azurite's
+  if (container !== "" && !/^(?:\$\w+|[a-z0-9](?:-?[a-z0-9])*)$/.test(container)) {
+    throw new BlobError("InvalidResourceName");
+  }
+  if (notInXml.test(blob)) throw new BlobError("InvalidResourceName"); // unverified
+  return { container, blob };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch (cause) {
+    throw new BlobError("InvalidUri", {}, { cause });
+  }
+}
