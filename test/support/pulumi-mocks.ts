@@ -84,7 +84,12 @@ export async function installPulumiMocks(settings: MockSettings = {}): Promise<R
     {
       newResource: (args) => {
         const inputs = plain(args.inputs);
-        recorded.push({ type: args.type, name: args.name, inputs, options: options.get(args.name) ?? noOptions });
+        recorded.push({
+          type: args.type,
+          name: args.name,
+          inputs,
+          options: options.get(args.name) ?? noOptions,
+        });
         return answer({ ...args, inputs }, settings);
       },
       call: ({ token, inputs }) => invoke(token, inputs, settings),
@@ -106,7 +111,12 @@ function keepHooks(): void {
   hooksMade.clear();
   const keep = async ({ name, callback }: any) => void hooksMade.set(name, callback);
   const { getStore } = require("@pulumi/pulumi/runtime/state");
-  getStore().callbacks = { registerResourceHook: keep, registerErrorHook: keep, awaitStackRegistrations: async () => {}, shutdown: () => {} };
+  getStore().callbacks = {
+    registerResourceHook: keep,
+    registerErrorHook: keep,
+    awaitStackRegistrations: async () => {},
+    shutdown: () => {},
+  };
 }
 
 const noOptions: RecordedOptions = {
@@ -138,7 +148,9 @@ function hooksOf(binding: any): Record<string, string[]> {
   const { onErrorList, ...moments } = binding.toObject() as Record<string, string[]>;
   const named = Object.entries({ ...moments, onErrorList: onErrorList ?? [] });
   return Object.fromEntries(
-    named.filter(([, names]) => names.length > 0).map(([moment, names]) => [moment.replace(/List$/, ""), names]),
+    named
+      .filter(([, names]) => names.length > 0)
+      .map(([moment, names]) => [moment.replace(/List$/, ""), names]),
   );
 }
 
