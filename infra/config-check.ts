@@ -146,12 +146,12 @@ function missing(key: string, expected: string): Mistake {
 
 function overrideMistakes(fieldMap: unknown, secret: boolean): Mistake[] {
   return fieldMapMistakes((fieldMap ?? {}) as Record<string, string>).map(
-    ({ column, found, expected, example }) => ({
-      key: `fieldMap.${column}`,
-      found: secret ? hidden : found,
-      expected,
-      mend: `pulumi config set --path '${namespace}:fieldMap.${column}' ${example}, or: pulumi config rm --path '${namespace}:fieldMap.${column}'`,
-    }),
+    ({ column, found, expected, example }) => {
+      const path = `--path '${namespace}:fieldMap.${column}'`;
+      const set = example === undefined ? "" : `pulumi config set ${path} ${example}\n    or: `;
+      const mend = `${set}pulumi config rm ${path}`;
+      return { key: `fieldMap.${column}`, found: secret ? hidden : found, expected, mend };
+    },
   );
 }
 
