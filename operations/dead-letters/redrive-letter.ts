@@ -6,7 +6,7 @@ import { type Evidence, evidenceOfLetter, evidenceOfRun } from "../causes/eviden
 import { causesOf } from "../causes/explain";
 import { type DataverseAccess, DataverseClient, DataverseError } from "../dataverse-client";
 import { OperationError } from "../errors";
-import { ExplainedError, sentences } from "../explained-error";
+import { ExplainedError, sentences } from "../../http-client/explained-error";
 import { sendLead } from "../send-lead";
 import { type FinishedRun, runNamed, waitForRun } from "../workflow-runs";
 import { type Letter, parseLetter } from "./letter";
