@@ -22,7 +22,9 @@ const selectionOf = (stack: string | undefined): string[] => (stack === undefine
 async function passwordUrn(stack: string | undefined): Promise<string | undefined> {
   const options = { maxBuffer: 256 * 1024 * 1024 };
   const { stdout } = await run("pulumi", ["stack", "export", ...selectionOf(stack)], options);
-  const { deployment } = JSON.parse(stdout) as { deployment?: { resources?: { urn: string; type: string }[] } };
+  const { deployment } = JSON.parse(stdout) as {
+    deployment?: { resources?: { urn: string; type: string }[] };
+  };
   return deployment?.resources?.find(({ type }) => type === passwordType)?.urn;
 }
 

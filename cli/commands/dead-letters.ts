@@ -37,7 +37,12 @@ export async function runDeadLetters({ stack, show }: DeadLettersCommandOptions)
     process.stderr.write("No dead letters.\n");
     return;
   }
-  const rows = read.map(({ blob, letter }) => [idOf(blob.name), timeOf(blob, letter), runOf(blob, letter), reasonOf(letter)]);
+  const rows = read.map(({ blob, letter }) => [
+    idOf(blob.name),
+    timeOf(blob, letter),
+    runOf(blob, letter),
+    reasonOf(letter),
+  ]);
   process.stdout.write(formatTable([["ID", "TIME", "RUN", "REASON"], ...rows]));
   const context = fixContext(stack, outputs);
   const causes: Cause[][] = [];

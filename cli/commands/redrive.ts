@@ -29,7 +29,10 @@ export interface RedriveCommandOptions {
 
 const print = (line: string) => process.stdout.write(`${line}\n`);
 
-export async function runRedrive(ids: readonly string[], { stack, all, wait }: RedriveCommandOptions): Promise<void> {
+export async function runRedrive(
+  ids: readonly string[],
+  { stack, all, wait }: RedriveCommandOptions,
+): Promise<void> {
   const names = ["callbackUrl", "deadLetterUrl", "dynamicsUrl", "workflowId"] as const;
   const outputs = await stackOutputs(stack, names);
   const { callbackUrl, dynamicsUrl, workflowId } = outputs;
@@ -37,7 +40,6 @@ export async function runRedrive(ids: readonly string[], { stack, all, wait }: R
   const arm = armAccess(token);
   // before anything is sent: without these nothing of it could be followed
   for (const resource of ["https://management.azure.com", dynamicsUrl]) await token(resource);
-  const options = { report: (outcome: RedriveOutcome) => print(formatOutcome(outcome)) };
   await withLetters({ stack, outputs, token, arm }, "Redriving", async (store) => {
     const context = {
       store,
@@ -50,8 +52,11 @@ export async function runRedrive(ids: readonly string[], { stack, all, wait }: R
       time: () => new Date(),
     };
     let count = 0;
-    const counted = { report: (outcome: RedriveOutcome) => options.report((count++, outcome)) };
-    const result = all ? await redriveAll(context, counted) : await redriveNamed(context, ids, counted);
+    const report = (outcome: RedriveOutcome) => {
+      count++;
+      print(formatOutcome(outcome));
+    };
+    const result = all ? await redriveAll(context, { report }) : await redriveNamed(context, ids, { report });
     if (result.left.length + result.notTried > 0) throw await incomplete(context, result);
     if (count === 0) print("Nothing to redrive.");
   });
@@ -67,7 +72,10 @@ async function redriveNamed(
   return redriveLetters(context, names, options);
 }
 
-async function incomplete(context: RedriveContext, { left, notTried }: RedriveResult): Promise<OperationError> {
+async function incomplete(
+  context: RedriveContext,
+  { left, notTried }: RedriveResult,
+): Promise<OperationError> {
   const causes: Cause[] = [];
   for (const outcome of left) {
     if (outcome.result === "failed") causes.push(...outcome.causes);

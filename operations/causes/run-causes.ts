@@ -18,7 +18,9 @@ export async function causesOfRun(
   const client = new ArmClient(access);
   const path = `${workflowId}/runs/${encodeURIComponent(runName)}`;
   try {
-    const { properties } = await client.get<{ properties: { error?: { code: string; message: string } } }>(path);
+    const { properties } = await client.get<{ properties: { error?: { code: string; message: string } } }>(
+      path,
+    );
     return await causesOf(await evidenceOfRun(client, workflowId, { name: runName, ...properties }), context);
   } catch (error) {
     throw armFailure(error, `Reading why run ${runName} failed`, acceptedAs(runName));
