@@ -18,7 +18,11 @@ const unknown = (path: string) => [
 /** Violations of our program's definition with this field map. */
 const mapping = (fieldMap: Record<string, string>, config: Record<string, unknown> = {}) =>
   violationsOf({ ...suite, config }, (props) => {
-    props.definition = workflowDefinition({ fieldMap: fieldMapWith(fieldMap), leadSchema: "2018", deadLetter: "storage" });
+    props.definition = workflowDefinition({
+      fieldMap: fieldMapWith(fieldMap),
+      leadSchema: "2018",
+      deadLetter: "storage",
+    });
   });
 
 describe("policy mapped-paths-exist", () => {
