@@ -100,7 +100,17 @@ export async function installPulumiMocks(settings: MockSettings = {}): Promise<R
   );
   recordOptions(options);
   keepHooks();
+  keepSaid();
   return recorded;
+}
+
+/** What the program said since the last `installPulumiMocks`: mocks have no engine that would print it. */
+export const said: { level: "info" | "warn" | "error"; text: string }[] = [];
+
+function keepSaid(): void {
+  said.length = 0;
+  for (const level of ["info", "warn", "error"] as const)
+    (pulumi.log as any)[level] = async (text: string) => void said.push({ level, text });
 }
 
 /** Hooks the program made since the last `installPulumiMocks`, by name. Mocks call none by themselves. */
