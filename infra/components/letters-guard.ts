@@ -66,5 +66,5 @@ function problemIn(url: string, { status, text }: AzureAnswer): string | undefin
     );
   }
   if (!text.includes("<Blob>")) return undefined;
-  return `dead letters wait in ${url}, expected none. No letter was deleted. Run: leads redrive --all. ${discard}`;
+  return `dead letters wait in ${url}, expected none. No letter was deleted. Run: npx leads redrive --all. ${discard}`;
 }

@@ -113,7 +113,7 @@ describe("what the program asks of Azure", () => {
       await assert.rejects(beforeDelete(inputs), {
         code: "LEADS_LETTERS_WAIT",
         message:
-          /dead letters wait in .*Nothing was deleted\. Run: leads redrive --all.*discardDeadLetters true/,
+          /dead letters wait in .*No letter was deleted\. Run: npx leads redrive --all.*discardDeadLetters true/,
       });
       assert.equal(asked.at(-1)?.url, `${url}?restype=container&comp=list&maxresults=1`);
     }
