@@ -225,7 +225,7 @@ export const storeCauses: readonly CauseRow[] = [
   {
     key: "store-gone",
     meets: "every lead",
-    fits: ({ storeCode }) => is(storeCode, "notfound", "404"),
+    fits: ({ storeCode }) => is(storeCode, "notfound", "404", "unresolvablehostname"),
     because: () => "the lead is in its run only: the dead-letter store is gone",
     fix: restored,
   },

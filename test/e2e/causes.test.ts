@@ -183,7 +183,8 @@ describe("a lead that no row takes, because", function () {
       "the store is gone",
       /the dead-letter store is gone/,
       async (container: string) => {
-        assert.ok((await deployment.arm("DELETE", `${container}?api-version=2024-01-01`)).status < 300);
+        const [account] = container.split("/blobServices/");
+        assert.ok((await deployment.arm("DELETE", `${account}?api-version=2024-01-01`)).status < 300);
       },
     ],
   ] as const) {
