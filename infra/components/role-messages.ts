@@ -54,6 +54,6 @@ export const withoutRoles = "pulumi config set marketplace-leads:createRoleAssig
 /** Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
 export function sayWhenRoleWorks(): void {
   void pulumi.log.info(
-    "Azure lets a new role on the dead-letter container work after some minutes, up to 10. Until then a lead that no row takes stays in its run, where leads redrive --all finds it.",
+    "The role on the dead letters is assigned. Azure lets a new role work after some minutes, up to 10. Until then a lead that no row takes stays in its run: npx leads redrive --all finds it there.",
   );
 }
