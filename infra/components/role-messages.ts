@@ -18,9 +18,18 @@ export function roleCommand({ principalId, type, scope }: WantedRole): string {
 /** Says which right is missing, and how to go on without it. The engine prints Azure's own text, too. */
 export function explainRoleErrors(name: string): pulumi.ErrorHook {
   return new pulumi.ErrorHook(`${name}-explain-role-errors`, ({ errors, newInputs = {} }) => {
-    if (/AuthorizationFailed/.test(errors[0] ?? "")) void pulumi.log.error(missingRight(newInputs));
+    const [newest = ""] = errors;
+    if (/AuthorizationFailed/.test(newest)) void pulumi.log.error(missingRight(newInputs));
+    if (/RoleAssignmentExists/.test(newest)) void pulumi.log.error(assignedAlready(newInputs));
     return false;
   });
+}
+
+function assignedAlready({ scope }: Record<string, unknown>): string {
+  return (
+    `[LEADS_ROLE_EXISTS] Somebody has assigned the role on ${scope} already, expected none. ` +
+    `Run: ${withoutRoles}. Or delete that assignment and run pulumi up again`
+  );
 }
 
 /** @param inputs of the role assignment */

@@ -90,6 +90,7 @@ export class LeadWorld {
     const { tenantId, subscriptionId, deployer } = directory;
     const arm = createArmApp({
       ...{ clock, ids, tokens, tenantId, subscriptionId, store, origin },
+      directory,
       deployerObjectId: deployer.objectId,
       checkDefinition: requireGoodDefinition,
       operations: workflowOperations(this.#runtime),
