@@ -8,6 +8,9 @@ const client = require.resolve("../../../http-client/http-client");
 const url = "https://stcontosoleads7b5bd577db.blob.core.windows.net/dead-letters";
 const workflow = { parameters: { deadLetterUrl: { value: url } } };
 const container = { accountName: "stcontosoleads7b5bd577db", containerName: "dead-letters" };
+const role = {
+  scope: `/subscriptions/x/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/${container.accountName}/blobServices/default/containers/${container.containerName}`,
+};
 
 interface Asked {
   url: string;
@@ -109,7 +112,7 @@ describe("what the program asks of Azure", () => {
 
   it("refuses to delete Logic App and container while letters wait", async () => {
     answer = list("<Blob><Name>dynamics365/x.json</Name></Blob>");
-    for (const inputs of [workflow, container]) {
+    for (const inputs of [workflow, container, role]) {
       await assert.rejects(beforeDelete(inputs), {
         code: "LEADS_LETTERS_WAIT",
         message:

@@ -233,6 +233,26 @@ describe("the roles on the dead letters", () => {
       text.includes(`--assignee-object-id ${identityPrincipalId} --assignee-principal-type ServicePrincipal`),
     );
   });
+
+  it("that somebody assigned before are explained, with the way on", async () => {
+    const { inputs, options } = (await deploy()).one(types.role);
+    await hooksMade.get(options.hooks.onError?.[0] ?? "")?.({
+      errors: ['Status=409 Code="RoleAssignmentExists" Message="…"'],
+      newInputs: inputs,
+    });
+    const text = said.map((one) => one.text).join("\n");
+    assert.match(text, /^\[LEADS_ROLE_EXISTS\] .*createRoleAssignments false && pulumi up/);
+    assert.ok(text.includes(container));
+  });
+
+  it("are guarded like the letters: before the identity loses its own", async () => {
+    const { one, all } = await deploy({ deadLetterReaders: [`user:${reader}`] });
+    const guard = ["leads-refuse-while-letters-wait"];
+    const [own] = all(types.role).filter(({ name }) => name.endsWith("-identity"));
+    assert.deepEqual(own?.options.hooks.beforeDelete, guard);
+    for (const type of [types.container, types.workflow])
+      assert.deepEqual(one(type).options.hooks.beforeDelete, guard, type);
+  });
 });
 
 describe("the storage account's name", () => {
