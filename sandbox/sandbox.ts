@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { createArmApp } from "./arm/arm-app";
+import { ConnectionHealth } from "./arm/connection-health";
 import { connectionDirectory, workflowDirectory } from "./arm/directories";
 import { ResourceStore } from "./arm/resource-store";
 import { createDataverseConnector } from "./connectors/dataverse";
@@ -42,6 +43,8 @@ export interface SandboxOptions {
   seed?: string;
   /** @default the machine's clock */
   clock?: Clock;
+  /** Seconds until a role assignment permits access to data; in Azure up to 600. @default 0 */
+  roleLagSeconds?: number;
   /** Told what goes wrong inside the sandbox; never a secret, a lead or a URL. @default nobody */
   log?: (message: string) => void;
 }
@@ -104,6 +107,7 @@ async function startServices({
   const tokens = new AccessTokens({ directory, clock, ids });
   const token = deployerToken(tokens, deployer, clock);
   const store = new ResourceStore(database);
+  const connectionHealth = new ConnectionHealth();
   const runtime = new WorkflowRuntime({
     database,
     clock,
@@ -111,7 +115,13 @@ async function startServices({
     fetch,
     workflows: workflowDirectory(store),
     connections: connectionDirectory(store),
-    connectors: [createDataverseConnector({ fetch, clock })],
+    connectors: [
+      createDataverseConnector({
+        fetch,
+        clock,
+        reportToken: (id, failure) => connectionHealth.report(id, failure),
+      }),
+    ],
     contentOrigin: own,
     ...(log !== undefined && { log }),
   });
@@ -122,6 +132,8 @@ async function startServices({
     tenantId,
     subscriptionId,
     store,
+    directory,
+    connectionHealth,
     deployerObjectId: deployer.objectId,
     origin: own,
     checkDefinition: requireGoodDefinition,

@@ -5,19 +5,21 @@
  * Source: https://learn.microsoft.com/rest/api/resources
  */
 import { Hono } from "hono";
-import type { Caller } from "../entra/caller";
 import { NotEmulated, SandboxError } from "../support/errors";
+import { createAccess } from "./access";
 import { checkResourcesApiVersion, requireApiVersion } from "./api-version";
 import { cloudMetadata } from "./cloud-metadata";
+import { ConnectionHealth } from "./connection-health";
 import { armErrorResponse } from "./errors";
 import { handleGroup, listGroups } from "./group-routes";
 import { type ArmRequest, json, methodNotAllowed } from "./request";
-import { sameName, segmentsOf } from "./resource-id";
+import { formatResourceGroupId, sameName, segmentsOf } from "./resource-id";
+import { findType, type ResourceScope, readResourcePath } from "./resource-path";
 import { handleList, handleResource } from "./resource-routes";
 import type { ResourceType } from "./resource-type";
+import { handleScopeOperation } from "./scope-operations";
 import type { ArmServices } from "./services";
 import {
-  findType,
   handleManagedApis,
   handleProviders,
   listLocations,
@@ -27,15 +29,22 @@ import {
 } from "./subscription-routes";
 import { createResourceTypes } from "./types/registry";
 
-/** What the app is built from; `deployerObjectId` is Owner unless `mayDo` says otherwise. */
-export type ArmDependencies = Omit<ArmServices, "mayDo"> &
-  Partial<Pick<ArmServices, "mayDo">> & { deployerObjectId: string };
+/** What the app is built from; roles decide who may do what unless `mayDo` says otherwise. */
+export type ArmDependencies = Omit<ArmServices, "mayDo" | "rolesAt" | "connectionHealth"> &
+  Partial<Pick<ArmServices, "mayDo" | "connectionHealth">> & {
+    /** Owner of the subscription. */
+    deployerObjectId: string;
+  };
 
 /** Builds the service for `management.azure.com` and, with the same paths, for the sandbox's own origin. */
 export function createArmApp(dependencies: ArmDependencies): Hono {
   const { deployerObjectId, ...rest } = dependencies;
+  const { store, clock, subscriptionId } = rest;
+  const access = createAccess({ store, clock, subscriptionId, deployerObjectId });
   const services: ArmServices = {
-    mayDo: ({ objectId }: Caller) => objectId === deployerObjectId,
+    mayDo: ({ objectId }, action, scope) => access.mayDo(objectId, action, scope),
+    rolesAt: ({ objectId }, scope) => access.rolesAt(objectId, scope),
+    connectionHealth: new ConnectionHealth(),
     ...rest,
   };
   const types = createResourceTypes(services);
@@ -99,6 +108,7 @@ function routeSubscription(
 ): Response | Promise<Response> {
   const { subscriptionId } = services;
   const [collection, name, ...rest] = segments;
+  const scope = { subscriptionId, resourceGroupName: "", id: `/subscriptions/${subscriptionId}` };
   switch (collection?.toLowerCase()) {
     case undefined:
       if (request.method !== "GET") throw methodNotAllowed(request);
@@ -108,14 +118,14 @@ function routeSubscription(
       if (name === undefined) return listLocations(request, services);
       break;
     case "resources":
-      return listResources(request, { subscriptionId }, services);
+      return listResources(request, scope.id, services);
     case "operationresults":
       return pollOperation(request, name ?? "", services);
     case "resourcegroups":
       if (name === undefined) return listGroups(request, subscriptionId, services);
       return routeGroup(request, name, rest, types, services);
     case "providers":
-      return routeProvider(request, name, rest, types, services);
+      return routeProvider(request, scope, segments.slice(1), types, services);
   }
   throw new NotEmulated(`the Resource Manager path '${request.url.pathname}'`);
 }
@@ -128,43 +138,52 @@ function routeGroup(
   services: ArmServices,
 ): Response | Promise<Response> {
   const { subscriptionId } = services;
-  const [collection, namespace, typeName, name, ...rest] = segments;
+  const [collection, ...rest] = segments;
   if (collection === undefined)
     return handleGroup(request, { subscriptionId, resourceGroupName }, types, services);
-  if (sameName(collection, "resources") && namespace === undefined) {
-    return listResources(request, { subscriptionId, resourceGroupName }, services);
-  }
-  if (!sameName(collection, "providers") || namespace === undefined || typeName === undefined) {
+  const id = formatResourceGroupId({ subscriptionId, resourceGroupName });
+  if (sameName(collection, "resources") && rest.length === 0) return listResources(request, id, services);
+  if (!sameName(collection, "providers") || rest.length < 2) {
     throw new NotEmulated(`'${segments.join("/")}' of a resource group`);
   }
-  const type = findType(types, namespace, typeName);
-  if (name === undefined) return handleList(request, type, { subscriptionId, resourceGroupName }, services);
-  if (sameName(rest[0], "providers")) {
-    throw new NotEmulated(`'${rest.slice(1, 3).join("/")}' of a resource`); // tags, locks, diagnostic settings
-  }
-  const id = { subscriptionId, resourceGroupName, namespace: type.namespace, type: type.type, name };
-  return handleResource(request, { type, id, rest }, services);
+  return routeResource(request, { subscriptionId, resourceGroupName, id }, rest, types, services);
 }
 
 function routeProvider(
   request: ArmRequest,
-  namespace: string | undefined,
+  scope: ResourceScope,
   segments: readonly string[],
   types: readonly ResourceType[],
   services: ArmServices,
-): Response {
-  const [typeName, location, collection, ...rest] = segments;
+): Response | Promise<Response> {
+  const [namespace, typeName, location, collection, ...rest] = segments;
   if (namespace === undefined || typeName === undefined || sameName(typeName, "register")) {
-    const path = namespace === undefined ? [] : [namespace, ...segments];
-    return handleProviders(request, path, types, services);
+    return handleProviders(request, segments, types, services);
   }
   if (sameName(`${namespace}/${typeName}/${collection}`, "Microsoft.Web/locations/managedApis")) {
     const connections = findType(types, "Microsoft.Web", "connections");
     return handleManagedApis(request, location ?? "", rest, connections, services);
   }
-  const type = findType(types, namespace, typeName);
-  if (location !== undefined) throw new NotEmulated(`'${segments.join("/")}' of ${namespace}`);
-  return handleList(request, type, { subscriptionId: services.subscriptionId }, services);
+  return routeResource(request, scope, segments, types, services);
+}
+
+/** @param segments what stands behind `/providers/` of the scope */
+function routeResource(
+  request: ArmRequest,
+  scope: ResourceScope,
+  segments: readonly string[],
+  types: readonly ResourceType[],
+  services: ArmServices,
+): Response | Promise<Response> {
+  const answer = handleScopeOperation(request, scope, segments, services);
+  if (answer !== undefined) return answer;
+  const found = readResourcePath(scope, segments, types);
+  if (found.kind === "list") return handleList(request, found.type, found.scope, services);
+  const isInSubscription = found.id.resourceGroupName === "";
+  if (isInSubscription && !found.type.isExtension) {
+    throw new NotEmulated(`'${segments.slice(1).join("/")}' of ${found.type.namespace}`);
+  }
+  return handleResource(request, found, types, services);
 }
 
 function listTenants(request: ArmRequest, { tenantId }: ArmServices): Response {

@@ -1,10 +1,11 @@
-/**
- * Deployed workflows and connections, as the runtime finds them.
- *
- * Layer: arm. Knows no HTTP.
- */
-import type { ConnectionDirectory, WorkflowDirectory } from "../workflow/deployment";
+/** What is deployed, as the workflow runtime and the blob service find it: resources, identities, access to data. */
+import type { DataAccess, StorageDirectory } from "../blob/deployment";
+import type { ConnectionDirectory, ManagedIdentities, WorkflowDirectory } from "../workflow/deployment";
+import { type AccessOptions, createAccess } from "./access";
 import type { ResourceStore } from "./resource-store";
+import { accountNamed } from "./types/storage-accounts";
+import { principalOf } from "./types/user-assigned-identities";
+import { assignedPrincipal } from "./types/workflow-identity";
 import { toDeployment } from "./types/workflow-resource";
 
 /** Finds workflows in a store. */
@@ -33,6 +34,39 @@ export function connectionDirectory(store: ResourceStore): ConnectionDirectory {
         parameterValues: (resource.state.parameterValues ?? {}) as Record<string, string>,
       };
     }),
+  };
+}
+
+/** Finds storage accounts and their containers in a store. */
+export function storageDirectory(store: ResourceStore): StorageDirectory {
+  return {
+    account(name) {
+      const account = accountNamed(name, store);
+      if (account === undefined) return undefined;
+      const allowsSharedKey = account.body.allowSharedKeyAccess !== false;
+      return { resourceId: account.id, name: account.name, allowsSharedKey };
+    },
+    container: ({ resourceId }, name) =>
+      store.find(`${resourceId}/blobServices/default/containers/${name}`)?.id,
+  };
+}
+
+/** Whether the role assignments in a store, old enough, permit an action on data. */
+export function dataAccess(options: AccessOptions): DataAccess {
+  return createAccess(options).mayDoWithData;
+}
+
+/** Finds the managed identities of the workflows in a store. A workflow has no system-assigned one in the sandbox. */
+export function identityDirectory(store: ResourceStore): ManagedIdentities {
+  return {
+    find(workflowResourceId, identity) {
+      if (identity === undefined) return undefined;
+      const assigned = assignedPrincipal(store.find(workflowResourceId), identity);
+      const principal = principalOf(store.find(identity));
+      // an identity that was deleted, or made again, is not the one the workflow has
+      if (assigned === undefined || assigned.principalId !== principal?.principalId) return undefined;
+      return { objectId: assigned.principalId, clientId: assigned.clientId };
+    },
   };
 }
 

@@ -12,10 +12,15 @@ const statuses: Readonly<Record<string, number>> = {
   InvalidAuthenticationToken: 401,
   InvalidAuthenticationTokenAudience: 401,
   AuthorizationFailed: 403,
+  LinkedAuthorizationFailed: 403,
   SubscriptionNotFound: 404,
   ResourceGroupNotFound: 404,
   ResourceNotFound: 404,
+  ParentResourceNotFound: 404,
   NotFound: 404,
+  RoleAssignmentNotFound: 404,
+  ContainerNotFound: 404,
+  ManagementPolicyNotFound: 404,
   ApiConnectionNotFound: 404,
   WorkflowNotFound: 404,
   WorkflowTriggerNotFound: 404,
@@ -26,6 +31,10 @@ const statuses: Readonly<Record<string, number>> = {
   InvalidResourceGroupLocation: 409,
   InvalidResourceLocation: 409,
   Conflict: 409,
+  RoleAssignmentExists: 409,
+  StorageAccountAlreadyTaken: 409,
+  AccountPropertyCannotBeUpdated: 409,
+  PublicAccessNotPermitted: 409,
   MethodNotAllowed: 405,
   NotEmulated: 501,
   InsufficientStorage: 507,
@@ -58,6 +67,14 @@ export function resourceNotFound(type: string, name: string, resourceGroupName: 
   return new SandboxError(
     "ResourceNotFound",
     `The Resource '${type}/${name}' under resource group '${resourceGroupName}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+  );
+}
+
+/** The failure for a resource whose owner is not there. */
+export function parentNotFound(type: string, ownerId: string): SandboxError {
+  return new SandboxError(
+    "ParentResourceNotFound",
+    `Failed to perform 'write' on resource(s) of type '${type.split("/").slice(1).join("/")}', because the parent resource '${ownerId}' could not be found.`,
   );
 }
 

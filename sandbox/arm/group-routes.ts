@@ -9,10 +9,11 @@ import { checkResourcesApiVersion } from "./api-version";
 import { invalidContent, resourceGroupNotFound } from "./errors";
 import { readTags } from "./json";
 import { readGroupLocation } from "./location-rules";
+import { removeWithContents } from "./removal";
 import { type ArmRequest, authorize, empty, json, jsonList, methodNotAllowed, requireBody } from "./request";
 import { formatResourceGroupId } from "./resource-id";
 import type { StoredResource } from "./resource-store";
-import { fullTypeOf, type ResourceType } from "./resource-type";
+import type { ResourceType } from "./resource-type";
 import type { ArmServices } from "./services";
 import {
   checkResourceGroupName,
@@ -120,13 +121,7 @@ async function deleteGroup(
   { store, ids }: ArmServices,
 ): Promise<Response> {
   const operation = ids.uuid();
-  const removed = store.transaction(() => {
-    store.addOperation(operation);
-    return store.removeGroup(name);
-  });
-  for (const resource of removed) {
-    await types.find((type) => fullTypeOf(type) === resource.type)?.removed?.(resource);
-  }
+  await removeWithContents(formatResourceGroupId(name), types, store, () => store.addOperation(operation));
   const path = `/subscriptions/${name.subscriptionId}/operationresults/${operation}`;
   const location = `${request.url.origin}${path}?api-version=${request.apiVersion}`;
   return empty(202, { location, "retry-after": "0" });

@@ -7,6 +7,7 @@ import type { Caller } from "../entra/caller";
 import { SandboxError } from "../support/errors";
 import { invalidContent } from "./errors";
 import { isJsonObject, type JsonObject } from "./json";
+import type { LinkedAccess } from "./resource-type";
 import type { ArmServices } from "./services";
 
 /** A request whose token was checked. */
@@ -36,6 +37,26 @@ export function authorize(
   throw new SandboxError(
     "AuthorizationFailed",
     `The client '${caller.clientId}' with object id '${caller.objectId}' does not have authorization to perform action '${action}' over scope '${scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+  );
+}
+
+/**
+ * The check for something of another resource that a write uses. The text is as people report it.
+ *
+ * @param action the write itself, which the caller may do
+ * @throws {SandboxError} `LinkedAuthorizationFailed`
+ */
+export function authorizeLinked(
+  { caller }: ArmRequest,
+  { mayDo }: ArmServices,
+  action: string,
+  scope: string,
+  linked: LinkedAccess,
+): void {
+  if (mayDo(caller, linked.action, linked.scope)) return;
+  throw new SandboxError(
+    "LinkedAuthorizationFailed",
+    `The client '${caller.clientId}' with object id '${caller.objectId}' has permission to perform action '${action}' on scope '${scope}'; however, it does not have permission to perform action(s) '${linked.action}' on the linked scope(s) '${linked.scope}' (respectively) or the linked scope(s) are invalid.`,
   );
 }
 

@@ -1,50 +1,51 @@
 /**
- * Create, read, replace, patch, delete and list for every resource type, and their operations.
+ * Create, read, replace, patch, delete and list for every resource type, and their operations. Knows no resource type.
  *
- * Layer: arm, protocol. Knows no resource type.
  * Source: https://github.com/cloud-and-ai-microsoft/resource-provider-contract
  */
 import { NotEmulated, SandboxError } from "../support/errors";
 import { checkTypeApiVersion } from "./api-version";
-import { invalidContent, resourceGroupNotFound, resourceNotFound } from "./errors";
+import { invalidContent, parentNotFound, resourceGroupNotFound, resourceNotFound } from "./errors";
 import { type JsonObject, readTags } from "./json";
 import { readLocation } from "./location-rules";
+import { removeWithContents } from "./removal";
 import {
   type ArmRequest,
   authorize,
+  authorizeLinked,
   empty,
   json,
   jsonList,
   methodNotAllowed,
-  readBody,
   requireBody,
 } from "./request";
-import { formatResourceId, type ResourceId, sameName } from "./resource-id";
-import type { StoredResource } from "./resource-store";
-import { fullTypeOf, type Operation, type ResourceType } from "./resource-type";
+import { formatResourceId, ownerIdOf, type ResourceId } from "./resource-id";
+import { actionOf, findOperation, runOperation } from "./resource-operations";
+import type { ResourcePath, ResourceScope } from "./resource-path";
+import type { ResourceStore, StoredResource } from "./resource-store";
+import { fullTypeOf, type ResourceType } from "./resource-type";
 import type { ArmServices } from "./services";
 
 /** A request for a resource: the type, the id, what stands behind the name. */
-export interface ResourceTarget {
-  type: ResourceType;
-  id: ResourceId;
-  /** Segments behind the resource's name. */
-  rest: readonly string[];
-}
+export type ResourceTarget = Omit<Extract<ResourcePath, { kind: "resource" }>, "kind">;
 
 /** Answers a request for one resource or one of its operations. */
 export async function handleResource(
   request: ArmRequest,
   target: ResourceTarget,
+  types: readonly ResourceType[],
   services: ArmServices,
 ): Promise<Response> {
   const { type, id, rest } = target;
-  const group = services.store.findGroup(id);
+  const isInGroup = id.resourceGroupName !== "";
+  const group = isInGroup ? services.store.findGroup(id) : undefined;
   checkTypeApiVersion(type, request.apiVersion, group?.location ?? "global");
   const operation = rest.length === 0 ? undefined : findOperation(type, request, rest);
   authorize(request, services, actionOf(request, type, operation), formatResourceId(id));
-  if (group === undefined) throw resourceGroupNotFound(id.resourceGroupName);
-  if (operation !== undefined) return await runOperation(request, target, operation, services);
+  if (isInGroup && group === undefined) throw resourceGroupNotFound(id.resourceGroupName);
+  if (operation !== undefined) {
+    return await runOperation(request, requireResource(target, services.store), operation, rest);
+  }
   switch (request.method) {
     case "GET":
     case "HEAD":
@@ -54,69 +55,73 @@ export async function handleResource(
     case "PATCH":
       return patchResource(request, target, services);
     case "DELETE":
-      return await deleteResource(target, services);
+      if (type.isPermanent) throw methodNotAllowed(request);
+      return await deleteResource(target, types, services);
     default:
       throw methodNotAllowed(request);
   }
 }
 
-/** Answers a list of one type's resources in a group or in the whole subscription. */
+/** Answers a list of one type's resources in a scope, at any depth. */
 export function handleList(
   request: ArmRequest,
   type: ResourceType,
-  scope: { subscriptionId: string; resourceGroupName?: string },
+  scope: ResourceScope,
   services: ArmServices,
 ): Response {
   if (request.method !== "GET") throw methodNotAllowed(request);
   const { resourceGroupName, subscriptionId } = scope;
   checkTypeApiVersion(type, request.apiVersion, "global");
-  authorize(request, services, `${fullTypeOf(type)}/read`, `/subscriptions/${subscriptionId}`);
-  if (
-    resourceGroupName !== undefined &&
-    services.store.findGroup({ subscriptionId, resourceGroupName }) === undefined
-  ) {
+  authorize(request, services, `${fullTypeOf(type)}/read`, scope.id);
+  if (resourceGroupName !== "" && services.store.findGroup(scope) === undefined) {
     throw resourceGroupNotFound(resourceGroupName);
   }
-  if (request.url.searchParams.has("$filter")) throw new NotEmulated("$filter in a list of resources");
-  const resources = services.store.list({ ...scope, type: fullTypeOf(type) });
+  const filter = request.url.searchParams.get("$filter");
+  if (filter !== null && type.filterList === undefined) {
+    throw new NotEmulated("$filter in a list of resources");
+  }
+  const listed = services.store.list({ subscriptionId, under: scope.id, type: fullTypeOf(type) });
+  const resources = type.filterList?.(listed, scope.id, filter ?? "") ?? listed;
   return jsonList(request, resources, (resource) => render(type, resource, request.apiVersion));
 }
 
-function getResource(request: ArmRequest, { type, id }: ResourceTarget, { store }: ArmServices): Response {
+function requireResource({ type, id }: ResourceTarget, store: ResourceStore): StoredResource {
   const resource = store.find(formatResourceId(id));
-  if (request.method === "HEAD") return empty(resource === undefined ? 404 : 204);
-  if (resource === undefined) throw resourceNotFound(fullTypeOf(type), id.name, id.resourceGroupName);
-  return json(200, render(type, resource, request.apiVersion));
+  if (resource !== undefined) return resource;
+  const name = [...id.outerNames, id.name].join("/");
+  throw type.notFound?.(id) ?? resourceNotFound(fullTypeOf(type), name, id.resourceGroupName);
 }
 
-function putResource(
-  request: ArmRequest,
-  { type, id }: ResourceTarget,
-  { store, clock }: ArmServices,
-): Response {
-  if (!type.namePattern.test(id.name)) {
-    throw new SandboxError(
-      "InvalidResourceName",
-      `The resource name '${id.name}' of type '${fullTypeOf(type)}' is not valid: expected ${type.namePattern.source}.`,
-    );
+function getResource(request: ArmRequest, target: ResourceTarget, { store }: ArmServices): Response {
+  if (request.method === "HEAD") {
+    return empty(store.find(formatResourceId(target.id)) === undefined ? 404 : 204);
   }
+  return json(200, render(target.type, requireResource(target, store), request.apiVersion));
+}
+
+function putResource(request: ArmRequest, { type, id }: ResourceTarget, services: ArmServices): Response {
+  if (!type.namePattern.test(id.name)) throw type.invalidName?.(id.name) ?? invalidName(type, id.name);
   const body = requireBody(request);
+  for (const linked of type.linkedAccess?.(body, id) ?? []) {
+    authorizeLinked(request, services, `${fullTypeOf(type)}/write`, formatResourceId(id), linked);
+  }
+  const { store, clock } = services;
   const { stored, created } = store.transaction(() => {
     const existing = store.find(formatResourceId(id));
-    // the group's own spelling, and the resource's when it exists: ids are echoed as they were created
-    const resourceGroupName = store.findGroup(id)?.name ?? id.resourceGroupName;
-    const resourceId = existing?.id ?? formatResourceId({ ...id, resourceGroupName });
-    const location = readLocation(body, { ...id, type: fullTypeOf(type) }, existing);
-    const content = type.put({ id, resourceId, location, body, apiVersion: request.apiVersion, existing });
+    // the owner's own spelling, and the resource's when it exists: ids are echoed as they were created
+    const resourceId = existing?.id ?? formatResourceId(id, requireOwner(type, id, store));
+    const location = type.isProxy ? "" : readLocation(body, { ...id, type: fullTypeOf(type) }, existing);
+    const { apiVersion, caller } = request;
+    const content = type.put({ id, resourceId, location, caller, body, apiVersion, existing });
     const now = clock.now().toISOString();
     const resource: StoredResource = {
       id: resourceId,
       type: fullTypeOf(type),
       name: existing?.name ?? id.name,
       subscriptionId: id.subscriptionId,
-      resourceGroupName,
+      resourceGroupName: groupNameOf(id, store),
       location,
-      tags: readTags(body),
+      tags: type.isProxy ? undefined : readTags(body),
       body: content.body,
       state: content.state,
       lookup: content.lookup,
@@ -127,90 +132,67 @@ function putResource(
     type.saved?.(resource);
     return { stored: resource, created: existing === undefined };
   });
-  return json(created ? 201 : 200, render(type, stored, request.apiVersion));
+  return json(created ? (type.createdStatus ?? 201) : 200, render(type, stored, request.apiVersion));
 }
 
-async function deleteResource({ type, id }: ResourceTarget, { store }: ArmServices): Promise<Response> {
-  const existing = store.find(formatResourceId(id));
-  if (existing === undefined) return empty(204);
-  store.remove(existing.id);
-  await type.removed?.(existing);
+function groupNameOf(id: ResourceId, store: ResourceStore): string {
+  if (id.resourceGroupName === "") return "";
+  return store.findGroup(id)?.name ?? id.resourceGroupName;
+}
+
+/** Id of what a new resource lies in, as it was created. @throws {SandboxError} when it is not there */
+function requireOwner(type: ResourceType, id: ResourceId, store: ResourceStore): string {
+  const ownerId = ownerIdOf(id);
+  const owner = store.find(ownerId);
+  if (owner !== undefined) return owner.id;
+  if (/^\/subscriptions\/[^/]+$/i.test(ownerId)) return ownerId;
+  throw parentNotFound(fullTypeOf(type), ownerId);
+}
+
+function invalidName(type: ResourceType, name: string): SandboxError {
+  return new SandboxError(
+    "InvalidResourceName",
+    `The resource name '${name}' of type '${fullTypeOf(type)}' is not valid: expected ${type.namePattern.source}.`,
+  );
+}
+
+async function deleteResource(
+  { id }: ResourceTarget,
+  types: readonly ResourceType[],
+  { store }: ArmServices,
+): Promise<Response> {
+  if (store.find(formatResourceId(id)) === undefined) return empty(204);
+  await removeWithContents(formatResourceId(id), types, store);
   return empty(200);
 }
 
-/** Tags only: neither connections nor workflows take properties by PATCH. */
-function patchResource(
-  request: ArmRequest,
-  { type, id }: ResourceTarget,
-  { store, clock }: ArmServices,
-): Response {
+function patchResource(request: ArmRequest, target: ResourceTarget, { store, clock }: ArmServices): Response {
   const body = requireBody(request);
-  const other = Object.keys(body).find((name) => name !== "tags");
-  if (other !== undefined) {
-    if (type.refusePatch !== undefined) throw type.refusePatch(id.name);
-    throw invalidContent(`PATCH of '${fullTypeOf(type)}' takes 'tags' only, found '${other}'. Use PUT.`);
-  }
-  const existing = store.find(formatResourceId(id));
-  if (existing === undefined) throw resourceNotFound(fullTypeOf(type), id.name, id.resourceGroupName);
   const patched = {
-    ...existing,
-    tags: readTags(body) ?? existing.tags,
+    ...patchedBody(request, target, body, store),
     changedAt: clock.now().toISOString(),
   };
-  store.save(patched);
-  return json(200, render(type, patched, request.apiVersion));
+  const saved = { ...patched, tags: readTags(body) ?? patched.tags };
+  store.save(saved);
+  return json(200, render(target.type, saved, request.apiVersion));
 }
 
-async function runOperation(
-  request: ArmRequest,
-  { type, id, rest }: ResourceTarget,
-  operation: Operation,
-  { store }: ArmServices,
-): Promise<Response> {
-  const resource = store.find(formatResourceId(id));
-  if (resource === undefined) throw resourceNotFound(fullTypeOf(type), id.name, id.resourceGroupName);
-  const { status, body, headers } = await operation.handle({
-    resource,
-    parameters: placeholdersOf(operation, rest),
-    body: readBody(request),
-    apiVersion: request.apiVersion,
-    url: request.url,
-  });
-  return body === undefined ? empty(status, headers) : json(status, body, headers);
-}
-
-function findOperation(type: ResourceType, request: ArmRequest, rest: readonly string[]): Operation {
-  const found = type.operations.find(
-    ({ method, path }) => method === request.method && matches(path.split("/"), rest),
-  );
-  if (found !== undefined) return found;
-  throw new NotEmulated(`${request.method} '${rest.join("/")}' of ${fullTypeOf(type)}`);
-}
-
-function matches(pattern: readonly string[], rest: readonly string[]): boolean {
-  return (
-    pattern.length === rest.length &&
-    pattern.every((part, index) => part.startsWith("{") || sameName(rest[index], part))
-  );
-}
-
-function placeholdersOf({ path }: Operation, rest: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    path
-      .split("/")
-      .map((part, index) => [part, rest[index] ?? ""] as const)
-      .filter(([part]) => part.startsWith("{"))
-      .map(([part, value]) => [part.slice(1, -1), value]),
-  );
-}
-
-/** Name of the permission a request needs. */
-function actionOf({ method }: ArmRequest, type: ResourceType, operation: Operation | undefined): string {
-  const fixed = operation?.path.split("/").filter((part) => !part.startsWith("{")) ?? [];
-  const name = [fullTypeOf(type), ...fixed].join("/");
-  if (method === "GET" || method === "HEAD") return `${name}/read`;
-  if (method === "POST") return `${name}/action`;
-  return `${name}/${method === "DELETE" ? "delete" : "write"}`;
+/** The resource with what a PATCH changes beside tags. */
+function patchedBody(
+  { apiVersion, caller }: ArmRequest,
+  target: ResourceTarget,
+  body: JsonObject,
+  store: ResourceStore,
+): StoredResource {
+  const { type, id } = target;
+  const other = Object.keys(body).find((name) => name !== "tags");
+  const existing = store.find(formatResourceId(id));
+  if (other === undefined) return existing ?? requireResource(target, store);
+  const changed =
+    existing && type.patch?.({ id, resourceId: existing.id, body, apiVersion, caller, existing });
+  if (existing !== undefined && changed !== undefined) return { ...existing, body: changed };
+  if (type.refusePatch !== undefined) throw type.refusePatch(id.name);
+  throw invalidContent(`PATCH of '${fullTypeOf(type)}' takes 'tags' only, found '${other}'. Use PUT.`);
 }
 
 function render(type: ResourceType, resource: StoredResource, apiVersion: string): JsonObject {
@@ -219,7 +201,7 @@ function render(type: ResourceType, resource: StoredResource, apiVersion: string
     id: resource.id,
     name: resource.name,
     type: fullTypeOf(type),
-    location: resource.location,
+    ...(type.isProxy ? {} : { location: resource.location }),
     ...(resource.tags === undefined ? {} : { tags: resource.tags }),
   };
 }

@@ -59,6 +59,10 @@ const migrations = [
    CREATE TABLE arm_operations (id TEXT PRIMARY KEY);`,
 ];
 
+/** Condition for what lies in something: `0` is the character behind `/`. */
+const liesIn = "key > ? AND key < ?";
+const boundsOf = (owner: string) => [`${keyOf(owner)}/`, `${keyOf(owner)}0`];
+
 const groupType = "Microsoft.Resources/resourceGroups";
 
 /** Resources by id. */
@@ -91,15 +95,19 @@ export class ResourceStore {
     return this.find(formatResourceGroupId(id));
   }
 
-  /** Resources in the order of their creation, without resource groups unless their type is asked for. */
-  list(filter: { subscriptionId: string; resourceGroupName?: string; type?: string }): StoredResource[] {
-    const { subscriptionId, resourceGroupName, type } = filter;
+  /**
+   * Resources in the order of their creation, without resource groups unless their type is asked for.
+   *
+   * @param filter `under` is the ARM id of what they lie in, at any depth
+   */
+  list(filter: { subscriptionId: string; under?: string; type?: string }): StoredResource[] {
+    const { subscriptionId, under, type } = filter;
     const values = [subscriptionId, type ?? groupType];
-    if (resourceGroupName !== undefined) values.push(resourceGroupName);
+    if (under !== undefined) values.push(...boundsOf(under));
     return this.#database
       .all<ResourceRow>(
         `SELECT * FROM arm_resources WHERE subscription_id = ? AND type ${type === undefined ? "<>" : "="} ?
-         ${resourceGroupName === undefined ? "" : "AND resource_group_name = ?"} ORDER BY sequence`,
+         ${under === undefined ? "" : `AND ${liesIn}`} ORDER BY sequence`,
         ...values,
       )
       .map(toResource);
@@ -129,21 +137,17 @@ export class ResourceStore {
     );
   }
 
-  /** @returns false when there was none */
-  remove(id: string): boolean {
-    this.#changes++;
-    return this.#database.run("DELETE FROM arm_resources WHERE key = ?", keyOf(id)) > 0;
-  }
-
-  /** Removes a resource group with all that is in it, and returns what was in it. */
-  removeGroup(id: Pick<ResourceId, "subscriptionId" | "resourceGroupName">): StoredResource[] {
+  /** Removes a resource or a group with all that is in it, and returns what was removed; empty when there was none. */
+  remove(id: string): StoredResource[] {
     this.#changes++;
     return this.#database.transaction(() => {
-      const { subscriptionId, resourceGroupName } = id;
-      const contents = this.list({ subscriptionId, resourceGroupName });
-      const sql = "DELETE FROM arm_resources WHERE subscription_id = ? AND resource_group_name = ?";
-      this.#database.run(sql, id.subscriptionId, id.resourceGroupName);
-      return contents;
+      const where = `key = ? OR (${liesIn})`;
+      const values = [keyOf(id), ...boundsOf(id)];
+      const removed = this.#database
+        .all<ResourceRow>(`SELECT * FROM arm_resources WHERE ${where}`, ...values)
+        .map(toResource);
+      this.#database.run(`DELETE FROM arm_resources WHERE ${where}`, ...values);
+      return removed;
     });
   }
 

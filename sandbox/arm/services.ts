@@ -1,12 +1,14 @@
 /**
  * What the resource types and routes are built from.
- *
- * Layer: arm. Knows no HTTP.
  */
+import type { StoredBlobs } from "../blob/deployment";
 import type { Caller, TokenVerifier } from "../entra/caller";
+import type { Directory } from "../entra/directory";
 import type { Clock } from "../support/clock";
 import type { IdSource } from "../support/ids";
+import type { ConnectionHealth } from "./connection-health";
 import type { ResourceStore } from "./resource-store";
+import type { RolePermissions } from "./roles";
 import type { WorkflowOperations } from "./types/workflow-operations";
 
 /**
@@ -38,6 +40,14 @@ export interface ArmServices {
   /** The one subscription. */
   subscriptionId: string;
   mayDo: AccessControl;
+  /** What the roles of a caller permit at a scope, those of outer scopes included. */
+  rolesAt: (caller: Caller, scope: string) => readonly RolePermissions[];
+  /** Service principals: managed identities get one, role assignments name one. */
+  directory: Pick<Directory, "create" | "find" | "remove" | "purge">;
+  /** Whether the secrets of connections work, as far as a connector tried. */
+  connectionHealth: ConnectionHealth;
+  /** Told what storage was deleted. @default nobody */
+  blobs?: StoredBlobs;
   /** The sandbox's own origin, e.g. `https://localhost:8443`; callback URLs start with it. */
   origin: () => string;
   checkDefinition: CheckDefinition;

@@ -10,7 +10,7 @@ import type { JsonObject } from "./json";
 import { locations, normalizeLocation } from "./locations";
 import { type ArmRequest, authorize, empty, json, jsonList, methodNotAllowed } from "./request";
 import { sameName } from "./resource-id";
-import { fullTypeOf, type ResourceType } from "./resource-type";
+import type { ResourceType } from "./resource-type";
 import type { ArmServices } from "./services";
 import { findManagedApi, listManagedApis, renderManagedApi } from "./types/managed-apis";
 import { resourceApiVersions } from "./types/resource-groups";
@@ -48,21 +48,15 @@ export function listLocations(request: ArmRequest, { subscriptionId }: ArmServic
 }
 
 /** Answers `/subscriptions/{s}/resources` and the same of one group. */
-export function listResources(
-  request: ArmRequest,
-  scope: { subscriptionId: string; resourceGroupName?: string },
-  services: ArmServices,
-): Response {
+export function listResources(request: ArmRequest, scope: string, services: ArmServices): Response {
   checkResourcesApiVersion(request.apiVersion);
-  authorize(
-    request,
-    services,
-    "Microsoft.Resources/subscriptions/resources/read",
-    `/subscriptions/${scope.subscriptionId}`,
-  );
+  authorize(request, services, "Microsoft.Resources/subscriptions/resources/read", scope);
   const filter = request.url.searchParams.get("$filter");
   const type = filter === null ? undefined : readTypeFilter(filter);
-  const resources = services.store.list({ ...scope, ...(type === undefined ? {} : { type }) });
+  const { subscriptionId } = services;
+  const resources = services.store
+    .list({ subscriptionId, under: scope, ...(type === undefined ? {} : { type }) })
+    .filter(({ location }) => location !== ""); // proxy resources are only listed by their own type
   return jsonList(request, resources, ({ id, name, type, location, tags }) => ({
     id,
     name,
@@ -93,7 +87,10 @@ export function handleProviders(
   const found = namespaces.find((name) => sameName(name, namespace));
   if (found === undefined) throw new NotEmulated(`the resource provider '${namespace}'`);
   if (verb === undefined && request.method === "GET") return json(200, render(found));
-  if (sameName(verb, "register") && request.method === "POST") return json(200, render(found));
+  if (sameName(verb, "register") && request.method === "POST") {
+    authorize(request, services, `${found}/register/action`, `/subscriptions/${services.subscriptionId}`);
+    return json(200, render(found));
+  }
   throw methodNotAllowed(request);
 }
 
@@ -103,11 +100,11 @@ function renderProvider(
   { subscriptionId }: ArmServices,
 ): JsonObject {
   const own = types.filter((type) => type.namespace === namespace);
-  const resourceTypes = own.map(({ type, apiVersions }) => ({
+  const resourceTypes = own.map(({ type, apiVersions, isProxy }) => ({
     resourceType: type,
     locations: Object.values(locations),
     apiVersions,
-    capabilities: "SupportsTags, SupportsLocation",
+    capabilities: isProxy ? "None" : "SupportsTags, SupportsLocation",
   }));
   const groups = {
     resourceType: "resourceGroups",
@@ -159,12 +156,4 @@ export function pollOperation(request: ArmRequest, id: string, { store }: ArmSer
   if (request.method !== "GET") throw methodNotAllowed(request);
   if (store.hasOperation(id)) return empty(200);
   throw new SandboxError("NotFound", `The operation '${id}' was not found.`);
-}
-
-/** The type a namespace and a type name stand for. @throws {NotEmulated} */
-export function findType(types: readonly ResourceType[], namespace: string, type: string): ResourceType {
-  const name = `${namespace}/${type}`;
-  const found = types.find((one) => sameName(name, fullTypeOf(one)));
-  if (found === undefined) throw new NotEmulated(`the resource type '${name}'`);
-  return found;
 }

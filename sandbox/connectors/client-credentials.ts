@@ -94,7 +94,11 @@ export class ClientCredentials {
     });
     const answer: unknown = await response.json().catch(() => undefined);
     const accessToken = property(answer, "access_token");
-    if (!response.ok || typeof accessToken !== "string") return { answer: refused(response.status, answer) };
+    if (!response.ok || typeof accessToken !== "string") {
+      const reason = reasonOf(response.status, answer);
+      const answered = refused(response.status, reason);
+      return response.status >= 500 ? { answer: answered } : { answer: answered, refusal: reason };
+    }
     const seconds = Number(property(answer, "expires_in") ?? 0);
     if (this.#tokens.size >= mostTokens) {
       const { value: oldest } = this.#tokens.keys().next();
@@ -106,7 +110,13 @@ export class ClientCredentials {
   }
 }
 
-type TokenResult = { accessToken: string } | { answer: ConnectorAnswer };
+type TokenResult =
+  | { accessToken: string }
+  | {
+      answer: ConnectorAnswer;
+      /** Why Entra refuses the credentials, in its words; undefined when Entra itself failed. */
+      refusal?: string;
+    };
 
 const hashes = new WeakMap<Credentials, string>();
 
@@ -121,10 +131,13 @@ function keyOf(credentials: Credentials, resource: string): string {
   return `${hash} ${resource}`;
 }
 
-/** The shape around Entra's own error is unverified. */
-function refused(status: number, answer: unknown): ConnectorAnswer {
+function reasonOf(status: number, answer: unknown): string {
   const description = property(answer, "error_description") ?? property(answer, "error");
-  const reason = typeof description === "string" ? description : `Entra answered ${status} without a token.`;
+  return typeof description === "string" ? description : `Entra answered ${status} without a token.`;
+}
+
+/** The shape around Entra's own error is unverified. */
+function refused(status: number, reason: string): ConnectorAnswer {
   return {
     statusCode: status >= 500 ? 502 : 401,
     headers: { "Content-Type": "application/json" },

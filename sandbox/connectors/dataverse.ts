@@ -16,13 +16,24 @@ import { operationOf } from "./dataverse-operation";
 export interface DataverseConnectorOptions {
   fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   clock: Clock;
+  /**
+   * Told whether a connection's credentials gave a token.
+   *
+   * @param failure why Entra refused them, in its words; undefined when they work
+   * @default nobody
+   */
+  reportToken?: (connectionId: string, failure: string | undefined) => void;
 }
 
 /** Headers of an action that do not go to Dataverse. */
 const ownHeaders = new Set(["organization", "host", "content-length", "authorization"]);
 
 /** Builds the connector. Tokens are kept in memory until shortly before they expire. */
-export function createDataverseConnector({ fetch, clock }: DataverseConnectorOptions): Connector {
+export function createDataverseConnector({
+  fetch,
+  clock,
+  reportToken = () => {},
+}: DataverseConnectorOptions): Connector {
   const tokens = new ClientCredentials(fetch, clock);
   return {
     managedApis: ["commondataservice", "dynamicscrmonline"],
@@ -37,7 +48,11 @@ export function createDataverseConnector({ fetch, clock }: DataverseConnectorOpt
         );
       }
       const token = await tokens.token(credentials, environmentUrl, call.signal);
-      if ("answer" in token) return token.answer;
+      if ("answer" in token) {
+        if (token.refusal !== undefined) reportToken(call.connection.resourceId, token.refusal);
+        return token.answer;
+      }
+      reportToken(call.connection.resourceId, undefined);
       const url = new URL(path, environmentUrl);
       for (const [name, value] of Object.entries(call.queries)) url.searchParams.set(name, value);
       const response = await fetch(url, requestOf(call, method, token.accessToken, isLegacy));

@@ -11,21 +11,33 @@ import { NotEmulated, SandboxError } from "../../support/errors";
 import { invalidContent } from "../errors";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
 import { normalizeLocation } from "../locations";
-import { segmentsOf } from "../resource-id";
+import { covers, segmentsOf } from "../resource-id";
 import type { StoredResource } from "../resource-store";
 import type { PutRequest, ResourceContent, ResourceType } from "../resource-type";
 import type { ArmServices } from "../services";
 import { findManagedApi, type ManagedApi, renderApiReference } from "./managed-apis";
 
 /** Builds the type. */
-export function createConnectionType({ clock }: Pick<ArmServices, "clock">): ResourceType {
+export function createConnectionType({ clock, connectionHealth }: ArmServices): ResourceType {
   return {
     namespace: "Microsoft.Web",
     type: "connections",
     apiVersions: ["2018-07-01-preview", "2016-06-01"],
     namePattern: /^[^/?#%&<>:*\\]{1,80}$/,
     put: (request) => putConnection(request, clock.now().toISOString()),
-    render: renderConnection,
+    // the permission: https://learn.microsoft.com/azure/role-based-access-control/permissions/web-and-mobile; that ARM
+    // wants it of whoever writes a connection is unverified
+    linkedAccess: (body, { subscriptionId }) => {
+      const properties = optionalObject(body, "properties") ?? {};
+      const apiId = optionalString(optionalObject(properties, "api") ?? {}, "id");
+      if (apiId === undefined || !covers(`/subscriptions/${subscriptionId}`, apiId)) return [];
+      return [{ action: "Microsoft.Web/locations/managedApis/join/action", scope: apiId }];
+    },
+    render: (resource, apiVersion) =>
+      renderConnection(resource, apiVersion, connectionHealth.failureOf(resource.id)),
+    // nobody has tried the new secret
+    saved: ({ id }) => connectionHealth.report(id, undefined),
+    removed: async ({ id }) => connectionHealth.report(id, undefined),
     operations: [],
   };
 }
@@ -136,9 +148,14 @@ function isAuthenticated(api: ManagedApi, values: Readonly<Record<string, string
     .every(([name]) => (valueNamed(values, name) ?? "") !== "");
 }
 
-function renderConnection({ id, body }: StoredResource, apiVersion: string): JsonObject {
+function renderConnection(
+  { id, body }: StoredResource,
+  apiVersion: string,
+  failure: string | undefined,
+): JsonObject {
   const { kind, authenticated, displayName, customParameterValues, nonSecretParameterValues } = body;
   const api = findManagedApi(String(body.api));
+  const status = statusOf(authenticated === true, failure);
   if (api === undefined) throw new Error(`The connection ${id} is of an API this version does not know.`);
   return {
     ...(kind === undefined ? {} : { kind }),
@@ -146,8 +163,8 @@ function renderConnection({ id, body }: StoredResource, apiVersion: string): Jso
       displayName,
       // seen in answers of this version: github.com/Azure/terraform-provider-azapi/issues/742
       ...(apiVersion === "2018-07-01-preview" ? { authenticatedUser: {} } : {}),
-      overallStatus: authenticated === true ? "Connected" : "Error",
-      statuses: [authenticated === true ? { status: "Connected" } : unauthenticated],
+      overallStatus: status.status,
+      statuses: [status],
       customParameterValues: isJsonObject(customParameterValues) ? customParameterValues : {},
       nonSecretParameterValues,
       createdTime: body.createdTime,
@@ -156,6 +173,17 @@ function renderConnection({ id, body }: StoredResource, apiVersion: string): Jso
       ...(api.isTestable ? testCalls(id, apiVersion) : { testLinks: [], testRequests: [] }),
     },
   };
+}
+
+/**
+ * A failure's code and the words before Entra's own, as they are seen in public answers of connections whose token could
+ * not be renewed.
+ */
+function statusOf(authenticated: boolean, failure: string | undefined): JsonObject {
+  if (!authenticated) return unauthenticated;
+  if (failure === undefined) return { status: "Connected" };
+  const message = `Failed to refresh access token for service: aadcertificate. Error: Failed to acquire token from AAD: ${failure}`;
+  return { status: "Error", target: "token", error: { code: "Unauthorized", message } };
 }
 
 function testCalls(id: string, apiVersion: string): JsonObject {

@@ -1,14 +1,24 @@
-/**
- * The resource types the sandbox has. One line each.
- *
- * Layer: arm. Knows no HTTP.
- */
+/** The resource types the sandbox has. One line each. */
 import type { ResourceType } from "../resource-type";
 import type { ArmServices } from "../services";
+import { createBlobServiceType, createContainerType } from "./blob-services";
 import { createConnectionType } from "./connections";
+import { createManagementPolicyType } from "./management-policies";
+import { createRoleAssignmentType } from "./role-assignments";
+import { createStorageAccountType } from "./storage-accounts";
+import { createIdentityType } from "./user-assigned-identities";
 import { createWorkflowType } from "./workflows";
 
 /** Builds every type. */
 export function createResourceTypes(services: ArmServices): readonly ResourceType[] {
-  return [createConnectionType(services), createWorkflowType(services)];
+  return [
+    createConnectionType(services),
+    createWorkflowType(services),
+    createIdentityType(services),
+    createStorageAccountType(services),
+    createBlobServiceType(),
+    createContainerType(services),
+    createManagementPolicyType(services),
+    createRoleAssignmentType(services),
+  ];
 }

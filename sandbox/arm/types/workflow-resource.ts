@@ -32,6 +32,7 @@ export function renderWorkflow(resource: StoredResource, origin: string): JsonOb
       parameters: visibleParameters(state.parameters, body.definition),
       endpointsConfiguration,
     },
+    ...(body.identity === undefined ? {} : { identity: body.identity }),
   };
 }
 

@@ -13,6 +13,7 @@ import type { PutRequest, ResourceContent, ResourceType } from "../resource-type
 import type { ArmServices } from "../services";
 import { workflowActions } from "./workflow-actions";
 import { workflowHistory } from "./workflow-history";
+import { assignedIdentities, readIdentity } from "./workflow-identity";
 import { nextVersion, renderWorkflow } from "./workflow-resource";
 
 /** Builds the type. */
@@ -31,6 +32,13 @@ export function createWorkflowType(services: ArmServices): ResourceType {
     ],
     namePattern: /^[A-Za-z0-9_.()-]{1,80}$/,
     put: (request) => putWorkflow(request, services),
+    linkedAccess: assignedIdentities,
+    patch: ({ body, resourceId, existing }) => {
+      if (Object.keys(body).some((name) => name !== "tags" && name !== "identity")) return undefined;
+      const { identity: _, ...rest } = existing.body;
+      const identity = readIdentity({ body, resourceId, existing }, services.store);
+      return identity === undefined ? rest : { ...rest, identity };
+    },
     render: (resource) => renderWorkflow(resource, services.origin()),
     saved: (resource) => {
       const body = renderWorkflow(resource, services.origin()).properties;
@@ -54,7 +62,7 @@ function putWorkflow(
   { clock, ids, store, checkDefinition }: ArmServices,
 ): ResourceContent {
   const properties = optionalObject(request.body, "properties") ?? {};
-  refuseOtherForms(request.body, properties);
+  refuseOtherForms(properties);
   const definition = optionalObject(properties, "definition");
   if (definition === undefined) {
     throw invalidContent("Required property 'definition' was not found in the workflow's properties.");
@@ -62,6 +70,7 @@ function putWorkflow(
   const parameters = readParameters(properties);
   checkDefinition(definition, parameters);
   checkConnections(parameters, store);
+  const identity = readIdentity(request, store);
   const now = clock.now();
   const { existing } = request;
   const accessControl = optionalObject(properties, "accessControl");
@@ -74,6 +83,7 @@ function putWorkflow(
       changedTime: now.toISOString(),
       ...(accessControl === undefined ? {} : { accessControl }),
       definition,
+      ...(identity === undefined ? {} : { identity }),
     },
     // access keys live as long as the resource, so that a callback URL survives every update
     state: {
@@ -85,11 +95,7 @@ function putWorkflow(
   };
 }
 
-function refuseOtherForms(body: JsonObject, properties: JsonObject): void {
-  const identity = optionalObject(body, "identity");
-  if (identity !== undefined && optionalString(identity, "type") !== "None") {
-    throw new NotEmulated("managed identities of a workflow");
-  }
+function refuseOtherForms(properties: JsonObject): void {
   for (const name of [
     "integrationAccount",
     "integrationServiceEnvironment",

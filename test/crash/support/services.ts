@@ -69,6 +69,7 @@ export class Services {
       tenantId,
       subscriptionId,
       store,
+      directory: this.#directory,
       deployerObjectId: deployer.objectId,
       origin,
       checkDefinition: requireGoodDefinition,

@@ -1,8 +1,16 @@
 /** A Resource Manager over an empty directory, with the deployer's token. */
 import { createArmApp } from "../../../sandbox/arm/arm-app";
-import { connectionDirectory, workflowDirectory } from "../../../sandbox/arm/directories";
+import { ConnectionHealth } from "../../../sandbox/arm/connection-health";
+import {
+  connectionDirectory,
+  dataAccess,
+  identityDirectory,
+  storageDirectory,
+  workflowDirectory,
+} from "../../../sandbox/arm/directories";
 import { ResourceStore } from "../../../sandbox/arm/resource-store";
 import type { WorkflowOperations } from "../../../sandbox/arm/types/workflow-operations";
+import type { StoredBlobs } from "../../../sandbox/blob/deployment";
 import { AccessTokens } from "../../../sandbox/entra/access-tokens";
 import { Directory } from "../../../sandbox/entra/directory";
 import { Database } from "../../../sandbox/storage/database";
@@ -29,7 +37,9 @@ export const noRuns: WorkflowOperations = {
 };
 
 /** Builds the fixture; `operations` stand for the runtime. */
-export async function startArm(options: { operations?: Partial<WorkflowOperations> } = {}) {
+export async function startArm(
+  options: { operations?: Partial<WorkflowOperations>; roleLagSeconds?: number; blobs?: StoredBlobs } = {},
+) {
   const database = new Database(":memory:");
   const clock = new ManualClock();
   const ids = seededIds("arm");
@@ -37,14 +47,18 @@ export async function startArm(options: { operations?: Partial<WorkflowOperation
   const tokens = new AccessTokens({ directory, clock, ids });
   const store = new ResourceStore(database);
   const { tenantId, subscriptionId, deployer } = directory;
+  const connectionHealth = new ConnectionHealth();
   const judgement: { refuseWith?: SandboxError } = {};
   const app = createArmApp({
     store,
+    connectionHealth,
+    ...(options.blobs !== undefined && { blobs: options.blobs }),
     clock,
     ids,
     tokens,
     tenantId,
     subscriptionId,
+    directory,
     deployerObjectId: deployer.objectId,
     origin: () => origin,
     checkDefinition: () => {
@@ -92,12 +106,25 @@ export async function startArm(options: { operations?: Partial<WorkflowOperation
     close,
     workflows: workflowDirectory(store),
     connections: connectionDirectory(store),
+    connectionHealth,
+    storage: storageDirectory(store),
+    identities: identityDirectory(store),
+    mayDoWithData: dataAccess({
+      store,
+      clock,
+      subscriptionId,
+      deployerObjectId: deployer.objectId,
+      ...(options.roleLagSeconds !== undefined && { roleLagSeconds: options.roleLagSeconds }),
+    }),
   });
 }
 
 function versionFor(path: string): string {
+  if (/microsoft\.authorization/i.test(path)) return "2022-04-01";
   if (/microsoft\.logic/i.test(path)) return "2019-05-01";
   if (/microsoft\.web/i.test(path)) return "2016-06-01";
+  if (/microsoft\.storage/i.test(path)) return "2024-01-01";
+  if (/microsoft\.managedidentity/i.test(path)) return "2023-01-31";
   return "2024-03-01";
 }
 
