@@ -1,7 +1,7 @@
 /** What a POST must become, written down a second time in plain code: a refusal, a row with its columns, or a dead letter. */
 import { columns } from "../../../flow-definitions/dataverse-lead-columns.json";
-import { offerId } from "./lead-destination";
 import { isFit } from "./fit-text";
+import { offerId } from "./lead-destination";
 
 export interface Posted {
   body: string | Uint8Array<ArrayBuffer>;
@@ -73,11 +73,11 @@ export function rowOf(lead: Json, runName: string, received = JSON.stringify(lea
     jobtitle: detail("Title"),
     address1_country: detail("Country"),
     description: [
-      read("Description"),
-      `Lead source: ${read("LeadSource")}`,
-      `Action: ${action}`,
+      read("Description").slice(0, 1500),
       `Run: ${runName}`,
       `Offer: ${offerId}`,
+      `Lead source: ${read("LeadSource")}`,
+      `Action: ${action}`,
       `As received: ${received}`,
     ].join("\n"),
   };

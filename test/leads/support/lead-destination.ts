@@ -5,6 +5,9 @@ import { type DeadLetter, workflowDefinition } from "../../../infra/workflow-def
 export const offerId = "contoso.leads";
 export const environmentUrl = "https://contoso.crm4.dynamics.com";
 const location = "westeurope";
+const accountName = "stcontosoleads";
+/** Storage Blob Data Contributor. */
+const dataContributor = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
 
 /** Service principal of the connection. */
 export interface ConnectionCredentials {
@@ -20,6 +23,8 @@ export interface DestinationOptions {
   subscriptionId: string;
   credentials: ConnectionCredentials;
   fieldMap?: Record<string, string>;
+  /** Object ids of service principals that read letters. */
+  readers?: readonly string[];
   /** @default "storage" */
   deadLetter?: DeadLetter;
 }
@@ -31,19 +36,20 @@ export interface Destination {
   deadLetterUrl: string;
 }
 
-const providers = (subscriptionId: string) => `/subscriptions/${subscriptionId}/resourceGroups/rg-leads/providers`;
+const providers = (subscriptionId: string) =>
+  `/subscriptions/${subscriptionId}/resourceGroups/rg-leads/providers`;
 
 export const workflowPath = (subscriptionId: string) =>
   `${providers(subscriptionId)}/Microsoft.Logic/workflows/logic-leads`;
 
 /** Repeats safely. */
 export async function deployDestination(arm: ArmCall, options: DestinationOptions): Promise<Destination> {
-  const { subscriptionId, credentials, deadLetter = "storage" } = options;
+  const { subscriptionId, credentials, readers = [], deadLetter = "storage" } = options;
   const root = providers(subscriptionId);
   const connectionId = `${root}/Microsoft.Web/connections/crm`;
   const id = `/subscriptions/${subscriptionId}/providers/Microsoft.Web/locations/${location}/managedApis/commondataservice`;
   await arm("PUT", root.replace("/providers", ""), "2022-09-01", { location });
-  const store = deadLetter === "none" ? undefined : await deployStore(arm, subscriptionId);
+  const store = deadLetter === "none" ? undefined : await deployStore(arm, subscriptionId, readers);
   const parameterValues = {
     "token:TenantId": credentials.tenantId,
     "token:clientId": credentials.clientId,
@@ -58,6 +64,7 @@ export async function deployDestination(arm: ArmCall, options: DestinationOption
   const source = { fieldMap: fieldMapWith(options.fieldMap), leadSchema: "2022", deadLetter } as const;
   await arm("PUT", workflow, "2019-05-01", {
     location,
+    ...(store === undefined ? {} : { identity: store.identity }),
     properties: {
       state: "Enabled",
       definition: workflowDefinition(source),
@@ -72,7 +79,48 @@ export async function deployDestination(arm: ArmCall, options: DestinationOption
   return { workflow, deadLetterUrl: store?.url ?? "" };
 }
 
-async function deployStore(_arm: ArmCall, _subscriptionId: string) {
-  const url = "https://stleads.blob.core.windows.net/dead-letters";
-  return { url, parameters: { deadLetterUrl: { value: url }, deadLetterIdentity: { value: "id-leads" } } };
+interface DeadLetterStore {
+  url: string;
+  identity: object;
+  parameters: Record<string, { value: string }>;
+}
+
+async function deployStore(
+  arm: ArmCall,
+  subscriptionId: string,
+  readers: readonly string[],
+): Promise<DeadLetterStore> {
+  const root = providers(subscriptionId);
+  const identityId = `${root}/Microsoft.ManagedIdentity/userAssignedIdentities/id-leads`;
+  const account = `${root}/Microsoft.Storage/storageAccounts/${accountName}`;
+  const container = `${account}/blobServices/default/containers/dead-letters`;
+  const identity = await arm("PUT", identityId, "2023-01-31", { location });
+  await arm("PUT", account, "2024-01-01", {
+    ...{ location, kind: "StorageV2", sku: { name: "Standard_LRS" } },
+    properties: {
+      ...{ accessTier: "Hot", allowBlobPublicAccess: false, allowSharedKeyAccess: false },
+      ...{ supportsHttpsTrafficOnly: true, minimumTlsVersion: "TLS1_2" },
+    },
+  });
+  await arm("PUT", container, "2024-01-01", { properties: { publicAccess: "None" } });
+  for (const [index, principalId] of [identity.properties.principalId, ...readers].entries()) {
+    await arm("PUT", roleAssignmentPath(subscriptionId, index), "2022-04-01", {
+      properties: {
+        roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${dataContributor}`,
+        ...{ principalId, principalType: "ServicePrincipal" },
+      },
+    });
+  }
+  const url = `https://${accountName}.blob.core.windows.net/dead-letters`;
+  return {
+    url,
+    identity: { type: "UserAssigned", userAssignedIdentities: { [identityId]: {} } },
+    parameters: { deadLetterUrl: { value: url }, deadLetterIdentity: { value: identityId } },
+  };
+}
+
+/** ARM id of an assignment of the data role: 0 is the workflow's own, then those of the readers. */
+function roleAssignmentPath(subscriptionId: string, index: number): string {
+  const container = `${providers(subscriptionId)}/Microsoft.Storage/storageAccounts/${accountName}/blobServices/default/containers/dead-letters`;
+  return `${container}/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-8000-00000000000${index}`;
 }

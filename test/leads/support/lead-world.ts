@@ -79,6 +79,7 @@ export class LeadWorld {
     this.#destination = await deployDestination((...call) => this.arm(...call), {
       ...options,
       subscriptionId,
+      readers: [this.#parts.directory.deployer.objectId],
       credentials: { tenantId, clientId, clientSecret: this.#secret },
     });
     const trigger = `${this.#destination.workflow}/triggers/manual/listCallbackUrl`;

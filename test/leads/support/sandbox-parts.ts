@@ -1,6 +1,12 @@
 /** The parts of a sandbox that hold leads, on one database and without sockets, joined as sandbox/sandbox.ts joins them. */
 import { createArmApp } from "../../../sandbox/arm/arm-app";
-import { connectionDirectory, workflowDirectory } from "../../../sandbox/arm/directories";
+import {
+  connectionDirectory,
+  dataAccess,
+  identityDirectory,
+  storageDirectory,
+  workflowDirectory,
+} from "../../../sandbox/arm/directories";
 import { ResourceStore } from "../../../sandbox/arm/resource-store";
 import { createBlobApp } from "../../../sandbox/blob/app";
 import { createDataverseConnector } from "../../../sandbox/connectors/dataverse";
@@ -16,7 +22,6 @@ import type { IdSource } from "../../../sandbox/support/ids";
 import { WorkflowRuntime } from "../../../sandbox/workflow/runtime";
 import { createTriggerApp } from "../../../sandbox/workflow/trigger-app";
 import { requireGoodDefinition, workflowOperations } from "../../../sandbox/workflow-operations";
-import { standInStorage } from "./stand-in-storage";
 
 /** A service that leads meet on their way. */
 export type PartName = "arm" | "entra" | "trigger" | "dataverse" | "blob";
@@ -51,7 +56,13 @@ export function sandboxParts(options: PartsOptions): SandboxParts {
   const { tenantId, subscriptionId, deployer } = directory;
   const tokens = new AccessTokens({ directory, clock, ids });
   const store = new ResourceStore(database);
-  const storage = standInStorage(subscriptionId);
+  const identities = identityDirectory(store);
+  const deployerObjectId = deployer.objectId;
+  const blob = createBlobApp({
+    ...{ database, clock, ids, tokens, tenantId },
+    directory: storageDirectory(store),
+    access: dataAccess({ store, clock, subscriptionId, deployerObjectId }),
+  });
   const origin = () => `https://${triggerHost}`;
   const runtime = new WorkflowRuntime({
     ...{ database, clock, ids, fetch, log },
@@ -61,13 +72,13 @@ export function sandboxParts(options: PartsOptions): SandboxParts {
     contentOrigin: origin,
     identityToken: (workflow, identity, audience) =>
       busy(async () => {
-        const found = storage.identities.find(workflow, identity);
+        const found = identities.find(workflow, identity);
         return found === undefined ? undefined : tokens.issue({ ...found, audience });
       }),
   });
   const arm = createArmApp({
-    ...{ clock, ids, tokens, tenantId, subscriptionId, store, origin },
-    deployerObjectId: deployer.objectId,
+    ...{ clock, ids, tokens, tenantId, subscriptionId, store, origin, directory, deployerObjectId },
+    blobs: blob.blobs,
     checkDefinition: requireGoodDefinition,
     operations: workflowOperations(runtime),
   });
@@ -76,9 +87,13 @@ export function sandboxParts(options: PartsOptions): SandboxParts {
     ...{ database, clock, ids, tokens },
     administrators: [deployer.clientId],
   });
-  const blob = createBlobApp({ ...{ database, clock, ids, tokens, tenantId }, ...storage });
   const triggers = createTriggerApp(runtime);
-  const add = (host: string, part: PartName, app: { fetch: RequestHandler }, hasHost?: (host: string) => boolean) => {
+  const add = (
+    host: string,
+    part: PartName,
+    app: { fetch: RequestHandler },
+    hasHost?: (host: string) => boolean,
+  ) => {
     const handler: RequestHandler = (request) => app.fetch(request);
     hosts.add(host, (request) => around(part, request, handler), hasHost);
   };

@@ -12,6 +12,7 @@ export interface StoredLetter {
 export class StoredLeads {
   readonly #database: Database;
   #rowsSeen = 0;
+  #lettersSeen = 0;
 
   constructor(database: Database) {
     this.#database = database;
@@ -38,20 +39,31 @@ export class StoredLeads {
       .map(({ id, body }) => ({ ...JSON.parse(body), leadid: id }));
   }
 
-  /** Every dead letter, by name. */
+  /** Every dead letter, in the order in which they were last written. */
   letters(): StoredLetter[] {
-    return this.#database
-      .all<{ name: string; properties: string; content: Uint8Array }>(
-        "SELECT name, properties, content FROM blob_blobs ORDER BY name",
-      )
-      .map(({ name, properties, content }) => ({
-        name,
-        metadata: JSON.parse(properties).metadata,
-        content: JSON.parse(Buffer.from(content).toString("utf8")),
-      }));
+    return this.#letters(0).map(({ letter }) => letter);
   }
 
-  letterCount(): number {
-    return this.#database.get<{ count: number }>("SELECT count(*) AS count FROM blob_blobs")?.count ?? 0;
+  /** The letters written since the last call of this function. */
+  newLetters(): StoredLetter[] {
+    const found = this.#letters(this.#lettersSeen);
+    this.#lettersSeen = found.at(-1)?.rowid ?? this.#lettersSeen;
+    return found.map(({ letter }) => letter);
+  }
+
+  #letters(after: number): { rowid: number; letter: StoredLetter }[] {
+    return this.#database
+      .all<{ rowid: number; name: string; properties: string; content: Uint8Array }>(
+        "SELECT rowid, name, properties, content FROM blob_blobs WHERE rowid > ? ORDER BY rowid",
+        after,
+      )
+      .map(({ rowid, name, properties, content }) => ({
+        rowid,
+        letter: {
+          name,
+          metadata: JSON.parse(properties).metadata,
+          content: JSON.parse(Buffer.from(content).toString("utf8")),
+        },
+      }));
   }
 }
