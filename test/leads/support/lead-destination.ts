@@ -34,7 +34,15 @@ export interface Destination {
   workflow: string;
   /** Empty without a dead-letter store. */
   deadLetterUrl: string;
+  /** The assignment of the data role to the workflow's identity. */
+  ownRole: { path: string; body: object };
 }
+
+export const noDestination: Destination = {
+  workflow: "",
+  deadLetterUrl: "",
+  ownRole: { path: "", body: {} },
+};
 
 const providers = (subscriptionId: string) =>
   `/subscriptions/${subscriptionId}/resourceGroups/rg-leads/providers`;
@@ -76,11 +84,11 @@ export async function deployDestination(arm: ArmCall, options: DestinationOption
       },
     },
   });
-  return { workflow, deadLetterUrl: store?.url ?? "" };
+  return { ...noDestination, workflow, ...store?.destination };
 }
 
 interface DeadLetterStore {
-  url: string;
+  destination: Pick<Destination, "deadLetterUrl" | "ownRole">;
   identity: object;
   parameters: Record<string, { value: string }>;
 }
@@ -103,24 +111,21 @@ async function deployStore(
     },
   });
   await arm("PUT", container, "2024-01-01", { properties: { publicAccess: "None" } });
-  for (const [index, principalId] of [identity.properties.principalId, ...readers].entries()) {
-    await arm("PUT", roleAssignmentPath(subscriptionId, index), "2022-04-01", {
+  const roles = [identity.properties.principalId, ...readers].map((principalId, index) => ({
+    path: `${container}/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-8000-00000000000${index}`,
+    body: {
       properties: {
         roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${dataContributor}`,
         ...{ principalId, principalType: "ServicePrincipal" },
       },
-    });
-  }
-  const url = `https://${accountName}.blob.core.windows.net/dead-letters`;
+    },
+  }));
+  for (const { path, body } of roles) await arm("PUT", path, "2022-04-01", body);
+  const [ownRole = noDestination.ownRole] = roles;
+  const deadLetterUrl = `https://${accountName}.blob.core.windows.net/dead-letters`;
   return {
-    url,
+    destination: { deadLetterUrl, ownRole },
     identity: { type: "UserAssigned", userAssignedIdentities: { [identityId]: {} } },
-    parameters: { deadLetterUrl: { value: url }, deadLetterIdentity: { value: identityId } },
+    parameters: { deadLetterUrl: { value: deadLetterUrl }, deadLetterIdentity: { value: identityId } },
   };
-}
-
-/** ARM id of an assignment of the data role: 0 is the workflow's own, then those of the readers. */
-function roleAssignmentPath(subscriptionId: string, index: number): string {
-  const container = `${providers(subscriptionId)}/Microsoft.Storage/storageAccounts/${accountName}/blobServices/default/containers/dead-letters`;
-  return `${container}/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-8000-00000000000${index}`;
 }

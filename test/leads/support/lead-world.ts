@@ -9,6 +9,7 @@ import {
   type DestinationOptions,
   deployDestination,
   environmentUrl,
+  noDestination,
   offerId,
 } from "./lead-destination";
 import { type PartName, type SandboxParts, sandboxParts } from "./sandbox-parts";
@@ -43,8 +44,9 @@ export class LeadWorld {
   readonly #database = new Database(":memory:");
   readonly #parts: SandboxParts;
   #application = { id: "", clientId: "" };
-  #secret = "";
-  #destination: Destination = { workflow: "", deadLetterUrl: "" };
+  /** Of the connection. */
+  secret = "";
+  #destination: Destination = noDestination;
   #callbackUrl = "";
 
   private constructor(seed: string) {
@@ -75,12 +77,12 @@ export class LeadWorld {
     this.#parts.directory.create("servicePrincipal", {}, clientId);
     const { secretText } = passwords.add(id, { displayName: null, ...validity });
     this.#application = { id, clientId };
-    this.#secret = secretText ?? "";
+    this.secret = secretText ?? "";
     this.#destination = await deployDestination((...call) => this.arm(...call), {
       ...options,
       subscriptionId,
       readers: [this.#parts.directory.deployer.objectId],
-      credentials: { tenantId, clientId, clientSecret: this.#secret },
+      credentials: { tenantId, clientId, clientSecret: this.secret },
     });
     const trigger = `${this.#destination.workflow}/triggers/manual/listCallbackUrl`;
     this.#callbackUrl = (await this.arm("POST", trigger, "2019-05-01")).value;
@@ -101,7 +103,13 @@ export class LeadWorld {
     const { passwords } = this.#parts.directory;
     const { id } = this.#application;
     for (const { keyId } of passwords.list(id)) passwords.remove(id, keyId);
-    passwords.store(id, this.#secret, { displayName: null, ...(state === "valid" ? validity : expired) });
+    passwords.store(id, this.secret, { displayName: null, ...(state === "valid" ? validity : expired) });
+  }
+
+  /** Takes the workflow's identity the data role on the container, or gives it back. */
+  async setStoreRole(state: "missing" | "assigned"): Promise<void> {
+    const { path, body } = this.#destination.ownRole;
+    await this.arm(state === "missing" ? "DELETE" : "PUT", path, "2022-04-01", body);
   }
 
   /** A Resource Manager call that must succeed; its body. */
