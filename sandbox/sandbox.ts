@@ -6,8 +6,15 @@
 import { join } from "node:path";
 import { createArmApp } from "./arm/arm-app";
 import { ConnectionHealth } from "./arm/connection-health";
-import { connectionDirectory, workflowDirectory } from "./arm/directories";
+import {
+  connectionDirectory,
+  dataAccess,
+  identityDirectory,
+  storageDirectory,
+  workflowDirectory,
+} from "./arm/directories";
 import { ResourceStore } from "./arm/resource-store";
+import { createBlobApp } from "./blob/app";
 import { createDataverseConnector } from "./connectors/dataverse";
 import { createDataverseApp } from "./dataverse/app";
 import { organizationHosts } from "./dataverse/hosts";
@@ -15,7 +22,7 @@ import { AccessTokens } from "./entra/access-tokens";
 import { deployerToken } from "./entra/deployer-token";
 import { Directory } from "./entra/directory";
 import { createEntraApp } from "./entra/entra-app";
-import { dataverseHosts } from "./environment";
+import { blobHosts, dataverseHosts } from "./environment";
 import { createGraphApp } from "./graph/graph-app";
 import { ensureCertificates } from "./http/certificates";
 import { HostTable } from "./http/host-table";
@@ -28,7 +35,6 @@ import { openDataDirectory } from "./storage/data-directory";
 import type { Database } from "./storage/database";
 import { type Clock, systemClock } from "./support/clock";
 import { type IdSource, randomIds, seededIds } from "./support/ids";
-
 import { WorkflowRuntime } from "./workflow/runtime";
 import { createTriggerApp } from "./workflow/trigger-app";
 import { requireGoodDefinition, workflowOperations } from "./workflow-operations";
@@ -91,6 +97,7 @@ async function startServices({
   port,
   seed,
   clock,
+  roleLagSeconds,
   log,
   database,
   release,
@@ -108,6 +115,22 @@ async function startServices({
   const token = deployerToken(tokens, deployer, clock);
   const store = new ResourceStore(database);
   const connectionHealth = new ConnectionHealth();
+  const identities = identityDirectory(store);
+  const blob = createBlobApp({
+    database,
+    clock,
+    ids,
+    tokens,
+    tenantId,
+    directory: storageDirectory(store),
+    access: dataAccess({
+      store,
+      subscriptionId,
+      clock,
+      deployerObjectId: deployer.objectId,
+      ...(roleLagSeconds !== undefined && { roleLagSeconds }),
+    }),
+  });
   const runtime = new WorkflowRuntime({
     database,
     clock,
@@ -122,6 +145,10 @@ async function startServices({
         reportToken: (id, failure) => connectionHealth.report(id, failure),
       }),
     ],
+    identityToken: async (workflow, identity, audience) => {
+      const found = identities.find(workflow, identity);
+      return found && (await tokens.issue({ ...found, audience }));
+    },
     contentOrigin: own,
     ...(log !== undefined && { log }),
   });
@@ -134,6 +161,7 @@ async function startServices({
     store,
     directory,
     connectionHealth,
+    blobs: blob.blobs,
     deployerObjectId: deployer.objectId,
     origin: own,
     checkDefinition: requireGoodDefinition,
@@ -158,6 +186,7 @@ async function startServices({
     .add("login.microsoftonline.com", entra)
     .add("graph.microsoft.com", graph);
   for (const host of dataverseHosts) hosts.add(host, dataverse);
+  hosts.add(blobHosts, blob.app.fetch, blob.hasHost);
   for (const host of ["localhost", "127.0.0.1"]) hosts.add(host, loopback);
 
   const certificates = await ensureCertificates(dataDirectory, clock);

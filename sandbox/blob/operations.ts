@@ -3,7 +3,7 @@ import type { Clock } from "../support/clock";
 import { NotEmulated } from "../support/errors";
 import type { IdSource } from "../support/ids";
 import { listBlobs } from "./blob-list";
-import type { BlobStore, ContainerKey, ListedBlob } from "./blob-store";
+import type { BlobStore, ContainerKey } from "./blob-store";
 import { requireForRead, requireForWrite } from "./conditions";
 import { BlobError } from "./errors";
 import { blobHeaders, contentHeadersOf, contentMd5, httpDate } from "./headers";
@@ -69,9 +69,10 @@ export async function putBlob(call: BlobCall): Promise<Response> {
   });
 }
 
-/** Get Blob and Get Blob Properties. */
+/** Get Blob and Get Blob Properties. Source: https://learn.microsoft.com/rest/api/storageservices/get-blob */
 export function getBlob({ request, key, blob, store }: BlobCall): Response {
-  const found = required(store, key, blob);
+  const found = store.properties(key, blob);
+  if (found === undefined) throw new BlobError("BlobNotFound");
   requireForRead(request.headers, found.properties.etag);
   const headers = blobHeaders(found);
   if (request.method === "HEAD") {
@@ -81,10 +82,15 @@ export function getBlob({ request, key, blob, store }: BlobCall): Response {
   return new Response(new Uint8Array(store.content(key, blob) ?? []), { headers });
 }
 
-/** Delete Blob: at once, as with soft delete that nobody lists. */
+/**
+ * Delete Blob: at once, as with soft delete that nobody lists. An `If-Match` is missed by a blob that is not there, as Azurite has it.
+ *
+ * Source: https://learn.microsoft.com/rest/api/storageservices/delete-blob
+ */
 export function deleteBlob({ request, key, blob, store }: BlobCall): Response {
-  const { properties } = required(store, key, blob);
-  requireForWrite(withoutAny(request.headers), properties.etag);
+  const present = store.properties(key, blob)?.properties;
+  requireForWrite(withoutAny(request.headers), present?.etag);
+  if (present === undefined) throw new BlobError("BlobNotFound");
   store.delete(key, blob);
   return new Response(null, { status: 202 });
 }
@@ -93,12 +99,6 @@ export function deleteBlob({ request, key, blob, store }: BlobCall): Response {
 function withoutAny(headers: Headers): Headers {
   if (headers.get("if-none-match") === "*") throw new NotEmulated("If-None-Match: * of Delete Blob");
   return headers;
-}
-
-function required(store: BlobStore, key: ContainerKey, blob: string): ListedBlob {
-  const found = store.properties(key, blob);
-  if (found === undefined) throw new BlobError("BlobNotFound");
-  return found;
 }
 
 /** List Blobs. */

@@ -6,8 +6,6 @@ const escapes: Readonly<Record<string, string>> = {
   ">": "&gt;",
   '"': "&quot;",
   "\r": "&#xD;",
-  "\n": "&#xA;",
-  "\t": "&#x9;",
 };
 
 /** Characters that no XML 1.0 document can have, however they are written. Source: https://www.w3.org/TR/xml/#charsets */
@@ -22,5 +20,5 @@ export function element(name: string, content: string | { text: string } = ""): 
 
 /** @param text without characters of {@link notInXml} */
 export function escapeText(text: string): string {
-  return text.replace(/[&<>"\r\n\t]/g, (character) => escapes[character] ?? "");
+  return text.replace(/[&<>"\r]/g, (character) => escapes[character] ?? "");
 }

@@ -129,8 +129,7 @@ function resourceOfScope(scope: string): string {
 
 function checkResource(audience: string, directory: Directory, origin: string): void {
   const name = audience.replace(/\/+$/, "").toLowerCase();
-  if (knownResources.has(name) || name === origin || dataverseHost.test(name) || blobHost.test(name))
-    return;
+  if (knownResources.has(name) || name === origin || dataverseHost.test(name) || blobHost.test(name)) return;
   const isApplication = directory.list("application").some((application) => {
     const uris = application.body.identifierUris;
     return application.appId === name || (Array.isArray(uris) && uris.includes(audience));

@@ -75,7 +75,9 @@ function isFresh(files: Files, clock: Clock): boolean {
     const isOurs =
       server.verify(authority.publicKey) && server.checkPrivateKey(createPrivateKey(readFileSync(files.key)));
     const isComplete = hostnames.every((host) => server.checkHost(host.replace("*", "any")) !== undefined);
-    return isOurs && isComplete && Date.parse(server.validTo) - clock.now().getTime() > renewDays * dayMilliseconds;
+    return (
+      isOurs && isComplete && Date.parse(server.validTo) - clock.now().getTime() > renewDays * dayMilliseconds
+    );
   } catch {
     return false; // not readable as what they are
   }

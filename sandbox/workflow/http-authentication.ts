@@ -71,7 +71,9 @@ async function identityToken(
   const token = await services.identityToken(resourceId, identity, audience);
   if (token !== undefined) return token;
   const missing =
-    identity === undefined ? "the managed identity of type 'SystemAssigned'" : `the managed identity '${identity}'`;
+    identity === undefined
+      ? "the managed identity of type 'SystemAssigned'"
+      : `the managed identity '${identity}'`;
   throw new ActionFailure("BadRequest", {
     code: "InvalidWorkflowManagedIdentitySpecified",
     message: `The workflow '${name}' does not contain ${missing}. If the managed identity of the workflow is updated recently, please try again.`,

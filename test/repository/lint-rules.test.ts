@@ -16,6 +16,8 @@ const planted: [file: string, text: string, rule: string | undefined][] = [
   ["sandbox/arm/imports-infra.ts", 'import "../../infra/model";\n', restricted],
   ["sandbox/workflow/imports-arm.ts", 'import "../arm/routes";\n', restricted],
   ["sandbox/workflow/opens-a-socket.ts", 'import "node:https";\n', restricted],
+  ["sandbox/blob/imports-arm.ts", 'import "../arm/directories";\n', restricted],
+  ["sandbox/workflow/imports-blob.ts", 'import "../blob/app";\n', restricted],
   ["sandbox/dataverse/imports-connectors.ts", 'import "../connectors/dataverse";\n', restricted],
   ["expressions/reads-a-file.ts", 'import "node:fs";\n', restricted],
   ["policies/imports-infra.ts", 'import "../infra/model";\n', restricted],
@@ -59,6 +61,7 @@ const planted: [file: string, text: string, rule: string | undefined][] = [
   ["infra/imports-check.ts", 'import "../expressions/check";\n', undefined],
   ["infra/imports-logic.ts", 'import "@pulumi/azure-native/logic";\n', undefined],
   ["cli/imports-sandbox.ts", 'import "../sandbox/sandbox";\n', undefined],
+  ["sandbox/arm/imports-blob.ts", 'import "../blob/deployment";\n', undefined],
   ["sandbox/arm/imports-workflow.ts", 'import "../workflow/deployment";\n', undefined],
   ["sandbox/workflow/imports-expressions.ts", 'import "../../expressions/evaluate";\n', undefined],
 ];

@@ -10,6 +10,7 @@ import type {
   Connector,
   ConnectorAnswer,
   ConnectorCall,
+  IdentityToken,
   WorkflowDeployment,
 } from "../../../sandbox/workflow/deployment";
 import { WorkflowRuntime } from "../../../sandbox/workflow/runtime";
@@ -62,6 +63,7 @@ export interface HarnessOptions {
   file?: string;
   fetch?: (request: Request) => Response | Promise<Response>;
   call?: (call: ConnectorCall) => ConnectorAnswer | Promise<ConnectorAnswer>;
+  identityToken?: IdentityToken;
   clock?: ManualClock;
   seed?: string;
 }
@@ -107,6 +109,7 @@ export class Harness {
       },
       connectors: [connector],
       connections: { byResourceId: (id) => (id === connectionId ? connection : undefined) },
+      ...(options.identityToken !== undefined && { identityToken: options.identityToken }),
       log: (message) => this.logged.push(message),
     });
   }

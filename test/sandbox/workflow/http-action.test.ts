@@ -113,13 +113,10 @@ describe("an Http action", () => {
     assert.equal(inputs.authentication.secret, "*sanitized*");
   });
 
-  it("says that it cannot use a managed identity", async () => {
-    const { record } = await call(
-      { authentication: { type: "ManagedServiceIdentity" } },
-      () => new Response(),
-    );
+  it("says that it cannot use a certificate", async () => {
+    const { record } = await call({ authentication: { type: "ClientCertificate" } }, () => new Response());
     assert.equal(record.error.code, "NotEmulated");
-    assert.match(record.error.message, /ManagedServiceIdentity/);
+    assert.match(record.error.message, /ClientCertificate/);
   });
 
   it("is stopped after 120 seconds and tried again", async () => {

@@ -1,0 +1,48 @@
+/** Microsoft's own blob emulator, as a process of its own with the sandbox's certificate. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { cleanEnvironment } from "./child";
+
+const program = join(__dirname, "../../../node_modules/azurite/dist/src/blob/main.js");
+
+/** A running Azurite. */
+export interface Azurite {
+  port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * @param folder with `server.pem` and `server.key`, and for what it writes
+ * @param accounts `name:key`, see Azurite's variable AZURITE_ACCOUNTS
+ */
+export async function startAzurite(folder: string, accounts: string): Promise<Azurite> {
+  const options = [
+    ...["--blobHost", "127.0.0.1", "--blobPort", "0", "--oauth", "basic"],
+    ...["--cert", join(folder, "server.pem"), "--key", join(folder, "server.key")],
+    ...["--inMemoryPersistence", "--disableTelemetry", "--silent", "--skipApiVersionCheck"],
+  ];
+  const child = spawn(process.execPath, [program, ...options], {
+    cwd: folder,
+    env: cleanEnvironment({ AZURITE_ACCOUNTS: accounts }),
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const ended = once(child, "close");
+  const close = async () => {
+    child.kill();
+    await ended;
+  };
+  let output = "";
+  child.stderr.on("data", (data) => {
+    output += data;
+  });
+  const port = new Promise<number>((resolve, reject) => {
+    child.stdout.on("data", (data) => {
+      output += data;
+      const found = /successfully listens on https:\/\/127\.0\.0\.1:(\d+)/.exec(output);
+      if (found !== null) resolve(Number(found[1]));
+    });
+    child.once("close", () => reject(new Error(`Azurite ended before it listened.\n${output}`)));
+  });
+  return { port: await port, close };
+}
