@@ -16,17 +16,49 @@ export const operationErrors = {
     mend: "check the network; on a sandbox, start it: `npx leads sandbox`",
   },
   LEADS_RUN_FAILED: {
-    means: "the run did not succeed, and keeps the lead",
-    mend: "its code says why; the application is no user there yet: `npx leads grant`, then `npx leads resubmit --failed`",
+    means: "the run did not write the lead, which is kept; the message names the cause",
+    mend: "run the commands the message prints: they fix the cause and send the lead again",
   },
   LEADS_ROW_NOT_SHOWN: {
     means: "the lead is written, and Dataverse does not show you its row",
     mend: "do not send it again; get a role that reads all leads in the environment, or look in the Leads table",
   },
-  LEADS_RUN_TIMEOUT: { means: "the run goes on", mend: "look at it in the portal" },
+  LEADS_RUN_TIMEOUT: {
+    means: "the run goes on: the Logic App tries for about an hour, then it keeps the lead",
+    mend: "look at it with `npx leads runs`; do not send the lead again",
+  },
   LEADS_RUN_UNKNOWN: {
     means: "no run of that name in the 90 days of history",
     mend: "`npx leads runs` lists them",
+  },
+  LEADS_LEAD_IN_LETTER: {
+    means:
+      "the lead of a run that should be resubmitted is in a dead letter; a resubmit could write it twice",
+    mend: "`npx leads redrive` with the letter's id, as the message says",
+  },
+  LEADS_NO_LETTERS: {
+    means: "the stack has no dead-letter store",
+    mend: "`npx leads runs` and `npx leads resubmit`; for a store: `pulumi config set marketplace-leads:deadLetter storage`, `pulumi up`",
+  },
+  LEADS_LETTER_UNKNOWN: {
+    means: "no dead letter of that id: redriven, expired or mistyped",
+    mend: "`npx leads dead-letters` lists them",
+  },
+  LEADS_REDRIVE_INCOMPLETE: {
+    means: "some letters are not rows yet and are kept; the message names the causes",
+    mend: "run the commands the message prints",
+  },
+  LEADS_STORE_FORBIDDEN: {
+    means: "you have no role on the dead letters, or it was assigned some minutes ago and does not work yet",
+    mend: "the message says which: wait, or have yourself added to `deadLetterReaders`",
+  },
+  LEADS_STORE_REFUSED: {
+    means: "the dead-letter store refused a request",
+    mend: "404: `pulumi up --refresh`; busy: wait a minute and run the command again",
+  },
+  LEADS_STORE_UNREACHABLE: {
+    means: "the dead-letter store did not answer, or something answered in its place",
+    mend: "check the network; on a sandbox, start it: `npx leads sandbox`",
   },
   LEADS_RESUBMIT_REFUSED: { means: "the Logic App is disabled", mend: "enable it, resubmit again" },
   LEADS_RESUBMIT_LOST: {
@@ -47,7 +79,7 @@ export const operationErrors = {
   },
   LEADS_DATAVERSE_REFUSED: {
     means: "Dataverse refused a step of the grant, or a query",
-    mend: "`leads grant`: mend what its answer says, on 429 and 5xx wait, and run it again; `leads send`: the lead is written, do not send it again",
+    mend: "`leads grant`: fix what its answer says, on 429 and 5xx wait, and run it again; `leads send`: the lead is written, do not send it again; `leads redrive`: get a role that reads all leads of the environment",
   },
   LEADS_DATAVERSE_UNREACHABLE: {
     means: "the environment did not answer, broke off, or a proxy or sign-in page answered in its place",

@@ -15,6 +15,7 @@ import { secondsOf } from "./seconds";
 import {
   type FailedAction,
   failedActionOf,
+  hasFailed,
   isActive,
   runNamed,
   runsOf,
@@ -38,8 +39,11 @@ export interface SkippedRun {
   run: string;
   /** The other run of the same lead that makes it unnecessary. */
   by: string;
-  /** `succeeded`: the lead is written; `active`: it may be in a moment; `newer`: the other one is resubmitted instead. */
-  reason: "succeeded" | "active" | "newer";
+  /**
+   * `succeeded`: the lead is written; `active`: it may be in a moment; `letter`: the lead is in a dead letter, or was redriven;
+   * `newer`: the other one is resubmitted instead.
+   */
+  reason: "succeeded" | "active" | "letter" | "newer";
 }
 
 /** What there is to do after failures. */
@@ -49,30 +53,45 @@ export interface RunChoice {
   skipped: SkippedRun[];
 }
 
-const failed = new Set(["Failed", "TimedOut", "Faulted", "Aborted"]);
 const pollMilliseconds = 250;
 
 /**
  * Chooses from all runs those to resubmit so that each lead is written once: at most one of the runs a lead had,
- * and none when one of them succeeded or has not ended.
+ * and none when one of them succeeded, has not ended, or left the lead in a dead letter.
  *
  * @param runs newest first
+ * @param isKept whether the lead of a failed run is in a dead letter, or was
  */
-export function chooseFailed(runs: readonly WorkflowRun[]): RunChoice {
+export function chooseFailed(
+  runs: readonly WorkflowRun[],
+  isKept: (run: WorkflowRun) => boolean = () => false,
+): RunChoice {
   const choice: RunChoice = { resubmit: [], skipped: [] };
   for (const ofOneLead of runsByLead(runs)) {
-    const failures = ofOneLead.filter(({ status }) => failed.has(status));
+    const failures = ofOneLead.filter(({ status }) => hasFailed(status));
     const [newest] = failures;
     if (newest === undefined) continue;
-    const succeeded = ofOneLead.find(({ status }) => status === "Succeeded");
-    const other = succeeded ?? ofOneLead.find(({ status }) => isActive(status));
+    const other = otherOf(ofOneLead, isKept);
     if (other === undefined) choice.resubmit.push(newest);
-    const reason = succeeded !== undefined ? "succeeded" : other !== undefined ? "active" : "newer";
-    const by = (other ?? newest).name;
+    const { by, reason } = other ?? { by: newest.name, reason: "newer" as const };
     const left = other === undefined ? failures.slice(1) : failures;
-    choice.skipped.push(...left.map(({ name }) => ({ run: name, by, reason }) as const));
+    choice.skipped.push(...left.map(({ name }) => ({ run: name, by, reason })));
   }
   return choice;
+}
+
+/** The run that makes a resubmit of its lead unnecessary. */
+function otherOf(runs: readonly WorkflowRun[], isKept: (run: WorkflowRun) => boolean) {
+  const reasons: [SkippedRun["reason"], (run: WorkflowRun) => boolean][] = [
+    ["succeeded", ({ status }) => status === "Succeeded"],
+    ["active", ({ status }) => isActive(status)],
+    ["letter", isKept],
+  ];
+  for (const [reason, isSo] of reasons) {
+    const run = runs.find(isSo);
+    if (run !== undefined) return { by: run.name, reason };
+  }
+  return undefined;
 }
 
 /** Runs of the same lead together: a run, its resubmissions and theirs. */
@@ -94,13 +113,18 @@ function runsByLead(runs: readonly WorkflowRun[]): WorkflowRun[][] {
  * @throws {OperationError} `LEADS_ARM_REFUSED`, `LEADS_ARM_UNREACHABLE`
  */
 export async function findFailedRuns(access: ArmAccess, workflowId: string): Promise<RunChoice> {
+  return chooseFailed(await allRuns(access, workflowId));
+}
+
+/** Every run of the history, newest first. @throws as {@link findFailedRuns} */
+export async function allRuns(access: ArmAccess, workflowId: string): Promise<WorkflowRun[]> {
   const runs: WorkflowRun[] = [];
   try {
     for await (const run of runsOf(new ArmClient(access), workflowId)) runs.push(run);
   } catch (error) {
     throw armFailure(error, "Reading the runs");
   }
-  return chooseFailed(runs);
+  return runs;
 }
 
 /**
@@ -131,7 +155,7 @@ export async function* resubmitRuns(
       timeoutSeconds,
     });
     const { status } = await waitForRun(access, workflowId, newRun, timeoutSeconds);
-    const failedAction = failed.has(status) ? await reasonOf(client, workflowId, newRun, status) : undefined;
+    const failedAction = hasFailed(status) ? await reasonOf(client, workflowId, newRun, status) : undefined;
     yield { run: run.name, newRun, status, ...(failedAction === undefined ? {} : { failedAction }) };
   }
 }

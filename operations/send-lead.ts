@@ -18,6 +18,14 @@ export interface SentLead {
   runName: string;
 }
 
+/** What redrive adds to a lead, so that all runs of it write the same row. */
+export interface RowOfLead {
+  /** A GUID. */
+  rowId: string;
+  /** Name of the run in the history, beside its own. */
+  trackingId: string;
+}
+
 /**
  * @param body the lead as text, sent as it is
  * @throws {OperationError} `LEADS_SEND_REFUSED` when the trigger does not accept it, `LEADS_SEND_UNREACHABLE`
@@ -26,10 +34,15 @@ export async function sendLead(
   callbackUrl: string,
   body: string,
   fetch: ArmAccess["fetch"],
+  row?: RowOfLead,
 ): Promise<SentLead> {
-  const answer = await fetch(callbackUrl, {
+  const url = row === undefined ? callbackUrl : `${callbackUrl}&leadId=${row.rowId}`;
+  const answer = await fetch(url, {
     method: "POST",
-    headers: { "content-type": "application/json" },
+    headers: {
+      "content-type": "application/json",
+      ...(row === undefined ? {} : { "x-ms-client-tracking-id": row.trackingId }),
+    },
     body,
   }).catch((error: Error) => {
     const cause = causeOf(error);

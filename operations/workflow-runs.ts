@@ -22,6 +22,8 @@ export interface WorkflowRun {
   /** The run this one was resubmitted from. */
   sourceRun?: string;
   triggerName: string;
+  /** What the caller called it by `x-ms-client-tracking-id`; the run's own name by default. */
+  trackingId?: string;
 }
 
 /** The action that made a run fail. */
@@ -45,6 +47,7 @@ interface RunResource {
     startTime: string;
     error?: { code?: string };
     trigger?: { name?: string; sourceHistoryName?: string };
+    correlation?: { clientTrackingId?: string };
   };
 }
 
@@ -52,6 +55,11 @@ interface RunResource {
 const longestPage = 250;
 const pollMilliseconds = 250;
 const active = new Set(["Running", "Waiting", "Paused", "Suspended"]);
+
+const failures = new Set(["Failed", "TimedOut", "Faulted", "Aborted"]);
+
+/** Whether a run or an action ended without having done its work; one that was cancelled or skipped has not. */
+export const hasFailed = (status: string): boolean => failures.has(status);
 
 /** Whether a run has not ended. */
 export const isActive = (status: string): boolean => active.has(status);
@@ -88,8 +96,9 @@ export async function newestRuns(
   const found: (WorkflowRun & { failedAction?: FailedAction })[] = [];
   try {
     for await (const run of runsOf(client, workflowId, { status, pageSize: top })) {
-      const failedAction =
-        run.status === "Failed" ? await failedActionOf(client, workflowId, run.name) : undefined;
+      const failedAction = hasFailed(run.status)
+        ? await failedActionOf(client, workflowId, run.name)
+        : undefined;
       found.push(failedAction === undefined ? run : { ...run, failedAction });
       if (found.length === top) break;
     }
@@ -110,20 +119,27 @@ export async function failedActionOf(
   workflowId: string,
   runName: string,
 ): Promise<FailedAction | undefined> {
+  const failed = await failedActionsOf(client, workflowId, runName);
+  return failed.find(({ code }) => code !== "ActionFailed") ?? failed[0];
+}
+
+/** Every action that failed or timed out, in the order of the service. */
+export async function failedActionsOf(
+  client: ArmClient,
+  workflowId: string,
+  runName: string,
+): Promise<FailedAction[]> {
   interface ActionResource {
     name: string;
     properties: { status: string; code?: string };
   }
-  const query = { $filter: "status eq 'Failed'" };
-  let container: FailedAction | undefined;
-  for await (const page of client.pages<ActionResource>(`${workflowId}/runs/${runName}/actions`, query)) {
-    for (const { name, properties } of page.filter(({ properties: { status } }) => status === "Failed")) {
-      const action = { name, code: properties.code ?? "Failed" };
-      if (action.code !== "ActionFailed") return action;
-      container ??= action;
-    }
+  const found: FailedAction[] = [];
+  const path = `${workflowId}/runs/${encodeURIComponent(runName)}/actions`;
+  for await (const page of client.pages<ActionResource>(path)) {
+    for (const { name, properties } of page)
+      if (hasFailed(properties.status)) found.push({ name, code: properties.code ?? properties.status });
   }
-  return container;
+  return found;
 }
 
 /**
@@ -156,14 +172,17 @@ export async function waitForRun(
   );
 }
 
-function toRun({ name, properties: { status, startTime, error, trigger } }: RunResource): WorkflowRun {
+function toRun({ name, properties }: RunResource): WorkflowRun {
+  const { status, startTime, error, trigger } = properties;
   const source = trigger?.sourceHistoryName;
+  const trackingId = properties.correlation?.clientTrackingId;
   return {
     name,
     status,
     startTime,
     triggerName: trigger?.name ?? "",
     ...(error?.code === undefined ? {} : { errorCode: error.code }),
+    ...(trackingId === undefined ? {} : { trackingId }),
     ...(source === undefined || source === name ? {} : { sourceRun: source }),
   };
 }

@@ -1,0 +1,243 @@
+/** Why a lead was not written, and what fixes it: read from the top, the first row that fits counts. */
+import type { CauseRow, Fix, FixContext } from "./cause";
+import type { Evidence } from "./evidence";
+
+const forStack = (command: string, { stack }: FixContext): string =>
+  stack === undefined ? command : `${command} --stack ${/^[\w./-]+$/.test(stack) ? stack : `'${stack}'`}`;
+const grant = (context: FixContext) => forStack("npx leads grant", context);
+const up = (context: FixContext) => forStack("pulumi up", context);
+const restore = (context: FixContext) => forStack("pulumi up --refresh", context);
+
+/** The command that sends kept leads again. */
+export const sendAgain = (context: FixContext): string =>
+  forStack(context.hasLetters ? "npx leads redrive --all" : "npx leads resubmit --failed", context);
+
+const is = (code: string | undefined, ...codes: readonly string[]): boolean =>
+  code !== undefined && codes.includes(code.toLowerCase());
+const says = (evidence: Evidence, ...codes: readonly string[]): boolean =>
+  codes.some((code) => evidence.entra?.startsWith(`AADSTS${code}:`));
+const answered = ({ status, serviceCode, actionCode }: Evidence): string =>
+  [status, serviceCode ?? actionCode].filter((part) => part !== undefined).join(" ") || "no code";
+
+const granted = (context: FixContext): Fix => ({ commands: [grant(context)] });
+const restored = (context: FixContext): Fix => ({ commands: [restore(context)] });
+const waited: Fix = { advice: "Wait until it answers again" };
+
+async function newSecret(context: FixContext): Promise<Fix> {
+  const urn = await context.passwordUrn();
+  if (urn !== undefined) return { commands: [forStack(`pulumi up --replace '${urn}'`, context)] };
+  const set = forStack("pulumi config set --secret marketplace-leads:clientSecret", context);
+  return { advice: "Make a new secret for the application in Entra", commands: [set, up(context)] };
+}
+
+async function restoredApplication(context: FixContext): Promise<Fix> {
+  if ((await context.passwordUrn()) !== undefined) return { commands: [restore(context), grant(context)] };
+  return { advice: "Restore the application in Entra", commands: [grant(context)] };
+}
+
+/** Source of Dataverse's codes: https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes */
+export const writeCauses: readonly CauseRow[] = [
+  {
+    key: "connection-deleted",
+    meets: "every lead",
+    fits: ({ connection, actionCode }) => connection === "gone" || is(actionCode, "apiconnectionnotfound"),
+    because: () => "the Logic App's connection to Dataverse is gone",
+    fix: restored,
+  },
+  {
+    key: "secret-wrong",
+    meets: "every lead",
+    fits: (evidence) => says(evidence, "7000215"),
+    because: ({ entra }) => `the connection's client secret is not one of the application's (${entra})`,
+    fix: newSecret,
+  },
+  {
+    key: "secret-expired",
+    meets: "every lead",
+    fits: (evidence) => says(evidence, "7000222"),
+    because: ({ entra }) => `the application's client secret has expired (${entra})`,
+    fix: newSecret,
+  },
+  {
+    key: "application-gone",
+    meets: "every lead",
+    fits: (evidence) => says(evidence, "700016", "7000229"),
+    because: ({ entra }) => `the application or its service principal is gone (${entra})`,
+    fix: restoredApplication,
+  },
+  {
+    key: "organization-wrong",
+    meets: "every lead",
+    fits: (evidence, { dynamicsUrl }) =>
+      says(evidence, "500011") ||
+      (evidence.serviceCode === undefined &&
+        evidence.organization !== undefined &&
+        evidence.organization.replace(/\/$/, "") !== dynamicsUrl.replace(/\/$/, "")) ||
+      (evidence.status === 400 && evidence.serviceCode === undefined),
+    because: ({ organization }, { dynamicsUrl }) =>
+      `the Logic App writes to ${organization ?? dynamicsUrl}, which is not an environment that it can reach`,
+    fix: (context, { organization }) =>
+      organization !== undefined && organization !== context.dynamicsUrl
+        ? restored(context)
+        : {
+            advice:
+              "The Power Platform admin center shows the environment's URL; the first command asks for it",
+            commands: [forStack("pulumi config set marketplace-leads:dynamicsUrl", context), up(context)],
+          },
+  },
+  {
+    key: "sign-in-refused",
+    meets: "every lead",
+    fits: (evidence) => evidence.entra !== undefined,
+    because: ({ entra }) => `Entra refuses the application (${entra})`,
+    fix: (context) => ({ advice: "Fix in Entra what that says", commands: [restore(context)] }),
+  },
+  {
+    key: "not-a-user",
+    meets: "every lead",
+    fits: ({ serviceCode }) => is(serviceCode, "0x80072560", "0x80040225"),
+    because: ({ serviceCode }, { dynamicsUrl }) =>
+      `the application is not a user of ${dynamicsUrl}, or is disabled there (${serviceCode})`,
+    fix: granted,
+  },
+  {
+    key: "privilege-missing",
+    meets: "every lead",
+    fits: ({ serviceCode }) => is(serviceCode, "0x80040220", "0x80048306", "0x80042f09", "0x80040299"),
+    because: ({ serviceCode }, { dynamicsUrl }) =>
+      `the application lacks a role or privilege for leads in ${dynamicsUrl} (${serviceCode})`,
+    fix: granted,
+  },
+  {
+    key: "duplicate",
+    meets: "this lead",
+    fits: ({ serviceCode }) => is(serviceCode, "0x80040237"),
+    because: () => "a row with this id is there already (0x80040237)",
+    fix: () => ({}),
+  },
+  {
+    key: "throttled",
+    meets: "every lead",
+    fits: ({ status, serviceCode, actionCode }) =>
+      status === 429 ||
+      is(serviceCode, "0x80072322", "0x80072321", "0x80072326") ||
+      is(actionCode, "429", "toomanyrequests", "workflowruntimeactionthrottled"),
+    because: () => "Dataverse or the connector takes no more for now (429)",
+    fix: () => ({ advice: "Wait some minutes" }),
+  },
+  {
+    key: "column-refused",
+    meets: "this lead",
+    fits: ({ serviceCode }) => is(serviceCode, "0x80040278"),
+    because: () => "the lead has a character that Dataverse refuses (0x80040278); redrive replaces it",
+    fix: () => ({}),
+  },
+  {
+    key: "lead-source-code",
+    meets: "every lead",
+    fits: ({ serviceCode }) => is(serviceCode, "0x8004431a"),
+    because: ({ serviceCode }) => `the environment's Lead Source column has no such choice (${serviceCode})`,
+    fix: (context) => ({
+      commands: [forStack("pulumi config set marketplace-leads:leadSourceCode none", context), up(context)],
+    }),
+  },
+  {
+    key: "column-refused",
+    meets: "this lead",
+    fits: ({ serviceCode, status }) => serviceCode !== undefined && (status ?? 400) < 500,
+    because: (evidence) => `Dataverse refuses a value of the row (${answered(evidence)})`,
+    fix: (context) => ({
+      advice: "Give the column another source with marketplace-leads:fieldMap",
+      commands: [up(context)],
+    }),
+  },
+  {
+    key: "environment-down",
+    meets: "every lead",
+    fits: ({ status, serviceCode, actionCode }) =>
+      (status ?? 0) >= 500 ||
+      status === 408 ||
+      serviceCode !== undefined ||
+      is(
+        actionCode,
+        ...["actiontimedout", "timedout", "requesttimeout", "gatewaytimeout", "badgateway"],
+        ...["serviceunavailable", "internalservererror", "500", "502", "503", "504"],
+      ),
+    because: (evidence, { dynamicsUrl }) =>
+      `${dynamicsUrl} did not answer as it should (${answered(evidence)})`,
+    fix: () => waited,
+  },
+  {
+    key: "not-signed-in",
+    meets: "every lead",
+    fits: ({ status, actionCode }) => status === 401 || is(actionCode, "unauthorized", "401"),
+    because: () => "the connection cannot sign in to Dataverse (401)",
+    fix: restored,
+  },
+  {
+    key: "privilege-missing",
+    meets: "every lead",
+    fits: ({ status, actionCode }) => status === 403 || is(actionCode, "forbidden", "403"),
+    because: (_, { dynamicsUrl }) => `the application may not write leads in ${dynamicsUrl} (403)`,
+    fix: granted,
+  },
+  {
+    key: "environment-gone",
+    meets: "every lead",
+    fits: ({ status, actionCode }) => status === 404 || is(actionCode, "notfound", "404"),
+    because: (_, { dynamicsUrl }) => `${dynamicsUrl}, or the connection to it, was not found (404)`,
+    fix: restored,
+  },
+  {
+    key: "not-an-object",
+    meets: "this lead",
+    fits: ({ status, actionCode }) => status === undefined && is(actionCode, "actionskipped"),
+    because: () => "the body was not a JSON object; redrive repairs it",
+    fix: () => ({}),
+  },
+  {
+    key: "expression-failed",
+    meets: "this lead",
+    fits: ({ status, actionCode }) =>
+      status === undefined && is(actionCode, "badrequest", "invalidtemplate", "expressionevaluationfailed"),
+    because: ({ actionCode }) => `the flow could not read the lead (${actionCode}); redrive repairs it`,
+    fix: () => ({}),
+  },
+];
+
+/** Why the letter could not be stored either. */
+export const storeCauses: readonly CauseRow[] = [
+  {
+    key: "store-role-missing",
+    meets: "every lead",
+    fits: ({ storeCode }) =>
+      is(storeCode, "forbidden", "unauthorized", "authorizationpermissionmismatch", "403", "401"),
+    because: () =>
+      "the lead is in its run only: the Logic App's role on the dead-letter store is missing, or is not there yet (up to 10 minutes after pulumi up)",
+    fix: restored,
+  },
+  {
+    key: "store-gone",
+    meets: "every lead",
+    fits: ({ storeCode }) => is(storeCode, "notfound", "404"),
+    because: () => "the lead is in its run only: the dead-letter store is gone",
+    fix: restored,
+  },
+  {
+    key: "store-down",
+    meets: "every lead",
+    fits: ({ storeCode }) => storeCode !== undefined,
+    because: ({ storeCode }) =>
+      `the lead is in its run only: the dead-letter store did not take it (${storeCode})`,
+    fix: () => waited,
+  },
+];
+
+/** What fits when nothing else does. */
+export const unknownCause: CauseRow = {
+  key: "unknown",
+  meets: "this lead",
+  fits: () => true,
+  because: (evidence) => `the lead was not written (${answered(evidence)})`,
+  fix: () => ({ advice: "Look at the run in the portal" }),
+};

@@ -1,0 +1,146 @@
+/** What is known of a lead that was not written: codes only, never a text of the lead or of the CRM. */
+import { type ArmClient, ArmError } from "../arm-client";
+import { type Letter, plainCode, serviceCodeIn } from "../dead-letters/letter";
+import { failedActionsOf } from "../workflow-runs";
+
+/** The action that writes the row, and the one that keeps the lead. */
+const writeAction = "Create_lead";
+const keepAction = "Keep_lead";
+/** Code of a run whose lead is in a letter. */
+export const leadNotWritten = "LeadNotWritten";
+
+/** Codes of a failed write. */
+export interface Evidence {
+  /** HTTP status of the write; undefined when it was never tried, or only its action's code is known. */
+  status?: number;
+  /** Dataverse's code, e.g. `0x80040220`. */
+  serviceCode?: string;
+  /** Code of the action, e.g. `Forbidden`. */
+  actionCode?: string;
+  /** Entra's sentence, from `AADSTS` on. */
+  entra?: string;
+  /** Code of the action that should have stored the letter, when that failed, too. */
+  storeCode?: string;
+  /** What Resource Manager says of the connection. */
+  connection?: "gone" | "error";
+  /** The environment the deployed Logic App writes to. */
+  organization?: string;
+}
+
+/** Entra's sentence in a text: from `AADSTS` to its end, without the ids that follow. */
+export function entraSentence(text: string): string | undefined {
+  const found = /AADSTS\d+: [^"\r\n]*/.exec(
+    text.replaceAll(String.raw`\r\n`, "\n").replaceAll(String.raw`\n`, "\n"),
+  );
+  return found?.[0].split(/\s*-?\s*(?:Trace ID|Correlation ID|Timestamp):/)[0]?.replace(/\.?\s*$/, "");
+}
+
+/** @param letter what the store holds */
+export function evidenceOfLetter({ status, code, serviceCode, message }: Letter): Evidence {
+  const entra = message === undefined ? undefined : entraSentence(JSON.stringify(message));
+  return defined({ status, serviceCode, actionCode: code, entra });
+}
+
+/** @param terminated message of the flow's Terminate, e.g. `Status '403', code '0x80040220'. …` */
+export function evidenceOfMessage(terminated: string): Evidence {
+  const [, status = "", code = ""] = /Status '(\d{0,3})', code '([A-Za-z0-9]{0,64})'/.exec(terminated) ?? [];
+  return defined({
+    status: status === "" ? undefined : Number(status),
+    serviceCode: serviceCodeIn({ code }),
+    actionCode: code === "" || code.startsWith("0x") ? undefined : code,
+  });
+}
+
+/**
+ * What Resource Manager knows of a failed run: its error, which actions failed, and how the connection is.
+ *
+ * @throws {ArmError}
+ */
+export async function evidenceOfRun(
+  client: ArmClient,
+  workflowId: string,
+  run: { name: string; error?: { code: string; message: string } },
+): Promise<Evidence> {
+  const told =
+    run.error?.code === leadNotWritten
+      ? evidenceOfMessage(run.error.message)
+      : await evidenceOfActions(client, workflowId, run.name);
+  return needsConnection(told) ? { ...told, ...(await evidenceOfConnection(client, workflowId)) } : told;
+}
+
+async function evidenceOfActions(client: ArmClient, workflowId: string, runName: string): Promise<Evidence> {
+  const failed = await failedActionsOf(client, workflowId, runName);
+  const codeOf = (action: string) => failed.find(({ name }) => name === action)?.code;
+  const actionCode =
+    codeOf(writeAction) ??
+    failed.find(({ name, code }) => name !== keepAction && code !== "ActionFailed")?.code;
+  const storeCode = codeOf(keepAction);
+  return defined({ actionCode: safe(actionCode), storeCode: safe(storeCode) });
+}
+
+/** Whether the connection says more than the codes. */
+export function needsConnection({ status, serviceCode, actionCode, entra }: Evidence): boolean {
+  if (entra !== undefined || serviceCode !== undefined) return false;
+  return (
+    [400, 401, 404, 502].includes(status ?? 0) ||
+    /^(Unauthorized|NotFound|BadRequest|BadGateway|ApiConnection\w*|Connection\w*|401|404)$/.test(
+      actionCode ?? "",
+    )
+  );
+}
+
+/** How the Logic App's connection is, and which environment the Logic App writes to. What cannot be read is left out. */
+export async function evidenceOfConnection(client: ArmClient, workflowId: string): Promise<Evidence> {
+  const workflow = await client.get<WorkflowResource>(workflowId).catch(unread);
+  const organization = organizationOf(workflow);
+  const ids = Object.values(workflow?.properties.parameters?.$connections?.value ?? {}).map(
+    ({ connectionId }) => connectionId,
+  );
+  let found: Evidence = {};
+  for (const id of ids.filter((id) => typeof id === "string")) {
+    const query = { "api-version": "2016-06-01" };
+    const connection = await client.get<ConnectionResource>(id, query).catch((error: unknown) => {
+      if (error instanceof ArmError && error.status === 404) return "gone" as const;
+      return unread(error);
+    });
+    if (connection === "gone") found = { connection };
+    const error = connection === "gone" ? undefined : errorOf(connection);
+    if (error !== undefined) found = defined({ connection: "error", entra: entraSentence(error) });
+  }
+  return { ...defined({ organization }), ...found };
+}
+
+interface WorkflowResource {
+  properties: {
+    parameters?: { $connections?: { value?: Record<string, { connectionId: string }> } };
+    definition?: { actions?: Record<string, { inputs?: { headers?: Record<string, unknown> } }> };
+  };
+}
+
+interface ConnectionResource {
+  properties: { statuses?: { status?: string; error?: { code?: string; message?: string } }[] };
+}
+
+/** Text of the connection's error, for {@link entraSentence} only. */
+function errorOf(connection: ConnectionResource | undefined): string | undefined {
+  const bad = connection?.properties.statuses?.find(({ status }) => status?.toLowerCase() === "error");
+  return bad === undefined ? undefined : (bad.error?.message ?? "");
+}
+
+function organizationOf(workflow: WorkflowResource | undefined): string | undefined {
+  const organization = workflow?.properties.definition?.actions?.[writeAction]?.inputs?.headers?.organization;
+  return typeof organization === "string" && URL.canParse(organization) ? organization : undefined;
+}
+
+/** The cause is told without it. */
+function unread(error: unknown): undefined {
+  if (error instanceof ArmError) return undefined;
+  throw error;
+}
+
+const safe = (code: string | undefined) => (code !== undefined && plainCode.test(code) ? code : undefined);
+
+/** Without what is undefined. */
+function defined(evidence: { [Key in keyof Evidence]?: Evidence[Key] | undefined }): Evidence {
+  return Object.fromEntries(Object.entries(evidence).filter(([, value]) => value !== undefined)) as Evidence;
+}

@@ -1,0 +1,42 @@
+/** Finds the causes of a failed write, and tells them with the commands that fix them. */
+import type { Cause, CauseRow, FixContext } from "./cause";
+import { sendAgain, storeCauses, unknownCause, writeCauses } from "./cause-table";
+import type { Evidence } from "./evidence";
+
+/**
+ * The cause of a failed write, and that of a letter that could not be stored when there is one.
+ *
+ * @param evidence what is known of the failed write
+ */
+export async function causesOf(evidence: Evidence, context: FixContext): Promise<Cause[]> {
+  const fits = ({ fits }: CauseRow) => fits(evidence, context);
+  const found = [writeCauses.find(fits) ?? unknownCause, storeCauses.find(fits)].filter(
+    (row) => row !== undefined,
+  );
+  return Promise.all(
+    found.map(async (row) => {
+      const { advice, commands = [] } = await row.fix(context, evidence);
+      const { key, meets } = row;
+      return {
+        key,
+        meets,
+        because: row.because(evidence, context),
+        advice,
+        commands: [...commands, sendAgain(context)],
+      };
+    }),
+  );
+}
+
+/** Several causes as one text: each cause, and then all commands in order, without repeating one. */
+export function toldCauses(causes: readonly Cause[]): { because: string; fix: string } {
+  const because = [...new Set(causes.map((cause) => cause.because))].join("; ");
+  const last = causes.flatMap(({ commands }) => commands.slice(-1)).slice(0, 1);
+  const first = causes.flatMap(({ commands }) => commands.slice(0, -1));
+  const advice = [...new Set(causes.map((cause) => cause.advice).filter((text) => text !== undefined))];
+  const commands = [...new Set([...first, ...last])];
+  return {
+    because,
+    fix: [...advice, `Run:\n${commands.map((command) => `  ${command}`).join("\n")}`].join(". "),
+  };
+}

@@ -1,0 +1,45 @@
+/** Names of letters and the row id each leads to: every redrive of a lead must come to the same one. */
+import { createHash } from "node:crypto";
+
+/** Folder of this destination's letters in the container. */
+export const folder = "dynamics365/";
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const emptyGuid = /^[0-]+$/;
+
+/** Whether Dataverse takes it for a row's id. */
+export const isRowId = (text: string): boolean => guid.test(text) && !emptyGuid.test(text);
+
+/** What a person calls a letter: its blob name without folder and ending. A blob of another shape is called by its whole name. */
+export function idOf(blobName: string): string {
+  return new RegExp(`^${folder}([^/]+)\\.json$`).exec(blobName)?.[1] ?? blobName;
+}
+
+/** Blob name of a letter. */
+export const blobNameOf = (id: string): string => `${folder}${id}.json`;
+
+/** A row id that follows from a text alone, in the form of a version 8 UUID. Source: RFC 9562, 5.8. */
+export function derivedRowId(text: string): string {
+  const hex = createHash("sha256").update(`marketplace-leads dead letter ${text}`).digest("hex");
+  const variant = ((Number.parseInt(hex[16] ?? "0", 16) & 0x3) | 0x8).toString(16);
+  return [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `8${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20, 32),
+  ].join("-");
+}
+
+/** What a redrive's run is called in the history: it says which row it writes and whose lead it is. */
+export function trackingIdOf(rowId: string, run: string | undefined): string {
+  return `redrive-${rowId}${run === undefined ? "" : `-${run}`}`;
+}
+
+/** What {@link trackingIdOf} said; undefined for every other run. */
+export function redriveOf(trackingId: string | undefined): { rowId: string; run?: string } | undefined {
+  const found = /^redrive-([0-9a-f-]{36})(?:-([0-9A-Za-z]+))?$/i.exec(trackingId ?? "");
+  const [, rowId = "", run] = found ?? [];
+  if (!isRowId(rowId)) return undefined;
+  return { rowId, ...(run === undefined ? {} : { run }) };
+}

@@ -1,0 +1,74 @@
+/** What a dead letter is: one lead that no row took, as the flow stores it, read without trusting the store. */
+import { isObject } from "../exchange";
+
+/** A dead letter. Everything but `lead` may be missing in what somebody else put into the store. */
+export interface Letter {
+  /** The lead as the trigger received it, or as an earlier redrive repaired it. */
+  lead: unknown;
+  /** Name of the run that could not write it, e.g. `08584…CU00`. */
+  run?: string;
+  /** ISO 8601, UTC. */
+  time?: string;
+  /** HTTP status of the write; undefined when it was never tried. */
+  status?: number;
+  /** Code of the action, e.g. `Forbidden`. */
+  code?: string;
+  /** Dataverse's own code, e.g. `0x80040220`. */
+  serviceCode?: string;
+  /** The body of the last answer. It can quote the lead, so it is never shown. */
+  message?: unknown;
+  /** The whole blob, so that a repaired letter keeps what it held. */
+  fields: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * @param text content of a blob
+ * @returns the letter, or why it is none
+ */
+export function parseLetter(text: string): Letter | { notALetter: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ""));
+  } catch {
+    return { notALetter: "it is not JSON" };
+  }
+  if (!isObject(value) || Array.isArray(value)) return { notALetter: "it is not a JSON object" };
+  if (!Object.hasOwn(value, "lead")) return { notALetter: "it has no lead" };
+  const fields = value as Record<string, unknown>;
+  const run = matching(fields.run, runName);
+  const time = matching(fields.time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+  const code = matching(fields.code, plainCode);
+  const serviceCode = serviceCodeIn(fields.message);
+  return {
+    lead: fields.lead,
+    ...(run === undefined ? {} : { run }),
+    ...(time === undefined ? {} : { time }),
+    ...(isStatus(fields.status) ? { status: fields.status } : {}),
+    ...(code === undefined ? {} : { code }),
+    ...(serviceCode === undefined ? {} : { serviceCode }),
+    ...(fields.message === undefined || fields.message === null ? {} : { message: fields.message }),
+    fields,
+  };
+}
+
+/** Shape of a run's name. Source: https://learn.microsoft.com/rest/api/logic/workflow-runs (examples). */
+export const runName = /^[0-9A-Za-z]{16,64}$/;
+/** Shape of a code that is safe to show: no blank, so never a text. */
+export const plainCode = /^[A-Za-z0-9]{1,64}$/;
+
+/** Dataverse's code in the body of an answer, which is JSON or its text. */
+export function serviceCodeIn(message: unknown): string | undefined {
+  if (typeof message === "string") return /"code"\s*:\s*"(0x[0-9a-f]{8})"/i.exec(message)?.[1];
+  if (!isObject(message)) return undefined;
+  const { error } = message as { error?: unknown };
+  const { code } = (isObject(error) ? error : message) as { code?: unknown };
+  return matching(code, /^0x[0-9a-f]{8}$/i);
+}
+
+function matching(value: unknown, pattern: RegExp): string | undefined {
+  return typeof value === "string" && pattern.test(value) ? value : undefined;
+}
+
+function isStatus(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 100 && (value as number) <= 599;
+}

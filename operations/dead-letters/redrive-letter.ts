@@ -1,0 +1,208 @@
+/** Makes one dead letter a row. Every step may be the last: whoever repeats it ends in one row and no letter. */
+import { type ArmAccess, ArmClient, ArmError } from "../arm-client";
+import { armFailure } from "../arm-failure";
+import type { Cause, FixContext } from "../causes/cause";
+import { type Evidence, evidenceOfLetter, evidenceOfRun } from "../causes/evidence";
+import { causesOf } from "../causes/explain";
+import { type DataverseAccess, DataverseClient, DataverseError } from "../dataverse-client";
+import { OperationError } from "../errors";
+import { ExplainedError, sentences } from "../explained-error";
+import { sendLead } from "../send-lead";
+import { type FinishedRun, runNamed, waitForRun } from "../workflow-runs";
+import { type Letter, parseLetter } from "./letter";
+import { blobNameOf, derivedRowId, idOf, isRowId, redriveOf, trackingIdOf } from "./letter-id";
+import type { LetterStore, ReadBlob } from "./letter-store";
+import { isSame, repairLead } from "./repair-lead";
+
+/** What redrive works with. */
+export interface RedriveContext {
+  store: LetterStore;
+  arm: ArmAccess;
+  /** ARM id of the Logic App. */
+  workflowId: string;
+  /** Secret. */
+  callbackUrl: string;
+  /** As somebody who reads all leads. */
+  dataverse: DataverseAccess;
+  fix: FixContext;
+  /** Longest wait for one run, in seconds. */
+  timeoutSeconds: number;
+}
+
+/** What became of a letter. */
+export type LetterOutcome = { id: string } & (
+  | { result: "written"; run: string; isLetterKept: boolean }
+  | { result: "was a row"; isLetterKept: boolean }
+  | { result: "gone" }
+  | { result: "not a letter"; reason: string }
+  | { result: "changed" }
+  | { result: "runs on"; run: string }
+  | { result: "not shown"; run: string }
+  | { result: "failed"; run: string; causes: Cause[] }
+);
+
+/** A repair can show that another is needed; more than this it never is. */
+const mostRounds = 4;
+
+/**
+ * @param name of the blob
+ * @throws {OperationError} when the store, Resource Manager, Dataverse or the trigger does not do what every letter needs
+ */
+export async function redriveLetter(context: RedriveContext, name: string): Promise<LetterOutcome> {
+  let current = name;
+  let failed: LetterOutcome = { id: idOf(name), result: "changed" };
+  for (let round = 0; round < mostRounds; round++) {
+    const blob = await context.store.read(current);
+    if (blob === undefined) return { id: idOf(current), result: "gone" };
+    const letter = parseLetter(blob.text);
+    if ("notALetter" in letter)
+      return { id: idOf(current), result: "not a letter", reason: letter.notALetter };
+    const rowId = await rowIdOf(context, current, letter);
+    if (await hasRow(context, rowId))
+      return removed(context, current, blob, { id: rowId, result: "was a row" });
+    const lead = repairLead(letter.lead, letter.serviceCode);
+    const isRepaired = !isSame(lead, letter.lead);
+    // a run of this letter's repaired lead has failed already, and there is nothing more to repair
+    if (failed.result === "failed" && !isRepaired) return failed;
+    const stored = await storeUnderFinalName(context, { current, blob, letter, lead, isRepaired, rowId });
+    current = stored.name;
+    if (stored.mustBeRead) continue;
+    const outcome = await post(context, { rowId, letter, lead, name: current });
+    if (outcome.result !== "failed") return outcome;
+    failed = outcome;
+  }
+  return failed;
+}
+
+interface Step {
+  current: string;
+  blob: ReadBlob;
+  letter: Letter;
+  lead: unknown;
+  isRepaired: boolean;
+  rowId: string;
+}
+
+/** The repaired lead stands under the name that a second failure would overwrite, before anything is posted. */
+async function storeUnderFinalName(
+  { store }: RedriveContext,
+  { current, blob, letter, lead, isRepaired, rowId }: Step,
+): Promise<{ name: string; mustBeRead: boolean }> {
+  const isFinal = idOf(current).toLowerCase() === rowId.toLowerCase();
+  if (isFinal && !isRepaired) return { name: current, mustBeRead: false };
+  const received = isRepaired && !Object.hasOwn(letter.fields, "received") ? { received: letter.lead } : {};
+  const text = JSON.stringify({ ...letter.fields, ...received, lead });
+  if (isFinal) {
+    const etag = await store.put(current, text, blob.metadata, { etag: blob.etag });
+    return { name: current, mustBeRead: etag === undefined };
+  }
+  const name = blobNameOf(rowId);
+  await store.put(name, text, blob.metadata, "new"); // one that is there is this lead's, of an earlier redrive
+  await store.delete(current, blob.etag);
+  return { name, mustBeRead: true };
+}
+
+/** Which row the lead becomes: the letter's, or that of the redrive that failed, or one that follows from the run. */
+async function rowIdOf({ arm, workflowId }: RedriveContext, name: string, letter: Letter): Promise<string> {
+  const id = idOf(name);
+  if (isRowId(id)) return id;
+  const run = letter.run ?? id;
+  const found = await runNamed(new ArmClient(arm), workflowId, run).catch((error: unknown) => {
+    if (error instanceof ArmError && (error.status === 404 || error.status === 400)) return undefined;
+    throw armFailure(error, `Reading run ${run}`);
+  });
+  return redriveOf(found?.trackingId)?.rowId ?? derivedRowId(run);
+}
+
+interface Posted {
+  rowId: string;
+  letter: Letter;
+  lead: unknown;
+  name: string;
+}
+
+const repeatable = "The letter is kept and redrive repeats safely: run the command again.";
+
+async function post(context: RedriveContext, { rowId, letter, lead, name }: Posted): Promise<LetterOutcome> {
+  const { arm, callbackUrl, dataverse, workflowId, timeoutSeconds } = context;
+  const trackingId = trackingIdOf(rowId, letter.run);
+  const { runName } = await sendLead(callbackUrl, JSON.stringify(lead), dataverse.fetch, {
+    rowId,
+    trackingId,
+  }).catch(keptLetter);
+  let run: FinishedRun;
+  try {
+    run = await waitForRun(arm, workflowId, runName, timeoutSeconds);
+  } catch (error) {
+    if (error instanceof OperationError && error.code === "LEADS_RUN_TIMEOUT")
+      return { id: rowId, result: "runs on", run: runName };
+    return keptLetter(error);
+  }
+  // whatever the run says, the row decides: the answer to its write can be lost
+  if (await hasRow(context, rowId)) {
+    const blob = await context.store.read(name);
+    const outcome = { id: rowId, result: "written", run: runName } as const;
+    return blob === undefined ? { ...outcome, isLetterKept: false } : removed(context, name, blob, outcome);
+  }
+  if (run.status === "Succeeded") return { id: rowId, result: "not shown", run: runName };
+  const evidence = await evidenceOf(context, name, { name: runName, ...run });
+  return { id: rowId, result: "failed", run: runName, causes: await causesOf(evidence, context.fix) };
+}
+
+/** An error after which redrive can be repeated, whatever it says of leads that are sent once. */
+function keptLetter(error: unknown): never {
+  if (error instanceof ExplainedError && error.code === "LEADS_SEND_REFUSED")
+    throw error.retold(error.problem, sentences(error.mend, repeatable));
+  if (error instanceof ExplainedError) throw error.retold(error.problem, repeatable);
+  throw error;
+}
+
+/** The letter that the run stored says most; without one, the run. */
+async function evidenceOf(
+  { store, arm, workflowId }: RedriveContext,
+  name: string,
+  run: { name: string; error?: { code: string; message: string } },
+): Promise<Evidence> {
+  const blob = await store.read(name);
+  const letter = blob === undefined ? undefined : parseLetter(blob.text);
+  if (letter !== undefined && !("notALetter" in letter) && letter.run === run.name)
+    return evidenceOfLetter(letter);
+  return evidenceOfRun(new ArmClient(arm), workflowId, run).catch((error: unknown) => {
+    throw armFailure(error, `Reading why run ${run.name} failed`, repeatable);
+  });
+}
+
+/** @throws {OperationError} unless Dataverse says whether the row is there */
+async function hasRow({ dataverse }: RedriveContext, rowId: string): Promise<boolean> {
+  try {
+    await new DataverseClient(dataverse).request("GET", `leads(${rowId})?$select=leadid`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof DataverseError)) throw error;
+    if (error.status === 404 && error.code?.toLowerCase() === "0x80040217") return false;
+    const isForbidden = error.status === 401 || error.status === 403;
+    throw new OperationError(
+      "LEADS_DATAVERSE_REFUSED",
+      `Looking for row ${rowId}: ${dataverse.environmentUrl} answered ${error.named} to you, expected the row or 404 0x80040217`,
+      isForbidden
+        ? "The letter is kept. Redrive looks for each row: get a role that reads all leads of this environment, and run the command again."
+        : "The letter is kept: wait a minute and run the command again.",
+      { cause: error },
+    );
+  }
+}
+
+type Removable = Pick<Extract<LetterOutcome, { result: "written" | "was a row" }>, "id" | "result"> & {
+  run?: string;
+};
+
+/** The row is there: the letter goes, unless it is another one by now. */
+async function removed(
+  { store }: RedriveContext,
+  name: string,
+  { etag }: ReadBlob,
+  outcome: Removable,
+): Promise<LetterOutcome> {
+  const isLetterKept = (await store.delete(name, etag)) === "changed";
+  return { ...outcome, isLetterKept } as LetterOutcome;
+}

@@ -1,0 +1,157 @@
+/** Redrives letters, and resubmits runs whose letter could not be stored: several at a time, each with an outcome as soon as it has one. */
+import { OperationError } from "../errors";
+import { parseLetter } from "./letter";
+import { idOf } from "./letter-id";
+import type { LetterStore, StoredBlob } from "./letter-store";
+import { type LetterOutcome, type RedriveContext, redriveLetter } from "./redrive-letter";
+import {
+  findUnkeptRuns,
+  markerFolder,
+  resubmitUnkept,
+  sweepMarkers,
+  type UnkeptContext,
+  type UnkeptOutcome,
+} from "./unkept-runs";
+
+/** What became of a letter, or of a run without one. */
+export type RedriveOutcome = LetterOutcome | UnkeptOutcome;
+
+/** What is told while it goes on. */
+export interface RedriveOptions {
+  report: (outcome: RedriveOutcome) => void;
+  /** How many letters at a time. @default 8 */
+  parallel?: number;
+}
+
+/** What a redrive left. */
+export interface RedriveResult {
+  /** Outcomes after which a lead is still not a row. */
+  left: RedriveOutcome[];
+  /** Letters not tried, because the cause of a failure meets every lead. */
+  notTried: number;
+}
+
+/** Whether nothing is left to do for the lead; what is not a letter is only told. */
+function isDone(outcome: RedriveOutcome): boolean {
+  if (outcome.result === "resubmitted") return outcome.status === "Succeeded";
+  return ["written", "was a row", "gone", "not a letter", "resubmitted already"].includes(outcome.result);
+}
+
+/** Whether the next letter would fare the same. */
+function meetsAll(outcome: RedriveOutcome): boolean {
+  if (outcome.result === "failed") return outcome.causes.some(({ meets }) => meets === "every lead");
+  return outcome.result === "runs on" || outcome.result === "not shown";
+}
+
+/** Every letter, over all pages; `markers` are blobs that redrive itself put there. */
+export async function listedLetters(
+  store: LetterStore,
+): Promise<{ letters: StoredBlob[]; markers: StoredBlob[] }> {
+  const letters: StoredBlob[] = [];
+  const markers: StoredBlob[] = [];
+  for await (const blob of store.list()) (blob.name.startsWith(markerFolder) ? markers : letters).push(blob);
+  return { letters, markers };
+}
+
+/**
+ * The letters that a person named: by their id, blob name or run.
+ *
+ * @throws {OperationError} `LEADS_LETTER_UNKNOWN`
+ */
+export function chosenLetters(letters: readonly StoredBlob[], ids: readonly string[]): StoredBlob[] {
+  const chosen = ids.map((id) => {
+    const found = letters.find(
+      ({ name, metadata }) =>
+        idOf(name).toLowerCase() === id.toLowerCase() || name === id || metadata.run === id,
+    );
+    if (found !== undefined) return found;
+    throw new OperationError(
+      "LEADS_LETTER_UNKNOWN",
+      `Found no dead letter ${id}, expected the id of one or the run it came from`,
+      "It was redriven, has expired, or is mistyped. List them with: npx leads dead-letters",
+    );
+  });
+  return [...new Set(chosen)];
+}
+
+/** Redrives these letters, `parallel` at a time, until one fails for a cause that meets them all. */
+export async function redriveLetters(
+  context: RedriveContext,
+  names: readonly string[],
+  { report, parallel = 8 }: RedriveOptions,
+): Promise<RedriveResult> {
+  const waiting = [...new Set(names)];
+  const left: RedriveOutcome[] = [];
+  let isOver = false;
+  const work = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = isOver ? undefined : waiting.shift()) {
+      const outcome = await redriveLetter(context, name).catch((error: unknown) => {
+        isOver = true;
+        throw error;
+      });
+      report(outcome);
+      if (!isDone(outcome)) left.push(outcome);
+      isOver ||= meetsAll(outcome);
+    }
+  };
+  // all have ended when the first failure is told: none works on behind the back of who runs the command
+  const ended = await Promise.allSettled(Array.from({ length: Math.max(1, parallel) }, work));
+  for (const worker of ended) if (worker.status === "rejected") throw worker.reason;
+  return { left, notTried: waiting.length };
+}
+
+/** Redrives every letter, then resubmits what is only in runs, then redrives the letters that came of it. */
+export async function redriveAll(
+  context: RedriveContext & UnkeptContext,
+  options: RedriveOptions,
+): Promise<RedriveResult> {
+  const { store, arm, workflowId } = context;
+  const before = await listedLetters(store);
+  const first = await redriveLetters(
+    context,
+    before.letters.map(({ name }) => name),
+    options,
+  );
+  if (first.notTried > 0 || first.left.some(meetsAll)) return first;
+  const { resubmit } = await findUnkeptRuns(arm, workflowId, await runsOfLetters(store, before.letters));
+  const after = await listedLetters(store);
+  const kept = await runsOfLetters(store, after.letters);
+  const left: RedriveOutcome[] = [...first.left];
+  for (const { name } of resubmit.filter(({ name }) => !kept.has(name))) {
+    const outcome = await resubmitUnkept(context, name);
+    options.report(outcome);
+    if (!isDone(outcome)) left.push(outcome);
+  }
+  await sweepMarkers(context, after.markers);
+  const again = left.filter(({ result }) => result === "resubmitted");
+  return again.length === 0 ? { left, notTried: 0 } : redriveFresh(context, left, options);
+}
+
+/** What a resubmit did not write is a letter by now, if the store takes letters again. */
+async function redriveFresh(
+  context: RedriveContext,
+  left: readonly RedriveOutcome[],
+  options: RedriveOptions,
+): Promise<RedriveResult> {
+  const { letters } = await listedLetters(context.store);
+  const runs = await runsOfLetters(context.store, letters);
+  const known = new Set(left.map((outcome) => ("id" in outcome ? outcome.id : "")));
+  const fresh = letters.map(({ name }) => name).filter((name) => !known.has(idOf(name)));
+  const second = await redriveLetters(context, fresh, options);
+  const still = left.filter((outcome) => outcome.result !== "resubmitted" || !runs.has(outcome.newRun));
+  return { left: [...still, ...second.left], notTried: second.notTried };
+}
+
+/** Runs whose leads are in these letters: by metadata, and by content where metadata says nothing. */
+async function runsOfLetters(store: LetterStore, letters: readonly StoredBlob[]): Promise<Set<string>> {
+  const runs = new Set<string>();
+  for (const { name, metadata } of letters) {
+    if (metadata.run !== undefined) runs.add(metadata.run);
+    else {
+      const blob = await store.read(name);
+      const letter = blob === undefined ? undefined : parseLetter(blob.text);
+      if (letter !== undefined && !("notALetter" in letter) && letter.run !== undefined) runs.add(letter.run);
+    }
+  }
+  return runs;
+}

@@ -1,0 +1,150 @@
+/** Failed runs whose letter could not be stored: only the run has the lead, so it is resubmitted, once even when two people do it. */
+import { type ArmAccess, ArmClient, ArmError } from "../arm-client";
+import { armFailure } from "../arm-failure";
+import { leadNotWritten } from "../causes/evidence";
+import { OperationError, type OperationErrorCode } from "../errors";
+import { isObject } from "../exchange";
+import { allRuns, chooseFailed, type Resubmission, type RunChoice, resubmitRuns } from "../resubmit-runs";
+import { runsOf } from "../workflow-runs";
+import { redriveOf } from "./letter-id";
+import type { LetterStore } from "./letter-store";
+
+/** Where redrive marks which run it is resubmitting; nothing below it is a letter. */
+export const markerFolder = "resubmits/";
+
+/** After this a resubmit that shows no run was interrupted, and somebody else may do it. */
+const staleMinutes = 10;
+
+/** What the resubmit of such runs works with. */
+export interface UnkeptContext {
+  store: LetterStore;
+  arm: ArmAccess;
+  workflowId: string;
+  timeoutSeconds: number;
+  /** Wall clock. */
+  time: () => Date;
+}
+
+/** What became of one of these runs. */
+export type UnkeptOutcome =
+  | ({ result: "resubmitted" } & Resubmission)
+  | { result: "left to another redrive"; run: string; until: Date }
+  | { result: "resubmitted already"; run: string };
+
+/**
+ * Reads the whole history and chooses the runs whose lead is in no letter and no row.
+ *
+ * @param letterRuns names of the runs whose letters are in the store
+ */
+export async function findUnkeptRuns(
+  access: ArmAccess,
+  workflowId: string,
+  letterRuns: ReadonlySet<string>,
+): Promise<RunChoice> {
+  const runs = await allRuns(access, workflowId);
+  const redriven = new Set(runs.map(({ trackingId }) => redriveOf(trackingId)?.run));
+  return chooseFailed(
+    runs,
+    ({ name, errorCode, trackingId }) =>
+      errorCode === leadNotWritten ||
+      redriveOf(trackingId) !== undefined ||
+      letterRuns.has(name) ||
+      redriven.has(name),
+  );
+}
+
+/**
+ * Resubmits one run and waits for its end. A marker in the store keeps two people from doing it at the same time.
+ *
+ * @throws {OperationError} as `resubmitRuns`
+ */
+export async function resubmitUnkept(context: UnkeptContext, run: string): Promise<UnkeptOutcome> {
+  const { store, arm, workflowId, timeoutSeconds } = context;
+  const marker = `${markerFolder}${run}.json`;
+  const taken = await take(context, marker, run);
+  if (typeof taken !== "string") return { result: "left to another redrive", run, until: taken.until };
+  if (await isResubmitted(arm, workflowId, run)) {
+    await store.delete(marker, taken);
+    return { result: "resubmitted already", run };
+  }
+  try {
+    for await (const resubmission of resubmitRuns(arm, workflowId, [run], timeoutSeconds)) {
+      await store.delete(marker, taken);
+      return { result: "resubmitted", ...resubmission };
+    }
+  } catch (error) {
+    // else the marker stays until it is certain that no run comes of it
+    if (error instanceof OperationError && isCertain(error)) await store.delete(marker, taken);
+    throw error;
+  }
+  throw new OperationError(
+    "LEADS_RUN_UNKNOWN",
+    `Run ${run} was not resubmitted`,
+    "List them: npx leads runs",
+  );
+}
+
+/** Removes markers of redrives that were interrupted after their work was done. */
+export async function sweepMarkers(
+  { store, time }: UnkeptContext,
+  markers: readonly { name: string; etag: string; time: string }[],
+): Promise<void> {
+  for (const marker of markers) {
+    if (isStale(marker.time, time())) await store.delete(marker.name, marker.etag);
+  }
+}
+
+/** @returns ETag of the marker, or until when it is somebody else's */
+async function take(
+  { store, time }: UnkeptContext,
+  marker: string,
+  run: string,
+): Promise<string | { until: Date }> {
+  const text = JSON.stringify({ run, time: time().toISOString() });
+  const made = await store.put(marker, text, {}, "new");
+  if (made !== undefined) return made;
+  const other = await store.read(marker);
+  const since = other === undefined ? time().toISOString() : timeIn(other.text);
+  if (other !== undefined && isStale(since, time())) {
+    const taken = await store.put(marker, text, {}, { etag: other.etag });
+    if (taken !== undefined) return taken;
+  }
+  return { until: new Date(Math.max(Date.parse(since), time().getTime()) + staleMinutes * 60_000) };
+}
+
+function isStale(since: string, now: Date): boolean {
+  const then = Date.parse(since);
+  return Number.isNaN(then) || now.getTime() - then > staleMinutes * 60_000;
+}
+
+function timeIn(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? String((value as { time?: unknown }).time) : "";
+  } catch {
+    return "";
+  }
+}
+
+async function isResubmitted(arm: ArmAccess, workflowId: string, run: string): Promise<boolean> {
+  try {
+    for await (const { name, sourceRun } of runsOf(new ArmClient(arm), workflowId)) {
+      if (sourceRun === run) return true;
+      if (name === run) return false;
+    }
+  } catch (error) {
+    throw armFailure(error, `Looking for a resubmit of run ${run}`);
+  }
+  return false;
+}
+
+/** Errors after which either no run was started, or the run that was can be seen. */
+const certain: ReadonlySet<OperationErrorCode> = new Set([
+  "LEADS_RUN_UNKNOWN",
+  "LEADS_RESUBMIT_REFUSED",
+  "LEADS_RUN_TIMEOUT",
+]);
+
+function isCertain({ code, cause }: OperationError): boolean {
+  return certain.has(code) || (cause instanceof ArmError && cause.status < 500);
+}
