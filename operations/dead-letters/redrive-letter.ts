@@ -1,4 +1,6 @@
 /** Makes one dead letter a row. Every step may be the last: whoever repeats it ends in one row and no letter. */
+
+import { ExplainedError, sentences } from "../../http-client/explained-error";
 import { type ArmAccess, ArmClient, ArmError } from "../arm-client";
 import { armFailure } from "../arm-failure";
 import type { Cause, FixContext } from "../causes/cause";
@@ -6,7 +8,6 @@ import { type Evidence, evidenceOfLetter, evidenceOfRun } from "../causes/eviden
 import { causesOf } from "../causes/explain";
 import { type DataverseAccess, DataverseClient, DataverseError } from "../dataverse-client";
 import { OperationError } from "../errors";
-import { ExplainedError, sentences } from "../explained-error";
 import { sendLead } from "../send-lead";
 import { type FinishedRun, runNamed, waitForRun } from "../workflow-runs";
 import { type Letter, parseLetter } from "./letter";
