@@ -85,6 +85,15 @@ function checkKey({ key, schema, text, secret }: GivenKey, parsed: Map<string, u
   return [];
 }
 
+/** What a key expects, when a value of a program's own does not fit; undefined when it does. */
+export function valueMistake(key: string, value: unknown): string | undefined {
+  const schema = configKeys[key];
+  if (schema === undefined) return undefined;
+  // configuration has numbers as text
+  const given = typeof value === "number" ? String(value) : value;
+  return ajv.validate(schema.schema, given) ? undefined : schema.description;
+}
+
 function setCommand(key: string, schema: KeySchema): string {
   if (schema.secret) return `pulumi config set --secret ${namespace}:${key}`;
   return schema.json

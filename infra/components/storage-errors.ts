@@ -1,8 +1,12 @@
 /** Explains why Azure did not create the storage account. */
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 
-const rename = (name: string) =>
-  `pulumi config set --path 'marketplace-leads:names.storageAccount' ${name.slice(0, 18)}dl2 && pulumi up`;
+/** Another name, which says the same for the same taken one. */
+const rename = (taken: string) => {
+  const hash = createHash("sha256").update(taken).digest("hex");
+  return `pulumi config set --path 'marketplace-leads:names.storageAccount' ${taken.slice(0, 16)}${hash.slice(0, 8)} && pulumi up`;
+};
 
 /** Logs the fix when the account's name, which is global, belongs to somebody else. The engine prints Azure's own text, too. */
 export function explainStorageErrors(name: string): pulumi.ErrorHook {

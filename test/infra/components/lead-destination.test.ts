@@ -127,7 +127,7 @@ describe("LeadDestination", () => {
     for (const fieldMap of [{ jobtitle: "@toUper('x')" }, { jobtitles: "UserDetails.Title" }]) {
       assert.throws(() => new LeadDestination("leads", { ...minimal, fieldMap }), {
         code: "LEADS_CONFIG_INVALID",
-        message: /LeadDestination leads, fieldMap\.jobtitles?: found "/,
+        message: /LeadDestination leads: fieldMap\.jobtitles?: found "/,
       });
     }
     assert.deepEqual(
