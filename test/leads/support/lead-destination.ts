@@ -27,6 +27,8 @@ export interface DestinationOptions {
   readers?: readonly string[];
   /** @default "storage" */
   deadLetter?: DeadLetter;
+  /** @default "logic-leads" */
+  workflowName?: string;
 }
 
 /** ARM ids and addresses of what is deployed. */
@@ -47,8 +49,8 @@ export const noDestination: Destination = {
 const providers = (subscriptionId: string) =>
   `/subscriptions/${subscriptionId}/resourceGroups/rg-leads/providers`;
 
-export const workflowPath = (subscriptionId: string) =>
-  `${providers(subscriptionId)}/Microsoft.Logic/workflows/logic-leads`;
+export const workflowPath = (subscriptionId: string, name = "logic-leads") =>
+  `${providers(subscriptionId)}/Microsoft.Logic/workflows/${name}`;
 
 /** Repeats safely. */
 export async function deployDestination(arm: ArmCall, options: DestinationOptions): Promise<Destination> {
@@ -68,7 +70,7 @@ export async function deployDestination(arm: ArmCall, options: DestinationOption
     location,
     properties: { displayName: "crm", api: { id }, parameterValues },
   });
-  const workflow = workflowPath(subscriptionId);
+  const workflow = workflowPath(subscriptionId, options.workflowName);
   const source = { fieldMap: fieldMapWith(options.fieldMap), leadSchema: "2022", deadLetter } as const;
   await arm("PUT", workflow, "2019-05-01", {
     location,

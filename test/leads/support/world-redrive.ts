@@ -5,6 +5,7 @@ import {
   type RedriveResult,
   redriveAll,
 } from "../../../operations/dead-letters/redrive";
+import type { Clock } from "../../../sandbox/support/clock";
 import { type Destination, environmentUrl } from "./lead-destination";
 import type { SandboxParts } from "./sandbox-parts";
 import type { VirtualTime } from "./virtual-time";
@@ -15,10 +16,11 @@ export interface Redriven extends RedriveResult {
 
 /** @param callbackUrl where leads are posted */
 export async function redriveAllOf(
-  { fetch, token }: SandboxParts,
-  { clock, busy }: VirtualTime,
+  { fetch, token }: Pick<SandboxParts, "fetch" | "token">,
+  { clock, busy }: { clock: Clock; busy: VirtualTime["busy"] },
   { deadLetterUrl, workflow }: Destination,
   callbackUrl: string,
+  report: (outcome: RedriveOutcome) => void = () => {},
 ): Promise<Redriven> {
   const outcomes: RedriveOutcome[] = [];
   const reach = fetch as typeof globalThis.fetch;
@@ -50,7 +52,12 @@ export async function redriveAllOf(
       timeoutSeconds: 7200,
       time: () => clock.now(),
     },
-    { report: (outcome) => outcomes.push(outcome) },
+    {
+      report: (outcome) => {
+        outcomes.push(outcome);
+        report(outcome);
+      },
+    },
   );
   return { ...result, outcomes };
 }
