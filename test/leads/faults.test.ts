@@ -79,26 +79,24 @@ describe("leads through faults", () => {
     // a redrive while Dataverse still fails now and then
     await heal();
     faults.weather = { dataverse: 0.3, store: 0.02 };
-    const unkept = await unkeptEmails(before);
     await world.redriveAll().catch((error: Error & { code?: string }) => {
       if (!error.code?.startsWith("LEADS_") && error.name !== "StoreError") throw error;
     });
     await world.finish();
-    checkRows(await places(), unkept);
+    checkRows(await places());
 
     await heal();
     const { left, notTried } = await world.redriveAll();
     const after = await places();
     assert.deepEqual([left, notTried], [[], 0]);
     assert.deepEqual([...after.letters], []);
-    checkRows(after, unkept);
+    checkRows(after);
     assert.deepEqual(
       emails.filter((email) => !after.rows.has(email)),
       [],
       "leads are in no row",
     );
-    const twice = [...after.rows.values()].filter((times) => times > 1).length;
-    Object.assign(figures, tally("after redrive", after), { "second rows by a resubmit": twice });
+    Object.assign(figures, tally("after redrive", after));
   };
 
   /** One row at most; a letter beside a row only where the last answer was lost; else in a run that failed. */
@@ -114,13 +112,8 @@ describe("leads through faults", () => {
     assert.equal(unkept, inRuns, "leads that are in nothing but their failed runs");
   };
 
-  /** E-mails of leads that only a run has, whose row may be there: a resubmit takes another row id. */
-  const unkeptEmails = async ({ letters }: Places) =>
-    new Set([...faults.lost].filter((email) => !letters.has(email)));
-
-  const checkRows = ({ rows }: Places, mayBeTwice: ReadonlySet<string>) => {
-    for (const [email, times] of rows)
-      assert.ok(times === 1 || (times === 2 && mayBeTwice.has(email)), `${email}: ${times} rows`);
+  const checkRows = ({ rows }: Places) => {
+    for (const [email, times] of rows) assert.equal(times, 1, `${email}: ${times} rows`);
   };
 
   it(`keeps each of ${count}, and makes each a row in the end`, async function () {
@@ -147,5 +140,5 @@ function counted(values: readonly string[]): Map<string, number> {
 const tally = (when: string, { rows, letters, unkept }: Places) => ({
   [`rows ${when}`]: [...rows.values()].reduce((sum, times) => sum + times, 0),
   [`letters ${when}`]: letters.size,
-  [`in runs only ${when}`]: unkept,
+  [`failed runs without a letter ${when}`]: unkept,
 });

@@ -57,6 +57,10 @@ export class FakeWorld {
   /** What Dataverse says instead of taking a row. */
   refusal: Refusal | undefined;
   storeIsDown = false;
+  /** Dataverse takes the row, and nobody hears of it. */
+  losesAnswers = false;
+  /** Names of the runs that wrote a row: its description says so. */
+  readonly writers = new Set<string>();
   /** How many hits of a column limit halve a pair: a lead with a pair is refused. */
   halvesPairs = false;
   /** Runs do not end. */
@@ -154,10 +158,13 @@ export class FakeWorld {
     const refusal =
       row === undefined ? { status: 0, code: "ActionSkipped", body: null } : this.#refusalOf(lead);
     if (row !== undefined && (this.rows.has(row) || refusal === undefined)) {
-      if (!this.rows.has(row)) this.rows.set(row, lead);
-      return run;
+      if (!this.rows.has(row)) {
+        this.rows.set(row, lead);
+        this.writers.add(name);
+      }
+      if (!this.losesAnswers) return run;
     }
-    return this.#keep(run, row ?? name, refusal as Refusal);
+    return this.#keep(run, row ?? name, refusal ?? { status: 503, code: "ServiceUnavailable", body: null });
   }
 
   #refusalOf(lead: unknown): Refusal | undefined {
@@ -217,6 +224,8 @@ export class FakeWorld {
   }
 
   #row(url: URL): Response {
+    const run = /'Run: (\w+)'/.exec(url.searchParams.get("$filter") ?? "")?.[1];
+    if (run !== undefined) return Response.json({ value: this.writers.has(run) ? [{ leadid: "" }] : [] });
     const id = /leads\(([^)]*)\)$/.exec(url.pathname)?.[1] ?? "";
     if (this.rows.has(id)) return Response.json({ leadid: id });
     return Response.json({ error: { code: "0x80040217", message: "" } }, { status: 404 });
