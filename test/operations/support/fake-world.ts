@@ -152,19 +152,21 @@ export class FakeWorld {
     this.runs.unshift(run);
     if (this.hangs) return Object.assign(run, { status: "Running" });
     const isLead = typeof lead === "object" && lead !== null && !Array.isArray(lead) && !("$content" in lead);
-    const row = isLead
-      ? (leadId ?? `00000000-0000-4000-8000-${String(this.#count).padStart(12, "0")}`)
-      : undefined;
-    const refusal =
-      row === undefined ? { status: 0, code: "ActionSkipped", body: null } : this.#refusalOf(lead);
-    if (row !== undefined && (this.rows.has(row) || refusal === undefined)) {
-      if (!this.rows.has(row)) {
-        this.rows.set(row, lead);
-        this.writers.add(name);
-      }
-      if (!this.losesAnswers) return run;
+    if (!isLead) return this.#keep(run, name, { status: 0, code: "ActionSkipped", body: null });
+    const row = leadId ?? `00000000-0000-4000-8000-${String(this.#count).padStart(12, "0")}`;
+    const refusal = this.#write(run, row);
+    return refusal === undefined ? run : this.#keep(run, row, refusal);
+  }
+
+  /** @returns what the flow hears when it is not success */
+  #write({ lead, name }: Run, row: string): Refusal | undefined {
+    const refusal = this.rows.has(row) ? undefined : this.#refusalOf(lead);
+    if (refusal !== undefined) return refusal;
+    if (!this.rows.has(row)) {
+      this.rows.set(row, lead);
+      this.writers.add(name);
     }
-    return this.#keep(run, row ?? name, refusal ?? { status: 503, code: "ServiceUnavailable", body: null });
+    return this.losesAnswers ? { status: 503, code: "ServiceUnavailable", body: null } : undefined;
   }
 
   #refusalOf(lead: unknown): Refusal | undefined {
