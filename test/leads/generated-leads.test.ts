@@ -1,14 +1,22 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { leadColumn } from "../../infra/field-map";
+import { redrivenRow } from "./support/expected-repair";
 import { expectedOutcome, type Posted } from "./support/expected-row";
 import { postedLead } from "./support/generated-leads";
 import { LeadWorld, offerId } from "./support/lead-world";
-import { leadFuzzCount, leadFuzzSeed, withReplay } from "./support/replay";
+import { leadFuzzCount, leadFuzzSeed, reportFigures, withReplay } from "./support/replay";
+import { watchReposts } from "./support/reposts";
 import type { StoredLetter } from "./support/stored-leads";
 
 const seed = leadFuzzSeed();
 const count = leadFuzzCount(200);
+
+/** A lead that became a letter. */
+interface Kept {
+  lead: unknown;
+  runName: string;
+}
 
 describe("a lead of any shape", () => {
   let world: LeadWorld;
@@ -18,21 +26,23 @@ describe("a lead of any shape", () => {
   after(() => world.close());
 
   const counts = { refused: 0, row: 0, letter: 0 };
+  const kept: Kept[] = [];
 
   const check = async (posted: Posted) => {
-    const { status, runName } = await world.send(posted.body, posted.contentType);
+    const { status, runName = "" } = await world.send(posted.body, posted.contentType);
     const rows = world.stored.newRows();
-    const expected = expectedOutcome(posted, runName ?? "");
+    const expected = expectedOutcome(posted, runName);
     counts[expected.kind] += 1;
     assert.equal(status, expected.kind === "refused" ? 400 : 202);
     assert.deepEqual(rows.map(ours), expected.kind === "row" ? [expected.row] : []);
     const [letter, ...others] = world.stored.newLetters();
     assert.deepEqual([letter !== undefined, others], [expected.kind === "letter", []]);
-    if (expected.kind === "refused") return assert.equal(runName, undefined);
+    if (expected.kind === "refused") return assert.equal(runName, "");
     const run = await world.run(runName);
     if (expected.kind === "row") return assert.equal(run.status, "Succeeded");
     assert.deepEqual([run.status, run.error.code], ["Failed", "LeadNotWritten"]);
-    checkLetter(letter as StoredLetter, runName ?? "", expected);
+    checkLetter(letter as StoredLetter, runName, expected);
+    kept.push({ lead: expected.lead, runName });
   };
 
   const checkLetter = (
@@ -57,7 +67,30 @@ describe("a lead of any shape", () => {
       fc.assert(fc.asyncProperty(postedLead, check), { seed, numRuns: count }),
     );
     assert.deepEqual(world.logged, []);
-    console.log(counts);
+  });
+
+  it("is one row with every column right after redrive", async function () {
+    this.timeout(30_000 + 60 * count);
+    const reposts = watchReposts(world);
+    const { left, notTried } = await world.redriveAll();
+    assert.deepEqual([left, notTried], [[], 0]);
+    assert.deepEqual(world.stored.letters(), []);
+    const rows = world.stored.newRows();
+    assert.equal(rows.length, kept.length);
+    const rowsByRun = new Map(rows.map((row) => [/\nRun: (\w+)\n/.exec(String(row.description))?.[1], row]));
+    for (const { lead, runName } of kept) {
+      const repost = reposts.of(runName);
+      assert.ok(repost !== undefined, "it was not posted again");
+      const row = rowsByRun.get(repost.runName);
+      assert.ok(row !== undefined, "it is in no row");
+      assert.deepEqual(ours(row), redrivenRow(lead, repost.runName, repost.posts));
+    }
+    assert.equal(world.stored.rows().length, counts.row + counts.letter);
+    reportFigures("generated leads", {
+      leads: count,
+      ...counts,
+      "rows after redrive": counts.row + counts.letter,
+    });
   });
 });
 

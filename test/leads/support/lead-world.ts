@@ -15,6 +15,7 @@ import {
 import { type PartName, type SandboxParts, sandboxParts } from "./sandbox-parts";
 import { StoredLeads } from "./stored-leads";
 import { VirtualTime } from "./virtual-time";
+import { type Redriven, redriveAllOf } from "./world-redrive";
 
 export { offerId };
 
@@ -186,6 +187,11 @@ export class LeadWorld {
     const history = `${this.#destination.workflow}/triggers/manual/histories/${runName}/resubmit`;
     await this.arm("POST", history, "2019-05-01");
     await this.finish();
+  }
+
+  /** What `leads redrive --all` does. */
+  redriveAll(): Promise<Redriven> {
+    return this.time.pass(redriveAllOf(this.#parts, this.time, this.#destination, this.#callbackUrl));
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 /** Seeds and counts of generated tests, and the command that repeats a failure. */
+import { appendFileSync } from "node:fs";
 
 /** `LEADS_FUZZ_SEED`; a fixed one by default, so that a failure is the change's; `random` looks for new ones. */
 export function leadFuzzSeed(setting = process.env.LEADS_FUZZ_SEED ?? "20261121"): number {
@@ -20,4 +21,10 @@ export async function withReplay(
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Seed ${seed}. Again with: ${command}\n${reason}`, { cause: error });
   }
+}
+
+/** Tells `npm run test:long` what a campaign found. */
+export function reportFigures(campaign: string, figures: Readonly<Record<string, number>>): void {
+  const file = process.env.LEADS_FIGURES;
+  if (file !== undefined && file !== "") appendFileSync(file, `${JSON.stringify({ campaign, figures })}\n`);
 }
