@@ -3,6 +3,7 @@
  *
  * Layer: cli. Tokens are never printed.
  */
+import { entraSentence } from "../operations/causes/evidence";
 import { CommandError } from "./command-error";
 
 const publicAuthorities = ["login.microsoftonline.com", "login.microsoftonline.us", "login.chinacloudapi.cn"];
@@ -51,7 +52,7 @@ function explained(resource: string, error: Error): CommandError {
       { cause: error },
     );
   }
-  const said = /AADSTS\d+: [^.]+/.exec(error.message)?.[0];
+  const said = entraSentence(error.message);
   const reason =
     said ??
     (isTried

@@ -13,7 +13,7 @@ const load = <Module>(file: string): Module => require(file) as Module;
 
 const program = new Command("leads")
   .description(
-    "Marketplace leads into Dynamics 365: run the sandbox, grant the CRM role, send a lead, list runs and resubmit them.",
+    "Marketplace leads into Dynamics 365: run the sandbox, grant the CRM role, send a lead, list runs and dead letters, redrive and resubmit them.",
   )
   .version(packageJson.version)
   .showHelpAfterError("Run leads --help for the commands.");
@@ -26,6 +26,11 @@ const sandbox = program
   .option(
     "--seed <number>",
     "give the same ids and keys in every new data directory (demonstrations and tests only)",
+  )
+  .option(
+    "--role-lag <seconds>",
+    "how long a new role assignment permits no access to data, up to 600 in Azure; default: none",
+    countOf,
   )
   .action((options) => load<typeof import("./commands/sandbox")>("./commands/sandbox").runSandbox(options));
 
@@ -51,7 +56,7 @@ program
   .command("send")
   .description("post a lead to the stack's callback URL, wait for its run and show the row")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
-  .option("--file <file>", "JSON file with the lead; default: Microsoft's published sample")
+  .option("--file <file>", "JSON file with the lead; default: Partner Center's test lead")
   .option("--wait <seconds>", "longest wait for the run", countOf, 120)
   .action((options) => load<typeof import("./commands/send")>("./commands/send").runSend(options));
 
@@ -80,12 +85,37 @@ program
   )
   .argument("[run...]", "names of runs, see leads runs")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
-  .option("--failed", "every lead whose runs all failed; repeats safely")
+  .option("--failed", "every lead whose runs all failed and that is in no dead letter; repeats safely")
   .option("--wait <seconds>", "longest wait for each new run: to show, and then to end", countOf, 120)
   .action((runs: string[], options, command: Command) => {
     if (runs.length > 0 === (options.failed === true))
       command.error("error: expected names of runs, or --failed");
     return load<typeof import("./commands/resubmit")>("./commands/resubmit").runResubmit(runs, options);
+  });
+
+program
+  .command("dead-letters")
+  .description(
+    "list the leads that no row took: when, which run, why and what fixes it; never a lead unless shown",
+  )
+  .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .option("--show <id...>", "print the leads of these letters instead")
+  .action((options) =>
+    load<typeof import("./commands/dead-letters")>("./commands/dead-letters").runDeadLetters(options),
+  );
+
+program
+  .command("redrive")
+  .description(
+    "make rows of dead letters, repairing a lead where it must, and remove each letter whose row is there",
+  )
+  .argument("[id...]", "letters, see leads dead-letters; a letter's run names it, too")
+  .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .option("--all", "every letter, and every failed run whose letter could not be stored; repeats safely")
+  .option("--wait <seconds>", "longest wait for each run", countOf, 120)
+  .action((ids: string[], options, command: Command) => {
+    if (ids.length > 0 === (options.all === true)) command.error("error: expected ids of letters, or --all");
+    return load<typeof import("./commands/redrive")>("./commands/redrive").runRedrive(ids, options);
   });
 
 program

@@ -14,6 +14,8 @@ const run = promisify(execFile);
 export interface StackOutputs {
   callbackUrl: string;
   clientId: string;
+  /** '' without a dead-letter store, and for a stack that was deployed before there was one. */
+  deadLetterUrl: string;
   dynamicsUrl: string;
   workflowId: string;
 }
@@ -27,7 +29,8 @@ export async function stackOutputs<Name extends keyof StackOutputs>(
   stack: string | undefined,
   needed: readonly Name[],
 ): Promise<Pick<StackOutputs, Name>> {
-  const outputs = await readOutputs(stack);
+  const outputs: Record<string, unknown> = await readOutputs(stack);
+  if (Object.keys(outputs).length > 0) outputs.deadLetterUrl ??= "";
   const missing = needed.filter((name) => typeof outputs[name] !== "string");
   if (missing.length > 0) throw incomplete(stack, outputs, missing);
   return outputs as Pick<StackOutputs, Name>;

@@ -85,6 +85,15 @@ function checkKey({ key, schema, text, secret }: GivenKey, parsed: Map<string, u
   return [];
 }
 
+/** What a key expects, when a value of a program's own does not fit; undefined when it does. */
+export function valueMistake(key: string, value: unknown): string | undefined {
+  const schema = configKeys[key];
+  if (schema === undefined) return undefined;
+  // configuration has numbers as text
+  const given = typeof value === "number" ? String(value) : value;
+  return ajv.validate(schema.schema, given) ? undefined : schema.description;
+}
+
 function setCommand(key: string, schema: KeySchema): string {
   if (schema.secret) return `pulumi config set --secret ${namespace}:${key}`;
   return schema.json
@@ -146,12 +155,12 @@ function missing(key: string, expected: string): Mistake {
 
 function overrideMistakes(fieldMap: unknown, secret: boolean): Mistake[] {
   return fieldMapMistakes((fieldMap ?? {}) as Record<string, string>).map(
-    ({ column, found, expected, example }) => ({
-      key: `fieldMap.${column}`,
-      found: secret ? hidden : found,
-      expected,
-      mend: `pulumi config set --path '${namespace}:fieldMap.${column}' ${example}, or: pulumi config rm --path '${namespace}:fieldMap.${column}'`,
-    }),
+    ({ column, found, expected, example }) => {
+      const path = `--path '${namespace}:fieldMap.${column}'`;
+      const set = example === undefined ? "" : `pulumi config set ${path} ${example}\n    or: `;
+      const mend = `${set}pulumi config rm ${path}`;
+      return { key: `fieldMap.${column}`, found: secret ? hidden : found, expected, mend };
+    },
   );
 }
 

@@ -4,7 +4,7 @@
  * Layer: configuration. `description` says what is expected, in the words of the error; `example` ends its `pulumi config set`.
  */
 import type { Input } from "@pulumi/pulumi";
-import { environmentUrl, objectOfTexts, utcTime } from "./config-values";
+import { environmentUrl, objectOfTexts, objectOfValues, utcTime } from "./config-values";
 import type { DeadLetter, LeadSchema } from "./workflow-definition";
 
 /** What `names` can name. */
@@ -114,7 +114,7 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
     description: "Leads column to lead property path, @expression, constant or none",
     example: "--path 'marketplace-leads:fieldMap.jobtitle' UserDetails.Title",
     json: true,
-    read: objectOfTexts,
+    read: objectOfValues,
     schema: textMap,
   },
   protect: { description: "true or false", example: "true", schema: { enum: ["true", "false"] } },

@@ -28,6 +28,10 @@ export const leadErrors = {
     means: "the deployer may not assign the roles on the dead letters",
     mend: "get `Microsoft.Authorization/roleAssignments/write` (Owner, User Access Administrator), or run the printed commands",
   },
+  LEADS_ROLE_EXISTS: {
+    means: "somebody assigned the role on the dead letters by hand",
+    mend: "run the printed `pulumi config set`, or delete that assignment",
+  },
   LEADS_STORAGE_NAME_TAKEN: {
     means: "somebody else has the name of the storage account",
     mend: "run the printed `pulumi config set`",

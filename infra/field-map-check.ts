@@ -6,8 +6,8 @@ export interface FieldMapMistake {
   column: string;
   found: string;
   expected: string;
-  /** Value that would do, for the printed command. */
-  example: string;
+  /** Value that would do, for the printed command; none for a column that is not there. */
+  example?: string;
 }
 
 /** Longest expression Logic Apps takes, in characters. Source: its limits page. */
@@ -22,13 +22,13 @@ const textConstant = /^'[^'@]*'$/;
 export function fieldMapMistakes(overrides: Readonly<Record<string, string>>): FieldMapMistake[] {
   return Object.entries(overrides).flatMap(([column, value]) => {
     const found = JSON.stringify(shorten(value));
-    const example = exampleOf(column);
+    const example = leadColumn(column) === undefined ? {} : { example: exampleOf(column) };
     const expected = expectation(column, value);
-    if (expected !== undefined) return [{ column, found, expected, example }];
+    if (expected !== undefined) return [{ column, found, expected, ...example }];
     const mistake = value.startsWith("@") ? expressionMistake(value) : undefined;
     return mistake === undefined
       ? []
-      : [{ column, found: `${found}: ${mistake}`, expected: rightExpression, example }];
+      : [{ column, found: `${found}: ${mistake}`, expected: rightExpression, ...example }];
   });
 }
 
@@ -47,9 +47,7 @@ const shorten = (text: string) => (text.length > 80 ? `${text.slice(0, 77)}...` 
 function exampleOf(column: string): string {
   if (column === "description")
     return `"@concat(outputs('Lead')['Description'],' Run: ',workflow()['run']['name'])"`;
-  return columnLength(column) === undefined && leadColumn(column) !== undefined
-    ? "none"
-    : "UserDetails.Title";
+  return columnLength(column) === undefined ? "none" : "UserDetails.Title";
 }
 
 function expectation(name: string, value: string): string | undefined {

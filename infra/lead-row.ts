@@ -2,8 +2,10 @@
 import definition from "../flow-definitions/lead-to-dynamics.workflow.json";
 import { columnLength, type FieldMap } from "./field-map";
 
+const leadStep = new Map<string, string>(Object.entries(definition.actions.Lead.inputs));
+
 /** Keys of the `Lead` step, which holds each known lead property as trimmed text. */
-export const leadKeys: readonly string[] = Object.keys(definition.actions.Lead.inputs);
+export const leadKeys: readonly string[] = [...leadStep.keys()];
 
 const details = "UserDetails.";
 
@@ -29,11 +31,9 @@ function leadProperty(path: string): string {
   return `trim(string(coalesce(${readings(path).join(",")},'')))`;
 }
 
-/** `Lead` holds the properties of the published schema, those of UserDetails beside the others. */
+/** `Lead` holds the properties of the published schema, and an id and a check that are no properties. */
 function isKnown(path: string): boolean {
-  const isDetail = path.startsWith(details);
-  const text = definition.actions.Lead.inputs[path.replace(details, "") as "Email"];
-  return text !== undefined && text.includes("['UserDetails']") === isDetail;
+  return leadStep.get(path.replace(details, ""))?.includes(readings(path)[0] ?? path) ?? false;
 }
 
 /** The marketplace has sent both spellings, `UserDetails` and `userDetails`, `Email` and `email`. */

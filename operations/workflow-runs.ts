@@ -19,6 +19,8 @@ export interface WorkflowRun {
   startTime: string;
   /** Code of the run's error, e.g. `ActionFailed`. */
   errorCode?: string;
+  /** Its text; the flow's own has codes only. */
+  errorMessage?: string;
   /** The run this one was resubmitted from. */
   sourceRun?: string;
   triggerName: string;
@@ -45,7 +47,7 @@ interface RunResource {
   properties: {
     status: string;
     startTime: string;
-    error?: { code?: string };
+    error?: { code?: string; message?: string };
     trigger?: { name?: string; sourceHistoryName?: string };
     correlation?: { clientTrackingId?: string };
   };
@@ -168,7 +170,7 @@ export async function waitForRun(
   throw new OperationError(
     "LEADS_RUN_TIMEOUT",
     `Run ${runName} has not ended within ${secondsOf(timeoutSeconds)}`,
-    "The lead is accepted and the run goes on: look at it with leads runs, or in the portal.",
+    "The lead is accepted and the run goes on: it tries for about an hour, then it keeps the lead. Look at it with leads runs, or in the portal.",
   );
 }
 
@@ -182,6 +184,7 @@ function toRun({ name, properties }: RunResource): WorkflowRun {
     startTime,
     triggerName: trigger?.name ?? "",
     ...(error?.code === undefined ? {} : { errorCode: error.code }),
+    ...(error?.message === undefined ? {} : { errorMessage: error.message }),
     ...(trackingId === undefined ? {} : { trackingId }),
     ...(source === undefined || source === name ? {} : { sourceRun: source }),
   };

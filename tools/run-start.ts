@@ -27,6 +27,7 @@ import {
 
 const root = join(__dirname, "..");
 const leads = join(root, "cli/leads.mjs");
+const publishedSample = join(root, "flow-definitions/samples/lead.published.json");
 /** Name in Pulumi.yaml. */
 const projectName = "marketplace-leads";
 const stack = "sandbox";
@@ -91,7 +92,10 @@ async function main(): Promise<void> {
   reached("the application may write leads");
 
   say("5/6  leads send: Microsoft's published sample lead");
-  await run(process.execPath, [leads, "send", "--stack", stack], { cwd: root, env });
+  await run(process.execPath, [leads, "send", "--stack", stack, "--file", publishedSample], {
+    cwd: root,
+    env,
+  });
   reached("the row is in the Leads table");
 
   say("6/6  Your turn");
@@ -108,7 +112,7 @@ async function main(): Promise<void> {
   const shown = (file: string) => relative(process.cwd(), file) || ".";
   say("     Post another lead (the callback URL is a secret, so it is in a file and not here):");
   say(
-    `     curl --cacert ${shown(instance.authorityFile)} -H 'Content-Type: application/json' -d @${shown(join(root, "flow-definitions/samples/lead.published.json"))} -i "$(cat ${shown(urlFile)})"`,
+    `     curl --cacert ${shown(instance.authorityFile)} -H 'Content-Type: application/json' -d @${shown(publishedSample)} -i "$(cat ${shown(urlFile)})"`,
   );
   say(`     Portal: ${sandbox.origin}/`);
   if (values.once) return;

@@ -1,19 +1,18 @@
-/**
- * `leads resubmit`: sends the leads of runs through the present workflow once more, and says what became of each.
- *
- * Layer: cli.
- */
+/** `leads resubmit`: sends the leads of runs through the present workflow once more; with a dead-letter store only those in no letter. */
 import type { ArmAccess } from "../../operations/arm-client";
+import type { Cause, FixContext } from "../../operations/causes/cause";
+import { toldCauses } from "../../operations/causes/explain";
+import { causesOfRun } from "../../operations/causes/run-causes";
+import { refuseKept } from "../../operations/dead-letters/kept-runs";
+import { listedLetters, type RedriveOutcome, resubmitAllUnkept } from "../../operations/dead-letters/redrive";
 import { OperationError } from "../../operations/errors";
-import {
-  findFailedRuns,
-  type Resubmission,
-  resubmitRuns,
-  type SkippedRun,
-} from "../../operations/resubmit-runs";
+import { findFailedRuns, resubmitRuns, type SkippedRun } from "../../operations/resubmit-runs";
 import { armAccess } from "../arm-access";
 import { callerToken } from "../credentials";
 import { formatFailure } from "../format-failure";
+import { formatOutcome } from "../format-outcome";
+import { type LetterCommand, withLetters } from "../letter-access";
+import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 
 /** What `leads resubmit` takes: the names of runs, or `failed`. */
@@ -30,18 +29,56 @@ export async function runResubmit(
   runs: readonly string[],
   { stack, failed, wait }: ResubmitCommandOptions,
 ): Promise<void> {
-  const { workflowId } = await stackOutputs(stack, ["workflowId"]);
-  const arm = armAccess(await callerToken());
+  const outputs = await stackOutputs(stack, ["deadLetterUrl", "dynamicsUrl", "workflowId"]);
+  const { workflowId } = outputs;
+  const token = await callerToken();
+  const arm = armAccess(token);
+  const context = fixContext(stack, outputs);
+  const letters = { stack, outputs, token, arm };
+  if (failed === true && context.hasLetters) return resubmitUnkeptRuns(letters, context, wait);
+  if (context.hasLetters) {
+    const selection = stack === undefined ? "" : ` --stack ${stack}`;
+    await withLetters(letters, "Looking whether the leads are in letters", async (store) => {
+      const listed = await listedLetters(store);
+      await refuseKept(arm, workflowId, runs, listed.letters, `npx leads redrive${selection}`);
+    });
+  }
   const names = failed === undefined ? runs : await chosen(arm, workflowId);
-  const again: Resubmission[] = [];
-  for await (const resubmission of resubmitRuns(arm, workflowId, names, wait)) {
-    const { run, newRun, status, failedAction } = resubmission;
+  const again: string[] = [];
+  for await (const { run, newRun, status, failedAction } of resubmitRuns(arm, workflowId, names, wait)) {
     print(
       `${run} → ${newRun} ${status}${failedAction === undefined ? "" : ` (${formatFailure(failedAction)})`}`,
     );
-    if (status !== "Succeeded") again.push(resubmission);
+    if (status !== "Succeeded") again.push(newRun);
   }
-  if (again.length > 0) throw failedAgain(again, names.length, stack);
+  if (again.length > 0) throw await failedAgain(arm, workflowId, again, context);
+}
+
+/** As `leads redrive --all` does for runs: those whose letter could not be stored. */
+async function resubmitUnkeptRuns(letters: LetterCommand, context: FixContext, wait: number): Promise<void> {
+  const { arm, outputs } = letters;
+  const { workflowId } = outputs;
+  const left = await withLetters(letters, "Resubmitting what is in no letter", async (store) => {
+    const before = await listedLetters(store);
+    const unkept = { store, arm, workflowId, timeoutSeconds: wait, time: () => new Date() };
+    let count = 0;
+    const report = (outcome: RedriveOutcome) => {
+      count++;
+      print(formatOutcome(outcome));
+    };
+    const notWritten = await resubmitAllUnkept(unkept, before.letters, { report });
+    if (count === 0)
+      print("Nothing to resubmit: leads in dead letters are redriven, see leads dead-letters.");
+    return notWritten;
+  });
+  const again = left.map((outcome) => (outcome.result === "resubmitted" ? outcome.newRun : undefined));
+  if (left.length > 0)
+    throw await failedAgain(
+      arm,
+      workflowId,
+      again.filter((name) => name !== undefined),
+      context,
+    );
 }
 
 async function chosen(arm: ArmAccess, workflowId: string): Promise<string[]> {
@@ -54,25 +91,25 @@ async function chosen(arm: ArmAccess, workflowId: string): Promise<string[]> {
 function reasonOf({ by, reason }: SkippedRun): string {
   if (reason === "succeeded") return `run ${by} of the same lead succeeded`;
   if (reason === "active") return `run ${by} of the same lead has not ended yet`;
+  if (reason === "letter") return `run ${by} of the same lead left it in a dead letter`;
   return `run ${by} of the same lead is newer and failed, too`;
 }
 
-function failedAgain(again: readonly Resubmission[], all: number, stack: string | undefined): OperationError {
-  const select = stack === undefined ? "" : ` --stack ${stack}`;
-  const reasons = [
-    ...new Set(
-      again.map(({ status, failedAction }) => (failedAction ? formatFailure(failedAction) : status)),
-    ),
-  ];
-  const isForbidden = again.some(({ failedAction }) =>
-    /^(Forbidden|Unauthorized)$/.test(failedAction?.code ?? ""),
-  );
-  const mend = isForbidden
-    ? `If the application may not write leads yet, run: leads grant${select}`
-    : "Mend what the code says";
-  return new OperationError(
-    "LEADS_RUN_FAILED",
-    `${again.length} of ${all} resubmitted runs did not succeed (${reasons.join(", ")})`,
-    `${mend}. Then run: leads resubmit${select} --failed. The leads are kept in the run history for 90 days.`,
-  );
+async function failedAgain(
+  arm: ArmAccess,
+  workflowId: string,
+  again: readonly string[],
+  context: FixContext,
+): Promise<OperationError> {
+  const causes: Cause[] = [];
+  for (const name of again) causes.push(...(await causesOfRun(arm, workflowId, name, context)));
+  const { because, fix } = toldCauses(causes);
+  const count = `${again.length} resubmitted ${again.length === 1 ? "run" : "runs"} did not write the lead`;
+  if (causes.length === 0)
+    return new OperationError(
+      "LEADS_RUN_FAILED",
+      "Some runs were left to another redrive, expected all to be written",
+      "Run the command again later.",
+    );
+  return new OperationError("LEADS_RUN_FAILED", `${count}: ${because}`, `The leads are kept. ${fix}`);
 }

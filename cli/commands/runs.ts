@@ -1,12 +1,19 @@
-/**
- * `leads runs`: lists the runs of the stack's Logic App, without anything of their leads.
- *
- * Layer: cli.
- */
-import { newestRuns } from "../../operations/workflow-runs";
+/** `leads runs`: lists the runs of the stack's Logic App, where the lead of a failed one is, and why it failed; nothing of a lead. */
+
+import { ExplainedError } from "../../http-client/explained-error";
+import type { ArmAccess } from "../../operations/arm-client";
+import { causesOfRun } from "../../operations/causes/run-causes";
+import { idOf, redriveOf } from "../../operations/dead-letters/letter-id";
+import { listedLetters } from "../../operations/dead-letters/redrive";
+import { findUnkeptRuns } from "../../operations/dead-letters/unkept-runs";
+import { hasFailed, newestRuns } from "../../operations/workflow-runs";
 import { armAccess } from "../arm-access";
 import { callerToken } from "../credentials";
+import { formatCauses } from "../format-causes";
 import { formatFailure } from "../format-failure";
+import { formatTable } from "../format-table";
+import { type LetterCommand, withLetters } from "../letter-access";
+import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 
 /** What `leads runs` takes. */
@@ -16,26 +23,71 @@ export interface RunsCommandOptions {
   top: number;
 }
 
+type Run = Awaited<ReturnType<typeof newestRuns>>[number];
+
 export async function runRuns({ stack, status, top }: RunsCommandOptions): Promise<void> {
-  const { workflowId } = await stackOutputs(stack, ["workflowId"]);
-  const runs = await newestRuns(armAccess(await callerToken()), workflowId, { status, top });
+  const outputs = await stackOutputs(stack, ["deadLetterUrl", "dynamicsUrl", "workflowId"]);
+  const token = await callerToken();
+  const arm = armAccess(token);
+  const runs = await newestRuns(arm, outputs.workflowId, { status, top });
   if (runs.length === 0) {
     process.stderr.write(`No runs${status === undefined ? "" : ` that are ${status}`}.\n`);
     return;
   }
-  const rows = runs.map((run) => [run.name, run.startTime, run.status, noteOf(run)]);
-  const table = [["RUN", "STARTED", "STATUS", "ERROR"], ...rows];
-  const widths = [0, 1, 2].map((column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
-  const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
-  process.stdout.write(`${lines.map((line) => `${line.trimEnd()}\n`).join("")}`);
+  const hasFailures = runs.some((run) => hasFailed(run.status));
+  const letters = hasFailures
+    ? await lettersByRun({ stack, outputs, token, arm })
+    : new Map<string, string>();
+  const rows = runs.map((run) => [run.name, run.startTime, run.status, noteOf(run, letters)]);
+  process.stdout.write(formatTable([["RUN", "STARTED", "STATUS", "ERROR"], ...rows]));
+  if (!hasFailures) return;
+  const open = await openRuns(arm, outputs.workflowId, runs, letters);
+  const context = fixContext(stack, outputs);
+  const causes = await Promise.all(
+    open.map(({ name }) => causesOfRun(arm, outputs.workflowId, name, context)),
+  );
+  if (causes.length > 0) process.stdout.write(`\n${formatCauses(causes, "run")}`);
 }
 
-function noteOf({
-  failedAction,
-  errorCode,
-  sourceRun,
-}: Awaited<ReturnType<typeof newestRuns>>[number]): string {
+/** Failed runs whose lead is still no row: in a letter, or only in the run. */
+async function openRuns(
+  arm: ArmAccess,
+  workflowId: string,
+  runs: readonly Run[],
+  letters: ReadonlyMap<string, string>,
+): Promise<Run[]> {
+  const { resubmit } = await findUnkeptRuns(arm, workflowId, new Set(letters.keys()));
+  const unkept = new Set(resubmit.map(({ name }) => name));
+  return runs.filter((run) => hasFailed(run.status) && (letters.has(run.name) || unkept.has(run.name)));
+}
+
+/** Run → id of its letter. Who may not read letters gets the runs all the same, and is told why the letters are not named. */
+async function lettersByRun(command: LetterCommand): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  if (command.outputs.deadLetterUrl === "") return found;
+  try {
+    const { letters } = await withLetters(command, "Naming the letters of failed runs", listedLetters);
+    for (const { name, metadata } of letters)
+      if (metadata.run !== undefined) found.set(metadata.run, idOf(name));
+  } catch (error) {
+    if (!(error instanceof ExplainedError)) throw error;
+    process.stderr.write(`Letters are not named. ${error.message}\n`);
+  }
+  return found;
+}
+
+function noteOf(
+  { name, failedAction, errorCode, sourceRun, trackingId }: Run,
+  letters: ReadonlyMap<string, string>,
+): string {
   const failure = failedAction === undefined ? errorCode : formatFailure(failedAction);
-  const notes = [failure, sourceRun === undefined ? undefined : `(resubmit of ${sourceRun})`];
+  const letter = letters.get(name);
+  const redriven = redriveOf(trackingId)?.rowId;
+  const notes = [
+    failure,
+    letter === undefined ? undefined : `(letter ${letter})`,
+    redriven === undefined ? undefined : `(redrive of ${redriven})`,
+    sourceRun === undefined ? undefined : `(resubmit of ${sourceRun})`,
+  ];
   return notes.filter((note) => note !== undefined).join(" ");
 }

@@ -1,11 +1,11 @@
-/**
- * `leads send`: posts a lead to the stack's callback URL and shows the row it became.
- *
- * Layer: cli.
- */
+/** `leads send`: posts a lead to the stack's callback URL and shows the row it became. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createHttpClient } from "../../http-client/http-client";
+import type { Cause } from "../../operations/causes/cause";
+import { toldCauses } from "../../operations/causes/explain";
+import { causesOfRun } from "../../operations/causes/run-causes";
+import { textOfBytes } from "../../operations/dead-letters/repair-lead";
 import { OperationError } from "../../operations/errors";
 import { findLeadRow, sendLead } from "../../operations/send-lead";
 import { type FinishedRun, waitForRun } from "../../operations/workflow-runs";
@@ -13,9 +13,11 @@ import { armAccess } from "../arm-access";
 import { CommandError } from "../command-error";
 import { callerToken } from "../credentials";
 import { formatRow } from "../format-row";
+import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 
-const publishedSample = join(__dirname, "../../flow-definitions/samples/lead.published.json");
+/** Named as the leads that Partner Center sends to try a destination, so that nobody acts on it. */
+const testLead = join(__dirname, "../../flow-definitions/samples/lead.partner-center-test.json");
 
 /** What `leads send` takes. */
 export interface SendCommandOptions {
@@ -25,38 +27,36 @@ export interface SendCommandOptions {
   wait: number;
 }
 
-export async function runSend({ stack, file = publishedSample, wait }: SendCommandOptions): Promise<void> {
+export async function runSend({ stack, file = testLead, wait }: SendCommandOptions): Promise<void> {
   const lead = readLead(file);
-  const { callbackUrl, dynamicsUrl, workflowId } = await stackOutputs(stack, [
-    "callbackUrl",
-    "dynamicsUrl",
-    "workflowId",
-  ]);
+  const outputs = await stackOutputs(stack, ["callbackUrl", "deadLetterUrl", "dynamicsUrl", "workflowId"]);
+  const { callbackUrl, dynamicsUrl, workflowId } = outputs;
   const fetch = createHttpClient();
   const token = await callerToken();
   // before the lead is sent: without a token its run could not be followed
   await token("https://management.azure.com");
   const { runName } = await sendLead(callbackUrl, lead, fetch);
   process.stdout.write(`Accepted as run ${runName}.\n`);
-  const run = await waitForRun(armAccess(token, fetch), workflowId, runName, wait);
-  if (run.status !== "Succeeded") throw runFailed(runName, run, stack);
+  const arm = armAccess(token, fetch);
+  const run = await waitForRun(arm, workflowId, runName, wait);
+  if (run.status !== "Succeeded")
+    throw runFailed(runName, run, await causesOfRun(arm, workflowId, runName, fixContext(stack, outputs)));
   const dataverse = { environmentUrl: dynamicsUrl, token: () => token(dynamicsUrl), fetch };
   const row = await findLeadRow(dataverse, runName);
   process.stdout.write(`Row in the Leads table of ${dynamicsUrl}:\n${formatRow(row)}\n`);
 }
 
-function runFailed(name: string, { status, error }: FinishedRun, stack: string | undefined): OperationError {
-  const reason = error === undefined ? "" : ` (${error.code}: ${error.message.replace(/\.$/, "")})`;
-  return new OperationError(
-    "LEADS_RUN_FAILED",
-    `Run ${name} ended ${status}${reason}, expected it to succeed`,
-    `If the application may not write leads yet, run: leads grant${stack === undefined ? "" : ` --stack ${stack}`}. The lead is kept in the run's history.`,
-  );
+function runFailed(name: string, { status, error }: FinishedRun, causes: readonly Cause[]): OperationError {
+  const { because, fix } = toldCauses(causes);
+  const code = error === undefined ? "" : ` (${error.code})`;
+  const found = `Run ${name} ended ${status}${code}, expected it to succeed: ${because}`;
+  return new OperationError("LEADS_RUN_FAILED", found, `The lead is kept. ${fix}`);
 }
 
+/** By its byte order mark: PowerShell 5.1 writes UTF-16. */
 function readLead(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return textOfBytes(readFileSync(file));
   } catch (error) {
     throw new CommandError(
       "LEADS_FILE_UNREADABLE",

@@ -16,6 +16,7 @@ interface DeadLetterRolesArgs {
   container: storage.BlobContainer;
   readers: readonly string[];
   createRoleAssignments: boolean;
+  guard: pulumi.ResourceHook;
 }
 
 /** The assignments that were made; none when the commands are printed instead. */
@@ -45,12 +46,14 @@ export function deadLetterRoles(
   parent: pulumi.Resource,
 ): DeadLetterRoles {
   const { identity, container, client } = args;
-  const principals: Principal[] = [
-    { suffix: own, id: identity.principalId, type: authorization.PrincipalType.ServicePrincipal },
-    ...args.readers.map(readerOf),
-  ];
+  const writer = {
+    suffix: own,
+    id: identity.principalId,
+    type: authorization.PrincipalType.ServicePrincipal,
+  };
+  const readers = args.readers.map(readerOf);
   if (!args.createRoleAssignments) {
-    for (const { id, type } of principals)
+    for (const { id, type } of [writer, ...readers])
       pulumi
         .all([id, container.id])
         .apply(([principalId, scope]) => print(roleCommand({ principalId, type, scope })));
@@ -61,27 +64,32 @@ export function deadLetterRoles(
       `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${dataContributor}`,
   );
   const onError = [explainRoleErrors(name)];
-  const assignments = principals.map(
-    ({ suffix, id, type }) =>
-      new authorization.RoleAssignment(
-        `${name}-dead-letter-role-${suffix}`,
-        {
-          roleAssignmentName: container.id.apply((scope) => assignmentName(scope, suffix)),
-          scope: container.id,
-          roleDefinitionId,
-          principalId: id,
-          principalType: type,
-        },
+  const assign = ({ suffix, id, type }: Principal, options: pulumi.CustomResourceOptions = {}) =>
+    new authorization.RoleAssignment(
+      `${name}-dead-letter-role-${suffix}`,
+      {
+        roleAssignmentName: container.id.apply((scope) => assignmentName(scope, suffix)),
+        scope: container.id,
+        roleDefinitionId,
+        principalId: id,
+        principalType: type,
+      },
+      {
+        parent,
         // Azure cannot change an assignment, and takes one name once
-        {
-          parent,
-          replaceOnChanges: ["roleDefinitionId"],
-          deleteBeforeReplace: true,
-          hooks: { onError, ...(suffix === own ? { afterCreate: [sayWhenRoleWorks] } : {}) },
-        },
-      ),
-  );
-  return { assignments };
+        replaceOnChanges: ["roleDefinitionId"],
+        deleteBeforeReplace: true,
+        ...options,
+        hooks: { ...options.hooks, onError },
+      },
+    );
+  const ofReaders = readers.map((reader) => assign(reader));
+  // deleted before the readers' roles, with which the guard looks for letters
+  const ofWriter = assign(writer, {
+    dependsOn: ofReaders,
+    hooks: { afterCreate: [sayWhenRoleWorks], beforeDelete: [args.guard] },
+  });
+  return { assignments: [ofWriter, ...ofReaders] };
 }
 
 function readerOf(reader: string): Principal {

@@ -6,15 +6,16 @@ import { type AzureAnswer, askAzure } from "./azure-rest";
 /** What the engine knows of a resource it is about to delete. */
 type OldInputs = Record<string, unknown>;
 
-/** Letters are told from these inputs: the workflow's parameter, or the container's own names. */
+/** Letters are told from these inputs: the workflow's parameter, the container's own names, or the scope of its role. */
 interface KnownInputs {
   parameters?: { deadLetterUrl?: { value?: string } };
   accountName?: string;
   containerName?: string;
+  scope?: string;
 }
 
 /**
- * Hook for both resources: the Logic App is deleted first, and a refused destroy must find everything as it was.
+ * Hook for the Logic App, which a destroy deletes first, and for the role and the container, which go when `deadLetter` becomes `none`.
  *
  * @param isDiscarding whether the configuration gives the letters up
  */
@@ -23,9 +24,11 @@ export function lettersGuard(
   isDiscarding: boolean,
   parent: pulumi.Resource,
 ): pulumi.ResourceHook {
+  // asked once: the roles of the readers are gone when the container's turn comes
+  const empty = new Set<string>();
   return new pulumi.ResourceHook(`${name}-refuse-while-letters-wait`, async ({ oldInputs = {} }) => {
     const url = containerUrl(oldInputs);
-    if (isDiscarding || url === undefined) return;
+    if (isDiscarding || url === undefined || empty.has(url)) return;
     const question = {
       endpoint: "https://storage.azure.com/",
       url: `${url}?restype=container&comp=list&maxresults=1`,
@@ -37,12 +40,15 @@ export function lettersGuard(
     }));
     const problem = problemIn(url, answer);
     if (problem !== undefined) throw new LeadError("LEADS_LETTERS_WAIT", problem);
+    empty.add(url);
   });
 }
 
 function containerUrl(inputs: OldInputs): string | undefined {
-  const { parameters, accountName, containerName } = inputs as KnownInputs;
-  if (containerName !== undefined) return `https://${accountName}.blob.core.windows.net/${containerName}`;
+  const { parameters, scope = "", ...names } = inputs as KnownInputs;
+  const [, account = names.accountName, container = names.containerName] =
+    /storageAccounts\/([^/]+)\/.*\/containers\/([^/]+)$/i.exec(scope) ?? [];
+  if (container !== undefined) return `https://${account}.blob.core.windows.net/${container}`;
   return parameters?.deadLetterUrl?.value;
 }
 
@@ -54,11 +60,11 @@ function problemIn(url: string, { status, text }: AzureAnswer): string | undefin
   if (status === 404) return undefined;
   if (status !== 200) {
     return (
-      `it cannot be seen whether dead letters wait in ${url} (${status === 0 ? "no answer" : status}), expected to read its list. Nothing was deleted. ` +
+      `it cannot be seen whether dead letters wait in ${url} (${status === 0 ? text : status}), expected to read its list. No letter was deleted. ` +
       "Add yourself to marketplace-leads:deadLetterReaders (user:<your object id>), run pulumi up and wait up to 10 minutes, or give the " +
       `letters up. ${discard}`
     );
   }
   if (!text.includes("<Blob>")) return undefined;
-  return `dead letters wait in ${url}, expected none. Nothing was deleted. Run: leads redrive --all. ${discard}`;
+  return `dead letters wait in ${url}, expected none. No letter was deleted. Run: npx leads redrive --all. ${discard}`;
 }

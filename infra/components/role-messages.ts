@@ -18,9 +18,18 @@ export function roleCommand({ principalId, type, scope }: WantedRole): string {
 /** Says which right is missing, and how to go on without it. The engine prints Azure's own text, too. */
 export function explainRoleErrors(name: string): pulumi.ErrorHook {
   return new pulumi.ErrorHook(`${name}-explain-role-errors`, ({ errors, newInputs = {} }) => {
-    if (/AuthorizationFailed/.test(errors[0] ?? "")) void pulumi.log.error(missingRight(newInputs));
+    const [newest = ""] = errors;
+    if (/AuthorizationFailed/.test(newest)) void pulumi.log.error(missingRight(newInputs));
+    if (/RoleAssignmentExists/.test(newest)) void pulumi.log.error(assignedAlready(newInputs));
     return false;
   });
+}
+
+function assignedAlready({ scope }: Record<string, unknown>): string {
+  return (
+    `[LEADS_ROLE_EXISTS] Somebody has assigned the role on ${scope} already, expected none. ` +
+    `Run: ${withoutRoles}. Or delete that assignment and run pulumi up again`
+  );
 }
 
 /** @param inputs of the role assignment */
@@ -45,6 +54,6 @@ export const withoutRoles = "pulumi config set marketplace-leads:createRoleAssig
 /** Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
 export function sayWhenRoleWorks(): void {
   void pulumi.log.info(
-    "Azure lets a new role on the dead-letter container work after some minutes, up to 10. Until then a lead that no row takes stays in its run, where leads redrive --all finds it.",
+    "The role on the dead letters is assigned. Azure lets a new role work after some minutes, up to 10. Until then a lead that no row takes stays in its run: npx leads redrive --all finds it there.",
   );
 }

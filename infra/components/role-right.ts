@@ -50,8 +50,17 @@ interface Permission {
 
 /** Source: https://learn.microsoft.com/rest/api/authorization/permissions/list-for-resource-group */
 function mayAssign(text: string): boolean {
-  const { value = [] } = JSON.parse(text) as { value?: Permission[] };
+  const { value = [] } = permissionsIn(text);
   return value.some(({ actions = [], notActions = [] }) => actions.some(covers) && !notActions.some(covers));
+}
+
+/** A proxy's page says nothing of rights: then the role assignment itself tells. */
+function permissionsIn(text: string): { value?: Permission[] } {
+  try {
+    return JSON.parse(text) as { value?: Permission[] };
+  } catch {
+    return { value: [{ actions: ["*"] }] };
+  }
 }
 
 /** Whether a pattern such as `Microsoft.Authorization/*` covers the assignment of roles. */

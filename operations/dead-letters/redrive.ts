@@ -105,26 +105,41 @@ export async function redriveAll(
   context: RedriveContext & UnkeptContext,
   options: RedriveOptions,
 ): Promise<RedriveResult> {
-  const { store, arm, workflowId } = context;
-  const before = await listedLetters(store);
+  const before = await listedLetters(context.store);
   const first = await redriveLetters(
     context,
     before.letters.map(({ name }) => name),
     options,
   );
   if (first.notTried > 0 || first.left.some(meetsAll)) return first;
-  const { resubmit } = await findUnkeptRuns(arm, workflowId, await runsOfLetters(store, before.letters));
+  const left = [...first.left, ...(await resubmitAllUnkept(context, before.letters, options))];
+  const again = left.filter(({ result }) => result === "resubmitted");
+  return again.length === 0 ? { left, notTried: 0 } : redriveFresh(context, left, options);
+}
+
+/**
+ * Resubmits every run whose lead is in no letter and no row, one after the other.
+ *
+ * @param letters what was in the store before: a letter that has gone since was redriven
+ * @returns outcomes after which a lead is still not a row
+ */
+export async function resubmitAllUnkept(
+  context: UnkeptContext,
+  letters: readonly StoredBlob[],
+  { report }: Pick<RedriveOptions, "report">,
+): Promise<RedriveOutcome[]> {
+  const { store, arm, workflowId } = context;
+  const { resubmit } = await findUnkeptRuns(arm, workflowId, await runsOfLetters(store, letters));
   const after = await listedLetters(store);
   const kept = await runsOfLetters(store, after.letters);
-  const left: RedriveOutcome[] = [...first.left];
+  const left: RedriveOutcome[] = [];
   for (const { name } of resubmit.filter(({ name }) => !kept.has(name))) {
     const outcome = await resubmitUnkept(context, name);
-    options.report(outcome);
+    report(outcome);
     if (!isDone(outcome)) left.push(outcome);
   }
   await sweepMarkers(context, after.markers);
-  const again = left.filter(({ result }) => result === "resubmitted");
-  return again.length === 0 ? { left, notTried: 0 } : redriveFresh(context, left, options);
+  return left;
 }
 
 /** What a resubmit did not write is a letter by now, if the store takes letters again. */

@@ -12,7 +12,7 @@ const sample = readFileSync(join(__dirname, "../../flow-definitions/samples/lead
 describe("an up over a stack of the version before", function () {
   this.bail(true);
   let deployment: Deployment;
-  let before: Record<string, string>;
+  let deployed: Record<string, string>;
   let sent = 0;
 
   before(async function () {
@@ -23,7 +23,7 @@ describe("an up over a stack of the version before", function () {
   after(() => deployment?.close());
 
   const send = async () => {
-    const answer = await deployment.sandbox.fetch(before.callbackUrl ?? "", {
+    const answer = await deployment.sandbox.fetch(deployed.callbackUrl ?? "", {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: sample,
@@ -47,7 +47,7 @@ describe("an up over a stack of the version before", function () {
       env,
     });
     assert.equal(up.code, 0, up.stdout + up.stderr);
-    before = await deployment.outputs();
+    deployed = await deployment.outputs();
     assert.equal((await deployment.leads("grant", "--stack", "prod")).code, 0);
     await send();
     rmSync(folder, { recursive: true });
@@ -63,7 +63,7 @@ describe("an up over a stack of the version before", function () {
     isUpdating = false;
     await sending;
     assert.doesNotMatch(stdout, /replac|delet/);
-    assert.equal((await deployment.outputs()).callbackUrl, before.callbackUrl);
+    assert.equal((await deployment.outputs()).callbackUrl, deployed.callbackUrl);
     await send();
     assert.ok(sent > 10);
     const idle = await deployment.leads("send", "--stack", "prod");

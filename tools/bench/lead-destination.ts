@@ -84,7 +84,7 @@ export async function deployLeadDestination(
     location,
     properties: {
       state: "Enabled",
-      definition: workflowDefinition({ fieldMap: fieldMapWith(), leadSchema: "2022", leadSourceCode: 8 }),
+      definition: workflowDefinition({ fieldMap: fieldMapWith(), leadSchema: "2022", deadLetter: "none" }),
       parameters: {
         $connections: { value: connections },
         dynamicsUrl: { value: environmentUrl },

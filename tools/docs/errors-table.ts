@@ -18,7 +18,8 @@ export type ErrorTable = Readonly<Record<string, { means: string; mend: string }
 export const errorTables: Readonly<Record<string, ErrorTable>> = {
   "`pulumi preview`, `pulumi up`": leadErrors,
   "`leads`, before it does anything": { ...commandErrors, ...httpClientErrors },
-  "`leads send`, `leads grant`, `leads runs`, `leads resubmit`": operationErrors,
+  "`leads send`, `leads grant`, `leads runs`, `leads dead-letters`, `leads redrive`, `leads resubmit`":
+    operationErrors,
   "`npm start`, `leads sandbox`": { ...startErrors, ...engineErrors },
 };
 

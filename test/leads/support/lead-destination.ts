@@ -48,7 +48,7 @@ const providers = (subscriptionId: string) =>
   `/subscriptions/${subscriptionId}/resourceGroups/rg-leads/providers`;
 
 export const workflowPath = (subscriptionId: string) =>
-  `${providers(subscriptionId)}/Microsoft.Logic/workflows/logic-leads`;
+  `${providers(subscriptionId)}/Microsoft.Logic/workflows/leads`;
 
 /** Repeats safely. */
 export async function deployDestination(arm: ArmCall, options: DestinationOptions): Promise<Destination> {

@@ -120,6 +120,7 @@ export class FakeWorld {
         dynamicsUrl: environmentUrl,
         hasLetters: true,
         passwordUrn: async () => undefined,
+        setsExpiry: async () => false,
       },
       timeoutSeconds,
       time: () => new Date(this.now),

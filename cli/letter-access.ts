@@ -1,0 +1,56 @@
+/** The dead letters of a stack for a command: the store, and why somebody may not use it. */
+import type { ArmAccess } from "../operations/arm-client";
+import { BlobLetterStore, type LetterStore } from "../operations/dead-letters/letter-store";
+import { storeFailure } from "../operations/dead-letters/reader-access";
+import { OperationError } from "../operations/errors";
+import { addReaderCommand } from "./stack-facts";
+import type { StackOutputs } from "./stack-outputs";
+
+/** What the commands about letters share. */
+export interface LetterCommand {
+  stack: string | undefined;
+  outputs: Pick<StackOutputs, "deadLetterUrl" | "workflowId">;
+  token: (resource: string) => Promise<string>;
+  arm: ArmAccess;
+}
+
+const storage = "https://storage.azure.com";
+
+/** @throws {OperationError} `LEADS_NO_LETTERS` */
+export function letterStoreOf({ stack, outputs, token, arm }: LetterCommand): LetterStore {
+  const { deadLetterUrl } = outputs;
+  if (deadLetterUrl !== "")
+    return new BlobLetterStore({ deadLetterUrl, token: () => token(storage), fetch: arm.fetch });
+  const selection = stack === undefined ? "" : ` --stack ${stack}`;
+  throw new OperationError(
+    "LEADS_NO_LETTERS",
+    "The stack has no dead-letter store, expected one with deadLetter: storage",
+    `Failed runs keep their leads: npx leads runs${selection}. For a store run:\n  pulumi config set marketplace-leads:deadLetter storage${selection}\n  pulumi up${selection}`,
+  );
+}
+
+/**
+ * Does something with letters, and explains a refusal of the store.
+ *
+ * @param doing e.g. `Listing the dead letters`
+ */
+export async function withLetters<Result>(
+  command: LetterCommand,
+  doing: string,
+  work: (store: LetterStore) => Promise<Result>,
+): Promise<Result> {
+  const { stack, outputs, token, arm } = command;
+  try {
+    return await work(letterStoreOf(command));
+  } catch (error) {
+    throw await storeFailure(error, doing, {
+      arm,
+      workflowId: outputs.workflowId,
+      deadLetterUrl: outputs.deadLetterUrl,
+      token: () => token(storage),
+      time: () => new Date(),
+      addReader: (reader) => addReaderCommand(stack, reader),
+      up: `pulumi up${stack === undefined ? "" : ` --stack ${stack}`}`,
+    });
+  }
+}
