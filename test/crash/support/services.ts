@@ -3,8 +3,15 @@ import { Database } from "../../../sandbox/storage/database";
 import { type Clock, systemClock } from "../../../sandbox/support/clock";
 import { type IdSource, randomIds } from "../../../sandbox/support/ids";
 import type { WorkflowRuntime } from "../../../sandbox/workflow/runtime";
-import { deployDestination, environmentUrl, workflowPath } from "../../leads/support/lead-destination";
+import {
+  type Destination,
+  deployDestination,
+  environmentUrl,
+  workflowPath,
+} from "../../leads/support/lead-destination";
 import { type SandboxParts, sandboxParts } from "../../leads/support/sandbox-parts";
+import { StoredLeads } from "../../leads/support/stored-leads";
+import { type Redriven, redriveAllOf } from "../../leads/support/world-redrive";
 import { leadOf } from "./lead";
 
 export interface ServicesOptions {
@@ -20,6 +27,8 @@ export interface ServicesOptions {
 export interface LeadState {
   /** `emailaddress1` of every row of the Leads table, sorted. */
   rows: string[];
+  /** E-mails of the leads in dead letters, sorted. */
+  letters: string[];
   /** Statuses of the workflow's runs, newest first. */
   runs: string[];
 }
@@ -47,11 +56,12 @@ export class Services {
   }
 
   /** Deploys the program's workflow, with a connection that may write leads. Repeats safely. */
-  async deploy(): Promise<void> {
+  async deploy(): Promise<Destination> {
     const { deployer, subscriptionId } = this.#parts.directory;
-    await deployDestination((method, path, apiVersion, body) => this.arm(method, path, body, apiVersion), {
+    return deployDestination((method, path, apiVersion, body) => this.arm(method, path, body, apiVersion), {
       subscriptionId,
       credentials: deployer,
+      readers: [deployer.objectId],
     });
   }
 
@@ -84,8 +94,21 @@ export class Services {
     }
     return {
       rows: (value as { emailaddress1: string }[]).map((row) => row.emailaddress1).sort(),
+      letters: new StoredLeads(this.database)
+        .letters()
+        .map(({ content }) => String(content.lead.UserDetails.Email))
+        .sort(),
       runs: history.map((run) => run.properties.status),
     };
+  }
+
+  /** What `leads redrive --all` does. */
+  async redriveAll(): Promise<Redriven> {
+    const destination = await this.deploy();
+    const { value: callbackUrl } = await this.arm("POST", this.#workflow("/triggers/manual/listCallbackUrl"));
+    const { fetch, token } = this.#parts;
+    const reach = { fetch: fetch as typeof globalThis.fetch, token, clock: systemClock };
+    return redriveAllOf({ ...reach, destination, callbackUrl });
   }
 
   /** Goes on with what was interrupted, to the end. */
