@@ -101,12 +101,13 @@ export class FaultCampaign {
   async #check({ isRedriven }: { isRedriven: boolean }): Promise<Found> {
     const { stored } = this.#world;
     const rows = rowsByEmail(stored.rows());
-    const letters = new Set(
-      stored
-        .letters()
-        .filter(isLetter)
-        .map(({ content }) => emailIn(content.lead)),
-    );
+    const inLetters = stored
+      .letters()
+      .filter(isLetter)
+      .map(({ content }) => emailIn(content.lead));
+    const letters = new Set(inLetters);
+    // an interrupted redrive may have stored a letter under its final name and not removed it under the first
+    if (!isRedriven) assert.equal(inLetters.length, letters.size, "a lead is in two letters");
     const unkept = await this.#unkeptLeads();
     const found = { rows: 0, letters: 0, both: 0, "only in runs": 0 };
     for (const email of this.#accepted.keys()) {
