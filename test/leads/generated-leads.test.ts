@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { leadColumn } from "../../infra/field-map";
 import { redrivenRow } from "./support/expected-repair";
 import { expectedOutcome, type Posted } from "./support/expected-row";
 import { postedLead } from "./support/generated-leads";
 import { LeadWorld, offerId } from "./support/lead-world";
+import { mappedColumns } from "./support/mapped-columns";
 import { leadFuzzCount, leadFuzzSeed, reportFigures, withReplay } from "./support/replay";
 import { watchReposts } from "./support/reposts";
 import type { StoredLetter } from "./support/stored-leads";
@@ -34,7 +34,7 @@ describe("a lead of any shape", () => {
     const expected = expectedOutcome(posted, runName);
     counts[expected.kind] += 1;
     assert.equal(status, expected.kind === "refused" ? 400 : 202);
-    assert.deepEqual(rows.map(ours), expected.kind === "row" ? [expected.row] : []);
+    assert.deepEqual(rows.map(mappedColumns), expected.kind === "row" ? [expected.row] : []);
     const [letter, ...others] = world.stored.newLetters();
     assert.deepEqual([letter !== undefined, others], [expected.kind === "letter", []]);
     if (expected.kind === "refused") return assert.equal(runName, "");
@@ -83,7 +83,7 @@ describe("a lead of any shape", () => {
       assert.ok(repost !== undefined, "it was not posted again");
       const row = rowsByRun.get(repost.runName);
       assert.ok(row !== undefined, "it is in no row");
-      assert.deepEqual(ours(row), redrivenRow(lead, repost.runName, repost.posts));
+      assert.deepEqual(mappedColumns(row), redrivenRow(lead, repost.runName, repost.posts));
     }
     assert.equal(world.stored.rows().length, counts.row + counts.letter);
     reportFigures("generated leads", {
@@ -93,11 +93,3 @@ describe("a lead of any shape", () => {
     });
   });
 });
-
-/** The columns of a row that a field map can fill, without Dataverse's own default. */
-function ours(row: Record<string, unknown>): Record<string, unknown> {
-  const columns = Object.entries(row).filter(
-    ([column]) => leadColumn(column) !== undefined && column !== "leadqualitycode",
-  );
-  return Object.fromEntries(columns);
-}

@@ -27,7 +27,7 @@ describe("an expression of the user's own", () => {
     it(`is refused by the program and by Logic Apps: ${expression}`, async () => {
       assert.equal(fieldMapMistakes({ jobtitle: expression }).length, 1);
       const start = LeadWorld.start({ fieldMap: { jobtitle: expression } });
-      await assert.rejects(start, /\/workflows\/logic-leads: 400 .*"InvalidTemplate"/);
+      await assert.rejects(start, /\/workflows\/leads: 400 .*"InvalidTemplate"/);
     });
   }
 

@@ -1,16 +1,18 @@
-/**
- * The parts of a sandbox that hold leads on one database, without sockets, so that a test may open it hundreds of times. The workflow
- * and the dead-letter store are those the program deploys.
- */
+/** The parts of a sandbox that hold leads, on a database that a test may open hundreds of times. The workflow is the one the program deploys. */
 import { Database } from "../../../sandbox/storage/database";
 import { type Clock, systemClock } from "../../../sandbox/support/clock";
 import { type IdSource, randomIds } from "../../../sandbox/support/ids";
 import type { WorkflowRuntime } from "../../../sandbox/workflow/runtime";
-import type { Destination } from "../../leads/support/lead-destination";
+import {
+  type Destination,
+  deployDestination,
+  environmentUrl,
+  workflowPath,
+} from "../../leads/support/lead-destination";
 import { type SandboxParts, sandboxParts } from "../../leads/support/sandbox-parts";
 import { StoredLeads } from "../../leads/support/stored-leads";
 import { type Redriven, redriveAllOf } from "../../leads/support/world-redrive";
-import { deployLeadWorkflow, environment, leadOf, leadWorkflowPath } from "./lead-workflow";
+import { leadOf } from "./lead";
 
 export interface ServicesOptions {
   /** A file, or a database that is open. */
@@ -31,6 +33,9 @@ export interface LeadState {
   runs: string[];
 }
 
+/** Parts whose calls are steps of a run. */
+const watched = ["entra", "dataverse", "blob"];
+
 export class Services {
   readonly database: Database;
   readonly runtime: WorkflowRuntime;
@@ -42,11 +47,9 @@ export class Services {
     this.#parts = sandboxParts({
       ...{ database: this.database, clock, ids },
       log: (message) => this.logged.push(message),
-      around: async (part, request, handler) => {
-        const call = async (request: Request) => handler(request);
-        return around === undefined || part === "arm" || part === "trigger"
-          ? call(request)
-          : around(call, request);
+      async around(part, request, handler) {
+        const call = async (asked: Request) => handler(asked);
+        return around === undefined || !watched.includes(part) ? call(request) : around(call, request);
       },
     });
     this.runtime = this.#parts.runtime;
@@ -54,12 +57,12 @@ export class Services {
 
   /** Deploys the program's workflow, with a connection that may write leads. Repeats safely. */
   async deploy(): Promise<Destination> {
-    const { deployer, tenantId, subscriptionId } = this.#parts.directory;
-    const { clientId, clientSecret, objectId } = deployer;
-    return deployLeadWorkflow(
-      { tenantId, subscriptionId, clientId, clientSecret, objectId },
-      (method, path, apiVersion, body) => this.arm(method, path, body, apiVersion),
-    );
+    const { deployer, subscriptionId } = this.#parts.directory;
+    return deployDestination((method, path, apiVersion, body) => this.arm(method, path, body, apiVersion), {
+      subscriptionId,
+      credentials: deployer,
+      readers: [deployer.objectId],
+    });
   }
 
   /** Posts a lead to the callback URL, as the marketplace does. @returns the status */
@@ -79,8 +82,8 @@ export class Services {
   async state(): Promise<LeadState> {
     const { value } = await this.#call(
       "GET",
-      `${environment}/api/data/v9.2/leads?$select=emailaddress1`,
-      environment,
+      `${environmentUrl}/api/data/v9.2/leads?$select=emailaddress1`,
+      environmentUrl,
     );
     const history: { properties: { status: string } }[] = [];
     for (let url = this.#workflow("/runs?$top=250"); url !== ""; ) {
@@ -102,10 +105,10 @@ export class Services {
   /** What `leads redrive --all` does. */
   async redriveAll(): Promise<Redriven> {
     const destination = await this.deploy();
-    const trigger = this.#workflow("/triggers/manual/listCallbackUrl");
-    const { value } = await this.arm("POST", trigger);
-    const time = { clock: systemClock, busy: async <Result>(work: () => Result | Promise<Result>) => work() };
-    return redriveAllOf(this.#parts, time, destination, value);
+    const { value: callbackUrl } = await this.arm("POST", this.#workflow("/triggers/manual/listCallbackUrl"));
+    const { fetch, token } = this.#parts;
+    const reach = { fetch: fetch as typeof globalThis.fetch, token, clock: systemClock };
+    return redriveAllOf({ ...reach, destination, callbackUrl });
   }
 
   /** Goes on with what was interrupted, to the end. */
@@ -141,6 +144,6 @@ export class Services {
   }
 
   #workflow(rest: string): string {
-    return `${leadWorkflowPath(this.#parts.directory.subscriptionId)}${rest}`;
+    return `${workflowPath(this.#parts.directory.subscriptionId)}${rest}`;
   }
 }

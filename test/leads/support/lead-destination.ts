@@ -27,8 +27,6 @@ export interface DestinationOptions {
   readers?: readonly string[];
   /** @default "storage" */
   deadLetter?: DeadLetter;
-  /** @default "logic-leads" */
-  workflowName?: string;
 }
 
 /** ARM ids and addresses of what is deployed. */
@@ -49,8 +47,8 @@ export const noDestination: Destination = {
 const providers = (subscriptionId: string) =>
   `/subscriptions/${subscriptionId}/resourceGroups/rg-leads/providers`;
 
-export const workflowPath = (subscriptionId: string, name = "logic-leads") =>
-  `${providers(subscriptionId)}/Microsoft.Logic/workflows/${name}`;
+export const workflowPath = (subscriptionId: string) =>
+  `${providers(subscriptionId)}/Microsoft.Logic/workflows/leads`;
 
 /** Repeats safely. */
 export async function deployDestination(arm: ArmCall, options: DestinationOptions): Promise<Destination> {
@@ -70,7 +68,7 @@ export async function deployDestination(arm: ArmCall, options: DestinationOption
     location,
     properties: { displayName: "crm", api: { id }, parameterValues },
   });
-  const workflow = workflowPath(subscriptionId, options.workflowName);
+  const workflow = workflowPath(subscriptionId);
   const source = { fieldMap: fieldMapWith(options.fieldMap), leadSchema: "2022", deadLetter } as const;
   await arm("PUT", workflow, "2019-05-01", {
     location,

@@ -191,7 +191,15 @@ export class LeadWorld {
 
   /** What `leads redrive --all` does. */
   redriveAll(): Promise<Redriven> {
-    return this.time.pass(redriveAllOf(this.#parts, this.time, this.#destination, this.#callbackUrl));
+    const { fetch, token } = this.#parts;
+    const redriven = redriveAllOf({
+      fetch: fetch as typeof globalThis.fetch,
+      token: (audience) => this.time.busy(() => token(audience)),
+      clock: this.time.clock,
+      destination: this.#destination,
+      callbackUrl: this.#callbackUrl,
+    });
+    return this.time.pass(redriven);
   }
 
   async close(): Promise<void> {

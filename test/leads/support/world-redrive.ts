@@ -1,4 +1,4 @@
-/** The operation behind `leads redrive --all`, on the parts of a sandbox. */
+/** The operation behind `leads redrive --all`, as the command joins it. */
 import { BlobLetterStore } from "../../../operations/dead-letters/letter-store";
 import {
   type RedriveOutcome,
@@ -7,41 +7,41 @@ import {
 } from "../../../operations/dead-letters/redrive";
 import type { Clock } from "../../../sandbox/support/clock";
 import { type Destination, environmentUrl } from "./lead-destination";
-import type { SandboxParts } from "./sandbox-parts";
-import type { VirtualTime } from "./virtual-time";
 
 export interface Redriven extends RedriveResult {
   outcomes: RedriveOutcome[];
 }
 
-/** @param callbackUrl where leads are posted */
-export async function redriveAllOf(
-  { fetch, token }: Pick<SandboxParts, "fetch" | "token">,
-  { clock, busy }: { clock: Clock; busy: VirtualTime["busy"] },
-  { deadLetterUrl, workflow }: Destination,
-  callbackUrl: string,
-  report: (outcome: RedriveOutcome) => void = () => {},
-): Promise<Redriven> {
+/** What redrive reaches the destination with. */
+export interface RedriveReach {
+  fetch: typeof globalThis.fetch;
+  token: (audience: string) => Promise<string>;
+  clock: Clock;
+  destination: Destination;
+  /** Where leads are posted. */
+  callbackUrl: string;
+}
+
+export async function redriveAllOf(reach: RedriveReach): Promise<Redriven> {
+  const { clock, fetch, token, destination, callbackUrl } = reach;
   const outcomes: RedriveOutcome[] = [];
-  const reach = fetch as typeof globalThis.fetch;
-  const tokenFor = (audience: string) => () => busy(() => token(audience));
-  const arm = {
-    token: tokenFor("https://management.azure.com"),
-    fetch: reach,
-    sleep: (milliseconds: number) => clock.sleep(milliseconds),
-    now: () => clock.now().getTime(),
-  };
+  const tokenFor = (audience: string) => () => token(audience);
   const result = await redriveAll(
     {
       store: new BlobLetterStore({
-        deadLetterUrl,
+        deadLetterUrl: destination.deadLetterUrl,
         token: tokenFor("https://storage.azure.com"),
-        fetch: reach,
+        fetch,
       }),
-      arm,
-      workflowId: workflow,
+      arm: {
+        token: tokenFor("https://management.azure.com"),
+        fetch,
+        sleep: (milliseconds: number) => clock.sleep(milliseconds),
+        now: () => clock.now().getTime(),
+      },
+      workflowId: destination.workflow,
       callbackUrl,
-      dataverse: { environmentUrl, token: tokenFor(environmentUrl), fetch: reach },
+      dataverse: { environmentUrl, token: tokenFor(environmentUrl), fetch },
       fix: {
         stack: undefined,
         dynamicsUrl: environmentUrl,
@@ -52,12 +52,7 @@ export async function redriveAllOf(
       timeoutSeconds: 7200,
       time: () => clock.now(),
     },
-    {
-      report: (outcome) => {
-        outcomes.push(outcome);
-        report(outcome);
-      },
-    },
+    { report: (outcome) => outcomes.push(outcome) },
   );
   return { ...result, outcomes };
 }
