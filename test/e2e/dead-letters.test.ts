@@ -115,6 +115,6 @@ describe("a dead letter", function () {
     assert.equal((await leads("send")).code, 0);
     const none = await leads("dead-letters");
     assert.equal(none.code, 1);
-    assert.match(none.stderr, /deadLetter/);
+    assert.match(none.stderr, /\[LEADS_NO_LETTERS\] .*deadLetter/);
   });
 });
