@@ -1,0 +1,184 @@
+import assert from "node:assert/strict";
+import type { FixContext } from "../../operations/causes/cause";
+import {
+  type Evidence,
+  entraSentence,
+  evidenceOfLetter,
+  evidenceOfMessage,
+} from "../../operations/causes/evidence";
+import { causesOf, toldCauses } from "../../operations/causes/explain";
+import { causesOfRun } from "../../operations/causes/run-causes";
+import { parseLetter } from "../../operations/dead-letters/letter";
+import { FakeArm, refusal, workflowId } from "./support/fake-arm";
+
+const urn =
+  "urn:pulumi:prod::marketplace-leads::marketplace-leads:index:LeadDestination$azuread:index/applicationPassword:ApplicationPassword::leads-password";
+const own: FixContext = {
+  stack: "prod",
+  dynamicsUrl: "https://contoso.crm4.dynamics.com",
+  hasLetters: true,
+  passwordUrn: async () => urn,
+};
+const existing: FixContext = { ...own, passwordUrn: async () => undefined };
+const grant = "npx leads grant --stack prod";
+const refresh = "pulumi up --refresh --stack prod";
+const redrive = "npx leads redrive --all --stack prod";
+const entra = (code: string) => ({
+  status: 401,
+  actionCode: "Unauthorized",
+  entra: `AADSTS${code}: Entra says`,
+});
+const organization = "https://other.crm4.dynamics.com";
+
+const rows: [Evidence, string, string[]][] = [
+  [{ status: 403, serviceCode: "0x80072560" }, "not-a-user", [grant]],
+  [{ status: 403, serviceCode: "0x80040225" }, "not-a-user", [grant]],
+  [{ status: 403, serviceCode: "0x80040220" }, "privilege-missing", [grant]],
+  [{ status: 403, serviceCode: "0x80048306" }, "privilege-missing", [grant]],
+  [{ status: 403, serviceCode: "0x80040299" }, "privilege-missing", [grant]],
+  [{ actionCode: "Forbidden" }, "privilege-missing", [grant]],
+  [entra("7000215"), "secret-wrong", [`pulumi up --replace '${urn}' --stack prod`]],
+  [entra("7000222"), "secret-expired", [`pulumi up --replace '${urn}' --stack prod`]],
+  [entra("700016"), "application-gone", [refresh, grant]],
+  [entra("7000229"), "application-gone", [refresh, grant]],
+  [entra("53003"), "sign-in-refused", [refresh]],
+  [{ actionCode: "ApiConnectionNotFound" }, "connection-deleted", [refresh]],
+  [{ actionCode: "NotFound", connection: "gone" }, "connection-deleted", [refresh]],
+  [{ status: 400, actionCode: "BadRequest", organization }, "organization-wrong", [refresh]],
+  [{ status: 502, actionCode: "BadGateway", organization }, "organization-wrong", [refresh]],
+  [
+    { status: 400, actionCode: "BadRequest" },
+    "organization-wrong",
+    ["pulumi config set marketplace-leads:dynamicsUrl --stack prod", "pulumi up --stack prod"],
+  ],
+  [{ status: 503 }, "environment-down", []],
+  [{ status: 500, serviceCode: "0x80040216" }, "environment-down", []],
+  [{ actionCode: "ActionTimedOut" }, "environment-down", []],
+  [{ status: 429, serviceCode: "0x80072322" }, "throttled", []],
+  [{ status: 400, serviceCode: "0x80040278" }, "column-refused", []],
+  [{ status: 400, serviceCode: "0x80044331" }, "column-refused", ["pulumi up --stack prod"]],
+  [
+    { status: 400, serviceCode: "0x8004431a" },
+    "lead-source-code",
+    ["pulumi config set marketplace-leads:leadSourceCode none --stack prod", "pulumi up --stack prod"],
+  ],
+  [{ status: 412, serviceCode: "0x80040237" }, "duplicate", []],
+  [{ actionCode: "ActionSkipped" }, "not-an-object", []],
+  [{ actionCode: "BadRequest" }, "expression-failed", []],
+  [{ status: 401 }, "not-signed-in", [refresh]],
+  [{ status: 418 }, "unknown", []],
+  [{}, "unknown", []],
+];
+
+describe("the table of causes", () => {
+  for (const [evidence, key, commands] of rows) {
+    it(`knows ${JSON.stringify(evidence)}: ${key}`, async () => {
+      const [cause, ...others] = await causesOf(evidence, own);
+      assert.deepEqual([cause?.key, cause?.commands, others], [key, [...commands, redrive], []]);
+    });
+  }
+
+  for (const code of ["7000215", "7000222"]) {
+    it(`asks for a new secret of an application of one's own: AADSTS${code}`, async () => {
+      const [cause] = await causesOf(entra(code), existing);
+      assert.match(cause?.advice ?? "", /new secret .* Entra/);
+      assert.deepEqual(cause?.commands, [
+        "pulumi config set --secret marketplace-leads:clientSecret --stack prod",
+        "pulumi up --stack prod",
+        redrive,
+      ]);
+    });
+  }
+
+  for (const [storeCode, key] of [
+    ["Forbidden", "store-role-missing"],
+    ["NotFound", "store-gone"],
+    ["ServiceUnavailable", "store-down"],
+  ]) {
+    it(`tells why the letter is missing, too: ${storeCode}`, async () => {
+      const causes = await causesOf({ actionCode: "Forbidden", storeCode: storeCode ?? "" }, own);
+      assert.deepEqual(
+        causes.map((cause) => cause.key),
+        ["privilege-missing", key],
+      );
+      const { fix } = toldCauses(causes);
+      assert.equal(fix.match(/redrive/g)?.length, 1);
+      assert.ok(fix.endsWith(`  ${redrive}`));
+    });
+  }
+
+  it("resubmits where there is no store, and names no stack that was not named", async () => {
+    const [cause] = await causesOf({ status: 403 }, { ...own, hasLetters: false, stack: undefined });
+    assert.deepEqual(cause?.commands, ["npx leads grant", "npx leads resubmit --failed"]);
+  });
+});
+
+describe("evidence", () => {
+  const text =
+    "Error from token exchange: AADSTS7000215: Invalid client secret provided. Ensure the secret is the value, for app 'a'. Trace ID: 1 Correlation ID: 2 Timestamp: 2026-11-28 01:00:00Z";
+
+  it("of a letter is codes and Entra's sentence", () => {
+    const message = { error: { code: 401, source: "login.microsoftonline.com", message: text } };
+    const letter = parseLetter(JSON.stringify({ lead: {}, status: 401, code: "Unauthorized", message }));
+    assert.ok(!("notALetter" in letter));
+    assert.deepEqual(evidenceOfLetter(letter), {
+      status: 401,
+      actionCode: "Unauthorized",
+      entra: "AADSTS7000215: Invalid client secret provided. Ensure the secret is the value, for app 'a'",
+    });
+  });
+
+  it("of a letter holds no text of Dataverse, which can quote the lead", () => {
+    const message = { error: { code: "0x80044331", message: "too long: jane@contoso.com" } };
+    for (const said of [message, JSON.stringify(message)]) {
+      const letter = parseLetter(JSON.stringify({ lead: {}, status: 400, code: "jane doe", message: said }));
+      assert.ok(!("notALetter" in letter));
+      assert.deepEqual(evidenceOfLetter(letter), { status: 400, serviceCode: "0x80044331" });
+    }
+  });
+
+  it("of the flow's message is its codes", () => {
+    assert.deepEqual(evidenceOfMessage("Status '403', code '0x80040220'. The lead is …"), {
+      status: 403,
+      serviceCode: "0x80040220",
+    });
+    assert.deepEqual(evidenceOfMessage("Status '', code ''. …"), {});
+    assert.deepEqual(evidenceOfMessage("jane@contoso.com"), {});
+  });
+
+  it("finds Entra's sentence in the texts of libraries and providers", () => {
+    const found = "AADSTS7000215: Invalid client secret provided. Ensure it";
+    for (const said of [
+      `invalid_client: Error(s): 7000215 - Description: ${found}. Trace ID: 1 - Correlation ID: 2`,
+      `1 error occurred:\n* building client: {"error":"invalid_client","error_description":"${found}. Trace ID: 1","error_codes":[1]}`,
+      `{"error_description":"${found}.\\r\\nTrace ID: 1"}`,
+      `ERROR: ${found}.\nTo sign in run az login`,
+    ])
+      assert.equal(entraSentence(said), found);
+    assert.equal(entraSentence("no code"), undefined);
+  });
+
+  it("of a run that names 401 includes what its connection says", async () => {
+    const arm = new FakeArm();
+    const connectionId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Web/connections/c";
+    const run = { status: "Failed", error: { code: "LeadNotWritten", message: "Status '401', code ''." } };
+    const workflow = { parameters: { $connections: { value: { commondataservice: { connectionId } } } } };
+    let connection = () =>
+      Response.json({ properties: { statuses: [{ status: "Error", error: { message: text } }] } });
+    const access = {
+      ...arm.access,
+      fetch: (async (input) => {
+        const { pathname, searchParams } = new URL(String(input));
+        if (pathname.endsWith("/runs/run-1")) return Response.json({ properties: run });
+        if (pathname === workflowId) return Response.json({ properties: workflow });
+        assert.deepEqual([pathname, searchParams.get("api-version")], [connectionId, "2016-06-01"]);
+        return connection();
+      }) as typeof fetch,
+    };
+    assert.equal((await causesOfRun(access, workflowId, "run-1", own))[0]?.key, "secret-wrong");
+    connection = () => refusal(404, "ResourceNotFound");
+    assert.equal((await causesOfRun(access, workflowId, "run-1", own))[0]?.key, "connection-deleted");
+    connection = () => refusal(403, "AuthorizationFailed");
+    assert.equal((await causesOfRun(access, workflowId, "run-1", own))[0]?.key, "not-signed-in");
+  });
+});
