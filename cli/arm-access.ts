@@ -4,8 +4,8 @@
  * Layer: cli.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { createHttpClient } from "../http-client/http-client";
 import type { ArmAccess } from "../operations/arm-client";
-import { createHttpClient } from "./http-client";
 
 /** @param token gives the caller's access token for a resource */
 export function armAccess(

@@ -3,7 +3,7 @@
  *
  * Layer: cli. The README's table of errors is made from {@link commandErrors}: `npm run docs`.
  */
-import { ExplainedError } from "../operations/explained-error";
+import { ExplainedError } from "../http-client/explained-error";
 
 /** Code → what it means, and what to do about it. A code that is not listed here does not compile. */
 export const commandErrors = {
@@ -51,15 +51,6 @@ export const commandErrors = {
   LEADS_SANDBOX_NOT_RUNNING: {
     means: "nothing listens for this data directory",
     mend: "`npx leads sandbox`, or another `--data`",
-  },
-  LEADS_ROUTES_INVALID: {
-    means:
-      "`LEADS_ROUTES` is not what `leads sandbox env` prints, so a host of Azure would be reached instead of the sandbox",
-    mend: "evaluate `leads sandbox env` again, or unset it for Azure",
-  },
-  LEADS_PROXY_INVALID: {
-    means: "`HTTPS_PROXY` is no `http` or `https` URL",
-    mend: "set it to one, e.g. `http://proxy.example.com:8080`, or unset it",
   },
   LEADS_FILE_UNREADABLE: { means: "the lead file cannot be read", mend: "another `--file`" },
 } as const satisfies Record<string, { means: string; mend: string }>;

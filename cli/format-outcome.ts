@@ -34,6 +34,8 @@ function whatOf(outcome: RedriveOutcome): string {
     }
     case "resubmitted already":
       return "was resubmitted already";
+    case "wrote its row":
+      return "wrote its row, though it failed: nothing to do";
     case "left to another redrive":
       return `left to another redrive; if that was interrupted, run the command again after ${outcome.until.toISOString().slice(11, 16)} UTC`;
   }

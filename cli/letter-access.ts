@@ -9,7 +9,7 @@ import type { StackOutputs } from "./stack-outputs";
 /** What the commands about letters share. */
 export interface LetterCommand {
   stack: string | undefined;
-  outputs: Pick<StackOutputs, "deadLetterUrl" | "workflowId">;
+  outputs: Pick<StackOutputs, "deadLetterUrl" | "dynamicsUrl" | "workflowId">;
   token: (resource: string) => Promise<string>;
   arm: ArmAccess;
 }

@@ -27,6 +27,11 @@ const sandbox = program
     "--seed <number>",
     "give the same ids and keys in every new data directory (demonstrations and tests only)",
   )
+  .option(
+    "--role-lag <seconds>",
+    "how long a new role assignment permits no access to data, up to 600 in Azure; default: none",
+    countOf,
+  )
   .action((options) => load<typeof import("./commands/sandbox")>("./commands/sandbox").runSandbox(options));
 
 sandbox

@@ -3,7 +3,7 @@
  *
  * Layer: cli.
  */
-import { ExplainedError } from "../operations/explained-error";
+import { ExplainedError } from "../http-client/explained-error";
 
 /** Names of other layers' errors whose message says what was found, what was expected and how to mend it. */
 const explained = new Set(["LeadError", "SandboxError", "NotEmulated"]);

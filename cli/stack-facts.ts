@@ -12,7 +12,21 @@ export function fixContext(
   stack: string | undefined,
   { dynamicsUrl, deadLetterUrl }: Pick<StackOutputs, "dynamicsUrl" | "deadLetterUrl">,
 ): FixContext {
-  return { stack, dynamicsUrl, hasLetters: deadLetterUrl !== "", passwordUrn: () => passwordUrn(stack) };
+  return {
+    stack,
+    dynamicsUrl,
+    hasLetters: deadLetterUrl !== "",
+    passwordUrn: () => passwordUrn(stack),
+    setsExpiry: async () => (await configured(stack, "clientSecretExpires")) !== undefined,
+  };
+}
+
+/** Value of a key of the stack's configuration; undefined when it is not set. */
+async function configured(stack: string | undefined, key: string): Promise<string | undefined> {
+  return run("pulumi", ["config", "get", `marketplace-leads:${key}`, ...selectionOf(stack)]).then(
+    ({ stdout }) => stdout.trim(),
+    () => undefined,
+  );
 }
 
 /** `--stack` and its value as arguments. */
@@ -31,10 +45,7 @@ async function passwordUrn(stack: string | undefined): Promise<string | undefine
 /** The command that makes a reader of letters, at the first place of the list that is free. */
 export async function addReaderCommand(stack: string | undefined, reader: string): Promise<string> {
   const key = "marketplace-leads:deadLetterReaders";
-  const readers = await run("pulumi", ["config", "get", key, ...selectionOf(stack)]).then(
-    ({ stdout }) => JSON.parse(stdout) as unknown,
-    () => [],
-  );
+  const readers: unknown = JSON.parse((await configured(stack, "deadLetterReaders")) ?? "[]");
   const place = Array.isArray(readers) ? readers.length : 0;
   const selection = stack === undefined ? "" : ` --stack ${stack}`;
   return `pulumi config set --path '${key}[${place}]' ${reader}${selection}`;

@@ -6,9 +6,9 @@
 import Ajv from "ajv";
 import { configKeys, type KeySchema, type LeadsConfig, laterKeys, laterValues } from "./config-schema";
 import { LeadError } from "./errors";
-import { fieldMapMistakes } from "./field-map";
+import { fieldMapMistakes } from "./field-map-check";
 import { nearest } from "./nearest";
-import type { LeadSchema } from "./workflow-definition";
+import type { DeadLetter, LeadSchema } from "./workflow-definition";
 
 /** Configuration as the engine hands it over: text by key, without the namespace. */
 export interface RawConfig {
@@ -45,6 +45,7 @@ export function checkConfig(raw: RawConfig): LeadsConfig {
     }),
     ...locationMistakes(raw.location),
     ...pairMistakes(raw.values),
+    ...deadLetterMistakes(raw.values),
     ...overrideMistakes(parsed.get("fieldMap"), raw.secretKeys?.has("fieldMap") === true),
   ];
   if (mistakes.length > 0) throw new LeadError("LEADS_CONFIG_INVALID", describe(mistakes));
@@ -82,6 +83,15 @@ function checkKey({ key, schema, text, secret }: GivenKey, parsed: Map<string, u
   if (value === undefined || !ajv.validate(schema.schema, value)) return [{ key, found, expected, mend }];
   parsed.set(key, value);
   return [];
+}
+
+/** What a key expects, when a value of a program's own does not fit; undefined when it does. */
+export function valueMistake(key: string, value: unknown): string | undefined {
+  const schema = configKeys[key];
+  if (schema === undefined) return undefined;
+  // configuration has numbers as text
+  const given = typeof value === "number" ? String(value) : value;
+  return ajv.validate(schema.schema, given) ? undefined : schema.description;
 }
 
 function setCommand(key: string, schema: KeySchema): string {
@@ -123,18 +133,35 @@ function pairMistakes(values: ReadonlyMap<string, string>): Mistake[] {
   return [];
 }
 
+/** Keys that say something about a store that is not there. */
+const deadLetterKeys = ["deadLetterDays", "deadLetterReaders", "createRoleAssignments", "discardDeadLetters"];
+
+function deadLetterMistakes(values: ReadonlyMap<string, string>): Mistake[] {
+  if (values.get("deadLetter") !== "none") return [];
+  return deadLetterKeys
+    .filter((key) => values.has(key))
+    .map((key) => ({
+      key,
+      found: "a value beside deadLetter none",
+      expected: "no value: there is no dead-letter store",
+      mend: `pulumi config rm '${namespace}:${key}'`,
+    }));
+}
+
 function missing(key: string, expected: string): Mistake {
   const schema = configKeys[key];
   return { key, found: "no value", expected, mend: schema === undefined ? "" : setCommand(key, schema) };
 }
 
 function overrideMistakes(fieldMap: unknown, secret: boolean): Mistake[] {
-  return fieldMapMistakes((fieldMap ?? {}) as Record<string, string>).map(({ column, found, expected }) => ({
-    key: `fieldMap.${column}`,
-    found: secret ? hidden : found,
-    expected,
-    mend: `pulumi config set --path '${namespace}:fieldMap.${column}' UserDetails.Title, or: pulumi config rm --path '${namespace}:fieldMap.${column}'`,
-  }));
+  return fieldMapMistakes((fieldMap ?? {}) as Record<string, string>).map(
+    ({ column, found, expected, example }) => {
+      const path = `--path '${namespace}:fieldMap.${column}'`;
+      const set = example === undefined ? "" : `pulumi config set ${path} ${example}\n    or: `;
+      const mend = `${set}pulumi config rm ${path}`;
+      return { key: `fieldMap.${column}`, found: secret ? hidden : found, expected, mend };
+    },
+  );
 }
 
 function describe(mistakes: readonly Mistake[]): string {
@@ -158,6 +185,11 @@ function leadsConfig(parsed: ReadonlyMap<string, unknown>, location: string): Le
     location: location.replaceAll(" ", "").toLowerCase(),
     names: (parsed.get("names") ?? {}) as LeadsConfig["names"],
     tags: (parsed.get("tags") ?? {}) as LeadsConfig["tags"],
+    deadLetter: (text("deadLetter") ?? "storage") as DeadLetter,
+    deadLetterDays: Number(text("deadLetterDays") ?? "90"),
+    deadLetterReaders: (parsed.get("deadLetterReaders") ?? []) as readonly string[],
+    createRoleAssignments: text("createRoleAssignments") !== "false",
+    discardDeadLetters: text("discardDeadLetters") === "true",
     ...(code === "none" ? {} : { leadSourceCode: Number(code) }),
     ...optional("resourceGroupName", text("resourceGroupName")),
     ...optional("clientId", text("clientId")),

@@ -4,8 +4,17 @@
  * Layer: configuration. `description` says what is expected, in the words of the error; `example` ends its `pulumi config set`.
  */
 import type { Input } from "@pulumi/pulumi";
-import { environmentUrl, objectOfTexts, utcTime } from "./config-values";
-import type { LeadSchema } from "./workflow-definition";
+import { environmentUrl, objectOfTexts, objectOfValues, utcTime } from "./config-values";
+import type { DeadLetter, LeadSchema } from "./workflow-definition";
+
+/** What `names` can name. */
+export type NameKey =
+  | "resourceGroup"
+  | "workflow"
+  | "connection"
+  | "application"
+  | "identity"
+  | "storageAccount";
 
 /** Configuration as the program uses it: checked, with defaults. */
 export interface LeadsConfig {
@@ -17,7 +26,12 @@ export interface LeadsConfig {
   fieldMap: Readonly<Record<string, string>>;
   protect: boolean;
   location: string;
-  names: Readonly<Partial<Record<"resourceGroup" | "workflow" | "connection" | "application", string>>>;
+  names: Readonly<Partial<Record<NameKey, string>>>;
+  deadLetter: DeadLetter;
+  deadLetterDays: number;
+  deadLetterReaders: readonly string[];
+  createRoleAssignments: boolean;
+  discardDeadLetters: boolean;
   tags: Readonly<Record<string, string>>;
   resourceGroupName?: string;
   clientId?: string;
@@ -97,15 +111,16 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
     schema: { type: "string", pattern: "^(none|[0-9]{1,9})$" },
   },
   fieldMap: {
-    description: "Leads column to lead property path, @expression or none",
+    description: "Leads column to lead property path, @expression, constant or none",
     example: "--path 'marketplace-leads:fieldMap.jobtitle' UserDetails.Title",
     json: true,
+    read: objectOfValues,
     schema: textMap,
   },
   protect: { description: "true or false", example: "true", schema: { enum: ["true", "false"] } },
   names: {
     description:
-      "an object with any of resourceGroup, workflow (at most 80 characters), connection (80), application",
+      "an object with any of resourceGroup, workflow (at most 80 characters), connection (80), application, identity (3 to 128), storageAccount (3 to 24 small letters and digits)",
     example: "--path 'marketplace-leads:names.workflow' logic-contoso-leads",
     json: true,
     read: objectOfTexts,
@@ -117,6 +132,8 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
         workflow: nameSchema(80),
         connection: nameSchema(80),
         application: { type: "string", minLength: 1, maxLength: 120 },
+        identity: { type: "string", pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$" },
+        storageAccount: { type: "string", pattern: "^[a-z0-9]{3,24}$" },
       },
     },
   },
@@ -154,6 +171,36 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
     read: utcTime,
     schema: { type: "string", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$" },
   },
+  deadLetter: {
+    description: "storage or none",
+    example: "storage",
+    schema: { enum: ["storage", "none"] },
+  },
+  deadLetterDays: {
+    description: "a whole number of days from 1 to 3650",
+    example: "90",
+    schema: {
+      type: "string",
+      pattern: "^(?:[1-9][0-9]{0,2}|[12][0-9]{3}|3[0-5][0-9]{2}|36[0-4][0-9]|3650)$",
+    },
+  },
+  deadLetterReaders: {
+    description: "a list of user:<object id>, group:<object id> or servicePrincipal:<object id>",
+    example: "--path 'marketplace-leads:deadLetterReaders[0]' user:00000000-0000-4000-8000-000000000001",
+    json: true,
+    schema: {
+      type: "array",
+      maxItems: 50,
+      uniqueItems: true,
+      items: { type: "string", pattern: `^(user|group|servicePrincipal):${guid.slice(1)}` },
+    },
+  },
+  createRoleAssignments: {
+    description: "true or false",
+    example: "true",
+    schema: { enum: ["true", "false"] },
+  },
+  discardDeadLetters: { description: "true or false", example: "true", schema: { enum: ["true", "false"] } },
   tags: {
     description: "at most 50 names (512 characters) and text values (256 characters)",
     example: "--path 'marketplace-leads:tags.team' marketing",

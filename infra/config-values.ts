@@ -33,3 +33,14 @@ export function objectOfTexts(value: unknown): unknown {
     Object.entries(value).map(([key, one]) => [key, isText(one) ? String(one) : one]),
   );
 }
+
+/** `fieldMap`: any value that YAML makes as a text that its own check can name, 1.5 as "1.5". */
+export function objectOfValues(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, typeof one === "string" ? one : textOf(one)]),
+  );
+}
+
+/** No text of its own for nothing: `null` would be a property's name. */
+const textOf = (value: unknown) => (value === null ? "" : JSON.stringify(value));

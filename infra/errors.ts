@@ -24,6 +24,22 @@ export const leadErrors = {
     means: "the change would give the Logic App another callback URL",
     mend: "set the value back, or deploy a second stack and reconnect the offer",
   },
+  LEADS_ROLE_FORBIDDEN: {
+    means: "the deployer may not assign the roles on the dead letters",
+    mend: "get `Microsoft.Authorization/roleAssignments/write` (Owner, User Access Administrator), or run the printed commands",
+  },
+  LEADS_ROLE_EXISTS: {
+    means: "somebody assigned the role on the dead letters by hand",
+    mend: "run the printed `pulumi config set`, or delete that assignment",
+  },
+  LEADS_STORAGE_NAME_TAKEN: {
+    means: "somebody else has the name of the storage account",
+    mend: "run the printed `pulumi config set`",
+  },
+  LEADS_LETTERS_WAIT: {
+    means: "dead letters wait, or it cannot be seen whether they do: nothing is deleted",
+    mend: "`npx leads redrive --all`; to give them up, `pulumi config set marketplace-leads:discardDeadLetters true`",
+  },
   LEADS_CALLBACK_URL_FORBIDDEN: {
     means: "whoever previews or deploys may not read the callback URL",
     mend: "a role with `Microsoft.Logic/workflows/triggers/listCallbackUrl/action` on the Logic App",

@@ -16,6 +16,7 @@ export const NamePrefix = {
   workflow: "logic",
   connection: "con",
   application: "app",
+  identity: "id",
 } as const;
 
 /** What a name is made of. */
@@ -31,6 +32,8 @@ export interface ResourceNames {
   workflow: string;
   connection: string;
   application: string;
+  /** User-assigned identity that writes dead letters. */
+  identity: string;
 }
 
 /** Names for an offer and a stack; those given in `overrides` are taken as they are. */
@@ -41,7 +44,21 @@ export function resourceNames(source: NameSource, overrides: Partial<ResourceNam
     workflow: name("workflow"),
     connection: name("connection"),
     application: name("application"),
+    identity: name("identity"),
   };
+}
+
+/** Longest name of a storage account. It has small letters and digits only, and is unique in all of Azure. */
+const storageNameLength = 24;
+const storageHashLength = 10;
+
+/** `st`, the offer as far as there is room, and a hash of subscription, offer and stack. */
+export function storageAccountName({ offerId, stack }: NameSource, subscriptionId: string): string {
+  const hash = createHash("sha256")
+    .update(JSON.stringify([subscriptionId.toLowerCase(), offerId, stack]))
+    .digest("hex");
+  const offer = offerId.toLowerCase().replace(/[^a-z0-9]/g, "");
+  return `st${offer.slice(0, storageNameLength - 2 - storageHashLength)}${hash.slice(0, storageHashLength)}`;
 }
 
 /**

@@ -1,44 +1,31 @@
-/**
- * Fills the workflow template: lead schema, field map, retry policy. The result is plain JSON with no Output inside.
- *
- * Layer: model. What differs between offers but is no structure (offer id, environment, connection) goes through workflow
- * parameters, never in here: a definition with unknown parts would silence every policy on it at preview.
- */
+/** Makes the definition to deploy from the shipped one: lead schema, field map, dead letter or none. Plain JSON, no Output inside. */
 import schema2018 from "../flow-definitions/lead-schema.2018.json";
 import schema2022 from "../flow-definitions/lead-schema.2022.json";
-import template from "../flow-definitions/lead-to-dynamics.workflow.json";
-import {
-  type ColumnSettings,
-  columnInputs,
-  mappedPaths,
-  readPaths,
-  rowTemplate,
-  textInputs,
-  textRowTemplate,
-} from "./column-expressions";
+import shipped from "../flow-definitions/lead-to-dynamics.workflow.json";
 import type { FieldMap } from "./field-map";
-import {
-  leadAsText,
-  leadInputs,
-  leadObject,
-  leadText,
-  restOfDetails,
-  restOfLead,
-  userDetails,
-} from "./lead-expressions";
+import { leadRow } from "./lead-row";
 
 /** Year of Microsoft's article that printed the schema. */
 export const LeadSchema = { V2018: "2018", V2022: "2022" } as const;
 export type LeadSchema = (typeof LeadSchema)[keyof typeof LeadSchema];
 
-/** What a definition is made from. */
-export interface WorkflowDefinitionSource extends ColumnSettings {
+/** Where a lead goes that no row takes: to a storage account, or nowhere (it stays in its run for 90 days). */
+export const DeadLetter = { Storage: "storage", None: "none" } as const;
+export type DeadLetter = (typeof DeadLetter)[keyof typeof DeadLetter];
+
+/** What a definition is made from. What differs between stacks (ids, addresses) goes through workflow parameters, never in here. */
+export interface WorkflowDefinitionSource {
   fieldMap: FieldMap;
   leadSchema: LeadSchema;
+  deadLetter: DeadLetter;
 }
 
-/** A filled template. */
-export type WorkflowDefinition = typeof template;
+/** A workflow definition as Azure takes it. */
+export interface WorkflowDefinition {
+  parameters: Record<string, object>;
+  triggers: Record<string, object>;
+  actions: Record<string, object>;
+}
 
 /** Name of the Request trigger. It is part of the callback URL: never change it. */
 export const triggerName = "manual";
@@ -46,22 +33,22 @@ export const triggerName = "manual";
 const schemas: Record<LeadSchema, object> = { "2018": schema2018, "2022": schema2022 };
 
 /** The definition to deploy for this field map. */
-export function workflowDefinition(source: WorkflowDefinitionSource): WorkflowDefinition {
-  const definition = structuredClone(template);
+export function workflowDefinition({
+  fieldMap,
+  leadSchema,
+  deadLetter,
+}: WorkflowDefinitionSource): WorkflowDefinition {
+  const definition = structuredClone(shipped);
   const { actions, triggers } = definition;
-  const columns = columnInputs(source.fieldMap, source);
-  triggers.manual.inputs.schema = structuredClone(schemas[source.leadSchema]);
-  actions.Lead_text.inputs = leadText;
-  actions.Lead_object.inputs = leadObject;
-  actions.User_details.inputs = userDetails;
-  actions.Rest_of_details.inputs = restOfDetails(mappedPaths(source.fieldMap));
-  actions.Rest_of_lead.inputs = restOfLead(mappedPaths(source.fieldMap));
-  actions.Lead.inputs = leadInputs(readPaths(source.fieldMap));
-  actions.Texts.inputs = textInputs(source.fieldMap);
-  actions.Columns.inputs = columns;
-  actions.Create_lead.inputs.body = rowTemplate(Object.keys(columns));
-  const asText = actions.Columns_refused.actions;
-  asText.Lead_as_text.inputs = leadAsText;
-  asText.Create_lead_as_text.inputs.body = textRowTemplate();
-  return definition;
+  Object.assign(triggers.manual.inputs, { schema: structuredClone(schemas[leadSchema]) });
+  Object.assign(actions.Create_lead.inputs, { body: leadRow(fieldMap) });
+  return deadLetter === "none" ? withoutDeadLetter(definition) : definition;
+}
+
+function withoutDeadLetter({ parameters, ...definition }: typeof shipped): WorkflowDefinition {
+  const { deadLetterUrl, deadLetterIdentity, ...others } = parameters;
+  const { Lead_has_no_row: step } = definition.actions;
+  const { End_as_failed } = step.actions;
+  const ending = { ...step, actions: { End_as_failed: { ...End_as_failed, runAfter: {} } } };
+  return { ...definition, parameters: others, actions: { ...definition.actions, Lead_has_no_row: ending } };
 }

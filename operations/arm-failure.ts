@@ -3,9 +3,10 @@
  *
  * Layer: operations. A mend never says to repeat what Azure has accepted, or may have: a lead sent twice is written twice.
  */
+
+import { ExplainedError, sentences } from "../http-client/explained-error";
 import { ArmError } from "./arm-client";
 import { OperationError } from "./errors";
-import { ExplainedError, sentences } from "./explained-error";
 import { isBusy } from "./refusal";
 
 /**

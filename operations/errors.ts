@@ -3,7 +3,7 @@
  *
  * Layer: operations, the bottom. The README's table of errors is made from {@link operationErrors}: `npm run docs`.
  */
-import { ExplainedError } from "./explained-error";
+import { ExplainedError } from "../http-client/explained-error";
 
 /** Code → what it means, and what to do about it. A code that is not listed here does not compile. */
 export const operationErrors = {

@@ -6,10 +6,11 @@
  * came from in `trigger.sourceHistoryName` (Microsoft.Azure.Workflows.Sdk, WorkflowOperationResult); that Consumption
  * shows it in lists of runs, too, is unverified.
  */
+
+import { sentences } from "../http-client/explained-error";
 import { type ArmAccess, ArmClient, ArmError } from "./arm-client";
 import { acceptedAs, armFailure } from "./arm-failure";
 import { OperationError } from "./errors";
-import { sentences } from "./explained-error";
 import { secondsOf } from "./seconds";
 import {
   type FailedAction,

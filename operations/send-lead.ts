@@ -4,11 +4,12 @@
  * Layer: operations. Opens no connection by itself. The callback URL and the lead never appear in an error text.
  * The row is found by the run name in its description: the run's outputs are secured and hide the row's key.
  */
+
+import { ExplainedError } from "../http-client/explained-error";
 import type { ArmAccess } from "./arm-client";
 import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse-client";
 import { OperationError } from "./errors";
 import { causeOf, proxyRefused } from "./exchange";
-import { ExplainedError } from "./explained-error";
 import { isBusy, reasonIn } from "./refusal";
 
 /** What the trigger answered. */
@@ -104,9 +105,7 @@ export async function findLeadRow(
   access: DataverseAccess,
   runName: string,
 ): Promise<Record<string, unknown>> {
-  const filter = encodeURIComponent(`contains(description,'Run: ${runName}')`);
-  const rows = new DataverseClient(access).rows<Record<string, unknown>>(`leads?$filter=${filter}&$top=1`);
-  const [row] = await rows.catch((error: unknown) => {
+  const row = await rowOf(access, runName).catch((error: unknown) => {
     throw unreadable(access.environmentUrl, runName, error);
   });
   if (row !== undefined) return row;
@@ -116,6 +115,37 @@ export async function findLeadRow(
     `Run ${runName} succeeded, but ${access.environmentUrl} shows you no row with its name, expected one`,
     `${written} ${rowMendOf(403)}`,
   );
+}
+
+/**
+ * The row that a failed run wrote all the same: the answer to its write can be lost. Undefined when there is none, or the caller may
+ * not read it.
+ *
+ * @throws {OperationError} `LEADS_DATAVERSE_REFUSED`, `LEADS_DATAVERSE_UNREACHABLE`
+ */
+export async function findRowOfRun(
+  access: DataverseAccess,
+  runName: string,
+): Promise<Record<string, unknown> | undefined> {
+  return rowOf(access, runName).catch((error: unknown) => {
+    if (!(error instanceof DataverseError)) throw error;
+    throw new OperationError(
+      "LEADS_DATAVERSE_REFUSED",
+      `Looking for the row of run ${runName}: ${access.environmentUrl} answered ${error.named} to you, expected a list of rows`,
+      error.status === 401 || error.status === 403
+        ? "Nothing was resubmitted for it. Get a role that reads all leads of this environment, and run the command again."
+        : "Nothing was resubmitted for it: wait a minute and run the command again.",
+      { cause: error },
+    );
+  });
+}
+
+async function rowOf(access: DataverseAccess, runName: string): Promise<Record<string, unknown> | undefined> {
+  const filter = encodeURIComponent(`contains(description,'Run: ${runName}')`);
+  const rows = await new DataverseClient(access).rows<Record<string, unknown>>(
+    `leads?$filter=${filter}&$top=1`,
+  );
+  return rows[0];
 }
 
 /** The run succeeded: whatever keeps its row from being shown, the lead is not sent again. */

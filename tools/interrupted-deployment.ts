@@ -85,11 +85,27 @@ export function hasPendingOperations(stateDirectory: string, project: string, st
   return existsSync(file) && readFileSync(file, "utf8").includes('"pending_operations"');
 }
 
-/** Types whose id follows from their inputs: the provider's part of it, and the input that holds the name. */
-const azureTypes = new Map([
-  ["azure-native:web:Connection", ["Microsoft.Web/connections", "connectionName"]],
-  ["azure-native:logic:Workflow", ["Microsoft.Logic/workflows", "workflowName"]],
-] as const);
+const group = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}";
+const account = `${group}/providers/Microsoft.Storage/storageAccounts/{accountName}`;
+
+/** Types whose id follows from their inputs: the id, with the names of inputs in braces. */
+const idTemplates = new Map([
+  ["azure-native:resources:ResourceGroup", group],
+  ["azure-native:web:Connection", `${group}/providers/Microsoft.Web/connections/{connectionName}`],
+  ["azure-native:logic:Workflow", `${group}/providers/Microsoft.Logic/workflows/{workflowName}`],
+  [
+    "azure-native:managedidentity:UserAssignedIdentity",
+    `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}`,
+  ],
+  ["azure-native:storage:StorageAccount", account],
+  ["azure-native:storage:BlobServiceProperties", `${account}/blobServices/{blobServicesName}`],
+  ["azure-native:storage:BlobContainer", `${account}/blobServices/default/containers/{containerName}`],
+  ["azure-native:storage:ManagementPolicy", `${account}/managementPolicies/{managementPolicyName}`],
+  [
+    "azure-native:authorization:RoleAssignment",
+    "/{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
+  ],
+]);
 
 interface ResourceState {
   urn: string;
@@ -129,10 +145,9 @@ export function withPendingCreates(
 }
 
 function idOf(type: string, inputs: Record<string, unknown>, subscriptionId: string): string | undefined {
-  const group = `/subscriptions/${subscriptionId}/resourceGroups/${inputs.resourceGroupName}`;
-  if (type === "azure-native:resources:ResourceGroup") return group;
-  const [path, nameInput] = azureTypes.get(type as Parameters<typeof azureTypes.get>[0]) ?? [];
-  return path === undefined || nameInput === undefined
-    ? undefined
-    : `${group}/providers/${path}/${inputs[nameInput]}`;
+  const values: Record<string, unknown> = { ...inputs, subscriptionId };
+  return idTemplates
+    .get(type)
+    ?.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
+    .replace(/^\/+/, "/");
 }

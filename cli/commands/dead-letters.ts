@@ -1,6 +1,13 @@
 /** `leads dead-letters`: lists the leads that no row took; a lead itself only when it is asked for. */
+
+import { ArmClient } from "../../operations/arm-client";
 import type { Cause } from "../../operations/causes/cause";
-import { evidenceOfLetter } from "../../operations/causes/evidence";
+import {
+  type Evidence,
+  evidenceOfConnection,
+  evidenceOfLetter,
+  withConnection,
+} from "../../operations/causes/evidence";
 import { causesOf } from "../../operations/causes/explain";
 import { type Letter, parseLetter } from "../../operations/dead-letters/letter";
 import { idOf } from "../../operations/dead-letters/letter-id";
@@ -46,8 +53,15 @@ export async function runDeadLetters({ stack, show }: DeadLettersCommandOptions)
   process.stdout.write(formatTable([["ID", "TIME", "RUN", "REASON"], ...rows]));
   const context = fixContext(stack, outputs);
   const causes: Cause[][] = [];
-  for (const { letter } of read)
-    if (!("notALetter" in letter)) causes.push(await causesOf(evidenceOfLetter(letter), context));
+  let now: Promise<Evidence> | undefined;
+  const connection = () => {
+    now ??= evidenceOfConnection(new ArmClient(command.arm), outputs.workflowId);
+    return now;
+  };
+  for (const { letter } of read) {
+    if ("notALetter" in letter) continue;
+    causes.push(await causesOf(await withConnection(evidenceOfLetter(letter), connection), context));
+  }
   if (causes.length > 0) process.stdout.write(`\n${formatCauses(causes, "letter")}`);
 }
 

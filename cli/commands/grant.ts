@@ -3,9 +3,10 @@
  *
  * Layer: cli.
  */
+
+import { createHttpClient } from "../../http-client/http-client";
 import { grantLeadWriter } from "../../operations/grant-lead-writer";
 import { callerToken } from "../credentials";
-import { createHttpClient } from "../http-client";
 import { stackOutputs } from "../stack-outputs";
 
 export async function runGrant({ stack }: { stack?: string }): Promise<void> {

@@ -60,7 +60,15 @@ async function resubmitUnkeptRuns(letters: LetterCommand, context: FixContext, w
   const { workflowId } = outputs;
   const left = await withLetters(letters, "Resubmitting what is in no letter", async (store) => {
     const before = await listedLetters(store);
-    const unkept = { store, arm, workflowId, timeoutSeconds: wait, time: () => new Date() };
+    const { dynamicsUrl } = outputs;
+    const unkept = {
+      ...{ store, arm, workflowId, timeoutSeconds: wait, time: () => new Date() },
+      dataverse: {
+        environmentUrl: dynamicsUrl,
+        token: () => letters.token(dynamicsUrl),
+        fetch: arm.fetch,
+      },
+    };
     let count = 0;
     const report = (outcome: RedriveOutcome) => {
       count++;

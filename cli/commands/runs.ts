@@ -1,10 +1,11 @@
 /** `leads runs`: lists the runs of the stack's Logic App, where the lead of a failed one is, and why it failed; nothing of a lead. */
+
+import { ExplainedError } from "../../http-client/explained-error";
 import type { ArmAccess } from "../../operations/arm-client";
 import { causesOfRun } from "../../operations/causes/run-causes";
 import { idOf, redriveOf } from "../../operations/dead-letters/letter-id";
 import { listedLetters } from "../../operations/dead-letters/redrive";
 import { findUnkeptRuns } from "../../operations/dead-letters/unkept-runs";
-import { ExplainedError } from "../../operations/explained-error";
 import { hasFailed, newestRuns } from "../../operations/workflow-runs";
 import { armAccess } from "../arm-access";
 import { callerToken } from "../credentials";

@@ -11,14 +11,17 @@ export interface SandboxCommandOptions {
   port?: number;
   data: string;
   seed?: string;
+  /** Seconds. */
+  roleLag?: number;
 }
 
-export async function runSandbox({ port, data, seed }: SandboxCommandOptions): Promise<void> {
+export async function runSandbox({ port, data, seed, roleLag }: SandboxCommandOptions): Promise<void> {
   const sandbox = await startSandbox({
     dataDirectory: resolve(data),
     log: (message) => process.stderr.write(`${message}\n`),
     ...(port !== undefined && { port }),
     ...(seed !== undefined && { seed }),
+    ...(roleLag !== undefined && { roleLagSeconds: roleLag }),
   });
   let stopping: Promise<void> | undefined;
   const stop = () => {

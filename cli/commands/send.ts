@@ -1,6 +1,7 @@
 /** `leads send`: posts a lead to the stack's callback URL and shows the row it became. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createHttpClient } from "../../http-client/http-client";
 import type { Cause } from "../../operations/causes/cause";
 import { toldCauses } from "../../operations/causes/explain";
 import { causesOfRun } from "../../operations/causes/run-causes";
@@ -12,7 +13,6 @@ import { armAccess } from "../arm-access";
 import { CommandError } from "../command-error";
 import { callerToken } from "../credentials";
 import { formatRow } from "../format-row";
-import { createHttpClient } from "../http-client";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 

@@ -1,30 +1,41 @@
-/**
- * What the types of a lead destination's arguments cannot say. The program's configuration is checked before, key by key; whoever uses
- * the component in a program of their own is told here.
- *
- * Layer: resources, the bottom. Registers nothing.
- */
+/** What the types of a lead destination's arguments cannot say. Configuration is checked before, key by key. */
+import { valueMistake } from "../config-check";
 import { LeadError } from "../errors";
-import { fieldMapMistakes } from "../field-map";
+import { fieldMapMistakes } from "../field-map-check";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 
-/** @throws {LeadError} LEADS_CONFIG_INVALID with the first mistake */
+/** @throws {LeadError} LEADS_CONFIG_INVALID with every mistake at once */
 export function requireGoodArgs(name: string, args: LeadDestinationArgs): void {
-  const problem = pairProblem(args) ?? fieldMapProblem(args);
-  if (problem !== undefined)
-    throw new LeadError("LEADS_CONFIG_INVALID", `LeadDestination ${name}${problem}; nothing was changed.`);
+  const problems = [...pairProblems(args), ...valueProblems(args), ...fieldMapProblems(args)];
+  if (problems.length === 0) return;
+  throw new LeadError(
+    "LEADS_CONFIG_INVALID",
+    `LeadDestination ${name}: ${problems.join("; ")}. Nothing was changed. Fix its arguments`,
+  );
 }
 
-function pairProblem({ clientId, clientSecret }: LeadDestinationArgs): string | undefined {
-  if ((clientId === undefined) === (clientSecret === undefined)) return undefined;
+function pairProblems({ clientId, clientSecret }: LeadDestinationArgs): string[] {
+  if ((clientId === undefined) === (clientSecret === undefined)) return [];
   const [found, missing] =
     clientId === undefined ? ["clientSecret", "clientId"] : ["clientId", "clientSecret"];
-  return `: found ${found} and no ${missing}, expected both of an existing application, or neither for a new one. Mend its arguments`;
+  return [
+    `found ${found} and no ${missing}, expected both of an existing application, or neither for a new one`,
+  ];
 }
 
-function fieldMapProblem({ fieldMap = {} }: LeadDestinationArgs): string | undefined {
-  const [mistake] = fieldMapMistakes(fieldMap);
-  if (mistake === undefined) return undefined;
-  const { column, found, expected } = mistake;
-  return `, fieldMap.${column}: found ${found}, expected ${expected}. Mend or remove that entry of its arguments`;
+/** Arguments that a configuration key of the same name checks. */
+const checked = ["deadLetter", "deadLetterDays", "deadLetterReaders", "names"] as const;
+
+function valueProblems(args: LeadDestinationArgs): string[] {
+  return checked.flatMap((key) => {
+    const value = args[key];
+    const expected = value === undefined ? undefined : valueMistake(key, value);
+    return expected === undefined ? [] : [`${key}: found ${JSON.stringify(value)}, expected ${expected}`];
+  });
+}
+
+function fieldMapProblems({ fieldMap = {} }: LeadDestinationArgs): string[] {
+  return fieldMapMistakes(fieldMap).map(
+    ({ column, found, expected }) => `fieldMap.${column}: found ${found}, expected ${expected}`,
+  );
 }

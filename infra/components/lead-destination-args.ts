@@ -14,6 +14,15 @@ export const LeadSchemaYear = {
 } as const;
 export type LeadSchemaYear = (typeof LeadSchemaYear)[keyof typeof LeadSchemaYear];
 
+/** Where a lead goes that no row takes. */
+export const DeadLetterKind = {
+  /** A private container in a storage account; `leads redrive` sends it again. */
+  Storage: "storage",
+  /** Nowhere: it stays in its failed run for 90 days. */
+  None: "none",
+} as const;
+export type DeadLetterKind = (typeof DeadLetterKind)[keyof typeof DeadLetterKind];
+
 /** Physical names to use instead of the ones made from offer id and stack. Changing one later is refused. */
 export interface LeadDestinationNames {
   /** 1-90 characters. */
@@ -24,6 +33,10 @@ export interface LeadDestinationNames {
   connection?: string;
   /** Display name of the Entra application. */
   application?: string;
+  /** Identity that writes dead letters, 3-128 characters. */
+  identity?: string;
+  /** Storage account of the dead letters: 3-24 small letters and digits, unique in all of Azure. */
+  storageAccount?: string;
 }
 
 /** Arguments of the lead destination. */
@@ -34,13 +47,13 @@ export interface LeadDestinationArgs {
   dynamicsUrl: string;
   /** Azure region, e.g. `westeurope`. */
   location: string;
-  /** Leads column to lead property path, `@expression` or `none`, on top of the shipped field map. */
+  /** Leads column to lead property path, `@expression`, constant or `none`, on top of the shipped field map. */
   fieldMap?: { [column: string]: string };
   /** Lead schema of the trigger. Default `2022`. */
   leadSchema?: LeadSchemaYear;
   /** Value of `leadsourcecode`; left out of the row when absent. */
   leadSourceCode?: number;
-  /** Refuse to delete or replace group, workflow and application. Default true. */
+  /** Refuse to delete or replace group, workflow, application and dead letters. Default true. */
   protect?: boolean;
   /** Existing resource group to use; a new one is made when absent. */
   resourceGroupName?: string;
@@ -54,6 +67,16 @@ export interface LeadDestinationArgs {
   owners?: string[];
   /** When the client secret expires, ISO 8601 with time. Default: Entra's own, for a new application. */
   clientSecretExpires?: string;
-  /** Tags of group, connection and workflow. */
+  /** Where a lead goes that no row takes. Default `storage`. */
+  deadLetter?: DeadLetterKind;
+  /** Days after which a dead letter is deleted, 1-3650. Default 90. */
+  deadLetterDays?: number;
+  /** Who may read and redrive dead letters: `user:<object id>`, `group:<object id>` or `servicePrincipal:<object id>`. */
+  deadLetterReaders?: string[];
+  /** Assign the roles on the dead letters; when false, the commands for it are printed. Default true. */
+  createRoleAssignments?: boolean;
+  /** Let `pulumi destroy` delete dead letters that wait. Default false. */
+  discardDeadLetters?: boolean;
+  /** Tags of every Azure resource that has tags. */
   tags?: { [name: string]: string };
 }

@@ -5,17 +5,21 @@
  */
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
-import { fieldMapWith } from "../field-map";
-import { type ResourceNames, resourceNames } from "../naming";
+import { fieldMapWith, omitColumn } from "../field-map";
+import { type ResourceNames, resourceNames, storageAccountName } from "../naming";
 import { workflowDefinition } from "../workflow-definition";
 import { apiConnection } from "./api-connection";
 import { requireGoodArgs } from "./args-check";
 import { type ClientConfig, clientConfig } from "./client-config";
+import { assignmentName, own } from "./dead-letter-roles";
+import { containerName, type DeadLetterStore, deadLetterStore } from "./dead-letter-store";
 import { entraIdentity } from "./entra-identity";
 import { gated, settled } from "./gate";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 import { leadWorkflow } from "./lead-workflow";
+import { lettersGuard } from "./letters-guard";
 import { refuseReplacement } from "./replacement-guard";
+import { requireRoleRight } from "./role-right";
 
 /** What must pass, by component. Not a field: the component analyzer takes every field for an output. */
 const checks = new WeakMap<LeadDestination, readonly pulumi.Output<unknown>[]>();
@@ -37,6 +41,8 @@ export class LeadDestination extends pulumi.ComponentResource {
   readonly offerId: pulumi.Output<string>;
   /** Resource Manager id of the API connection. */
   readonly connectionId: pulumi.Output<string>;
+  /** Address of the dead-letter container; empty without one. */
+  readonly deadLetterUrl: pulumi.Output<string>;
   /** When the client secret expires, ISO 8601; empty when an existing secret's date is not configured. */
   readonly clientSecretExpires: pulumi.Output<string>;
 
@@ -48,10 +54,14 @@ export class LeadDestination extends pulumi.ComponentResource {
     const tags = args.tags ?? {};
     const protect = args.protect ?? true;
     const tenants = clientConfig(this);
-    const group = resourceGroup(name, { args, names, client: gated(tenants, tenants), parent: this });
+    const roles = roleRight(args, names, tenants, this);
+    const allowed = gated(roles, gated(tenants, tenants));
+    const group = resourceGroup(name, { args, names, client: allowed, parent: this });
     const resourceGroupName = gated(group.check, group.name);
     // behind the group's check too, so that a refused change has touched nothing else
-    const client = gated(group.check, tenants);
+    const client = gated(group.check, allowed);
+    const guard = lettersGuard(name, args.discardDeadLetters ?? false, this);
+    const deadLetter = deadLetterOf(name, { args, names, client, resourceGroupName, guard, parent: this });
     const identity = entraIdentity(args, { name, displayName: names.application, client, parent: this });
     const connection = apiConnection(
       name,
@@ -77,6 +87,8 @@ export class LeadDestination extends pulumi.ComponentResource {
         offerId: args.offerId,
         dynamicsUrl: args.dynamicsUrl,
         connection,
+        ...(deadLetter === undefined ? {} : { deadLetter }),
+        hooks: deadLetter === undefined ? {} : { beforeDelete: [guard] },
         protect,
         tags,
       },
@@ -93,7 +105,9 @@ export class LeadDestination extends pulumi.ComponentResource {
     this.offerId = pulumi.output(args.offerId);
     this.connectionId = connection.id;
     this.clientSecretExpires = identity.clientSecretExpires;
-    checks.set(this, [tenants, group.check, connection.check, ...workflow.checks]);
+    this.deadLetterUrl = deadLetter?.url ?? pulumi.output("");
+    const letters = deadLetter === undefined ? [] : [deadLetter.check];
+    checks.set(this, [tenants, roles, group.check, connection.check, ...letters, ...workflow.checks]);
     this.registerOutputs(this.outputs());
   }
 
@@ -101,7 +115,7 @@ export class LeadDestination extends pulumi.ComponentResource {
    * Settles when the tenants agree, nothing deployed would have to be replaced and the callback URL can be read. A program that awaits
    * it ends at once, with one error, when it is refused.
    *
-   * @throws {LeadError} (rejects) LEADS_TENANT_MISMATCH, LEADS_REPLACEMENT_REFUSED, LEADS_CALLBACK_URL_FORBIDDEN,
+   * @throws {LeadError} (rejects) LEADS_TENANT_MISMATCH, LEADS_ROLE_FORBIDDEN, LEADS_REPLACEMENT_REFUSED, LEADS_CALLBACK_URL_FORBIDDEN,
    * LEADS_CALLBACK_URL_REFUSED, LEADS_WORKFLOW_MISSING
    */
   async checked(): Promise<void> {
@@ -111,7 +125,7 @@ export class LeadDestination extends pulumi.ComponentResource {
   /** The stack outputs, by their fixed names. */
   outputs() {
     const { callbackUrl, workflowId, workflowName, resourceGroupName, portalUrl, clientId } = this;
-    const { tenantId, dynamicsUrl, offerId, connectionId, clientSecretExpires } = this;
+    const { tenantId, dynamicsUrl, offerId, connectionId, clientSecretExpires, deadLetterUrl } = this;
     return {
       callbackUrl,
       workflowId,
@@ -124,6 +138,7 @@ export class LeadDestination extends pulumi.ComponentResource {
       offerId,
       connectionId,
       clientSecretExpires,
+      deadLetterUrl,
     };
   }
 }
@@ -135,11 +150,67 @@ function namesOf(args: LeadDestinationArgs): ResourceNames {
 }
 
 function definitionOf(args: LeadDestinationArgs) {
+  const leadsourcecode = args.leadSourceCode === undefined ? omitColumn : String(args.leadSourceCode);
   return workflowDefinition({
-    fieldMap: fieldMapWith(args.fieldMap),
+    fieldMap: fieldMapWith({ leadsourcecode, ...args.fieldMap }),
     leadSchema: args.leadSchema ?? "2022",
-    ...(args.leadSourceCode === undefined ? {} : { leadSourceCode: args.leadSourceCode }),
+    deadLetter: args.deadLetter ?? "storage",
   });
+}
+
+/** The account's name hashes the subscription: two subscriptions may have the same offer and stack. */
+function accountName(args: LeadDestinationArgs, client: pulumi.Output<ClientConfig>): pulumi.Output<string> {
+  const source = { offerId: args.offerId, stack: pulumi.getStack() };
+  return client.apply(
+    ({ subscriptionId }) => args.names?.storageAccount ?? storageAccountName(source, subscriptionId),
+  );
+}
+
+/** Passes when no role is to be assigned. */
+function roleRight(
+  args: LeadDestinationArgs,
+  { resourceGroup: resourceGroupName }: ResourceNames,
+  client: pulumi.Output<ClientConfig>,
+  parent: pulumi.Resource,
+): pulumi.Output<void> {
+  if (args.deadLetter === "none" || args.createRoleAssignments === false)
+    return client.apply(() => undefined);
+  const assignmentId = pulumi
+    .all([client, accountName(args, client)])
+    .apply(([{ subscriptionId }, account]) => {
+      const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`;
+      const scope = `${group}/providers/Microsoft.Storage/storageAccounts/${account}/blobServices/default/containers/${containerName}`;
+      return `${scope}/providers/Microsoft.Authorization/roleAssignments/${assignmentName(scope, own)}`;
+    });
+  return requireRoleRight({ client, resourceGroupName, assignmentId }, parent);
+}
+
+interface DeadLetterContext extends GroupContext {
+  resourceGroupName: pulumi.Output<string>;
+  guard: pulumi.ResourceHook;
+}
+
+function deadLetterOf(name: string, context: DeadLetterContext): DeadLetterStore | undefined {
+  const { args, names, client, resourceGroupName, guard, parent } = context;
+  if (args.deadLetter === "none") return undefined;
+  return deadLetterStore(
+    name,
+    {
+      names,
+      accountName: accountName(args, client),
+      resourceGroupName,
+      plainGroupName: names.resourceGroup,
+      location: args.location,
+      client,
+      protect: args.protect ?? true,
+      tags: args.tags ?? {},
+      days: args.deadLetterDays ?? 90,
+      readers: args.deadLetterReaders ?? [],
+      createRoleAssignments: args.createRoleAssignments ?? true,
+      guard,
+    },
+    parent,
+  );
 }
 
 interface GroupContext {

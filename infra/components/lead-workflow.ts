@@ -9,6 +9,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { WorkflowDefinition } from "../workflow-definition";
 import { managedApi } from "./api-connection";
 import { callbackUrl } from "./callback-url";
+import type { DeadLetterStore } from "./dead-letter-store";
 import { gated } from "./gate";
 import { refuseReplacement } from "./replacement-guard";
 
@@ -23,6 +24,9 @@ export interface LeadWorkflowArgs {
   offerId: string;
   dynamicsUrl: string;
   connection: { id: pulumi.Output<string>; name: pulumi.Output<string>; apiId: pulumi.Output<string> };
+  /** Absent without a dead-letter store. */
+  deadLetter?: Pick<DeadLetterStore, "url" | "identityId" | "before">;
+  hooks: pulumi.ResourceHookBinding;
   protect: boolean;
   tags: Record<string, string>;
 }
@@ -37,8 +41,11 @@ export interface LeadWorkflow {
   callbackUrl: pulumi.Output<string>;
 }
 
+/** Resource Manager returns it and it is an input too: without this a refresh would make the next `up` an update. */
+const returnedByAzure = ["endpointsConfiguration"];
+
 export function leadWorkflow(name: string, args: LeadWorkflowArgs, parent: pulumi.Resource): LeadWorkflow {
-  const { connection } = args;
+  const { connection, deadLetter } = args;
   const workflow = new logic.Workflow(
     `${name}-workflow`,
     {
@@ -59,10 +66,19 @@ export function leadWorkflow(name: string, args: LeadWorkflowArgs, parent: pulum
         },
         dynamicsUrl: { value: args.dynamicsUrl },
         offerId: { value: args.offerId },
+        ...(deadLetter === undefined ? {} : deadLetterParameters(deadLetter)),
       },
       tags: args.tags,
+      ...(deadLetter === undefined ? {} : { identity: identityOf(deadLetter) }),
     },
-    { parent, protect: args.protect, ignoreChanges: ["workflowName", "resourceGroupName", "location"] },
+    {
+      parent,
+      protect: args.protect,
+      ignoreChanges: ["workflowName", "resourceGroupName", "location", ...returnedByAzure],
+      hooks: args.hooks,
+      // a lead must find the store and its role, and a destroy is refused before the store has lost anything
+      dependsOn: deadLetter?.before ?? [],
+    },
   );
   const check = refuseReplacement(workflow, {
     idSuffix: `/resourceGroups/${args.plainGroupName}/providers/Microsoft.Logic/workflows/${args.workflowName}`,
@@ -79,3 +95,12 @@ export function leadWorkflow(name: string, args: LeadWorkflowArgs, parent: pulum
     callbackUrl: url,
   };
 }
+
+function deadLetterParameters({ url, identityId }: Pick<DeadLetterStore, "url" | "identityId">) {
+  return { deadLetterUrl: { value: url }, deadLetterIdentity: { value: identityId } };
+}
+
+const identityOf = ({ identityId }: Pick<DeadLetterStore, "identityId">) => ({
+  type: logic.ManagedServiceIdentityType.UserAssigned,
+  userAssignedIdentities: [identityId],
+});

@@ -19,13 +19,21 @@ const says = (evidence: Evidence, ...codes: readonly string[]): boolean =>
 const answered = ({ status, serviceCode, actionCode }: Evidence): string =>
   [status, serviceCode ?? actionCode].filter((part) => part !== undefined).join(" ") || "no code";
 
+/** Whether somebody has pointed the deployed Logic App at another environment than the configuration does. */
+const isElsewhere = ({ organization }: Evidence, dynamicsUrl: string): boolean =>
+  organization !== undefined && organization.replace(/\/$/, "") !== dynamicsUrl.replace(/\/$/, "");
+
 const granted = (context: FixContext): Fix => ({ commands: [grant(context)] });
 const restored = (context: FixContext): Fix => ({ commands: [restore(context)] });
 const waited: Fix = { advice: "Wait until it answers again" };
 
 async function newSecret(context: FixContext): Promise<Fix> {
   const urn = await context.passwordUrn();
-  if (urn !== undefined) return { commands: [forStack(`pulumi up --replace '${urn}'`, context)] };
+  if (urn !== undefined) {
+    const unset = forStack("pulumi config rm marketplace-leads:clientSecretExpires", context);
+    const expiry = (await context.setsExpiry()) ? [unset] : [];
+    return { commands: [...expiry, forStack(`pulumi up --replace '${urn}'`, context)] };
+  }
   const set = forStack("pulumi config set --secret marketplace-leads:clientSecret", context);
   return { advice: "Make a new secret for the application in Entra", commands: [set, up(context)] };
 }
@@ -70,14 +78,12 @@ export const writeCauses: readonly CauseRow[] = [
     meets: "every lead",
     fits: (evidence, { dynamicsUrl }) =>
       says(evidence, "500011") ||
-      (evidence.serviceCode === undefined &&
-        evidence.organization !== undefined &&
-        evidence.organization.replace(/\/$/, "") !== dynamicsUrl.replace(/\/$/, "")) ||
+      isElsewhere(evidence, dynamicsUrl) ||
       (evidence.status === 400 && evidence.serviceCode === undefined),
     because: ({ organization }, { dynamicsUrl }) =>
       `the Logic App writes to ${organization ?? dynamicsUrl}, which is not an environment that it can reach`,
-    fix: (context, { organization }) =>
-      organization !== undefined && organization !== context.dynamicsUrl
+    fix: (context, evidence) =>
+      isElsewhere(evidence, context.dynamicsUrl)
         ? restored(context)
         : {
             advice:
@@ -219,7 +225,7 @@ export const storeCauses: readonly CauseRow[] = [
   {
     key: "store-gone",
     meets: "every lead",
-    fits: ({ storeCode }) => is(storeCode, "notfound", "404"),
+    fits: ({ storeCode }) => is(storeCode, "notfound", "404", "unresolvablehostname"),
     because: () => "the lead is in its run only: the dead-letter store is gone",
     fix: restored,
   },

@@ -10,6 +10,8 @@ export interface FixContext {
   hasLetters: boolean;
   /** URN of the password that the program made; undefined for an application of one's own. */
   passwordUrn: () => Promise<string | undefined>;
+  /** Whether the configuration says when the secret expires: that date has passed when it has expired. */
+  setsExpiry: () => Promise<boolean>;
 }
 
 /** A cause and its fix, for a person. */

@@ -65,7 +65,12 @@ export async function evidenceOfRun(
     run.error?.code === leadNotWritten
       ? evidenceOfMessage(run.error.message)
       : await evidenceOfActions(client, workflowId, run.name);
-  return needsConnection(told) ? { ...told, ...(await evidenceOfConnection(client, workflowId)) } : told;
+  return withConnection(told, () => evidenceOfConnection(client, workflowId));
+}
+
+/** Adds what the connection says now, where that can say more than the codes. */
+export async function withConnection(evidence: Evidence, read: () => Promise<Evidence>): Promise<Evidence> {
+  return needsConnection(evidence) ? { ...evidence, ...(await read()) } : evidence;
 }
 
 async function evidenceOfActions(client: ArmClient, workflowId: string, runName: string): Promise<Evidence> {
@@ -78,12 +83,13 @@ async function evidenceOfActions(client: ArmClient, workflowId: string, runName:
   return defined({ actionCode: safe(actionCode), storeCode: safe(storeCode) });
 }
 
-/** Whether the connection says more than the codes. */
-export function needsConnection({ status, serviceCode, actionCode, entra }: Evidence): boolean {
-  if (entra !== undefined || serviceCode !== undefined) return false;
+function needsConnection({ status, serviceCode, actionCode, entra }: Evidence): boolean {
+  if (entra !== undefined) return false;
+  // in another environment the application is not a user either
+  if (serviceCode !== undefined) return status === 403;
   return (
-    [400, 401, 404, 502].includes(status ?? 0) ||
-    /^(Unauthorized|NotFound|BadRequest|BadGateway|ApiConnection\w*|Connection\w*|401|404)$/.test(
+    [400, 401, 403, 404, 502].includes(status ?? 0) ||
+    /^(Unauthorized|Forbidden|NotFound|BadRequest|BadGateway|ApiConnection\w*|Connection\w*|401|403|404)$/.test(
       actionCode ?? "",
     )
   );
@@ -112,8 +118,10 @@ export async function evidenceOfConnection(client: ArmClient, workflowId: string
 
 interface WorkflowResource {
   properties: {
-    parameters?: { $connections?: { value?: Record<string, { connectionId: string }> } };
-    definition?: { actions?: Record<string, { inputs?: { headers?: Record<string, unknown> } }> };
+    parameters?: {
+      $connections?: { value?: Record<string, { connectionId: string }> };
+      dynamicsUrl?: { value?: unknown };
+    };
   };
 }
 
@@ -128,7 +136,7 @@ function errorOf(connection: ConnectionResource | undefined): string | undefined
 }
 
 function organizationOf(workflow: WorkflowResource | undefined): string | undefined {
-  const organization = workflow?.properties.definition?.actions?.[writeAction]?.inputs?.headers?.organization;
+  const organization = workflow?.properties.parameters?.dynamicsUrl?.value;
   return typeof organization === "string" && URL.canParse(organization) ? organization : undefined;
 }
 

@@ -114,7 +114,9 @@ export class BlobLetterStore implements LetterStore {
     const or = ["404 BlobNotFound", "412 ConditionNotMet"];
     const { status } = await this.#send("DELETE", pathOf(name), { headers: { "if-match": etag } }, { or });
     if (status === 404) return "gone";
-    return status === 412 ? "changed" : "deleted";
+    if (status !== 412) return "deleted";
+    // the condition is missed as well by a blob that is gone
+    return (await this.read(name)) === undefined ? "gone" : "changed";
   }
 
   /** @param or refusals that are an answer, each as status and code */

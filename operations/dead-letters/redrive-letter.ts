@@ -1,12 +1,19 @@
 /** Makes one dead letter a row. Every step may be the last: whoever repeats it ends in one row and no letter. */
+
+import { ExplainedError, sentences } from "../../http-client/explained-error";
 import { type ArmAccess, ArmClient, ArmError } from "../arm-client";
 import { armFailure } from "../arm-failure";
 import type { Cause, FixContext } from "../causes/cause";
-import { type Evidence, evidenceOfLetter, evidenceOfRun } from "../causes/evidence";
+import {
+  type Evidence,
+  evidenceOfConnection,
+  evidenceOfLetter,
+  evidenceOfRun,
+  withConnection,
+} from "../causes/evidence";
 import { causesOf } from "../causes/explain";
 import { type DataverseAccess, DataverseClient, DataverseError } from "../dataverse-client";
 import { OperationError } from "../errors";
-import { ExplainedError, sentences } from "../explained-error";
 import { sendLead } from "../send-lead";
 import { type FinishedRun, runNamed, waitForRun } from "../workflow-runs";
 import { type Letter, parseLetter } from "./letter";
@@ -166,7 +173,9 @@ async function evidenceOf(
   const blob = await store.read(name);
   const letter = blob === undefined ? undefined : parseLetter(blob.text);
   if (letter !== undefined && !("notALetter" in letter) && letter.run === run.name)
-    return evidenceOfLetter(letter);
+    return withConnection(evidenceOfLetter(letter), () =>
+      evidenceOfConnection(new ArmClient(arm), workflowId),
+    );
   return evidenceOfRun(new ArmClient(arm), workflowId, run).catch((error: unknown) => {
     throw armFailure(error, `Reading why run ${run.name} failed`, repeatable);
   });

@@ -34,7 +34,9 @@ export interface RedriveResult {
 /** Whether nothing is left to do for the lead; what is not a letter is only told. */
 function isDone(outcome: RedriveOutcome): boolean {
   if (outcome.result === "resubmitted") return outcome.status === "Succeeded";
-  return ["written", "was a row", "gone", "not a letter", "resubmitted already"].includes(outcome.result);
+  return ["written", "was a row", "gone", "not a letter", "resubmitted already", "wrote its row"].includes(
+    outcome.result,
+  );
 }
 
 /** Whether the next letter would fare the same. */
@@ -129,12 +131,17 @@ export async function resubmitAllUnkept(
   { report }: Pick<RedriveOptions, "report">,
 ): Promise<RedriveOutcome[]> {
   const { store, arm, workflowId } = context;
-  const { resubmit } = await findUnkeptRuns(arm, workflowId, await runsOfLetters(store, letters));
+  const { resubmit, skipped } = await findUnkeptRuns(arm, workflowId, await runsOfLetters(store, letters));
   const after = await listedLetters(store);
   const kept = await runsOfLetters(store, after.letters);
   const left: RedriveOutcome[] = [];
   for (const { name } of resubmit.filter(({ name }) => !kept.has(name))) {
-    const outcome = await resubmitUnkept(context, name);
+    const earlier = skipped.filter(({ by, reason }) => by === name && reason === "newer");
+    const outcome = await resubmitUnkept(
+      context,
+      name,
+      earlier.map(({ run }) => run),
+    );
     report(outcome);
     if (!isDone(outcome)) left.push(outcome);
   }

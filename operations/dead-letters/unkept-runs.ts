@@ -2,9 +2,11 @@
 import { type ArmAccess, ArmClient, ArmError } from "../arm-client";
 import { armFailure } from "../arm-failure";
 import { leadNotWritten } from "../causes/evidence";
+import type { DataverseAccess } from "../dataverse-client";
 import { OperationError, type OperationErrorCode } from "../errors";
 import { isObject } from "../exchange";
 import { allRuns, chooseFailed, type Resubmission, type RunChoice, resubmitRuns } from "../resubmit-runs";
+import { findRowOfRun } from "../send-lead";
 import { runsOf } from "../workflow-runs";
 import { redriveOf } from "./letter-id";
 import type { LetterStore } from "./letter-store";
@@ -20,6 +22,8 @@ export interface UnkeptContext {
   store: LetterStore;
   arm: ArmAccess;
   workflowId: string;
+  /** As somebody who reads all leads. */
+  dataverse: DataverseAccess;
   timeoutSeconds: number;
   /** Wall clock. */
   time: () => Date;
@@ -29,7 +33,8 @@ export interface UnkeptContext {
 export type UnkeptOutcome =
   | ({ result: "resubmitted" } & Resubmission)
   | { result: "left to another redrive"; run: string; until: Date }
-  | { result: "resubmitted already"; run: string };
+  | { result: "resubmitted already"; run: string }
+  | { result: "wrote its row"; run: string };
 
 /**
  * Reads the whole history and chooses the runs whose lead is in no letter and no row.
@@ -54,12 +59,20 @@ export async function findUnkeptRuns(
 }
 
 /**
- * Resubmits one run and waits for its end. A marker in the store keeps two people from doing it at the same time.
+ * Resubmits one run and waits for its end, unless its row is there: the answer to its write can be lost, and a resubmit takes a new row
+ * id. A marker in the store keeps two people from doing it at the same time.
  *
- * @throws {OperationError} as `resubmitRuns`
+ * @param earlier other failed runs of the same lead
+ * @throws {OperationError} as `resubmitRuns`, and `LEADS_DATAVERSE_REFUSED`, `LEADS_DATAVERSE_UNREACHABLE`
  */
-export async function resubmitUnkept(context: UnkeptContext, run: string): Promise<UnkeptOutcome> {
-  const { store, arm, workflowId, timeoutSeconds } = context;
+export async function resubmitUnkept(
+  context: UnkeptContext,
+  run: string,
+  earlier: readonly string[] = [],
+): Promise<UnkeptOutcome> {
+  const { store, arm, workflowId, timeoutSeconds, dataverse } = context;
+  for (const name of [run, ...earlier])
+    if ((await findRowOfRun(dataverse, name)) !== undefined) return { result: "wrote its row", run: name };
   const marker = `${markerFolder}${run}.json`;
   const taken = await take(context, marker, run);
   if (typeof taken !== "string") return { result: "left to another redrive", run, until: taken.until };

@@ -11,7 +11,7 @@ import type { Rule } from "../rule";
 import { definitionOf } from "../workflow/definition";
 import { type LeadPath, leadReadings } from "../workflow/lead-paths";
 
-/** What wraps a body that is no JSON; not part of a lead. */
+/** What wraps a body that is not JSON; not part of a lead, nor is what is below it. */
 const wrapping = ["$content", "$content-type"];
 
 export const mappedPathsExist: Rule = {
@@ -36,7 +36,7 @@ export const mappedPathsExist: Rule = {
   check: ({ props, config, report }) => {
     const known = new Set([...publishedPaths(), ...(config.paths ?? [])].map(upperSpelling));
     const isKnown = (path: LeadPath) =>
-      wrapping.includes(path.join(".")) || known.has(upperSpelling(path.join(".")));
+      wrapping.includes(path[0] ?? "") || known.has(upperSpelling(path.join(".")));
     const problems = leadReadings(definitionOf(props), isKnown)
       .filter(({ path }) => !isKnown(path))
       .map(

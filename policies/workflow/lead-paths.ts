@@ -155,7 +155,9 @@ class LeadWalk {
     const action = readsAction.has(name) ? this.#named(node.parameters[0]) : undefined;
     if (action !== undefined) return this.#resultOf(name, action);
     return distinct(
-      (passesOn.get(name)?.(node.parameters) ?? []).flatMap((parameter) => given.get(parameter) ?? []),
+      (passesOn.get(name)?.(node.parameters) ?? [])
+        .flatMap((parameter) => given.get(parameter) ?? [])
+        .map(unwrapped),
     );
   }
 
@@ -208,12 +210,15 @@ class LeadWalk {
   #read(path: LeadPath, place: string): readonly Origin[] {
     this.#readings.set(JSON.stringify([place, path]), { place, path });
     if (!this.#isKnown(path)) return [];
-    // a body that is no JSON comes wrapped: what is in the wrapping is the lead
-    return [leadAt(path[0] === "$content" ? [] : path)];
+    return [leadAt(path)];
   }
 }
 
 const leadAt = (path: LeadPath): Origin => ({ kind: "lead", id: JSON.stringify(path), path });
+
+/** A body that is not JSON comes wrapped, as base64 text: a function that reads this text gives the lead. */
+const unwrapped = (origin: Origin): Origin =>
+  origin.kind === "lead" && origin.path[0] === "$content" ? leadAt([]) : origin;
 
 const record = (keys: readonly string[], inside: Origin): Origin =>
   keys.length === 0 ? inside : { kind: "record", id: `${keys.join("/")} ${inside.id}`, keys, inside };

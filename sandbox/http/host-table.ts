@@ -4,9 +4,10 @@
  * Layer: http. The one way out of a service: a hostname that is not in the table is refused, so nothing that runs in
  * the sandbox ever leaves the machine (decision 9 of the design).
  */
+
+import { hostPattern } from "../../http-client/host-pattern";
 import { BufferedRequest } from "../support/buffered-message";
 import { SandboxError } from "../support/errors";
-import { hostPattern } from "./host-pattern";
 
 /** Answers a request of the service behind a hostname. */
 export type RequestHandler = (request: Request) => Response | Promise<Response>;

@@ -39,9 +39,25 @@ function defaultNames(type: ResourceType, request: CheckRequest, ids: IdSource):
     const drawn = get(request.oldInputs, createBeforeDelete) === true;
     return { [parameter.name]: old, ...(drawn ? { [createBeforeDelete]: true } : {}) };
   }
-  if (request.autonaming?.mode === "disable") return {};
-  const name = request.autonaming?.proposedName ?? `${request.name}${suffix(request.randomSeed, ids)}`;
+  const { mode, proposedName } = request.autonaming ?? {};
+  if (mode === "disable") return {};
+  // a UUID is drawn also when a name is proposed
+  if (proposedName !== undefined && (mode === "enforce" || parameter.autoName !== "uuid")) {
+    return { [parameter.name]: proposedName, [createBeforeDelete]: true };
+  }
+  if (parameter.autoName === "copy") return { [parameter.name]: request.name };
+  const name =
+    parameter.autoName === "uuid"
+      ? drawnUuid(request.randomSeed, ids)
+      : `${request.name}${suffix(request.randomSeed, ids)}`;
   return { [parameter.name]: name, [createBeforeDelete]: true };
+}
+
+/** A UUID that repeats for a seed. Source: getDefaultName, AutoNameUuid */
+function drawnUuid(seed: Uint8Array, ids: IdSource): string {
+  if (seed.length === 0) return ids.uuid();
+  const digits = createHash("sha256").update(seed).digest("hex");
+  return [0, 8, 12, 16, 20].map((from, part) => digits.slice(from, [8, 12, 16, 20, 32][part])).join("-");
 }
 
 /**

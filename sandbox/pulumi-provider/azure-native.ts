@@ -17,15 +17,17 @@ import {
   previewOutputs,
 } from "./convert";
 import { applyDifference, compareMaps, detail, isOwnKey, replacingPaths, withoutInsignificant } from "./diff";
-import { get, isMap, type PropertyMap } from "./property-values";
+import { get, getString, isMap, type PropertyMap } from "./property-values";
 import type { DeployerIdentity, Difference, ProviderDouble, ResourceState, Stored } from "./provider";
 import { idOf, parametersOf } from "./resource-path";
-import { type RestClient, RestError } from "./rest-client";
+import { type RestClient, RestError, type TokenSource } from "./rest-client";
 import type { ResourceType } from "./types/resource-type";
 import { functionTypes, resourceTypes } from "./types/table";
 
 interface AzureNativeDependencies {
   readonly arm: RestClient;
+  /** Bearer tokens of the caller. */
+  readonly token: TokenSource;
   readonly identity: DeployerIdentity;
   readonly ids: IdSource;
 }
@@ -33,8 +35,16 @@ interface AzureNativeDependencies {
 /** Version of the api that reads a resource group for its location. Source: apiVersionResources in provider.go */
 const resourceGroupApiVersion = "2020-10-01";
 
+/** Endpoint `getClientToken` signs in for when it is given none. */
+const resourceManager = "https://management.azure.com/";
+
 /** Makes the double. */
-export function createAzureNative({ arm, identity, ids }: AzureNativeDependencies): ProviderDouble {
+export function createAzureNative({
+  arm,
+  token: signIn,
+  identity,
+  ids,
+}: AzureNativeDependencies): ProviderDouble {
   const defaults = { subscriptionId: identity.subscriptionId };
 
   async function readBody(id: string, apiVersion: string): Promise<PropertyMap> {
@@ -100,7 +110,7 @@ export function createAzureNative({ arm, identity, ids }: AzureNativeDependencie
     async create(_configuration, { type: token, newInputs }) {
       const type = typeOf(token);
       const id = idOf(type, newInputs, defaults);
-      await refuseExisting(id, type.apiVersion);
+      if (type.defaultState === undefined) await refuseExisting(id, type.apiVersion);
       return write(type, id, newInputs);
     },
     async read(_configuration, { type: token, id, state, oldInputs }) {
@@ -132,15 +142,20 @@ export function createAzureNative({ arm, identity, ids }: AzureNativeDependencie
       const type = typeOf(token);
       return (await write(type, idOf(type, newInputs, defaults), newInputs, oldInputs)).outputs;
     },
-    async delete({ type, id }) {
+    async delete({ type: token, id }) {
+      const { apiVersion, defaultState } = typeOf(token);
+      const method = defaultState === undefined ? "DELETE" : "PUT";
       try {
-        await arm.send("DELETE", `${id}?api-version=${typeOf(type).apiVersion}`);
+        await arm.send(method, `${id}?api-version=${apiVersion}`, defaultState);
       } catch (error) {
         if (!(error instanceof RestError) || error.status !== 404) throw error;
       }
     },
     async invoke(token, args) {
       if (token === "azure-native:authorization:getClientConfig") return { ...identity };
+      if (token === "azure-native:authorization:getClientToken") {
+        return { token: await signIn(getString(args, "endpoint") ?? resourceManager) };
+      }
       return invokeArm(token, args);
     },
   };

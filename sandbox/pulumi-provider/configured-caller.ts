@@ -29,8 +29,10 @@ export async function configuredCaller(
   { fetch, clock, ...deployer }: Caller & { fetch: Fetch; clock: Clock },
 ): Promise<Caller> {
   const tenantId = variables.get("tenantId") ?? deployer.identity.tenantId;
-  const [clientId, clientSecret] = [variables.get("clientId"), variables.get("clientSecret")];
-  if (clientId === undefined || clientSecret === undefined) {
+  // a secret without client is the deployer's: the plugins read each key by itself, `ARM_CLIENT_ID` where there is none
+  const clientId = variables.get("clientId") ?? deployer.identity.clientId;
+  const clientSecret = variables.get("clientSecret");
+  if (clientSecret === undefined) {
     return { token: deployer.token, identity: { ...deployer.identity, tenantId } };
   }
   const token = clientCredentials({ tenantId, clientId, clientSecret }, fetch, clock);

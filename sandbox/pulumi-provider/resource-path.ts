@@ -8,7 +8,7 @@ import { getString, type PropertyMap } from "./property-values";
 
 interface Path {
   readonly path: string;
-  readonly parameters: readonly { readonly name: string }[];
+  readonly parameters: readonly { readonly name: string; readonly isPath?: true }[];
 }
 
 /**
@@ -17,10 +17,10 @@ interface Path {
  * @throws when a parameter has no text
  */
 export function idOf(type: Path, inputs: PropertyMap, defaults: PropertyMap): string {
-  return type.parameters.reduce((path, { name }) => {
+  return type.parameters.reduce((path, { name, isPath }) => {
     const value = getString(inputs, name) ?? getString(defaults, name);
     if (value === undefined) throw new Error(`expected string value for path parameter '${name}', got none`);
-    return path.replace(`{${name}}`, () => encodeURIComponent(value));
+    return path.replace(`{${name}}`, () => (isPath ? value.replace(/^\/+/, "") : encodeURIComponent(value)));
   }, type.path);
 }
 
@@ -33,13 +33,16 @@ export function parametersOf(type: Path, id: string): PropertyMap {
   const names: string[] = [];
   const pattern = type.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
     names.push(name);
-    return "([^/]+)";
+    return type.parameters.some((parameter) => parameter.name === name && parameter.isPath)
+      ? "(.+)"
+      : "([^/]+)";
   });
   const match = new RegExp(`^${pattern}/?$`, "i").exec(id);
   if (match === null) throw new Error(`failed to parse '${id}' against the path '${type.path}'`);
-  const values = names.map((name, index): [string, string] => [
-    name,
-    decodeURIComponent(match[index + 1] ?? ""),
-  ]);
+  const values = names.map((name, index): [string, string] => {
+    const value = decodeURIComponent(match[index + 1] ?? "");
+    const isPath = type.parameters.some((parameter) => parameter.name === name && parameter.isPath);
+    return [name, isPath ? `/${value}` : value];
+  });
   return Object.fromEntries(values.filter(([name]) => name !== "subscriptionId"));
 }

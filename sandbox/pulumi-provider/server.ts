@@ -71,7 +71,8 @@ const azureNativeFor: DoubleFactory = {
   audience: "https://management.azure.com/",
   make({ identity, token }, { fetch, clock, ids }) {
     const service = { origin: "https://management.azure.com", audience: azureNativeFor.audience };
-    return createAzureNative({ arm: createRestClient({ fetch, token, clock, ...service }), identity, ids });
+    const arm = createRestClient({ fetch, token, clock, ...service });
+    return createAzureNative({ arm, token, identity, ids });
   },
 };
 

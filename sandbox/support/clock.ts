@@ -76,11 +76,15 @@ export class ManualClock implements Clock {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const stop = this.timer(milliseconds, resolve);
-      signal?.addEventListener("abort", () => {
+      const abort = () => {
         stop();
-        reject(signal.reason);
+        reject(signal?.reason);
+      };
+      const stop = this.timer(milliseconds, () => {
+        signal?.removeEventListener("abort", abort);
+        resolve();
       });
+      signal?.addEventListener("abort", abort, { once: true });
     });
   }
 

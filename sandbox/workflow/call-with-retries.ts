@@ -72,15 +72,20 @@ const tooLate = new Error("The call's time is over.");
 /** A call, but no longer than its time limit and its action: what is called need not listen to a signal. */
 function withinLimit<Result>(call: Promise<Result>, { signal, services }: ActionContext): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const stopTimer = services.clock.timer(callLimit, () => reject(tooLate));
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener("abort", abort, { once: true });
-    const ended = () => {
+    // a call that is given up may go on for long: nothing waits for it
+    const end = (settle: () => void) => {
       stopTimer();
       signal.removeEventListener("abort", abort);
+      settle();
     };
-    call.finally(ended).then(resolve, reject);
+    const abort = () => end(() => reject(signal.reason));
+    const stopTimer = services.clock.timer(callLimit, () => end(() => reject(tooLate)));
+    signal.addEventListener("abort", abort, { once: true });
+    if (signal.aborted) return abort();
+    call.then(
+      (result) => end(() => resolve(result)),
+      (error: unknown) => end(() => reject(error)),
+    );
   });
 }
 

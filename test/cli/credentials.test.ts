@@ -35,7 +35,7 @@ describe("callerToken", () => {
     await assert.rejects(token("https://management.azure.com"), {
       code: "LEADS_CREDENTIALS_MISSING",
       message:
-        /gave a token for https:\/\/management\.azure\.com: AADSTS70043: The refresh token has expired or is invalid\. Interactive authentication is needed\. .*Run az login,/,
+        /gave a token for https:\/\/management\.azure\.com: AADSTS70043: The refresh token has expired or is invalid\. Interactive authentication is needed\. Please run: az login --scope x\. Run az login,/,
     });
     rmSync(folder, { recursive: true });
   });

@@ -64,7 +64,7 @@ describe("@azure/arm-resources over TLS, by id", () => {
   it("is told by name what is not emulated: another provider, tags as a resource, a filter", async () => {
     const notEmulated = { code: "NotEmulated", statusCode: 501 };
     const { providers, tagsOperations, resources } = clients.resources;
-    await assert.rejects(() => providers.get("Microsoft.Storage"), notEmulated);
+    await assert.rejects(() => providers.get("Microsoft.Compute"), notEmulated);
     await assert.rejects(
       () => tagsOperations.getAtScope(idOf("Microsoft.Web/connections", "crm")),
       notEmulated,

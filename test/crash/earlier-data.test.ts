@@ -24,7 +24,7 @@ describe("data of an earlier version", () => {
       const after = await services.state();
       await services.close();
       rmSync(folder, { recursive: true });
-      assert.deepEqual(before, { rows: ["ended@contoso.com"], runs: ["Running", "Succeeded"] });
+      assert.deepEqual(before, { rows: ["ended@contoso.com"], letters: [], runs: ["Running", "Succeeded"] });
       assert.deepEqual(after.rows, ["ended@contoso.com", "interrupted@contoso.com", "new@contoso.com"]);
       assert.deepEqual([...new Set(after.runs)], ["Succeeded"]);
       assert.deepEqual(services.logged, []);

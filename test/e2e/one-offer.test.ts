@@ -4,6 +4,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
 import { contosoConfig, Deployment } from "./support/deployment";
+import { connectionProperties, contentOf, defaultsOfEveryLead } from "./support/row-content";
+
+const sampleFile = join(__dirname, "../../flow-definitions/samples/lead.published.json");
+const publishedSample: unknown = JSON.parse(readFileSync(sampleFile, "utf8"));
+
+/** A step of a preview in JSON. */
+interface Step {
+  op: string;
+  urn: string;
+  detailedDiff?: Record<string, unknown>;
+}
 
 const noChange = ["--expect-no-changes"];
 
@@ -36,6 +47,11 @@ describe("one offer's stack", function () {
       "azuread:index:Application",
       "azuread:index:ServicePrincipal",
       "azuread:index:ApplicationPassword",
+      "azure-native:managedidentity:UserAssignedIdentity",
+      "azure-native:storage:StorageAccount",
+      "azure-native:storage:BlobContainer",
+      "azure-native:storage:ManagementPolicy",
+      "azure-native:authorization:RoleAssignment",
     ]) {
       assert.match(stdout, new RegExp(`\\+\\s+.*${type}\\s.*create`), `the preview does not create ${type}`);
     }
@@ -50,6 +66,7 @@ describe("one offer's stack", function () {
       "clientId",
       "clientSecretExpires",
       "connectionId",
+      "deadLetterUrl",
       "dynamicsUrl",
       "offerId",
       "portalUrl",
@@ -88,7 +105,7 @@ describe("one offer's stack", function () {
   });
 
   it("turns Microsoft's published sample into one row", async () => {
-    const sent = await deployment.leads("send", "--stack", "prod");
+    const sent = await deployment.leads("send", "--file", sampleFile, "--stack", "prod");
     assert.equal(sent.code, 0, sent.stderr);
     const runName = /Accepted as run (\S+)\./.exec(sent.stdout)?.[1];
     const rows = (await deployment.dataverse("GET", "leads")).body.value as Record<string, unknown>[];
@@ -104,7 +121,7 @@ describe("one offer's stack", function () {
       jobtitle: "Esquire",
       address1_country: "USA",
       address1_composite: "USA",
-      description: `Test run through Power Automate\nLead source: AzureMarketplace\nAction: INS\nOffer: contoso.crm-connector\nRun: ${runName}`,
+      description: `Test run through Power Automate\nRun: ${runName}\nOffer: contoso.crm-connector\nLead source: AzureMarketplace\nAction: INS\nAs received: ${JSON.stringify(publishedSample)}`,
       leadsourcecode: 8,
       ...defaultsOfEveryLead,
     });
@@ -176,19 +193,24 @@ describe("one offer's stack", function () {
     assert.equal((await deployment.outputs()).callbackUrl, outputs.callbackUrl);
   });
 
-  it("makes a changed field map one update", async () => {
-    deployment.configure({
-      ...contosoConfig,
-      "marketplace-leads:fieldMap": '{"websiteurl":"@concat(\'https://contoso.com\')"}',
-    });
+  it("makes a column's new source one changed property, on one screen", async () => {
+    const key = "marketplace-leads:fieldMap.jobtitle";
+    await deployment.must("config", "set", "--path", key, "UserDetails.Company", "--stack", "prod");
     const { stdout } = await deployment.must("preview", "--json", "--stack", "prod");
-    const steps = (JSON.parse(stdout) as { steps: { op: string; urn: string }[] }).steps.filter(
-      ({ op }) => op !== "same",
-    );
+    const steps = (JSON.parse(stdout) as { steps: Step[] }).steps.filter(({ op }) => op !== "same");
     assert.deepEqual(
       steps.map(({ op, urn }) => [op, urn.split("$").at(-1)?.split("::")[0]]),
       [["update", "azure-native:logic:Workflow"]],
     );
+    assert.deepEqual(Object.keys(steps[0]?.detailedDiff ?? {}), [
+      "definition.actions.Create_lead.inputs.body.jobtitle",
+    ]);
+    const shown = (await deployment.must("preview", "--diff", "--stack", "prod")).stdout;
+    assert.match(
+      shown,
+      /jobtitle: "@take\(outputs\('Lead'\)\['Title'\],100\)" => "@take\(outputs\('Lead'\)\['Company'\],100\)"/,
+    );
+    assert.ok(shown.trimEnd().split("\n").length <= 24, shown);
     await deployment.up();
     assert.equal((await deployment.outputs()).callbackUrl, outputs.callbackUrl);
   });
@@ -242,16 +264,22 @@ describe("one offer's stack", function () {
   it("destroys nothing while it is protected", async () => {
     deployment.configure({ ...contosoConfig, "marketplace-leads:protect": "true" });
     await deployment.up();
-    const { code, stdout, stderr } = await deployment.pulumi("destroy", "--yes", "--stack", "prod");
+    const { code, stdout, stderr } = await deployment.pulumi(
+      "destroy",
+      "--yes",
+      "--run-program",
+      "--stack",
+      "prod",
+    );
     assert.notEqual(code, 0);
     assert.match(stdout + stderr, /protect/);
     assert.equal((await workflow()).name, outputs.workflowName);
   });
 
   it("leaves nothing once it is not", async () => {
-    deployment.configure(contosoConfig);
+    deployment.configure({ ...contosoConfig, "marketplace-leads:discardDeadLetters": "true" });
     await deployment.up();
-    await deployment.must("destroy", "--yes", "--stack", "prod");
+    await deployment.must("destroy", "--yes", "--run-program", "--stack", "prod");
     assert.deepEqual(await groups(), []);
     const applications = await deployment.sandbox.fetch("https://graph.microsoft.com/v1.0/applications", {
       headers: { authorization: `Bearer ${await deployment.sandbox.token("https://graph.microsoft.com")}` },
@@ -261,40 +289,5 @@ describe("one offer's stack", function () {
       value.map(({ displayName }) => displayName),
       ["sandbox deployer"],
     );
-  });
-});
-
-/** What Dataverse fills in by itself. */
-const defaultsOfEveryLead = {
-  leadqualitycode: 2,
-  preferredcontactmethodcode: 1,
-  prioritycode: 1,
-  salesstagecode: 1,
-  followemail: true,
-  address2_addresstypecode: 1,
-  address2_shippingmethodcode: 1,
-  statecode: 0,
-  statuscode: 1,
-};
-
-/** The whole row without what differs from run to run (keys, times, owner) and what is empty or false. */
-function contentOf(row: Record<string, unknown> = {}): Record<string, unknown> {
-  const own = /@|_value$|^(leadid|createdon|modifiedon|versionnumber)$/;
-  const isContent = ([name, value]: [string, unknown]) =>
-    value !== null && value !== false && !own.test(name);
-  return Object.fromEntries(Object.entries(row).filter(isContent));
-}
-
-/** Input properties of a connection in an exported state, with the secrets opened. */
-function connectionProperties(inputs: Record<string, any> | undefined): Record<string, any> {
-  const properties = structuredClone(inputs?.properties ?? {});
-  const secret = properties.parameterValues?.plaintext;
-  return secret === undefined ? properties : { ...properties, parameterValues: JSON.parse(secret) };
-}
-
-describe("the clone", () => {
-  it("holds no stack file but the sandbox's", () => {
-    const text = readFileSync(join(__dirname, "../../Pulumi.sandbox.yaml"), "utf8");
-    assert.match(text, /^encryptionsalt: v1:/m);
   });
 });

@@ -1,8 +1,10 @@
-/** A lead that found no application user: it waits, unseen, in its failed run until somebody grants and resubmits. */
+/** Without a dead-letter store, a lead that found no application user waits, unseen, in its failed run until somebody grants and resubmits. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
-import { Deployment } from "./support/deployment";
+import { contosoConfig, Deployment } from "./support/deployment";
 
+const sample = join(__dirname, "../../flow-definitions/samples/lead.published.json");
 const personal = ["someone@contoso.com", "16175555555", "Esquire"];
 const runName = "\\d{29}CU\\d{2}";
 
@@ -15,7 +17,10 @@ describe("recovery by hand", function () {
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
     await testEngine();
-    deployment = await Deployment.create("prod");
+    deployment = await Deployment.create("prod", {
+      ...contosoConfig,
+      "marketplace-leads:deadLetter": "none",
+    });
     await deployment.up();
     workflowId = (await deployment.outputs()).workflowId ?? "";
   });
@@ -51,7 +56,7 @@ describe("recovery by hand", function () {
   };
 
   it("begins with a run that failed for want of a right, and keeps its lead to itself", async () => {
-    const sent = await leads("send");
+    const sent = await leads("send", "--file", sample);
     assert.equal(sent.code, 1);
     const listed = await leads("runs", "--status", "Failed");
     assert.equal(listed.code, 0, listed.stderr);
@@ -66,7 +71,7 @@ describe("recovery by hand", function () {
     const { code, stdout, stderr } = await leads("resubmit", failedRun);
     assert.equal(code, 1);
     assert.match(stdout, new RegExp(`^${failedRun} → ${runName} Failed \\(Create_lead: Forbidden\\)\n$`));
-    assert.match(stderr, /LEADS_RUN_FAILED.*leads grant --stack prod.*leads resubmit --stack prod --failed/s);
+    assert.match(stderr, /LEADS_RUN_FAILED.*leads grant --stack prod.*leads resubmit --failed --stack prod/s);
     await showsNobody();
   });
 

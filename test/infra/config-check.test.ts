@@ -2,24 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { checkConfig } from "../../infra/config-check";
 import { configKeys } from "../../infra/config-schema";
-
-const minimal = { offerId: "contoso.leads", dynamicsUrl: "https://contoso.crm4.dynamics.com" };
-const check = (values: Record<string, string>, secretKeys: string[] = []) =>
-  checkConfig({
-    values: new Map(Object.entries(values)),
-    location: "West Europe",
-    secretKeys: new Set(secretKeys),
-  });
-
-function mistakesOf(values: Record<string, string>, secretKeys: string[] = []): string {
-  try {
-    check(values, secretKeys);
-  } catch (error) {
-    assert.equal((error as { code?: string }).code, "LEADS_CONFIG_INVALID");
-    return (error as Error).message;
-  }
-  return "";
-}
+import { check, minimal, mistakesOf } from "./support/check-config";
 
 describe("checkConfig", () => {
   it("fills in the defaults", () => {
@@ -33,6 +16,11 @@ describe("checkConfig", () => {
       location: "westeurope",
       names: {},
       tags: {},
+      deadLetter: "storage",
+      deadLetterDays: 90,
+      deadLetterReaders: [],
+      createRoleAssignments: true,
+      discardDeadLetters: false,
     });
   });
 
@@ -47,13 +35,18 @@ describe("checkConfig", () => {
       leadSourceCode: "none",
       fieldMap: '{"jobtitle":"none"}',
       protect: "false",
-      names: '{"workflow":"leads"}',
+      names: '{"workflow":"leads","identity":"id-leads","storageAccount":"stleads1"}',
       resourceGroupName: "rg-marketing",
       clientId: owner,
       clientSecret: "hidden",
       owners: `["${owner}"]`,
       clientSecretExpires: "2027-06-30",
       tags: '{"team":"marketing"}',
+      deadLetter: "storage",
+      deadLetterDays: "3650",
+      deadLetterReaders: `["user:${owner}","group:${owner}","servicePrincipal:${owner}"]`,
+      createRoleAssignments: "false",
+      discardDeadLetters: "true",
     });
     assert.deepEqual(config, {
       offerId: "contoso.leads",
@@ -62,8 +55,13 @@ describe("checkConfig", () => {
       fieldMap: { jobtitle: "none" },
       protect: false,
       location: "westeurope",
-      names: { workflow: "leads" },
+      names: { workflow: "leads", identity: "id-leads", storageAccount: "stleads1" },
       tags: { team: "marketing" },
+      deadLetter: "storage",
+      deadLetterDays: 3650,
+      deadLetterReaders: [`user:${owner}`, `group:${owner}`, `servicePrincipal:${owner}`],
+      createRoleAssignments: false,
+      discardDeadLetters: true,
       resourceGroupName: "rg-marketing",
       clientId: owner,
       owners: [owner],
@@ -160,39 +158,6 @@ describe("checkConfig", () => {
     const noSecret = mistakesOf({ ...minimal, clientId: id });
     assert.ok(noSecret.includes("pulumi config set --secret marketplace-leads:clientSecret"));
     assert.ok(mistakesOf({ ...minimal, clientSecret: "x" }).includes("clientId: found no value"));
-  });
-
-  it("checks field map overrides against the Leads columns", () => {
-    const text = mistakesOf({
-      ...minimal,
-      fieldMap: JSON.stringify({
-        lastname: "none",
-        jobtitles: "UserDetails.Title",
-        donotfax: "UserDetails.Fax",
-        firstname: "UserDetails.a.b",
-        companyname: "@@x",
-        mobilephone: "UserDetails.Mobile",
-        description: "none",
-        jobtitle: "@toUper('x')",
-      }),
-    });
-    assert.ok(text.includes("7 mistakes"), text);
-    assert.ok(
-      text.includes('fieldMap.lastname: found "none", expected a value: Dynamics requires this column'),
-    );
-    assert.ok(
-      text.includes(
-        'fieldMap.jobtitles: found "UserDetails.Title", expected a column of the Leads table: subject,',
-      ),
-    );
-    assert.match(
-      text,
-      /fieldMap\.jobtitle: found "@toUper\('x'\)": at character 2, The template function 'toUper'/,
-    );
-    assert.ok(text.includes('fieldMap.description: found "none", expected a value: the run'));
-    assert.ok(text.includes("fieldMap.donotfax"));
-    assert.ok(text.includes("fieldMap.firstname"));
-    assert.ok(text.includes("fieldMap.companyname"));
   });
 
   it("names the region to set when there is none", () => {

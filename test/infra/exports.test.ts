@@ -37,6 +37,7 @@ describe("the package's exports", () => {
       "clientId",
       "clientSecretExpires",
       "connectionId",
+      "deadLetterUrl",
       "dynamicsUrl",
       "offerId",
       "portalUrl",
@@ -47,15 +48,21 @@ describe("the package's exports", () => {
     ]);
     const required = Object.entries(inputs).flatMap(([name, { optional }]) => (optional ? [] : [name]));
     assert.deepEqual(required.sort(), ["dynamicsUrl", "location", "offerId"]);
-    assert.deepEqual(Object.keys(typeDefinitions).sort(), ["LeadDestinationNames", "LeadSchemaYear"]);
+    assert.deepEqual(Object.keys(typeDefinitions).sort(), [
+      "DeadLetterKind",
+      "LeadDestinationNames",
+      "LeadSchemaYear",
+    ]);
   });
 
   it("register nothing when loaded", async () => {
     const resources = await installPulumiMocks();
     delete require.cache[require.resolve("../../infra/exports")];
-    const { LeadDestination, LeadSchemaYear } = require("../../infra/exports") as typeof entry;
+    const { DeadLetterKind, LeadDestination, LeadSchemaYear } =
+      require("../../infra/exports") as typeof entry;
     assert.equal(typeof LeadDestination, "function");
     assert.deepEqual({ ...LeadSchemaYear }, { ...entry.LeadSchemaYear });
+    assert.deepEqual({ ...DeadLetterKind }, { Storage: "storage", None: "none" });
     assert.deepEqual(resources, []);
   });
 });

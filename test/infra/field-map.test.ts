@@ -1,60 +1,75 @@
-/** Expressions that people write into `fieldMap`: what Azure would refuse in the middle of an update is found before it. */
+/** The notation of `fieldMap`: property path, expression, constant, none. */
 import assert from "node:assert/strict";
-import { fieldMapMistakes } from "../../infra/field-map";
+import columns from "../../flow-definitions/dataverse-lead-columns.json";
+import shippedMap from "../../flow-definitions/lead-to-dynamics.field-map.json";
+import { columnLength, fieldMapWith } from "../../infra/field-map";
+import { fieldMapMistakes } from "../../infra/field-map-check";
+import { runLeadDefinition } from "../support/run-lead-definition";
 
-const mistakeOf = (expression: string, column = "jobtitle") => fieldMapMistakes({ [column]: expression })[0];
+const lead = {
+  OfferTitle: "Offer",
+  LeadSource: "SPZA",
+  UserDetails: { Company: "Contoso", Mobile: " 0170 ", fax: "12", Email: "a@contoso.com" },
+};
 
-describe("an expression in fieldMap", () => {
-  for (const expression of [
-    "@toUpper(outputs('Lead')?['OfferTitle'])",
-    "@triggerBody()?['UserDetails']?['Title']",
-    "@concat(parameters('offerId'), ' ', outputs('lead_id'))",
-    "@outputs(concat('Le', 'ad'))?['OfferTitle']",
-    "@xpath(xml('<a/>'), '/a')",
-    "@'Marketplace'",
-  ]) {
-    it(`is taken: ${expression}`, () => assert.equal(mistakeOf(expression), undefined));
-  }
+/** The value that a column gets. */
+function columnOf(column: string, value: string, body: object = lead): unknown {
+  const fieldMap = { [column]: value };
+  assert.deepEqual(fieldMapMistakes(fieldMap), []);
+  return runLeadDefinition(body, { fieldMap }).row[column];
+}
 
-  for (const [expression, found] of [
-    ["@toUper('a')", "at character 2, The template function 'toUper' is not defined or not valid"],
-    [
-      "@toUpper(outputs('Lead')",
-      "at character 24, Unable to parse template language expression: expected token 'RightParenthesis' and actual 'EndOfData'",
-    ],
-    ["@OfferTitle", "at character 11, Unable to parse template language expression: expected token"],
-    ["@if(true, 1)", "at character 2, The template language function 'if' expects '3' parameter(s)."],
-    ["@outputs('Leed')", "it reads the action Leed"],
-    ["@body('Create_lead')", "it reads the action Create_lead"],
-    ["@variables('title')", "it reads the variable title"],
-    ["@parameters('offer')", "it reads the parameter offer"],
-    ["@items('Each')", "it reads the loop Each"],
-    ["@concat('x', Item()?['a'])", "it calls item(), which is known in loops only"],
-    ["@iterationIndexes('Each')", "it reads the loop Each"],
-  ] as const) {
-    it(`is refused: ${expression}`, () => {
-      const mistake = mistakeOf(expression) ?? assert.fail("it is taken");
-      assert.ok(mistake.found.startsWith(`${JSON.stringify(expression)}: ${found}`), mistake.found);
-      assert.match(mistake.expected, /an expression that Logic Apps takes.*leads expression/);
-      assert.doesNotMatch(
-        mistake.expected,
-        /toUper|Leed|OfferTitle/,
-        "expectations are shown for secrets, too",
-      );
-    });
-  }
-
-  it("may read Texts where its column is no text: those are written later", () => {
-    assert.equal(mistakeOf("@empty(outputs('Texts')?['fax'])", "donotfax"), undefined);
-    assert.match(mistakeOf("@outputs('Texts')?['fax']")?.found ?? "", /it reads the action Texts$/);
+describe("fieldMap", () => {
+  it("keeps the order of the file, and puts a new column behind it", () => {
+    assert.deepEqual([...fieldMapWith().keys()], Object.keys(shippedMap));
+    const map = fieldMapWith({ mobilephone: "UserDetails.Mobile", jobtitle: "UserDetails.Company" });
+    assert.deepEqual([...map.keys()], [...Object.keys(shippedMap), "mobilephone"]);
+    assert.equal(map.get("jobtitle"), "UserDetails.Company");
   });
 
-  it("is shown in its beginning only", () => {
-    const mistake = mistakeOf(`@concat('${"x".repeat(200)}'`);
-    assert.match(
-      mistake?.found ?? "",
-      /^"@concat\('x+\.\.\.": at character 210, Unable to parse .*expression: ex/,
-    );
-    assert.ok((mistake?.found.length ?? 0) < 250);
+  it("takes a lead property of the schema from the Lead step", () => {
+    assert.equal(columnOf("jobtitle", "UserDetails.Company"), "Contoso");
+    assert.equal(columnOf("jobtitle", "LeadSource"), "SPZA");
+  });
+
+  it("reads any other property in both spellings, trimmed, '' when it is missing", () => {
+    assert.equal(columnOf("mobilephone", "UserDetails.Mobile"), "0170");
+    assert.equal(columnOf("mobilephone", "UserDetails.Fax"), "12");
+    assert.equal(columnOf("mobilephone", "UserDetails.Fax", { userDetails: { Fax: "13" } }), "13");
+    assert.equal(columnOf("jobtitle", "Company", { company: "Top" }), "Top");
+    assert.equal(columnOf("jobtitle", "Company"), "");
+    // names of our own step are no properties of a lead
+    assert.equal(columnOf("jobtitle", "id"), "");
+    assert.equal(columnOf("jobtitle", "NotJson", { NotJson: "x" }), "x");
+    assert.equal(columnOf("jobtitle", "Email"), "");
+    assert.equal(columnOf("jobtitle", "constructor"), "");
+  });
+
+  it("evaluates an expression, cuts its text, and takes null for ''", () => {
+    assert.equal(columnOf("jobtitle", "@toUpper(outputs('Lead')['OfferTitle'])"), "OFFER");
+    assert.equal(columnOf("jobtitle", "@triggerBody()?['nothing']"), "");
+    assert.equal(String(columnOf("mobilephone", "@concat('x','0123456789012345678901234')")).length, 20);
+    assert.equal(columnOf("jobtitle", "@add(1,2)"), "3");
+    assert.equal(columnOf("donotfax", "@empty(outputs('Lead')['Phone'])"), true);
+    assert.equal(columnOf("leadqualitycode", "@if(equals(1,2),1,3)"), 3);
+  });
+
+  it("writes constants: text in quotes, numbers, true and false", () => {
+    assert.equal(columnOf("jobtitle", "'Marketplace lead'"), "Marketplace lead");
+    assert.equal(columnOf("mobilephone", `'${"7".repeat(30)}'`), "7".repeat(20));
+    assert.equal(columnOf("leadsourcecode", "8"), 8);
+    assert.equal(columnOf("donotfax", "true"), true);
+    assert.equal(columnOf("donotfax", "false"), false);
+  });
+
+  it("leaves a column out that is none", () => {
+    const { row } = runLeadDefinition(lead, { fieldMap: { jobtitle: "none", leadsourcecode: "none" } });
+    assert.ok(!("jobtitle" in row) && !("leadsourcecode" in row));
+  });
+
+  it("knows the length of text columns only", () => {
+    for (const [name, { type }] of Object.entries(columns.columns))
+      assert.equal(columnLength(name) !== undefined, ["String", "Memo"].includes(type), name);
+    assert.equal(columnLength("toString"), undefined);
   });
 });

@@ -20,8 +20,14 @@ describe("the program", () => {
 
   it("registers the component and its resources under names that do not depend on the offer", () => {
     assert.deepEqual(resources.map(({ type, name }) => `${type} ${name}`).sort(), [
+      "azure-native:authorization:RoleAssignment leads-dead-letter-role-identity",
       "azure-native:logic:Workflow leads-workflow",
+      "azure-native:managedidentity:UserAssignedIdentity leads-identity",
       "azure-native:resources:ResourceGroup leads-resource-group",
+      "azure-native:storage:BlobContainer leads-dead-letters",
+      "azure-native:storage:BlobServiceProperties leads-dead-letter-service",
+      "azure-native:storage:ManagementPolicy leads-dead-letter-lifecycle",
+      "azure-native:storage:StorageAccount leads-dead-letter-account",
       "azure-native:web:Connection leads-connection",
       "azuread:index/application:Application leads-application",
       "azuread:index/applicationPassword:ApplicationPassword leads-password",
@@ -40,6 +46,7 @@ describe("the program", () => {
       clientId: "00000000-0000-4000-8000-00000000000d",
       clientSecretExpires: "2028-11-21T00:00:00Z",
       connectionId: `${group}/providers/Microsoft.Web/connections/con-contoso-leads-dev`,
+      deadLetterUrl: "https://stcontosoleads7b5bd577db.blob.core.windows.net/dead-letters",
       dynamicsUrl: "https://contoso.crm4.dynamics.com",
       offerId: "contoso.leads",
       portalUrl: `https://portal.azure.com/#@${tenantId}/resource${group}/providers/Microsoft.Logic/workflows/logic-contoso-leads-dev/logicApp`,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { maximumNameLength, physicalName, resourceNames } from "../../infra/naming";
+import { maximumNameLength, physicalName, resourceNames, storageAccountName } from "../../infra/naming";
 
 const idPart = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,30}$/);
 const source = fc.record({
@@ -15,6 +15,7 @@ describe("resourceNames", () => {
       workflow: "logic-contoso-leads-dev",
       connection: "con-contoso-leads-dev",
       application: "app-contoso-leads-dev",
+      identity: "id-contoso-leads-dev",
     });
   });
 
@@ -60,6 +61,33 @@ describe("resourceNames", () => {
       fc.property(source, source, (one, other) => {
         fc.pre(one.offerId !== other.offerId || one.stack !== other.stack);
         assert.notEqual(physicalName("logic", one), physicalName("logic", other));
+      }),
+    );
+  });
+});
+
+describe("storageAccountName", () => {
+  const subscription = "00000000-0000-4000-8000-00000000000a";
+
+  it("is the same for a subscription, an offer and a stack, in whatever case Azure writes the subscription", () => {
+    const given = { offerId: "contoso.leads", stack: "dev" };
+    const name = storageAccountName(given, subscription);
+    assert.equal(name, "stcontosoleads7b5bd577db");
+    assert.equal(storageAccountName({ ...given }, subscription.toUpperCase()), name);
+  });
+
+  it("makes names that Azure takes, distinct for distinct offers, stacks and subscriptions", () => {
+    fc.assert(
+      fc.property(source, source, fc.uuid(), fc.uuid(), (one, other, here, there) => {
+        fc.pre(one.offerId !== other.offerId || one.stack !== other.stack);
+        fc.pre(here !== there);
+        const names = [
+          storageAccountName(one, here),
+          storageAccountName(other, here),
+          storageAccountName(one, there),
+        ];
+        for (const name of names) assert.match(name, /^st[a-z0-9]{1,22}$/);
+        assert.equal(new Set(names).size, 3);
       }),
     );
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import partnerCenterTest from "../../flow-definitions/samples/lead.partner-center-test.json";
 import published from "../../flow-definitions/samples/lead.published.json";
 import { LeadWorld } from "./support/lead-world";
 
@@ -9,74 +10,87 @@ describe("a lead whose body is odd", () => {
   });
   after(() => world.close());
 
-  const rowOf = async (body: string, contentType?: string) => {
+  const outcomeOf = async (body: string, contentType?: string) => {
     const { status, runName } = await world.send(body, contentType);
     assert.equal(status, 202);
-    const rows = world.newRows();
-    assert.equal(rows.length, 1);
-    assert.equal((await world.run(runName)).status, "Succeeded");
-    return { row: rows[0] ?? {}, runName };
+    const [rows, letters] = [world.stored.newRows(), world.stored.newLetters()];
+    assert.equal(rows.length + letters.length, 1);
+    return { row: rows[0], letter: letters[0], runName };
+  };
+  const rowOf = async (body: string) => {
+    const { row } = await outcomeOf(body, "application/json");
+    assert.ok(row !== undefined, "it is a letter");
+    return row;
   };
 
-  it("is the same row under every content type", async () => {
-    const text = JSON.stringify(published);
-    for (const contentType of [
-      "application/json",
-      "text/plain",
-      "application/octet-stream",
-      "text/csv",
-      undefined,
-    ]) {
-      const { row } = await rowOf(text, contentType);
-      assert.deepEqual(
-        [row.lastname, row.emailaddress1, row.telephone1],
-        ["One", "someone@contoso.com", "16175555555"],
-      );
+  for (const contentType of [
+    "text/plain",
+    "text/csv",
+    "application/octet-stream",
+    "application/xml",
+    "application/x-www-form-urlencoded",
+    undefined,
+  ]) {
+    it(`is a letter, and no empty row, when it is sent as ${contentType ?? "nothing"}`, async () => {
+      const text = JSON.stringify(published);
+      const { letter, runName } = await outcomeOf(text, contentType);
+      const { lead, status, code } = letter?.content ?? {};
+      assert.deepEqual([status, code], [null, "ActionSkipped"]);
+      assert.equal(letter?.name, `dynamics365/${runName}.json`);
+      const received =
+        typeof lead === "string" ? lead : Buffer.from(lead.$content, "base64").toString("utf8");
+      assert.equal(received, text);
+    });
+  }
+
+  for (const body of ["null", '"text"', "1", "true", "[]", `[${JSON.stringify(published)}]`, ""]) {
+    it(`is a letter when it is JSON and not an object: ${body.slice(0, 10)}`, async () => {
+      const { letter } = await outcomeOf(body, "application/json");
+      assert.deepEqual(letter?.content.lead, body === "" ? null : JSON.parse(body));
+    });
+  }
+
+  for (const details of ['"Jane"', "1", "false", "[]"]) {
+    it(`is a letter when its UserDetails are ${details}`, async () => {
+      const { letter } = await outcomeOf(`{"UserDetails":${details}}`, "application/json");
+      assert.deepEqual(letter?.content.lead, { UserDetails: JSON.parse(details) });
+    });
+  }
+
+  it("is a row with what there is when it has no details, or an unknown property only", async () => {
+    for (const body of ["{}", '{"UserDetails":null}', '{"PlanId":"gold"}']) {
+      const row = await rowOf(body);
+      assert.equal(row.lastname, "(not given)");
+      assert.ok(String(row.description).endsWith(`\nAs received: ${body}`));
     }
   });
 
-  it("is a row as a form too, and its text is there", async () => {
-    const { row } = await rowOf(
-      "LastName=One&Email=someone%40contoso.com",
-      "application/x-www-form-urlencoded",
-    );
-    assert.equal(row.lastname, "(not given)");
-    assert.ok(String(row.description).includes("LastName=One&Email=someone%40contoso.com"));
-  });
-
   it("is refused when it only says that it is JSON, and makes no run", async () => {
-    const before = world.rows().length;
+    const before = (await world.runs()).length;
     for (const body of ["{", "hello", "{'a':1}", '{"a":1}}']) {
       const { status, runName } = await world.send(body, "application/json");
       assert.deepEqual([status, runName], [400, undefined]);
     }
-    assert.equal(world.rows().length, before);
+    assert.equal((await world.runs()).length, before);
+    assert.deepEqual([world.stored.newRows(), world.stored.newLetters()], [[], []]);
   });
 
   it("takes the last of two equal names", async () => {
-    const { row } = await rowOf('{"UserDetails":{"LastName":"Other","LastName":"One"}}', "application/json");
+    const row = await rowOf('{"UserDetails":{"LastName":"Other","LastName":"One"}}');
     assert.equal(row.lastname, "One");
   });
 
-  it("reads names in any case", async () => {
-    const { row } = await rowOf('{"USERDETAILS":{"LASTNAME":"One"},"actioncode":"INS"}', "application/json");
-    assert.deepEqual([row.lastname, row.subject], ["One", "contoso.leads - INS"]);
-  });
-
-  it("shows the second of two spellings of the details", async () => {
-    const lead = {
-      userDetails: { LastName: "One", Phone: "1" },
-      UserDetails: { Email: "someone@contoso.com" },
-    };
-    const { row } = await rowOf(JSON.stringify(lead), "application/json");
-    assert.deepEqual([row.lastname, row.emailaddress1], ["someone@contoso.com", "someone@contoso.com"]);
-    assert.ok(String(row.description).endsWith('\n{"userDetails":{"LastName":"One","Phone":"1"}}'));
+  it("reads both spellings, and marks Partner Center's test lead", async () => {
+    const row = await rowOf(JSON.stringify(partnerCenterTest));
+    assert.match(String(row.lastname), /^MSFT_TEST_/);
+    assert.match(String(row.subject), /^\[TEST\] /);
   });
 
   it("may be nested deeply", async () => {
     const depth = 3_000;
-    const body = `{"UserDetails":{"LastName":"One"},"Deep":${"[".repeat(depth)}${"]".repeat(depth)}}`;
-    const { row } = await rowOf(body, "application/json");
+    const row = await rowOf(
+      `{"UserDetails":{"LastName":"One"},"Deep":${"[".repeat(depth)}${"]".repeat(depth)}}`,
+    );
     assert.equal(row.lastname, "One");
   });
 });

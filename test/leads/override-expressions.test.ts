@@ -3,7 +3,7 @@
  * loops, which the definition has none of, the sandbox finds only in a run.
  */
 import assert from "node:assert/strict";
-import { fieldMapMistakes } from "../../infra/field-map";
+import { fieldMapMistakes } from "../../infra/field-map-check";
 import { LeadWorld } from "./support/lead-world";
 
 const refused = [
@@ -13,12 +13,12 @@ const refused = [
   "@if(true, 1)",
   "@int('abc')",
   "@outputs('Leed')",
-  "@body('Create_lead')",
+  "@body('Keep_lead')",
   "@parameters('offer')",
 ];
 const taken = [
   "@toUpper(outputs('Lead')?['OfferTitle'])",
-  "@concat(parameters('offerId'), ' ', outputs('Lead_id'))",
+  "@concat(parameters('offerId'), ' ', outputs('Lead')['id'])",
   "@triggerBody()?['UserDetails']?['Title']",
 ];
 
@@ -27,7 +27,7 @@ describe("an expression of the user's own", () => {
     it(`is refused by the program and by Logic Apps: ${expression}`, async () => {
       assert.equal(fieldMapMistakes({ jobtitle: expression }).length, 1);
       const start = LeadWorld.start({ fieldMap: { jobtitle: expression } });
-      await assert.rejects(start, /\/workflows\/logic-leads: 400 .*"InvalidTemplate"/);
+      await assert.rejects(start, /\/workflows\/leads: 400 .*"InvalidTemplate"/);
     });
   }
 

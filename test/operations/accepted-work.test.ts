@@ -1,6 +1,6 @@
 /** Resource Manager fails after it accepted a lead or a resubmit: nobody is told to do it again. */
 import assert from "node:assert/strict";
-import { ExplainedError } from "../../operations/explained-error";
+import { ExplainedError } from "../../http-client/explained-error";
 import { resubmitRuns } from "../../operations/resubmit-runs";
 import { findLeadRow } from "../../operations/send-lead";
 import { newestRuns, waitForRun } from "../../operations/workflow-runs";

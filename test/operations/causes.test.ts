@@ -18,6 +18,7 @@ const own: FixContext = {
   dynamicsUrl: "https://contoso.crm4.dynamics.com",
   hasLetters: true,
   passwordUrn: async () => urn,
+  setsExpiry: async () => false,
 };
 const existing: FixContext = { ...own, passwordUrn: async () => undefined };
 const grant = "npx leads grant --stack prod";

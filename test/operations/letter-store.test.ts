@@ -1,16 +1,16 @@
 /** The store's client on the sandbox's own blob service. */
 import assert from "node:assert/strict";
 import { blobPage } from "../../operations/dead-letters/blob-list";
-import { BlobLetterStore } from "../../operations/dead-letters/letter-store";
+import { BlobLetterStore, type StoredBlob } from "../../operations/dead-letters/letter-store";
 import { BlobFixture, containerUrl } from "../sandbox/blob/blob-fixture";
 
 const metadata = { run: "08584000000000000000000000001CU00", status: "403", code: "Forbidden" };
 const name = "dynamics365/11111111-1111-4111-8111-111111111111.json";
 
-async function all<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const found: Item[] = [];
-  for await (const item of items) found.push(item);
-  return found;
+async function all(store: BlobLetterStore): Promise<StoredBlob[]> {
+  const blobs: StoredBlob[] = [];
+  for await (const blob of store.list()) blobs.push(blob);
+  return blobs;
 }
 
 describe("BlobLetterStore", () => {
@@ -27,7 +27,7 @@ describe("BlobLetterStore", () => {
     const first = await store.put(name, '{"lead":{}}', metadata, "new");
     assert.ok(first);
     assert.equal(await store.put(name, "other", {}, "new"), undefined);
-    const [listed] = await all(store.list());
+    const [listed] = await all(store);
     assert.deepEqual({ ...listed, time: "" }, { name, etag: first, time: "", metadata });
     assert.deepEqual(await store.read(name), { text: '{"lead":{}}', etag: first, metadata });
     const second = await store.put(name, "changed ä \u{1f600}", metadata, { etag: first });
@@ -48,13 +48,13 @@ describe("BlobLetterStore", () => {
       assert.equal((await store.read(blob.name))?.text, blob.name);
       assert.equal(await store.delete(blob.name, blob.etag), "deleted");
     }
-    assert.deepEqual(await all(store.list()), []);
+    assert.deepEqual(await all(store), []);
   });
 
   it("keeps the service's code of a refusal", async () => {
     fixture.rights.clear();
     for (const work of [
-      all(store.list()),
+      all(store),
       store.read(name),
       store.put(name, "", {}, "new"),
       store.delete(name, '"1"'),
@@ -88,7 +88,7 @@ describe("BlobLetterStore", () => {
     it(`says so when ${what} answers`, async () => {
       const fetch = (async () => answer()) as typeof globalThis.fetch;
       const other = new BlobLetterStore({ deadLetterUrl: containerUrl, token: async () => "token", fetch });
-      for (const work of [all(other.list()), other.read(name)])
+      for (const work of [all(other), other.read(name)])
         await assert.rejects(work, { code: "LEADS_STORE_UNREACHABLE", message: found });
     });
   }

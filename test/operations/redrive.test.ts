@@ -63,6 +63,17 @@ describe("redrive", () => {
     assert.deepEqual((await redrive(world)).outcomes, []);
   });
 
+  it("makes no second row of a run that wrote its row unheard and could store no letter", async () => {
+    const world = new FakeWorld();
+    Object.assign(world, { losesAnswers: true, storeIsDown: true });
+    const { name } = world.post({ UserDetails: { LastName: "One" } });
+    Object.assign(world, { losesAnswers: false, storeIsDown: false });
+    const outcomes: RedriveOutcome[] = [];
+    const { left } = await redriveAll(world.context(), { report: (outcome) => outcomes.push(outcome) });
+    assert.deepEqual([left, outcomes], [[], [{ result: "wrote its row", run: name }]]);
+    assert.deepEqual([world.rows.size, world.runs.length], [1, 1]);
+  });
+
   it("names its runs after the row and the run the lead came from", async () => {
     const world = new FakeWorld();
     unlucky(world);

@@ -11,6 +11,7 @@ const restricted = "lint/style/noRestrictedImports";
 /** File, its text, and the rule that must report it; undefined for a file that must pass. */
 const planted: [file: string, text: string, rule: string | undefined][] = [
   ["infra/imports-sandbox.ts", 'import "../sandbox/sandbox";\n', restricted],
+  ["http-client/imports-operations.ts", 'import "../operations/errors";\n', restricted],
   ["infra/imports-expressions.ts", 'import "../expressions/evaluate";\n', restricted],
   ["sandbox/arm/imports-infra.ts", 'import "../../infra/model";\n', restricted],
   ["sandbox/workflow/imports-arm.ts", 'import "../arm/routes";\n', restricted],

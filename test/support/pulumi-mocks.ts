@@ -9,7 +9,16 @@ export interface RecordedResource {
   name: string;
   inputs: Record<string, any>;
   /** What the program asked of the engine beside the inputs. */
-  options: { protect: boolean; ignoreChanges: string[]; dependencies: string[] };
+  options: RecordedOptions;
+}
+
+export interface RecordedOptions {
+  protect: boolean;
+  ignoreChanges: string[];
+  dependencies: string[];
+  replaceOnChanges: string[];
+  /** Names of the hooks, by the moment that calls them. */
+  hooks: Record<string, string[]>;
 }
 
 export interface MockSettings {
@@ -22,6 +31,8 @@ export interface MockSettings {
   /** Outputs to answer instead of the inputs, by type. */
   deployed?: Record<string, { id?: string; state?: Record<string, unknown> }>;
   preview?: boolean;
+  /** Access token of azure-native's provider; it has none unless given. */
+  clientToken?: string;
 }
 
 export const subscriptionId = "00000000-0000-4000-8000-00000000000a";
@@ -29,24 +40,56 @@ export const tenantId = "00000000-0000-4000-8000-00000000000b";
 export const deployerId = "00000000-0000-4000-8000-00000000000c";
 export const clientId = "00000000-0000-4000-8000-00000000000d";
 export const mockSecret = "mock-client-secret";
+export const identityPrincipalId = "00000000-0000-4000-8000-00000000000e";
 
+/** Where a resource lies in its group: segments, each with the input that names it. */
+const storageAccount = "/providers/Microsoft.Storage/storageAccounts/{accountName}";
 const armTypes: Record<string, { path: string; name: string }> = {
   "azure-native:resources:ResourceGroup": { path: "", name: "resourceGroupName" },
-  "azure-native:web:Connection": { path: "/providers/Microsoft.Web/connections/", name: "connectionName" },
-  "azure-native:logic:Workflow": { path: "/providers/Microsoft.Logic/workflows/", name: "workflowName" },
+  "azure-native:web:Connection": {
+    path: "/providers/Microsoft.Web/connections/{connectionName}",
+    name: "connectionName",
+  },
+  "azure-native:logic:Workflow": {
+    path: "/providers/Microsoft.Logic/workflows/{workflowName}",
+    name: "workflowName",
+  },
+  "azure-native:managedidentity:UserAssignedIdentity": {
+    path: "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}",
+    name: "resourceName",
+  },
+  "azure-native:storage:StorageAccount": { path: storageAccount, name: "accountName" },
+  "azure-native:storage:BlobServiceProperties": {
+    path: `${storageAccount}/blobServices/{blobServicesName}`,
+    name: "blobServicesName",
+  },
+  "azure-native:storage:BlobContainer": {
+    path: `${storageAccount}/blobServices/default/containers/{containerName}`,
+    name: "containerName",
+  },
+  "azure-native:storage:ManagementPolicy": {
+    path: `${storageAccount}/managementPolicies/{managementPolicyName}`,
+    name: "managementPolicyName",
+  },
 };
+const roleAssignment = "azure-native:authorization:RoleAssignment";
+const identity = "azure-native:managedidentity:UserAssignedIdentity";
 
 /** Call, and await, before importing the code under test: resources register while a module loads. */
 export async function installPulumiMocks(settings: MockSettings = {}): Promise<RecordedResource[]> {
   const recorded: RecordedResource[] = [];
-  const options = new Map<string, RecordedResource["options"]>();
+  const options = new Map<string, RecordedOptions>();
   pulumi.runtime.setAllConfig(settings.config ?? {}, settings.secretKeys ?? []);
   await pulumi.runtime.setMocks(
     {
       newResource: (args) => {
         const inputs = plain(args.inputs);
-        const none = { protect: false, ignoreChanges: [], dependencies: [] };
-        recorded.push({ type: args.type, name: args.name, inputs, options: options.get(args.name) ?? none });
+        recorded.push({
+          type: args.type,
+          name: args.name,
+          inputs,
+          options: options.get(args.name) ?? noOptions,
+        });
         return answer({ ...args, inputs }, settings);
       },
       call: ({ token, inputs }) => invoke(token, inputs, settings),
@@ -56,11 +99,46 @@ export async function installPulumiMocks(settings: MockSettings = {}): Promise<R
     settings.preview ?? false,
   );
   recordOptions(options);
+  keepHooks();
+  keepSaid();
   return recorded;
 }
 
+/** What the program said since the last `installPulumiMocks`: mocks have no engine that would print it. */
+export const said: { level: "info" | "warn" | "error"; text: string }[] = [];
+
+function keepSaid(): void {
+  said.length = 0;
+  for (const level of ["info", "warn", "error"] as const)
+    (pulumi.log as any)[level] = async (text: string) => void said.push({ level, text });
+}
+
+/** Hooks the program made since the last `installPulumiMocks`, by name. Mocks call none by themselves. */
+export const hooksMade = new Map<string, (args: any) => unknown>();
+
+/** Mocks have no callback server: with the SDK's own one no resource that has hooks would ever be registered. */
+function keepHooks(): void {
+  hooksMade.clear();
+  const keep = async ({ name, callback }: any) => void hooksMade.set(name, callback);
+  const { getStore } = require("@pulumi/pulumi/runtime/state");
+  getStore().callbacks = {
+    registerResourceHook: keep,
+    registerErrorHook: keep,
+    awaitStackRegistrations: async () => {},
+    shutdown: () => {},
+  };
+}
+
+const noOptions: RecordedOptions = {
+  protect: false,
+  ignoreChanges: [],
+  dependencies: [],
+  replaceOnChanges: [],
+  hooks: {},
+};
+
 /** Mocks see no resource options: they are read off the request on its way to the mock monitor. */
-function recordOptions(options: Map<string, RecordedResource["options"]>): void {
+function recordOptions(options: Map<string, RecordedOptions>): void {
   const monitor = pulumi.runtime.getMonitor() as any;
   const register = monitor.registerResource.bind(monitor);
   monitor.registerResource = (request: any, callback: unknown) => {
@@ -68,9 +146,22 @@ function recordOptions(options: Map<string, RecordedResource["options"]>): void 
       protect: request.getProtect() ?? false,
       ignoreChanges: request.getIgnorechangesList(),
       dependencies: request.getDependenciesList(),
+      replaceOnChanges: request.getReplaceonchangesList(),
+      hooks: hooksOf(request.getHooks()),
     });
     return register(request, callback);
   };
+}
+
+function hooksOf(binding: any): Record<string, string[]> {
+  if (binding === undefined) return {};
+  const { onErrorList, ...moments } = binding.toObject() as Record<string, string[]>;
+  const named = Object.entries({ ...moments, onErrorList: onErrorList ?? [] });
+  return Object.fromEntries(
+    named
+      .filter(([, names]) => names.length > 0)
+      .map(([moment, names]) => [moment.replace(/List$/, ""), names]),
+  );
 }
 
 /** Inputs without secret marks: the mock monitor wraps secrets in objects with a signature. */
@@ -89,15 +180,19 @@ function answer({ type, name, inputs }: pulumi.runtime.MockResourceArgs, setting
 }
 
 function idOf(type: string, name: string, inputs: any): string {
+  if (type === roleAssignment)
+    return `${inputs.scope}/providers/Microsoft.Authorization/roleAssignments/${inputs.roleAssignmentName}`;
   const arm = armTypes[type];
   if (arm === undefined)
     return type === "azuread:index/application:Application" ? `/applications/${name}` : `${name}-id`;
-  const group = `/subscriptions/${subscriptionId}/resourceGroups/${inputs.resourceGroupName}`;
-  return arm.path === "" ? group : `${group}${arm.path}${inputs[arm.name]}`;
+  const path = arm.path.replace(/\{(\w+)\}/g, (_, input) => inputs[input]);
+  return `/subscriptions/${subscriptionId}/resourceGroups/${inputs.resourceGroupName}${path}`;
 }
 
 function outputsOf(type: string, inputs: any): Record<string, unknown> {
   const arm = armTypes[type];
+  if (type === identity)
+    return { name: inputs.resourceName, principalId: identityPrincipalId, clientId: identityPrincipalId };
   if (arm !== undefined) return { name: inputs[arm.name] };
   if (type === "azuread:index/application:Application") return { clientId };
   if (type === "azuread:index/applicationPassword:ApplicationPassword") {
@@ -114,6 +209,8 @@ function invoke(token: string, inputs: any, settings: MockSettings) {
       return { clientId, objectId: deployerId, tenantId: settings.entraTenantId ?? tenantId };
     case "azure-native:logic:listWorkflowTriggerCallbackUrl":
       return { value: `https://mock.invalid/${inputs.workflowName}/${inputs.triggerName}?sig=test` };
+    case "azure-native:authorization:getClientToken":
+      return { token: settings.clientToken ?? "" };
     default:
       throw new Error(`pulumi-mocks: no answer for invoke ${token}; add one in test/support/pulumi-mocks.ts`);
   }

@@ -4,7 +4,7 @@
  * Layer: tools.
  */
 import { readFileSync } from "node:fs";
-import { createHttpClient, parseRoutes } from "../../cli/http-client";
+import { createHttpClient, parseRoutes } from "../../http-client/http-client";
 import { fieldMapWith } from "../../infra/field-map";
 import { triggerName, workflowDefinition } from "../../infra/workflow-definition";
 import { grantLeadWriter } from "../../operations/grant-lead-writer";
@@ -84,7 +84,7 @@ export async function deployLeadDestination(
     location,
     properties: {
       state: "Enabled",
-      definition: workflowDefinition({ fieldMap: fieldMapWith(), leadSchema: "2022", leadSourceCode: 8 }),
+      definition: workflowDefinition({ fieldMap: fieldMapWith(), leadSchema: "2022", deadLetter: "none" }),
       parameters: {
         $connections: { value: connections },
         dynamicsUrl: { value: environmentUrl },

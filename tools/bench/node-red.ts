@@ -1,5 +1,5 @@
 /**
- * Node-RED with the flow we are compared with: HTTP in → function → http request to the same Dataverse emulator.
+ * Node-RED with the flow we are compared with: HTTP in → function → http request to the same Dataverse emulator, repeated after a failure.
  *
  * Layer: tools. As favourable to Node-RED as we know: no editor, no log, keep-alive on both sides, 202 before the row is
  * written (as our trigger does it; unlike ours, its 202 promises nothing).
@@ -141,7 +141,16 @@ function flow({ port, organization, token }: NodeRedTarget): object[] {
         header("accept", "application/json"),
         header("content-type", "application/json; charset=utf-8"),
       ],
-      wires: [[]],
+      wires: [["again"]],
+    },
+    {
+      ...{ id: "again", type: "function", z, func: retry, outputs: 1, timeout: 0 },
+      ...{ initialize: "", finalize: "", libs: [], wires: [["wait"]] },
+    },
+    {
+      ...{ id: "wait", type: "delay", z, pauseType: "delayv", timeout: "15", timeoutUnits: "seconds" },
+      ...{ rate: "1", nbRateUnits: "1", rateUnits: "second", randomFirst: "1", randomLast: "5" },
+      ...{ randomUnits: "seconds", drop: false, allowrate: false, outputs: 1, wires: [["post"]] },
     },
   ];
 }
@@ -149,13 +158,14 @@ function flow({ port, organization, token }: NodeRedTarget): object[] {
 /** The body of the function node: the columns our workflow writes for the published lead, in the JavaScript a person would write. */
 const mapping = `
 const lead = msg.payload || {};
-const user = lead.UserDetails || {};
-const text = (value, length) => {
-  const trimmed = value === undefined || value === null ? "" : String(value).trim();
-  return trimmed === "" ? undefined : trimmed.slice(0, length);
-};
-const row = {
-  subject: text((lead.OfferTitle || "contoso.crm-connector") + " - " + (lead.ActionCode || "unknown"), 300),
+const user = lead.UserDetails || lead.userDetails || {};
+const text = (value, length) => String(value === undefined || value === null ? "" : value).trim().slice(0, length);
+const digits = () => Math.floor(Math.random() * 65536).toString(16).padStart(4, "0");
+const isDnc = text(lead.ActionCode, 100).toUpperCase() === "DNC";
+const isTest = text(user.LastName, 50).startsWith("MSFT_TEST_");
+msg.row = {
+  leadid: [digits() + digits(), digits(), "4" + digits().slice(1), "8" + digits().slice(1), digits() + digits() + digits()].join("-"),
+  subject: text((isTest ? "[TEST] " : "") + (lead.OfferTitle || "contoso.crm-connector") + " - " + text(lead.ActionCode, 100), 300),
   firstname: text(user.FirstName, 50),
   lastname: text(user.LastName, 50) || text(user.Email, 50) || "(not given)",
   companyname: text(user.Company, 100),
@@ -163,14 +173,25 @@ const row = {
   telephone1: text(user.Phone, 50),
   jobtitle: text(user.Title, 100),
   address1_country: text(user.Country, 80),
-  description: text([lead.Description, "Lead source: " + lead.LeadSource, "Action: " + lead.ActionCode,
-    "Offer: contoso.crm-connector", "Run: " + msg._msgid].join("\\n"), 2000),
+  description: text([text(lead.Description, 1500), "Run: " + msg._msgid, "Offer: contoso.crm-connector",
+    "Lead source: " + text(lead.LeadSource, 2000), "Action: " + text(lead.ActionCode, 2000),
+    "As received: " + JSON.stringify(lead)].join("\\n"), 2000),
   leadsourcecode: 8,
 };
-if (lead.ActionCode === "DNC") {
-  for (const column of ["donotemail", "donotphone", "donotbulkemail", "donotpostalmail", "donotfax"]) row[column] = true;
-}
-return { payload: row };
+for (const column of ["donotemail", "donotphone", "donotbulkemail", "donotpostalmail", "donotfax"]) msg.row[column] = isDnc;
+msg.payload = msg.row;
+return msg;
+`;
+
+/** Repeats what our retry policy repeats, after 15 seconds that double each time, at most 8 times. */
+const retry = `
+const isRepeated = msg.statusCode === 408 || msg.statusCode === 429 || msg.statusCode >= 500 || typeof msg.statusCode !== "number";
+msg.tries = (msg.tries || 0) + 1;
+if (!isRepeated || msg.tries > 8) return null;
+msg.delay = 15000 * 2 ** (msg.tries - 1);
+msg.payload = msg.row;
+delete msg.headers;
+return msg;
 `;
 
 async function freePort(): Promise<number> {

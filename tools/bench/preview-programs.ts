@@ -15,12 +15,14 @@ const stackConfig = `config:
   marketplace-leads:protect: "false"
 `;
 
-/** The least a person could write for the same seven resources: no checks, no field map, one file. */
+/** The least a person could write for the same resources: no checks, no field map, one file. */
 const plainProgram = `"use strict";
 const pulumi = require("@pulumi/pulumi");
 const authorization = require("@pulumi/azure-native/authorization");
 const logic = require("@pulumi/azure-native/logic");
+const managedidentity = require("@pulumi/azure-native/managedidentity");
 const resources = require("@pulumi/azure-native/resources");
+const storage = require("@pulumi/azure-native/storage");
 const web = require("@pulumi/azure-native/web");
 const azuread = require("@pulumi/azuread");
 const client = authorization.getClientConfigOutput();
@@ -41,11 +43,32 @@ class LeadDestination extends pulumi.ComponentResource {
         "token:clientId": application.clientId, "token:clientSecret": password.value,
         "token:TenantId": client.tenantId, "token:grantType": "client_credentials" }) },
     }, { parent, dependsOn: [principal] });
+    const inGroup = { resourceGroupName: group.name };
+    const identity = new managedidentity.UserAssignedIdentity("identity", { resourceName: "id-plain", location: "westeurope", ...inGroup }, { parent });
+    const account = new storage.StorageAccount("account", {
+      ...inGroup, accountName: "stplain", location: "westeurope", kind: "StorageV2", sku: { name: "Standard_LRS" },
+      allowBlobPublicAccess: false, allowSharedKeyAccess: false, enableHttpsTrafficOnly: true, minimumTlsVersion: "TLS1_2",
+    }, { parent });
+    const inAccount = { ...inGroup, accountName: account.name };
+    const service = new storage.BlobServiceProperties("service", {
+      ...inAccount, blobServicesName: "default", deleteRetentionPolicy: { enabled: true, days: 14 },
+    }, { parent });
+    const container = new storage.BlobContainer("container", { ...inAccount, containerName: "dead-letters", publicAccess: "None" }, { parent });
+    new storage.ManagementPolicy("lifecycle", {
+      ...inAccount, managementPolicyName: "default", policy: { rules: [{ name: "delete", enabled: true, type: "Lifecycle",
+        definition: { filters: { blobTypes: ["blockBlob"] }, actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: 90 } } } } }] },
+    }, { parent, dependsOn: [service] });
+    const role = new authorization.RoleAssignment("role", {
+      roleAssignmentName: "00000000-0000-4000-8000-000000000001", scope: container.id, principalId: identity.principalId,
+      principalType: "ServicePrincipal",
+      roleDefinitionId: pulumi.interpolate\`/subscriptions/\${client.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe\`,
+    }, { parent });
     const workflow = new logic.Workflow("workflow", {
+      identity: { type: "UserAssigned", userAssignedIdentities: [identity.id] },
       workflowName: "logic-plain", resourceGroupName: group.name, location: "westeurope", state: "Enabled",
       definition: require("./definition.json"),
       parameters: { $connections: { value: { commondataservice: { connectionId: connection.id, connectionName: connection.name, id: apiId } } } },
-    }, { parent });
+    }, { parent, dependsOn: [role] });
     this.callbackUrl = pulumi.secret(logic.listWorkflowTriggerCallbackUrlOutput({ resourceGroupName: group.name, workflowName: workflow.name, triggerName: "manual" }).value);
     this.registerOutputs({ callbackUrl: this.callbackUrl });
   }

@@ -5,6 +5,7 @@
  */
 import { commandErrors } from "../../cli/command-error";
 import { pulumiTexts } from "../../cli/pulumi-failures";
+import { httpClientErrors } from "../../http-client/errors";
 import { leadErrors } from "../../infra/errors";
 import { operationErrors } from "../../operations/errors";
 import { startErrors } from "../../sandbox/support/start-error";
@@ -16,7 +17,7 @@ export type ErrorTable = Readonly<Record<string, { means: string; mend: string }
 /** Where an error is met → its table, in the order of the README. */
 export const errorTables: Readonly<Record<string, ErrorTable>> = {
   "`pulumi preview`, `pulumi up`": leadErrors,
-  "`leads`, before it does anything": commandErrors,
+  "`leads`, before it does anything": { ...commandErrors, ...httpClientErrors },
   "`leads send`, `leads grant`, `leads runs`, `leads dead-letters`, `leads redrive`, `leads resubmit`":
     operationErrors,
   "`npm start`, `leads sandbox`": { ...startErrors, ...engineErrors },

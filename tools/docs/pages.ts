@@ -5,6 +5,8 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fieldMapWith } from "../../infra/field-map";
+import { workflowDefinition } from "../../infra/workflow-definition";
 import { configurationPage } from "./configuration-page";
 import { errorsTable } from "./errors-table";
 import { type DrawnDefinition, flowPicture } from "./flow-picture";
@@ -21,9 +23,13 @@ export interface GeneratedPage {
 
 /** All generated pages, up to date. */
 export function generatedPages(): GeneratedPage[] {
-  const definition = JSON.parse(read("flow-definitions/lead-to-dynamics.workflow.json")) as DrawnDefinition;
+  const definition = shippedDefinition();
   const picture = `\`\`\`mermaid\n${flowPicture(definition)}\n\`\`\``;
   return [
+    {
+      file: "flow-definitions/lead-to-dynamics.workflow.json",
+      text: `${JSON.stringify(definition, null, 2)}\n`,
+    },
     {
       file: "README.md",
       text: withSection(withSection(read("README.md"), "flow", picture), "errors", errorsTable()),
@@ -31,6 +37,12 @@ export function generatedPages(): GeneratedPage[] {
     { file: "docs/configuration.md", text: configurationPage() },
     { file: "docs/policies.md", text: policiesPage() },
   ];
+}
+
+/** The field map file is the source of the write's body in the definition file. */
+function shippedDefinition(): DrawnDefinition {
+  const source = { fieldMap: fieldMapWith(), leadSchema: "2022", deadLetter: "storage" } as const;
+  return workflowDefinition(source) as unknown as DrawnDefinition;
 }
 
 function withSection(page: string, name: string, text: string): string {

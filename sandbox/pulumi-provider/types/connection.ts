@@ -44,7 +44,7 @@ export const connection: ResourceType = {
   parameters: [
     { name: "subscriptionId" },
     { name: "resourceGroupName", required: true },
-    { name: "connectionName", autoName: true },
+    { name: "connectionName", autoName: "random" },
   ],
   inputs: { location: string, properties: object(connectionProperties(error)), tags: stringMap },
   outputs: {

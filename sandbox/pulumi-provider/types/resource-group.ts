@@ -13,7 +13,7 @@ export const resourceGroup: ResourceType = {
   path: "/subscriptions/{subscriptionId}/resourcegroups/{resourceGroupName}",
   parameters: [
     { name: "subscriptionId" },
-    { name: "resourceGroupName", autoName: true, minimumLength: 1, maximumLength: 90 },
+    { name: "resourceGroupName", autoName: "random", minimumLength: 1, maximumLength: 90 },
   ],
   inputs: {
     location: { ...string, forceNew: true, required: true },

@@ -5,6 +5,8 @@
  * Source: pulumi-azure-native provider/pkg/resources/resources.go (AzureAPIResource, AzureAPIProperty)
  */
 
+import type { PropertyMap } from "../property-values";
+
 /** Type of a property. `any` passes through untouched; an object's undeclared keys are dropped both ways. */
 export type PropertyType =
   | { readonly kind: "any" | "string" | "number" | "boolean" }
@@ -33,8 +35,13 @@ export type Properties = Readonly<Record<string, Property>>;
 export interface PathParameter {
   readonly name: string;
   readonly required?: true;
-  /** Named by the provider when the program does not: logical name and eight hexadecimal digits. */
-  readonly autoName?: true;
+  /**
+   * How the provider names it when the program does not: the logical name and eight hexadecimal digits, the logical name
+   * itself (inside another resource), or a UUID.
+   */
+  readonly autoName?: "random" | "copy" | "uuid";
+  /** Is a path itself, e.g. the scope of a role assignment: it is not escaped. */
+  readonly isPath?: true;
   readonly minimumLength?: number;
   readonly maximumLength?: number;
   readonly pattern?: RegExp;
@@ -49,6 +56,11 @@ export interface ResourceType {
   /** ARM path with `{parameters}`; `{subscriptionId}` is the provider's unless it is an input. */
   readonly path: string;
   readonly parameters: readonly PathParameter[];
+  /**
+   * Body of the resource as its parent brings it along. It may be there before it is created, and a delete puts this back.
+   * Source: CanCreate in provider/pkg/azure/client_azcore.go, Delete in provider.go
+   */
+  readonly defaultState?: PropertyMap;
   readonly inputs: Properties;
   readonly outputs: Properties;
 }
@@ -64,6 +76,9 @@ export interface FunctionType {
 }
 
 export const any: Property = { type: { kind: "any" } };
+export const boolean: Property = { type: { kind: "boolean" } };
+export const number: Property = { type: { kind: "number" } };
+export const strings: Property = { type: { kind: "array", items: { kind: "string" } } };
 export const string: Property = { type: { kind: "string" } };
 export const stringMap: Property = { type: { kind: "map", values: { kind: "string" } } };
 

@@ -3,14 +3,28 @@
  *
  * Layer: provider doubles, data.
  */
+import { blobContainer, blobServiceProperties, managementPolicy } from "./blob-storage";
 import { connection } from "./connection";
+import { userAssignedIdentity } from "./identity";
 import { resourceGroup } from "./resource-group";
 import type { FunctionType, ResourceType } from "./resource-type";
+import { roleAssignment } from "./role-assignment";
+import { storageAccount } from "./storage-account";
 import { listWorkflowCallbackUrl, listWorkflowTriggerCallbackUrl, workflow } from "./workflow";
 
 /** Pulumi type token → resource type. */
 export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
-  [resourceGroup, connection, workflow].map((type) => [type.token, type]),
+  [
+    resourceGroup,
+    connection,
+    workflow,
+    userAssignedIdentity,
+    storageAccount,
+    blobServiceProperties,
+    blobContainer,
+    managementPolicy,
+    roleAssignment,
+  ].map((type) => [type.token, type]),
 );
 
 /** Pulumi function token → function. Each resource type's getter is one too, see `ResourceType.getter`. */

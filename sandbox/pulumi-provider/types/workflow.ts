@@ -57,7 +57,7 @@ export const workflow: ResourceType = {
   parameters: [
     { name: "subscriptionId" },
     { name: "resourceGroupName", required: true },
-    { name: "workflowName", autoName: true },
+    { name: "workflowName", autoName: "random" },
   ],
   inputs: {
     ...flattened({

@@ -3,18 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { Agent } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  BlobServiceClient,
-  type ContainerClient,
-  newPipeline,
-  type StoragePipelineOptions,
-  StorageSharedKeyCredential,
-} from "@azure/storage-blob";
+import { type ContainerClient, StorageSharedKeyCredential } from "@azure/storage-blob";
 import { ensureCertificates } from "../../../sandbox/http/certificates";
 import { listen } from "../../../sandbox/http/server";
 import { systemClock } from "../../../sandbox/support/clock";
 import { accountName, BlobFixture, origin } from "../../sandbox/blob/blob-fixture";
 import { startAzurite } from "./azurite";
+import { blobClient } from "./blob-client";
 import { LoopbackAgent } from "./loopback-agent";
 
 const accountKey = Buffer.from("a key that only Azurite takes").toString("base64");
@@ -64,19 +59,7 @@ async function worldAt(
     const credential = options.withKey
       ? new StorageSharedKeyCredential(accountName, accountKey)
       : { getToken: async () => value };
-    const pipelineOptions: StoragePipelineOptions = { retryOptions: { maxTries: 1 } };
-    const pipeline = newPipeline(credential, pipelineOptions);
-    pipeline.factories.unshift({
-      create: (next) => ({
-        sendRequest(request) {
-          request.agent = agent;
-          for (const [header, text] of Object.entries(options.headers ?? {}))
-            request.headers.set(header, text);
-          return next.sendRequest(request);
-        },
-      }),
-    });
-    return new BlobServiceClient(origin, pipeline).getContainerClient(name);
+    return blobClient({ origin, credential, agent, headers: options.headers ?? {} }).getContainerClient(name);
   };
   let made = 0;
   const makeContainer = async () => {

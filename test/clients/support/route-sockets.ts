@@ -5,7 +5,7 @@
  * Layer: test support, inside a client program.
  */
 import { Agent, type RequestOptions } from "node:https";
-import { parseRoutes } from "../../../cli/http-client";
+import { parseRoutes } from "../../../http-client/http-client";
 
 type Connect = (options: RequestOptions, callback: (...results: unknown[]) => void) => unknown;
 

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   for (let lead = Number(first); ; lead += 3) {
     await Promise.all(
       [lead, lead + 1, lead + 2].map(async (number) => {
-        const email = `lead-${number}@contoso.com`;
+        const email = `${number % 3 === 0 ? "odd" : "lead"}-${number}@contoso.com`;
         if ((await services.post(email)) === 202) say(email);
       }),
     );

@@ -1,23 +1,18 @@
-/**
- * The parts of a sandbox that hold leads (Resource Manager's store, Entra, runtime, connector, Dataverse) on one database,
- * without sockets, so that a test may open it hundreds of times. The workflow is the one the program deploys.
- */
-import { createArmApp } from "../../../sandbox/arm/arm-app";
-import { connectionDirectory, workflowDirectory } from "../../../sandbox/arm/directories";
-import { ResourceStore } from "../../../sandbox/arm/resource-store";
-import { createDataverseConnector } from "../../../sandbox/connectors/dataverse";
-import { createDataverseApp } from "../../../sandbox/dataverse/app";
-import { AccessTokens } from "../../../sandbox/entra/access-tokens";
-import { deployerToken } from "../../../sandbox/entra/deployer-token";
-import { Directory } from "../../../sandbox/entra/directory";
-import { createEntraApp } from "../../../sandbox/entra/entra-app";
-import { HostTable } from "../../../sandbox/http/host-table";
+/** The parts of a sandbox that hold leads, on a database that a test may open hundreds of times. The workflow is the one the program deploys. */
 import { Database } from "../../../sandbox/storage/database";
 import { type Clock, systemClock } from "../../../sandbox/support/clock";
 import { type IdSource, randomIds } from "../../../sandbox/support/ids";
-import { WorkflowRuntime } from "../../../sandbox/workflow/runtime";
-import { requireGoodDefinition, workflowOperations } from "../../../sandbox/workflow-operations";
-import { deployLeadWorkflow, environment, leadOf, leadWorkflowPath } from "./lead-workflow";
+import type { WorkflowRuntime } from "../../../sandbox/workflow/runtime";
+import {
+  type Destination,
+  deployDestination,
+  environmentUrl,
+  workflowPath,
+} from "../../leads/support/lead-destination";
+import { type SandboxParts, sandboxParts } from "../../leads/support/sandbox-parts";
+import { StoredLeads } from "../../leads/support/stored-leads";
+import { type Redriven, redriveAllOf } from "../../leads/support/world-redrive";
+import { leadOf } from "./lead";
 
 export interface ServicesOptions {
   /** A file, or a database that is open. */
@@ -32,66 +27,42 @@ export interface ServicesOptions {
 export interface LeadState {
   /** `emailaddress1` of every row of the Leads table, sorted. */
   rows: string[];
+  /** E-mails of the leads in dead letters, sorted. */
+  letters: string[];
   /** Statuses of the workflow's runs, newest first. */
   runs: string[];
 }
+
+/** Parts whose calls are steps of a run. */
+const watched = ["entra", "dataverse", "blob"];
 
 export class Services {
   readonly database: Database;
   readonly runtime: WorkflowRuntime;
   readonly logged: string[] = [];
-  readonly #fetch: HostTable["fetch"];
-  readonly #token: (audience: string) => Promise<string>;
-  readonly #directory: Directory;
+  readonly #parts: SandboxParts;
 
   constructor({ database, clock = systemClock, ids = randomIds, around }: ServicesOptions) {
     this.database = typeof database === "string" ? new Database(database) : database;
-    const hosts = new HostTable();
-    this.#fetch = hosts.fetch;
-    const shared = { database: this.database, clock, ids };
-    this.#directory = new Directory(shared);
-    const { deployer, tenantId, subscriptionId } = this.#directory;
-    const tokens = new AccessTokens({ directory: this.#directory, clock, ids });
-    this.#token = deployerToken(tokens, deployer, clock);
-    const store = new ResourceStore(this.database);
-    const origin = () => "https://localhost:1";
-    this.runtime = new WorkflowRuntime({
-      ...shared,
-      fetch: this.#fetch,
-      workflows: workflowDirectory(store),
-      connections: connectionDirectory(store),
-      connectors: [createDataverseConnector({ fetch: this.#fetch, clock })],
+    this.#parts = sandboxParts({
+      ...{ database: this.database, clock, ids },
       log: (message) => this.logged.push(message),
+      async around(part, request, handler) {
+        const call = async (asked: Request) => handler(asked);
+        return around === undefined || !watched.includes(part) ? call(request) : around(call, request);
+      },
     });
-    const arm = createArmApp({
-      ...shared,
-      tokens,
-      tenantId,
-      subscriptionId,
-      store,
-      directory: this.#directory,
-      deployerObjectId: deployer.objectId,
-      origin,
-      checkDefinition: requireGoodDefinition,
-      operations: workflowOperations(this.runtime),
-    });
-    const entra = createEntraApp({ directory: this.#directory, tokens, clock, ids, origin });
-    const dataverse = createDataverseApp({ ...shared, tokens, administrators: [deployer.clientId] });
-    const watched = (app: { fetch(request: Request): Response | Promise<Response> }) => {
-      const call = async (request: Request) => app.fetch(request);
-      return (request: Request) => (around === undefined ? call(request) : around(call, request));
-    };
-    hosts
-      .add("management.azure.com", (request) => arm.fetch(request))
-      .add("login.microsoftonline.com", watched(entra))
-      .add("*.crm*.dynamics.com", watched(dataverse));
+    this.runtime = this.#parts.runtime;
   }
 
   /** Deploys the program's workflow, with a connection that may write leads. Repeats safely. */
-  async deploy(): Promise<void> {
-    await deployLeadWorkflow(this.#directory.deployer, (path, body, apiVersion) =>
-      this.arm("PUT", path, body, apiVersion),
-    );
+  async deploy(): Promise<Destination> {
+    const { deployer, subscriptionId } = this.#parts.directory;
+    return deployDestination((method, path, apiVersion, body) => this.arm(method, path, body, apiVersion), {
+      subscriptionId,
+      credentials: deployer,
+      readers: [deployer.objectId],
+    });
   }
 
   /** Posts a lead to the callback URL, as the marketplace does. @returns the status */
@@ -111,8 +82,8 @@ export class Services {
   async state(): Promise<LeadState> {
     const { value } = await this.#call(
       "GET",
-      `${environment}/api/data/v9.2/leads?$select=emailaddress1`,
-      environment,
+      `${environmentUrl}/api/data/v9.2/leads?$select=emailaddress1`,
+      environmentUrl,
     );
     const history: { properties: { status: string } }[] = [];
     for (let url = this.#workflow("/runs?$top=250"); url !== ""; ) {
@@ -123,8 +94,21 @@ export class Services {
     }
     return {
       rows: (value as { emailaddress1: string }[]).map((row) => row.emailaddress1).sort(),
+      letters: new StoredLeads(this.database)
+        .letters()
+        .map(({ content }) => String(content.lead.UserDetails.Email))
+        .sort(),
       runs: history.map((run) => run.properties.status),
     };
+  }
+
+  /** What `leads redrive --all` does. */
+  async redriveAll(): Promise<Redriven> {
+    const destination = await this.deploy();
+    const { value: callbackUrl } = await this.arm("POST", this.#workflow("/triggers/manual/listCallbackUrl"));
+    const { fetch, token } = this.#parts;
+    const reach = { fetch: fetch as typeof globalThis.fetch, token, clock: systemClock };
+    return redriveAllOf({ ...reach, destination, callbackUrl });
   }
 
   /** Goes on with what was interrupted, to the end. */
@@ -146,10 +130,10 @@ export class Services {
   }
 
   async #call(method: string, url: string, audience: string, body?: object): Promise<any> {
-    const response = await this.#fetch(url, {
+    const response = await this.#parts.fetch(url, {
       method,
       headers: {
-        authorization: `Bearer ${await this.#token(audience)}`,
+        authorization: `Bearer ${await this.#parts.token(audience)}`,
         ...(body !== undefined && { "content-type": "application/json" }),
       },
       ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -160,6 +144,6 @@ export class Services {
   }
 
   #workflow(rest: string): string {
-    return `${leadWorkflowPath(this.#directory.subscriptionId)}${rest}`;
+    return `${workflowPath(this.#parts.directory.subscriptionId)}${rest}`;
   }
 }

@@ -7,12 +7,15 @@ import { createInterface } from "node:readline";
 
 const root = join(__dirname, "../../..");
 
-/** Bundles the worker into a file. The bundler is the one that tsx brings. */
-export function bundleWorker(outfile: string): void {
+/** Bundles the worker into a file. */
+export const bundleWorker = (outfile: string): void => bundleProcess("lead-worker.ts", outfile);
+
+/** Bundles a file of this folder. The bundler is the one that tsx brings. */
+export function bundleProcess(file: string, outfile: string): void {
   const esbuild = createRequire(require.resolve("tsx/package.json"))("esbuild") as {
     buildSync(options: object): void;
   };
-  const entryPoints = [join(__dirname, "lead-worker.ts")];
+  const entryPoints = [join(__dirname, file)];
   esbuild.buildSync({ entryPoints, outfile, bundle: true, platform: "node", external: ["libsql"] });
 }
 

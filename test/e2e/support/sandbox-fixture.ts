@@ -6,7 +6,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHttpClient, parseRoutes } from "../../../cli/http-client";
+import { createHttpClient, parseRoutes } from "../../../http-client/http-client";
 import { sandboxEnvironment } from "../../../sandbox/environment";
 import { readInstance, type SandboxInstance } from "../../../sandbox/instance-file";
 import { clientToken } from "../../../tools/client-token";

@@ -94,6 +94,10 @@ describe("LeadDestination", () => {
       },
       dynamicsUrl: { value: "https://contoso.crm4.dynamics.com" },
       offerId: { value: "contoso.leads" },
+      deadLetterUrl: { value: "https://stcontosoleads7b5bd577db.blob.core.windows.net/dead-letters" },
+      deadLetterIdentity: {
+        value: `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-contoso-leads-dev`,
+      },
     });
     assert.deepEqual(inputs.definition.parameters.$connections, { type: "Object", defaultValue: {} });
     const text = JSON.stringify(inputs.definition);
@@ -123,7 +127,7 @@ describe("LeadDestination", () => {
     for (const fieldMap of [{ jobtitle: "@toUper('x')" }, { jobtitles: "UserDetails.Title" }]) {
       assert.throws(() => new LeadDestination("leads", { ...minimal, fieldMap }), {
         code: "LEADS_CONFIG_INVALID",
-        message: /LeadDestination leads, fieldMap\.jobtitles?: found "/,
+        message: /LeadDestination leads: fieldMap\.jobtitles?: found "/,
       });
     }
     assert.deepEqual(
@@ -165,6 +169,7 @@ describe("LeadDestination", () => {
       resourceGroupName: "rg-marketing",
       clientId: "00000000-0000-4000-8000-000000000002",
       clientSecret: "existing-secret",
+      deadLetter: "none",
     });
     assert.deepEqual(resources.map(({ type }) => type).sort(), [
       types.workflow,
@@ -246,6 +251,7 @@ describe("LeadDestination", () => {
       "workflowName",
       "resourceGroupName",
       "location",
+      "endpointsConfiguration",
     ]);
   });
 });

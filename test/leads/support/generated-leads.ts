@@ -1,6 +1,7 @@
 /** Bodies that nobody would write by hand: what a lead destination gets once it is on the internet. */
 import fc from "fast-check";
 import type { Posted } from "./expected-row";
+import { fitting } from "./fit-text";
 import { meaningful } from "./meaningful-text";
 
 const piece = fc.oneof(
@@ -124,16 +125,26 @@ const lead = fc
     ),
   );
 
-/** JSON text of a value; `isEscaped` writes every character as `\uXXXX`, as some senders do. */
-function jsonText(value: unknown, isEscaped: boolean): string {
-  const write = (each: string) =>
-    isEscaped
+/** How a value is written. */
+interface Writing {
+  /** Every character as `\uXXXX`, as some senders do. */
+  isEscaped?: boolean;
+  /** Only texts that Dataverse takes. */
+  isFit?: boolean;
+}
+
+/** JSON text of a value. */
+function jsonText(value: unknown, writing: Writing = {}): string {
+  const write = (given: string) => {
+    const each = writing.isFit ? fitting(given) : given;
+    return writing.isEscaped
       ? `"${each.replace(/[\s\S]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`)}"`
       : JSON.stringify(each);
+  };
   if (value instanceof Members) {
-    return `{${value.entries.map(([key, inside]) => `${write(key)}:${jsonText(inside, isEscaped)}`).join(",")}}`;
+    return `{${value.entries.map(([key, inside]) => `${write(key)}:${jsonText(inside, writing)}`).join(",")}}`;
   }
-  if (Array.isArray(value)) return `[${value.map((inside) => jsonText(inside, isEscaped)).join(",")}]`;
+  if (Array.isArray(value)) return `[${value.map((inside) => jsonText(inside, writing)).join(",")}]`;
   if (typeof value === "string") return write(value);
   return JSON.stringify(value) ?? "null";
 }
@@ -156,11 +167,19 @@ const other = fc.constantFrom(
 const anyType = fc.oneof({ weight: 6, arbitrary: json }, { weight: 2, arbitrary: other });
 
 const small: fc.Arbitrary<Posted> = fc
-  .record({ value: lead, isEscaped: fc.integer({ min: 0, max: 3 }), contentType: anyType })
-  .map(({ value, isEscaped, contentType }) => ({ body: jsonText(value, isEscaped === 0), contentType }));
+  .record({
+    value: lead,
+    escaped: fc.nat(3),
+    unfit: fc.nat(3),
+    contentType: fc.oneof({ weight: 3, arbitrary: json }, anyType),
+  })
+  .map(({ value, escaped, unfit, contentType }) => ({
+    body: jsonText(value, { isEscaped: escaped === 0, isFit: unfit > 0 }),
+    contentType,
+  }));
 const wholeBody: fc.Arbitrary<Posted> = fc
   .record({ value: anything, contentType: anyType })
-  .map(({ value, contentType }) => ({ body: jsonText(value, false), contentType }));
+  .map(({ value, contentType }) => ({ body: jsonText(value), contentType }));
 const noJson: fc.Arbitrary<Posted> = fc
   .record({ body: fc.oneof(text, fc.constantFrom("", " ", "{", "null", "[1,", "{}")), contentType: anyType })
   .map((posted) => posted);

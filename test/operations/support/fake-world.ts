@@ -57,6 +57,10 @@ export class FakeWorld {
   /** What Dataverse says instead of taking a row. */
   refusal: Refusal | undefined;
   storeIsDown = false;
+  /** Dataverse takes the row, and nobody hears of it. */
+  losesAnswers = false;
+  /** Names of the runs that wrote a row: its description says so. */
+  readonly writers = new Set<string>();
   /** How many hits of a column limit halve a pair: a lead with a pair is refused. */
   halvesPairs = false;
   /** Runs do not end. */
@@ -120,6 +124,7 @@ export class FakeWorld {
         dynamicsUrl: environmentUrl,
         hasLetters: true,
         passwordUrn: async () => undefined,
+        setsExpiry: async () => false,
       },
       timeoutSeconds,
       time: () => new Date(this.now),
@@ -147,16 +152,21 @@ export class FakeWorld {
     this.runs.unshift(run);
     if (this.hangs) return Object.assign(run, { status: "Running" });
     const isLead = typeof lead === "object" && lead !== null && !Array.isArray(lead) && !("$content" in lead);
-    const row = isLead
-      ? (leadId ?? `00000000-0000-4000-8000-${String(this.#count).padStart(12, "0")}`)
-      : undefined;
-    const refusal =
-      row === undefined ? { status: 0, code: "ActionSkipped", body: null } : this.#refusalOf(lead);
-    if (row !== undefined && (this.rows.has(row) || refusal === undefined)) {
-      if (!this.rows.has(row)) this.rows.set(row, lead);
-      return run;
+    if (!isLead) return this.#keep(run, name, { status: 0, code: "ActionSkipped", body: null });
+    const row = leadId ?? `00000000-0000-4000-8000-${String(this.#count).padStart(12, "0")}`;
+    const refusal = this.#write(run, row);
+    return refusal === undefined ? run : this.#keep(run, row, refusal);
+  }
+
+  /** @returns what the flow hears when it is not success */
+  #write({ lead, name }: Run, row: string): Refusal | undefined {
+    const refusal = this.rows.has(row) ? undefined : this.#refusalOf(lead);
+    if (refusal !== undefined) return refusal;
+    if (!this.rows.has(row)) {
+      this.rows.set(row, lead);
+      this.writers.add(name);
     }
-    return this.#keep(run, row ?? name, refusal as Refusal);
+    return this.losesAnswers ? { status: 503, code: "ServiceUnavailable", body: null } : undefined;
   }
 
   #refusalOf(lead: unknown): Refusal | undefined {
@@ -216,6 +226,8 @@ export class FakeWorld {
   }
 
   #row(url: URL): Response {
+    const run = /'Run: (\w+)'/.exec(url.searchParams.get("$filter") ?? "")?.[1];
+    if (run !== undefined) return Response.json({ value: this.writers.has(run) ? [{ leadid: "" }] : [] });
     const id = /leads\(([^)]*)\)$/.exec(url.pathname)?.[1] ?? "";
     if (this.rows.has(id)) return Response.json({ leadid: id });
     return Response.json({ error: { code: "0x80040217", message: "" } }, { status: 404 });

@@ -10,7 +10,7 @@ describe("policy expressions-parse", () => {
   itIsARule({
     ...suite,
     spoil: ({ definition }) => {
-      definition.actions.Lead_id.inputs = "@guid(";
+      definition.actions.Lead.inputs = "@guid(";
     },
     hide: ({ definition }) => {
       definition.actions.Create_lead.inputs.body = unknownText;
@@ -31,13 +31,13 @@ describe("policy expressions-parse", () => {
   it("tells where a call cannot work: unknown function, too few parameters, constants that fail", async () => {
     const broken = ["@toUper('a')", "@concat()", "@int('abc')"];
     const found = await violations(({ definition }) => {
-      definition.actions.Lead_id.inputs = broken;
+      definition.actions.Lead.inputs = broken;
     });
     assert.deepEqual(
       found,
       broken.map(
         (_, index) =>
-          `definition/actions/Lead_id/inputs/${index} has an expression that calls a function in a way that Logic Apps does not know, at character 2.`,
+          `definition/actions/Lead/inputs/${index} has an expression that calls a function in a way that Logic Apps does not know, at character 2.`,
       ),
     );
   });
@@ -65,7 +65,7 @@ describe("policy expressions-parse", () => {
 
   it("passes escaped texts, and functions of Azure that our own engine lacks", async () => {
     const found = await violations(({ definition }) => {
-      definition.actions.Lead_id.inputs = ["@@guid(", "someone@contoso.com", "@xpath(xml('<a/>'), '/a')"];
+      definition.actions.Lead.inputs = ["@@guid(", "someone@contoso.com", "@xpath(xml('<a/>'), '/a')"];
     });
     assert.deepEqual(found, []);
   });

@@ -28,23 +28,23 @@ describe("policy lead-data-hidden", () => {
   itIsARule({
     ...suite,
     spoil: ({ definition }) => {
-      delete definition.actions.Columns.runtimeConfiguration;
+      delete definition.actions.Create_lead.runtimeConfiguration;
     },
     hide: ({ definition }) => {
-      definition.actions.Columns.runtimeConfiguration = unknownObject;
+      definition.actions.Create_lead.runtimeConfiguration = unknownObject;
     },
   });
 
   it("asks of a Compose its inputs, of the create call and the trigger what they lack", async () => {
     const found = await violationsOf(suite, ({ definition }) => {
-      delete definition.actions.Lead_text.runtimeConfiguration;
+      delete definition.actions.Lead.runtimeConfiguration;
       definition.actions.Create_lead.runtimeConfiguration.secureData.properties = ["Inputs"];
       delete definition.triggers.manual.runtimeConfiguration;
     });
     const tail = "to runtimeConfiguration.secureData.properties.";
     assert.deepEqual(found.sort(), [
       `definition/actions/Create_lead handles lead data and shows its outputs; add "outputs" ${tail}`,
-      `definition/actions/Lead_text handles lead data and shows its inputs; add "inputs" ${tail}`,
+      `definition/actions/Lead handles lead data and shows its inputs; add "inputs" ${tail}`,
       `definition/triggers/manual handles lead data and shows its outputs; add "outputs" ${tail}`,
     ]);
   });
@@ -134,7 +134,7 @@ describe("policy lead-data-hidden", () => {
       };
       definition.outputs = {
         lead: { type: "Object", value: "@outputs('Lead')" },
-        id: { value: "@outputs('Lead_id')" },
+        id: { value: "@workflow()['run']['name']" },
       };
     });
     assert.deepEqual(

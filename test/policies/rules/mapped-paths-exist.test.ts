@@ -18,7 +18,11 @@ const unknown = (path: string) => [
 /** Violations of our program's definition with this field map. */
 const mapping = (fieldMap: Record<string, string>, config: Record<string, unknown> = {}) =>
   violationsOf({ ...suite, config }, (props) => {
-    props.definition = workflowDefinition({ fieldMap: fieldMapWith(fieldMap), leadSchema: "2018" });
+    props.definition = workflowDefinition({
+      fieldMap: fieldMapWith(fieldMap),
+      leadSchema: "2018",
+      deadLetter: "storage",
+    });
   });
 
 describe("policy mapped-paths-exist", () => {
@@ -28,7 +32,7 @@ describe("policy mapped-paths-exist", () => {
       definition.actions.Read = { type: "Compose", inputs: "@triggerBody()?['UserDetails']?['Emial']" };
     },
     hide: ({ definition }) => {
-      definition.actions.Columns.inputs.subject = unknownText;
+      definition.actions.Create_lead.inputs.body.subject = unknownText;
     },
   });
 
@@ -40,7 +44,8 @@ describe("policy mapped-paths-exist", () => {
       "@trigger()['outputs']['body']['OfferTitle']",
       "@base64ToString(triggerBody()?['$content'])",
       "@triggerOutputs()?['headers']?['X-Any']",
-      "@outputs('Lead')?['UserDetails/Email']",
+      "@outputs('Lead')?['Email']",
+      "@triggerBody()?['$content']?['must be absent']",
       "@triggerBody()?[parameters('offerId')]",
     ]) {
       assert.deepEqual(await reading(inputs), [], inputs);
@@ -58,8 +63,19 @@ describe("policy mapped-paths-exist", () => {
   });
 
   it("follows the lead through the steps that pass it on", async () => {
-    assert.deepEqual(await reading("@outputs('User_details')?['Emial']"), unknown("UserDetails.Emial"));
-    assert.deepEqual(await reading("@actions('Lead_object')?['outputs']?['Emial']"), unknown("Emial"));
+    const passing = {
+      Body: { type: "Compose", inputs: "@json(base64ToString(triggerBody()?['$content']))" },
+      Details: { type: "Compose", inputs: "@coalesce(outputs('Body')?['UserDetails'],json('{}'))" },
+    };
+    for (const [inputs, path] of [
+      ["@outputs('Details')?['Emial']", "UserDetails.Emial"],
+      ["@actions('Body')?['outputs']?['Emial']", "Emial"],
+    ] as const) {
+      const found = await violationsOf(suite, ({ definition }) => {
+        Object.assign(definition.actions, { ...passing, Read: { type: "Compose", inputs } });
+      });
+      assert.deepEqual(found, unknown(path));
+    }
     const parsed = await violationsOf(suite, ({ definition }) => {
       definition.actions.Parse = { type: "ParseJson", inputs: { content: "@triggerBody()", schema: {} } };
       definition.actions.Read = { type: "Compose", inputs: "@body('Parse')?['UserDetails']?['Emial']" };
@@ -81,7 +97,7 @@ describe("policy mapped-paths-exist", () => {
     assert.deepEqual(await mapping({}), []);
     const found = await mapping({ websiteurl: "UserDetails.Website" });
     assert.deepEqual(found, [
-      "definition/actions/Lead reads UserDetails.Website of the lead, which no published lead schema has.",
+      "definition/actions/Create_lead reads UserDetails.Website of the lead, which no published lead schema has.",
     ]);
     const config = { paths: ["UserDetails.Website"] };
     assert.deepEqual(await mapping({ websiteurl: "UserDetails.Website" }, config), []);

@@ -19,10 +19,10 @@ describe("policy run-after-sound", () => {
   itIsARule({
     ...suite,
     spoil: ({ definition }) => {
-      definition.actions.Columns.runAfter = { Gone: ["Succeeded"] };
+      definition.actions.Create_lead.runAfter = { Gone: ["Succeeded"] };
     },
     hide: ({ definition }) => {
-      definition.actions.Columns.runAfter = unknownObject;
+      definition.actions.Create_lead.runAfter = unknownObject;
     },
   });
 
@@ -70,7 +70,7 @@ describe("policy run-after-sound", () => {
         cases: { New: { actions: { Inside: { type: "Compose", runAfter: after("Lead", "Succeeded") } } } },
         default: {
           actions: {
-            First: { type: "Compose", runAfter: after("Columns", "Failed") },
+            First: { type: "Compose", runAfter: after("Create_lead", "Failed") },
             Next: { type: "Compose", runAfter: after("First", "Failed") },
           },
         },
@@ -78,7 +78,7 @@ describe("policy run-after-sound", () => {
     });
     assert.deepEqual(found, [
       "definition/actions/Check/cases/New/actions/Inside/runAfter names Lead, which is no action beside it.",
-      "definition/actions/Check/default/actions/First/runAfter names Columns, which is no action beside it.",
+      "definition/actions/Check/default/actions/First/runAfter names Create_lead, which is no action beside it.",
       "definition/actions/Check/default/actions/Next is never reached: it waits for actions that never run.",
     ]);
   });

@@ -24,6 +24,27 @@ function httpClientOf(services: Record<string, Fetch>) {
   };
 }
 
+/** Azure's clients of an Azure in this process, signed in as the deployer. */
+function clientsOf(arm: Awaited<ReturnType<typeof startArm>>) {
+  const { directory, tokens, clock, subscriptionId } = arm;
+  const ids = seededIds("entra");
+  const entra = createEntraApp({ directory, tokens, clock, ids, origin: () => origin });
+  const httpClient = httpClientOf({
+    "management.azure.com": (request) => arm.app.fetch(request),
+    "login.microsoftonline.com": (request) => entra.fetch(request),
+  });
+  const { tenantId, clientId, clientSecret } = directory.deployer;
+  const credential = new ClientSecretCredential(tenantId, clientId, clientSecret, {
+    httpClient,
+    disableInstanceDiscovery: true,
+  } as any);
+  // MSAL and the bearer policy read the machine's clock, the verifier ours
+  clock.advance(Date.now() - clock.now().getTime());
+  const resources = new ResourceManagementClient(credential, subscriptionId, { httpClient });
+  const logic = new LogicManagementClient(credential, subscriptionId, { httpClient });
+  return { resources, logic };
+}
+
 describe("Azure's own JavaScript clients", () => {
   for (const disableInstanceDiscovery of [true, false]) {
     const how = disableInstanceDiscovery ? "without" : "with";
@@ -55,22 +76,7 @@ describe("Azure's own JavaScript clients", () => {
 
   it("deploy a workflow, get its URL, find it in lists and remove all again", async () => {
     const arm = await startArm({ operations: { resubmit: async (_, __, history) => history === "run-1" } });
-    const { directory, tokens, clock, subscriptionId } = arm;
-    const ids = seededIds("entra");
-    const entra = createEntraApp({ directory, tokens, clock, ids, origin: () => origin });
-    const httpClient = httpClientOf({
-      "management.azure.com": (request) => arm.app.fetch(request),
-      "login.microsoftonline.com": (request) => entra.fetch(request),
-    });
-    const { tenantId, clientId, clientSecret } = directory.deployer;
-    const credential = new ClientSecretCredential(tenantId, clientId, clientSecret, {
-      httpClient,
-      disableInstanceDiscovery: true,
-    } as any);
-    // MSAL and the bearer policy read the machine's clock, the verifier ours
-    clock.advance(Date.now() - clock.now().getTime());
-    const resources = new ResourceManagementClient(credential, subscriptionId, { httpClient });
-    const logic = new LogicManagementClient(credential, subscriptionId, { httpClient });
+    const { resources, logic } = clientsOf(arm);
 
     const group = await resources.resourceGroups.createOrUpdate("rg-leads", { location: "westeurope" });
     assert.equal(group.properties?.provisioningState, "Succeeded");
@@ -119,6 +125,56 @@ describe("Azure's own JavaScript clients", () => {
     await logic.workflows.delete("rg-leads", "logic-leads");
     await resources.resourceGroups.beginDeleteAndWait("rg-leads", { updateIntervalInMs: 1 });
     assert.equal((await resources.resourceGroups.checkExistence("rg-leads")).body, false);
+    arm.close();
+  });
+
+  it("deploy a dead-letter store by resource id: identity, account, container, role", async () => {
+    const arm = await startArm();
+    const { resources } = clientsOf(arm);
+    const put = (path: string, apiVersion: string, body: object) =>
+      resources.resources.beginCreateOrUpdateByIdAndWait(`${arm.group}${path}`, apiVersion, body, {
+        updateIntervalInMs: 1,
+      });
+    const location = "westeurope";
+    await resources.resourceGroups.createOrUpdate("rg-leads", { location });
+    const identity = await put(
+      "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-leads",
+      "2023-01-31",
+      { location },
+    );
+    const account = "/providers/Microsoft.Storage/storageAccounts/stleads";
+    const container = `${account}/blobServices/default/containers/dead-letters`;
+    const created = await put(account, "2024-01-01", {
+      location,
+      kind: "StorageV2",
+      sku: { name: "Standard_LRS" },
+    });
+    assert.deepEqual([created.sku?.tier, created.properties?.accessTier], ["Standard", "Hot"]);
+    await put(container, "2024-01-01", {});
+    const assignment = await put(
+      `${container}/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-8000-000000000001`,
+      "2022-04-01",
+      {
+        properties: {
+          roleDefinitionId: "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
+          principalId: identity.properties?.principalId,
+          principalType: "ServicePrincipal",
+        },
+      },
+    );
+    assert.equal(assignment.properties?.scope, `${arm.group}${container}`);
+    const listed = [];
+    for await (const { type } of resources.resources.listByResourceGroup("rg-leads")) listed.push(type);
+    assert.deepEqual(listed, [
+      "Microsoft.ManagedIdentity/userAssignedIdentities",
+      "Microsoft.Storage/storageAccounts",
+    ]);
+    await resources.resources.beginDeleteByIdAndWait(`${arm.group}${account}`, "2024-01-01", {
+      updateIntervalInMs: 1,
+    });
+    await assert.rejects(resources.resources.getById(assignment.id ?? "", "2022-04-01"), {
+      code: "RoleAssignmentNotFound",
+    });
     arm.close();
   });
 });

@@ -93,6 +93,25 @@ describe("API connections", () => {
     assert.deepEqual(arm.connections.byResourceId(connection)?.parameterValues, {});
   });
 
+  it("shows a secret that does not work in Entra's words, until a token or a new secret", async () => {
+    const statusOf = async () => {
+      const { overallStatus, statuses } = (await arm.send("GET", connection)).body.properties;
+      return [overallStatus, ...statuses];
+    };
+    const reason = "AADSTS7000215: Invalid client secret provided.";
+    const message = `Failed to refresh access token for service: aadcertificate. Error: Failed to acquire token from AAD: ${reason}`;
+    const failed = ["Error", { status: "Error", target: "token", error: { code: "Unauthorized", message } }];
+    const connected = ["Connected", { status: "Connected" }];
+    await put({ parameterValues });
+    arm.connectionHealth.report(connection.toUpperCase(), reason);
+    assert.deepEqual(await statusOf(), failed);
+    arm.connectionHealth.report(connection, undefined);
+    assert.deepEqual(await statusOf(), connected);
+    arm.connectionHealth.report(connection, reason);
+    await put({ parameterValues });
+    assert.deepEqual(await statusOf(), connected);
+  });
+
   it("refuses a grant type other than client_credentials", async () => {
     const { status, body } = await put({
       parameterValues: { ...parameterValues, "token:grantType": "code" },

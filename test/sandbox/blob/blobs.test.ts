@@ -180,6 +180,19 @@ describe("the blob service", () => {
     assert.equal((await world.send(inOther, { headers })).status, 404);
   });
 
+  it("answers 500 when the disk is full, and keeps what was there", async () => {
+    await world.put("a", "1");
+    const { database } = world;
+    const run = database.run.bind(database);
+    database.run = () => {
+      throw Object.assign(new Error("database or disk is full"), { code: "SQLITE_FULL" });
+    };
+    assert.deepEqual(refusal(await world.put("a", "2")), [500, "InternalError"]);
+    database.run = run;
+    assert.equal(await (await world.call("GET", "/a")).text(), "1");
+    assert.equal((await world.put("a", "2")).status, 201);
+  });
+
   it("writes an error as XML with code, message, request id and time", async () => {
     const answer = await world.call("GET", "/a");
     assert.equal(answer.headers.get("content-type"), "application/xml");

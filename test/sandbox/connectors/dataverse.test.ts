@@ -20,8 +20,11 @@ class Services {
   tokenAnswer = () => Response.json({ access_token: `token-${this.tokens}`, expires_in: 3600 });
   answer = (_request: Request): Response => Response.json({ contactid: "7" }, { status: 201 });
   tokens = 0;
+  /** Outcomes of token requests: the connection and why it failed. */
+  readonly reported: [string, string | undefined][] = [];
   readonly connector = createDataverseConnector({
     clock: this.clock,
+    reportToken: (id, failure) => this.reported.push([id, failure]),
     fetch: async (input, init) => {
       const request = new Request(input, init);
       if (new URL(request.url).hostname === "login.microsoftonline.com") {
@@ -58,6 +61,22 @@ describe("the Dataverse connector", () => {
   let services: Services;
   beforeEach(() => {
     services = new Services();
+  });
+
+  it("reports whether the connection's secret works", async () => {
+    const { resourceId } = connection;
+    const reason = "AADSTS7000222: The provided client secret keys are expired.";
+    const good = services.tokenAnswer;
+    services.tokenAnswer = () => Response.json({ error_description: reason }, { status: 401 });
+    assert.equal((await services.call()).statusCode, 401);
+    services.tokenAnswer = () => new Response("busy", { status: 503 });
+    assert.equal((await services.call()).statusCode, 502);
+    services.tokenAnswer = good;
+    await services.call();
+    assert.deepEqual(services.reported, [
+      [resourceId, reason],
+      [resourceId, undefined],
+    ]);
   });
 
   it("posts the row to the organization with a token of the connection's service principal", async () => {

@@ -124,8 +124,8 @@ describe("the azure-native double, checking inputs", () => {
 
     it("names a type the sandbox does not emulate", async () => {
       await assert.rejects(
-        azure().check("azure-native:storage:StorageAccount", {}),
-        /The sandbox does not emulate the resource type 'azure-native:storage:StorageAccount'/,
+        azure().check("azure-native:storage:Queue", {}),
+        /The sandbox does not emulate the resource type 'azure-native:storage:Queue'/,
       );
     });
   });

@@ -22,6 +22,19 @@ describe("the azure-native double's functions", () => {
       });
     });
 
+    it("gives a token of the caller, for Resource Manager or another endpoint", async () => {
+      const token = "azure-native:authorization:getClientToken";
+      for (const [args, audience] of [
+        [{}, "https://management.azure.com"],
+        [{ endpoint: "https://management.azure.com" }, "https://management.azure.com"],
+        [{ endpoint: "https://storage.azure.com/" }, "https://storage.azure.com"],
+      ] as const) {
+        const answer = await azure().invoke(token, args);
+        const caller = await fixture.tokens.verify(`Bearer ${answer.token}`, [audience]);
+        assert.equal(caller.objectId, fixture.objectId);
+      }
+    });
+
     it("gives callback URLs of a trigger and of a workflow", async () => {
       await deployGroup(fixture);
       await deploy(fixture, workflow, workflowInputs);

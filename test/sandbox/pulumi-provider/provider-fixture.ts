@@ -63,6 +63,7 @@ export async function startFixture() {
     plan: (response: Response) => void planned.push(response),
     send: arm.send,
     directory,
+    tokens,
     azureNative,
     azuread,
     connect,

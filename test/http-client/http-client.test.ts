@@ -5,7 +5,7 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createHttpClient, parseRoutes } from "../../cli/http-client";
+import { createHttpClient, parseRoutes } from "../../http-client/http-client";
 import { sendLead } from "../../operations/send-lead";
 import { newestRuns } from "../../operations/workflow-runs";
 import { type Certificates, ensureCertificates } from "../../sandbox/http/certificates";

@@ -1,9 +1,9 @@
 /**
- * The command line's one HTTP client. It honours `LEADS_ROUTES`, so that Azure's real host names can be reached at
+ * The one HTTP client of what is ours (the `leads` command, the program). It honours `LEADS_ROUTES`, so that Azure's real host names can be reached at
  * another address: `<host>=<address>:<port>` separated by commas, where `*` stands for any text within a label. Whatever has no
  * route goes by the proxy that `HTTPS_PROXY` and `NO_PROXY` name, as Pulumi's own connections do.
  *
- * Layer: cli. The URL, the Host header and the name checked in the certificate stay Azure's; only the socket differs.
+ * The URL, the Host header and the name checked in the certificate stay Azure's; only the socket differs.
  */
 import {
   Agent,
@@ -13,8 +13,8 @@ import {
   Pool,
   fetch as undiciFetch,
 } from "undici";
-import { hostPattern } from "../sandbox/http/host-pattern";
-import { CommandError } from "./command-error";
+import { HttpClientError } from "./errors";
+import { hostPattern } from "./host-pattern";
 
 /** Where a host is really served. */
 interface HostRoute {
@@ -25,7 +25,7 @@ interface HostRoute {
 
 /**
  * @param text value of `LEADS_ROUTES`, e.g. `*.crm*.dynamics.com=127.0.0.1:8443`
- * @throws {CommandError} `LEADS_ROUTES_INVALID`
+ * @throws {HttpClientError} `LEADS_ROUTES_INVALID`
  */
 export function parseRoutes(text: string): HostRoute[] {
   const parts = text.split(",").map((part) => part.trim());
@@ -36,7 +36,7 @@ function routeOf(part: string): HostRoute {
   const [, host, hostname, port] = /^([^=\s]+)=([^:\s]+):(\d{1,5})$/.exec(part) ?? [];
   if (host !== undefined && hostname !== undefined && port !== undefined)
     return { pattern: hostPattern(host), hostname, port };
-  throw new CommandError(
+  throw new HttpClientError(
     "LEADS_ROUTES_INVALID",
     `LEADS_ROUTES has ${JSON.stringify(part)}, expected <host>=<address>:<port>, e.g. management.azure.com=127.0.0.1:8443`,
     'For a sandbox run: eval "$(npx leads sandbox env)", for Azure: unset LEADS_ROUTES',
@@ -58,7 +58,7 @@ export interface HttpClientOptions {
 /**
  * A `fetch` that connects as the routes and the environment say.
  *
- * @returns throws {@link CommandError} `LEADS_PROXY_INVALID` for a host that would go by such a proxy
+ * @returns throws {@link HttpClientError} `LEADS_PROXY_INVALID` for a host that would go by such a proxy
  */
 export function createHttpClient({
   routes = parseRoutes(process.env.LEADS_ROUTES ?? ""),
@@ -109,7 +109,7 @@ function proxyAgent(
   const uri = proxy.includes("://") ? proxy : `http://${proxy}`;
   if (!URL.canParse(uri) || !/^https?:$/.test(new URL(uri).protocol)) {
     // it can hold a password, so it is not shown
-    throw new CommandError(
+    throw new HttpClientError(
       "LEADS_PROXY_INVALID",
       "HTTPS_PROXY is no http or https URL (not shown), expected e.g. http://proxy.example.com:8080",
       "Set it so, or unset it",

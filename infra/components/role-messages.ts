@@ -1,0 +1,59 @@
+/** What `up` says about the role on the dead-letter container. */
+import * as pulumi from "@pulumi/pulumi";
+
+/** A role that somebody else has to assign. */
+export interface WantedRole {
+  principalId: string;
+  /** `User`, `Group` or `ServicePrincipal`. */
+  type: string;
+  /** Resource Manager id of the container. */
+  scope: string;
+}
+
+/** The command an Owner or User Access Administrator runs. */
+export function roleCommand({ principalId, type, scope }: WantedRole): string {
+  return `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ${type} --role "Storage Blob Data Contributor" --scope ${scope}`;
+}
+
+/** Says which right is missing, and how to go on without it. The engine prints Azure's own text, too. */
+export function explainRoleErrors(name: string): pulumi.ErrorHook {
+  return new pulumi.ErrorHook(`${name}-explain-role-errors`, ({ errors, newInputs = {} }) => {
+    const [newest = ""] = errors;
+    if (/AuthorizationFailed/.test(newest)) void pulumi.log.error(missingRight(newInputs));
+    if (/RoleAssignmentExists/.test(newest)) void pulumi.log.error(assignedAlready(newInputs));
+    return false;
+  });
+}
+
+function assignedAlready({ scope }: Record<string, unknown>): string {
+  return (
+    `[LEADS_ROLE_EXISTS] Somebody has assigned the role on ${scope} already, expected none. ` +
+    `Run: ${withoutRoles}. Or delete that assignment and run pulumi up again`
+  );
+}
+
+/** @param inputs of the role assignment */
+function missingRight({ principalId, principalType, scope }: Record<string, unknown>): string {
+  const command = roleCommand({
+    principalId: String(principalId),
+    type: String(principalType),
+    scope: String(scope),
+  });
+  return (
+    `[LEADS_ROLE_FORBIDDEN] You may not assign roles on ${scope}; expected the right ${assignRoles} (Owner or User Access ` +
+    `Administrator has it). Run: ${withoutRoles}. Then let somebody who has the right run: ${command}`
+  );
+}
+
+/** The right that assigning a role takes. */
+export const assignRoles = "Microsoft.Authorization/roleAssignments/write";
+
+/** The way on for a deployer who may not assign roles. */
+export const withoutRoles = "pulumi config set marketplace-leads:createRoleAssignments false && pulumi up";
+
+/** Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
+export function sayWhenRoleWorks(): void {
+  void pulumi.log.info(
+    "The role on the dead letters is assigned. Azure lets a new role work after some minutes, up to 10. Until then a lead that no row takes stays in its run: npx leads redrive --all finds it there.",
+  );
+}

@@ -1,0 +1,267 @@
+/** Each cause of a lead that no row takes, provoked for real: the printed fix, run as printed, makes redrive succeed. */
+import assert from "node:assert/strict";
+import { readFileSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { runShell } from "../support/shell";
+import { callerObjectId } from "./support/caller-object-id";
+import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
+
+const root = join(__dirname, "../..");
+const sample = readFileSync(join(root, "flow-definitions/samples/lead.partner-center-test.json"), "utf8");
+
+/** How a cause is brought about, and what `leads dead-letters` must say of it. */
+interface Provoked {
+  what: string;
+  says: RegExp;
+  provoke: (deployment: Deployment, config: StackConfig) => Promise<void>;
+  /** The lead that is sent. @default Partner Center's test lead */
+  body?: string;
+  contentType?: string;
+  /** Whether the configuration has to be put back. */
+  configures?: true;
+}
+
+const role = "Marketplace lead writer";
+
+const causes: Provoked[] = [
+  {
+    what: "the application is not a user of the environment",
+    says: /the application is not a user of https:\/\/contoso\.crm4\.dynamics\.com.*\(0x80072560\)/,
+    provoke: async () => {},
+  },
+  {
+    what: "its role is missing",
+    says: /the application lacks a role or privilege for leads .*\(0x80042f09\)/,
+    provoke: async (deployment) => {
+      const user = await userOf(deployment);
+      const [{ roleid }] = (await deployment.dataverse("GET", `roles?$filter=name eq '${role}'`)).body.value;
+      const path = `systemusers(${user})/systemuserroles_association(${roleid})/$ref`;
+      assert.equal((await deployment.dataverse("DELETE", path)).status, 204);
+    },
+  },
+  {
+    what: "the connection's secret is wrong",
+    says: /client secret is not one of the application's \(AADSTS7000215: Invalid client secret provided/,
+    provoke: (deployment) => putConnection(deployment, { "token:clientSecret": "not the secret" }),
+  },
+  {
+    what: "the secret has expired",
+    says: /client secret has expired \(AADSTS7000222: /,
+    configures: true,
+    provoke: async (deployment, config) => {
+      const soon = new Date(Date.now() + 6_000).toISOString().replace(/\.\d+Z$/, "Z");
+      deployment.configure({ ...config, "marketplace-leads:clientSecretExpires": soon });
+      await deployment.up();
+      // Entra says when: the sandbox's clock is the machine's
+      while (Date.now() < Date.parse(soon)) await deployment.dataverse("GET", "leads?$top=1");
+    },
+  },
+  {
+    what: "the connection is deleted",
+    says: /the Logic App's connection to Dataverse is gone/,
+    provoke: async (deployment) => {
+      const { connectionId } = await deployment.outputs();
+      await deployment.arm("DELETE", `${connectionId}?api-version=2016-06-01`);
+    },
+  },
+  {
+    what: "the Logic App writes to another environment",
+    says: /the Logic App writes to https:\/\/fabrikam\.crm4\.dynamics\.com/,
+    provoke: (deployment) => pointAt(deployment, "https://fabrikam.crm4.dynamics.com"),
+  },
+  {
+    what: "a column refuses its value",
+    says: /Lead Source column has no such choice/,
+    configures: true,
+    provoke: async (deployment, config) => {
+      deployment.configure({ ...config, "marketplace-leads:leadSourceCode": "987654" });
+      await deployment.up();
+    },
+  },
+  {
+    what: "the lead has a character that Dataverse refuses",
+    says: /a character that Dataverse refuses/,
+    provoke: async () => {},
+    body: JSON.stringify({ UserDetails: { LastName: "One\u0001" } }),
+  },
+  {
+    what: "the body is not JSON",
+    says: /the body was not a JSON object/,
+    provoke: async () => {},
+    body: sample,
+    contentType: "application/octet-stream",
+  },
+];
+
+describe("a lead that no row takes, because", function () {
+  this.bail(true);
+  let deployment: Deployment;
+  let config: StackConfig;
+  let env: NodeJS.ProcessEnv;
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    await testEngine();
+    deployment = await Deployment.create("prod");
+    for (const name of ["cli", "operations"]) symlinkSync(join(root, name), join(deployment.project, name));
+    const reader = `servicePrincipal:${await callerObjectId(deployment.sandbox)}`;
+    config = { ...contosoConfig, "marketplace-leads:deadLetterReaders": JSON.stringify([reader]) };
+    deployment.configure(config);
+    await deployment.up();
+    env = { ...deployment.env, PULUMI_SKIP_CONFIRMATIONS: "true" };
+  });
+  after(() => deployment?.close());
+
+  const leads = (...args: string[]) => deployment.leads(...args, "--stack", "prod");
+  const rows = async () => (await deployment.dataverse("GET", "leads?$select=leadid")).body.value.length;
+
+  /** Posts a lead and waits until its run has failed; its name. */
+  const fail = async ({ body = sample, contentType = "application/json" }: Provoked) => {
+    const { callbackUrl = "", workflowId } = await deployment.outputs();
+    const headers = { "content-type": contentType };
+    const answer = await deployment.sandbox.fetch(callbackUrl, { method: "POST", headers, body });
+    assert.equal(answer.status, 202);
+    await answer.body?.cancel();
+    const run = answer.headers.get("x-ms-workflow-run-id");
+    for (;;) {
+      const { body } = await deployment.arm("GET", `${workflowId}/runs/${run}?api-version=2019-05-01`);
+      if (body.properties.status === "Running" || body.properties.status === "Waiting") continue;
+      assert.equal(body.properties.status, "Failed");
+      return { run: String(run), error: body.properties.error };
+    }
+  };
+  /** Runs every printed command but the last in order, and gives the last one. */
+  const fix = async (printed: string) => {
+    const commands = [...printed.matchAll(/^ {2}((?:npx|pulumi) .*)$/gm)].map(([, command]) =>
+      String(command),
+    );
+    for (const command of commands) {
+      const { code, stdout, stderr } = await runShell(command, { cwd: deployment.project, env });
+      assert.equal(code, 0, `${command}\n${stdout}\n${stderr}`);
+    }
+    assert.equal(commands.at(-1), "npx leads redrive --all --stack prod");
+  };
+
+  for (const cause of causes) {
+    it(`${cause.what}: is kept, explained, fixed and written`, async function () {
+      this.timeout(120_000);
+      await cause.provoke(deployment, config);
+      const before = await rows();
+      const { run, error } = await fail(cause);
+      assert.equal(error.code, "LeadNotWritten");
+      const listed = await leads("dead-letters");
+      assert.equal(listed.code, 0, listed.stderr);
+      assert.match(listed.stdout, cause.says);
+      assert.match(listed.stdout, new RegExp(`  ${run}  `));
+      assert.doesNotMatch(listed.stdout + JSON.stringify(error), /MSFT_TEST_|1234567890/);
+      assert.equal(await rows(), before);
+      await fix(listed.stdout);
+      assert.equal(await rows(), before + 1);
+      assert.match((await leads("dead-letters")).stderr, /No dead letters\./);
+      if (!cause.configures) return;
+      deployment.configure(config);
+      await deployment.up();
+    });
+  }
+
+  for (const [what, says, provoke] of [
+    [
+      "the Logic App's role is missing",
+      /the Logic App's role on the dead-letter store is missing/,
+      async (container: string) => {
+        const path = `${container}/providers/Microsoft.Authorization/roleAssignments`;
+        const { body } = await deployment.arm("GET", `${path}?api-version=2022-04-01`);
+        const { workflowId } = await deployment.outputs();
+        const workflow = (await deployment.arm("GET", `${workflowId}?api-version=2019-05-01`)).body;
+        const [identity] = Object.values<any>(workflow.identity.userAssignedIdentities);
+        const own = body.value.find(({ properties }: any) => properties.principalId === identity.principalId);
+        assert.ok((await deployment.arm("DELETE", `${own.id}?api-version=2022-04-01`)).status < 300);
+      },
+    ],
+    [
+      "the store is gone",
+      /the dead-letter store is gone/,
+      async (container: string) => {
+        const [account] = container.split("/blobServices/");
+        assert.ok((await deployment.arm("DELETE", `${account}?api-version=2024-01-01`)).status < 300);
+      },
+    ],
+  ] as const) {
+    it(`${what}, so that no letter is kept: is in its run, explained, fixed and written`, async function () {
+      this.timeout(120_000);
+      await pointAt(deployment, "https://fabrikam.crm4.dynamics.com");
+      await provoke(await containerOf(deployment));
+      const before = await rows();
+      const { run, error } = await fail(causes[0] as Provoked);
+      assert.equal(error.code, "ActionFailed");
+      const listed = await leads("runs", "--status", "Failed", "--top", "1");
+      assert.equal(listed.code, 0, listed.stderr);
+      assert.match(listed.stdout, says);
+      assert.match(listed.stdout, new RegExp(`^${run} `, "m"));
+      await fix(listed.stdout);
+      assert.equal(await rows(), before + 1);
+      const again = await leads("redrive", "--all");
+      assert.match(again.stdout, /Nothing to redrive\./);
+      assert.equal(await rows(), before + 1);
+    });
+  }
+});
+
+/** Resource Manager id of the container of dead letters. */
+async function containerOf(deployment: Deployment): Promise<string> {
+  const { workflowId = "", deadLetterUrl = "" } = await deployment.outputs();
+  const [account, container] = [
+    new URL(deadLetterUrl).hostname.split(".")[0],
+    new URL(deadLetterUrl).pathname.slice(1),
+  ];
+  const group = workflowId.split("/providers/")[0];
+  return `${group}/providers/Microsoft.Storage/storageAccounts/${account}/blobServices/default/containers/${container}`;
+}
+
+async function userOf(deployment: Deployment): Promise<string> {
+  const { clientId } = await deployment.outputs();
+  const { body } = await deployment.dataverse("GET", `systemusers?$filter=applicationid eq ${clientId}`);
+  return body.value[0].systemuserid;
+}
+
+/** What somebody does who edits the connection in the portal. */
+async function putConnection(deployment: Deployment, changed: Record<string, string>): Promise<void> {
+  const { connectionId, clientId = "", tenantId = "" } = await deployment.outputs();
+  const path = `${connectionId}?api-version=2016-06-01`;
+  const { location, tags, properties } = (await deployment.arm("GET", path)).body;
+  const parameterValues = {
+    "token:clientId": clientId,
+    "token:TenantId": tenantId,
+    "token:grantType": "client_credentials",
+    ...changed,
+  };
+  const { displayName, api } = properties;
+  const put = await deployment.arm("PUT", path, {
+    location,
+    tags,
+    properties: { displayName, api: { id: api.id }, parameterValues },
+  });
+  assert.ok(put.status < 300, JSON.stringify(put.body));
+}
+
+/** What somebody does who changes a parameter of the Logic App in the portal. */
+async function pointAt(deployment: Deployment, dynamicsUrl: string): Promise<void> {
+  const { workflowId } = await deployment.outputs();
+  const path = `${workflowId}?api-version=2019-05-01`;
+  const { location, tags, identity, properties } = (await deployment.arm("GET", path)).body;
+  const userAssignedIdentities = Object.fromEntries(
+    Object.keys(identity.userAssignedIdentities).map((id) => [id, {}]),
+  );
+  const put = await deployment.arm("PUT", path, {
+    location,
+    tags,
+    identity: { type: identity.type, userAssignedIdentities },
+    properties: {
+      state: properties.state,
+      definition: properties.definition,
+      parameters: { ...properties.parameters, dynamicsUrl: { value: dynamicsUrl } },
+    },
+  });
+  assert.ok(put.status < 300, JSON.stringify(put.body));
+}

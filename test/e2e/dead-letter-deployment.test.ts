@@ -1,0 +1,185 @@
+/** What can go wrong while the dead-letter store is deployed: each refusal names its cause, and its fix works as printed. */
+import assert from "node:assert/strict";
+import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { runShell } from "../support/shell";
+import { contosoConfig, Deployment } from "./support/deployment";
+import { assignRole, builtInRole, type LimitedDeployer, limitedDeployer } from "./support/limited-deployer";
+
+describe("the dead-letter store of a deployer", function () {
+  this.bail(true);
+  let deployment: Deployment;
+  let contributor: LimitedDeployer;
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    await testEngine();
+    deployment = await Deployment.create("prod");
+    contributor = await limitedDeployer(deployment.sandbox, builtInRole.contributor);
+  });
+  after(() => deployment?.close());
+
+  const asContributor = () => ({
+    ...contosoConfig,
+    "azure-native:clientId": contributor.clientId,
+    "azure-native:clientSecret": contributor.clientSecret,
+    "azure-native:tenantId": deployment.sandbox.instance.tenantId,
+  });
+  const resources = async () => {
+    const path = `/subscriptions/${deployment.sandbox.instance.subscriptionId}/resourcegroups?api-version=2022-09-01`;
+    return (await deployment.arm("GET", path)).body.value as unknown[];
+  };
+  const up = () => deployment.pulumi("up", "--yes", "--skip-preview", "--stack", "prod");
+  /** Runs the command that a refusal printed, in the project, as a person would paste it. */
+  const paste = (command: string) => runShell(command, { cwd: deployment.project, env: deployment.env });
+
+  it("who may not assign roles: previews all the same", async () => {
+    deployment.configure(asContributor());
+    await deployment.must("preview", "--stack", "prod");
+  });
+
+  it("who may not assign roles: is refused before anything is created", async () => {
+    const { code, stdout, stderr } = await up();
+    assert.notEqual(code, 0);
+    const text = stdout + stderr;
+    assert.match(
+      text,
+      /\[LEADS_ROLE_FORBIDDEN\] you may not assign roles in rg-contoso.*Nothing was changed/,
+    );
+    assert.match(text, /Microsoft\.Authorization\/roleAssignments\/write/);
+    const [, diagnostics = ""] = text.split("Diagnostics:");
+    assert.equal(diagnostics.match(/LEADS_ROLE_FORBIDDEN/g)?.length, 1, "it is said once");
+    assert.deepEqual(await resources(), []);
+  });
+
+  it("who may not assign roles: deploys by the printed commands, and an owner runs the other", async () => {
+    const command = /or run: (pulumi config set \S+ false && pulumi up)/.exec((await up()).stdout)?.[1] ?? "";
+    const { code, stdout, stderr } = await paste(`${command} --yes --skip-preview --stack prod`);
+    assert.equal(code, 0, stdout + stderr);
+    const [, principalId, scope] =
+      /az role assignment create --assignee-object-id (\S+) --assignee-principal-type ServicePrincipal --role "Storage Blob Data Contributor" --scope (\S+)/.exec(
+        stdout,
+      ) ?? [];
+    assert.ok(principalId && scope, stdout);
+    await assignRole(deployment.sandbox, { scope, role: builtInRole.blobDataContributor, principalId });
+    const letter = await deployment.leads("send", "--stack", "prod");
+    assert.match(
+      letter.stderr,
+      /LeadNotWritten/,
+      "the letter is kept, so the run ends by its Terminate step",
+    );
+  });
+
+  it("who has the right: is told that somebody has assigned the role already, and how to go on", async () => {
+    deployment.configure(contosoConfig);
+    const refused = await up();
+    assert.notEqual(refused.code, 0);
+    assert.match(refused.stdout, /\[LEADS_ROLE_EXISTS\] .*expected none/);
+    const command = /Run: (pulumi config set \S+ false && pulumi up)/.exec(refused.stdout)?.[1] ?? "";
+    const { code, stdout, stderr } = await paste(`${command} --yes --skip-preview --stack prod`);
+    assert.equal(code, 0, stdout + stderr);
+  });
+});
+
+describe("a dead-letter store that an owner has deployed", function () {
+  this.bail(true);
+  let deployment: Deployment;
+  let contributor: LimitedDeployer;
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    await testEngine();
+    deployment = await Deployment.create("prod");
+    contributor = await limitedDeployer(deployment.sandbox, builtInRole.contributor);
+    await deployment.up();
+  });
+  after(() => deployment?.close());
+
+  const asContributor = () => ({
+    ...contosoConfig,
+    "azure-native:clientId": contributor.clientId,
+    "azure-native:clientSecret": contributor.clientSecret,
+    "azure-native:tenantId": deployment.sandbox.instance.tenantId,
+  });
+  const up = () => deployment.pulumi("up", "--yes", "--skip-preview", "--stack", "prod");
+
+  it("is updated by who may not assign roles", async () => {
+    deployment.configure({ ...asContributor(), "marketplace-leads:deadLetterDays": "30" });
+    const { code, stdout, stderr } = await up();
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /ManagementPolicy leads-dead-letter-lifecycle updated/);
+  });
+
+  it("says which right a new reader takes, and the command for somebody who has it", async () => {
+    const reader = `servicePrincipal:${contributor.objectId}`;
+    deployment.configure({
+      ...asContributor(),
+      "marketplace-leads:deadLetterReaders": JSON.stringify([reader]),
+    });
+    const { code, stdout } = await up();
+    assert.notEqual(code, 0);
+    assert.match(stdout, /\[LEADS_ROLE_FORBIDDEN\] You may not assign roles .*roleAssignments\/write/);
+    assert.match(
+      stdout,
+      new RegExp(`az role assignment create --assignee-object-id ${contributor.objectId} `),
+    );
+  });
+
+  it("keeps its account when the configuration asks for another name", async () => {
+    deployment.configure({ ...contosoConfig, "marketplace-leads:names": '{"storageAccount":"stanother"}' });
+    const { code, stdout, stderr } = await up();
+    assert.notEqual(code, 0);
+    assert.match(stdout + stderr, /\[LEADS_REPLACEMENT_REFUSED\] .*storageAccounts\/stanother/);
+  });
+
+  it("is deleted only when told so, by who cannot see whether letters wait", async () => {
+    deployment.configure(contosoConfig);
+    const destroy = () =>
+      deployment.pulumi("destroy", "--yes", "--skip-preview", "--run-program", "--stack", "prod");
+    const refused = await destroy();
+    assert.notEqual(refused.code, 0);
+    assert.match(refused.stdout, /\[LEADS_LETTERS_WAIT\] it cannot be seen whether dead letters wait/);
+    assert.match(refused.stdout, / \d+ unchanged/);
+    assert.doesNotMatch(refused.stdout, / \d+ deleted/);
+    const command = /run: (pulumi config set \S+ true), and then/.exec(refused.stdout)?.[1] ?? "";
+    const set = await runShell(command, { cwd: deployment.project, env: deployment.env });
+    assert.equal(set.code, 0, set.stderr);
+    const { code, stdout, stderr } = await destroy();
+    assert.equal(code, 0, stdout + stderr);
+  });
+});
+
+describe("a storage account's name", () => {
+  let deployment: Deployment;
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    await testEngine();
+    deployment = await Deployment.create("prod");
+  });
+  after(() => deployment?.close());
+
+  it("that somebody else has: is named, and the printed one does", async () => {
+    const group = `/subscriptions/${deployment.sandbox.instance.subscriptionId}/resourceGroups/rg-others`;
+    await deployment.arm("PUT", `${group}?api-version=2024-03-01`, { location: "westeurope" });
+    const account = `${group}/providers/Microsoft.Storage/storageAccounts/stcontosoleads`;
+    const taken = await deployment.arm("PUT", `${account}?api-version=2024-01-01`, {
+      location: "westeurope",
+      kind: "StorageV2",
+      sku: { name: "Standard_LRS" },
+    });
+    assert.ok(taken.status < 300, JSON.stringify(taken.body));
+    deployment.configure({
+      ...contosoConfig,
+      "marketplace-leads:names": '{"storageAccount":"stcontosoleads"}',
+    });
+    const up = await deployment.pulumi("up", "--yes", "--skip-preview", "--stack", "prod");
+    assert.notEqual(up.code, 0);
+    assert.match(up.stdout, /\[LEADS_STORAGE_NAME_TAKEN\] .*stcontosoleads is taken/);
+    const command = /Run: (pulumi config set .* && pulumi up)/.exec(up.stdout)?.[1] ?? "";
+    const { code, stdout, stderr } = await runShell(`${command} --yes --skip-preview --stack prod`, {
+      cwd: deployment.project,
+      env: deployment.env,
+    });
+    assert.equal(code, 0, stdout + stderr);
+  });
+});

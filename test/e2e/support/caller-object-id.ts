@@ -1,0 +1,7 @@
+/** Object id of the sandbox's deployer, as its tokens tell it. */
+import { decodeJwt } from "jose";
+import type { SandboxFixture } from "./sandbox-fixture";
+
+export async function callerObjectId(sandbox: SandboxFixture): Promise<string> {
+  return String(decodeJwt(await sandbox.token("https://management.azure.com")).oid);
+}

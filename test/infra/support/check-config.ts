@@ -1,0 +1,22 @@
+/** Checks configuration that is minimal but for the values of a test. */
+import assert from "node:assert/strict";
+import { checkConfig } from "../../../infra/config-check";
+
+export const minimal = { offerId: "contoso.leads", dynamicsUrl: "https://contoso.crm4.dynamics.com" };
+export const check = (values: Record<string, string>, secretKeys: string[] = []) =>
+  checkConfig({
+    values: new Map(Object.entries(values)),
+    location: "West Europe",
+    secretKeys: new Set(secretKeys),
+  });
+
+/** The message of the one error; "" when there is none. */
+export function mistakesOf(values: Record<string, string>, secretKeys: string[] = []): string {
+  try {
+    check(values, secretKeys);
+  } catch (error) {
+    assert.equal((error as { code?: string }).code, "LEADS_CONFIG_INVALID");
+    return (error as Error).message;
+  }
+  return "";
+}

@@ -1,0 +1,155 @@
+/** Faults between the parts of a sandbox: which part fails how often and how, for a while of virtual time. */
+import type { RequestHandler } from "../../../sandbox/http/host-table";
+import type { LeadWorld } from "../support/lead-world";
+import type { Random } from "../support/random";
+import { isWrite, refusal } from "../support/refusals";
+import type { PartName } from "../support/sandbox-parts";
+
+/** How a call can fail. */
+const faults = [
+  "throttled",
+  "broken",
+  "refused",
+  "reset",
+  "silent",
+  "answer lost",
+  "silent after all",
+] as const;
+type Fault = (typeof faults)[number];
+
+/** Longest a caller waits for an answer, and more. */
+const silence = 130_000;
+
+/** What goes wrong. */
+export interface Weather {
+  /** Share of the calls of a part that fail. */
+  shares: Partial<Record<PartName, number>>;
+  isSecretExpired: boolean;
+  isRoleMissing: boolean;
+  isStoreRoleMissing: boolean;
+  /** How long it lasts, in minutes. */
+  minutes: number;
+}
+
+export const fairWeather: Weather = {
+  ...{ shares: {}, isSecretExpired: false, isRoleMissing: false, isStoreRoleMissing: false, minutes: 0 },
+};
+
+/** Most weather is bad at one place; some is bad everywhere. */
+export function drawWeather(random: Random, name: string): Weather {
+  const share = (part: string) => random.pick([0, 0, 0.1, 0.5, 1], name, part);
+  const is = (what: string, chance: number) => random.number(name, what) < chance;
+  return {
+    shares: { dataverse: share("dataverse"), blob: share("blob"), entra: is("entra", 0.2) ? 0.5 : 0 },
+    isSecretExpired: is("secret", 0.15),
+    isRoleMissing: is("role", 0.15),
+    isStoreRoleMissing: is("store role", 0.15),
+    minutes: random.pick([2, 20, 90, 300], name, "minutes"),
+  };
+}
+
+/** What was done to the leads' calls. */
+export interface Damage {
+  /** Row ids whose row was written by a call that was not answered. */
+  unanswered: Set<string>;
+  /** Faults by name. */
+  counts: Record<string, number>;
+}
+
+/** Makes the weather of a world. */
+export class WeatherMaker {
+  readonly damage: Damage = { unanswered: new Set(), counts: {} };
+  readonly #world: LeadWorld;
+  readonly #random: Random;
+  readonly #calls = new Map<string, number>();
+  #until = 0;
+  #weather = fairWeather;
+  #stop = () => {};
+
+  constructor(world: LeadWorld, random: Random) {
+    this.#world = world;
+    this.#random = random;
+  }
+
+  /** Lasts until its minutes are over or {@link clear} is called. */
+  async begin(weather: Weather): Promise<void> {
+    const { time, between } = this.#world;
+    if (weather.isSecretExpired) {
+      time.clock.advance(3_600_000); // the connector's token is over
+      this.#world.setSecret("expired");
+    }
+    if (weather.isStoreRoleMissing) await this.#world.setStoreRole("missing");
+    this.#weather = weather;
+    this.#until = time.clock.now().getTime() + weather.minutes * 60_000;
+    this.#stop = time.clock.timer(weather.minutes * 60_000, () => void time.busy(() => this.#restore()));
+    for (const part of Object.keys({ dataverse: 0, ...weather.shares }) as PartName[]) {
+      between[part] = (request, handler) => this.#call(part, request, handler);
+    }
+  }
+
+  /** Everything is well from now on. */
+  async clear(): Promise<void> {
+    this.#stop();
+    await this.#restore();
+    for (const part of Object.keys(this.#world.between) as PartName[]) this.#world.between[part] = undefined;
+  }
+
+  async #restore(): Promise<void> {
+    const { isSecretExpired, isStoreRoleMissing } = this.#weather;
+    this.#weather = fairWeather;
+    if (isSecretExpired) this.#world.setSecret("valid");
+    if (isStoreRoleMissing) await this.#world.setStoreRole("assigned");
+  }
+
+  async #call(part: PartName, request: Request, handler: RequestHandler): Promise<Response> {
+    const text = request.method === "GET" ? "" : await request.clone().text();
+    const rowId = part === "dataverse" && isWrite(request) ? String(JSON.parse(text).leadid) : undefined;
+    if (this.#world.time.clock.now().getTime() >= this.#until) return handler(request);
+    if (rowId !== undefined && this.#weather.isRoleMissing) {
+      this.#count("role missing");
+      return refusal(403, "0x80040220", "Principal user is missing prvCreateLead privilege.");
+    }
+    const fault = this.#draw(part, nameOf(request, text));
+    if (fault === undefined) return handler(request);
+    this.#count(`${part}: ${fault}`);
+    return this.#fail(fault, request, handler, rowId);
+  }
+
+  async #fail(
+    fault: Fault,
+    request: Request,
+    handler: RequestHandler,
+    rowId: string | undefined,
+  ): Promise<Response> {
+    if (fault === "throttled") {
+      return new Response("", { status: 429, headers: { "retry-after": "300" } });
+    }
+    if (fault === "broken") return new Response("<html>Bad gateway</html>", { status: 502 });
+    if (fault === "refused") return refusal(500, "0x80040216", "An unexpected error occurred.");
+    const isCarriedOut = fault === "answer lost" || fault === "silent after all";
+    if (isCarriedOut) {
+      const answer = await handler(request);
+      if (rowId !== undefined && answer.ok) this.damage.unanswered.add(rowId);
+    }
+    if (fault === "silent" || fault === "silent after all") await this.#world.time.pause(silence);
+    throw new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
+  }
+
+  #draw(part: PartName, name: string): Fault | undefined {
+    const number = (this.#calls.get(`${part} ${name}`) ?? 0) + 1;
+    this.#calls.set(`${part} ${name}`, number);
+    const share = this.#weather.shares[part] ?? 0;
+    if (this.#random.number(part, name, number) >= share) return undefined;
+    return this.#random.pick(faults, part, name, number, "fault");
+  }
+
+  #count(fault: string): void {
+    this.damage.counts[fault] = (this.damage.counts[fault] ?? 0) + 1;
+  }
+}
+
+/** The lead a call is about where it says so, so that the same lead meets the same faults in each run of a seed. */
+function nameOf(request: Request, text: string): string {
+  const [email] = /lead-\d+@contoso\.com/.exec(text) ?? [];
+  return email ?? `${request.method} ${new URL(request.url).pathname.split("/")[1]}`;
+}

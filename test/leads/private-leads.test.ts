@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { LeadWorld } from "./support/lead-world";
+import { answerWrites, refusal } from "./support/refusals";
+
+/** Each text is nowhere else. */
+const planted = {
+  UserDetails: {
+    ...{ FirstName: "Plantedfirst", LastName: "Plantedlast", Email: "planted@planted.example" },
+    ...{ Phone: "+49 30 7654321", Country: "Plantedland", Company: "Planted GmbH", Title: "Plantedtitle" },
+  },
+  ...{ LeadSource: "Plantedsource", ActionCode: "Plantedcode", OfferTitle: "Plantedoffer" },
+  Description: "Planteddescription",
+};
+const plantedText = /planted|7654321/i;
+const quoting = () => refusal(400, "0x80040333", `No: ${JSON.stringify(planted)}`);
+const down = () => new Response(`Plantedanswer ${JSON.stringify(planted)}`, { status: 403 });
+
+describe("what a run shows of its lead", () => {
+  let world: LeadWorld;
+  beforeEach(async () => {
+    world = await LeadWorld.start();
+  });
+  afterEach(() => world.close());
+
+  /** Everything a reader of the run history sees, and what is logged. */
+  const shownOf = async (runName: string | undefined): Promise<string> => {
+    const shown = JSON.stringify([await world.run(runName), await world.actions(runName)]);
+    const links = shown.match(/https:[^"]+/g) ?? [];
+    const contents = await Promise.all(links.map((link) => world.read(link)));
+    return [shown, ...contents, ...world.logged].join("\n");
+  };
+
+  const situations: Record<string, () => void> = {
+    "when it is a row": () => {},
+    "when Dataverse refuses it and quotes it": () => answerWrites(world, quoting),
+    "when its answer is lost": () =>
+      answerWrites(world, async (request, dataverse, count) => {
+        await dataverse(request);
+        return count === 1 ? refusal(503, "0x0", "Plantedanswer") : quoting();
+      }),
+    "when the letter cannot be stored": () => {
+      answerWrites(world, quoting);
+      world.between.blob = down;
+    },
+  };
+  for (const [situation, prepare] of Object.entries(situations)) {
+    it(`is nothing ${situation}`, async () => {
+      prepare();
+      const { runName } = await world.sendJson(planted);
+      assert.doesNotMatch(await shownOf(runName), plantedText);
+      for (const { name, metadata } of world.stored.letters())
+        assert.doesNotMatch(JSON.stringify([name, metadata]), plantedText);
+    });
+  }
+
+  it("is nothing when it is text, an array or half an object", async () => {
+    for (const body of [planted, [planted], { ...planted, UserDetails: "Plantedlast" }]) {
+      const type = body === planted ? "text/plain" : "application/json";
+      const { runName } = await world.send(JSON.stringify(body), type);
+      assert.doesNotMatch(await shownOf(runName), plantedText);
+    }
+    assert.equal(world.stored.letters().length, 3);
+    assert.doesNotMatch(JSON.stringify(world.stored.letters().map(({ metadata }) => metadata)), plantedText);
+  });
+
+  it("is nothing of the secret or the token", async () => {
+    world.time.clock.advance(3_600_000);
+    world.setSecret("expired");
+    const { runName } = await world.sendJson(planted);
+    const shown = await shownOf(runName);
+    assert.ok(world.secret.length > 10);
+    assert.ok(!shown.includes(world.secret));
+    assert.doesNotMatch(shown, /eyJ[\w-]+\.|AADSTS/);
+    assert.doesNotMatch(JSON.stringify(world.stored.letters()), /eyJ[\w-]+\./);
+  });
+});

@@ -1,0 +1,11 @@
+/** What a clone holds of stacks. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+describe("the clone", () => {
+  it("holds no stack file but the sandbox's", () => {
+    const text = readFileSync(join(__dirname, "../../Pulumi.sandbox.yaml"), "utf8");
+    assert.match(text, /^encryptionsalt: v1:/m);
+  });
+});

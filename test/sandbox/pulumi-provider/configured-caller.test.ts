@@ -1,0 +1,34 @@
+import assert from "node:assert/strict";
+import { configuredCaller } from "../../../sandbox/pulumi-provider/configured-caller";
+import { ManualClock } from "../../../sandbox/support/clock";
+
+const identity = { tenantId: "tenant", subscriptionId: "s", clientId: "deployer", objectId: "o" };
+
+/** Asks for a caller; Entra refuses every secret and keeps what it was sent. */
+async function callerOf(variables: Record<string, string>) {
+  const sent: URLSearchParams[] = [];
+  const fetch = async (_: string, init?: RequestInit) => {
+    sent.push(new URLSearchParams(String(init?.body)));
+    return Response.json({ error_description: "AADSTS7000215: Invalid client secret" }, { status: 401 });
+  };
+  const options = { identity, token: async () => "token", fetch, clock: new ManualClock() };
+  const caller = configuredCaller(
+    new Map(Object.entries(variables)),
+    "https://management.azure.com/",
+    options,
+  );
+  return { caller, sent };
+}
+
+describe("the caller a provider's configuration names", () => {
+  it("is the deployer when it names no secret", async () => {
+    const { caller, sent } = await callerOf({});
+    assert.deepEqual([(await caller).identity, sent], [identity, []]);
+  });
+
+  it("is the deployer with another secret when it names a secret alone, as with the plugin", async () => {
+    const { caller, sent } = await callerOf({ clientSecret: "wrong" });
+    await assert.rejects(caller, /AADSTS7000215/);
+    assert.deepEqual([sent[0]?.get("client_id"), sent[0]?.get("client_secret")], ["deployer", "wrong"]);
+  });
+});
