@@ -40,7 +40,16 @@ describe("the leads command", () => {
   it("lists its commands", async () => {
     const { code, stdout } = await run(["--help"]);
     assert.equal(code, 0);
-    for (const command of ["sandbox", "send", "runs", "resubmit", "grant", "expression"])
+    for (const command of [
+      "sandbox",
+      "send",
+      "runs",
+      "dead-letters",
+      "redrive",
+      "resubmit",
+      "grant",
+      "expression",
+    ])
       assert.match(stdout, new RegExp(`^  ${command} `, "m"));
   });
 
@@ -49,6 +58,14 @@ describe("the leads command", () => {
       const { code, stderr } = await run(["resubmit", ...args]);
       assert.equal(code, 1);
       assert.match(stderr, /expected names of runs, or --failed/);
+    }
+  });
+
+  it("redrives the letters that are named or all of them, never both and never neither", async () => {
+    for (const args of [[], ["11111111-1111-4111-8111-111111111111", "--all"]]) {
+      const { code, stderr } = await run(["redrive", ...args]);
+      assert.equal(code, 1);
+      assert.match(stderr, /expected ids of letters, or --all/);
     }
   });
 
