@@ -1,7 +1,18 @@
 import assert from "node:assert/strict";
 import published from "../../flow-definitions/samples/lead.published.json";
+import { evidenceOfLetter } from "../../operations/causes/evidence";
+import { causesOf } from "../../operations/causes/explain";
+import { parseLetter } from "../../operations/dead-letters/letter";
 import { LeadWorld } from "./support/lead-world";
 import { answerWrites, refusal } from "./support/refusals";
+import { fixOfWorld } from "./support/world-redrive";
+
+/** What `leads dead-letters` says of a letter. */
+async function causesOfContent(content: unknown) {
+  const letter = parseLetter(JSON.stringify(content));
+  if ("notALetter" in letter) assert.fail(letter.notALetter);
+  return causesOf(evidenceOfLetter(letter), fixOfWorld);
+}
 
 describe("the write of a lead", () => {
   let world: LeadWorld;
@@ -35,17 +46,25 @@ describe("the write of a lead", () => {
 
   for (const status of [408, 429, 500, 503]) {
     it(`is tried for about an hour while Dataverse answers ${status}, then the lead is a letter`, async () => {
-      const writes = answerWrites(world, () => refusal(status, "0x80072322"));
+      const code = status === 429 ? "0x80072322" : "0x80044150";
+      const writes = answerWrites(world, () => refusal(status, code));
       const before = world.time.clock.now().getTime();
       const { runName } = await world.sendJson(published);
       const minutes = (world.time.clock.now().getTime() - before) / 60_000;
       assert.ok(minutes > 30 && minutes < 75, `${minutes} minutes`);
       assert.equal(writes.count, 9);
       assert.deepEqual(world.stored.newRows(), []);
-      const [letter, ...others] = world.stored.newLetters();
+      const [letter, ...others] = world.stored.letters();
       assert.deepEqual(others, []);
       assert.deepEqual([letter?.content.lead, letter?.content.status], [published, status]);
       assert.equal((await world.run(runName)).error.code, "LeadNotWritten");
+      const [cause] = await causesOfContent(letter?.content);
+      assert.equal(cause?.key, status === 429 ? "throttled" : "environment-down");
+      assert.deepEqual(cause?.commands, ["npx leads redrive --all"]);
+      // the printed fix is to wait until it answers again, and then the command
+      world.between.dataverse = undefined;
+      assert.deepEqual((await world.redriveAll()).left, []);
+      assert.equal(world.stored.newRows().length, 1);
     });
   }
 

@@ -18,7 +18,6 @@ export interface CampaignFigures {
   /** Leads that are only in their run: the store was down, too. */
   "only in runs": number;
   faults: number;
-  "second rows by resubmits": number;
 }
 
 type Found = Pick<CampaignFigures, "rows" | "letters" | "both" | "only in runs">;
@@ -32,8 +31,6 @@ export class FaultCampaign {
   readonly #maker: WeatherMaker;
   /** E-mail → run of each accepted lead. */
   readonly #accepted = new Map<string, string>();
-  /** E-mails of leads that only a resubmit can write, and whose row may be there: it may become two. */
-  readonly #mayBeTwice = new Set<string>();
 
   private constructor(world: LeadWorld, random: Random) {
     this.#world = world;
@@ -64,10 +61,10 @@ export class FaultCampaign {
     await this.#redriveInBadWeather();
     const after = await this.#world.redriveAll();
     assert.deepEqual([after.left, after.notTried], [[], 0], "redrive leaves nothing");
-    const twice = await this.#checkEnd();
+    this.#checkEnd();
     assert.deepEqual(this.#world.logged, []);
     const faults = Object.values(this.#maker.damage.counts).reduce((sum, count) => sum + count, 0);
-    return { leads: this.#accepted.size, ...found, faults, "second rows by resubmits": twice };
+    return { leads: this.#accepted.size, ...found, faults };
   }
 
   async #post(first: number, count: number): Promise<void> {
@@ -113,8 +110,7 @@ export class FaultCampaign {
     for (const email of this.#accepted.keys()) {
       const ofLead = rows.get(email) ?? [];
       const isUnanswered = ofLead.some(({ leadid }) => this.#maker.damage.unanswered.has(String(leadid)));
-      if (unkept.has(email) && isUnanswered) this.#mayBeTwice.add(email);
-      this.#requireOneRow(email, ofLead.length);
+      assert.ok(ofLead.length <= 1, `${email} is in ${ofLead.length} rows`);
       const place = placeOf(ofLead.length > 0, letters.has(email));
       // a redrive may have been interrupted between its row and the end of its letter
       if (place === "both") assert.ok(isUnanswered || isRedriven, `${email} is a row and a letter`);
@@ -122,10 +118,6 @@ export class FaultCampaign {
       found[place] += 1;
     }
     return found;
-  }
-
-  #requireOneRow(email: string, rows: number): void {
-    assert.ok(rows <= 1 || this.#mayBeTwice.has(email), `${email} is in ${rows} rows`);
   }
 
   /** E-mails of leads with a run whose letter could not be stored. */
@@ -143,16 +135,14 @@ export class FaultCampaign {
     return unkept;
   }
 
-  /** Every lead is a row with every column right, and no letter is left. @returns rows too many, by resubmits alone */
-  async #checkEnd(): Promise<number> {
+  /** Every lead is one row with every column right, and no letter is left. */
+  #checkEnd(): void {
     const { stored } = this.#world;
     assert.deepEqual(stored.letters(), []);
-    const rows = stored.rows();
-    const byEmail = rowsByEmail(rows);
+    const byEmail = rowsByEmail(stored.rows());
     for (const email of this.#accepted.keys()) {
       const ofLead = byEmail.get(email) ?? [];
-      assert.ok(ofLead.length >= 1, `${email} is in no row`);
-      this.#requireOneRow(email, ofLead.length);
+      assert.equal(ofLead.length, 1, `${email} is in ${ofLead.length} rows`);
       const [, number = ""] = /(\d+)/.exec(email) ?? [];
       const lead = leadOf(this.#random, Number(number));
       for (const row of ofLead) {
@@ -160,7 +150,6 @@ export class FaultCampaign {
         assert.deepEqual(mappedColumns(row), rowOf(repaired(lead), runName));
       }
     }
-    return rows.length - this.#accepted.size;
   }
 }
 

@@ -1,4 +1,5 @@
 /** The operation behind `leads redrive --all`, as the command joins it. */
+import type { FixContext } from "../../../operations/causes/cause";
 import { BlobLetterStore } from "../../../operations/dead-letters/letter-store";
 import {
   type RedriveOutcome,
@@ -22,6 +23,15 @@ export interface RedriveReach {
   callbackUrl: string;
 }
 
+/** The stack of a world, as a fix knows it. */
+export const fixOfWorld: FixContext = {
+  stack: undefined,
+  dynamicsUrl: environmentUrl,
+  hasLetters: true,
+  passwordUrn: async () => undefined,
+  setsExpiry: async () => false,
+};
+
 export async function redriveAllOf(reach: RedriveReach): Promise<Redriven> {
   const { clock, fetch, token, destination, callbackUrl } = reach;
   const outcomes: RedriveOutcome[] = [];
@@ -42,13 +52,7 @@ export async function redriveAllOf(reach: RedriveReach): Promise<Redriven> {
       workflowId: destination.workflow,
       callbackUrl,
       dataverse: { environmentUrl, token: tokenFor(environmentUrl), fetch },
-      fix: {
-        stack: undefined,
-        dynamicsUrl: environmentUrl,
-        hasLetters: true,
-        passwordUrn: async () => undefined,
-        setsExpiry: async () => false,
-      },
+      fix: fixOfWorld,
       timeoutSeconds: 7200,
       time: () => clock.now(),
     },
