@@ -131,17 +131,15 @@ export async function resubmitAllUnkept(
   { report }: Pick<RedriveOptions, "report">,
 ): Promise<RedriveOutcome[]> {
   const { store, arm, workflowId } = context;
-  const { resubmit, skipped } = await findUnkeptRuns(arm, workflowId, await runsOfLetters(store, letters));
+  const letterRuns = await runsOfLetters(store, letters);
+  const { resubmit, skipped, newest } = await findUnkeptRuns(arm, workflowId, letterRuns);
   const after = await listedLetters(store);
   const kept = await runsOfLetters(store, after.letters);
   const left: RedriveOutcome[] = [];
   for (const { name } of resubmit.filter(({ name }) => !kept.has(name))) {
-    const earlier = skipped.filter(({ by, reason }) => by === name && reason === "newer");
-    const outcome = await resubmitUnkept(
-      context,
-      name,
-      earlier.map(({ run }) => run),
-    );
+    const others = skipped.filter(({ by, reason }) => by === name && reason === "newer");
+    const earlier = others.map(({ run }) => run);
+    const outcome = await resubmitUnkept(context, name, { earlier, newest });
     report(outcome);
     if (!isDone(outcome)) left.push(outcome);
   }

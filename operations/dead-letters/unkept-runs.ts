@@ -7,7 +7,7 @@ import { OperationError, type OperationErrorCode } from "../errors";
 import { isObject } from "../exchange";
 import { allRuns, chooseFailed, type Resubmission, type RunChoice, resubmitRuns } from "../resubmit-runs";
 import { findRowOfRun } from "../send-lead";
-import { runsOf } from "../workflow-runs";
+import { runsOf, type WorkflowRun } from "../workflow-runs";
 import { redriveOf } from "./letter-id";
 import type { LetterStore } from "./letter-store";
 
@@ -45,17 +45,15 @@ export async function findUnkeptRuns(
   access: ArmAccess,
   workflowId: string,
   letterRuns: ReadonlySet<string>,
-): Promise<RunChoice> {
+): Promise<RunChoice & { newest: string | undefined }> {
   const runs = await allRuns(access, workflowId);
   const redriven = new Set(runs.map(({ trackingId }) => redriveOf(trackingId)?.run));
-  return chooseFailed(
-    runs,
-    ({ name, errorCode, trackingId }) =>
-      errorCode === leadNotWritten ||
-      redriveOf(trackingId) !== undefined ||
-      letterRuns.has(name) ||
-      redriven.has(name),
-  );
+  const isKept = ({ name, errorCode, trackingId }: WorkflowRun) =>
+    errorCode === leadNotWritten ||
+    redriveOf(trackingId) !== undefined ||
+    letterRuns.has(name) ||
+    redriven.has(name);
+  return { ...chooseFailed(runs, isKept), newest: runs[0]?.name };
 }
 
 /**
@@ -63,12 +61,13 @@ export async function findUnkeptRuns(
  * id. A marker in the store keeps two people from doing it at the same time.
  *
  * @param earlier other failed runs of the same lead
+ * @param newest newest run of the history that the choice was made from
  * @throws {OperationError} as `resubmitRuns`, and `LEADS_DATAVERSE_REFUSED`, `LEADS_DATAVERSE_UNREACHABLE`
  */
 export async function resubmitUnkept(
   context: UnkeptContext,
   run: string,
-  earlier: readonly string[] = [],
+  { earlier = [], newest }: { earlier?: readonly string[]; newest?: string | undefined } = {},
 ): Promise<UnkeptOutcome> {
   const { store, arm, workflowId, timeoutSeconds, dataverse } = context;
   for (const name of [run, ...earlier])
@@ -76,7 +75,7 @@ export async function resubmitUnkept(
   const marker = `${markerFolder}${run}.json`;
   const taken = await take(context, marker, run);
   if (typeof taken !== "string") return { result: "left to another redrive", run, until: taken.until };
-  if (await isResubmitted(arm, workflowId, run)) {
+  if (await isResubmitted(arm, workflowId, run, newest)) {
     await store.delete(marker, taken);
     return { result: "resubmitted already", run };
   }
@@ -122,7 +121,8 @@ async function take(
     const taken = await store.put(marker, text, {}, { etag: other.etag });
     if (taken !== undefined) return taken;
   }
-  return { until: new Date(Math.max(Date.parse(since), time().getTime()) + staleMinutes * 60_000) };
+  const begun = isStale(since, time()) ? time().getTime() : Date.parse(since);
+  return { until: new Date(begun + staleMinutes * 60_000) };
 }
 
 function isStale(since: string, now: Date): boolean {
@@ -139,11 +139,22 @@ function timeIn(text: string): string {
   }
 }
 
-async function isResubmitted(arm: ArmAccess, workflowId: string, run: string): Promise<boolean> {
+/** Runs read beyond the newest known: runs of the same moment may be listed in another order than they were before. */
+const lookBack = 250;
+
+/** Reads only what has started since the choice was made: what was there before was seen by it. */
+async function isResubmitted(
+  arm: ArmAccess,
+  workflowId: string,
+  run: string,
+  newest: string | undefined,
+): Promise<boolean> {
+  let beyond = 0;
   try {
     for await (const { name, sourceRun } of runsOf(new ArmClient(arm), workflowId)) {
       if (sourceRun === run) return true;
-      if (name === run) return false;
+      if (beyond > 0 || name === newest) beyond++;
+      if (name === run || beyond > lookBack) return false;
     }
   } catch (error) {
     throw armFailure(error, `Looking for a resubmit of run ${run}`);
