@@ -6,7 +6,8 @@ import { bin, counted, runSteps, step } from "./test-steps";
 
 /** Title → test file and its full size. */
 const campaigns: [title: string, file: string, size: NodeJS.ProcessEnv][] = [
-  ["2,000 nasty leads", "test/leads/generated-leads.test.ts", { LEADS_FUZZ_COUNT: "2000" }],
+  // some 6 of 100 say JSON and hold none: the trigger refuses them
+  ["2,000 nasty leads", "test/leads/generated-leads.test.ts", { LEADS_FUZZ_COUNT: "2140" }],
   ["10,000 leads through faults", "test/leads/faults/faults.test.ts", { LEADS_FUZZ_COUNT: "10000" }],
   ["300 leads over HTTP with kill -9", "test/crash/killed-leads.test.ts", { LEADS_CRASH_COUNT: "300" }],
   ["1,000 killed processes", "test/crash/killed-process.test.ts", { LEADS_TEST_KILLS: "1000" }],

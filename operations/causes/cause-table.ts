@@ -150,7 +150,7 @@ export const writeCauses: readonly CauseRow[] = [
   {
     key: "column-refused",
     meets: "this lead",
-    fits: ({ serviceCode, status }) => serviceCode !== undefined && (status ?? 400) < 500,
+    fits: ({ serviceCode, status = 400 }) => serviceCode !== undefined && status < 500 && status !== 408,
     because: (evidence) => `Dataverse refuses a value of the row (${answered(evidence)})`,
     fix: (context) => ({
       advice: "Give the column another source with marketplace-leads:fieldMap",
