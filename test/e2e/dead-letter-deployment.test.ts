@@ -2,8 +2,16 @@
 import assert from "node:assert/strict";
 import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
 import { runShell } from "../support/shell";
-import { contosoConfig, Deployment } from "./support/deployment";
+import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
 import { assignRole, builtInRole, type LimitedDeployer, limitedDeployer } from "./support/limited-deployer";
+
+/** Configuration with which this deployer signs in. */
+const configOf = ({ clientId, clientSecret }: LimitedDeployer, { sandbox }: Deployment): StackConfig => ({
+  ...contosoConfig,
+  "azure-native:clientId": clientId,
+  "azure-native:clientSecret": clientSecret,
+  "azure-native:tenantId": sandbox.instance.tenantId,
+});
 
 describe("the dead-letter store of a deployer", function () {
   this.bail(true);
@@ -18,12 +26,7 @@ describe("the dead-letter store of a deployer", function () {
   });
   after(() => deployment?.close());
 
-  const asContributor = () => ({
-    ...contosoConfig,
-    "azure-native:clientId": contributor.clientId,
-    "azure-native:clientSecret": contributor.clientSecret,
-    "azure-native:tenantId": deployment.sandbox.instance.tenantId,
-  });
+  const asContributor = () => configOf(contributor, deployment);
   const resources = async () => {
     const path = `/subscriptions/${deployment.sandbox.instance.subscriptionId}/resourcegroups?api-version=2022-09-01`;
     return (await deployment.arm("GET", path)).body.value as unknown[];
@@ -94,12 +97,7 @@ describe("a dead-letter store that an owner has deployed", function () {
   });
   after(() => deployment?.close());
 
-  const asContributor = () => ({
-    ...contosoConfig,
-    "azure-native:clientId": contributor.clientId,
-    "azure-native:clientSecret": contributor.clientSecret,
-    "azure-native:tenantId": deployment.sandbox.instance.tenantId,
-  });
+  const asContributor = () => configOf(contributor, deployment);
   const up = () => deployment.pulumi("up", "--yes", "--skip-preview", "--stack", "prod");
 
   it("is updated by who may not assign roles", async () => {

@@ -1,14 +1,23 @@
-/** Runs a command line as a person pastes it. */
+/** Runs programs to their end; a failure is a result too. */
 import { spawn } from "node:child_process";
 import type { PulumiResult } from "./engine";
 
-/** @param command for a POSIX shell */
-export function runShell(
-  command: string,
-  options: { cwd: string; env: NodeJS.ProcessEnv },
+export interface ProcessOptions {
+  cwd: string;
+  env: NodeJS.ProcessEnv;
+}
+
+/** Runs a command line as a person pastes it, in a POSIX shell. */
+export const runShell = (command: string, options: ProcessOptions): Promise<PulumiResult> =>
+  runProcess("sh", ["-c", command], options);
+
+export function runProcess(
+  file: string,
+  args: readonly string[],
+  options: ProcessOptions,
 ): Promise<PulumiResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn("sh", ["-c", command], { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(file, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
     const output = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       output.stdout += text;

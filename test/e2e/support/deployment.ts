@@ -3,10 +3,10 @@
  *
  * Layer: test support. The project is a scratch folder of links into the clone, so that stack files never land in it.
  */
-import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type PulumiResult, pulumiEnv, runPulumi } from "../../support/engine";
+import { type ProcessOptions, runProcess } from "../../support/shell";
 import { leadsCommand, type RestAnswer, SandboxFixture } from "./sandbox-fixture";
 
 const root = join(__dirname, "../../..");
@@ -101,20 +101,5 @@ export class Deployment {
 }
 
 /** Runs the `leads` command to its end; a failure is a result too. */
-export function runLeads(
-  args: readonly string[],
-  options: { cwd: string; env: NodeJS.ProcessEnv },
-): Promise<PulumiResult> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [leadsCommand, ...args], options);
-    const output = { stdout: "", stderr: "" };
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      output.stdout += text;
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      output.stderr += text;
-    });
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ code: code ?? undefined, ...output }));
-  });
-}
+export const runLeads = (args: readonly string[], options: ProcessOptions): Promise<PulumiResult> =>
+  runProcess(process.execPath, [leadsCommand, ...args], options);
