@@ -9,9 +9,10 @@ import {
   withConnection,
 } from "../../operations/causes/evidence";
 import { causesOf } from "../../operations/causes/explain";
+import type { StoredBlob } from "../../operations/dead-letters/blob-list";
 import { type Letter, parseLetter } from "../../operations/dead-letters/letter";
 import { idOf } from "../../operations/dead-letters/letter-id";
-import type { LetterStore, StoredBlob } from "../../operations/dead-letters/letter-store";
+import type { LetterStore } from "../../operations/dead-letters/letter-store";
 import { chosenLetters, listedLetters } from "../../operations/dead-letters/redrive";
 import { armAccess } from "../arm-access";
 import { callerToken } from "../credentials";

@@ -6,20 +6,18 @@
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import { fieldMapWith, omitColumn } from "../field-map";
-import { type ResourceNames, resourceNames, storageAccountName } from "../naming";
+import { type ResourceNames, resourceNames } from "../naming";
 import { workflowDefinition } from "../workflow-definition";
 import { apiConnection } from "./api-connection";
 import { requireGoodArgs } from "./args-check";
 import { type ClientConfig, clientConfig } from "./client-config";
-import { assignmentName, own } from "./dead-letter-roles";
-import { containerName, type DeadLetterStore, deadLetterStore } from "./dead-letter-store";
+import { deadLetterOf, roleRight } from "./dead-letter";
 import { entraIdentity } from "./entra-identity";
 import { gated, settled } from "./gate";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 import { leadWorkflow } from "./lead-workflow";
 import { lettersGuard } from "./letters-guard";
 import { refuseReplacement } from "./replacement-guard";
-import { requireRoleRight } from "./role-right";
 
 /** What must pass, by component. Not a field: the component analyzer takes every field for an output. */
 const checks = new WeakMap<LeadDestination, readonly pulumi.Output<unknown>[]>();
@@ -156,61 +154,6 @@ function definitionOf(args: LeadDestinationArgs) {
     leadSchema: args.leadSchema ?? "2022",
     deadLetter: args.deadLetter ?? "storage",
   });
-}
-
-/** The account's name hashes the subscription: two subscriptions may have the same offer and stack. */
-function accountName(args: LeadDestinationArgs, client: pulumi.Output<ClientConfig>): pulumi.Output<string> {
-  const source = { offerId: args.offerId, stack: pulumi.getStack() };
-  return client.apply(
-    ({ subscriptionId }) => args.names?.storageAccount ?? storageAccountName(source, subscriptionId),
-  );
-}
-
-/** Passes when no role is to be assigned. */
-function roleRight(
-  args: LeadDestinationArgs,
-  { resourceGroup: resourceGroupName }: ResourceNames,
-  client: pulumi.Output<ClientConfig>,
-  parent: pulumi.Resource,
-): pulumi.Output<void> {
-  if (args.deadLetter === "none" || args.createRoleAssignments === false)
-    return client.apply(() => undefined);
-  const assignmentId = pulumi
-    .all([client, accountName(args, client)])
-    .apply(([{ subscriptionId }, account]) => {
-      const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`;
-      const scope = `${group}/providers/Microsoft.Storage/storageAccounts/${account}/blobServices/default/containers/${containerName}`;
-      return `${scope}/providers/Microsoft.Authorization/roleAssignments/${assignmentName(scope, own)}`;
-    });
-  return requireRoleRight({ client, resourceGroupName, assignmentId }, parent);
-}
-
-interface DeadLetterContext extends GroupContext {
-  resourceGroupName: pulumi.Output<string>;
-  guard: pulumi.ResourceHook;
-}
-
-function deadLetterOf(name: string, context: DeadLetterContext): DeadLetterStore | undefined {
-  const { args, names, client, resourceGroupName, guard, parent } = context;
-  if (args.deadLetter === "none") return undefined;
-  return deadLetterStore(
-    name,
-    {
-      names,
-      accountName: accountName(args, client),
-      resourceGroupName,
-      plainGroupName: names.resourceGroup,
-      location: args.location,
-      client,
-      protect: args.protect ?? true,
-      tags: args.tags ?? {},
-      days: args.deadLetterDays ?? 90,
-      readers: args.deadLetterReaders ?? [],
-      createRoleAssignments: args.createRoleAssignments ?? true,
-      guard,
-    },
-    parent,
-  );
 }
 
 interface GroupContext {

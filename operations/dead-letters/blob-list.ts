@@ -1,5 +1,15 @@
 /** Reads a page of List Blobs, which is XML. Source: https://learn.microsoft.com/rest/api/storageservices/list-blobs */
-import type { StoredBlob } from "./letter-store";
+
+/** A blob of the container, as a list shows it. */
+export interface StoredBlob {
+  name: string;
+  /** In quotes, as headers have it. */
+  etag: string;
+  /** When it was last written; ISO 8601, UTC. */
+  time: string;
+  /** Names in lower case. */
+  metadata: Readonly<Record<string, string>>;
+}
 
 const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 

@@ -4,8 +4,8 @@ import { leadNotWritten } from "../causes/evidence";
 import { OperationError } from "../errors";
 import { allRuns } from "../resubmit-runs";
 import { isActive } from "../workflow-runs";
+import type { StoredBlob } from "./blob-list";
 import { idOf, redriveOf } from "./letter-id";
-import type { StoredBlob } from "./letter-store";
 
 /**
  * @param letters what is in the store

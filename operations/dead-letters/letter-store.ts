@@ -6,7 +6,7 @@
 import { OperationError } from "../errors";
 import { causeOf } from "../exchange";
 import { Refusal } from "../refusal";
-import { blobPage } from "./blob-list";
+import { blobPage, type StoredBlob } from "./blob-list";
 
 /** How to reach the store. */
 export interface LetterAccess {
@@ -15,17 +15,6 @@ export interface LetterAccess {
   /** Access token for `https://storage.azure.com`. */
   token: () => Promise<string>;
   fetch: typeof fetch;
-}
-
-/** A blob of the container, as a list shows it. */
-export interface StoredBlob {
-  name: string;
-  /** In quotes, as headers have it. */
-  etag: string;
-  /** When it was last written; ISO 8601, UTC. */
-  time: string;
-  /** Names in lower case. */
-  metadata: Readonly<Record<string, string>>;
 }
 
 /** A blob and its content. */

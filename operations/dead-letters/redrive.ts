@@ -1,8 +1,9 @@
 /** Redrives letters, and resubmits runs whose letter could not be stored: several at a time, each with an outcome as soon as it has one. */
 import { OperationError } from "../errors";
+import type { StoredBlob } from "./blob-list";
 import { parseLetter } from "./letter";
 import { idOf } from "./letter-id";
-import type { LetterStore, StoredBlob } from "./letter-store";
+import type { LetterStore } from "./letter-store";
 import { type LetterOutcome, type RedriveContext, redriveLetter } from "./redrive-letter";
 import {
   findUnkeptRuns,

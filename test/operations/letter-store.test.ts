@@ -1,7 +1,8 @@
 /** The store's client on the sandbox's own blob service. */
 import assert from "node:assert/strict";
+import type { StoredBlob } from "../../operations/dead-letters/blob-list";
 import { blobPage } from "../../operations/dead-letters/blob-list";
-import { BlobLetterStore, type StoredBlob } from "../../operations/dead-letters/letter-store";
+import { BlobLetterStore } from "../../operations/dead-letters/letter-store";
 import { BlobFixture, containerUrl } from "../sandbox/blob/blob-fixture";
 
 const metadata = { run: "08584000000000000000000000001CU00", status: "403", code: "Forbidden" };
