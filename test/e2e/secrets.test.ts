@@ -1,10 +1,15 @@
 /** Nothing secret leaves: a marker is planted in every secret, and every text a person or a log collector gets is searched. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { callerObjectId } from "./support/caller-object-id";
 import { contosoConfig, Deployment } from "./support/deployment";
 
+const plantedLead = {
+  UserDetails: { LastName: "Planted-Lastname-3F", Email: "planted.person@contoso.com" },
+  OfferTitle: "CRM connector",
+};
 const secretMarker = "marker-of-the-client-secret-7Q~";
 
 describe("the secrets of a stack", function () {
@@ -22,7 +27,12 @@ describe("the secrets of a stack", function () {
 
   it("are collected from a stack that uses an application of its own", async () => {
     const { clientId } = deployment.sandbox.instance;
-    deployment.configure({ ...contosoConfig, "marketplace-leads:clientId": clientId });
+    const reader = `servicePrincipal:${await callerObjectId(deployment.sandbox)}`;
+    deployment.configure({
+      ...contosoConfig,
+      "marketplace-leads:clientId": clientId,
+      "marketplace-leads:deadLetterReaders": JSON.stringify([reader]),
+    });
     await deployment.must(
       "config",
       "set",
@@ -46,14 +56,31 @@ describe("the secrets of a stack", function () {
       (await deployment.must("stack", "output", "--json", "--stack", "secrets")).stdout,
     );
     texts.set("the stack file", readFileSync(join(deployment.project, "Pulumi.secrets.yaml"), "utf8"));
-    const lead = await deployment.leads("send", "--stack", "secrets");
-    texts.set("leads send", lead.stderr);
-    secrets.set("the lead's e-mail address", "someone@contoso.com");
+    // Entra refuses the secret, so this lead becomes a letter
+    const lead = join(deployment.project, "lead.json");
+    writeFileSync(lead, JSON.stringify(plantedLead));
+    for (const command of [
+      ["send", "--file", lead],
+      ["runs"],
+      ["dead-letters"],
+      ["redrive", "--all"],
+      ["resubmit", "--failed"],
+    ]) {
+      const { stdout, stderr } = await deployment.leads(...command, "--stack", "secrets");
+      texts.set(`leads ${command[0]}`, stdout + stderr);
+    }
+    assert.match(texts.get("leads dead-letters") ?? "", /^[0-9a-f-]{36} /m, "the lead is in a letter");
+    const again = await deployment.must("up", "--yes", "--refresh", "--stack", "secrets");
+    texts.set("an up with a letter", again.stdout + again.stderr);
+    const state = await deployment.must("stack", "export", "--stack", "secrets");
+    texts.set("stack export with a letter", state.stdout);
+    const { Email, LastName } = plantedLead.UserDetails;
+    secrets.set("the lead's e-mail address", Email).set("the lead's name", LastName);
   });
 
   it("are long enough for the search to mean something", () => {
     for (const [name, value] of secrets) assert.ok(value.length > 15, name);
-    for (const [name, text] of texts) assert.ok(text.length > 40 || name === "leads send", name);
+    for (const [name, text] of texts) assert.ok(text.length > 40 || name.startsWith("leads "), name);
   });
 
   for (const text of [
@@ -63,6 +90,12 @@ describe("the secrets of a stack", function () {
     "stack output --json",
     "the stack file",
     "leads send",
+    "leads runs",
+    "leads dead-letters",
+    "leads redrive",
+    "leads resubmit",
+    "an up with a letter",
+    "stack export with a letter",
   ]) {
     it(`are not in ${text}`, () => {
       for (const [name, value] of secrets)
