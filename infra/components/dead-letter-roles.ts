@@ -5,7 +5,7 @@ import type * as managedidentity from "@pulumi/azure-native/managedidentity";
 import type * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClientConfig } from "./client-config";
-import { explainRoleErrors, roleCommand, sayWhenRoleWorks } from "./role-messages";
+import { explainRoleErrors, roleCommand, sayWhenReaderReads, sayWhenRoleWorks } from "./role-messages";
 
 /** Storage Blob Data Contributor. Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage */
 const dataContributor = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
@@ -83,7 +83,7 @@ export function deadLetterRoles(
         hooks: { ...options.hooks, onError },
       },
     );
-  const ofReaders = readers.map((reader) => assign(reader));
+  const ofReaders = readers.map((reader) => assign(reader, { hooks: { afterCreate: [sayWhenReaderReads] } }));
   // deleted before the readers' roles, with which the guard looks for letters
   const ofWriter = assign(writer, {
     dependsOn: ofReaders,

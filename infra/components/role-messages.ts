@@ -51,9 +51,17 @@ export const assignRoles = "Microsoft.Authorization/roleAssignments/write";
 /** The way on for a deployer who may not assign roles. */
 export const withoutRoles = "pulumi config set marketplace-leads:createRoleAssignments false && pulumi up";
 
-/** Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
+/** Azure lets a new role work after this. Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
+const lag = "some minutes, up to 10";
+
+export function sayWhenReaderReads(): void {
+  void pulumi.log.info(
+    `A new reader of the dead letters is known to Azure after ${lag}: npx leads dead-letters.`,
+  );
+}
+
 export function sayWhenRoleWorks(): void {
   void pulumi.log.info(
-    "The role on the dead letters is assigned. Azure lets a new role work after some minutes, up to 10. Until then a lead that no row takes stays in its run: npx leads redrive --all finds it there.",
+    `The role on the dead letters is assigned. Azure lets a new role work after ${lag}. Until then a lead that no row takes stays in its run: npx leads redrive --all finds it there.`,
   );
 }

@@ -47,7 +47,7 @@ describe("a dead letter", function () {
     const reader = `servicePrincipal:${await callerObjectId(deployment.sandbox)}`;
     config = { ...contosoConfig, "marketplace-leads:deadLetterReaders": JSON.stringify([reader]) };
     deployment.configure(config);
-    await deployment.up();
+    assert.match((await deployment.up()).stdout, /A new reader .* after some minutes, up to 10/);
     const listed = await leads("dead-letters");
     assert.equal(listed.code, 0, listed.stderr);
     id = new RegExp(`^(\\S{36}) .* ${run} `, "m").exec(listed.stdout)?.[1] ?? assert.fail(listed.stdout);
