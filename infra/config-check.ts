@@ -134,7 +134,7 @@ function pairMistakes(values: ReadonlyMap<string, string>): Mistake[] {
 }
 
 /** Keys that say something about a store that is not there. */
-const deadLetterKeys = ["deadLetterDays", "deadLetterReaders", "createRoleAssignments", "discardDeadLetters"];
+const deadLetterKeys = ["deadLetterDays", "createRoleAssignments"];
 
 function deadLetterMistakes(values: ReadonlyMap<string, string>): Mistake[] {
   if (values.get("deadLetter") !== "none") return [];

@@ -63,7 +63,7 @@ function expectation(name: string, value: string): string | undefined {
 
 /** `leads send` finds the row by the run's name, and people do. */
 function descriptionGap(name: string, value: string): string | undefined {
-  if (name !== "description" || /workflow\(\)/i.test(value)) return undefined;
+  if (name !== "description" || /workflow\(\)\??\['run'\]\??\['name'\]/i.test(value)) return undefined;
   return "an expression with the run's name, workflow()['run']['name']: leads send finds the row by it";
 }
 

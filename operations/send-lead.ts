@@ -141,7 +141,7 @@ export async function findRowOfRun(
 }
 
 async function rowOf(access: DataverseAccess, runName: string): Promise<Record<string, unknown> | undefined> {
-  const filter = encodeURIComponent(`contains(description,'Run: ${runName}')`);
+  const filter = encodeURIComponent(`contains(description,'${runName}')`);
   const rows = await new DataverseClient(access).rows<Record<string, unknown>>(
     `leads?$filter=${filter}&$top=1`,
   );

@@ -53,7 +53,7 @@ function containerUrl(inputs: OldInputs): string | undefined {
 }
 
 const discard =
-  "To give them up, run: pulumi config set marketplace-leads:discardDeadLetters true, and then pulumi destroy --run-program";
+  "To give them up, run: pulumi config set marketplace-leads:discardDeadLetters true, and then the command again";
 
 /** @param answer status 0 when nothing answered */
 function problemIn(url: string, { status, text }: AzureAnswer): string | undefined {
@@ -67,5 +67,5 @@ function problemIn(url: string, { status, text }: AzureAnswer): string | undefin
   }
   // below resubmits/ are marks of redrive, which hold no lead
   if (!/<Name>(?!resubmits\/)/.test(text)) return undefined;
-  return `dead letters wait in ${url}, expected none. No letter was deleted. Run: npx leads redrive --all. ${discard}`;
+  return `dead letters wait in ${url}, expected none. No letter was deleted. Run: npx leads redrive --all (after deadLetter was set to none, first: pulumi config set marketplace-leads:deadLetter storage && pulumi up). ${discard}`;
 }

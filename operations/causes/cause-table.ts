@@ -79,7 +79,7 @@ export const writeCauses: readonly CauseRow[] = [
     fits: (evidence, { dynamicsUrl }) =>
       says(evidence, "500011") ||
       isElsewhere(evidence, dynamicsUrl) ||
-      (evidence.status === 400 && evidence.serviceCode === undefined),
+      (evidence.isLetter === true && evidence.status === 400 && evidence.serviceCode === undefined),
     because: ({ organization }, { dynamicsUrl }) =>
       `the Logic App writes to ${organization ?? dynamicsUrl}, which is not an environment that it can reach`,
     fix: (context, evidence) =>
@@ -186,6 +186,19 @@ export const writeCauses: readonly CauseRow[] = [
     fits: ({ status, actionCode }) => status === 403 || is(actionCode, "forbidden", "403"),
     because: (_, { dynamicsUrl }) => `the application may not write leads in ${dynamicsUrl} (403)`,
     fix: granted,
+  },
+  {
+    key: "refused",
+    meets: "this lead",
+    fits: ({ status }) => status === 400,
+    because: (evidence) => `Dataverse refuses the row (${answered(evidence)})`,
+    fix: (context) =>
+      context.hasLetters
+        ? { commands: [forStack("npx leads dead-letters", context)] }
+        : {
+            advice:
+              "The run in the portal has no more of it: compare marketplace-leads:fieldMap with the table",
+          },
   },
   {
     key: "environment-gone",

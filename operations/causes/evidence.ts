@@ -23,6 +23,8 @@ export interface Evidence {
   storeCode?: string;
   /** What Resource Manager says of the connection. */
   connection?: "gone" | "error";
+  /** Read from a letter, which has the service's own code where there is one. */
+  isLetter?: true;
   /** The environment the deployed Logic App writes to. */
   organization?: string;
 }
@@ -37,8 +39,10 @@ export function entraSentence(text: string): string | undefined {
 
 /** @param letter what the store holds */
 export function evidenceOfLetter({ status, code, serviceCode, message }: Letter): Evidence {
-  const entra = message === undefined ? undefined : entraSentence(JSON.stringify(message));
-  return defined({ status, serviceCode, actionCode: code, entra });
+  // an answer of Dataverse can quote the lead, whatever that says
+  const isDataverse = message === undefined || serviceCode !== undefined;
+  const entra = isDataverse ? undefined : entraSentence(JSON.stringify(message));
+  return defined({ status, serviceCode, actionCode: code, entra, isLetter: true });
 }
 
 /** @param terminated message of the flow's Terminate, e.g. `Status '403', code '0x80040220'. …` */

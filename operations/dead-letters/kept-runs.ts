@@ -1,9 +1,8 @@
 /** Refuses to resubmit a run whose lead is in a letter: the resubmit would take a new row id, and the letter would make a second row. */
 import type { ArmAccess } from "../arm-client";
-import { leadNotWritten } from "../causes/evidence";
 import { OperationError } from "../errors";
 import { allRuns } from "../resubmit-runs";
-import { isActive } from "../workflow-runs";
+import { isActive, type WorkflowRun } from "../workflow-runs";
 import type { StoredBlob } from "./blob-list";
 import { idOf, redriveOf } from "./letter-id";
 
@@ -21,10 +20,9 @@ export async function refuseKept(
 ): Promise<void> {
   const runs = await allRuns(arm, workflowId);
   for (const name of names) {
-    const run = runs.find((one) => one.name === name);
-    const rowId = redriveOf(run?.trackingId)?.rowId;
+    const { rowIds, ofLead } = redrivesOf(runs, name);
     const letter = letters.find(
-      (blob) => blob.metadata.run === name || (rowId !== undefined && idOf(blob.name) === rowId),
+      ({ name, metadata }) => rowIds.has(idOf(name)) || ofLead.has(metadata.run ?? ""),
     );
     if (letter !== undefined) {
       throw new OperationError(
@@ -34,10 +32,11 @@ export async function refuseKept(
       );
     }
     const redrive = runs.find(
-      ({ status, trackingId }) =>
-        (status === "Succeeded" || isActive(status)) && redriveOf(trackingId)?.run === name,
+      (run) =>
+        (run.status === "Succeeded" || isActive(run.status)) &&
+        rowIds.has(redriveOf(run.trackingId)?.rowId ?? ""),
     );
-    if (run?.errorCode === leadNotWritten && redrive !== undefined) {
+    if (redrive !== undefined) {
       throw new OperationError(
         "LEADS_LEAD_IN_LETTER",
         `The lead of run ${name} was redriven by run ${redrive.name}, which is ${redrive.status}, expected one that is not written`,
@@ -45,4 +44,22 @@ export async function refuseKept(
       );
     }
   }
+}
+
+/** The row ids that redrives gave the lead of a run, and the runs it had: a redrive that failed leaves a letter of its own run. */
+function redrivesOf(
+  runs: readonly WorkflowRun[],
+  name: string,
+): { rowIds: Set<string>; ofLead: Set<string> } {
+  const ofLead = new Set([name]);
+  const own = redriveOf(runs.find((run) => run.name === name)?.trackingId)?.rowId;
+  const rowIds = new Set(own === undefined ? [] : [own]);
+  // oldest first: a redrive comes after the run whose letter it sent
+  for (const run of [...runs].reverse()) {
+    const redrive = redriveOf(run.trackingId);
+    if (redrive === undefined || !(ofLead.has(redrive.run ?? "") || rowIds.has(redrive.rowId))) continue;
+    ofLead.add(run.name);
+    rowIds.add(redrive.rowId);
+  }
+  return { rowIds, ofLead };
 }

@@ -48,10 +48,12 @@ const rows: [Evidence, string, string[]][] = [
   [{ status: 400, actionCode: "BadRequest", organization }, "organization-wrong", [refresh]],
   [{ status: 502, actionCode: "BadGateway", organization }, "organization-wrong", [refresh]],
   [
-    { status: 400, actionCode: "BadRequest" },
+    { status: 400, actionCode: "BadRequest", isLetter: true },
     "organization-wrong",
     ["pulumi config set marketplace-leads:dynamicsUrl --stack prod", "pulumi up --stack prod"],
   ],
+  // a run says no more of a refusal than this: it may be the row's fault
+  [{ status: 400, actionCode: "BadRequest" }, "refused", ["npx leads dead-letters --stack prod"]],
   [{ status: 503 }, "environment-down", []],
   [{ status: 500, serviceCode: "0x80040216" }, "environment-down", []],
   [{ actionCode: "ActionTimedOut" }, "environment-down", []],
@@ -126,15 +128,18 @@ describe("evidence", () => {
       status: 401,
       actionCode: "Unauthorized",
       entra: "AADSTS7000215: Invalid client secret provided. Ensure the secret is the value, for app 'a'",
+      isLetter: true,
     });
   });
 
   it("of a letter holds no text of Dataverse, which can quote the lead", () => {
-    const message = { error: { code: "0x80044331", message: "too long: jane@contoso.com" } };
+    const message = {
+      error: { code: "0x80044331", message: "too long: 'AADSTS7000222: jane@contoso.com'" },
+    };
     for (const said of [message, JSON.stringify(message)]) {
       const letter = parseLetter(JSON.stringify({ lead: {}, status: 400, code: "jane doe", message: said }));
       assert.ok(!("notALetter" in letter));
-      assert.deepEqual(evidenceOfLetter(letter), { status: 400, serviceCode: "0x80044331" });
+      assert.deepEqual(evidenceOfLetter(letter), { status: 400, serviceCode: "0x80044331", isLetter: true });
     }
   });
 

@@ -226,7 +226,7 @@ export class FakeWorld {
   }
 
   #row(url: URL): Response {
-    const run = /'Run: (\w+)'/.exec(url.searchParams.get("$filter") ?? "")?.[1];
+    const run = /'(\w+)'/.exec(url.searchParams.get("$filter") ?? "")?.[1];
     if (run !== undefined) return Response.json({ value: this.writers.has(run) ? [{ leadid: "" }] : [] });
     const id = /leads\(([^)]*)\)$/.exec(url.pathname)?.[1] ?? "";
     if (this.rows.has(id)) return Response.json({ leadid: id });
