@@ -126,7 +126,7 @@ describe("configuration of the field map", () => {
     });
     for (const part of ['leadsourcecode: found "1.5"', 'jobtitle: found ""', 'firstname: found "[\\"a\\"]"'])
       assert.ok(text.includes(`fieldMap.${part}`), `${part} in ${text}`);
-    assert.match(text, / 2 mistakes /);
+    assert.match(text, / 4 mistakes /);
   });
 
   it("prints commands that set or remove the one column", () => {
