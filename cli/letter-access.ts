@@ -3,6 +3,7 @@ import type { ArmAccess } from "../operations/arm-client";
 import { BlobLetterStore, type LetterStore } from "../operations/dead-letters/letter-store";
 import { storeFailure } from "../operations/dead-letters/reader-access";
 import { OperationError } from "../operations/errors";
+import { forStack } from "../operations/for-stack";
 import { addReaderCommand } from "./stack-facts";
 import type { StackOutputs } from "./stack-outputs";
 
@@ -21,11 +22,15 @@ export function letterStoreOf({ stack, outputs, token, arm }: LetterCommand): Le
   const { deadLetterUrl } = outputs;
   if (deadLetterUrl !== "")
     return new BlobLetterStore({ deadLetterUrl, token: () => token(storage), fetch: arm.fetch });
-  const selection = stack === undefined ? "" : ` --stack ${stack}`;
+  const [runs, configure, up] = [
+    "npx leads runs",
+    "pulumi config set marketplace-leads:deadLetter storage",
+    "pulumi up",
+  ].map((command) => forStack(command, stack));
   throw new OperationError(
     "LEADS_NO_LETTERS",
     "The stack has no dead-letter store, expected one with deadLetter: storage",
-    `Failed runs keep their leads: npx leads runs${selection}. For a store run:\n  pulumi config set marketplace-leads:deadLetter storage${selection}\n  pulumi up${selection}`,
+    `Failed runs keep their leads: ${runs}. For a store run:\n  ${configure}\n  ${up}`,
   );
 }
 
@@ -50,7 +55,7 @@ export async function withLetters<Result>(
       token: () => token(storage),
       time: () => new Date(),
       addReader: (reader) => addReaderCommand(stack, reader),
-      up: `pulumi up${stack === undefined ? "" : ` --stack ${stack}`}`,
+      up: forStack("pulumi up", stack),
     });
   }
 }

@@ -2,6 +2,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { FixContext } from "../operations/causes/cause";
+import { forStack } from "../operations/for-stack";
 import type { StackOutputs } from "./stack-outputs";
 
 const run = promisify(execFile);
@@ -47,6 +48,5 @@ export async function addReaderCommand(stack: string | undefined, reader: string
   const key = "marketplace-leads:deadLetterReaders";
   const readers: unknown = JSON.parse((await configured(stack, "deadLetterReaders")) ?? "[]");
   const place = Array.isArray(readers) ? readers.length : 0;
-  const selection = stack === undefined ? "" : ` --stack ${stack}`;
-  return `pulumi config set --path '${key}[${place}]' ${reader}${selection}`;
+  return forStack(`pulumi config set --path '${key}[${place}]' ${reader}`, stack);
 }

@@ -5,6 +5,7 @@
  */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { forStack } from "../operations/for-stack";
 import { CommandError } from "./command-error";
 import { pulumiFailure } from "./pulumi-failures";
 
@@ -52,7 +53,7 @@ function incomplete(
   return new CommandError(
     "LEADS_STACK_NOT_DEPLOYED",
     `${name} has no outputs, expected one that was deployed`,
-    `Run: pulumi up${stack === undefined ? "" : ` --stack ${stack}`}`,
+    `Run: ${forStack("pulumi up", stack)}`,
   );
 }
 

@@ -6,6 +6,7 @@ import { causesOfRun } from "../../operations/causes/run-causes";
 import { refuseKept } from "../../operations/dead-letters/kept-runs";
 import { listedLetters, type RedriveOutcome, resubmitAllUnkept } from "../../operations/dead-letters/redrive";
 import { OperationError } from "../../operations/errors";
+import { forStack } from "../../operations/for-stack";
 import { findFailedRuns, resubmitRuns, type SkippedRun } from "../../operations/resubmit-runs";
 import { armAccess } from "../arm-access";
 import { callerToken } from "../credentials";
@@ -37,10 +38,10 @@ export async function runResubmit(
   const letters = { stack, outputs, token, arm };
   if (failed === true && context.hasLetters) return resubmitUnkeptRuns(letters, context, wait);
   if (context.hasLetters) {
-    const selection = stack === undefined ? "" : ` --stack ${stack}`;
+    const redrive = forStack("npx leads redrive", stack);
     await withLetters(letters, "Looking whether the leads are in letters", async (store) => {
       const listed = await listedLetters(store);
-      await refuseKept(arm, workflowId, runs, listed.letters, `npx leads redrive${selection}`);
+      await refuseKept(arm, workflowId, runs, listed.letters, redrive);
     });
   }
   const names = failed === undefined ? runs : await chosen(arm, workflowId);

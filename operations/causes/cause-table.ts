@@ -1,16 +1,15 @@
 /** Why a lead was not written, and what fixes it: read from the top, the first row that fits counts. */
+import { forStack } from "../for-stack";
 import type { CauseRow, Fix, FixContext } from "./cause";
 import type { Evidence } from "./evidence";
 
-const forStack = (command: string, { stack }: FixContext): string =>
-  stack === undefined ? command : `${command} --stack ${/^[\w./-]+$/.test(stack) ? stack : `'${stack}'`}`;
-const grant = (context: FixContext) => forStack("npx leads grant", context);
-const up = (context: FixContext) => forStack("pulumi up", context);
-const restore = (context: FixContext) => forStack("pulumi up --refresh", context);
+const grant = (context: FixContext) => forStack("npx leads grant", context.stack);
+const up = (context: FixContext) => forStack("pulumi up", context.stack);
+const restore = (context: FixContext) => forStack("pulumi up --refresh", context.stack);
 
 /** The command that sends kept leads again. */
 export const sendAgain = (context: FixContext): string =>
-  forStack(context.hasLetters ? "npx leads redrive --all" : "npx leads resubmit --failed", context);
+  forStack(context.hasLetters ? "npx leads redrive --all" : "npx leads resubmit --failed", context.stack);
 
 const is = (code: string | undefined, ...codes: readonly string[]): boolean =>
   code !== undefined && codes.includes(code.toLowerCase());
@@ -30,11 +29,11 @@ const waited: Fix = { advice: "Wait until it answers again" };
 async function newSecret(context: FixContext): Promise<Fix> {
   const urn = await context.passwordUrn();
   if (urn !== undefined) {
-    const unset = forStack("pulumi config rm marketplace-leads:clientSecretExpires", context);
+    const unset = forStack("pulumi config rm marketplace-leads:clientSecretExpires", context.stack);
     const expiry = (await context.setsExpiry()) ? [unset] : [];
-    return { commands: [...expiry, forStack(`pulumi up --replace '${urn}'`, context)] };
+    return { commands: [...expiry, forStack(`pulumi up --replace '${urn}'`, context.stack)] };
   }
-  const set = forStack("pulumi config set --secret marketplace-leads:clientSecret", context);
+  const set = forStack("pulumi config set --secret marketplace-leads:clientSecret", context.stack);
   return { advice: "Make a new secret for the application in Entra", commands: [set, up(context)] };
 }
 
@@ -88,7 +87,10 @@ export const writeCauses: readonly CauseRow[] = [
         : {
             advice:
               "The Power Platform admin center shows the environment's URL; the first command asks for it",
-            commands: [forStack("pulumi config set marketplace-leads:dynamicsUrl", context), up(context)],
+            commands: [
+              forStack("pulumi config set marketplace-leads:dynamicsUrl", context.stack),
+              up(context),
+            ],
           },
   },
   {
@@ -144,7 +146,10 @@ export const writeCauses: readonly CauseRow[] = [
     fits: ({ serviceCode }) => is(serviceCode, "0x8004431a"),
     because: ({ serviceCode }) => `the environment's Lead Source column has no such choice (${serviceCode})`,
     fix: (context) => ({
-      commands: [forStack("pulumi config set marketplace-leads:leadSourceCode none", context), up(context)],
+      commands: [
+        forStack("pulumi config set marketplace-leads:leadSourceCode none", context.stack),
+        up(context),
+      ],
     }),
   },
   {
@@ -194,7 +199,7 @@ export const writeCauses: readonly CauseRow[] = [
     because: (evidence) => `Dataverse refuses the row (${answered(evidence)})`,
     fix: (context) =>
       context.hasLetters
-        ? { commands: [forStack("npx leads dead-letters", context)] }
+        ? { commands: [forStack("npx leads dead-letters", context.stack)] }
         : {
             advice:
               "The run in the portal has no more of it: compare marketplace-leads:fieldMap with the table",
