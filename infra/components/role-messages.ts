@@ -17,10 +17,11 @@ export function roleCommand({ principalId, type, scope }: WantedRole): string {
 
 /** Says which right is missing, and how to go on without it. The engine prints Azure's own text, too. */
 export function explainRoleErrors(name: string): pulumi.ErrorHook {
-  return new pulumi.ErrorHook(`${name}-explain-role-errors`, ({ errors, newInputs = {} }) => {
+  return new pulumi.ErrorHook(`${name}-explain-role-errors`, async ({ errors, newInputs = {} }) => {
     const [newest = ""] = errors;
-    if (/AuthorizationFailed/.test(newest)) void pulumi.log.error(missingRight(newInputs));
-    if (/RoleAssignmentExists/.test(newest)) void pulumi.log.error(assignedAlready(newInputs));
+    // awaited: the engine stops listening when the last hook of a failed update has answered
+    if (/AuthorizationFailed/.test(newest)) await pulumi.log.error(missingRight(newInputs));
+    if (/RoleAssignmentExists/.test(newest)) await pulumi.log.error(assignedAlready(newInputs));
     return false;
   });
 }
@@ -54,14 +55,14 @@ export const withoutRoles = "pulumi config set marketplace-leads:createRoleAssig
 /** Azure lets a new role work after this. Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
 const lag = "some minutes, up to 10";
 
-export function sayWhenReaderReads(): void {
-  void pulumi.log.info(
+export function sayWhenReaderReads(): Promise<void> {
+  return pulumi.log.info(
     `A new reader of the dead letters is known to Azure after ${lag}: npx leads dead-letters.`,
   );
 }
 
-export function sayWhenRoleWorks(): void {
-  void pulumi.log.info(
+export function sayWhenRoleWorks(): Promise<void> {
+  return pulumi.log.info(
     `The role on the dead letters is assigned. Azure lets a new role work after ${lag}. Until then a lead that no row takes stays in its run: npx leads redrive --all finds it there.`,
   );
 }

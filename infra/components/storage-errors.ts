@@ -10,10 +10,11 @@ const rename = (taken: string) => {
 
 /** Logs the fix when the account's name, which is global, belongs to somebody else. The engine prints Azure's own text, too. */
 export function explainStorageErrors(name: string): pulumi.ErrorHook {
-  return new pulumi.ErrorHook(`${name}-explain-storage-errors`, ({ errors, newInputs = {} }) => {
+  return new pulumi.ErrorHook(`${name}-explain-storage-errors`, async ({ errors, newInputs = {} }) => {
     if (/StorageAccountAlreadyTaken|StorageAccountInAnotherResourceGroup/.test(errors[0] ?? "")) {
       const accountName = String(newInputs.accountName);
-      void pulumi.log.error(
+      // awaited: the engine stops listening when the last hook of a failed update has answered
+      await pulumi.log.error(
         `[LEADS_STORAGE_NAME_TAKEN] The storage account name ${accountName} is taken: an account of that name is elsewhere, or was deleted a moment ago; ` +
           `expected a name that nobody has. Run: ${rename(accountName)}`,
       );

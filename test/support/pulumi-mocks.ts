@@ -107,10 +107,23 @@ export async function installPulumiMocks(settings: MockSettings = {}): Promise<R
 /** What the program said since the last `installPulumiMocks`: mocks have no engine that would print it. */
 export const said: { level: "info" | "warn" | "error"; text: string }[] = [];
 
+const messages: Promise<void>[] = [];
+
+/** Waits for the messages that are on their way. */
+export async function allSaid(): Promise<void> {
+  await Promise.all(messages);
+}
+
 function keepSaid(): void {
   said.length = 0;
+  messages.length = 0;
   for (const level of ["info", "warn", "error"] as const)
-    (pulumi.log as any)[level] = async (text: string) => void said.push({ level, text });
+    (pulumi.log as any)[level] = (text: string) => {
+      // the engine takes a message later: a hook that does not wait for it may be the last thing of an update
+      const message = new Promise((taken) => setImmediate(taken)).then(() => void said.push({ level, text }));
+      messages.push(message);
+      return message;
+    };
 }
 
 /** Hooks the program made since the last `installPulumiMocks`, by name. Mocks call none by themselves. */

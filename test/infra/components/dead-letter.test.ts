@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { LeadDestination } from "../../../infra/components/lead-destination";
 import type { LeadDestinationArgs } from "../../../infra/components/lead-destination-args";
 import {
+  allSaid,
   hooksMade,
   identityPrincipalId,
   installPulumiMocks,
@@ -206,6 +207,7 @@ describe("the roles on the dead letters", () => {
   it("are printed as commands instead with createRoleAssignments false, and not at previews", async () => {
     const args = { createRoleAssignments: false, deadLetterReaders: [`group:${reader}`] };
     const { all } = await deploy(args);
+    await allSaid();
     assert.deepEqual(all(types.role), []);
     const command = (id: string, type: string) =>
       `az role assignment create --assignee-object-id ${id} --assignee-principal-type ${type} --role "Storage Blob Data Contributor" --scope ${container}`;
@@ -214,6 +216,7 @@ describe("the roles on the dead letters", () => {
       [command(identityPrincipalId, "ServicePrincipal"), command(reader, "Group")].sort(),
     );
     await deploy(args, { preview: true });
+    await allSaid();
     assert.deepEqual(said, []);
   });
 
