@@ -30,6 +30,9 @@ export interface WorkflowDefinition {
 /** Name of the Request trigger. It is part of the callback URL: never change it. */
 export const triggerName = "manual";
 
+/** Code of a failed run without a dead-letter store: after a change to `storage`, redrive finds such runs by it. */
+const leadOnlyInRun = "LeadOnlyInRun";
+
 const schemas: Record<LeadSchema, object> = { "2018": schema2018, "2022": schema2022 };
 
 /** The definition to deploy for this field map. */
@@ -49,6 +52,8 @@ function withoutDeadLetter({ parameters, ...definition }: typeof shipped): Workf
   const { deadLetterUrl, deadLetterIdentity, ...others } = parameters;
   const { Lead_has_no_row: step } = definition.actions;
   const { End_as_failed } = step.actions;
-  const ending = { ...step, actions: { End_as_failed: { ...End_as_failed, runAfter: {} } } };
+  const runError = { ...End_as_failed.inputs.runError, code: leadOnlyInRun };
+  const inputs = { ...End_as_failed.inputs, runError };
+  const ending = { ...step, actions: { End_as_failed: { ...End_as_failed, inputs, runAfter: {} } } };
   return { ...definition, parameters: others, actions: { ...definition.actions, Lead_has_no_row: ending } };
 }

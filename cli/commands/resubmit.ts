@@ -3,11 +3,13 @@ import type { ArmAccess } from "../../operations/arm-client";
 import type { Cause, FixContext } from "../../operations/causes/cause";
 import { toldCauses } from "../../operations/causes/explain";
 import { causesOfRun } from "../../operations/causes/run-causes";
+import type { DataverseAccess } from "../../operations/dataverse-client";
 import { refuseKept } from "../../operations/dead-letters/kept-runs";
 import { listedLetters, type RedriveOutcome, resubmitAllUnkept } from "../../operations/dead-letters/redrive";
 import { OperationError } from "../../operations/errors";
 import { forStack } from "../../operations/for-stack";
 import { findFailedRuns, resubmitRuns, type SkippedRun } from "../../operations/resubmit-runs";
+import { findRowOfRun } from "../../operations/send-lead";
 import { armAccess } from "../arm-access";
 import { callerToken } from "../credentials";
 import { formatFailure } from "../format-failure";
@@ -44,7 +46,10 @@ export async function runResubmit(
       await refuseKept(arm, workflowId, runs, listed.letters, redrive);
     });
   }
-  const names = failed === undefined ? runs : await chosen(arm, workflowId);
+  const chosen = failed === undefined ? runs.map((run) => [run]) : await chooseRuns(arm, workflowId);
+  const environmentUrl = outputs.dynamicsUrl;
+  const dataverse = { environmentUrl, token: () => token(environmentUrl), fetch: arm.fetch };
+  const names = await withoutRow(dataverse, chosen);
   const again: string[] = [];
   for await (const { run, newRun, status, failedAction } of resubmitRuns(arm, workflowId, names, wait)) {
     print(
@@ -90,11 +95,34 @@ async function resubmitUnkeptRuns(letters: LetterCommand, context: FixContext, w
     );
 }
 
-async function chosen(arm: ArmAccess, workflowId: string): Promise<string[]> {
+/** A run of each lead that is not written, with the earlier runs of that lead behind it. */
+async function chooseRuns(arm: ArmAccess, workflowId: string): Promise<string[][]> {
   const { resubmit, skipped } = await findFailedRuns(arm, workflowId);
   for (const skip of skipped) print(`Skipped ${skip.run}: ${reasonOf(skip)}.`);
   if (resubmit.length === 0) print("Nothing to resubmit.");
-  return resubmit.map(({ name }) => name);
+  const earlier = (name: string) => skipped.filter(({ by, reason }) => by === name && reason === "newer");
+  return resubmit.map(({ name }) => [name, ...earlier(name).map(({ run }) => run)]);
+}
+
+/**
+ * Leaves out a lead that has its row although its run failed: the answer to a write can be lost, and a resubmit takes a new row id.
+ *
+ * @param leads names of the runs that a lead had, newest first
+ * @returns the newest run of each lead that has no row
+ */
+async function withoutRow(access: DataverseAccess, leads: readonly (readonly string[])[]): Promise<string[]> {
+  const names: string[] = [];
+  for (const [newest = "", ...earlier] of leads) {
+    const written = await firstWithRow(access, [newest, ...earlier]);
+    if (written === undefined) names.push(newest);
+    else print(`Skipped ${newest}: the row of run ${written} is in Dataverse.`);
+  }
+  return names;
+}
+
+async function firstWithRow(access: DataverseAccess, runs: readonly string[]): Promise<string | undefined> {
+  for (const run of runs) if ((await findRowOfRun(access, run)) !== undefined) return run;
+  return undefined;
 }
 
 function reasonOf({ by, reason }: SkippedRun): string {

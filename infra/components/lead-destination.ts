@@ -58,7 +58,14 @@ export class LeadDestination extends pulumi.ComponentResource {
     const resourceGroupName = gated(group.check, group.name);
     // behind the group's check too, so that a refused change has touched nothing else
     const client = gated(group.check, allowed);
-    const guard = lettersGuard(name, args.discardDeadLetters ?? false, this);
+    const guard = lettersGuard(
+      name,
+      {
+        isDiscarding: args.discardDeadLetters ?? false,
+        givesUpRoles: args.deadLetter !== "none" && args.createRoleAssignments === false,
+      },
+      this,
+    );
     const deadLetter = deadLetterOf(name, { args, names, client, resourceGroupName, guard, parent: this });
     const identity = entraIdentity(args, { name, displayName: names.application, client, parent: this });
     const connection = apiConnection(

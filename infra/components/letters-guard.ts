@@ -14,14 +14,22 @@ interface KnownInputs {
   scope?: string;
 }
 
+/** What the configuration says. */
+interface GuardOptions {
+  /** The letters may be deleted. */
+  isDiscarding: boolean;
+  /** The store stays, and somebody else assigns its roles: deleting ours deletes no letter. */
+  givesUpRoles: boolean;
+}
+
 /**
  * Hook for the Logic App, which a destroy deletes first, and for the role and the container, which go when `deadLetter` becomes `none`.
  *
- * @param isDiscarding whether the configuration gives the letters up
+ * @param options what the configuration says of the letters
  */
 export function lettersGuard(
   name: string,
-  isDiscarding: boolean,
+  { isDiscarding, givesUpRoles }: GuardOptions,
   parent: pulumi.Resource,
 ): pulumi.ResourceHook {
   // asked once: the roles of the readers are gone when the container's turn comes
@@ -29,6 +37,7 @@ export function lettersGuard(
   return new pulumi.ResourceHook(`${name}-refuse-while-letters-wait`, async ({ oldInputs = {} }) => {
     const url = containerUrl(oldInputs);
     if (isDiscarding || url === undefined || empty.has(url)) return;
+    if (givesUpRoles && (oldInputs as KnownInputs).scope !== undefined) return;
     const question = {
       endpoint: "https://storage.azure.com/",
       url: `${url}?restype=container&comp=list`,

@@ -8,6 +8,8 @@ const writeAction = "Create_lead";
 const keepAction = "Keep_lead";
 /** Code of a run whose lead is in a letter. */
 export const leadNotWritten = "LeadNotWritten";
+/** Code of a run whose lead is in no letter, since the stack has no store. */
+const leadOnlyInRun = "LeadOnlyInRun";
 
 /** Codes of a failed write. */
 export interface Evidence {
@@ -65,9 +67,10 @@ export async function evidenceOfRun(
   workflowId: string,
   run: { name: string; error?: { code: string; message: string } },
 ): Promise<Evidence> {
+  const { code, message = "" } = run.error ?? {};
   const told =
-    run.error?.code === leadNotWritten
-      ? evidenceOfMessage(run.error.message)
+    code === leadNotWritten || code === leadOnlyInRun
+      ? evidenceOfMessage(message)
       : await evidenceOfActions(client, workflowId, run.name);
   return withConnection(told, () => evidenceOfConnection(client, workflowId));
 }

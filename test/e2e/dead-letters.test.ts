@@ -117,4 +117,21 @@ describe("a dead letter", function () {
     assert.equal(none.code, 1);
     assert.match(none.stderr, /\[LEADS_NO_LETTERS\] .*deadLetter/);
   });
+
+  it("is not needed for a lead that failed while there was no store: redrive finds it in its run", async () => {
+    const written = (await rows()).length;
+    const { clientId } = await deployment.outputs();
+    const users = await deployment.dataverse("GET", `systemusers?$filter=applicationid eq ${clientId}`);
+    const user = `systemusers(${users.body.value[0].systemuserid})`;
+    await deployment.dataverse("PATCH", user, { isdisabled: true });
+    assert.equal((await leads("send")).code, 1);
+    deployment.configure(config);
+    await deployment.up();
+    await deployment.dataverse("PATCH", user, { isdisabled: false });
+    const { code, stdout, stderr } = await leads("redrive", "--all");
+    assert.equal(code, 0, stderr);
+    assert.match(stdout, /^run \S+ {2}→ \S+ Succeeded$/m);
+    assert.equal((await rows()).length, written + 1);
+    assert.match((await leads("redrive", "--all")).stdout, /Nothing to redrive\./);
+  });
 });

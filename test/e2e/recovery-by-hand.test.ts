@@ -13,6 +13,7 @@ describe("recovery by hand", function () {
   let deployment: Deployment;
   let workflowId: string;
   let failedRun: string;
+  let writtenRun: string;
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
@@ -80,7 +81,8 @@ describe("recovery by hand", function () {
     const { code, stdout, stderr } = await leads("resubmit", "--failed");
     assert.equal(code, 0, stderr);
     assert.match(stdout, new RegExp(`^Skipped ${failedRun}: run ${runName} of the same lead is newer`));
-    assert.match(stdout, new RegExp(`^${runName} → ${runName} Succeeded$`, "m"));
+    writtenRun = new RegExp(`^${runName} → (${runName}) Succeeded$`, "m").exec(stdout)?.[1] ?? "";
+    assert.notEqual(writtenRun, "", stdout);
     const [row, ...others] = (await rows()) as { emailaddress1: string }[];
     assert.equal(row?.emailaddress1, "someone@contoso.com");
     assert.deepEqual(others, []);
@@ -95,6 +97,16 @@ describe("recovery by hand", function () {
       new RegExp(`^Skipped ${failedRun}: run ${runName} of the same lead succeeded\\.$`, "m"),
     );
     assert.match(stdout, /^Nothing to resubmit\.$/m);
+    assert.equal((await rows()).length, 1);
+  });
+
+  it("does not resubmit a run whose row is there, whoever names it", async () => {
+    const { code, stdout } = await leads("resubmit", writtenRun);
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      new RegExp(`^Skipped ${writtenRun}: the row of run ${writtenRun} is in Dataverse\\.\n$`),
+    );
     assert.equal((await rows()).length, 1);
   });
 

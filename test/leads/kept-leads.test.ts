@@ -107,7 +107,7 @@ describe("a lead without a dead-letter store", () => {
     answerWrites(world, () => refusal(403, "0x80040220"));
     const { runName } = await world.sendJson(published);
     const run = await world.run(runName);
-    assert.deepEqual([run.status, run.error.code], ["Failed", "LeadNotWritten"]);
+    assert.deepEqual([run.status, run.error.code], ["Failed", "LeadOnlyInRun"]);
     world.between.dataverse = undefined;
     await world.resubmit(runName);
     assert.equal(world.stored.rows().length, 1);

@@ -113,7 +113,7 @@ describe("what the program asks of Azure", () => {
   it("refuses to delete Logic App and container while letters wait", async () => {
     answer = list("<Blob><Name>dynamics365/x.json</Name></Blob>");
     for (const inputs of [workflow, container, role]) {
-      await assert.rejects(beforeDelete(inputs), {
+      await assert.rejects(beforeDelete(inputs, { deadLetter: "none" }), {
         code: "LEADS_LETTERS_WAIT",
         message:
           /dead letters wait in .*No letter was deleted\. Run: npx leads redrive --all.*discardDeadLetters true/,
@@ -141,5 +141,13 @@ describe("what the program asks of Azure", () => {
     await beforeDelete({ parameters: {} });
     answer = list("<Blob/>");
     await beforeDelete(container, { discardDeadLetters: true });
+  });
+
+  it("lets the roles go while letters wait when somebody else assigns them from now on", async () => {
+    answer = list("<Blob><Name>dynamics365/x.json</Name></Blob>");
+    await beforeDelete(role, { createRoleAssignments: false });
+    await assert.rejects(beforeDelete(container, { createRoleAssignments: false }), {
+      code: "LEADS_LETTERS_WAIT",
+    });
   });
 });
