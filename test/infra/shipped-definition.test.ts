@@ -94,11 +94,12 @@ describe("the shipped definition", () => {
     ]);
   });
 
-  it("loses Keep_lead and its two parameters, and nothing else, without a dead-letter store", () => {
+  it("without a dead-letter store loses Keep_lead and its two parameters, and ends in a code of its own", () => {
     const without = structuredClone(shipped);
     const { actions } = without.actions.Lead_has_no_row;
     delete actions.Keep_lead;
     actions.End_as_failed.runAfter = {};
+    actions.End_as_failed.inputs.runError.code = "LeadOnlyInRun";
     for (const parameter of ["deadLetterUrl", "deadLetterIdentity"]) delete without.parameters[parameter];
     assert.deepEqual(define({}, "none"), without);
     assert.doesNotMatch(JSON.stringify(without.actions), /deadLetter|Keep_lead/);
