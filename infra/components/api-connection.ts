@@ -8,6 +8,7 @@ import * as web from "@pulumi/azure-native/web";
 import * as pulumi from "@pulumi/pulumi";
 import type { ClientConfig } from "./client-config";
 import type { EntraIdentity } from "./entra-identity";
+import { forThisStack } from "./for-this-stack";
 import { gated } from "./gate";
 import { refuseReplacement } from "./replacement-guard";
 
@@ -83,7 +84,7 @@ export function apiConnection(name: string, args: ApiConnectionArgs, parent: pul
   const check = refuseReplacement(connection, {
     idSuffix: `/resourceGroups/${args.plainGroupName}/providers/Microsoft.Web/connections/${args.connectionName}`,
     location: args.location,
-    keepName: (name) => `pulumi config set --path 'marketplace-leads:names.connection' ${name}`,
+    keepName: (name) => forThisStack(`pulumi config set --path 'marketplace-leads:names.connection' ${name}`),
   });
   return { id: gated(check, connection.id), name: gated(check, connection.name), apiId, check };
 }

@@ -7,6 +7,7 @@ import * as authorization from "@pulumi/azure-native/authorization";
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { LeadError } from "../errors";
+import { forThisStack } from "./for-this-stack";
 
 /** The deployer's surroundings. */
 export interface ClientConfig {
@@ -56,6 +57,6 @@ function mismatch(azure: { tenantId: string }, entra: { tenantId: string }): Lea
   return new LeadError(
     "LEADS_TENANT_MISMATCH",
     `azure-native is signed in to tenant ${azure.tenantId}, azuread to tenant ${entra.tenantId}; the application must live in ` +
-      `the tenant of the Logic App. Sign in once for both, or run: pulumi config set azuread:tenantId ${azure.tenantId}`,
+      `the tenant of the Logic App. Sign in once for both, or run: ${forThisStack(`pulumi config set azuread:tenantId ${azure.tenantId}`)}`,
   );
 }
