@@ -8,6 +8,7 @@ import { configKeys, type KeySchema, type LeadsConfig, laterKeys, laterValues } 
 import { LeadError } from "./errors";
 import { fieldMapMistakes } from "./field-map-check";
 import { nearest } from "./nearest";
+import { setCommand } from "./set-command";
 import type { DeadLetter, LeadSchema } from "./workflow-definition";
 
 /** Configuration as the engine hands it over: text by key, without the namespace. */
@@ -72,7 +73,7 @@ interface GivenKey {
 
 function checkKey({ key, schema, text, secret }: GivenKey, parsed: Map<string, unknown>): Mistake[] {
   const expected = schema.description;
-  const mend = setCommand(key, schema);
+  const mend = setCommand(key);
   if (text === undefined) return schema.required ? [{ key, found: "no value", expected, mend }] : [];
   const found = secret ? hidden : JSON.stringify(text);
   if (Object.hasOwn(laterValues, key) && laterValues[key]?.includes(text)) {
@@ -92,13 +93,6 @@ export function valueMistake(key: string, value: unknown): string | undefined {
   // configuration has numbers as text
   const given = typeof value === "number" ? String(value) : value;
   return ajv.validate(schema.schema, given) ? undefined : schema.description;
-}
-
-function setCommand(key: string, schema: KeySchema): string {
-  if (schema.secret) return `pulumi config set --secret ${namespace}:${key}`;
-  return schema.json
-    ? `pulumi config set ${schema.example}`
-    : `pulumi config set ${namespace}:${key} ${schema.example}`;
 }
 
 function parseJson(text: string): unknown {
@@ -149,8 +143,7 @@ function deadLetterMistakes(values: ReadonlyMap<string, string>): Mistake[] {
 }
 
 function missing(key: string, expected: string): Mistake {
-  const schema = configKeys[key];
-  return { key, found: "no value", expected, mend: schema === undefined ? "" : setCommand(key, schema) };
+  return { key, found: "no value", expected, mend: setCommand(key) };
 }
 
 function overrideMistakes(fieldMap: unknown, secret: boolean): Mistake[] {

@@ -143,7 +143,8 @@ describe("a dead-letter store that an owner has deployed", function () {
     assert.match(refused.stdout, /\[LEADS_LETTERS_WAIT\] it cannot be seen whether dead letters wait/);
     assert.match(refused.stdout, / \d+ unchanged/);
     assert.doesNotMatch(refused.stdout, / \d+ deleted/);
-    const command = /run: (pulumi config set \S+ true --stack prod), and then/.exec(refused.stdout)?.[1] ?? "";
+    const command =
+      /run: (pulumi config set \S+ true --stack prod), and then/.exec(refused.stdout)?.[1] ?? "";
     const set = await runShell(command, { cwd: deployment.project, env: deployment.env });
     assert.equal(set.code, 0, set.stderr);
     const { code, stdout, stderr } = await destroy();
