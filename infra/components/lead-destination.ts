@@ -9,7 +9,7 @@ import { fieldMapWith, omitColumn } from "../field-map";
 import { type ResourceNames, resourceNames } from "../naming";
 import { workflowDefinition } from "../workflow-definition";
 import { apiConnection } from "./api-connection";
-import { requireGoodArgs } from "./args-check";
+import { goodArgs } from "./args-check";
 import { type ClientConfig, clientConfig } from "./client-config";
 import { deadLetterOf, roleRight } from "./dead-letter";
 import { entraIdentity } from "./entra-identity";
@@ -47,7 +47,7 @@ export class LeadDestination extends pulumi.ComponentResource {
   /** @throws {LeadError} see `leadErrors`; all but LEADS_CONFIG_INVALID reject an output */
   constructor(name: string, args: LeadDestinationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("marketplace-leads:index:LeadDestination", name, {}, opts);
-    requireGoodArgs(name, args);
+    args = goodArgs(name, args);
     const names = namesOf(args);
     const tags = args.tags ?? {};
     const protect = args.protect ?? true;
