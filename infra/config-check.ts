@@ -4,9 +4,11 @@
  * Layer: configuration. Pure: no Pulumi configuration is read here. Never prints the value of a secret.
  */
 import Ajv from "ajv";
-import { configKeys, type KeySchema, type LeadsConfig, laterKeys, laterValues } from "./config-schema";
+import { type AlertWindow, hasReceiver, ruleKeys } from "./alert-keys";
+import { configKeys, impossibleKeys, type LeadsConfig, laterKeys, laterValues } from "./config-schema";
 import { LeadError } from "./errors";
 import { fieldMapMistakes } from "./field-map-check";
+import type { KeySchema } from "./key-schema";
 import { nearest } from "./nearest";
 import type { DeadLetter, LeadSchema } from "./workflow-definition";
 
@@ -46,6 +48,7 @@ export function checkConfig(raw: RawConfig): LeadsConfig {
     ...locationMistakes(raw.location),
     ...pairMistakes(raw.values),
     ...deadLetterMistakes(raw.values),
+    ...alertMistakes(raw),
     ...overrideMistakes(parsed.get("fieldMap"), raw.secretKeys?.has("fieldMap") === true),
   ];
   if (mistakes.length > 0) throw new LeadError("LEADS_CONFIG_INVALID", describe(mistakes));
@@ -57,6 +60,9 @@ function unknownKey(key: string): Mistake[] {
   const mend = `pulumi config rm '${namespace}:${key}'`;
   if (Object.hasOwn(laterKeys, key)) {
     return [{ key, found: "a value", expected: `no value: not in this version (${laterKeys[key]})`, mend }];
+  }
+  if (Object.hasOwn(impossibleKeys, key)) {
+    return [{ key, found: "a value", expected: `no value: ${impossibleKeys[key]}`, mend }];
   }
   const near = nearest(key, Object.keys(configKeys));
   const hint = near === undefined ? `one of ${Object.keys(configKeys).join(", ")}` : `perhaps ${near}`;
@@ -90,8 +96,9 @@ export function valueMistake(key: string, value: unknown): string | undefined {
   const schema = configKeys[key];
   if (schema === undefined) return undefined;
   // configuration has numbers as text
-  const given = typeof value === "number" ? String(value) : value;
-  return ajv.validate(schema.schema, given) ? undefined : schema.description;
+  const text = typeof value === "number" ? String(value) : value;
+  const given = schema.read === undefined ? text : schema.read(text);
+  return given !== undefined && ajv.validate(schema.schema, given) ? undefined : schema.description;
 }
 
 function setCommand(key: string, schema: KeySchema): string {
@@ -148,6 +155,37 @@ function deadLetterMistakes(values: ReadonlyMap<string, string>): Mistake[] {
     }));
 }
 
+function alertMistakes({ values, secretKeys }: RawConfig): Mistake[] {
+  const webhook = "alertWebhook";
+  const emails = parseJson(values.get("alertEmails") ?? "[]");
+  const isHeard = hasReceiver(
+    Array.isArray(emails) ? emails : ["refused by its own check"],
+    values.get(webhook),
+  );
+  const unheard = ruleKeys.filter((key) => values.has(key) && !isHeard);
+  const inClear = values.has(webhook) && secretKeys?.has(webhook) !== true;
+  return [
+    ...(inClear ? [clearWebhook(webhook)] : []),
+    ...unheard.map((key) => ({
+      key,
+      found: "a value without alertEmails or alertWebhook",
+      expected: "one of them: otherwise nobody is told",
+      mend: `pulumi config set --path '${namespace}:alertEmails[0]' you@contoso.com\n    or: pulumi config rm '${namespace}:${key}'`,
+    })),
+  ];
+}
+
+/** Whoever has the address can post to it, so it is never kept in clear. */
+function clearWebhook(key: string): Mistake {
+  const mend = `pulumi config set --secret ${namespace}:${key}`;
+  return {
+    key,
+    found: "a value in clear",
+    expected: "a secret, as a new address: this one can be read in the stack file",
+    mend,
+  };
+}
+
 function missing(key: string, expected: string): Mistake {
   const schema = configKeys[key];
   return { key, found: "no value", expected, mend: schema === undefined ? "" : setCommand(key, schema) };
@@ -190,13 +228,20 @@ function leadsConfig(parsed: ReadonlyMap<string, unknown>, location: string): Le
     deadLetterReaders: (parsed.get("deadLetterReaders") ?? []) as readonly string[],
     createRoleAssignments: text("createRoleAssignments") !== "false",
     discardDeadLetters: text("discardDeadLetters") === "true",
+    alertEmails: (parsed.get("alertEmails") ?? []) as readonly string[],
     ...(code === "none" ? {} : { leadSourceCode: Number(code) }),
     ...optional("resourceGroupName", text("resourceGroupName")),
     ...optional("clientId", text("clientId")),
     ...optional("owners", parsed.get("owners") as readonly string[] | undefined),
+    ...optional("alertSeverity", numberIn(text("alertSeverity"))),
+    ...optional("alertThreshold", numberIn(text("alertThreshold"))),
+    ...optional("alertWindow", text("alertWindow") as AlertWindow | undefined),
+    ...optional("logAnalyticsWorkspaceId", text("logAnalyticsWorkspaceId")),
     ...optional("clientSecretExpires", text("clientSecretExpires")),
   };
 }
+
+const numberIn = (text: string | undefined) => (text === undefined ? undefined : Number(text));
 
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [key in Key]?: Value } {
   return value === undefined ? {} : ({ [key]: value } as { [key in Key]?: Value });

@@ -23,8 +23,12 @@ export function readConfig(): LeadsConfig {
     secretKeys: secretKeys(),
   };
   const checked = checkConfig(raw);
-  const secret = new pulumi.Config(configNamespace).getSecret("clientSecret");
-  return Object.freeze(secret === undefined ? checked : { ...checked, clientSecret: secret });
+  return Object.freeze({ ...checked, ...secretOf("clientSecret"), ...secretOf("alertWebhook") });
+}
+
+function secretOf<Key extends string>(key: Key): { [key in Key]?: pulumi.Output<string> } {
+  const secret = new pulumi.Config(configNamespace).getSecret(key);
+  return secret === undefined ? {} : ({ [key]: secret } as { [key in Key]?: pulumi.Output<string> });
 }
 
 /** Raw text by key. The engine hands all configuration to the program; this is how unknown keys are seen at all. */
