@@ -31,7 +31,7 @@ export const alertKeys: Readonly<Record<string, KeySchema>> = {
     example: "",
     secret: true,
     read: (value) => (isWebAddress(value) ? value : undefined),
-    schema: { type: "string", pattern: "^https://[^\\s#\\\\]+$", maxLength: urlLength },
+    schema: { type: "string", pattern: "^https://[^\\s#\\\\/][^\\s#\\\\]*$", maxLength: urlLength },
   },
   alertSeverity: {
     description: "a whole number from 0 (critical) to 4 (verbose)",
