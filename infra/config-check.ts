@@ -4,12 +4,15 @@
  * Layer: configuration. Pure: no Pulumi configuration is read here. Never prints the value of a secret.
  */
 import Ajv from "ajv";
-import { type AlertWindow, hasReceiver, ruleKeys } from "./alert-keys";
+import { alertMistakes } from "./alert-check";
+import type { AlertWindow } from "./alert-keys";
 import { configKeys, impossibleKeys, type LeadsConfig, laterKeys, laterValues } from "./config-schema";
+import { entryWithoutText, objectOfTexts } from "./config-values";
 import { LeadError } from "./errors";
 import { fieldMapMistakes } from "./field-map-check";
 import type { KeySchema } from "./key-schema";
 import { nearest } from "./nearest";
+import { setCommand } from "./set-command";
 import type { DeadLetter, LeadSchema } from "./workflow-definition";
 
 /** Configuration as the engine hands it over: text by key, without the namespace. */
@@ -19,6 +22,10 @@ export interface RawConfig {
   location?: string | undefined;
   /** Keys of `values` that were set with `--secret`: never printed. */
   secretKeys?: ReadonlySet<string>;
+  /** `azure-native:environment`, `azuread:environment` and `ARM_ENVIRONMENT`, as far as they are set. */
+  clouds?: readonly string[];
+  /** @default the machine's clock */
+  now?: Date;
 }
 
 interface Mistake {
@@ -46,9 +53,11 @@ export function checkConfig(raw: RawConfig): LeadsConfig {
       return checkKey({ key, schema, text: raw.values.get(key), secret }, parsed);
     }),
     ...locationMistakes(raw.location),
+    ...cloudMistakes(raw.clouds ?? []),
     ...pairMistakes(raw.values),
     ...deadLetterMistakes(raw.values),
-    ...alertMistakes(raw),
+    ...alertMistakes(raw.values, raw.secretKeys),
+    ...expiryMistakes(parsed.get("clientSecretExpires"), raw.now ?? new Date()),
     ...overrideMistakes(parsed.get("fieldMap"), raw.secretKeys?.has("fieldMap") === true),
   ];
   if (mistakes.length > 0) throw new LeadError("LEADS_CONFIG_INVALID", describe(mistakes));
@@ -78,7 +87,7 @@ interface GivenKey {
 
 function checkKey({ key, schema, text, secret }: GivenKey, parsed: Map<string, unknown>): Mistake[] {
   const expected = schema.description;
-  const mend = setCommand(key, schema);
+  const mend = setCommand(key);
   if (text === undefined) return schema.required ? [{ key, found: "no value", expected, mend }] : [];
   const found = secret ? hidden : JSON.stringify(text);
   if (Object.hasOwn(laterValues, key) && laterValues[key]?.includes(text)) {
@@ -86,26 +95,48 @@ function checkKey({ key, schema, text, secret }: GivenKey, parsed: Map<string, u
   }
   const given = schema.json ? parseJson(text) : text;
   const value = schema.read === undefined ? given : schema.read(given);
-  if (value === undefined || !ajv.validate(schema.schema, value)) return [{ key, found, expected, mend }];
-  parsed.set(key, value);
-  return [];
+  const isGood = value !== undefined && ajv.validate(schema.schema, value);
+  if (isGood) parsed.set(key, value);
+  const entry = schema.read === objectOfTexts ? entryWithoutText(value) : undefined;
+  if (entry !== undefined) return [unquoted(key, entry, secret)];
+  return isGood ? [] : [{ key, found, expected, mend }];
 }
 
-/** What a key expects, when a value of a program's own does not fit; undefined when it does. */
-export function valueMistake(key: string, value: unknown): string | undefined {
+/** No `pulumi config set` fixes it: what was written is lost, only the person knows it. */
+function unquoted(key: string, { name, value }: { name: string; value: unknown }, secret: boolean): Mistake {
+  const found = secret ? hidden : JSON.stringify(value);
+  const expected = "a text: without quotes YAML reads 1.10 as the number 1.1, and nothing as null";
+  const text = typeof value === "object" || secret ? "…" : String(value);
+  return {
+    key: `${key}.${name}`,
+    found,
+    expected,
+    mend: `in the stack's file, in quotes: ${name}: "${text}"`,
+  };
+}
+
+/** @param instant as `utcTime` gives it */
+export const isOver = (instant: string, now: Date): boolean => new Date(instant) <= now;
+
+/** An expiry that Entra would refuse after the first resources are made. */
+function expiryMistakes(expiry: unknown, now: Date): Mistake[] {
+  if (typeof expiry !== "string" || !isOver(expiry, now)) return [];
+  const key = "clientSecretExpires";
+  const nextYear = new Date(now.getTime() + 365 * 86_400_000).toISOString().slice(0, 10);
+  return [
+    { key, found: `${expiry}, which is over`, expected: "a time to come", mend: setCommand(key, nextYear) },
+  ];
+}
+
+/** A program's own value as configuration would read it, or what its key expects. */
+export function readValue(key: string, value: unknown): { value: unknown } | { expected: string } {
   const schema = configKeys[key];
-  if (schema === undefined) return undefined;
-  // configuration has numbers as text
-  const text = typeof value === "number" ? String(value) : value;
-  const given = schema.read === undefined ? text : schema.read(text);
-  return given !== undefined && ajv.validate(schema.schema, given) ? undefined : schema.description;
-}
-
-function setCommand(key: string, schema: KeySchema): string {
-  if (schema.secret) return `pulumi config set --secret ${namespace}:${key}`;
-  return schema.json
-    ? `pulumi config set ${schema.example}`
-    : `pulumi config set ${namespace}:${key} ${schema.example}`;
+  if (schema === undefined) return { value };
+  // configuration has numbers and booleans as text
+  const given = typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+  const read = schema.read === undefined ? given : schema.read(given);
+  if (read === undefined || !ajv.validate(schema.schema, read)) return { expected: schema.description };
+  return { value: given === value ? read : value };
 }
 
 function parseJson(text: string): unknown {
@@ -116,14 +147,34 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** Whether a text can be the name of an Azure region: Azure has new ones every year. */
+export const isRegion = (location: string): boolean => /^[A-Za-z0-9 ]{3,60}$/.test(location);
+
 function locationMistakes(location: string | undefined): Mistake[] {
-  if (location !== undefined && /^[A-Za-z0-9 ]{3,60}$/.test(location)) return [];
+  if (location !== undefined && isRegion(location)) return [];
   return [
     {
       key: "azure-native:location",
       found: location === undefined ? "no value" : JSON.stringify(location),
       expected: "an Azure region, e.g. westeurope",
       mend: "pulumi config set azure-native:location westeurope",
+    },
+  ];
+}
+
+/** Names of the public cloud. Source: https://www.pulumi.com/registry/packages/azure-native/installation-configuration/ */
+const publicCloud: ReadonlySet<string> = new Set(["", "public", "azurecloud", "azurepubliccloud"]);
+
+/** The addresses of Azure, Entra and Dataverse that are called are those of the public cloud. */
+function cloudMistakes(clouds: readonly string[]): Mistake[] {
+  const other = clouds.find((cloud) => !publicCloud.has(cloud.toLowerCase()));
+  if (other === undefined) return [];
+  return [
+    {
+      key: "azure-native:environment",
+      found: JSON.stringify(other),
+      expected: "public: no other cloud is in this version",
+      mend: "pulumi config rm azure-native:environment; pulumi config rm azuread:environment; unset ARM_ENVIRONMENT",
     },
   ];
 }
@@ -155,40 +206,8 @@ function deadLetterMistakes(values: ReadonlyMap<string, string>): Mistake[] {
     }));
 }
 
-function alertMistakes({ values, secretKeys }: RawConfig): Mistake[] {
-  const webhook = "alertWebhook";
-  const emails = parseJson(values.get("alertEmails") ?? "[]");
-  const isHeard = hasReceiver(
-    Array.isArray(emails) ? emails : ["refused by its own check"],
-    values.get(webhook),
-  );
-  const unheard = ruleKeys.filter((key) => values.has(key) && !isHeard);
-  const inClear = values.has(webhook) && secretKeys?.has(webhook) !== true;
-  return [
-    ...(inClear ? [clearWebhook(webhook)] : []),
-    ...unheard.map((key) => ({
-      key,
-      found: "a value without alertEmails or alertWebhook",
-      expected: "one of them: otherwise nobody is told",
-      mend: `pulumi config set --path '${namespace}:alertEmails[0]' you@contoso.com\n    or: pulumi config rm '${namespace}:${key}'`,
-    })),
-  ];
-}
-
-/** Whoever has the address can post to it, so it is never kept in clear. */
-function clearWebhook(key: string): Mistake {
-  const mend = `pulumi config set --secret ${namespace}:${key}`;
-  return {
-    key,
-    found: "a value in clear",
-    expected: "a secret, as a new address: this one can be read in the stack file",
-    mend,
-  };
-}
-
 function missing(key: string, expected: string): Mistake {
-  const schema = configKeys[key];
-  return { key, found: "no value", expected, mend: schema === undefined ? "" : setCommand(key, schema) };
+  return { key, found: "no value", expected, mend: setCommand(key) };
 }
 
 function overrideMistakes(fieldMap: unknown, secret: boolean): Mistake[] {

@@ -21,6 +21,7 @@ export function readConfig(): LeadsConfig {
     values,
     location: new pulumi.Config("azure-native").get("location"),
     secretKeys: new Set([...values.keys()].filter(isSecretKey)),
+    clouds: clouds(),
   };
   const checked = checkConfig(raw);
   return Object.freeze({ ...checked, ...secretOf("clientSecret"), ...secretOf("alertWebhook") });
@@ -29,6 +30,11 @@ export function readConfig(): LeadsConfig {
 function secretOf<Key extends string>(key: Key): { [key in Key]?: pulumi.Output<string> } {
   const secret = new pulumi.Config(configNamespace).getSecret(key);
   return secret === undefined ? {} : ({ [key]: secret } as { [key in Key]?: pulumi.Output<string> });
+}
+
+function clouds(): string[] {
+  const configured = ["azure-native", "azuread"].map((name) => new pulumi.Config(name).get("environment"));
+  return [...configured, process.env.ARM_ENVIRONMENT].filter((cloud) => cloud !== undefined);
 }
 
 /** Raw text by key. The engine hands all configuration to the program; this is how unknown keys are seen at all. */

@@ -1,20 +1,27 @@
-/** What the types of a lead destination's arguments cannot say. Configuration is checked before, key by key. */
+/** Checks and normalises a lead destination's arguments, by the rules of the configuration. */
 import * as pulumi from "@pulumi/pulumi";
-import { hasReceiver, ruleKeys } from "../alert-keys";
-import { valueMistake } from "../config-check";
+import { alertProblems } from "../alert-check";
+import { isOver, isRegion, readValue } from "../config-check";
 import { LeadError } from "../errors";
 import { fieldMapMistakes } from "../field-map-check";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 
-/** @throws {LeadError} LEADS_CONFIG_INVALID with every mistake at once */
-export function requireGoodArgs(name: string, args: LeadDestinationArgs): void {
+/**
+ * The arguments as the configuration would read them: an address without its slash, a time in UTC.
+ *
+ * @throws {LeadError} LEADS_CONFIG_INVALID with every mistake at once
+ */
+export function goodArgs(name: string, args: LeadDestinationArgs): LeadDestinationArgs {
+  const read = Object.entries(args).map(([key, value]) => [key, readArg(key, value)] as const);
   const problems = [
     ...pairProblems(args),
-    ...valueProblems(args),
-    ...alertProblems(args),
+    ...read.flatMap(([, { problem }]) => (problem === undefined ? [] : [problem])),
+    ...alertProblems({ ...args }),
     ...fieldMapProblems(args),
   ];
-  if (problems.length > 0) throw invalid(name, problems);
+  if (problems.length === 0)
+    return Object.fromEntries(read.map(([key, { value }]) => [key, value])) as unknown as LeadDestinationArgs;
+  throw invalid(name, problems);
 }
 
 const invalid = (name: string, problems: readonly string[]) =>
@@ -30,12 +37,34 @@ const invalid = (name: string, problems: readonly string[]) =>
  */
 export function requireGoodWebhook(name: string, webhook: pulumi.Input<string>): pulumi.Output<void> {
   return pulumi.output(webhook).apply((address) => {
-    const expected = valueMistake("alertWebhook", address);
-    if (expected !== undefined)
+    const read = readValue("alertWebhook", address);
+    if ("expected" in read)
       throw invalid(name, [
-        `alertWebhook: found a value that does not fit (not shown), expected ${expected}`,
+        `alertWebhook: found a value that does not fit (not shown), expected ${read.expected}`,
       ]);
   });
+}
+
+/** Arguments that another resource may supply, or that have a check of their own. */
+const notRead: ReadonlySet<string> = new Set(["clientSecret", "fieldMap", "alertWebhook"]);
+
+/** Another resource supplies it: Azure is asked for the workspace when its id is known. */
+const isLater = (key: string, value: unknown) =>
+  key === "logAnalyticsWorkspaceId" && (pulumi.Output.isInstance(value) || value instanceof Promise);
+
+function readArg(key: string, value: unknown): { value: unknown; problem?: string } {
+  if (value === undefined || notRead.has(key) || isLater(key, value)) return { value };
+  const problem = (expected: string) => ({
+    value,
+    problem: `${key}: found ${JSON.stringify(value)}, expected ${expected}`,
+  });
+  if (key === "location")
+    return isRegion(String(value)) ? { value } : problem("an Azure region, e.g. westeurope");
+  const read = readValue(key, value);
+  if ("expected" in read) return problem(read.expected);
+  if (key === "clientSecretExpires" && isOver(String(read.value), new Date()))
+    return problem("a time to come");
+  return { value: read.value };
 }
 
 function pairProblems({ clientId, clientSecret }: LeadDestinationArgs): string[] {
@@ -45,39 +74,6 @@ function pairProblems({ clientId, clientSecret }: LeadDestinationArgs): string[]
   return [
     `found ${found} and no ${missing}, expected both of an existing application, or neither for a new one`,
   ];
-}
-
-/** Arguments that a configuration key of the same name checks. */
-const checked = [
-  "deadLetter",
-  "deadLetterDays",
-  "deadLetterReaders",
-  "names",
-  "alertEmails",
-  "alertSeverity",
-  "alertThreshold",
-  "alertWindow",
-  "logAnalyticsWorkspaceId",
-] as const;
-
-function valueProblems(args: LeadDestinationArgs): string[] {
-  return checked.flatMap((key) => {
-    const value = args[key];
-    const isKnown = value !== undefined && !pulumi.Output.isInstance(value) && !(value instanceof Promise);
-    const expected = isKnown ? valueMistake(key, value) : undefined;
-    return expected === undefined ? [] : [`${key}: found ${JSON.stringify(value)}, expected ${expected}`];
-  });
-}
-
-function alertProblems(args: LeadDestinationArgs): string[] {
-  if (hasReceiver(args.alertEmails, args.alertWebhook)) return [];
-  return ruleKeys.flatMap((key) =>
-    args[key] === undefined
-      ? []
-      : [
-          `${key}: found a value without alertEmails or alertWebhook, expected one of them: otherwise nobody is told`,
-        ],
-  );
 }
 
 function fieldMapProblems({ fieldMap = {} }: LeadDestinationArgs): string[] {
