@@ -150,7 +150,7 @@ describe("the alerts of a deployed stack", function () {
   });
 
   it("go with the stack, with nothing left in Azure", async () => {
-    await configure(emails, { secret: true });
+    await configure({ ...emails, "marketplace-leads:discardDeadLetters": "true" }, { secret: true });
     await deployment.up();
     await deployment.must("destroy", "--yes", "--skip-preview", "--run-program", "--stack", "prod");
     const path = `/subscriptions/${deployment.sandbox.instance.subscriptionId}`;
