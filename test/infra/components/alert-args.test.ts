@@ -36,7 +36,7 @@ describe("the arguments of alerts", () => {
       logAnalyticsWorkspaceId: "log-contoso",
     });
     for (const key of [
-      "alertEmails",
+      "alertEmails\\[1\\]",
       "alertSeverity",
       "alertThreshold",
       "alertWindow",
