@@ -49,15 +49,15 @@ export class WebhookSender {
     for (let tries = 1; ; tries++) {
       const status = await post(url, body);
       const told = status === undefined ? "no answer" : String(status);
-      const pause = status === undefined || retried.has(status) ? pauses[tries - 1] : undefined;
+      const mayDoLater = status === undefined || retried.has(status);
+      const pause = mayDoLater ? pauses[tries - 1] : undefined;
       if (pause !== undefined) {
         report(`${told}, next try in ${pause} s`);
         await clock.sleep(pause * 1000, signal);
         continue;
       }
-      const isGivenUp = tries > pauses.length;
-      if (isGivenUp) this.#resting.set(url, clock.now().getTime() + restMilliseconds);
-      report(isGivenUp ? `${told}, given up after ${tries} tries` : told);
+      if (mayDoLater) this.#resting.set(url, clock.now().getTime() + restMilliseconds);
+      report(mayDoLater ? `${told}, given up after ${tries} tries` : told);
       return;
     }
   }
