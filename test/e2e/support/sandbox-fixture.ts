@@ -9,8 +9,12 @@ import { join } from "node:path";
 import { createHttpClient, parseRoutes } from "../../../http-client/http-client";
 import { sandboxEnvironment } from "../../../sandbox/environment";
 import { readInstance, type SandboxInstance } from "../../../sandbox/instance-file";
+import { startSandbox } from "../../../sandbox/sandbox";
+import type { Clock } from "../../../sandbox/support/clock";
 import { clientToken } from "../../../tools/client-token";
-import { type SandboxProcess, startSandboxProcess } from "../../../tools/processes";
+import { startSandboxProcess } from "../../../tools/processes";
+
+const scratchFolder = () => mkdtempSync(join(tmpdir(), "leads-e2e-"));
 
 export const leadsCommand = join(__dirname, "../../../cli/leads.mjs");
 
@@ -28,11 +32,11 @@ export class SandboxFixture {
   readonly environment: Record<string, string>;
   /** Reaches Azure's host names at this sandbox. */
   readonly fetch: typeof fetch;
-  readonly #process: SandboxProcess;
+  readonly #stop: () => Promise<void>;
 
-  private constructor(folder: string, process: SandboxProcess) {
+  private constructor(folder: string, stop: () => Promise<void>) {
     this.folder = folder;
-    this.#process = process;
+    this.#stop = stop;
     this.instance = readInstance(join(folder, "data")) as SandboxInstance;
     this.environment = sandboxEnvironment(this.instance);
     const authority = readFileSync(this.instance.authorityFile, "utf8");
@@ -40,8 +44,16 @@ export class SandboxFixture {
   }
 
   static async start(): Promise<SandboxFixture> {
-    const folder = mkdtempSync(join(tmpdir(), "leads-e2e-"));
-    return new SandboxFixture(folder, await startSandboxProcess(leadsCommand, join(folder, "data")));
+    const folder = scratchFolder();
+    const { stop } = await startSandboxProcess(leadsCommand, join(folder, "data"));
+    return new SandboxFixture(folder, stop);
+  }
+
+  /** Starts one in this process, on a clock that the test moves. */
+  static async onClock(clock: Clock): Promise<SandboxFixture> {
+    const folder = scratchFolder();
+    const sandbox = await startSandbox({ dataDirectory: join(folder, "data"), clock });
+    return new SandboxFixture(folder, () => sandbox.close());
   }
 
   /** A token of the deployer for a resource, e.g. `https://graph.microsoft.com`. */
@@ -65,7 +77,7 @@ export class SandboxFixture {
 
   /** Ends the process and keeps its data. */
   stop(): Promise<void> {
-    return this.#process.stop();
+    return this.#stop();
   }
 
   async close(): Promise<void> {
