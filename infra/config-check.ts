@@ -241,6 +241,7 @@ function leadsConfig(parsed: ReadonlyMap<string, unknown>, location: string): Le
     createRoleAssignments: text("createRoleAssignments") !== "false",
     discardDeadLetters: text("discardDeadLetters") === "true",
     ...(code === "none" ? {} : { leadSourceCode: Number(code) }),
+    ...optional("owner", text("owner")),
     ...optional("resourceGroupName", text("resourceGroupName")),
     ...optional("clientId", text("clientId")),
     ...optional("owners", parsed.get("owners") as readonly string[] | undefined),

@@ -11,6 +11,7 @@ const urn =
 const own: FixContext = {
   stack: "prod",
   dynamicsUrl: "https://contoso.crm4.dynamics.com",
+  owner: "",
   hasLetters: true,
   passwordUrn: async () => urn,
   setsExpiry: async () => false,

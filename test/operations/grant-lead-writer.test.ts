@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { DataverseClient, DataverseError } from "../../operations/dataverse-client";
-import { grantLeadWriter, leadWriterRole } from "../../operations/grant-lead-writer";
+import { grantLeadWriter } from "../../operations/grant-lead-writer";
+import { leadWriterRole } from "../../operations/lead-writer-role";
 import { createDataverseApp } from "../../sandbox/dataverse/app";
 import { Database } from "../../sandbox/storage/database";
 import { ManualClock } from "../../sandbox/support/clock";
