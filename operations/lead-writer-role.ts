@@ -102,7 +102,10 @@ export async function ensurePrivileges(
       BusinessUnitId: businessUnitId,
     })),
   });
-  changes.push(`gave the role ${missing.map(({ name, depth }) => `${name} (${depth})`).join(", ")}`);
+  for (const depth of depths) {
+    const names = missing.filter((one) => one.depth === depth).map(({ name }) => name);
+    if (names.length > 0) changes.push(`gave the role ${names.join(", ")} at depth ${depth}`);
+  }
 }
 
 /** Ids by name: they are the same in every environment, and looked up all the same. */
