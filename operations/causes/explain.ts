@@ -1,7 +1,8 @@
 /** Finds the causes of a failed write, and tells them with the commands that fix them. */
 import type { Cause, CauseRow, FixContext } from "./cause";
-import { sendAgain, storeCauses, unknownCause, writeCauses } from "./cause-table";
+import { storeCauses, unknownCause, writeCauses } from "./cause-table";
 import type { Evidence } from "./evidence";
+import { sendAgain } from "./row-parts";
 
 /**
  * The cause of a failed write, and that of a letter that could not be stored when there is one.
