@@ -48,10 +48,15 @@ describe("Graph, for the real azuread plugin", () => {
     it(`answers the end ${asked} of a secret as ${answered}, wherever it shows it`, async () => {
       open();
       const { id } = await createApplication();
-      const passwordCredential = { displayName: "leads", startDateTime: "2026-03-01T00:00:00Z", endDateTime: asked };
+      const passwordCredential = {
+        displayName: "leads",
+        startDateTime: "2026-03-01T00:00:00Z",
+        endDateTime: asked,
+      };
       const added = await graph.send("POST", `/applications/${id}/addPassword`, { passwordCredential });
       const [listed] = (await graph.send("GET", `/applications/${id}`)).body.passwordCredentials;
-      const [found] = (await graph.send("GET", "/applications?$filter=displayName eq 'app-leads'")).body.value;
+      const [found] = (await graph.send("GET", "/applications?$filter=displayName eq 'app-leads'")).body
+        .value;
       for (const one of [added.body, listed, found.passwordCredentials[0]]) {
         assert.deepEqual([one.startDateTime, one.endDateTime], ["2026-03-01T00:00:00Z", answered]);
       }
@@ -66,7 +71,12 @@ describe("Graph, for the real azuread plugin", () => {
     const deleted = await graph.send("GET", `/directory/deletedItems/${id}`);
     assert.deepEqual(
       [createdDateTime, body.startDateTime, body.endDateTime, deleted.body.deletedDateTime],
-      ["2026-01-01T00:00:05Z", "2026-01-01T00:00:05.12Z", "2028-01-01T00:00:05.12Z", "2026-01-01T00:00:05.12Z"],
+      [
+        "2026-01-01T00:00:05Z",
+        "2026-01-01T00:00:05.12Z",
+        "2028-01-01T00:00:05.12Z",
+        "2026-01-01T00:00:05.12Z",
+      ],
     );
   });
 
