@@ -201,14 +201,14 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
   },
   discardDeadLetters: { description: "true or false", example: "true", schema: { enum: ["true", "false"] } },
   tags: {
-    description: "at most 50 names (512 characters) and text values (256 characters)",
+    description: "at most 50 names (512 characters, none of < > % & \\ ? /) and text values (256 characters)",
     example: "--path 'marketplace-leads:tags.team' marketing",
     json: true,
     read: objectOfTexts,
     schema: {
       type: "object",
       maxProperties: 50,
-      propertyNames: { minLength: 1, maxLength: 512, pattern: "^[^<>%&\\\\?/]+$" },
+      propertyNames: { minLength: 1, maxLength: 512, pattern: "^[^<>%&\\\\?/\\p{Cc}]+$" },
       additionalProperties: { type: "string", maxLength: 256 },
     },
   },

@@ -4,7 +4,7 @@
  * Layer: arm. Knows no HTTP.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/common-deployment-errors
  */
-import { SandboxError } from "../support/errors";
+import { NotEmulated, SandboxError } from "../support/errors";
 import { type JsonObject, optionalString } from "./json";
 import { locations, normalizeLocation } from "./locations";
 import type { StoredResource } from "./resource-store";
@@ -12,20 +12,15 @@ import type { StoredResource } from "./resource-store";
 /**
  * The location of a resource to be, as ARM writes it.
  *
- * @throws {SandboxError} `LocationRequired`, `LocationNotAvailableForResourceType`, `InvalidResourceLocation`
+ * @throws {SandboxError} `LocationRequired`, `InvalidResourceLocation`
+ * @throws {NotEmulated} for a region the sandbox does not know
  */
 export function readLocation(
   body: JsonObject,
-  { type, name, resourceGroupName }: { type: string; name: string; resourceGroupName: string },
+  { name, resourceGroupName }: { name: string; resourceGroupName: string },
   existing: StoredResource | undefined,
 ): string {
   const location = requireLocation(body);
-  if (!Object.hasOwn(locations, location)) {
-    throw new SandboxError(
-      "LocationNotAvailableForResourceType",
-      `The provided location '${location}' is not available for resource type '${type}'. List of available regions for the resource type is '${Object.keys(locations).join(",")}'.`,
-    );
-  }
   if (existing === undefined || existing.location === location) return location;
   throw new SandboxError(
     "InvalidResourceLocation",
@@ -36,16 +31,11 @@ export function readLocation(
 /**
  * The location of a group to be.
  *
- * @throws {SandboxError} `LocationRequired`, `LocationNotAvailableForResourceGroup`, `InvalidResourceGroupLocation`
+ * @throws {SandboxError} `LocationRequired`, `InvalidResourceGroupLocation`
+ * @throws {NotEmulated} for a region the sandbox does not know
  */
 export function readGroupLocation(body: JsonObject, existing: StoredResource | undefined): string {
   const location = requireLocation(body);
-  if (!Object.hasOwn(locations, location)) {
-    throw new SandboxError(
-      "LocationNotAvailableForResourceGroup",
-      `The provided location '${location}' is not available for resource group. List of available regions is '${Object.keys(locations).join(",")}'.`,
-    );
-  }
   if (existing === undefined || existing.location === location) return location;
   throw new SandboxError(
     "InvalidResourceGroupLocation",
@@ -54,7 +44,12 @@ export function readGroupLocation(body: JsonObject, existing: StoredResource | u
 }
 
 function requireLocation(body: JsonObject): string {
-  const location = optionalString(body, "location");
-  if (location !== undefined && location !== "") return normalizeLocation(location);
-  throw new SandboxError("LocationRequired", "The location property is required for this definition.");
+  const given = optionalString(body, "location");
+  if (given === undefined || given === "") {
+    throw new SandboxError("LocationRequired", "The location property is required for this definition.");
+  }
+  const location = normalizeLocation(given);
+  if (Object.hasOwn(locations, location)) return location;
+  // Azure may have it, and only Azure knows that it has not
+  throw new NotEmulated(`the region '${location}'`, `It has ${Object.keys(locations).join(", ")}.`);
 }

@@ -6,7 +6,7 @@
 import { NotEmulated, SandboxError } from "../support/errors";
 import { checkTypeApiVersion } from "./api-version";
 import { invalidContent, parentNotFound, resourceGroupNotFound, resourceNotFound } from "./errors";
-import { type JsonObject, readTags } from "./json";
+import type { JsonObject } from "./json";
 import { readLocation } from "./location-rules";
 import { removeWithContents } from "./removal";
 import {
@@ -25,6 +25,7 @@ import type { ResourcePath, ResourceScope } from "./resource-path";
 import type { ResourceStore, StoredResource } from "./resource-store";
 import { fullTypeOf, type ResourceType } from "./resource-type";
 import type { ArmServices } from "./services";
+import { readTags } from "./tags";
 
 /** A request for a resource: the type, the id, what stands behind the name. */
 export type ResourceTarget = Omit<Extract<ResourcePath, { kind: "resource" }>, "kind">;
@@ -110,7 +111,7 @@ function putResource(request: ArmRequest, { type, id }: ResourceTarget, services
     const existing = store.find(formatResourceId(id));
     // the owner's own spelling, and the resource's when it exists: ids are echoed as they were created
     const resourceId = existing?.id ?? formatResourceId(id, requireOwner(type, id, store));
-    const location = type.isProxy ? "" : readLocation(body, { ...id, type: fullTypeOf(type) }, existing);
+    const location = type.isProxy ? "" : readLocation(body, id, existing);
     const { apiVersion, caller } = request;
     const content = type.put({ id, resourceId, location, caller, body, apiVersion, existing });
     const now = clock.now().toISOString();
