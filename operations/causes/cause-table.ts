@@ -22,6 +22,10 @@ const answered = ({ status, serviceCode, actionCode }: Evidence): string =>
 const isElsewhere = ({ organization }: Evidence, dynamicsUrl: string): boolean =>
   organization !== undefined && organization.replace(/\/$/, "") !== dynamicsUrl.replace(/\/$/, "");
 
+/** Whether the connector refused where the row should go, before Dataverse saw it. */
+const isUnknownToConnector = ({ isLetter, status, serviceCode, backendStatus }: Evidence): boolean =>
+  isLetter === true && serviceCode === undefined && (status === 400 || backendStatus === 400);
+
 const granted = (context: FixContext): Fix => ({ commands: [grant(context)] });
 const restored = (context: FixContext): Fix => ({ commands: [restore(context)] });
 const waited: Fix = { advice: "Wait until it answers again" };
@@ -76,9 +80,7 @@ export const writeCauses: readonly CauseRow[] = [
     key: "organization-wrong",
     meets: "every lead",
     fits: (evidence, { dynamicsUrl }) =>
-      says(evidence, "500011") ||
-      isElsewhere(evidence, dynamicsUrl) ||
-      (evidence.isLetter === true && evidence.status === 400 && evidence.serviceCode === undefined),
+      says(evidence, "500011") || isElsewhere(evidence, dynamicsUrl) || isUnknownToConnector(evidence),
     because: ({ organization }, { dynamicsUrl }) =>
       `the Logic App writes to ${organization ?? dynamicsUrl}, which is not an environment that it can reach`,
     fix: (context, evidence) =>
