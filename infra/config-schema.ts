@@ -119,7 +119,7 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
   protect: { description: "true or false", example: "true", schema: { enum: ["true", "false"] } },
   names: {
     description:
-      "an object with any of resourceGroup, workflow (at most 80 characters), connection (80), application, identity (3 to 128), storageAccount (3 to 24 small letters and digits)",
+      "an object with any of resourceGroup, workflow (at most 80 characters, of which 43 fit every version of Azure's rules), connection (80), application, identity (3 to 128), storageAccount (3 to 24 small letters and digits)",
     example: "--path 'marketplace-leads:names.workflow' logic-contoso-leads",
     json: true,
     read: objectOfTexts,
