@@ -122,7 +122,7 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
   protect: { description: "true or false", example: "true", schema: { enum: ["true", "false"] } },
   names: {
     description:
-      "an object with any of resourceGroup, workflow (at most 80 characters), connection (80), application, identity (3 to 128), storageAccount (3 to 24 small letters and digits)",
+      "an object with any of resourceGroup, workflow (at most 80 characters, of which 43 fit every version of Azure's rules), connection (80), application, identity (3 to 128), storageAccount (3 to 24 small letters and digits)",
     example: "--path 'marketplace-leads:names.workflow' logic-contoso-leads",
     json: true,
     read: objectOfTexts,
@@ -205,14 +205,14 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
   discardDeadLetters: { description: "true or false", example: "true", schema: { enum: ["true", "false"] } },
   ...alertKeys,
   tags: {
-    description: "at most 50 names (512 characters) and text values (256 characters)",
+    description: "at most 50 names (512 characters, none of < > % & \\ ? /) and text values (256 characters)",
     example: "--path 'marketplace-leads:tags.team' marketing",
     json: true,
     read: objectOfTexts,
     schema: {
       type: "object",
       maxProperties: 50,
-      propertyNames: { minLength: 1, maxLength: 512, pattern: "^[^<>%&\\\\?/]+$" },
+      propertyNames: { minLength: 1, maxLength: 512, pattern: "^[^<>%&\\\\?/\\p{Cc}]+$" },
       additionalProperties: { type: "string", maxLength: 256 },
     },
   },

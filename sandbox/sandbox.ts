@@ -221,7 +221,15 @@ async function startServices({
 
   const { clientId, objectId, clientSecret } = deployer;
   const identity = { tenantId, subscriptionId, clientId, objectId };
-  const providers = await startProviders({ fetch, token, identity, ids, clock, ports: portsOf(last) });
+  const providers = await startProviders({
+    fetch,
+    token,
+    identity,
+    clientSecret,
+    ids,
+    clock,
+    ports: portsOf(last),
+  });
   release.push(() => providers.close());
   writeInstance(dataDirectory, {
     pid: process.pid,

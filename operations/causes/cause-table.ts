@@ -11,6 +11,10 @@ const says = (evidence: Evidence, ...codes: readonly string[]): boolean =>
 const isElsewhere = ({ organization }: Evidence, dynamicsUrl: string): boolean =>
   organization !== undefined && organization.replace(/\/$/, "") !== dynamicsUrl.replace(/\/$/, "");
 
+/** Whether the connector refused where the row should go, before Dataverse saw it. */
+const isUnknownToConnector = ({ isLetter, status, serviceCode, backendStatus }: Evidence): boolean =>
+  isLetter === true && serviceCode === undefined && (status === 400 || backendStatus === 400);
+
 async function newSecret(context: FixContext): Promise<Fix> {
   const urn = await context.passwordUrn();
   if (urn !== undefined) {
@@ -61,9 +65,7 @@ export const writeCauses: readonly CauseRow[] = [
     key: "organization-wrong",
     meets: "every lead",
     fits: (evidence, { dynamicsUrl }) =>
-      says(evidence, "500011") ||
-      isElsewhere(evidence, dynamicsUrl) ||
-      (evidence.isLetter === true && evidence.status === 400 && evidence.serviceCode === undefined),
+      says(evidence, "500011") || isElsewhere(evidence, dynamicsUrl) || isUnknownToConnector(evidence),
     because: ({ organization }, { dynamicsUrl }) =>
       `the Logic App writes to ${organization ?? dynamicsUrl}, which is not an environment that it can reach`,
     fix: (context, evidence) =>

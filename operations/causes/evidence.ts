@@ -20,6 +20,8 @@ export interface Evidence {
   serviceCode?: string;
   /** Code of the action, e.g. `Forbidden`. */
   actionCode?: string;
+  /** HTTP status that the connector's gateway was given, when its answer says so. */
+  backendStatus?: number;
   /** Entra's sentence, from `AADSTS` on. */
   entra?: string;
   /** Code of the action that should have stored the letter, when that failed, too. */
@@ -28,7 +30,7 @@ export interface Evidence {
   connection?: "gone" | "error";
   /** Read from a letter, which has the service's own code where there is one. */
   isLetter?: true;
-  /** The environment the deployed Logic App writes to. */
+  /** The environment the deployed Logic App writes to, or words for what is no address. */
   organization?: string;
 }
 
@@ -36,8 +38,16 @@ export interface Evidence {
 export function evidenceOfLetter({ status, code, serviceCode, message }: Letter): Evidence {
   // an answer of Dataverse can quote the lead, whatever that says
   const isDataverse = message === undefined || serviceCode !== undefined;
-  const entra = isDataverse ? undefined : entraSentence(JSON.stringify(message));
-  return defined({ status, serviceCode, actionCode: code, entra, isLetter: true });
+  const text = isDataverse ? "" : JSON.stringify(message);
+  const [, backend] = /backend request failed with error code '(\d{3})'/i.exec(text) ?? [];
+  return defined({
+    status,
+    serviceCode,
+    actionCode: code,
+    backendStatus: backend === undefined ? undefined : Number(backend),
+    entra: isDataverse ? undefined : entraSentence(text),
+    isLetter: true,
+  });
 }
 
 /** @param terminated message of the flow's Terminate, e.g. `Status '403', code '0x80040220'. …` */
@@ -137,7 +147,8 @@ function errorOf(connection: ConnectionResource | undefined): string | undefined
 
 function organizationOf(workflow: WorkflowResource | undefined): string | undefined {
   const organization = workflow?.properties.parameters?.dynamicsUrl?.value;
-  return typeof organization === "string" && URL.canParse(organization) ? organization : undefined;
+  if (typeof organization !== "string") return undefined;
+  return URL.canParse(organization) ? organization : "a text that is no address";
 }
 
 /** The cause is told without it. */

@@ -6,7 +6,7 @@
 import { NotEmulated, SandboxError } from "../support/errors";
 import { checkTypeApiVersion } from "./api-version";
 import { invalidContent, parentNotFound, resourceGroupNotFound, resourceNotFound } from "./errors";
-import { type JsonObject, readTags } from "./json";
+import type { JsonObject } from "./json";
 import { readLocation } from "./location-rules";
 import { removeWithContents } from "./removal";
 import {
@@ -25,6 +25,7 @@ import type { ResourcePath, ResourceScope } from "./resource-path";
 import type { ResourceStore, StoredResource } from "./resource-store";
 import { fullTypeOf, type ResourceType } from "./resource-type";
 import type { ArmServices } from "./services";
+import { readTags } from "./tags";
 
 /** A request for a resource: the type, the id, what stands behind the name. */
 export type ResourceTarget = Omit<Extract<ResourcePath, { kind: "resource" }>, "kind">;

@@ -188,6 +188,18 @@ describe("checkConfig", () => {
     assert.doesNotMatch(hidden, /found 1\.5|: "1\.5"/);
   });
 
+  it("refuses tags that Azure refuses, in the middle of an up", () => {
+    for (const [name, value] of [
+      ...[..."<>%&\\?/\u0000\u001f\u007f\u0085"].map((character) => [`cost${character}center`, "42"]),
+      ["", "42"],
+      ["x".repeat(513), "42"],
+      ["team", "x".repeat(257)],
+    ] as const) {
+      const message = mistakesOf({ ...minimal, tags: JSON.stringify({ [name]: value }) });
+      assert.match(message, / 1 mistake .*\n.*marketplace-leads:tags: found /, JSON.stringify(name));
+    }
+  });
+
   it("refuses a secret's expiry that is over, with a command for one that is not", () => {
     for (const over of ["2026-11-28", "2026-11-28T12:00:00Z", "2020-01-01"]) {
       const text = mistakesOf({ ...minimal, clientSecretExpires: over });

@@ -49,6 +49,13 @@ const rows: [Evidence, string, string[]][] = [
     "organization-wrong",
     ["pulumi config set marketplace-leads:dynamicsUrl --stack prod", "pulumi up --stack prod"],
   ],
+  [
+    { status: 502, actionCode: "BadGateway", backendStatus: 400, isLetter: true },
+    "organization-wrong",
+    ["pulumi config set marketplace-leads:dynamicsUrl --stack prod", "pulumi up --stack prod"],
+  ],
+  [{ status: 502, actionCode: "BadGateway", backendStatus: 503, isLetter: true }, "environment-down", []],
+  [{ status: 502, actionCode: "BadGateway", isLetter: true }, "environment-down", []],
   // a run says no more of a refusal than this: it may be the row's fault
   [{ status: 400, actionCode: "BadRequest" }, "refused", ["npx leads dead-letters --stack prod"]],
   [{ status: 503 }, "environment-down", []],
@@ -172,6 +179,22 @@ describe("evidence", () => {
     }
   });
 
+  it("of a letter holds the status that the connector's gateway was given", () => {
+    const message = { error: { code: 502, message: "The backend request failed with error code '400'." } };
+    for (const said of [message, JSON.stringify(message)]) {
+      const letter = parseLetter(
+        JSON.stringify({ lead: {}, status: 502, code: "BadGateway", message: said }),
+      );
+      assert.ok(!("notALetter" in letter));
+      assert.deepEqual(evidenceOfLetter(letter), {
+        status: 502,
+        actionCode: "BadGateway",
+        backendStatus: 400,
+        isLetter: true,
+      });
+    }
+  });
+
   it("of the flow's message is its codes", () => {
     assert.deepEqual(evidenceOfMessage("Status '403', code '0x80040220'. The lead is …"), {
       status: 403,
@@ -179,6 +202,30 @@ describe("evidence", () => {
     });
     assert.deepEqual(evidenceOfMessage("Status '', code ''. …"), {});
     assert.deepEqual(evidenceOfMessage("jane@contoso.com"), {});
+  });
+
+  it("of a run that names 502 includes where the Logic App writes to, also when that is no address", async () => {
+    const run = {
+      status: "Failed",
+      error: { code: "LeadOnlyInRun", message: "Status '502', code 'BadGateway'." },
+    };
+    for (const [value, says] of [
+      ["https://fabrikam.crm4.dynamics.com", /writes to https:\/\/fabrikam\.crm4\.dynamics\.com, which/],
+      ["contoso\u001b[1m", /writes to a text that is no address, which/],
+    ] as const) {
+      const access = {
+        ...new FakeArm().access,
+        fetch: (async (input) => {
+          const { pathname } = new URL(String(input));
+          if (pathname.endsWith("/runs/run-1")) return Response.json({ properties: run });
+          return Response.json({ properties: { parameters: { dynamicsUrl: { value } } } });
+        }) as typeof fetch,
+      };
+      const [cause] = await causesOfRun(access, workflowId, "run-1", own);
+      assert.equal(cause?.key, "organization-wrong");
+      assert.match(cause?.because ?? "", says);
+      assert.deepEqual(cause?.commands, [refresh, redrive]);
+    }
   });
 
   it("of a run that names 401 includes what its connection says", async () => {

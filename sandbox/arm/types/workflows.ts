@@ -30,6 +30,7 @@ export function createWorkflowType(services: ArmServices): ResourceType {
       "2015-08-01-preview",
       "2015-02-01-preview",
     ],
+    // versions of Azure's naming page say 1-43 and 1-80; which one it enforces is unverified
     namePattern: /^[A-Za-z0-9_.()-]{1,80}$/,
     put: (request) => putWorkflow(request, services),
     linkedAccess: assignedIdentities,
