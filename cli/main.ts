@@ -32,6 +32,10 @@ const sandbox = program
     "how long a new role assignment permits no access to data, up to 600 in Azure; default: none",
     countOf,
   )
+  .option(
+    "--access-log <file>",
+    "append a JSON line for each permission that a caller was asked for: who, action, scope, allowed",
+  )
   .action((options) => load<typeof import("./commands/sandbox")>("./commands/sandbox").runSandbox(options));
 
 sandbox

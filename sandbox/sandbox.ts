@@ -4,6 +4,7 @@
  * Layer: composition. Holds no behaviour of any service.
  */
 import { join } from "node:path";
+import type { AccessCheck } from "./arm/access";
 import { createArmApp } from "./arm/arm-app";
 import { ConnectionHealth } from "./arm/connection-health";
 import {
@@ -51,6 +52,8 @@ export interface SandboxOptions {
   clock?: Clock;
   /** Seconds until a role assignment permits access to data; in Azure up to 600. @default 0 */
   roleLagSeconds?: number;
+  /** Told of each permission that Resource Manager and the storage accounts asked of a caller. @default nobody */
+  onAccessCheck?: (check: AccessCheck) => void;
   /** Told what goes wrong inside the sandbox; never a secret, a lead or a URL. @default nobody */
   log?: (message: string) => void;
 }
@@ -98,6 +101,7 @@ async function startServices({
   seed,
   clock,
   roleLagSeconds,
+  onAccessCheck,
   log,
   database,
   release,
@@ -129,6 +133,7 @@ async function startServices({
       clock,
       deployerObjectId: deployer.objectId,
       ...(roleLagSeconds !== undefined && { roleLagSeconds }),
+      ...(onAccessCheck !== undefined && { onCheck: onAccessCheck }),
     }),
   });
   const runtime = new WorkflowRuntime({
@@ -163,6 +168,7 @@ async function startServices({
     connectionHealth,
     blobs: blob.blobs,
     deployerObjectId: deployer.objectId,
+    ...(onAccessCheck !== undefined && { onCheck: onAccessCheck }),
     origin: own,
     checkDefinition: requireGoodDefinition,
     operations: workflowOperations(runtime),

@@ -13,6 +13,8 @@ interface ScopeOperation {
   method: "GET" | "POST";
   namespace: string;
   name: string;
+  /** The permission it needs. */
+  action: string;
   apiVersions: readonly string[];
   handle(request: ArmRequest, scope: ResourceScope, services: ArmServices): JsonObject;
 }
@@ -23,6 +25,7 @@ const operations: readonly ScopeOperation[] = [
     method: "GET",
     namespace: "Microsoft.Authorization",
     name: "permissions",
+    action: "Microsoft.Authorization/permissions/read",
     apiVersions: ["2022-04-01", "2018-07-01", "2015-07-01"],
     handle: ({ caller }, scope, { rolesAt }) => ({
       value: rolesAt(caller, scope.id).map(({ actions, notActions, dataActions, notDataActions }) => ({
@@ -37,6 +40,8 @@ const operations: readonly ScopeOperation[] = [
     method: "POST",
     namespace: "Microsoft.Storage",
     name: "checkNameAvailability",
+    // spelled so in https://learn.microsoft.com/azure/role-based-access-control/permissions/storage
+    action: "Microsoft.Storage/checknameavailability/read",
     apiVersions: storageApiVersions,
     handle: (request, _, services) => checkAccountName(requireBody(request), services),
   },
@@ -59,8 +64,7 @@ export function handleScopeOperation(
   );
   if (found === undefined || rest.length > 0) return undefined;
   checkTypeApiVersion({ type: found.name, apiVersions: found.apiVersions }, request.apiVersion, "global");
-  const verb = found.method === "GET" ? "read" : "action";
-  authorize(request, services, `${found.namespace}/${found.name}/${verb}`, scope.id);
+  authorize(request, services, found.action, scope.id);
   const { resourceGroupName } = scope;
   if (resourceGroupName !== "" && services.store.findGroup(scope) === undefined) {
     throw resourceGroupNotFound(resourceGroupName);

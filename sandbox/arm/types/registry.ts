@@ -5,6 +5,7 @@ import { createBlobServiceType, createContainerType } from "./blob-services";
 import { createConnectionType } from "./connections";
 import { createManagementPolicyType } from "./management-policies";
 import { createRoleAssignmentType } from "./role-assignments";
+import { createRoleDefinitionType } from "./role-definitions";
 import { createStorageAccountType } from "./storage-accounts";
 import { createIdentityType } from "./user-assigned-identities";
 import { createWorkflowType } from "./workflows";
@@ -20,5 +21,6 @@ export function createResourceTypes(services: ArmServices): readonly ResourceTyp
     createContainerType(services),
     createManagementPolicyType(services),
     createRoleAssignmentType(services),
+    createRoleDefinitionType(services),
   ];
 }
