@@ -5,7 +5,8 @@
  * sandbox/. Each command is loaded only when it is called (by require: import() would need Node.js' slower loader
  * hooks), so that `leads --help` is quick.
  */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { roleTemplates } from "../operations/permissions/rights";
 import packageJson from "../package.json";
 import { reportFailure } from "./report-failure";
 
@@ -127,6 +128,18 @@ program
   .description("let the stack's application write leads into its Dataverse environment; repeats safely")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
   .action((options) => load<typeof import("./commands/grant")>("./commands/grant").runGrant(options));
+
+program
+  .command("permissions")
+  .description(
+    "print a custom Azure role with the rights that the stack's configuration needs, for az role definition create",
+  )
+  .addArgument(new Argument("<role>", "see docs/permissions.md").choices(Object.keys(roleTemplates)))
+  .requiredOption("--subscription <id>", "subscription in which the role can be assigned")
+  .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .action((role, options) =>
+    load<typeof import("./commands/permissions")>("./commands/permissions").runPermissions(role, options),
+  );
 
 program
   .command("expression")

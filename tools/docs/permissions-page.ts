@@ -1,0 +1,120 @@
+/** The page of permissions, made from the table of rights. */
+import {
+  type Option,
+  type Options,
+  type Right,
+  type RoleKey,
+  type RoleTemplate,
+  roleTemplates,
+} from "../../operations/permissions/rights";
+import { roleDefinition } from "../../operations/permissions/role-definition";
+
+/** What a stack has that sets no more than it must. */
+const defaults: Options = {
+  newGroup: true,
+  deadLetter: true,
+  roleAssignments: true,
+  alerts: false,
+  diagnostics: false,
+};
+
+const subscription = "00000000-0000-0000-0000-000000000000";
+
+/** When an option holds, in the words of the configuration. */
+const conditions: Readonly<Record<Option, string>> = {
+  newGroup: "without `resourceGroupName`",
+  deadLetter: "`deadLetter: storage`",
+  roleAssignments: "`deadLetter: storage`, unless `createRoleAssignments: false`",
+  alerts: "`alertEmails` or `alertWebhook`",
+  diagnostics: "`logAnalyticsWorkspaceId`",
+};
+
+/** @returns the page as Markdown */
+export function permissionsPage(): string {
+  const overview = (Object.entries(roleTemplates) as [RoleKey, RoleTemplate][]).map(
+    ([key, { description, scope }]) => `| [\`${key}\`](#${key}) | ${description} | ${scope} |`,
+  );
+  return `# Permissions
+<!-- Generated from operations/permissions by npm run docs: change those files, not this page. -->
+
+Each person gets the rights below and no others. Tests run every command with exactly these rights, and with each one taken away.
+
+## In a hurry
+Somebody with Owner or User Access Administrator on the subscription runs, for each role that the person needs:
+
+\`\`\`bash
+npx leads permissions deployer --stack prod --subscription <subscription id> > role.json
+az role definition create --role-definition @role.json
+az role assignment create --role "Marketplace leads deployer" --assignee <object id> --scope <scope>
+\`\`\`
+
+\`leads permissions\` reads the configuration of the stack and prints the role for exactly that: with or without dead letters, alerts and so on.
+The roles on this page are those of a stack that sets no more than it must. "Only with" says which lines belong to which setting.
+
+| role | for whom | assign it at |
+| --- | --- | --- |
+${overview.join("\n")}
+
+- **A new resource group** (no \`resourceGroupName\`) does not exist when the role is assigned: assign \`deployer\` at the subscription. To
+  give rights on one group only, make the group first (\`az group create\`) and run
+  \`pulumi config set marketplace-leads:resourceGroupName <group>\`.
+- **The first \`pulumi up\` and later ones** need the same role. Only registering resource providers is done once in a subscription: run
+  the commands under [provider-registration](#provider-registration), or let somebody with that role run \`pulumi up\` first.
+- **Who may not assign roles** deploys with \`createRoleAssignments: false\`: \`pulumi up\` prints the commands for somebody who may.
+- **\`pulumi up\` also asks** for \`Microsoft.Authorization/permissions/read\`, to say early that roles cannot be assigned. It goes on without it.
+- **State and secrets**: every command also needs the Pulumi backend and the stack's passphrase or key.
+
+## Microsoft Entra
+| who | configuration | needs | source |
+| --- | --- | --- | --- |
+| a pipeline that runs \`pulumi up\`, \`destroy\` or \`preview --refresh\` | without \`clientId\` | the application permission \`Application.ReadWrite.OwnedBy\` of Microsoft Graph, with admin consent | [azuread](https://www.pulumi.com/registry/packages/azuread/api-docs/application/), [Graph](https://learn.microsoft.com/graph/permissions-reference#applicationreadwriteownedby) |
+| the same with \`owners\` changed later | \`owners\` | \`Application.ReadWrite.All\`: adding another owner takes it | [Graph](https://learn.microsoft.com/graph/api/application-post-owners) |
+| a person who runs \`pulumi up\` | without \`clientId\` | the directory role Application Developer; none where users may register applications | [Entra](https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#application-developer) |
+| anybody | with \`clientId\` and \`clientSecret\` | nothing | |
+
+That Application Developer is enough for a person is unverified: the azuread provider's own page asks for Application Administrator.
+A person who deploys later must be an owner of the application (\`owners\`).
+
+## Dataverse
+| command | needs in the environment |
+| --- | --- |
+| \`leads grant\` | System Administrator: nobody can give a role rights that he does not have |
+| \`leads send\`, \`leads redrive\`, \`leads resubmit\` | an application user or user with Read on Lead for the whole organisation, to find the row |
+| \`leads runs\`, \`leads dead-letters\` | nothing |
+
+The callback URL, which \`leads send\` and \`leads redrive\` post to, is a secret of the stack: who may read it may write leads.
+
+${(Object.keys(roleTemplates) as RoleKey[]).map(section).join("\n\n")}
+`;
+}
+
+function section(key: RoleKey): string {
+  const { description, scope, rights }: RoleTemplate = roleTemplates[key];
+  const definition = roleDefinition(key, defaults, subscription);
+  const isEmpty = definition.Actions.length + definition.DataActions.length === 0;
+  const shown = isEmpty
+    ? roleDefinition(key, { ...defaults, alerts: true, diagnostics: true }, subscription)
+    : definition;
+  return `## ${key}
+${description} Assign it at the ${scope}.
+
+\`\`\`json
+${JSON.stringify(shown, null, 2)}
+\`\`\`
+
+| right | asked by | only with |
+| --- | --- | --- |
+${rights.map(row).join("\n")}${notes(rights)}`;
+}
+
+function row({ action, isData, when, askedBy, unverified }: Right): string {
+  const name = `\`${action}\`${isData ? " (data)" : ""}${unverified === undefined ? "" : " *"}`;
+  return `| ${name} | ${askedBy} | ${when === undefined ? "" : conditions[when]} |`;
+}
+
+function notes(rights: readonly Right[]): string {
+  const unverified = rights.filter((right) => right.unverified !== undefined);
+  if (unverified.length === 0) return "";
+  const lines = unverified.map((right) => `- \`${right.action}\`: ${right.unverified}.`);
+  return `\n\n\\* That Azure asks for it is unverified:\n${lines.join("\n")}`;
+}
