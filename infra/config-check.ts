@@ -5,9 +5,11 @@
  */
 import Ajv from "ajv";
 import { configKeys, type KeySchema, type LeadsConfig, laterKeys, laterValues } from "./config-schema";
+import { entryWithoutText, objectOfTexts } from "./config-values";
 import { LeadError } from "./errors";
 import { fieldMapMistakes } from "./field-map-check";
 import { nearest } from "./nearest";
+import { setCommand } from "./set-command";
 import type { DeadLetter, LeadSchema } from "./workflow-definition";
 
 /** Configuration as the engine hands it over: text by key, without the namespace. */
@@ -17,6 +19,8 @@ export interface RawConfig {
   location?: string | undefined;
   /** Keys of `values` that were set with `--secret`: never printed. */
   secretKeys?: ReadonlySet<string>;
+  /** @default the machine's clock */
+  now?: Date;
 }
 
 interface Mistake {
@@ -46,6 +50,7 @@ export function checkConfig(raw: RawConfig): LeadsConfig {
     ...locationMistakes(raw.location),
     ...pairMistakes(raw.values),
     ...deadLetterMistakes(raw.values),
+    ...expiryMistakes(parsed.get("clientSecretExpires"), raw.now ?? new Date()),
     ...overrideMistakes(parsed.get("fieldMap"), raw.secretKeys?.has("fieldMap") === true),
   ];
   if (mistakes.length > 0) throw new LeadError("LEADS_CONFIG_INVALID", describe(mistakes));
@@ -72,7 +77,7 @@ interface GivenKey {
 
 function checkKey({ key, schema, text, secret }: GivenKey, parsed: Map<string, unknown>): Mistake[] {
   const expected = schema.description;
-  const mend = setCommand(key, schema);
+  const mend = setCommand(key);
   if (text === undefined) return schema.required ? [{ key, found: "no value", expected, mend }] : [];
   const found = secret ? hidden : JSON.stringify(text);
   if (Object.hasOwn(laterValues, key) && laterValues[key]?.includes(text)) {
@@ -80,25 +85,48 @@ function checkKey({ key, schema, text, secret }: GivenKey, parsed: Map<string, u
   }
   const given = schema.json ? parseJson(text) : text;
   const value = schema.read === undefined ? given : schema.read(given);
-  if (value === undefined || !ajv.validate(schema.schema, value)) return [{ key, found, expected, mend }];
-  parsed.set(key, value);
-  return [];
+  const isGood = value !== undefined && ajv.validate(schema.schema, value);
+  if (isGood) parsed.set(key, value);
+  const entry = schema.read === objectOfTexts ? entryWithoutText(value) : undefined;
+  if (entry !== undefined) return [unquoted(key, entry, secret)];
+  return isGood ? [] : [{ key, found, expected, mend }];
 }
 
-/** What a key expects, when a value of a program's own does not fit; undefined when it does. */
-export function valueMistake(key: string, value: unknown): string | undefined {
+/** No `pulumi config set` fixes it: what was written is lost, only the person knows it. */
+function unquoted(key: string, { name, value }: { name: string; value: unknown }, secret: boolean): Mistake {
+  const found = secret ? hidden : JSON.stringify(value);
+  const expected = "a text: without quotes YAML reads 1.10 as the number 1.1, and nothing as null";
+  const text = typeof value === "object" || secret ? "…" : String(value);
+  return {
+    key: `${key}.${name}`,
+    found,
+    expected,
+    mend: `in the stack's file, in quotes: ${name}: "${text}"`,
+  };
+}
+
+/** @param instant as `utcTime` gives it */
+export const isOver = (instant: string, now: Date): boolean => new Date(instant) <= now;
+
+/** An expiry that Entra would refuse after the first resources are made. */
+function expiryMistakes(expiry: unknown, now: Date): Mistake[] {
+  if (typeof expiry !== "string" || !isOver(expiry, now)) return [];
+  const key = "clientSecretExpires";
+  const nextYear = new Date(now.getTime() + 365 * 86_400_000).toISOString().slice(0, 10);
+  return [
+    { key, found: `${expiry}, which is over`, expected: "a time to come", mend: setCommand(key, nextYear) },
+  ];
+}
+
+/** A program's own value as configuration would read it, or what its key expects. */
+export function readValue(key: string, value: unknown): { value: unknown } | { expected: string } {
   const schema = configKeys[key];
-  if (schema === undefined) return undefined;
-  // configuration has numbers as text
-  const given = typeof value === "number" ? String(value) : value;
-  return ajv.validate(schema.schema, given) ? undefined : schema.description;
-}
-
-function setCommand(key: string, schema: KeySchema): string {
-  if (schema.secret) return `pulumi config set --secret ${namespace}:${key}`;
-  return schema.json
-    ? `pulumi config set ${schema.example}`
-    : `pulumi config set ${namespace}:${key} ${schema.example}`;
+  if (schema === undefined) return { value };
+  // configuration has numbers and booleans as text
+  const given = typeof value === "number" || typeof value === "boolean" ? String(value) : value;
+  const read = schema.read === undefined ? given : schema.read(given);
+  if (read === undefined || !ajv.validate(schema.schema, read)) return { expected: schema.description };
+  return { value: given === value ? read : value };
 }
 
 function parseJson(text: string): unknown {
@@ -109,8 +137,11 @@ function parseJson(text: string): unknown {
   }
 }
 
+/** Whether a text can be the name of an Azure region: Azure has new ones every year. */
+export const isRegion = (location: string): boolean => /^[A-Za-z0-9 ]{3,60}$/.test(location);
+
 function locationMistakes(location: string | undefined): Mistake[] {
-  if (location !== undefined && /^[A-Za-z0-9 ]{3,60}$/.test(location)) return [];
+  if (location !== undefined && isRegion(location)) return [];
   return [
     {
       key: "azure-native:location",
@@ -149,8 +180,7 @@ function deadLetterMistakes(values: ReadonlyMap<string, string>): Mistake[] {
 }
 
 function missing(key: string, expected: string): Mistake {
-  const schema = configKeys[key];
-  return { key, found: "no value", expected, mend: schema === undefined ? "" : setCommand(key, schema) };
+  return { key, found: "no value", expected, mend: setCommand(key) };
 }
 
 function overrideMistakes(fieldMap: unknown, secret: boolean): Mistake[] {

@@ -1,17 +1,45 @@
-/** What the types of a lead destination's arguments cannot say. Configuration is checked before, key by key. */
-import { valueMistake } from "../config-check";
+/** Checks and normalises a lead destination's arguments, by the rules of the configuration. */
+import { isOver, isRegion, readValue } from "../config-check";
 import { LeadError } from "../errors";
 import { fieldMapMistakes } from "../field-map-check";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 
-/** @throws {LeadError} LEADS_CONFIG_INVALID with every mistake at once */
-export function requireGoodArgs(name: string, args: LeadDestinationArgs): void {
-  const problems = [...pairProblems(args), ...valueProblems(args), ...fieldMapProblems(args)];
-  if (problems.length === 0) return;
+/**
+ * The arguments as the configuration would read them: an address without its slash, a time in UTC.
+ *
+ * @throws {LeadError} LEADS_CONFIG_INVALID with every mistake at once
+ */
+export function goodArgs(name: string, args: LeadDestinationArgs): LeadDestinationArgs {
+  const read = Object.entries(args).map(([key, value]) => [key, readArg(key, value)] as const);
+  const problems = [
+    ...pairProblems(args),
+    ...read.flatMap(([, { problem }]) => (problem === undefined ? [] : [problem])),
+    ...fieldMapProblems(args),
+  ];
+  if (problems.length === 0)
+    return Object.fromEntries(read.map(([key, { value }]) => [key, value])) as unknown as LeadDestinationArgs;
   throw new LeadError(
     "LEADS_CONFIG_INVALID",
     `LeadDestination ${name}: ${problems.join("; ")}. Nothing was changed. Fix its arguments`,
   );
+}
+
+/** Arguments that another resource may supply, or that have a check of their own. */
+const notRead: ReadonlySet<string> = new Set(["clientSecret", "fieldMap"]);
+
+function readArg(key: string, value: unknown): { value: unknown; problem?: string } {
+  if (value === undefined || notRead.has(key)) return { value };
+  const problem = (expected: string) => ({
+    value,
+    problem: `${key}: found ${JSON.stringify(value)}, expected ${expected}`,
+  });
+  if (key === "location")
+    return isRegion(String(value)) ? { value } : problem("an Azure region, e.g. westeurope");
+  const read = readValue(key, value);
+  if ("expected" in read) return problem(read.expected);
+  if (key === "clientSecretExpires" && isOver(String(read.value), new Date()))
+    return problem("a time to come");
+  return { value: read.value };
 }
 
 function pairProblems({ clientId, clientSecret }: LeadDestinationArgs): string[] {
@@ -21,17 +49,6 @@ function pairProblems({ clientId, clientSecret }: LeadDestinationArgs): string[]
   return [
     `found ${found} and no ${missing}, expected both of an existing application, or neither for a new one`,
   ];
-}
-
-/** Arguments that a configuration key of the same name checks. */
-const checked = ["deadLetter", "deadLetterDays", "deadLetterReaders", "names"] as const;
-
-function valueProblems(args: LeadDestinationArgs): string[] {
-  return checked.flatMap((key) => {
-    const value = args[key];
-    const expected = value === undefined ? undefined : valueMistake(key, value);
-    return expected === undefined ? [] : [`${key}: found ${JSON.stringify(value)}, expected ${expected}`];
-  });
 }
 
 function fieldMapProblems({ fieldMap = {} }: LeadDestinationArgs): string[] {

@@ -9,6 +9,7 @@ import * as logic from "@pulumi/azure-native/logic";
 import * as pulumi from "@pulumi/pulumi";
 import { LeadError } from "../errors";
 import { triggerName } from "../workflow-definition";
+import { forThisStack } from "./for-this-stack";
 import { gated } from "./gate";
 
 /** Where the URL is read. */
@@ -64,14 +65,14 @@ function explained(workflowName: string, problem: string): LeadError {
     return new LeadError(
       "LEADS_WORKFLOW_MISSING",
       `the Logic App ${workflowName} is deployed as far as Pulumi knows, and Azure does not have it: somebody deleted it. Leads sent to ` +
-        "its callback URL are lost. Run: pulumi up --refresh. That makes a new Logic App with a new callback URL: paste it into the " +
-        "offer in Partner Center (pulumi stack output callbackUrl --show-secrets)",
+        `its callback URL are lost. Run: ${forThisStack("pulumi up --refresh")}. That makes a new Logic App with a new callback URL: paste it into the ` +
+        `offer in Partner Center (${forThisStack("pulumi stack output callbackUrl --show-secrets")})`,
     );
   }
   return new LeadError(
     "LEADS_CALLBACK_URL_REFUSED",
-    `Azure did not give the callback URL of the Logic App ${workflowName}: ${reason(problem)}. Mend that and run the command ` +
-      "again; what somebody changed in the definition is put back by: pulumi up --refresh --skip-preview",
+    `Azure did not give the callback URL of the Logic App ${workflowName}: ${reason(problem)}. Fix that and run the command ` +
+      `again; what somebody changed in the definition is put back by: ${forThisStack("pulumi up --refresh --skip-preview")}`,
   );
 }
 

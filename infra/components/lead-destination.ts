@@ -9,11 +9,12 @@ import { fieldMapWith, omitColumn } from "../field-map";
 import { type ResourceNames, resourceNames } from "../naming";
 import { workflowDefinition } from "../workflow-definition";
 import { apiConnection } from "./api-connection";
-import { requireGoodArgs } from "./args-check";
+import { goodArgs } from "./args-check";
 import { type ClientConfig, clientConfig } from "./client-config";
 import { deadLetterOf, roleRight } from "./dead-letter";
 import { entraIdentity } from "./entra-identity";
 import { gated, settled } from "./gate";
+import { keptNames } from "./kept-names";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 import { leadWorkflow } from "./lead-workflow";
 import { lettersGuard } from "./letters-guard";
@@ -47,7 +48,7 @@ export class LeadDestination extends pulumi.ComponentResource {
   /** @throws {LeadError} see `leadErrors`; all but LEADS_CONFIG_INVALID reject an output */
   constructor(name: string, args: LeadDestinationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("marketplace-leads:index:LeadDestination", name, {}, opts);
-    requireGoodArgs(name, args);
+    args = goodArgs(name, args);
     const names = namesOf(args);
     const tags = args.tags ?? {};
     const protect = args.protect ?? true;
@@ -77,6 +78,7 @@ export class LeadDestination extends pulumi.ComponentResource {
         location: args.location,
         client,
         identity,
+        keptNames: (id) => keptNames(args, id),
         tags,
       },
       this,
@@ -93,6 +95,7 @@ export class LeadDestination extends pulumi.ComponentResource {
         dynamicsUrl: args.dynamicsUrl,
         connection,
         ...(deadLetter === undefined ? {} : { deadLetter }),
+        keptNames: (id) => keptNames(args, id),
         hooks: deadLetter === undefined ? {} : { beforeDelete: [guard] },
         protect,
         tags,
@@ -179,6 +182,10 @@ function resourceGroup(name: string, { args, names, client, parent }: GroupConte
     { resourceGroupName: asked, location: args.location, tags: args.tags ?? {} },
     { parent, protect: args.protect ?? true, ignoreChanges: ["resourceGroupName", "location"] },
   );
-  const place = { idSuffix: `/resourceGroups/${names.resourceGroup}`, location: args.location };
-  return { name: group.name, check: refuseReplacement(group, place) };
+  const check = refuseReplacement(group, {
+    idSuffix: `/resourceGroups/${names.resourceGroup}`,
+    location: args.location,
+    keptNames: (id) => keptNames(args, id),
+  });
+  return { name: group.name, check };
 }

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LeadError } from "../errors";
 import { type AzureAnswer, askAzure } from "./azure-rest";
+import { forThisStack } from "./for-this-stack";
 
 /** What the engine knows of a resource it is about to delete. */
 type OldInputs = Record<string, unknown>;
@@ -61,8 +62,8 @@ function containerUrl(inputs: OldInputs): string | undefined {
   return parameters?.deadLetterUrl?.value;
 }
 
-const discard =
-  "To give them up, run: pulumi config set marketplace-leads:discardDeadLetters true, and then the command again";
+const discard = () =>
+  `To give them up, run: ${forThisStack("pulumi config set marketplace-leads:discardDeadLetters true")}, and then the command again`;
 
 /** @param answer status 0 when nothing answered */
 function problemIn(url: string, { status, text }: AzureAnswer): string | undefined {
@@ -70,11 +71,11 @@ function problemIn(url: string, { status, text }: AzureAnswer): string | undefin
   if (status !== 200) {
     return (
       `it cannot be seen whether dead letters wait in ${url} (${status === 0 ? text : status}), expected to read its list. No letter was deleted. ` +
-      "Add yourself to marketplace-leads:deadLetterReaders (user:<your object id>), run pulumi up and wait up to 10 minutes, or give the " +
-      `letters up. ${discard}`
+      `Add yourself to marketplace-leads:deadLetterReaders (user:<your object id>), run ${forThisStack("pulumi up")} and wait up to 10 minutes, or give the ` +
+      `letters up. ${discard()}`
     );
   }
   // below resubmits/ are marks of redrive, which hold no lead
   if (!/<Name>(?!resubmits\/)/.test(text)) return undefined;
-  return `dead letters wait in ${url}, expected none. No letter was deleted. Run: npx leads redrive --all (after deadLetter was set to none, first: pulumi config set marketplace-leads:deadLetter storage && pulumi up). ${discard}`;
+  return `dead letters wait in ${url}, expected none. No letter was deleted. Run: ${forThisStack("npx leads redrive --all")} (after deadLetter was set to none, first: ${forThisStack("pulumi config set marketplace-leads:deadLetter storage")} && ${forThisStack("pulumi up")}). ${discard()}`;
 }

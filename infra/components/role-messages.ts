@@ -1,5 +1,6 @@
 /** What `up` says about the role on the dead-letter container. */
 import * as pulumi from "@pulumi/pulumi";
+import { forThisStack } from "./for-this-stack";
 
 /** A role that somebody else has to assign. */
 export interface WantedRole {
@@ -29,7 +30,7 @@ export function explainRoleErrors(name: string): pulumi.ErrorHook {
 function assignedAlready({ scope }: Record<string, unknown>): string {
   return (
     `[LEADS_ROLE_EXISTS] Somebody has assigned the role on ${scope} already, expected none. ` +
-    `Run: ${withoutRoles}. Or delete that assignment and run pulumi up again`
+    `Run: ${withoutRoles()}. Or delete that assignment, and run: ${forThisStack("pulumi up")}`
   );
 }
 
@@ -42,7 +43,7 @@ function missingRight({ principalId, principalType, scope }: Record<string, unkn
   });
   return (
     `[LEADS_ROLE_FORBIDDEN] You may not assign roles on ${scope}; expected the right ${assignRoles} (Owner or User Access ` +
-    `Administrator has it). Run: ${withoutRoles}. Then let somebody who has the right run: ${command}`
+    `Administrator has it). Run: ${withoutRoles()}. Then let somebody who has the right run: ${command}`
   );
 }
 
@@ -50,19 +51,20 @@ function missingRight({ principalId, principalType, scope }: Record<string, unkn
 export const assignRoles = "Microsoft.Authorization/roleAssignments/write";
 
 /** The way on for a deployer who may not assign roles. */
-export const withoutRoles = "pulumi config set marketplace-leads:createRoleAssignments false && pulumi up";
+export const withoutRoles = (): string =>
+  `${forThisStack("pulumi config set marketplace-leads:createRoleAssignments false")} && ${forThisStack("pulumi up")}`;
 
 /** Azure lets a new role work after this. Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
 const lag = "some minutes, up to 10";
 
 export function sayWhenReaderReads(): Promise<void> {
   return pulumi.log.info(
-    `A new reader of the dead letters is known to Azure after ${lag}: npx leads dead-letters.`,
+    `A new reader of the dead letters is known to Azure after ${lag}: ${forThisStack("npx leads dead-letters")}`,
   );
 }
 
 export function sayWhenRoleWorks(): Promise<void> {
   return pulumi.log.info(
-    `The role on the dead letters is assigned. Azure lets a new role work after ${lag}. Until then a lead that no row takes stays in its run: npx leads redrive --all finds it there.`,
+    `The role on the dead letters is assigned. Azure lets a new role work after ${lag}. Until then a lead that no row takes stays in its run: ${forThisStack("npx leads redrive --all")} finds it there.`,
   );
 }

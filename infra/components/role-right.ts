@@ -38,7 +38,7 @@ export function requireRoleRight(wanted: WantedRight, parent: pulumi.Resource): 
       throw new LeadError(
         "LEADS_ROLE_FORBIDDEN",
         `you may not assign roles in ${wanted.resourceGroupName}, and the Logic App needs one on its dead letters; expected the right ` +
-          `${assignRoles} (Owner or User Access Administrator has it). Nothing was changed. Get that right, or run: ${withoutRoles}`,
+          `${assignRoles} (Owner or User Access Administrator has it). Nothing was changed. Get that right, or run: ${withoutRoles()}`,
       );
     });
 }

@@ -1,11 +1,14 @@
 /** Explains why Azure did not create the storage account. */
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
+import { forThisStack } from "./for-this-stack";
 
 /** Another name, which says the same for the same taken one. */
 const rename = (taken: string) => {
   const hash = createHash("sha256").update(taken).digest("hex");
-  return `pulumi config set --path 'marketplace-leads:names.storageAccount' ${taken.slice(0, 16)}${hash.slice(0, 8)} && pulumi up`;
+  const name = `${taken.slice(0, 16)}${hash.slice(0, 8)}`;
+  const set = `pulumi config set --path 'marketplace-leads:names.storageAccount' ${name}`;
+  return `${forThisStack(set)} && ${forThisStack("pulumi up")}`;
 };
 
 /** Logs the fix when the account's name, which is global, belongs to somebody else. The engine prints Azure's own text, too. */

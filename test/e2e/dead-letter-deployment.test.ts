@@ -55,8 +55,11 @@ describe("the dead-letter store of a deployer", function () {
   });
 
   it("who may not assign roles: deploys by the printed commands, and an owner runs the other", async () => {
-    const command = /or run: (pulumi config set \S+ false && pulumi up)/.exec((await up()).stdout)?.[1] ?? "";
-    const { code, stdout, stderr } = await paste(`${command} --yes --skip-preview --stack prod`);
+    const command =
+      /or run: (pulumi config set \S+ false --stack prod && pulumi up --stack prod)/.exec(
+        (await up()).stdout,
+      )?.[1] ?? "";
+    const { code, stdout, stderr } = await paste(`${command} --yes --skip-preview`);
     assert.equal(code, 0, stdout + stderr);
     const [, principalId, scope] =
       /az role assignment create --assignee-object-id (\S+) --assignee-principal-type ServicePrincipal --role "Storage Blob Data Contributor" --scope (\S+)/.exec(
@@ -77,8 +80,10 @@ describe("the dead-letter store of a deployer", function () {
     const refused = await up();
     assert.notEqual(refused.code, 0);
     assert.match(refused.stdout, /\[LEADS_ROLE_EXISTS\] .*expected none/);
-    const command = /Run: (pulumi config set \S+ false && pulumi up)/.exec(refused.stdout)?.[1] ?? "";
-    const { code, stdout, stderr } = await paste(`${command} --yes --skip-preview --stack prod`);
+    const command =
+      /Run: (pulumi config set \S+ false --stack prod && pulumi up --stack prod)/.exec(refused.stdout)?.[1] ??
+      "";
+    const { code, stdout, stderr } = await paste(`${command} --yes --skip-preview`);
     assert.equal(code, 0, stdout + stderr);
   });
 });
@@ -138,7 +143,8 @@ describe("a dead-letter store that an owner has deployed", function () {
     assert.match(refused.stdout, /\[LEADS_LETTERS_WAIT\] it cannot be seen whether dead letters wait/);
     assert.match(refused.stdout, / \d+ unchanged/);
     assert.doesNotMatch(refused.stdout, / \d+ deleted/);
-    const command = /run: (pulumi config set \S+ true), and then/.exec(refused.stdout)?.[1] ?? "";
+    const command =
+      /run: (pulumi config set \S+ true --stack prod), and then/.exec(refused.stdout)?.[1] ?? "";
     const set = await runShell(command, { cwd: deployment.project, env: deployment.env });
     assert.equal(set.code, 0, set.stderr);
     const { code, stdout, stderr } = await destroy();
@@ -173,8 +179,8 @@ describe("a storage account's name", () => {
     const up = await deployment.pulumi("up", "--yes", "--skip-preview", "--stack", "prod");
     assert.notEqual(up.code, 0);
     assert.match(up.stdout, /\[LEADS_STORAGE_NAME_TAKEN\] .*stcontosoleads is taken/);
-    const command = /Run: (pulumi config set .* && pulumi up)/.exec(up.stdout)?.[1] ?? "";
-    const { code, stdout, stderr } = await runShell(`${command} --yes --skip-preview --stack prod`, {
+    const command = /Run: (pulumi config set .* && pulumi up --stack prod)/.exec(up.stdout)?.[1] ?? "";
+    const { code, stdout, stderr } = await runShell(`${command} --yes --skip-preview`, {
       cwd: deployment.project,
       env: deployment.env,
     });

@@ -127,11 +127,16 @@ describe("checkConfig", () => {
       ["2028-02-29", "2028-02-29T00:00:00Z"],
       ["2027-06-30T12:00:00Z", "2027-06-30T12:00:00Z"],
       ["2027-06-30T00:30:00+02:00", "2027-06-29T22:30:00Z"],
+      // a date that is written into the stack's file without quotes
+      ["2027-06-30 00:00:00 +0000 UTC", "2027-06-30T00:00:00Z"],
+      ["2027-06-30 12:00:00 +0200 +0200", "2027-06-30T10:00:00Z"],
+      ["2027-06-30 12:00:00 +0200 CEST", "2027-06-30T10:00:00Z"],
     ] as const)
       assert.equal(read("clientSecretExpires", text), utc);
     // `pulumi config set --path` makes numbers and booleans of what looks like one
     const tags = read("tags", '{"costCenter":1234,"shared":true,"team":"007"}');
     assert.deepEqual(tags, { costCenter: "1234", shared: "true", team: "007" });
+    assert.deepEqual(read("tags", '{"until":"2027-06-30 00:00:00 +0000 UTC"}'), { until: "2027-06-30" });
     assert.deepEqual(read("names", '{"workflow":42}'), { workflow: "42" });
     for (const group of ["_rg", "(x)", "rg-münchen", "rg.1"])
       assert.equal(read("resourceGroupName", group), group);
@@ -142,15 +147,44 @@ describe("checkConfig", () => {
       ["clientSecretExpires", "2027-02-31"],
       ["clientSecretExpires", "2027-06-30T12:00:00+99:99"],
       ["clientSecretExpires", "2027-06-30T24:00:00Z"],
-      ["tags", '{"costCenter":12345678901234567890}'],
-      ["tags", '{"costCenter":1.5}'],
-      ["tags", '{"costCenter":null}'],
+      ["tags", "[]"],
       ["resourceGroupName", "rg."],
       ["resourceGroupName", "rg/x"],
       ["dynamicsUrl", "https://contoso.api.api.crm4.dynamics.com"],
     ] as const) {
       assert.match(mistakesOf({ ...minimal, [key]: text }), new RegExp(`:${key}: found `), `${key} ${text}`);
     }
+  });
+
+  it("names the entry that YAML has changed, and how to write it, since no pulumi config set brings it back", () => {
+    for (const [value, text] of [
+      ["1.1", "1.1"],
+      ["12345678901234567890", "12345678901234567000"],
+      ["null", "…"],
+      ["[]", "…"],
+    ]) {
+      const message = mistakesOf({ ...minimal, tags: `{"team":"x","version":${value}}` });
+      assert.match(message, / 1 mistake /);
+      assert.match(
+        message,
+        /marketplace-leads:tags\.version: found .*, expected a text: without quotes YAML/,
+      );
+      assert.ok(message.endsWith(`\n    in the stack's file, in quotes: version: "${text}"`), message);
+    }
+    assert.match(mistakesOf({ ...minimal, names: '{"workflow":1.5}' }), /:names\.workflow: found 1\.5, /);
+    const hidden = mistakesOf({ ...minimal, tags: '{"version":1.5}' }, ["tags"]);
+    assert.doesNotMatch(hidden, /found 1\.5|: "1\.5"/);
+  });
+
+  it("refuses a secret's expiry that is over, with a command for one that is not", () => {
+    for (const over of ["2026-11-28", "2026-11-28T12:00:00Z", "2020-01-01"]) {
+      const text = mistakesOf({ ...minimal, clientSecretExpires: over });
+      assert.match(text, /clientSecretExpires: found 20\S+Z, which is over, expected a time to come/);
+      assert.ok(
+        text.endsWith("pulumi config set --plaintext marketplace-leads:clientSecretExpires 2027-11-28"),
+      );
+    }
+    assert.equal(mistakesOf({ ...minimal, clientSecretExpires: "2026-11-28T12:00:01Z" }), "");
   });
 
   it("wants an existing application's id and secret together", () => {

@@ -4,16 +4,15 @@
  * Layer: tools. Pure.
  */
 import { configKeys, laterKeys, laterValues } from "../../infra/config-schema";
+import { setCommand } from "../../infra/set-command";
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
 
 /** @returns the page as Markdown */
 export function configurationPage(): string {
-  const rows = Object.entries(configKeys).map(([key, { description, example, required, secret }]) => {
+  const rows = Object.entries(configKeys).map(([key, { description, required }]) => {
     const name = `\`${key}\`${required === true ? " (required)" : ""}`;
-    const path = example.startsWith("--path ");
-    const command = `pulumi config set ${secret === true ? "--secret " : ""}${path ? example : `marketplace-leads:${key}${example === "" ? "" : ` ${example}`}`}`;
-    return `| ${name} | ${cell(description)} | \`${cell(command)}\` |`;
+    return `| ${name} | ${cell(description)} | \`${cell(setCommand(key))}\` |`;
   });
   const later = [
     ...Object.entries(laterKeys).map(([key, today]) => `- \`${key}\`: ${today}`),

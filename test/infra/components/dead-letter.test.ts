@@ -231,7 +231,7 @@ describe("the roles on the dead letters", () => {
     assert.equal(retry, false);
     const text = said.map((one) => one.text).join("\n");
     assert.match(text, /^\[LEADS_ROLE_FORBIDDEN\] .*Microsoft\.Authorization\/roleAssignments\/write/);
-    assert.ok(text.includes("pulumi config set marketplace-leads:createRoleAssignments false && pulumi up"));
+    assert.ok(text.includes("createRoleAssignments false --stack dev && pulumi up --stack dev."));
     assert.ok(
       text.includes(`--assignee-object-id ${identityPrincipalId} --assignee-principal-type ServicePrincipal`),
     );
@@ -244,7 +244,10 @@ describe("the roles on the dead letters", () => {
       newInputs: inputs,
     });
     const text = said.map((one) => one.text).join("\n");
-    assert.match(text, /^\[LEADS_ROLE_EXISTS\] .*createRoleAssignments false && pulumi up/);
+    assert.match(
+      text,
+      /^\[LEADS_ROLE_EXISTS\] .*createRoleAssignments false --stack dev && pulumi up --stack dev\./,
+    );
     assert.ok(text.includes(container));
   });
 
@@ -269,7 +272,8 @@ describe("the storage account's name", () => {
       const [hook = ""] = options.hooks.onError ?? [];
       await hooksMade.get(hook)?.({ errors: [error], newInputs: inputs });
       const text = said.map((one) => one.text).join("\n");
-      const [, name = ""] = /names\.storageAccount' (\S+) && pulumi up/.exec(text) ?? [];
+      const [, name = ""] =
+        /names\.storageAccount' (\S+) --stack dev && pulumi up --stack dev/.exec(text) ?? [];
       if (error.includes("AlreadyTaken")) {
         assert.match(text, /^\[LEADS_STORAGE_NAME_TAKEN\] /);
         assert.match(name, /^[a-z0-9]{3,24}$/);

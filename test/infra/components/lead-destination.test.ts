@@ -136,6 +136,40 @@ describe("LeadDestination", () => {
     );
   });
 
+  it("reads its arguments as the configuration is read", async () => {
+    const { one } = await deploy({
+      dynamicsUrl: "https://Contoso.api.crm4.dynamics.com/",
+      clientSecretExpires: "2099-06-30T12:00:00+02:00",
+      leadSourceCode: 7,
+    });
+    const { parameters, definition } = one(types.workflow).inputs;
+    assert.equal(parameters.dynamicsUrl.value, "https://contoso.crm4.dynamics.com");
+    assert.equal(definition.actions.Create_lead.inputs.body.leadsourcecode, 7);
+    assert.equal(one(types.password).inputs.endDate, "2099-06-30T10:00:00Z");
+  });
+
+  it("refuses what the configuration refuses, all together, before it makes anything", async () => {
+    const resources = await installPulumiMocks();
+    const bad = {
+      offerId: "contoso",
+      dynamicsUrl: "http://contoso.crm4.dynamics.com",
+      location: "",
+      leadSourceCode: 8.5,
+      clientSecretExpires: "2020-01-01",
+      tags: { "a/b": "x" },
+      owners: ["someone@contoso.com"],
+    };
+    assert.throws(
+      () => new LeadDestination("leads", { ...minimal, ...bad }),
+      ({ code, message }: any) =>
+        code === "LEADS_CONFIG_INVALID" &&
+        Object.keys(bad).every((key) =>
+          message.includes(`${key}: found ${JSON.stringify((bad as any)[key])}`),
+        ),
+    );
+    assert.equal(resources.filter(({ type }) => type.startsWith("azure")).length, 0);
+  });
+
   it("wants an existing application's id and secret together", async () => {
     const resources = await installPulumiMocks();
     for (const half of [{ clientId }, { clientSecret: "existing-secret" }]) {
@@ -149,10 +183,10 @@ describe("LeadDestination", () => {
 
   it("follows configured owners and expiry", async () => {
     const owners = ["00000000-0000-4000-8000-000000000001"];
-    const { one } = await deploy({ owners, clientSecretExpires: "2027-06-30T00:00:00Z" });
+    const { one } = await deploy({ owners, clientSecretExpires: "2099-06-30T00:00:00Z" });
     assert.deepEqual(one(types.application).inputs.owners, owners);
     assert.deepEqual(one(types.application).options.ignoreChanges, []);
-    assert.equal(one(types.password).inputs.endDate, "2027-06-30T00:00:00Z");
+    assert.equal(one(types.password).inputs.endDate, "2099-06-30T00:00:00Z");
     assert.equal(one(types.password).inputs.applicationId, "/applications/leads-application");
   });
 
@@ -219,7 +253,7 @@ describe("LeadDestination", () => {
     await assert.rejects(destination.checked(), {
       code: "LEADS_REPLACEMENT_REFUSED",
       message:
-        /connections\/con-contoso-old-dev is deployed.*Set the configuration back .*pulumi up.*pulumi config set --path 'marketplace-leads:names\.connection' con-contoso-old-dev$/,
+        /connections\/con-contoso-old-dev is deployed.*Set the configuration back .*pulumi up.*pulumi config set --path 'marketplace-leads:names\.connection' con-contoso-old-dev --stack dev$/,
     });
     assert.deepEqual(
       resources.filter(({ type }) => type === types.workflow),

@@ -8,6 +8,7 @@ export const check = (values: Record<string, string>, secretKeys: string[] = [])
     values: new Map(Object.entries(values)),
     location: "West Europe",
     secretKeys: new Set(secretKeys),
+    now: new Date("2026-11-28T12:00:00Z"),
   });
 
 /** The message of the one error; "" when there is none. */
