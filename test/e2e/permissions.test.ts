@@ -1,0 +1,58 @@
+/** The rights in docs/permissions.md: with exactly these everything works, and each one that is taken away is missed. */
+import assert from "node:assert/strict";
+import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
+import { ExactPerson } from "./support/exact-person";
+import { grantGraph } from "./support/limited-deployer";
+
+const deployerRoles = ["deployer", "deployer-subscription", "deployer-workspace"] as const;
+const key = (name: string) => `marketplace-leads:${name}`;
+const existing = { [key("resourceGroupName")]: "rg-marketing" };
+
+/** Title → what is configured beside what every stack must. */
+const stacks: [title: string, config: StackConfig][] = [
+  ["a new group", {}],
+  ["an existing group, without dead letters", { ...existing, [key("deadLetter")]: "none" }],
+  ["an existing group, roles assigned by others", { ...existing, [key("createRoleAssignments")]: "false" }],
+];
+
+describe("exactly the documented rights", () => {
+  let deployment: Deployment;
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    await testEngine();
+    deployment = await Deployment.create("prod");
+    const { subscriptionId } = deployment.sandbox.instance;
+    const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-marketing`;
+    await deployment.arm("PUT", `${group}?api-version=2024-03-01`, { location: "westeurope" });
+  });
+  after(() => deployment?.close());
+
+  const destroy = () =>
+    deployment.must("destroy", "--yes", "--skip-preview", "--run-program", "--stack", "prod");
+
+  for (const [title, more] of stacks) {
+    it(`are enough for up, preview and destroy, and each is asked for: ${title}`, async () => {
+      const { sandbox } = deployment;
+      const config = { ...contosoConfig, ...more };
+      const group = `/subscriptions/${sandbox.instance.subscriptionId}/resourceGroups/rg-marketing`;
+      const isNew = more[key("resourceGroupName")] === undefined;
+      const scopes = isNew ? {} : { scopes: { "resource group": group } };
+      const deployer = await ExactPerson.create(sandbox, { keys: deployerRoles, config, ...scopes });
+      const previewer = await ExactPerson.create(sandbox, { keys: ["previewer"], config, ...scopes });
+      await grantGraph(sandbox, deployer.application, "readWriteOwnedBy");
+      await grantGraph(sandbox, previewer.application, "readAll");
+      sandbox.forgetAccessChecks();
+      deployment.configure(deployer.config(config));
+      await deployment.up();
+      deployment.configure(previewer.config(config));
+      // else the refresh signs in as the state says: as the deployer
+      await deployment.must("preview", "--refresh", "--run-program", "--stack", "prod");
+      deployment.configure(deployer.config(config));
+      await destroy();
+      assert.deepEqual(deployer.asked, deployer.documented);
+      assert.deepEqual(previewer.asked, previewer.documented);
+    });
+  }
+});
