@@ -11,9 +11,6 @@ import { contosoConfig, type StackConfig } from "./deployment";
 import { assignRole, defineRole, type LimitedDeployer, newApplication } from "./limited-deployer";
 import type { SandboxFixture } from "./sandbox-fixture";
 
-/** `up` goes on without it: docs/permissions.md says so. */
-const notNeeded = "microsoft.authorization/permissions/read";
-
 /** Where roles are assigned. */
 export interface Scopes {
   "resource group": string;
@@ -90,12 +87,20 @@ export class ExactPerson {
     return sorted([...this.#roles.keys()].flatMap((key) => rightsOf(key, this.#options).map(nameOf)));
   }
 
-  /** What was asked of this person since the log was emptied, sorted, in small letters. */
+  /** What this person did by right since the log was emptied, sorted, in small letters. */
   get asked(): string[] {
-    const checks = this.#sandbox
-      .accessChecks()
-      .filter(({ objectId }) => objectId === this.application.objectId);
-    return sorted(checks.map(nameOf).filter((name) => name !== notNeeded));
+    return this.#checked(true);
+  }
+
+  /** What was refused since then. */
+  get refused(): string[] {
+    return this.#checked(false);
+  }
+
+  #checked(wanted: boolean): string[] {
+    const { objectId } = this.application;
+    const checks = this.#sandbox.accessChecks();
+    return sorted(checks.filter((one) => one.objectId === objectId && one.isAllowed === wanted).map(nameOf));
   }
 
   /** Takes one right away while something is done. */
