@@ -9,7 +9,7 @@ export function explainsAccess(name: string): pulumi.ResourceTransformation {
   return ({ type, props, opts }) => {
     if (!/^azure(?:-native|ad):/.test(type)) return undefined;
     hook ??= new pulumi.ErrorHook(`${name}-explain-access-errors`, async ({ errors }) => {
-      const told = explained(errors[0] ?? "");
+      const told = explainAccess(errors[0] ?? "");
       // awaited: the engine stops listening when the last hook of a failed update has answered
       if (told !== undefined) await pulumi.log.error(`[LEADS_RIGHT_MISSING] ${told}`);
       return false;
@@ -19,8 +19,8 @@ export function explainsAccess(name: string): pulumi.ResourceTransformation {
   };
 }
 
-/** Texts: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting, https://learn.microsoft.com/graph/errors */
-function explained(error: string): string | undefined {
+/** What a refusal is about; undefined for any other error, and for the one that says so itself. Texts: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting, https://learn.microsoft.com/graph/errors */
+export function explainAccess(error: string): string | undefined {
   if (/Authorization_RequestDenied/.test(error)) {
     return (
       "Microsoft Graph does not let you change applications; expected the application permission Application.ReadWrite.OwnedBy, or for a " +

@@ -24,7 +24,8 @@ const sample = [
 const isTaken = ({ action }: Right) => process.env.LEADS_TAKE_AWAY === "all" || sample.includes(action);
 const isOfDestroy = ({ askedBy }: Right) => askedBy === "destroy";
 
-describe("a deployer without one right", () => {
+describe("a deployer without one right", function () {
+  this.timeout(180_000); // also in the campaign, which has no configuration of its own
   let deployment: Deployment;
   let deployer: ExactPerson;
 
@@ -57,6 +58,16 @@ describe("a deployer without one right", () => {
     const line = told.split("\n").find((text) => /\[LEADS_[A-Z_]+\]/.test(text) && text.includes(action));
     assert.ok(line !== undefined, `no explanation names ${action}:\n${stdout}${stderr}`);
   }
+
+  it("no permission of Microsoft Graph is told so by up", async () => {
+    const stranger = await ExactPerson.create(deployment.sandbox, { keys: roles, config: contosoConfig });
+    deployment.configure(stranger.config());
+    const { code, stdout } = await run("up");
+    assert.notEqual(code, 0);
+    assert.match(stdout, /\[LEADS_RIGHT_MISSING\] .*Application\.ReadWrite\.OwnedBy/);
+    deployment.configure(deployer.config());
+    await startOver();
+  });
 
   for (const right of rights.filter(isTaken)) {
     const { action } = right;

@@ -1,5 +1,6 @@
 /** The rights in docs/permissions.md: with exactly these everything works, and each one that is taken away is missed. */
 import assert from "node:assert/strict";
+import { optionsOf, roleDefinition } from "../../operations/permissions/role-definition";
 import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
 import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
 import { ExactPerson } from "./support/exact-person";
@@ -31,6 +32,19 @@ describe("exactly the documented rights", () => {
 
   const destroy = () =>
     deployment.must("destroy", "--yes", "--skip-preview", "--run-program", "--stack", "prod");
+
+  it("are printed for the configuration of a stack", async () => {
+    const { subscriptionId } = deployment.sandbox.instance;
+    const permissions = (role: string) =>
+      deployment.leads("permissions", role, "--subscription", subscriptionId, "--stack", "prod");
+    deployment.configure({ ...contosoConfig, ...existing, [key("deadLetter")]: "none" });
+    const options = optionsOf({ resourceGroupName: "rg-marketing", deadLetter: "none" });
+    const { stdout } = await permissions("deployer");
+    assert.deepEqual(JSON.parse(stdout), roleDefinition("deployer", options, subscriptionId));
+    const unneeded = await permissions("deployer-workspace");
+    assert.equal(unneeded.code, 1);
+    assert.match(unneeded.stderr, /\[LEADS_ROLE_NOT_NEEDED\] .* of prod asks for no right/);
+  });
 
   for (const [title, more] of stacks) {
     it(`are enough for up, preview and destroy, and each is asked for: ${title}`, async () => {
