@@ -4,10 +4,13 @@
  * Layer: configuration. Pure: no Pulumi configuration is read here. Never prints the value of a secret.
  */
 import Ajv from "ajv";
-import { configKeys, type KeySchema, type LeadsConfig, laterKeys, laterValues } from "./config-schema";
+import { alertMistakes } from "./alert-check";
+import type { AlertWindow } from "./alert-keys";
+import { configKeys, impossibleKeys, type LeadsConfig, laterKeys, laterValues } from "./config-schema";
 import { entryWithoutText, objectOfTexts } from "./config-values";
 import { LeadError } from "./errors";
 import { fieldMapMistakes } from "./field-map-check";
+import type { KeySchema } from "./key-schema";
 import { nearest } from "./nearest";
 import { setCommand } from "./set-command";
 import type { DeadLetter, LeadSchema } from "./workflow-definition";
@@ -19,6 +22,8 @@ export interface RawConfig {
   location?: string | undefined;
   /** Keys of `values` that were set with `--secret`: never printed. */
   secretKeys?: ReadonlySet<string>;
+  /** `azure-native:environment`, `azuread:environment` and `ARM_ENVIRONMENT`, as far as they are set. */
+  clouds?: readonly string[];
   /** @default the machine's clock */
   now?: Date;
 }
@@ -48,8 +53,10 @@ export function checkConfig(raw: RawConfig): LeadsConfig {
       return checkKey({ key, schema, text: raw.values.get(key), secret }, parsed);
     }),
     ...locationMistakes(raw.location),
+    ...cloudMistakes(raw.clouds ?? []),
     ...pairMistakes(raw.values),
     ...deadLetterMistakes(raw.values),
+    ...alertMistakes(raw.values, raw.secretKeys),
     ...expiryMistakes(parsed.get("clientSecretExpires"), raw.now ?? new Date()),
     ...overrideMistakes(parsed.get("fieldMap"), raw.secretKeys?.has("fieldMap") === true),
   ];
@@ -62,6 +69,9 @@ function unknownKey(key: string): Mistake[] {
   const mend = `pulumi config rm '${namespace}:${key}'`;
   if (Object.hasOwn(laterKeys, key)) {
     return [{ key, found: "a value", expected: `no value: not in this version (${laterKeys[key]})`, mend }];
+  }
+  if (Object.hasOwn(impossibleKeys, key)) {
+    return [{ key, found: "a value", expected: `no value: ${impossibleKeys[key]}`, mend }];
   }
   const near = nearest(key, Object.keys(configKeys));
   const hint = near === undefined ? `one of ${Object.keys(configKeys).join(", ")}` : `perhaps ${near}`;
@@ -152,6 +162,23 @@ function locationMistakes(location: string | undefined): Mistake[] {
   ];
 }
 
+/** Names of the public cloud. Source: https://www.pulumi.com/registry/packages/azure-native/installation-configuration/ */
+const publicCloud: ReadonlySet<string> = new Set(["", "public", "azurecloud", "azurepubliccloud"]);
+
+/** The addresses of Azure, Entra and Dataverse that are called are those of the public cloud. */
+function cloudMistakes(clouds: readonly string[]): Mistake[] {
+  const other = clouds.find((cloud) => !publicCloud.has(cloud.toLowerCase()));
+  if (other === undefined) return [];
+  return [
+    {
+      key: "azure-native:environment",
+      found: JSON.stringify(other),
+      expected: "public: no other cloud is in this version",
+      mend: "pulumi config rm azure-native:environment; pulumi config rm azuread:environment; unset ARM_ENVIRONMENT",
+    },
+  ];
+}
+
 /** An existing application is given whole or not at all. */
 function pairMistakes(values: ReadonlyMap<string, string>): Mistake[] {
   const has = (key: string) => values.has(key);
@@ -220,13 +247,20 @@ function leadsConfig(parsed: ReadonlyMap<string, unknown>, location: string): Le
     deadLetterReaders: (parsed.get("deadLetterReaders") ?? []) as readonly string[],
     createRoleAssignments: text("createRoleAssignments") !== "false",
     discardDeadLetters: text("discardDeadLetters") === "true",
+    alertEmails: (parsed.get("alertEmails") ?? []) as readonly string[],
     ...(code === "none" ? {} : { leadSourceCode: Number(code) }),
     ...optional("resourceGroupName", text("resourceGroupName")),
     ...optional("clientId", text("clientId")),
     ...optional("owners", parsed.get("owners") as readonly string[] | undefined),
+    ...optional("alertSeverity", numberIn(text("alertSeverity"))),
+    ...optional("alertThreshold", numberIn(text("alertThreshold"))),
+    ...optional("alertWindow", text("alertWindow") as AlertWindow | undefined),
+    ...optional("logAnalyticsWorkspaceId", text("logAnalyticsWorkspaceId")),
     ...optional("clientSecretExpires", text("clientSecretExpires")),
   };
 }
+
+const numberIn = (text: string | undefined) => (text === undefined ? undefined : Number(text));
 
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [key in Key]?: Value } {
   return value === undefined ? {} : ({ [key]: value } as { [key in Key]?: Value });

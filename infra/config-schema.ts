@@ -4,7 +4,9 @@
  * Layer: configuration. `description` says what is expected, in the words of the error; `example` ends its `pulumi config set`.
  */
 import type { Input } from "@pulumi/pulumi";
+import { type AlertWindow, alertKeys } from "./alert-keys";
 import { environmentUrl, objectOfTexts, objectOfValues, utcTime } from "./config-values";
+import type { KeySchema } from "./key-schema";
 import type { DeadLetter, LeadSchema } from "./workflow-definition";
 
 /** What `names` can name. */
@@ -32,6 +34,14 @@ export interface LeadsConfig {
   deadLetterReaders: readonly string[];
   createRoleAssignments: boolean;
   discardDeadLetters: boolean;
+  /** None, and no `alertWebhook`: nobody is told. */
+  alertEmails: readonly string[];
+  alertWebhook?: Input<string>;
+  /** Absent: the component's defaults. 0 is the most severe. */
+  alertSeverity?: number;
+  alertThreshold?: number;
+  alertWindow?: AlertWindow;
+  logAnalyticsWorkspaceId?: string;
   tags: Readonly<Record<string, string>>;
   resourceGroupName?: string;
   clientId?: string;
@@ -40,21 +50,6 @@ export interface LeadsConfig {
   owners?: readonly string[];
   /** ISO 8601, UTC, in seconds. */
   clientSecretExpires?: string;
-}
-
-/** Schema of one key. */
-export interface KeySchema {
-  description: string;
-  /** Shell word for `pulumi config set marketplace-leads:<key>`. */
-  example: string;
-  /** Read as JSON (`pulumi config set --path` writes objects and arrays so). */
-  json?: true;
-  /** Its value is never printed, and set with `--secret`. */
-  secret?: true;
-  required?: true;
-  /** The value as the program uses it, before the schema judges it. */
-  read?: (value: unknown) => unknown;
-  schema: object;
 }
 
 const guid = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
@@ -84,14 +79,13 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
   },
   dynamicsUrl: {
     description:
-      "the https address of the Dataverse environment, without a path, e.g. https://contoso.crm4.dynamics.com",
+      "the https address of a Dataverse environment in the public cloud (not US Government, not China), without a path, e.g. https://contoso.crm4.dynamics.com",
     example: "https://contoso.crm4.dynamics.com",
     required: true,
     read: environmentUrl,
     schema: {
       type: "string",
-      pattern:
-        "^https://[a-z0-9-]+\\.(crm[0-9]*\\.dynamics\\.com|crm\\.microsoftdynamics\\.us|crm\\.appsplatform\\.us|crm\\.dynamics\\.cn)$",
+      pattern: "^https://[a-z0-9-]+\\.crm[0-9]*\\.dynamics\\.com$",
     },
   },
   crm: { description: "dynamics365", example: "dynamics365", schema: { const: "dynamics365" } },
@@ -201,6 +195,7 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
     schema: { enum: ["true", "false"] },
   },
   discardDeadLetters: { description: "true or false", example: "true", schema: { enum: ["true", "false"] } },
+  ...alertKeys,
   tags: {
     description: "at most 50 names (512 characters) and text values (256 characters)",
     example: "--path 'marketplace-leads:tags.team' marketing",
@@ -218,7 +213,12 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
 /** Keys and values that are planned and not built: refused by name, never ignored. */
 export const laterKeys: Readonly<Record<string, string>> = {
   clientSecretRotation: "the secret is replaced by hand",
-  alertEmails: "alerts are set up by hand",
+};
+/** Keys that stand for something Azure cannot do, with the reason and the way around it. */
+export const impossibleKeys: Readonly<Record<string, string>> = {
+  quietDays:
+    "Azure Monitor cannot tell that no lead came for days: a metric alert looks back 24 hours at most, a log alert 2 days, and neither is " +
+    "reliable for absent data. Run npx leads runs from a daily job and look at the newest run instead (docs/alerts.md)",
 };
 export const laterValues: Readonly<Record<string, readonly string[]>> = {
   authentication: ["managedIdentity"],

@@ -44,6 +44,14 @@ export const leadErrors = {
     means: "dead letters wait, or it cannot be seen whether they do: nothing is deleted",
     mend: "`npx leads redrive --all`; to give them up, `pulumi config set marketplace-leads:discardDeadLetters true`",
   },
+  LEADS_WORKSPACE_MISSING: {
+    means: "Azure does not know the Log Analytics workspace",
+    mend: "run the printed `pulumi config set`",
+  },
+  LEADS_WORKSPACE_FORBIDDEN: {
+    means: "the deployer may not send logs to the Log Analytics workspace",
+    mend: "Log Analytics Contributor on the workspace, or run the printed `pulumi config rm`",
+  },
   LEADS_CALLBACK_URL_FORBIDDEN: {
     means: "whoever previews or deploys may not read the callback URL",
     mend: "a role with `Microsoft.Logic/workflows/triggers/listCallbackUrl/action` on the Logic App",

@@ -48,6 +48,16 @@ export function resourceNames(source: NameSource, overrides: Partial<ResourceNam
   };
 }
 
+/** Names of what tells people of failures. Azure takes 260 characters. */
+export function alertNames(source: NameSource) {
+  const rule = physicalName("ar", source);
+  return {
+    group: physicalName("ag", source),
+    runsFailed: `${rule}-runs-failed`,
+    throttled: `${rule}-throttled`,
+  };
+}
+
 /** Longest name of a storage account. It has small letters and digits only, and is unique in all of Azure. */
 const storageNameLength = 24;
 const storageHashLength = 10;

@@ -19,6 +19,7 @@ import { keptNames } from "./kept-names";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 import { leadWorkflow } from "./lead-workflow";
 import { lettersGuard } from "./letters-guard";
+import { leadMonitoring, monitoringCheck } from "./monitoring";
 import { refuseReplacement } from "./replacement-guard";
 
 /** What must pass, by component. Not a field: the component analyzer takes every field for an output. */
@@ -56,7 +57,8 @@ export class LeadDestination extends pulumi.ComponentResource {
     const protect = args.protect ?? true;
     const tenants = clientConfig(this);
     const roles = roleRight(args, names, tenants, this);
-    const allowed = gated(roles, gated(tenants, tenants));
+    const monitoring = monitoringCheck(name, args, tenants, this);
+    const allowed = gated(monitoring, gated(roles, gated(tenants, tenants)));
     const group = resourceGroup(name, { args, names, client: allowed, parent: this });
     const resourceGroupName = gated(group.check, group.name);
     // behind the group's check too, so that a refused change has touched nothing else
@@ -104,6 +106,9 @@ export class LeadDestination extends pulumi.ComponentResource {
       },
       this,
     );
+    // a refused change leaves the alerts as they are
+    const workflowId = workflow.checks.reduce((id, check) => gated(check, id), workflow.workflowId);
+    leadMonitoring(name, { args, resourceGroupName, workflowId, parent: this });
     this.callbackUrl = workflow.callbackUrl;
     this.workflowId = workflow.workflowId;
     this.workflowName = workflow.workflowName;
@@ -117,7 +122,15 @@ export class LeadDestination extends pulumi.ComponentResource {
     this.clientSecretExpires = identity.clientSecretExpires;
     this.deadLetterUrl = deadLetter?.url ?? pulumi.output("");
     const letters = deadLetter === undefined ? [] : [deadLetter.check];
-    checks.set(this, [tenants, roles, group.check, connection.check, ...letters, ...workflow.checks]);
+    checks.set(this, [
+      tenants,
+      roles,
+      monitoring,
+      group.check,
+      connection.check,
+      ...letters,
+      ...workflow.checks,
+    ]);
     this.registerOutputs(this.outputs());
   }
 
@@ -125,8 +138,8 @@ export class LeadDestination extends pulumi.ComponentResource {
    * Settles when the tenants agree, nothing deployed would have to be replaced and the callback URL can be read. A program that awaits
    * it ends at once, with one error, when it is refused.
    *
-   * @throws {LeadError} (rejects) LEADS_TENANT_MISMATCH, LEADS_ROLE_FORBIDDEN, LEADS_REPLACEMENT_REFUSED, LEADS_CALLBACK_URL_FORBIDDEN,
-   * LEADS_CALLBACK_URL_REFUSED, LEADS_WORKFLOW_MISSING
+   * @throws {LeadError} (rejects) LEADS_TENANT_MISMATCH, LEADS_ROLE_FORBIDDEN, LEADS_WORKSPACE_MISSING, LEADS_REPLACEMENT_REFUSED,
+   * LEADS_CALLBACK_URL_FORBIDDEN, LEADS_CALLBACK_URL_REFUSED, LEADS_WORKFLOW_MISSING
    */
   async checked(): Promise<void> {
     await Promise.all((checks.get(this) ?? []).map(settled));

@@ -4,6 +4,9 @@ import { checkConfig } from "../../infra/config-check";
 import { configKeys } from "../../infra/config-schema";
 import { check, minimal, mistakesOf } from "./support/check-config";
 
+const workspace =
+  "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-contoso";
+
 describe("checkConfig", () => {
   it("fills in the defaults", () => {
     assert.deepEqual(check(minimal), {
@@ -21,6 +24,7 @@ describe("checkConfig", () => {
       deadLetterReaders: [],
       createRoleAssignments: true,
       discardDeadLetters: false,
+      alertEmails: [],
     });
   });
 
@@ -47,6 +51,11 @@ describe("checkConfig", () => {
       deadLetterReaders: `["user:${owner}","group:${owner}","servicePrincipal:${owner}"]`,
       createRoleAssignments: "false",
       discardDeadLetters: "true",
+      alertEmails: '["ops@contoso.com"]',
+      alertSeverity: "0",
+      alertThreshold: "3",
+      alertWindow: "PT24H",
+      logAnalyticsWorkspaceId: workspace,
     });
     assert.deepEqual(config, {
       offerId: "contoso.leads",
@@ -62,6 +71,11 @@ describe("checkConfig", () => {
       deadLetterReaders: [`user:${owner}`, `group:${owner}`, `servicePrincipal:${owner}`],
       createRoleAssignments: false,
       discardDeadLetters: true,
+      alertEmails: ["ops@contoso.com"],
+      alertSeverity: 0,
+      alertThreshold: 3,
+      alertWindow: "PT24H",
+      logAnalyticsWorkspaceId: workspace,
       resourceGroupName: "rg-marketing",
       clientId: owner,
       owners: [owner],
@@ -78,7 +92,7 @@ describe("checkConfig", () => {
         "    pulumi config rm 'marketplace-leads:dynamicUrl'",
         '  marketplace-leads:offerId: found "contoso", expected publisher.offer as in Partner Center, e.g. contoso.crm-connector',
         "    pulumi config set marketplace-leads:offerId contoso.crm-connector",
-        "  marketplace-leads:dynamicsUrl: found no value, expected the https address of the Dataverse environment, without a path, e.g. https://contoso.crm4.dynamics.com",
+        "  marketplace-leads:dynamicsUrl: found no value, expected the https address of a Dataverse environment in the public cloud (not US Government, not China), without a path, e.g. https://contoso.crm4.dynamics.com",
         "    pulumi config set marketplace-leads:dynamicsUrl https://contoso.crm4.dynamics.com",
         '  marketplace-leads:protect: found "yes", expected true or false',
         "    pulumi config set marketplace-leads:protect true",
@@ -92,13 +106,11 @@ describe("checkConfig", () => {
       authentication: "managedIdentity",
       crm: "hubspot",
       clientSecretRotation: "P90D",
-      alertEmails: "ops@example.com",
     });
     for (const part of [
       'authentication: found "managedIdentity", expected servicePrincipal: managedIdentity is not in this version',
       'crm: found "hubspot", expected dynamics365: hubspot is not in this version',
       "clientSecretRotation: found a value, expected no value: not in this version",
-      "alertEmails: found a value, expected no value: not in this version",
     ]) {
       assert.ok(text.includes(part), part);
     }
@@ -111,7 +123,7 @@ describe("checkConfig", () => {
       offerId: marker,
       clientId: marker,
       clientSecret: "",
-      alertEmails: marker,
+      alertWebhook: marker,
       fieldMap: `{"x":"${marker}","jobtitle":"@concat('${marker}'"}`,
     };
     const text = mistakesOf(values, ["offerId", "clientId", "fieldMap"]);
@@ -192,6 +204,21 @@ describe("checkConfig", () => {
     const noSecret = mistakesOf({ ...minimal, clientId: id });
     assert.ok(noSecret.includes("pulumi config set --secret marketplace-leads:clientSecret"));
     assert.ok(mistakesOf({ ...minimal, clientSecret: "x" }).includes("clientId: found no value"));
+  });
+
+  it("refuses the clouds whose addresses it does not know, by name, before anything is made", () => {
+    for (const host of ["crm.microsoftdynamics.us", "crm.appsplatform.us", "crm.dynamics.cn"])
+      assert.match(
+        mistakesOf({ ...minimal, dynamicsUrl: `https://contoso.${host}` }),
+        /dynamicsUrl: found .*, expected .* in the public cloud \(not US Government, not China\)/,
+      );
+    const values = new Map(Object.entries(minimal));
+    const withClouds = (...clouds: string[]) => checkConfig({ values, location: "westeurope", clouds });
+    assert.equal(withClouds("public", "AzureCloud").offerId, minimal.offerId);
+    assert.throws(() => withClouds("public", "usgovernment"), {
+      message:
+        /azure-native:environment: found "usgovernment", expected public: no other cloud is in this version/,
+    });
   });
 
   it("names the region to set when there is none", () => {
