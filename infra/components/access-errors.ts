@@ -32,7 +32,7 @@ export function explainAccess(error: string): string | undefined {
   const linked = /perform action(?:\(s\))? '([^']+)' on the linked scope\(s\) '([^']+)'/.exec(error);
   const [, action = "", scope = ""] =
     linked ?? /perform action '([^']+)' over scope '([^']+)'/.exec(error) ?? [];
-  if (action === "" || action === assignRoles) return undefined;
+  if (action === "" || explainedElsewhere.includes(action)) return undefined;
   const subscription = scope.split("/")[2];
   const print = forThisStack(
     `npx leads permissions ${roleFor(action, scope)} --subscription ${subscription}`,
@@ -43,9 +43,15 @@ export function explainAccess(error: string): string | undefined {
   );
 }
 
+/** Rights whose resources have error hooks of their own. */
+const explainedElsewhere = [
+  assignRoles,
+  "Microsoft.OperationalInsights/workspaces/sharedKeys/action",
+  "Microsoft.Insights/diagnosticSettings/write",
+];
+
 /** Which of the roles in docs/permissions.md has the right. */
 function roleFor(action: string, scope: string): string {
-  if (action.startsWith("Microsoft.OperationalInsights/")) return "deployer-workspace";
   if (action.endsWith("/register/action")) return "provider-registration";
   return /\/resourceGroups\//i.test(scope) ? "deployer" : "deployer-subscription";
 }

@@ -4,12 +4,13 @@ import { join } from "node:path";
 import { type Right, type RoleKey, rightsOf } from "../../operations/permissions/rights";
 import { optionsOf } from "../../operations/permissions/role-definition";
 import { engineTimeoutMilliseconds, type PulumiResult, testEngine } from "../support/engine";
-import { contosoConfig, Deployment } from "./support/deployment";
+import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
 import { ExactPerson } from "./support/exact-person";
 import { grantGraph } from "./support/limited-deployer";
+import { logWorkspace } from "./support/log-workspace";
 
 const roles: readonly RoleKey[] = ["deployer", "deployer-subscription", "deployer-workspace"];
-const options = optionsOf({});
+const options = optionsOf({ alertEmails: "[]", logAnalyticsWorkspaceId: "" });
 const rights = roles.flatMap((role) => rightsOf(role, options));
 
 /** One of each kind: a linked one, a read before a create, a write, a delete, one on data. */
@@ -28,14 +29,20 @@ describe("a deployer without one right", function () {
   this.timeout(180_000); // also in the campaign, which has no configuration of its own
   let deployment: Deployment;
   let deployer: ExactPerson;
+  let config: StackConfig;
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
     await testEngine();
     deployment = await Deployment.create("prod");
-    deployer = await ExactPerson.create(deployment.sandbox, { keys: roles, config: contosoConfig });
+    config = {
+      ...contosoConfig,
+      "marketplace-leads:alertEmails": '["ops@contoso.com"]',
+      "marketplace-leads:logAnalyticsWorkspaceId": await logWorkspace(deployment),
+    };
+    deployer = await ExactPerson.create(deployment.sandbox, { keys: roles, config });
     await grantGraph(deployment.sandbox, deployer.application, "readWriteOwnedBy");
-    deployment.configure(deployer.config());
+    deployment.configure(deployer.config(config));
     await deployment.must("stack", "export", "--file", emptyState(), "--stack", "prod");
   });
   after(() => deployment?.close());
@@ -48,7 +55,7 @@ describe("a deployer without one right", function () {
   async function startOver(): Promise<void> {
     const path = `/subscriptions/${deployment.sandbox.instance.subscriptionId}/resourcegroups`;
     for (const { name } of (await deployment.arm("GET", `${path}?api-version=2022-09-01`)).body.value)
-      await deployment.arm("DELETE", `${path}/${name}?api-version=2022-09-01`);
+      if (name !== "rg-logs") await deployment.arm("DELETE", `${path}/${name}?api-version=2022-09-01`);
     await deployment.must("stack", "import", "--file", emptyState(), "--stack", "prod");
   }
 
@@ -60,12 +67,12 @@ describe("a deployer without one right", function () {
   }
 
   it("no permission of Microsoft Graph is told so by up", async () => {
-    const stranger = await ExactPerson.create(deployment.sandbox, { keys: roles, config: contosoConfig });
-    deployment.configure(stranger.config());
+    const stranger = await ExactPerson.create(deployment.sandbox, { keys: roles, config });
+    deployment.configure(stranger.config(config));
     const { code, stdout } = await run("up");
     assert.notEqual(code, 0);
     assert.match(stdout, /\[LEADS_RIGHT_MISSING\] .*Application\.ReadWrite\.OwnedBy/);
-    deployment.configure(deployer.config());
+    deployment.configure(deployer.config(config));
     await startOver();
   });
 

@@ -61,7 +61,9 @@ ${overview.join("\n")}
 - **The first \`pulumi up\` and later ones** need the same role. Only registering resource providers is done once in a subscription: run
   the commands under [provider-registration](#provider-registration), or let somebody with that role run \`pulumi up\` first.
 - **Who may not assign roles** deploys with \`createRoleAssignments: false\`: \`pulumi up\` prints the commands for somebody who may.
-- **\`pulumi up\` also asks** for \`Microsoft.Authorization/permissions/read\`, to say early that roles cannot be assigned. It goes on without it.
+- **Asked for, and not needed**: \`Microsoft.Authorization/permissions/read\` (\`up\` says early that roles cannot be assigned),
+  \`Microsoft.OperationalInsights/workspaces/read\` (\`up\` says early that the workspace is unknown), and
+  \`Microsoft.Authorization/roleAssignments/read\` (\`leads dead-letters\` says that a role is too new to work). All go on without them.
 - **State and secrets**: every command also needs the Pulumi backend and the stack's passphrase or key.
 
 ## Microsoft Entra

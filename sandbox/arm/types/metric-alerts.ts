@@ -6,7 +6,7 @@
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
-import type { ResourceType } from "../resource-type";
+import type { LinkedAccess, ResourceType } from "../resource-type";
 import type { ArmServices } from "../services";
 import { actionGroupType } from "./action-groups";
 
@@ -92,9 +92,26 @@ export function createMetricAlertType({ store, clock }: ArmServices): ResourceTy
         state: {},
       };
     },
+    linkedAccess: (body) => usedBy(optionalObject(body, "properties") ?? {}),
     render: ({ body }) => ({ properties: { ...body } }),
     operations: [],
   };
+}
+
+/**
+ * Who writes a rule reads its target and its action groups: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview.
+ * That Azure refuses the write as a linked one is unverified.
+ */
+function usedBy({ scopes, actions }: JsonObject): LinkedAccess[] {
+  const targets = Array.isArray(scopes) ? scopes.map(String) : [];
+  const groups = Array.isArray(actions) ? actions.filter(isJsonObject) : [];
+  return [
+    ...targets.map((scope) => ({ action: "Microsoft.Logic/workflows/read", scope })),
+    ...groups.map(({ actionGroupId }) => ({
+      action: `${actionGroupType}/read`,
+      scope: String(actionGroupId),
+    })),
+  ];
 }
 
 type HasResource = (id: string, type: string) => boolean;

@@ -16,7 +16,6 @@ describe("a refused deployment", () => {
       "deployer-subscription",
     ],
     ["Microsoft.Logic/register/action", `/subscriptions/${subscription}`, "provider-registration"],
-    ["Microsoft.OperationalInsights/workspaces/sharedKeys/action", group, "deployer-workspace"],
   ] as const) {
     it(`names ${action}, and the role ${role} that has it`, () => {
       const told = explainAccess(refused(action, scope)) ?? "";
