@@ -65,10 +65,6 @@ function putRoleDefinition(
   if (assignableScopes.length === 0) {
     throw invalidContent("Required property 'assignableScopes' was not found in the role definition.");
   }
-  const outside = assignableScopes.find(
-    (scope) => !covers(`/subscriptions/${services.subscriptionId}`, scope),
-  );
-  if (outside !== undefined) throw new NotEmulated(`the assignable scope '${outside}' of a role`);
   const given = Array.isArray(properties.permissions) ? properties.permissions : [];
   if (given.length !== 1) throw new NotEmulated(`${given.length} permissions of a role`, "Give one.");
   const permissions = readPermissions(given[0]);
