@@ -127,6 +127,13 @@ program
   .command("grant")
   .description("let the stack's application write leads into its Dataverse environment; repeats safely")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .addOption(
+    new Option(
+      "--owner <name>",
+      "team or user that shall own the rows: its name, e-mail address, team:<id> or user:<id>; default: the stack's",
+    ).conflicts("revoke"),
+  )
+  .option("--revoke", "take the role away and disable the application's user; repeats safely")
   .action((options) => load<typeof import("./commands/grant")>("./commands/grant").runGrant(options));
 
 program

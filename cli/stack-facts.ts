@@ -12,11 +12,12 @@ const passwordType = "azuread:index/applicationPassword:ApplicationPassword";
 /** @param stack as the person named it */
 export function fixContext(
   stack: string | undefined,
-  { dynamicsUrl, deadLetterUrl }: Pick<StackOutputs, "dynamicsUrl" | "deadLetterUrl">,
+  { dynamicsUrl, deadLetterUrl, owner }: Pick<StackOutputs, "dynamicsUrl" | "deadLetterUrl" | "owner">,
 ): FixContext {
   return {
     stack,
     dynamicsUrl,
+    owner,
     hasLetters: deadLetterUrl !== "",
     passwordUrn: () => passwordUrn(stack),
     setsExpiry: async () => (await configured(stack, "clientSecretExpires")) !== undefined,

@@ -14,6 +14,8 @@ export interface StackOutputs {
   /** '' without a dead-letter store, and for a stack that was deployed before there was one. */
   deadLetterUrl: string;
   dynamicsUrl: string;
+  /** `team:<id>` or `user:<id>`; '' when the application owns the rows, and for a stack that was deployed before there was one. */
+  owner: string;
   workflowId: string;
 }
 
@@ -27,7 +29,10 @@ export async function stackOutputs<Name extends keyof StackOutputs>(
   needed: readonly Name[],
 ): Promise<Pick<StackOutputs, Name>> {
   const outputs: Record<string, unknown> = await readOutputs(stack);
-  if (Object.keys(outputs).length > 0) outputs.deadLetterUrl ??= "";
+  if (Object.keys(outputs).length > 0) {
+    outputs.deadLetterUrl ??= "";
+    outputs.owner ??= "";
+  }
   const missing = needed.filter((name) => typeof outputs[name] !== "string");
   if (missing.length > 0) throw incomplete(stack, outputs, missing);
   return outputs as Pick<StackOutputs, Name>;

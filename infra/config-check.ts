@@ -249,6 +249,7 @@ function leadsConfig(parsed: ReadonlyMap<string, unknown>, location: string): Le
     discardDeadLetters: text("discardDeadLetters") === "true",
     alertEmails: (parsed.get("alertEmails") ?? []) as readonly string[],
     ...(code === "none" ? {} : { leadSourceCode: Number(code) }),
+    ...optional("owner", text("owner")),
     ...optional("resourceGroupName", text("resourceGroupName")),
     ...optional("clientId", text("clientId")),
     ...optional("owners", parsed.get("owners") as readonly string[] | undefined),

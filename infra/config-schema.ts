@@ -25,6 +25,8 @@ export interface LeadsConfig {
   leadSchema: LeadSchema;
   /** Absent when `none`: the column is omitted. */
   leadSourceCode?: number;
+  /** `team:<id>` or `user:<id>`; absent when the application owns the rows. */
+  owner?: string;
   fieldMap: Readonly<Record<string, string>>;
   protect: boolean;
   location: string;
@@ -110,6 +112,12 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
     json: true,
     read: objectOfValues,
     schema: textMap,
+  },
+  owner: {
+    description:
+      "team:<id> or user:<id> of the Dataverse environment, who shall own the rows (npx leads grant --owner NAME finds the id)",
+    example: "team:00000000-0000-4000-8000-000000000001",
+    schema: { type: "string", pattern: `^(team|user):${guid.slice(1)}` },
   },
   protect: { description: "true or false", example: "true", schema: { enum: ["true", "false"] } },
   names: {

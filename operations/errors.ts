@@ -77,6 +77,14 @@ export const operationErrors = {
     means: "the caller may not make users and roles",
     mend: "be System Administrator in that environment",
   },
+  LEADS_OWNER_UNKNOWN: {
+    means: "the environment has no such team or user to own the rows, or several of that name",
+    mend: "run the command the message prints, or look the name up in the Power Platform admin center",
+  },
+  LEADS_OWNER_UNFIT: {
+    means: "an access team, a disabled user, or one without Read on Lead: Dataverse gives it no rows",
+    mend: "do the steps the message prints, and run `leads grant --owner` again",
+  },
   LEADS_DATAVERSE_REFUSED: {
     means: "Dataverse refused a step of the grant, or a query",
     mend: "`leads grant`: fix what its answer says, on 429 and 5xx wait, and run it again; `leads send`: the lead is written, do not send it again; `leads redrive`: get a role that reads all leads of the environment",

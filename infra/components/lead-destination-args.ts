@@ -64,6 +64,8 @@ export interface LeadDestinationArgs {
   leadSchema?: LeadSchemaYear;
   /** Value of `leadsourcecode`; left out of the row when absent. */
   leadSourceCode?: number;
+  /** Who owns the rows: `team:<id>` or `user:<id>` of the Dataverse environment. Default: the application. */
+  owner?: string;
   /** Refuse to delete or replace group, workflow, application and dead letters. Default true. */
   protect?: boolean;
   /** Existing resource group to use; a new one is made when absent. */

@@ -15,6 +15,7 @@ import { type ClientConfig, clientConfig } from "./client-config";
 import { deadLetterOf, roleRight } from "./dead-letter";
 import { entraIdentity } from "./entra-identity";
 import { gated, settled } from "./gate";
+import { grantHooks } from "./grant-messages";
 import { keptNames } from "./kept-names";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 import { leadWorkflow } from "./lead-workflow";
@@ -44,6 +45,8 @@ export class LeadDestination extends pulumi.ComponentResource {
   readonly connectionId: pulumi.Output<string>;
   /** Address of the dead-letter container; empty without one. */
   readonly deadLetterUrl: pulumi.Output<string>;
+  /** Who owns the rows, `team:<id>` or `user:<id>`; empty when the application does. */
+  readonly owner: pulumi.Output<string>;
   /** When the client secret expires, ISO 8601; empty when an existing secret's date is not configured. */
   readonly clientSecretExpires: pulumi.Output<string>;
 
@@ -97,10 +100,11 @@ export class LeadDestination extends pulumi.ComponentResource {
         definition: definitionOf(args),
         offerId: args.offerId,
         dynamicsUrl: args.dynamicsUrl,
+        owner: args.owner,
         connection,
         ...(deadLetter === undefined ? {} : { deadLetter }),
         keptNames: (id) => keptNames(args, id),
-        hooks: deadLetter === undefined ? {} : { beforeDelete: [guard] },
+        hooks: { ...grantHooks(name), ...(deadLetter === undefined ? {} : { beforeDelete: [guard] }) },
         protect,
         tags,
       },
@@ -121,6 +125,7 @@ export class LeadDestination extends pulumi.ComponentResource {
     this.connectionId = connection.id;
     this.clientSecretExpires = identity.clientSecretExpires;
     this.deadLetterUrl = deadLetter?.url ?? pulumi.output("");
+    this.owner = pulumi.output(args.owner ?? "");
     const letters = deadLetter === undefined ? [] : [deadLetter.check];
     checks.set(this, [
       tenants,
@@ -148,7 +153,7 @@ export class LeadDestination extends pulumi.ComponentResource {
   /** The stack outputs, by their fixed names. */
   outputs() {
     const { callbackUrl, workflowId, workflowName, resourceGroupName, portalUrl, clientId } = this;
-    const { tenantId, dynamicsUrl, offerId, connectionId, clientSecretExpires, deadLetterUrl } = this;
+    const { tenantId, dynamicsUrl, offerId, connectionId, clientSecretExpires, deadLetterUrl, owner } = this;
     return {
       callbackUrl,
       workflowId,
@@ -162,6 +167,7 @@ export class LeadDestination extends pulumi.ComponentResource {
       connectionId,
       clientSecretExpires,
       deadLetterUrl,
+      owner,
     };
   }
 }
@@ -178,6 +184,7 @@ function definitionOf(args: LeadDestinationArgs) {
     fieldMap: fieldMapWith({ leadsourcecode, ...args.fieldMap }),
     leadSchema: args.leadSchema ?? "2022",
     deadLetter: args.deadLetter ?? "storage",
+    hasOwner: args.owner !== undefined,
   });
 }
 

@@ -1,5 +1,6 @@
 /** Why a lead was not written, and what fixes it: read from the top, the first row that fits counts. */
 import { forStack } from "../for-stack";
+import { parseOwner, readerSteps } from "../lead-owner";
 import type { CauseRow, Fix, FixContext } from "./cause";
 import type { Evidence } from "./evidence";
 
@@ -109,9 +110,40 @@ export const writeCauses: readonly CauseRow[] = [
     fix: granted,
   },
   {
+    key: "owner-cannot-read",
+    meets: "every lead",
+    fits: ({ serviceCode }, { owner }) => is(serviceCode, "0x80040299") && owner !== "",
+    because: (_, { owner, dynamicsUrl }) =>
+      `the owner of the rows, ${owner}, may not read leads in ${dynamicsUrl} (0x80040299)`,
+    fix: (context) => {
+      const owner = parseOwner(context.owner);
+      return { ...(owner === undefined ? {} : { advice: readerSteps(owner) }), ...granted(context) };
+    },
+  },
+  {
+    key: "owner-gone",
+    meets: "every lead",
+    fits: ({ serviceCode }, { owner }) => is(serviceCode, "0x80040217") && owner !== "",
+    because: (_, { owner, dynamicsUrl }) =>
+      `the owner of the rows, ${owner}, is not in ${dynamicsUrl} any more (0x80040217)`,
+    fix: (context) => ({
+      advice: `The commands let the application own the rows; for another owner, run ${grant(context)} --owner NAME instead of the first`,
+      commands: [forStack("pulumi config rm marketplace-leads:owner", context.stack), up(context)],
+    }),
+  },
+  {
+    key: "depth-too-small",
+    meets: "every lead",
+    fits: ({ serviceCode }) => is(serviceCode, "0x80048306"),
+    because: (_, { owner, dynamicsUrl }) =>
+      `the application's role in ${dynamicsUrl} does not reach the business unit of ${owner === "" ? "its rows" : `the rows' owner, ${owner}`} (0x80048306)`,
+    fix: granted,
+  },
+  {
     key: "privilege-missing",
     meets: "every lead",
-    fits: ({ serviceCode }) => is(serviceCode, "0x80040220", "0x80048306", "0x80042f09", "0x80040299"),
+    // 0x80040299 without an owner: the application owns the rows itself
+    fits: ({ serviceCode }) => is(serviceCode, "0x80040220", "0x80042f09", "0x80040299"),
     because: ({ serviceCode }, { dynamicsUrl }) =>
       `the application lacks a role or privilege for leads in ${dynamicsUrl} (${serviceCode})`,
     fix: granted,

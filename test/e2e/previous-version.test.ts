@@ -4,6 +4,7 @@ import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { resourceNames } from "../../infra/naming";
 import { engineTimeoutMilliseconds, runPulumi, testEngine } from "../support/engine";
+import { makeRoleAsBefore } from "./support/dataverse-rights";
 import { contosoConfig, Deployment } from "./support/deployment";
 
 const previous = join(__dirname, "../fixtures/previous-version");
@@ -50,6 +51,7 @@ describe("an up over a stack of the version before", function () {
     deployed = await deployment.outputs();
     assert.equal((await deployment.leads("grant", "--stack", "prod")).code, 0);
     await send();
+    await makeRoleAsBefore(deployment);
     rmSync(folder, { recursive: true });
   });
 

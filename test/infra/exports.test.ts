@@ -40,6 +40,7 @@ describe("the package's exports", () => {
       "deadLetterUrl",
       "dynamicsUrl",
       "offerId",
+      "owner",
       "portalUrl",
       "resourceGroupName",
       "tenantId",

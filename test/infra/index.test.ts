@@ -55,6 +55,7 @@ describe("the program", () => {
       clientSecretExpires: "2028-11-21T00:00:00Z",
       connectionId: `${group}/providers/Microsoft.Web/connections/con-contoso-leads-dev`,
       deadLetterUrl: "https://stcontosoleads7b5bd577db.blob.core.windows.net/dead-letters",
+      owner: "",
       dynamicsUrl: "https://contoso.crm4.dynamics.com",
       offerId: "contoso.leads",
       portalUrl: `https://portal.azure.com/#@${tenantId}/resource${group}/providers/Microsoft.Logic/workflows/logic-contoso-leads-dev/logicApp`,

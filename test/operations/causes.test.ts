@@ -11,6 +11,7 @@ const urn =
 const own: FixContext = {
   stack: "prod",
   dynamicsUrl: "https://contoso.crm4.dynamics.com",
+  owner: "",
   hasLetters: true,
   passwordUrn: async () => urn,
   setsExpiry: async () => false,
@@ -30,7 +31,8 @@ const rows: [Evidence, string, string[]][] = [
   [{ status: 403, serviceCode: "0x80072560" }, "not-a-user", [grant]],
   [{ status: 403, serviceCode: "0x80040225" }, "not-a-user", [grant]],
   [{ status: 403, serviceCode: "0x80040220" }, "privilege-missing", [grant]],
-  [{ status: 403, serviceCode: "0x80048306" }, "privilege-missing", [grant]],
+  [{ status: 403, serviceCode: "0x80048306" }, "depth-too-small", [grant]],
+  [{ status: 403, serviceCode: "0x80042f09" }, "privilege-missing", [grant]],
   [{ status: 403, serviceCode: "0x80040299" }, "privilege-missing", [grant]],
   [{ actionCode: "Forbidden" }, "privilege-missing", [grant]],
   [entra("7000215"), "secret-wrong", [`pulumi up --replace '${urn}' --stack prod`]],
@@ -87,6 +89,35 @@ describe("the table of causes", () => {
       ]);
     });
   }
+
+  const owned: FixContext = { ...own, owner: "team:00000000-0000-4000-8000-0000000000aa" };
+
+  it("knows an owner who may not read leads, and where to give it a role", async () => {
+    const [cause] = await causesOf({ status: 403, serviceCode: "0x80040299" }, owned);
+    assert.equal(cause?.key, "owner-cannot-read");
+    assert.match(
+      cause?.advice ?? "",
+      /^Give team 00000000-0000-4000-8000-0000000000aa a role that reads leads/,
+    );
+    assert.deepEqual(cause?.commands, [grant, redrive]);
+  });
+
+  it("knows an owner that is gone, and how to do without", async () => {
+    const [cause] = await causesOf({ status: 404, serviceCode: "0x80040217" }, owned);
+    assert.equal(cause?.key, "owner-gone");
+    assert.match(cause?.advice ?? "", /npx leads grant --stack prod --owner NAME/);
+    assert.deepEqual(cause?.commands, [
+      "pulumi config rm marketplace-leads:owner --stack prod",
+      "pulumi up --stack prod",
+      redrive,
+    ]);
+  });
+
+  it("names the owner when the role does not reach its business unit", async () => {
+    const [cause] = await causesOf({ status: 403, serviceCode: "0x80048306" }, owned);
+    assert.deepEqual([cause?.key, cause?.commands], ["depth-too-small", [grant, redrive]]);
+    assert.match(cause?.because ?? "", /team:00000000-0000-4000-8000-0000000000aa \(0x80048306\)$/);
+  });
 
   for (const [storeCode, key] of [
     ["Forbidden", "store-role-missing"],
