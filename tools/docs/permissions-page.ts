@@ -1,4 +1,6 @@
 /** The page of permissions, made from the table of rights. */
+import { leadWriterPrivileges } from "../../operations/lead-writer-role";
+import { grantPrivileges } from "../../operations/permissions/dataverse-rights";
 import {
   type Option,
   type Options,
@@ -80,9 +82,13 @@ A person who deploys later must be an owner of the application (\`owners\`).
 ## Dataverse
 | command | needs in the environment |
 | --- | --- |
-| \`leads grant\` | System Administrator: nobody can give a role rights that he does not have |
+| \`leads grant\` | System Administrator, or a security role with the privileges below and those that the role gets (${leadWriterPrivileges.map(({ name }) => `\`${name}\``).join(", ")}): nobody can give what he lacks |
 | \`leads send\`, \`leads redrive\`, \`leads resubmit\` | an application user or user with Read on Lead for the whole organisation, to find the row |
 | \`leads runs\`, \`leads dead-letters\` | nothing |
+
+| privilege, for the whole organisation | asked by |
+| --- | --- |
+${grantPrivileges.map(({ name, askedBy }) => `| \`${name}\` | ${askedBy} |`).join("\n")}
 
 The callback URL, which \`leads send\` and \`leads redrive\` post to, is a secret of the stack: who may read it may write leads.
 
