@@ -24,8 +24,8 @@ export interface Right {
   action: string;
   /** Whether it is an action on data. */
   isData?: true;
-  /** The option without which nothing asks for it. */
-  when?: Option;
+  /** The options without which nothing asks for it: one of them is enough. */
+  when?: readonly Option[];
   /** The commands that ask for it. */
   askedBy: string;
   /** Why it is believed, where Azure's documents do not say it. */
@@ -52,7 +52,7 @@ function managed(type: string, when?: Option): Right[] {
     { action: `${type}/read`, askedBy: upAndRefresh },
     { action: `${type}/write`, askedBy: upOnly },
     { action: `${type}/delete`, askedBy: destroy },
-  ].map((right) => ({ ...right, ...(when !== undefined && { when }) }));
+  ].map((right) => ({ ...right, ...(when !== undefined && { when: [when] }) }));
 }
 
 const groups = "Microsoft.Resources/subscriptions/resourceGroups";
@@ -69,7 +69,7 @@ const callbackUrl: Right = {
 const lettersRead: Right = {
   action: `${containers}/blobs/read`,
   isData: true,
-  when: Option.deadLetter,
+  when: [Option.deadLetter],
   askedBy: destroy,
 };
 
@@ -84,7 +84,7 @@ const deployerRights: readonly Right[] = [
   ...managed(workflows),
   callbackUrl,
   ...managed(identities, Option.deadLetter),
-  { action: `${identities}/assign/action`, askedBy: up, when: Option.deadLetter },
+  { action: `${identities}/assign/action`, askedBy: up, when: [Option.deadLetter] },
   ...managed(accounts, Option.deadLetter),
   ...managed(`${accounts}/blobServices`, Option.deadLetter).slice(0, 2),
   ...managed(containers, Option.deadLetter),
@@ -114,12 +114,12 @@ const readerRights: readonly Right[] = [
 ];
 
 /** Namespaces of the resources. */
-const namespaces: readonly [namespace: string, when?: Option][] = [
+const namespaces: readonly [namespace: string, when?: readonly Option[]][] = [
   ["Microsoft.Logic"],
   ["Microsoft.Web"],
-  ["Microsoft.ManagedIdentity", Option.deadLetter],
-  ["Microsoft.Storage", Option.deadLetter],
-  ["Microsoft.Insights", Option.alerts],
+  ["Microsoft.ManagedIdentity", [Option.deadLetter]],
+  ["Microsoft.Storage", [Option.deadLetter]],
+  ["Microsoft.Insights", [Option.alerts, Option.diagnostics]],
 ];
 
 /** The roles, by the name that `leads permissions` takes. */
@@ -143,7 +143,7 @@ export const roleTemplates = {
       {
         action: "Microsoft.Resources/subscriptions/operationresults/read",
         askedBy: destroy,
-        when: Option.newGroup,
+        when: [Option.newGroup],
         unverified: "an operation of its provider, and part of Logic App Contributor",
       },
     ],
@@ -156,7 +156,7 @@ export const roleTemplates = {
       {
         action: "Microsoft.OperationalInsights/workspaces/sharedKeys/action",
         askedBy: up,
-        when: Option.diagnostics,
+        when: [Option.diagnostics],
       },
     ],
   },
@@ -192,8 +192,8 @@ export const roleTemplates = {
     rights: [
       ...readerRights,
       { action: `${workflows}/triggers/histories/resubmit/action`, askedBy: "resubmit, redrive" },
-      { action: `${containers}/blobs/write`, isData: true, when: Option.deadLetter, askedBy: "redrive" },
-      { action: `${containers}/blobs/delete`, isData: true, when: Option.deadLetter, askedBy: "redrive" },
+      { action: `${containers}/blobs/write`, isData: true, when: [Option.deadLetter], askedBy: "redrive" },
+      { action: `${containers}/blobs/delete`, isData: true, when: [Option.deadLetter], askedBy: "redrive" },
     ],
   },
 } as const satisfies Record<string, RoleTemplate>;
@@ -204,5 +204,5 @@ export type RoleKey = keyof typeof roleTemplates;
 /** The rights of a role that a stack with these options needs. */
 export function rightsOf(role: RoleKey, options: Options): Right[] {
   const { rights }: RoleTemplate = roleTemplates[role];
-  return rights.filter(({ when }) => when === undefined || options[when]);
+  return rights.filter(({ when }) => when === undefined || when.some((option) => options[option]));
 }

@@ -13,12 +13,11 @@ const roles: readonly RoleKey[] = ["deployer", "deployer-subscription", "deploye
 const options = optionsOf({ alertEmails: "[]", logAnalyticsWorkspaceId: "" });
 const rights = roles.flatMap((role) => rightsOf(role, options));
 
-/** One of each kind: a linked one, a read before a create, a write, a delete, one on data. */
+/** One of each kind: linked, read before a create, delete, on data. */
 const sample = [
   "Microsoft.Web/locations/managedApis/join/action",
   "Microsoft.Web/connections/join/action",
   "Microsoft.Storage/storageAccounts/read",
-  "Microsoft.ManagedIdentity/userAssignedIdentities/write",
   "Microsoft.Logic/workflows/delete",
   "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read",
 ];
@@ -84,4 +83,24 @@ describe("a deployer without one right", function () {
       await startOver();
     });
   }
+
+  describe("and a previewer without one", () => {
+    let previewer: ExactPerson;
+
+    before(async () => {
+      await deployment.up();
+      previewer = await ExactPerson.create(deployment.sandbox, { keys: ["previewer"], config });
+      await grantGraph(deployment.sandbox, previewer.application, "readAll");
+      deployment.configure(previewer.config(config));
+    });
+
+    for (const { action } of process.env.LEADS_TAKE_AWAY === "all" ? rightsOf("previewer", options) : []) {
+      it(`${action} is told so by preview --refresh`, async () => {
+        const args = ["preview", "--refresh", "--run-program", "--stack", "prod"];
+        const { code, stdout, stderr } = await previewer.without(action, () => deployment.pulumi(...args));
+        assert.notEqual(code, 0);
+        assert.ok((stdout + stderr).includes(action), stdout + stderr);
+      });
+    }
+  });
 });

@@ -1,6 +1,8 @@
 /** The rights in docs/permissions.md: with exactly these everything works, and each one that is taken away is missed. */
 import assert from "node:assert/strict";
+import { rightsOf } from "../../operations/permissions/rights";
 import { optionsOf, roleDefinition } from "../../operations/permissions/role-definition";
+import { clientToken } from "../../tools/client-token";
 import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
 import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
 import { ExactPerson } from "./support/exact-person";
@@ -16,9 +18,11 @@ const monitored = { [key("alertEmails")]: '["ops@contoso.com"]', [key("logAnalyt
 /** Title → what is configured beside what every stack must; `logs` stands for the workspace. */
 const stacks: [title: string, config: StackConfig][] = [
   ["a new group", {}],
-  ["an existing group, with alerts and logs", { ...existing, ...monitored }],
   ["an existing group, without dead letters", { ...existing, [key("deadLetter")]: "none" }],
-  ["an existing group, roles assigned by others", { ...existing, [key("createRoleAssignments")]: "false" }],
+  [
+    "an existing group, with alerts and logs, and roles assigned by others",
+    { ...existing, ...monitored, [key("createRoleAssignments")]: "false" },
+  ],
 ];
 
 const notNeeded = [
@@ -56,6 +60,36 @@ describe("exactly the documented rights", () => {
     const unneeded = await permissions("deployer-workspace");
     assert.equal(unneeded.code, 1);
     assert.match(unneeded.stderr, /\[LEADS_ROLE_NOT_NEEDED\] .* of prod asks for no right/);
+  });
+
+  it("are enough to register providers, and each is missed", async () => {
+    const { sandbox } = deployment;
+    const config = { ...contosoConfig, ...monitored };
+    const person = await ExactPerson.create(sandbox, { keys: ["provider-registration"], config });
+    const { tenantId, subscriptionId } = sandbox.instance;
+    const token = await clientToken(
+      sandbox.fetch,
+      { tenantId, ...person.application },
+      "https://management.azure.com",
+    );
+    const ask = async (action: string) => {
+      const [, namespace = ""] = /^(.+)\/register\/action$/.exec(action) ?? [];
+      const path = namespace === "" ? "" : `/${namespace}/register`;
+      const answer = await sandbox.fetch(
+        `https://management.azure.com/subscriptions/${subscriptionId}/providers${path}?api-version=2022-09-01`,
+        { method: namespace === "" ? "GET" : "POST", headers: { authorization: `Bearer ${token}` } },
+      );
+      return [answer.status, await answer.text()] as const;
+    };
+    const actions = rightsOf("provider-registration", optionsOf({ alertEmails: "[]" })).map(
+      ({ action }) => action,
+    );
+    assert.equal(actions.length, 6);
+    for (const action of actions) {
+      assert.equal((await ask(action))[0], 200, action);
+      const [status, text] = await person.without(action, () => ask(action));
+      assert.deepEqual([status, text.includes(`'${action}'`)], [403, true]);
+    }
   });
 
   for (const [title, more] of stacks) {

@@ -60,8 +60,10 @@ ${overview.join("\n")}
 - **A new resource group** (no \`resourceGroupName\`) does not exist when the role is assigned: assign \`deployer\` at the subscription. To
   give rights on one group only, make the group first (\`az group create\`) and run
   \`pulumi config set marketplace-leads:resourceGroupName <group>\`.
-- **The first \`pulumi up\` and later ones** need the same role. Only registering resource providers is done once in a subscription: run
-  the commands under [provider-registration](#provider-registration), or let somebody with that role run \`pulumi up\` first.
+- **The first \`pulumi up\` and later ones** need the same role. Only registering resource providers is done once in a subscription, by the
+  commands under [provider-registration](#provider-registration); most subscriptions have them registered.
+- **Several stacks**: a role's name is one in a directory. Assign the role of the stack with the most settings at several groups, or change
+  \`Name\`. After a change of the configuration: \`az role definition update --role-definition @role.json\`.
 - **Who may not assign roles** deploys with \`createRoleAssignments: false\`: \`pulumi up\` prints the commands for somebody who may.
 - **Asked for, and not needed**: \`Microsoft.Authorization/permissions/read\` (\`up\` says early that roles cannot be assigned),
   \`Microsoft.OperationalInsights/workspaces/read\` (\`up\` says early that the workspace is unknown), and
@@ -71,8 +73,9 @@ ${overview.join("\n")}
 ## Microsoft Entra
 | who | configuration | needs | source |
 | --- | --- | --- | --- |
-| a pipeline that runs \`pulumi up\`, \`destroy\` or \`preview --refresh\` | without \`clientId\` | the application permission \`Application.ReadWrite.OwnedBy\` of Microsoft Graph, with admin consent | [azuread](https://www.pulumi.com/registry/packages/azuread/api-docs/application/), [Graph](https://learn.microsoft.com/graph/permissions-reference#applicationreadwriteownedby) |
-| the same with \`owners\` changed later | \`owners\` | \`Application.ReadWrite.All\`: adding another owner takes it | [Graph](https://learn.microsoft.com/graph/api/application-post-owners) |
+| a pipeline that runs \`pulumi up\` or \`pulumi destroy\` | without \`clientId\` | the application permission \`Application.ReadWrite.OwnedBy\` of Microsoft Graph, with admin consent | [azuread](https://www.pulumi.com/registry/packages/azuread/api-docs/application/), [Graph](https://learn.microsoft.com/graph/permissions-reference#applicationreadwriteownedby) |
+| a pipeline that runs \`pulumi preview --refresh\` and nothing else | without \`clientId\` | the application permission \`Application.Read.All\`; a preview without \`--refresh\` needs none | [Graph](https://learn.microsoft.com/graph/api/application-get) |
+| a pipeline with \`owners\` changed later | \`owners\` | \`Application.ReadWrite.All\`: adding another owner takes it | [Graph](https://learn.microsoft.com/graph/api/application-post-owners) |
 | a person who runs \`pulumi up\` | without \`clientId\` | the directory role Application Developer; none where users may register applications | [Entra](https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#application-developer) |
 | anybody | with \`clientId\` and \`clientSecret\` | nothing | |
 
@@ -112,12 +115,20 @@ ${JSON.stringify(shown, null, 2)}
 
 | right | asked by | only with |
 | --- | --- | --- |
-${rights.map(row).join("\n")}${notes(rights)}`;
+${rights.map(row).join("\n")}${notes(rights)}${commands(rights)}`;
 }
 
 function row({ action, isData, when, askedBy, unverified }: Right): string {
   const name = `\`${action}\`${isData ? " (data)" : ""}${unverified === undefined ? "" : " *"}`;
-  return `| ${name} | ${askedBy} | ${when === undefined ? "" : conditions[when]} |`;
+  return `| ${name} | ${askedBy} | ${(when ?? []).map((option) => conditions[option]).join(", or ")} |`;
+}
+
+/** The same by hand, for rights to register. */
+function commands(rights: readonly Right[]): string {
+  const namespaces = rights.flatMap(({ action }) => /^(.+)\/register\/action$/.exec(action)?.[1] ?? []);
+  if (namespaces.length === 0) return "";
+  const lines = namespaces.map((namespace) => `az provider register --namespace ${namespace} --wait`);
+  return `\n\n\`\`\`bash\n${lines.join("\n")}\n\`\`\``;
 }
 
 function notes(rights: readonly Right[]): string {
