@@ -8,10 +8,17 @@ const heard = "one of them: otherwise nobody is told";
 /** @param values raw text by key */
 export function alertMistakes(values: ReadonlyMap<string, string>, secretKeys?: ReadonlySet<string>) {
   const webhook = "alertWebhook";
-  const isHeard = hasReceiver(listIn(values.get("alertEmails")), values.get(webhook));
+  const emails = listIn(values.get("alertEmails"));
+  const isHeard = hasReceiver(emails, values.get(webhook));
   const rules = ruleKeys.filter((key) => values.has(key) && !isHeard);
   const isInClear = values.has(webhook) && secretKeys?.has(webhook) !== true;
   return [
+    ...repeatedIn(emails).map(({ key, found }) => ({
+      key,
+      found,
+      expected: different,
+      mend: `pulumi config rm --path 'marketplace-leads:${key}'`,
+    })),
     ...(isInClear ? [inClear(webhook)] : []),
     ...rules.map((key) => ({
       key,
@@ -20,6 +27,19 @@ export function alertMistakes(values: ReadonlyMap<string, string>, secretKeys?: 
       mend: `${setCommand("alertEmails")}\n    or: pulumi config rm 'marketplace-leads:${key}'`,
     })),
   ];
+}
+
+const different = "different addresses";
+
+/** Addresses that are in the list already, whatever their letter case: Azure would mail somebody twice. */
+function repeatedIn(emails: readonly unknown[]) {
+  const known = emails.map((email) => String(email).toLowerCase());
+  return known.flatMap((email, index) => {
+    const first = known.indexOf(email);
+    return first === index
+      ? []
+      : [{ key: `alertEmails[${index}]`, found: `the address of alertEmails[${first}]` }];
+  });
 }
 
 /** The list of a key; one that its own check refuses counts as somebody. */
@@ -42,8 +62,11 @@ const inClear = (key: string) => ({
 
 /** The same of a program's own arguments. */
 export function alertProblems(args: Readonly<Record<string, unknown>>): string[] {
-  if (hasReceiver(args.alertEmails as readonly unknown[] | undefined, args.alertWebhook)) return [];
-  return ruleKeys.flatMap((key) =>
-    args[key] === undefined ? [] : [`${key}: found ${unheard}, expected ${heard}`],
-  );
+  const emails = Array.isArray(args.alertEmails) ? args.alertEmails : [];
+  const isHeard = hasReceiver(emails, args.alertWebhook);
+  const rules = ruleKeys.filter((key) => args[key] !== undefined && !isHeard);
+  return [
+    ...repeatedIn(emails).map(({ key, found }) => `${key}: found ${found}, expected ${different}`),
+    ...rules.map((key) => `${key}: found ${unheard}, expected ${heard}`),
+  ];
 }

@@ -15,7 +15,6 @@ export const alertKeys: Readonly<Record<string, KeySchema>> = {
     description: "a list of different e-mail addresses, each at most 64 characters",
     example: "--path 'marketplace-leads:alertEmails[0]' you@contoso.com",
     json: true,
-    read: (value) => (hasDuplicates(value) ? undefined : value),
     schema: {
       type: "array",
       maxItems: limits.addresses,
@@ -63,12 +62,6 @@ export const alertKeys: Readonly<Record<string, KeySchema>> = {
     },
   },
 };
-
-/** Azure sends one mail an address, whatever its letter case. */
-function hasDuplicates(value: unknown): boolean {
-  if (!Array.isArray(value)) return false;
-  return new Set(value.map((one) => String(one).toLowerCase())).size < value.length;
-}
 
 function isWebAddress(value: unknown): boolean {
   return typeof value === "string" && URL.canParse(value) && new URL(value).protocol === "https:";

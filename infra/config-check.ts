@@ -99,7 +99,13 @@ function checkKey({ key, schema, text, secret }: GivenKey, parsed: Map<string, u
   if (isGood) parsed.set(key, value);
   const entry = schema.read === objectOfTexts ? entryWithoutText(value) : undefined;
   if (entry !== undefined) return [unquoted(key, entry, secret)];
-  return isGood ? [] : [{ key, found, expected, mend }];
+  return isGood ? [] : [{ key, found, expected, mend: value === undefined ? mend : atEntry(mend) }];
+}
+
+/** The command for the entry of a list that the last validation refused, not for its first one. */
+function atEntry(command: string): string {
+  const [, index = "0"] = /^\/(\d+)/.exec(ajv.errors?.[0]?.instancePath ?? "") ?? [];
+  return command.replace("[0]'", `[${index}]'`);
 }
 
 /** No `pulumi config set` fixes it: what was written is lost, only the person knows it. */

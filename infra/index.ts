@@ -5,6 +5,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import { hasReceiver } from "./alert-keys";
+import { forThisStack } from "./components/for-this-stack";
 import { LeadDestination } from "./components/lead-destination";
 import { readConfig } from "./config";
 
@@ -27,8 +28,8 @@ module.exports = async function deploy() {
 };
 
 function adviseAlerts(): Promise<void> {
-  const stack = `--stack ${pulumi.getStack()}`;
+  const set = forThisStack("pulumi config set --path 'marketplace-leads:alertEmails[0]' you@contoso.com");
   return pulumi.log.info(
-    `Nobody is told when a lead is not written. Run: pulumi config set ${stack} --path 'marketplace-leads:alertEmails[0]' you@contoso.com && pulumi up ${stack}`,
+    `Nobody is told when a lead is not written. Run: ${set} && ${forThisStack("pulumi up")}`,
   );
 }

@@ -3,11 +3,11 @@ import * as monitor from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
 import type { AlertWindow } from "../alert-keys";
 import { alertNames } from "../naming";
+import { forThisStack } from "./for-this-stack";
 
 /** What the alerts are made from. */
 export interface AlertsArgs {
   offerId: string;
-  stack: string;
   resourceGroupName: pulumi.Input<string>;
   /** The rules watch it. */
   workflowId: pulumi.Input<string>;
@@ -30,7 +30,7 @@ const evaluationFrequency = "PT5M";
 /** Registers the action group and its two rules. */
 export function leadAlerts(name: string, args: AlertsArgs, parent: pulumi.Resource): void {
   const { resourceGroupName, tags } = args;
-  const names = alertNames(args);
+  const names = alertNames({ offerId: args.offerId, stack: pulumi.getStack() });
   const group = new monitor.ActionGroup(
     `${name}-alert-group`,
     {
@@ -51,6 +51,7 @@ export function leadAlerts(name: string, args: AlertsArgs, parent: pulumi.Resour
     },
     {
       parent,
+      ignoreChanges: ["actionGroupName", "resourceGroupName"],
       // Azure returns the address in clear
       additionalSecretOutputs: ["webhookReceivers"],
       hooks: { afterCreate: [askToConfirm], afterUpdate: [askToConfirm] },
@@ -88,7 +89,7 @@ export function leadAlerts(name: string, args: AlertsArgs, parent: pulumi.Resour
         actions: [{ actionGroupId: group.id }],
         tags,
       },
-      { parent },
+      { parent, ignoreChanges: ["ruleName", "resourceGroupName"] },
     );
   rule("runs-failed", {
     ruleName: names.runsFailed,
@@ -119,8 +120,9 @@ const webhookReceiver = (serviceUri: pulumi.Input<string>) => ({
   useCommonAlertSchema: true,
 });
 
-function runsFailed({ offerId, stack, keepsLetters }: AlertsArgs): string {
-  const run = (command: string) => `npx leads ${command} --stack ${stack}`;
+const run = (command: string) => forThisStack(`npx leads ${command}`);
+
+function runsFailed({ offerId, keepsLetters }: AlertsArgs): string {
   const what = `Leads of the offer ${offerId} were not written to Dynamics 365: their runs failed.`;
   return keepsLetters
     ? `${what} They wait as dead letters, or in their runs for 90 days. To see which ones, why, and what fixes it, run: ${run("dead-letters")}. ` +
@@ -128,10 +130,10 @@ function runsFailed({ offerId, stack, keepsLetters }: AlertsArgs): string {
     : `${what} They stay in their runs for 90 days. To see which ones and what failed, run: ${run("runs")}. Then fix the cause and run: ${run("resubmit --failed")}`;
 }
 
-function throttled({ offerId, stack }: AlertsArgs): string {
+function throttled({ offerId }: AlertsArgs): string {
   return (
     `Azure Logic Apps slowed down the intake of the offer ${offerId}: more triggers or steps than it allows in five minutes. Leads are written later; ` +
-    `one that is refused meanwhile gets status 429. To see what still runs or failed, run: npx leads runs --stack ${stack}`
+    `one that is refused meanwhile gets status 429. To see what still runs or failed, run: ${run("runs")}`
   );
 }
 

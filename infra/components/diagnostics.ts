@@ -1,7 +1,8 @@
 /** Sends what the Logic App did, never what was in a lead, to a Log Analytics workspace. */
 import * as monitor from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
-import { workspaceRights } from "./workspace-check";
+import { forThisStack } from "./for-this-stack";
+import { withoutLogs, workspaceRights } from "./workspace-check";
 
 /** Runs, steps and metrics of the workflow. Source of the category: https://learn.microsoft.com/azure/azure-monitor/reference/supported-logs/microsoft-logic-workflows-logs */
 export function leadDiagnostics(
@@ -30,7 +31,7 @@ function explainWorkspaceErrors(name: string): pulumi.ErrorHook {
       await pulumi.log.error(
         `[LEADS_WORKSPACE_FORBIDDEN] You may not send logs to ${newInputs.workspaceId}; expected the rights ${workspaceRights} on it and ` +
           "Microsoft.Insights/diagnosticSettings/write on the Logic App (Log Analytics Contributor has them). Leads are taken all the same. " +
-          "Get those rights and run: pulumi up. To go on without logs, run: pulumi config rm marketplace-leads:logAnalyticsWorkspaceId && pulumi up",
+          `Get those rights and run: ${forThisStack("pulumi up")}. To go on without logs, run: ${withoutLogs()} && ${forThisStack("pulumi up")}`,
       );
     }
     return false;

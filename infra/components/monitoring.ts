@@ -4,7 +4,6 @@ import { hasReceiver } from "../alert-keys";
 import { leadAlerts } from "./alerts";
 import { requireGoodWebhook } from "./args-check";
 import { leadDiagnostics } from "./diagnostics";
-import { gated } from "./gate";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 import { requireWorkspace } from "./workspace-check";
 
@@ -15,9 +14,13 @@ export function monitoringCheck(
   allowed: pulumi.Output<unknown>,
   parent: pulumi.Resource,
 ): pulumi.Output<unknown> {
-  const webhook = args.alertWebhook === undefined ? allowed : requireGoodWebhook(name, args.alertWebhook);
-  if (args.logAnalyticsWorkspaceId === undefined) return webhook;
-  return requireWorkspace(args.logAnalyticsWorkspaceId, gated(webhook, allowed), parent);
+  const { alertWebhook, logAnalyticsWorkspaceId } = args;
+  return pulumi.all([
+    alertWebhook === undefined ? allowed : requireGoodWebhook(name, alertWebhook),
+    logAnalyticsWorkspaceId === undefined
+      ? allowed
+      : requireWorkspace(logAnalyticsWorkspaceId, allowed, parent),
+  ]);
 }
 
 /** Where alerts and diagnostics are made. */
@@ -36,7 +39,6 @@ export function leadMonitoring(name: string, context: MonitoringContext): void {
       name,
       {
         offerId: args.offerId,
-        stack: pulumi.getStack(),
         resourceGroupName,
         workflowId,
         emails: args.alertEmails ?? [],

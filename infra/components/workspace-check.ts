@@ -2,10 +2,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LeadError } from "../errors";
 import { askAzure } from "./azure-rest";
+import { forThisStack } from "./for-this-stack";
 
 /** What sending logs to a workspace takes there. Unverified; source of the first: https://learn.microsoft.com/azure/azure-monitor/logs/manage-access */
 export const workspaceRights =
   "Microsoft.OperationalInsights/workspaces/read and Microsoft.OperationalInsights/workspaces/sharedKeys/action";
+
+/** The way on for a deployer who may not use the workspace. */
+export const withoutLogs = (): string =>
+  forThisStack("pulumi config rm marketplace-leads:logAnalyticsWorkspaceId");
 
 /**
  * Passes when Azure does not tell, or the workspace is made by the same program: then the diagnostic setting itself is refused.
@@ -28,7 +33,8 @@ export function requireWorkspace(
       "LEADS_WORKSPACE_MISSING",
       `marketplace-leads:logAnalyticsWorkspaceId: found ${id}, which Azure does not know; expected the id of an existing Log Analytics ` +
         "workspace that you may read. Nothing was changed. To see them, run: az monitor log-analytics workspace list --query [].id --output tsv. " +
-        "Then run: pulumi config set marketplace-leads:logAnalyticsWorkspaceId <id>, or pulumi config rm marketplace-leads:logAnalyticsWorkspaceId",
+        "" +
+        `Then run: ${forThisStack("pulumi config set marketplace-leads:logAnalyticsWorkspaceId <id>")}, or to go on without logs: ${withoutLogs()}`,
     );
   });
 }

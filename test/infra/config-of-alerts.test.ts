@@ -28,7 +28,6 @@ describe("configuration of alerts", () => {
         '["ops@contoso.com,dev@contoso.com"]',
         '["ops@contoso.com "]',
         `["${"a".repeat(53)}@contoso.com"]`,
-        '["ops@contoso.com","OPS@contoso.com"]',
         addresses(1001),
       ],
       alertSeverity: ["5", "-1", "1.5", "Sev1", "", "01"],
@@ -66,6 +65,28 @@ describe("configuration of alerts", () => {
       `pulumi config set marketplace-leads:logAnalyticsWorkspaceId ${workspaces}/log-contoso`,
     ])
       assert.ok(`${text}\n`.includes(`\n    ${command}\n`), `${command} in ${text}`);
+  });
+
+  it("names the entry of a list that is wrong, with the command for that entry", () => {
+    const list = '["ops@contoso.com","crm","OPS@contoso.com","crm@contoso.com"]';
+    const text = mistakesOf({ ...minimal, alertEmails: list });
+    assert.match(text, / 2 mistakes /);
+    assert.ok(
+      text.includes("\n    pulumi config set --path 'marketplace-leads:alertEmails[1]' you@contoso.com\n"),
+      text,
+    );
+    assert.ok(
+      text.endsWith(
+        "  marketplace-leads:alertEmails[2]: found the address of alertEmails[0], expected different addresses\n" +
+          "    pulumi config rm --path 'marketplace-leads:alertEmails[2]'",
+      ),
+      text,
+    );
+    const readers = mistakesOf({
+      ...minimal,
+      deadLetterReaders: '["user:00000000-0000-4000-8000-000000000001","x"]',
+    });
+    assert.match(readers, /deadLetterReaders\[1\]' user:/);
   });
 
   it("takes what Azure takes", () => {

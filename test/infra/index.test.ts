@@ -87,8 +87,8 @@ describe("the program's advice on alerts", () => {
       {
         level: "info",
         text:
-          "Nobody is told when a lead is not written. Run: pulumi config set --stack prod --path " +
-          "'marketplace-leads:alertEmails[0]' you@contoso.com && pulumi up --stack prod",
+          "Nobody is told when a lead is not written. Run: pulumi config set --path " +
+          "'marketplace-leads:alertEmails[0]' you@contoso.com --stack prod && pulumi up --stack prod",
       },
     ]);
     assert.equal(

@@ -5,8 +5,11 @@
  * examples/createOrUpdateActionGroup.json; limits: https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups. The texts of
  * refusals are unverified.
  */
+
+import type { ActionGroup } from "../../monitor/deployment";
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import type { StoredResource } from "../resource-store";
 import type { ResourceType } from "../resource-type";
 
 /** Full name of the type. */
@@ -47,6 +50,15 @@ export function createActionGroupType(): ResourceType {
     put: ({ body }) => ({ body: readGroup(optionalObject(body, "properties") ?? {}), state: {} }),
     render: ({ body }) => ({ properties: { ...body } }),
     operations: [],
+  };
+}
+
+/** The group as the monitor reads it. */
+export function toActionGroup({ body }: StoredResource): ActionGroup {
+  return {
+    isEnabled: body.enabled === true,
+    emails: body.emailReceivers as ActionGroup["emails"],
+    webhooks: body.webhookReceivers as ActionGroup["webhooks"],
   };
 }
 

@@ -4,9 +4,23 @@
  * Source: https://learn.microsoft.com/rest/api/monitor/metric-alerts (2018-03-01);
  * https://learn.microsoft.com/azure/azure-monitor/alerts/resource-manager-alerts-metric. The texts of refusals are unverified.
  */
+
+import type { AlertRule, Criterion } from "../../monitor/deployment";
 import { NotEmulated, SandboxError } from "../../support/errors";
+import { isCounted } from "../../workflow/run-metrics";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+
+<<<<<<< HEAD
+
 import type { LinkedAccess, ResourceType } from "../resource-type";
+
+=======
+
+import type { StoredResource } from "../resource-store";
+import type { ResourceType } from "../resource-type";
+
+>>>>>>> main
+
 import type { ArmServices } from "../services";
 import { actionGroupType } from "./action-groups";
 
@@ -71,12 +85,14 @@ export const workflowMetrics: ReadonlySet<string> = new Set([
 
 const operators = new Set(["Equals", "GreaterThan", "GreaterThanOrEqual", "LessThan", "LessThanOrEqual"]);
 const aggregations = new Set(["Average", "Count", "Maximum", "Minimum", "Total"]);
+/** Aggregations of a count that the monitor evaluates. */
+const evaluated = new Set(["Count", "Total"]);
 const singleResource = "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria";
 const mostCriteria = 5;
 const mostActions = 5;
 
 /** Builds the type. */
-export function createMetricAlertType({ store, clock }: ArmServices): ResourceType {
+export function createMetricAlertType({ store, clock, monitor }: ArmServices): ResourceType {
   const has = (id: string, type: string) => store.find(id)?.type === type;
   return {
     namespace: "Microsoft.Insights",
@@ -94,10 +110,13 @@ export function createMetricAlertType({ store, clock }: ArmServices): ResourceTy
     },
     linkedAccess: (body) => usedBy(optionalObject(body, "properties") ?? {}),
     render: ({ body }) => ({ properties: { ...body } }),
+    saved: () => monitor?.rulesChanged(),
+    removed: async () => monitor?.rulesChanged(),
     operations: [],
   };
 }
 
+<<<<<<< HEAD
 /**
  * Who writes a rule reads its target and its action groups: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview.
  * That Azure refuses the write as a linked one is unverified.
@@ -112,6 +131,26 @@ function usedBy({ scopes, actions }: JsonObject): LinkedAccess[] {
       scope: String(actionGroupId),
     })),
   ];
+=======
+/** The rule as the monitor reads it. */
+export function toAlertRule({ id, name, body, createdAt }: StoredResource): AlertRule {
+  const { allOf } = body.criteria as { allOf: Criterion[] };
+  return {
+    id,
+    name,
+    description: String(body.description),
+    severity: Number(body.severity),
+    isEnabled: body.enabled === true,
+    targetId: String((body.scopes as string[])[0]),
+    frequencyMinutes: frequencies[String(body.evaluationFrequency)] ?? 5,
+    windowMinutes: windows[String(body.windowSize)] ?? 5,
+    windowSize: String(body.windowSize),
+    criteria: allOf,
+    isStateful: body.autoMitigate === true,
+    actions: body.actions as AlertRule["actions"],
+    createdAt,
+  };
+>>>>>>> main
 }
 
 type HasResource = (id: string, type: string) => boolean;
@@ -186,6 +225,9 @@ function readCriterion(criterion: unknown): JsonObject {
     throw invalid(`The operator '${criterion.operator}' is not valid.`);
   if (!aggregations.has(String(criterion.timeAggregation))) {
     throw invalid(`The time aggregation '${criterion.timeAggregation}' is not valid.`);
+  }
+  if (!evaluated.has(String(criterion.timeAggregation)) || !isCounted(String(metricName))) {
+    throw new NotEmulated(`the ${criterion.timeAggregation} of the metric '${metricName}' in a metric alert`);
   }
   if (typeof threshold !== "number") throw invalid("The threshold must be a number.");
   return {

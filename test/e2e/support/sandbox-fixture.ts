@@ -10,8 +10,12 @@ import { createHttpClient, parseRoutes } from "../../../http-client/http-client"
 import type { AccessCheck } from "../../../sandbox/arm/access";
 import { sandboxEnvironment } from "../../../sandbox/environment";
 import { readInstance, type SandboxInstance } from "../../../sandbox/instance-file";
+import { startSandbox } from "../../../sandbox/sandbox";
+import type { Clock } from "../../../sandbox/support/clock";
 import { clientToken } from "../../../tools/client-token";
-import { type SandboxProcess, startSandboxProcess } from "../../../tools/processes";
+import { startSandboxProcess } from "../../../tools/processes";
+
+const scratchFolder = () => mkdtempSync(join(tmpdir(), "leads-e2e-"));
 
 export const leadsCommand = join(__dirname, "../../../cli/leads.mjs");
 
@@ -31,11 +35,11 @@ export class SandboxFixture {
   readonly environment: Record<string, string>;
   /** Reaches Azure's host names at this sandbox. */
   readonly fetch: typeof fetch;
-  readonly #process: SandboxProcess;
+  readonly #stop: () => Promise<void>;
 
-  private constructor(folder: string, process: SandboxProcess) {
+  private constructor(folder: string, stop: () => Promise<void>) {
     this.folder = folder;
-    this.#process = process;
+    this.#stop = stop;
     this.instance = readInstance(join(folder, "data")) as SandboxInstance;
     this.environment = sandboxEnvironment(this.instance);
     const authority = readFileSync(this.instance.authorityFile, "utf8");
@@ -43,6 +47,7 @@ export class SandboxFixture {
   }
 
   static async start(): Promise<SandboxFixture> {
+<<<<<<< HEAD
     const folder = mkdtempSync(join(tmpdir(), "leads-e2e-"));
     const log = ["--access-log", accessLog(folder)];
     return new SandboxFixture(folder, await startSandboxProcess(leadsCommand, join(folder, "data"), log));
@@ -59,6 +64,18 @@ export class SandboxFixture {
     if (!existsSync(file)) return [];
     const lines = readFileSync(file, "utf8").trimEnd().split("\n");
     return lines.map((line) => JSON.parse(line) as AccessCheck);
+=======
+    const folder = scratchFolder();
+    const { stop } = await startSandboxProcess(leadsCommand, join(folder, "data"));
+    return new SandboxFixture(folder, stop);
+  }
+
+  /** Starts one in this process, on a clock that the test moves. */
+  static async onClock(clock: Clock): Promise<SandboxFixture> {
+    const folder = scratchFolder();
+    const sandbox = await startSandbox({ dataDirectory: join(folder, "data"), clock });
+    return new SandboxFixture(folder, () => sandbox.close());
+>>>>>>> main
   }
 
   /** A token of the deployer for a resource, e.g. `https://graph.microsoft.com`. */
@@ -82,7 +99,7 @@ export class SandboxFixture {
 
   /** Ends the process and keeps its data. */
   stop(): Promise<void> {
-    return this.#process.stop();
+    return this.#stop();
   }
 
   async close(): Promise<void> {

@@ -36,7 +36,7 @@ describe("the arguments of alerts", () => {
       logAnalyticsWorkspaceId: "log-contoso",
     });
     for (const key of [
-      "alertEmails",
+      "alertEmails\\[1\\]",
       "alertSeverity",
       "alertThreshold",
       "alertWindow",
@@ -68,5 +68,19 @@ describe("the arguments of alerts", () => {
         [],
       );
     }
+  });
+
+  it("are reported when both webhook and workspace are wrong, or the tenants differ", async () => {
+    const workspaces =
+      "/subscriptions/00000000-0000-4000-8000-00000000000a/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces";
+    const args = {
+      logAnalyticsWorkspaceId: `${workspaces}/log-contoso`,
+      alertWebhook: "http://hooks.contoso.com",
+    };
+    await installPulumiMocks();
+    await assert.rejects(destinationOf(args).checked(), { code: "LEADS_CONFIG_INVALID" });
+    await installPulumiMocks({ entraTenantId: "00000000-0000-4000-8000-00000000000f" });
+    const other = destinationOf({ ...args, alertWebhook: webhook });
+    await assert.rejects(other.checked(), { code: "LEADS_TENANT_MISMATCH" });
   });
 });

@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { grantLeadWriter } from "../../../operations/grant-lead-writer";
 import type { RequestHandler } from "../../../sandbox/http/host-table";
+import type { Notification } from "../../../sandbox/monitor/notification";
 import { Database } from "../../../sandbox/storage/database";
 import { seededIds } from "../../../sandbox/support/ids";
+import { deployAlerts } from "./alert-rules";
 import {
   type Destination,
   type DestinationOptions,
@@ -202,7 +204,18 @@ export class LeadWorld {
     return this.time.pass(redriven);
   }
 
+  /** Has failed runs told to somebody. */
+  async watch(): Promise<void> {
+    await deployAlerts((...call) => this.arm(...call), this.#destination.workflow);
+  }
+
+  /** Who would have been told of what, oldest first. */
+  told(): Notification[] {
+    return this.#parts.monitor.notifications().reverse();
+  }
+
   async close(): Promise<void> {
+    await this.#parts.monitor.close();
     await this.#parts.runtime.close();
     this.#database.close();
   }
