@@ -14,8 +14,8 @@ interface ScopeOperation {
   method: "GET" | "POST";
   namespace: string;
   name: string;
-  /** The permission it needs. */
-  action: string;
+  /** The permission it needs. @default the operation's name, to read */
+  action?: string;
   apiVersions: readonly string[];
   handle(request: ArmRequest, scope: ResourceScope, services: ArmServices): JsonObject;
 }
@@ -26,7 +26,6 @@ const operations: readonly ScopeOperation[] = [
     method: "GET",
     namespace: "Microsoft.Authorization",
     name: "permissions",
-    action: "Microsoft.Authorization/permissions/read",
     apiVersions: ["2022-04-01", "2018-07-01", "2015-07-01"],
     handle: ({ caller }, scope, { rolesAt }) => ({
       value: rolesAt(caller, scope.id).map(({ actions, notActions, dataActions, notDataActions }) => ({
@@ -72,7 +71,7 @@ export function handleScopeOperation(
   );
   if (found === undefined || rest.length > 0) return undefined;
   checkTypeApiVersion({ type: found.name, apiVersions: found.apiVersions }, request.apiVersion, "global");
-  authorize(request, services, found.action, scope.id);
+  authorize(request, services, found.action ?? `${found.namespace}/${found.name}/read`, scope.id);
   const { resourceGroupName } = scope;
   if (resourceGroupName !== "" && services.store.findGroup(scope) === undefined) {
     throw resourceGroupNotFound(resourceGroupName);

@@ -9,18 +9,8 @@ import type { AlertRule, Criterion } from "../../monitor/deployment";
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { isCounted } from "../../workflow/run-metrics";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
-
-<<<<<<< HEAD
-
-import type { LinkedAccess, ResourceType } from "../resource-type";
-
-=======
-
 import type { StoredResource } from "../resource-store";
-import type { ResourceType } from "../resource-type";
-
->>>>>>> main
-
+import type { LinkedAccess, ResourceType } from "../resource-type";
 import type { ArmServices } from "../services";
 import { actionGroupType } from "./action-groups";
 
@@ -116,7 +106,6 @@ export function createMetricAlertType({ store, clock, monitor }: ArmServices): R
   };
 }
 
-<<<<<<< HEAD
 /**
  * Who writes a rule reads its target and its action groups: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview.
  * That Azure refuses the write as a linked one is unverified.
@@ -131,7 +120,8 @@ function usedBy({ scopes, actions }: JsonObject): LinkedAccess[] {
       scope: String(actionGroupId),
     })),
   ];
-=======
+}
+
 /** The rule as the monitor reads it. */
 export function toAlertRule({ id, name, body, createdAt }: StoredResource): AlertRule {
   const { allOf } = body.criteria as { allOf: Criterion[] };
@@ -150,7 +140,6 @@ export function toAlertRule({ id, name, body, createdAt }: StoredResource): Aler
     actions: body.actions as AlertRule["actions"],
     createdAt,
   };
->>>>>>> main
 }
 
 type HasResource = (id: string, type: string) => boolean;

@@ -47,10 +47,17 @@ export class SandboxFixture {
   }
 
   static async start(): Promise<SandboxFixture> {
-<<<<<<< HEAD
-    const folder = mkdtempSync(join(tmpdir(), "leads-e2e-"));
+    const folder = scratchFolder();
     const log = ["--access-log", accessLog(folder)];
-    return new SandboxFixture(folder, await startSandboxProcess(leadsCommand, join(folder, "data"), log));
+    const { stop } = await startSandboxProcess(leadsCommand, join(folder, "data"), log);
+    return new SandboxFixture(folder, stop);
+  }
+
+  /** Starts one in this process, on a clock that the test moves. */
+  static async onClock(clock: Clock): Promise<SandboxFixture> {
+    const folder = scratchFolder();
+    const sandbox = await startSandbox({ dataDirectory: join(folder, "data"), clock });
+    return new SandboxFixture(folder, () => sandbox.close());
   }
 
   /** Forgets the permissions that were asked for so far. */
@@ -64,18 +71,6 @@ export class SandboxFixture {
     if (!existsSync(file)) return [];
     const lines = readFileSync(file, "utf8").trimEnd().split("\n");
     return lines.map((line) => JSON.parse(line) as AccessCheck);
-=======
-    const folder = scratchFolder();
-    const { stop } = await startSandboxProcess(leadsCommand, join(folder, "data"));
-    return new SandboxFixture(folder, stop);
-  }
-
-  /** Starts one in this process, on a clock that the test moves. */
-  static async onClock(clock: Clock): Promise<SandboxFixture> {
-    const folder = scratchFolder();
-    const sandbox = await startSandbox({ dataDirectory: join(folder, "data"), clock });
-    return new SandboxFixture(folder, () => sandbox.close());
->>>>>>> main
   }
 
   /** A token of the deployer for a resource, e.g. `https://graph.microsoft.com`. */
