@@ -92,7 +92,7 @@ function notOne(found: readonly Owner[], { environmentUrl, stack }: Asked): Oper
 /**
  * Checks that an owner is there and may own leads: no access team, not disabled, and with Read on Lead, at any depth.
  *
- * @param own key of the application's user, which gets Read by our role
+ * @param own key of the application's user, which a grant enables and gives Read
  * @throws {OperationError} `LEADS_OWNER_UNKNOWN`, `LEADS_OWNER_UNFIT`
  * @throws {DataverseError}
  */
@@ -109,11 +109,12 @@ export async function checkOwner(
       `Choose an owner team: ${again(asked)}`,
       asked,
     );
+  if (owner.id === own) return { ...owner, businessUnitId: row._businessunitid_value };
   if (row.isdisabled === true) {
     const fix = `Enable it in the Power Platform admin center (${adminCenter}), or choose another owner: ${again(asked)}`;
     throw unfit(owner, "is disabled", fix, asked);
   }
-  if (owner.id !== own && !(await mayReadLeads(client, owner)))
+  if (!(await mayReadLeads(client, owner)))
     throw unfit(
       owner,
       "does not have Read on Lead, so that Dataverse refuses its rows (0x80040299)",

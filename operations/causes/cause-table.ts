@@ -1,31 +1,15 @@
 /** Why a lead was not written, and what fixes it: read from the top, the first row that fits counts. */
 import { forStack } from "../for-stack";
-import { parseOwner, readerSteps } from "../lead-owner";
 import type { CauseRow, Fix, FixContext } from "./cause";
 import type { Evidence } from "./evidence";
+import { ownerCauses } from "./owner-causes";
+import { answered, grant, granted, is, restore, restored, up, waited } from "./row-parts";
 
-const grant = (context: FixContext) => forStack("npx leads grant", context.stack);
-const up = (context: FixContext) => forStack("pulumi up", context.stack);
-const restore = (context: FixContext) => forStack("pulumi up --refresh", context.stack);
-
-/** The command that sends kept leads again. */
-export const sendAgain = (context: FixContext): string =>
-  forStack(context.hasLetters ? "npx leads redrive --all" : "npx leads resubmit --failed", context.stack);
-
-const is = (code: string | undefined, ...codes: readonly string[]): boolean =>
-  code !== undefined && codes.includes(code.toLowerCase());
 const says = (evidence: Evidence, ...codes: readonly string[]): boolean =>
   codes.some((code) => evidence.entra?.startsWith(`AADSTS${code}:`));
-const answered = ({ status, serviceCode, actionCode }: Evidence): string =>
-  [status, serviceCode ?? actionCode].filter((part) => part !== undefined).join(" ") || "no code";
-
 /** Whether somebody has pointed the deployed Logic App at another environment than the configuration does. */
 const isElsewhere = ({ organization }: Evidence, dynamicsUrl: string): boolean =>
   organization !== undefined && organization.replace(/\/$/, "") !== dynamicsUrl.replace(/\/$/, "");
-
-const granted = (context: FixContext): Fix => ({ commands: [grant(context)] });
-const restored = (context: FixContext): Fix => ({ commands: [restore(context)] });
-const waited: Fix = { advice: "Wait until it answers again" };
 
 async function newSecret(context: FixContext): Promise<Fix> {
   const urn = await context.passwordUrn();
@@ -109,36 +93,7 @@ export const writeCauses: readonly CauseRow[] = [
       `the application is not a user of ${dynamicsUrl}, or is disabled there (${serviceCode})`,
     fix: granted,
   },
-  {
-    key: "owner-cannot-read",
-    meets: "every lead",
-    fits: ({ serviceCode }, { owner }) => is(serviceCode, "0x80040299") && owner !== "",
-    because: (_, { owner, dynamicsUrl }) =>
-      `the owner of the rows, ${owner}, may not read leads in ${dynamicsUrl} (0x80040299)`,
-    fix: (context) => {
-      const owner = parseOwner(context.owner);
-      return { ...(owner === undefined ? {} : { advice: readerSteps(owner) }), ...granted(context) };
-    },
-  },
-  {
-    key: "owner-gone",
-    meets: "every lead",
-    fits: ({ serviceCode }, { owner }) => is(serviceCode, "0x80040217") && owner !== "",
-    because: (_, { owner, dynamicsUrl }) =>
-      `the owner of the rows, ${owner}, is not in ${dynamicsUrl} any more (0x80040217)`,
-    fix: (context) => ({
-      advice: `The commands let the application own the rows; for another owner, run ${grant(context)} --owner NAME instead of the first`,
-      commands: [forStack("pulumi config rm marketplace-leads:owner", context.stack), up(context)],
-    }),
-  },
-  {
-    key: "depth-too-small",
-    meets: "every lead",
-    fits: ({ serviceCode }) => is(serviceCode, "0x80048306"),
-    because: (_, { owner, dynamicsUrl }) =>
-      `the application's role in ${dynamicsUrl} does not reach the business unit of ${owner === "" ? "its rows" : `the rows' owner, ${owner}`} (0x80048306)`,
-    fix: granted,
-  },
+  ...ownerCauses,
   {
     key: "privilege-missing",
     meets: "every lead",

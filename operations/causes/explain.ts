@@ -2,8 +2,9 @@
 
 import { givenBy } from "../permissions/missing-right";
 import type { Cause, CauseRow, FixContext } from "./cause";
-import { sendAgain, storeCauses, unknownCause, writeCauses } from "./cause-table";
+import { storeCauses, unknownCause, writeCauses } from "./cause-table";
 import type { Evidence } from "./evidence";
+import { sendAgain } from "./row-parts";
 
 /**
  * The cause of a failed write, and that of a letter that could not be stored when there is one.

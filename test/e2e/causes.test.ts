@@ -80,7 +80,7 @@ const causes: Provoked[] = [
   },
   {
     what: "the owner is gone",
-    says: /the owner of the rows, team:[0-9a-f-]{36}, is not in .*\(0x80040217\)/,
+    says: /the owner of the rows, team:[0-9a-f-]{36}, is not in .*\(404 0x80040217\)/,
     configures: true,
     provoke: async (deployment, config) => {
       await must(deployment, "POST", "teams", { name: "Former" });

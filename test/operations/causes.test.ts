@@ -104,6 +104,9 @@ describe("the table of causes", () => {
 
   it("knows an owner that is gone, and how to do without", async () => {
     const [cause] = await causesOf({ status: 404, serviceCode: "0x80040217" }, owned);
+    for (const evidence of [{ status: 404, actionCode: "NotFound" }, { actionCode: "NotFound" }])
+      assert.equal((await causesOf(evidence, owned))[0]?.key, "owner-gone");
+    assert.equal((await causesOf({ status: 404, actionCode: "NotFound" }, own))[0]?.key, "environment-gone");
     assert.equal(cause?.key, "owner-gone");
     assert.match(cause?.advice ?? "", /npx leads grant --stack prod --owner NAME/);
     assert.deepEqual(cause?.commands, [

@@ -107,6 +107,7 @@ describe("the owner of the rows", () => {
     await grant({ kind: "team", id: await environment.team("Entra's", { teamtype: 2 }) });
     const { systemUserId } = await grant({ kind: "user", id: user });
     await environment.setPrivileges((await grant({ kind: "user", id: user })).roleId, {});
+    await environment.admin.request("PATCH", `systemusers(${systemUserId})`, { isdisabled: true });
     await grant({ kind: "user", id: systemUserId });
     assert.equal(await environment.writeLead(`/systemusers(${systemUserId})`), 204);
   });

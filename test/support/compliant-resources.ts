@@ -35,6 +35,7 @@ async function deploy(): Promise<SubjectResource[]> {
     offerId: "contoso.leads",
     dynamicsUrl: "https://contoso.crm4.dynamics.com",
     location: "westeurope",
+    owner: "team:00000000-0000-4000-8000-0000000000aa",
     tags: { owner: "marketing" },
     alertEmails: ["ops@contoso.com"],
     alertWebhook: "https://hooks.contoso.com/leads",

@@ -1,7 +1,7 @@
 /** The owner of the rows: a parameter of the Logic App, an output, and no id in the definition. */
 import assert from "node:assert/strict";
 import { LeadDestination } from "../../../infra/components/lead-destination";
-import { installPulumiMocks, resolved } from "../../support/pulumi-mocks";
+import { allSaid, hooksMade, installPulumiMocks, resolved, said } from "../../support/pulumi-mocks";
 
 const args = {
   offerId: "contoso.leads",
@@ -32,6 +32,46 @@ describe("the owner of the rows", () => {
         code: "LEADS_CONFIG_INVALID",
         message: /owner: found "[^"]+", expected team:<id> or user:<id> .*npx leads grant --owner NAME/,
       });
+    });
+  }
+});
+
+describe("the Logic App's update", () => {
+  const inputs = (values: Record<string, string> = {}, contentVersion = "1.1.0.0") => ({
+    definition: { contentVersion },
+    parameters: Object.fromEntries(
+      Object.entries({ dynamicsUrl: args.dynamicsUrl, ...values }).map(([name, value]) => [name, { value }]),
+    ),
+  });
+  const owner = "/teams(00000000-0000-4000-8000-0000000000aa)";
+
+  for (const [what, oldInputs, newInputs, expected] of [
+    ["the version before", inputs({}, "1.0.0.0"), inputs(), /^This version writes leads with more rights/],
+    [
+      "an owner",
+      inputs(),
+      inputs({ owner }),
+      /^The rows have another owner\. Run: npx leads grant --stack \w+$/,
+    ],
+    [
+      "another environment",
+      inputs({ dynamicsUrl: "https://other.crm4.dynamics.com" }),
+      inputs(),
+      /^The rows go to another/,
+    ],
+    ["the owner taken away", inputs({ owner }), inputs(), undefined],
+    ["a tag", inputs(), { ...inputs(), tags: {} }, undefined],
+  ] as const) {
+    it(`${expected === undefined ? "asks for no grant" : "asks for one grant"} after ${what}`, async () => {
+      await installPulumiMocks({});
+      await new LeadDestination("leads", args).checked();
+      await allSaid();
+      const before = said.length;
+      await hooksMade.get("leads-say-grant-again")?.({ oldInputs, newInputs });
+      await allSaid();
+      const told = said.slice(before).map(({ text }) => text);
+      assert.equal(told.length, expected === undefined ? 0 : 1);
+      if (expected !== undefined) assert.match(told[0] ?? "", expected);
     });
   }
 });
