@@ -3,13 +3,9 @@
  *
  * Layer: cli. Prints nothing: the callback URL is a secret.
  */
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { forStack } from "../operations/for-stack";
 import { CommandError } from "./command-error";
-import { pulumiFailure } from "./pulumi-failures";
-
-const run = promisify(execFile);
+import { pulumiJson, selectionOf } from "./pulumi-json";
 
 /** The outputs commands need, by their fixed names. */
 export interface StackOutputs {
@@ -63,27 +59,5 @@ function incomplete(
 }
 
 async function readOutputs(stack: string | undefined): Promise<Record<string, unknown>> {
-  const selection = stack === undefined ? [] : ["--stack", stack];
-  try {
-    const { stdout } = await run("pulumi", [
-      "stack",
-      "output",
-      "--json",
-      "--show-secrets",
-      "--non-interactive",
-      ...selection,
-    ]);
-    return JSON.parse(stdout) as Record<string, unknown>;
-  } catch (error) {
-    const { code, stderr } = error as { code?: unknown; stderr?: string };
-    if (code === "ENOENT") {
-      throw new CommandError(
-        "LEADS_PULUMI_MISSING",
-        "Found no pulumi on the path, expected the Pulumi command line",
-        "Install it from https://www.pulumi.com/docs/install/, or run npm start, which builds one and prints where it is.",
-        { cause: error },
-      );
-    }
-    throw pulumiFailure("pulumi stack output", stderr || String(error));
-  }
+  return pulumiJson(["stack", "output"], ["--show-secrets", ...selectionOf(stack)]);
 }

@@ -24,6 +24,10 @@ export const leadErrors = {
     means: "the change would give the Logic App another callback URL",
     mend: "set the value back, or deploy a second stack and reconnect the offer",
   },
+  LEADS_RIGHT_MISSING: {
+    means: "the deployer lacks a right; the message names it, and the scope",
+    mend: "a role with it, see [permissions](docs/permissions.md): `npx leads permissions` prints it",
+  },
   LEADS_ROLE_FORBIDDEN: {
     means: "the deployer may not assign the roles on the dead letters",
     mend: "get `Microsoft.Authorization/roleAssignments/write` (Owner, User Access Administrator), or run the printed commands",

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { AccessCheck } from "./arm/access";
 import { createArmApp } from "./arm/arm-app";
 import { ConnectionHealth } from "./arm/connection-health";
 import {
@@ -55,6 +56,8 @@ export interface SandboxOptions {
   clock?: Clock;
   /** Seconds until a role assignment permits access to data; in Azure up to 600. @default 0 */
   roleLagSeconds?: number;
+  /** Told of each permission that Resource Manager and the storage accounts asked of a caller. @default nobody */
+  onAccessCheck?: (check: AccessCheck) => void;
   /** Told what goes wrong inside the sandbox; never a secret, a lead or a URL. @default nobody */
   log?: (message: string) => void;
 }
@@ -102,6 +105,7 @@ async function startServices({
   seed,
   clock,
   roleLagSeconds,
+  onAccessCheck,
   log,
   database,
   release,
@@ -134,6 +138,7 @@ async function startServices({
       clock,
       deployerObjectId: deployer.objectId,
       ...(roleLagSeconds !== undefined && { roleLagSeconds }),
+      ...(onAccessCheck !== undefined && { onCheck: onAccessCheck }),
     }),
   });
   const workflows = workflowDirectory(store);
@@ -185,6 +190,7 @@ async function startServices({
     },
     blobs: blob.blobs,
     deployerObjectId: deployer.objectId,
+    ...(onAccessCheck !== undefined && { onCheck: onAccessCheck }),
     origin: own,
     checkDefinition: requireGoodDefinition,
     operations: workflowOperations(runtime),

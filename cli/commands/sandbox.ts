@@ -3,6 +3,7 @@
  *
  * Layer: cli. The one line on standard output is for programs; people read standard error.
  */
+import { appendFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { startSandbox } from "../../sandbox/sandbox";
 
@@ -13,15 +14,26 @@ export interface SandboxCommandOptions {
   seed?: string;
   /** Seconds. */
   roleLag?: number;
+  /** File to which each permission check is appended. */
+  accessLog?: string;
 }
 
-export async function runSandbox({ port, data, seed, roleLag }: SandboxCommandOptions): Promise<void> {
+export async function runSandbox({
+  port,
+  data,
+  seed,
+  roleLag,
+  accessLog,
+}: SandboxCommandOptions): Promise<void> {
   const sandbox = await startSandbox({
     dataDirectory: resolve(data),
     log: (message) => process.stderr.write(`${message}\n`),
     ...(port !== undefined && { port }),
     ...(seed !== undefined && { seed }),
     ...(roleLag !== undefined && { roleLagSeconds: roleLag }),
+    ...(accessLog !== undefined && {
+      onAccessCheck: (check) => appendFileSync(resolve(accessLog), `${JSON.stringify(check)}\n`),
+    }),
   });
   let stopping: Promise<void> | undefined;
   const stop = () => {

@@ -8,6 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { fieldMapWith, omitColumn } from "../field-map";
 import { type ResourceNames, resourceNames } from "../naming";
 import { workflowDefinition } from "../workflow-definition";
+import { explainsAccess } from "./access-errors";
 import { apiConnection } from "./api-connection";
 import { goodArgs } from "./args-check";
 import { type ClientConfig, clientConfig } from "./client-config";
@@ -51,7 +52,8 @@ export class LeadDestination extends pulumi.ComponentResource {
 
   /** @throws {LeadError} see `leadErrors`; all but LEADS_CONFIG_INVALID reject an output */
   constructor(name: string, args: LeadDestinationArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("marketplace-leads:index:LeadDestination", name, {}, opts);
+    const transformations = [...(opts?.transformations ?? []), explainsAccess(name)];
+    super("marketplace-leads:index:LeadDestination", name, {}, { ...opts, transformations });
     args = goodArgs(name, args);
     const names = namesOf(args);
     const tags = args.tags ?? {};

@@ -2,6 +2,7 @@
 import { entraSentence } from "../../http-client/entra-sentence";
 import { type ArmClient, ArmError } from "../arm-client";
 import { type Letter, plainCode, serviceCodeIn } from "../dead-letters/letter";
+import { type MissingRight, missingRight } from "../permissions/missing-right";
 import { failedActionsOf } from "../workflow-runs";
 
 /** The action that writes the row, and the one that keeps the lead. */
@@ -32,6 +33,8 @@ export interface Evidence {
   isLetter?: true;
   /** The environment the deployed Logic App writes to, or words for what is no address. */
   organization?: string;
+  /** The right without which the connection or the Logic App could not be looked at. */
+  missing?: MissingRight;
 }
 
 /** @param letter what the store holds */
@@ -105,8 +108,13 @@ function needsConnection({ status, serviceCode, actionCode, entra }: Evidence): 
   );
 }
 
-/** How the Logic App's connection is, and which environment the Logic App writes to. What cannot be read is left out. */
+/** How the Logic App's connection is, and which environment the Logic App writes to. What cannot be read is left out, and what kept it from being read is told. */
 export async function evidenceOfConnection(client: ArmClient, workflowId: string): Promise<Evidence> {
+  let missing: MissingRight | undefined;
+  const unread = (error: unknown): undefined => {
+    if (!(error instanceof ArmError)) throw error;
+    missing ??= missingRight(error.message);
+  };
   const workflow = await client.get<WorkflowResource>(workflowId).catch(unread);
   const organization = organizationOf(workflow);
   const ids = Object.values(workflow?.properties.parameters?.$connections?.value ?? {}).map(
@@ -123,7 +131,7 @@ export async function evidenceOfConnection(client: ArmClient, workflowId: string
     const error = connection === "gone" ? undefined : errorOf(connection);
     if (error !== undefined) found = defined({ connection: "error", entra: entraSentence(error) });
   }
-  return { ...defined({ organization }), ...found };
+  return { ...defined({ organization, missing }), ...found };
 }
 
 interface WorkflowResource {
@@ -149,12 +157,6 @@ function organizationOf(workflow: WorkflowResource | undefined): string | undefi
   const organization = workflow?.properties.parameters?.dynamicsUrl?.value;
   if (typeof organization !== "string") return undefined;
   return URL.canParse(organization) ? organization : "a text that is no address";
-}
-
-/** The cause is told without it. */
-function unread(error: unknown): undefined {
-  if (error instanceof ArmError) return undefined;
-  throw error;
 }
 
 const safe = (code: string | undefined) => (code !== undefined && plainCode.test(code) ? code : undefined);

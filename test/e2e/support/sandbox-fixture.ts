@@ -3,10 +3,11 @@
  *
  * Layer: test support.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHttpClient, parseRoutes } from "../../../http-client/http-client";
+import type { AccessCheck } from "../../../sandbox/arm/access";
 import { sandboxEnvironment } from "../../../sandbox/environment";
 import { readInstance, type SandboxInstance } from "../../../sandbox/instance-file";
 import { startSandbox } from "../../../sandbox/sandbox";
@@ -23,6 +24,8 @@ export interface RestAnswer {
   status: number;
   body: any;
 }
+
+const accessLog = (folder: string) => join(folder, "access.log");
 
 export class SandboxFixture {
   /** Scratch directory, removed at the end; the sandbox's data is in `data`. */
@@ -45,7 +48,8 @@ export class SandboxFixture {
 
   static async start(): Promise<SandboxFixture> {
     const folder = scratchFolder();
-    const { stop } = await startSandboxProcess(leadsCommand, join(folder, "data"));
+    const log = ["--access-log", accessLog(folder)];
+    const { stop } = await startSandboxProcess(leadsCommand, join(folder, "data"), log);
     return new SandboxFixture(folder, stop);
   }
 
@@ -54,6 +58,19 @@ export class SandboxFixture {
     const folder = scratchFolder();
     const sandbox = await startSandbox({ dataDirectory: join(folder, "data"), clock });
     return new SandboxFixture(folder, () => sandbox.close());
+  }
+
+  /** Forgets the permissions that were asked for so far. */
+  forgetAccessChecks(): void {
+    rmSync(accessLog(this.folder), { force: true });
+  }
+
+  /** The permissions that callers were asked for, in order. */
+  accessChecks(): AccessCheck[] {
+    const file = accessLog(this.folder);
+    if (!existsSync(file)) return [];
+    const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+    return lines.map((line) => JSON.parse(line) as AccessCheck);
   }
 
   /** A token of the deployer for a resource, e.g. `https://graph.microsoft.com`. */

@@ -203,7 +203,7 @@ describe("the alerts of a lead destination", () => {
   it("remind who deploys of the passcode that Azure mails to new addresses, once", async () => {
     const { named } = await deploy({ alertEmails: ["ops@contoso.com"] });
     const { hooks } = named("leads-alert-group").options;
-    assert.deepEqual(Object.keys(hooks).sort(), ["afterCreate", "afterUpdate"]);
+    assert.deepEqual(Object.keys(hooks).sort(), ["afterCreate", "afterUpdate", "onError"]);
     const hook = [...hooksMade].find(([name]) => hooks.afterCreate?.includes(name))?.[1];
     const inputs = (...addresses: string[]) => ({
       emailReceivers: addresses.map((emailAddress) => ({ emailAddress })),
