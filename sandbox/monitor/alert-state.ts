@@ -6,8 +6,8 @@ export interface AlertState {
   alertId?: string;
   /** Checks in a row that found nothing since. */
   cleanChecks: number;
-  /** ISO 8601. */
-  checkedAt: string;
+  /** Instant of the last check, ISO 8601; absent when the rule was disabled since. */
+  checkedAt?: string;
 }
 
 /** Clean checks in a row after which a stateful alert is resolved. Source: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview */

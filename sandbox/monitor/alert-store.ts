@@ -28,6 +28,11 @@ const migrations = [
 /** Longest lists that are kept. */
 const mostKept = 1000;
 
+/** Outcome of a webhook that is about to be called. */
+export const firstTry = "waits for its first try";
+/** Outcome of a webhook whose retries ended with the sandbox. */
+export const stopped = "given up: the sandbox stopped";
+
 /** Reads and writes alerts; each write is durable when it returns. */
 export class AlertStore {
   readonly #database: Database;
@@ -35,6 +40,13 @@ export class AlertStore {
   constructor(database: Database) {
     this.#database = database;
     database.migrate("monitor", migrations);
+    // what a sandbox that was killed has left
+    database.run(
+      `UPDATE monitor_notifications SET record = json_set(record, '$.outcome', ?)
+       WHERE json_extract(record, '$.outcome') = ? OR json_extract(record, '$.outcome') LIKE '%, next try in %'`,
+      stopped,
+      firstTry,
+    );
   }
 
   /** Runs `work` in one transaction. */

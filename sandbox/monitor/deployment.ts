@@ -32,8 +32,8 @@ export interface AlertRule {
   /** Whether it resolves by itself. */
   isStateful: boolean;
   actions: readonly { actionGroupId: string; webHookProperties: Readonly<Record<string, string>> }[];
-  /** ISO 8601. */
-  createdAt: string;
+  /** When it was last deployed, ISO 8601. */
+  changedAt: string;
 }
 
 /** Who is told. */

@@ -3,7 +3,7 @@ import type { Database } from "../storage/database";
 import type { Clock } from "../support/clock";
 import { errorName } from "../support/errors";
 import type { IdSource } from "../support/ids";
-import { type AlertState, checkResult, isMetBy } from "./alert-state";
+import { type AlertState, type CheckResult, checkResult, cleanChecksWanted, isMetBy } from "./alert-state";
 import { AlertStore, type FiredAlert } from "./alert-store";
 import type { AlertDirectory, AlertRule, MetricSource } from "./deployment";
 import type { Notification } from "./notification";
@@ -58,7 +58,10 @@ export class Monitor {
     if (this.#isClosed) return;
     const rules = this.#options.directory.rules();
     this.#store.keepRules(rules.map(({ id }) => id));
-    for (const rule of rules) if (rule.isEnabled) this.#wait(rule);
+    for (const rule of rules) {
+      if (rule.isEnabled) this.#wait(rule, this.#due(rule));
+      else this.#suspend(rule);
+    }
   }
 
   /** Resolves once nobody is being told. */
@@ -72,60 +75,74 @@ export class Monitor {
     await this.#notifier.close();
   }
 
-  #wait(rule: AlertRule): void {
+  /** Milliseconds since 1970 of the next check. */
+  #due(rule: AlertRule): number {
+    const last = this.#store.state(rule.id)?.checkedAt ?? rule.changedAt;
+    return new Date(last).getTime() + rule.frequencyMinutes * minute;
+  }
+
+  #wait(rule: AlertRule, due: number): void {
     const { clock } = this.#options;
-    const last = this.#store.state(rule.id)?.checkedAt ?? rule.createdAt;
-    const due = new Date(last).getTime() + rule.frequencyMinutes * minute;
     const stop = clock.timer(Math.max(0, due - clock.now().getTime()), () => this.#ring(rule.id));
     this.#timers.set(rule.id, stop);
+  }
+
+  /** A disabled rule keeps its alert, unverified, and begins anew with its checks. */
+  #suspend({ id }: AlertRule): void {
+    const state = this.#store.state(id);
+    if (state === undefined) return;
+    const { checkedAt: _, ...others } = state;
+    this.#store.saveState(id, others);
   }
 
   #ring(ruleId: string): void {
     this.#timers.delete(ruleId);
     const rule = this.#options.directory.rules().find(({ id }) => id === ruleId);
     if (this.#isClosed || rule?.isEnabled !== true) return;
+    const now = this.#options.clock.now().getTime();
     try {
-      this.#check(rule);
-      this.#wait(rule);
+      for (const instant of checksUntil(now, this.#due(rule), rule)) this.#check(rule, instant);
+      this.#wait(rule, this.#due(rule));
     } catch (error) {
       this.#options.log?.(`An alert rule could not be checked: ${errorName(error)}.`);
+      this.#wait(rule, now + rule.frequencyMinutes * minute);
     }
   }
 
-  #check(rule: AlertRule): void {
-    const { clock, metric, ids } = this.#options;
-    const now = clock.now();
-    const windowStart = new Date(now.getTime() - rule.windowMinutes * minute);
-    const values = rule.criteria.map(({ metricName }) => metric(rule.targetId, metricName, windowStart, now));
+  #check(rule: AlertRule, windowEnd: Date): void {
+    const { metric } = this.#options;
+    const windowStart = new Date(windowEnd.getTime() - rule.windowMinutes * minute);
+    const values = rule.criteria.map(({ metricName }) =>
+      metric(rule.targetId, metricName, windowStart, windowEnd),
+    );
     const isMet = rule.criteria.every((criterion, index) => isMetBy(values[index] ?? 0, criterion));
-    const state: AlertState = this.#store.state(rule.id) ?? { cleanChecks: 0, checkedAt: rule.createdAt };
+    const state: AlertState = this.#store.state(rule.id) ?? { cleanChecks: 0 };
     const { result, cleanChecks } = checkResult(state, isMet, rule.isStateful);
-    const alert = this.#alertAfter(result, rule, state, now, () => ids.uuid());
+    const alert = this.#alertAfter(result, rule, state, windowEnd.toISOString());
     const { alertId: _, ...others } = state;
     const kept = result === "resolve" ? others : state;
-    this.#store.transaction(() => {
+    const tell = this.#store.transaction(() => {
       if (alert !== undefined) this.#store.saveAlert(alert);
       this.#store.saveState(rule.id, {
         ...kept,
         ...(result === "fire" && alert !== undefined ? { alertId: alert.id } : {}),
         cleanChecks,
-        checkedAt: now.toISOString(),
+        checkedAt: windowEnd.toISOString(),
       });
+      return alert && this.#notifier.note({ rule, alert, values, windowStart, windowEnd });
     });
-    if (alert !== undefined) this.#notifier.tell({ rule, alert, values, windowStart, windowEnd: now });
+    tell?.();
   }
 
   #alertAfter(
-    result: ReturnType<typeof checkResult>["result"],
+    result: CheckResult,
     rule: AlertRule,
     { alertId }: AlertState,
-    now: Date,
-    newId: () => string,
+    time: string,
   ): FiredAlert | undefined {
-    const time = now.toISOString();
     if (result === "fire") {
       return {
-        id: newId(),
+        id: this.#options.ids.uuid(),
         ruleId: rule.id,
         ruleName: rule.name,
         targetId: rule.targetId,
@@ -138,4 +155,17 @@ export class Monitor {
     const fired = result === "resolve" && alertId !== undefined ? this.#store.alert(alertId) : undefined;
     return fired && { ...fired, condition: "Resolved", resolvedAt: time };
   }
+}
+
+/**
+ * Instants of the checks that are due, also of those that a stopped sandbox or a sleeping machine has missed: what failed before it
+ * stopped may have left the window since. Of a long time, its beginning and its end: between them nothing changes.
+ */
+function checksUntil(now: number, due: number, { frequencyMinutes, windowMinutes }: AlertRule): Date[] {
+  const frequency = frequencyMinutes * minute;
+  const count = Math.floor((now - due) / frequency) + 1;
+  const telling = Math.ceil(windowMinutes / frequencyMinutes) + cleanChecksWanted;
+  return Array.from({ length: Math.max(0, count) }, (_, index) => index)
+    .filter((index) => index < telling || index === count - 1)
+    .map((index) => new Date(due + index * frequency));
 }

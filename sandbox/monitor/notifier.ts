@@ -1,6 +1,6 @@
 /** Tells an action group of an alert: webhooks are called, mails are noted as those that would be sent. */
 import type { Clock } from "../support/clock";
-import type { AlertStore } from "./alert-store";
+import { type AlertStore, firstTry, stopped } from "./alert-store";
 import type { ActionGroup, AlertDirectory } from "./deployment";
 import { commonAlert, type Finding, subjectOf, textOf } from "./messages";
 import type { Notification } from "./notification";
@@ -25,7 +25,7 @@ export class Notifier {
   readonly #stopping = new AbortController();
   readonly #sender: WebhookSender;
   readonly #underWay = new Set<Promise<void>>();
-  /** When an address was mailed in the last hour, in milliseconds since 1970, by address. */
+  /** When an address was mailed in the last hour, the notice included, in milliseconds since 1970. Lost over a restart. */
   readonly #mailed = new Map<string, number[]>();
 
   constructor(options: NotifierOptions) {
@@ -34,14 +34,22 @@ export class Notifier {
     this.#sender = new WebhookSender({ post, clock: options.clock, signal: this.#stopping.signal });
   }
 
-  /** Begins to tell every group of a rule; what becomes of it stands in the notifications. */
-  tell(finding: Finding): void {
+  /**
+   * Notes whom every group of a rule tells.
+   *
+   * @returns calls webhooks; for when the notes are on disk
+   */
+  note(finding: Finding): () => void {
+    const calls: (() => void)[] = [];
     for (const { actionGroupId, webHookProperties } of finding.rule.actions) {
       const group = this.#options.directory.group(actionGroupId);
       if (group?.isEnabled !== true) continue;
       for (const { emailAddress } of group.emails) this.#mail(finding, emailAddress);
-      for (const webhook of group.webhooks) this.#call(finding, webhook, webHookProperties);
+      for (const webhook of group.webhooks) calls.push(this.#call(finding, webhook, webHookProperties));
     }
+    return () => {
+      for (const call of calls) call();
+    };
   }
 
   /** Resolves once no webhook is waited for. */
@@ -69,8 +77,8 @@ export class Notifier {
   #mail(finding: Finding, to: string): void {
     const now = this.#options.clock.now().getTime();
     const recent = (this.#mailed.get(to) ?? []).filter((time) => time > now - hour);
-    this.#mailed.set(to, [...recent, now]);
     if (recent.length > mailsAnHour) return;
+    this.#mailed.set(to, [...recent, now]);
     const outcome =
       recent.length === mailsAnHour
         ? `would be the notice that ${mailsAnHour} mails an hour were sent, the last until the hour is over`
@@ -78,23 +86,28 @@ export class Notifier {
     this.#note(finding, { kind: "email", to, text: textOf(finding), outcome });
   }
 
-  #call(finding: Finding, webhook: ActionGroup["webhooks"][number], custom: object): void {
+  #call(finding: Finding, webhook: ActionGroup["webhooks"][number], custom: object): () => void {
     const { store, postTo } = this.#options;
     const { serviceUri } = webhook;
     const note = { kind: "webhook", to: new URL(serviceUri).origin, text: "" } as const;
     if (postTo(serviceUri) === undefined) {
       this.#note(finding, { ...note, outcome: "would be posted: the sandbox calls this machine only" });
-      return;
+      return () => {};
     }
     if (!webhook.useCommonAlertSchema) {
       this.#note(finding, { ...note, outcome: "not posted: only the common alert schema is emulated" });
-      return;
+      return () => {};
     }
-    const number = this.#note(finding, { ...note, outcome: "waits for its first try" });
+    const number = this.#note(finding, { ...note, outcome: firstTry });
     const body = JSON.stringify(commonAlert(finding, custom));
+    return () => this.#send(serviceUri, body, number);
+  }
+
+  #send(serviceUri: string, body: string, number: number): void {
+    const { store } = this.#options;
     const sent = this.#sender
       .send(serviceUri, body, (outcome) => store.setOutcome(number, outcome))
-      .catch(() => store.setOutcome(number, "given up: the sandbox stopped"))
+      .catch(() => store.setOutcome(number, stopped))
       .finally(() => this.#underWay.delete(sent));
     this.#underWay.add(sent);
   }

@@ -123,7 +123,7 @@ function usedBy({ scopes, actions }: JsonObject): LinkedAccess[] {
 }
 
 /** The rule as the monitor reads it. */
-export function toAlertRule({ id, name, body, createdAt }: StoredResource): AlertRule {
+export function toAlertRule({ id, name, body, changedAt }: StoredResource): AlertRule {
   const { allOf } = body.criteria as { allOf: Criterion[] };
   return {
     id,
@@ -138,7 +138,7 @@ export function toAlertRule({ id, name, body, createdAt }: StoredResource): Aler
     criteria: allOf,
     isStateful: body.autoMitigate === true,
     actions: body.actions as AlertRule["actions"],
-    createdAt,
+    changedAt,
   };
 }
 

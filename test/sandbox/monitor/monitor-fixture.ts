@@ -31,7 +31,7 @@ export const failedRuns: AlertRule = {
   ],
   isStateful: true,
   actions: [{ actionGroupId: group, webHookProperties: { stack: "prod" } }],
-  createdAt: "2026-01-01T00:00:00.000Z",
+  changedAt: "2026-01-01T00:00:00.000Z",
 };
 
 export class MonitorFixture {
@@ -44,6 +44,10 @@ export class MonitorFixture {
   /** When runs failed. */
   failures: Date[] = [];
   post: Post = async () => 200;
+  /** Set to let the reading of metrics fail. */
+  fault: Error | undefined;
+  readonly logged: string[] = [];
+  readonly #killed: Monitor[] = [];
   readonly #ids = seededIds("monitor");
   monitor = this.#start();
 
@@ -53,7 +57,11 @@ export class MonitorFixture {
       clock: this.clock,
       ids: this.#ids,
       directory: { rules: () => this.rules, group: (id) => this.groups.get(id) },
-      metric: (_id, _name, from, to) => this.failures.filter((time) => time > from && time <= to).length,
+      metric: (_id, _name, from, to) => {
+        if (this.fault !== undefined) throw this.fault;
+        return this.failures.filter((time) => time > from && time <= to).length;
+      },
+      log: (message) => this.logged.push(message),
       postTo: (url) => (url.includes("localhost") ? (...call) => this.post(...call) : undefined),
     });
     monitor.refresh();
@@ -71,6 +79,12 @@ export class MonitorFixture {
 
   async restart(): Promise<void> {
     await this.monitor.close();
+    this.monitor = this.#start();
+  }
+
+  /** Starts another monitor while nothing of the one before has ended, as after a kill. */
+  restartKilled(): void {
+    this.#killed.push(this.monitor);
     this.monitor = this.#start();
   }
 
@@ -98,7 +112,7 @@ export class MonitorFixture {
   }
 
   async close(): Promise<void> {
-    await this.monitor.close();
+    for (const monitor of [...this.#killed, this.monitor]) await monitor.close();
     this.database.close();
   }
 }

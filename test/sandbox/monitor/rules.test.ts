@@ -71,6 +71,54 @@ describe("an alert rule", () => {
     assert.deepEqual(world.told(), [["Fired", 120]]);
   });
 
+  it("finds at its start what failed just before the sandbox stopped for longer than the window", async () => {
+    await world.pass(11 * minute);
+    world.fail();
+    await world.monitor.close();
+    world.clock.advance(30 * 24 * 60 * minute);
+    await world.restart();
+    await world.pass(1);
+    assert.deepEqual(
+      world.told().map(([condition]) => condition),
+      ["Fired", "Resolved"],
+    );
+    const [alert] = world.monitor.alerts();
+    assert.deepEqual(
+      [alert?.firedAt, alert?.resolvedAt],
+      ["2026-01-01T00:15:00.000Z", "2026-01-01T06:25:00.000Z"],
+    );
+  });
+
+  it("is checked again after a check that went wrong, and loses nothing of that time", async () => {
+    world.rules = [{ ...failedRuns, windowMinutes: 5, windowSize: "PT5M" }];
+    world.monitor.refresh();
+    world.fault = new Error("the disk is full");
+    await world.pass(minute);
+    world.fail();
+    await world.pass(9 * minute);
+    assert.deepEqual([world.told(), world.logged.length], [[], 2]);
+    world.fault = undefined;
+    await world.pass(5 * minute);
+    assert.deepEqual(world.told(), [["Fired", 15]]);
+  });
+
+  it("does not look back at the time in which it was disabled", async () => {
+    const set = (isEnabled: boolean) => {
+      world.rules = [
+        { ...failedRuns, isEnabled, windowMinutes: 15, changedAt: world.clock.now().toISOString() },
+      ];
+      world.monitor.refresh();
+    };
+    set(true);
+    await world.pass(10 * minute);
+    set(false);
+    world.fail();
+    await world.pass(60 * minute);
+    set(true);
+    await world.pass(20 * minute);
+    assert.deepEqual(world.told(), []);
+  });
+
   it("is silent when it is disabled, has been deleted, or the threshold is not passed", async () => {
     for (const rules of [
       [{ ...failedRuns, isEnabled: false }],
@@ -121,5 +169,22 @@ describe("an alert rule", () => {
     const outcomes = world.monitor.notifications().map(({ outcome }) => outcome);
     assert.equal(outcomes.filter((outcome) => outcome === "would be mailed").length, 100);
     assert.equal(outcomes.filter((outcome) => outcome.includes("100 mails an hour")).length, 1);
+    assert.equal(outcomes.length, 101);
+  });
+
+  it("mails again when the hour is over, also while more than 100 an hour go on", async () => {
+    world.rules = Array.from({ length: 20 }, (_, index) => ({
+      ...failedRuns,
+      id: `${failedRuns.id}-${index}`,
+      isStateful: false,
+    }));
+    world.monitor.refresh();
+    world.fail();
+    await world.pass(180 * minute);
+    const mailed = world.told().map(([, minutes]) => minutes);
+    for (const from of [0, 60, 120]) {
+      const inHour = mailed.filter((time) => time > from && time <= from + 60).length;
+      assert.ok(inHour > 50 && inHour <= 101, `${inHour} mails`);
+    }
   });
 });

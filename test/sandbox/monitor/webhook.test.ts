@@ -164,6 +164,23 @@ describe("an alert's webhook", () => {
     assert.deepEqual(outcomes(), ["no answer, given up after 6 tries"]);
   });
 
+  it("is given up when the sandbox stops, or was killed, between two tries", async () => {
+    for (const restart of [() => world.restart(), () => world.restartKilled()]) {
+      statuses = [503];
+      const first = new Promise<void>((resolve) => {
+        answered = resolve;
+      });
+      world.fail();
+      await world.pass(5 * minute);
+      await first;
+      while (!outcomes()[0]?.includes("next try in 5 s"))
+        await new Promise((resolve) => setImmediate(resolve));
+      await restart();
+      assert.equal(outcomes()[0], "given up: the sandbox stopped");
+      await world.pass(400 * minute); // the outage ends
+    }
+  });
+
   it("never leaves this machine", async () => {
     assert.deepEqual(
       ["https://hooks.contoso.com/x", "https://localhost.contoso.com", "https://127.0.0.1.nip.io", "x"].map(
