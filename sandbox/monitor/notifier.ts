@@ -87,7 +87,7 @@ export class Notifier {
   }
 
   #call(finding: Finding, webhook: ActionGroup["webhooks"][number], custom: object): () => void {
-    const { store, postTo } = this.#options;
+    const { postTo } = this.#options;
     const { serviceUri } = webhook;
     const note = { kind: "webhook", to: new URL(serviceUri).origin, text: "" } as const;
     if (postTo(serviceUri) === undefined) {

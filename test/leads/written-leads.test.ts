@@ -1,18 +1,8 @@
 import assert from "node:assert/strict";
 import published from "../../flow-definitions/samples/lead.published.json";
-import { evidenceOfLetter } from "../../operations/causes/evidence";
-import { causesOf } from "../../operations/causes/explain";
-import { parseLetter } from "../../operations/dead-letters/letter";
 import { LeadWorld } from "./support/lead-world";
+import { causesOfContent } from "./support/letter-causes";
 import { answerWrites, refusal } from "./support/refusals";
-import { fixOfWorld } from "./support/world-redrive";
-
-/** What `leads dead-letters` says of a letter. */
-async function causesOfContent(content: unknown) {
-  const letter = parseLetter(JSON.stringify(content));
-  if ("notALetter" in letter) assert.fail(letter.notALetter);
-  return causesOf(evidenceOfLetter(letter), fixOfWorld);
-}
 
 describe("the write of a lead", () => {
   let world: LeadWorld;
