@@ -42,7 +42,12 @@ import { type Clock, systemClock } from "./support/clock";
 import { type IdSource, randomIds, seededIds } from "./support/ids";
 import { WorkflowRuntime } from "./workflow/runtime";
 import { createTriggerApp } from "./workflow/trigger-app";
-import { requireGoodDefinition, workflowMetric, workflowOperations } from "./workflow-operations";
+import {
+  requireGoodDefinition,
+  workflowDiagnostics,
+  workflowMetric,
+  workflowOperations,
+} from "./workflow-operations";
 
 /** How to start a sandbox. */
 export interface SandboxOptions {
@@ -171,6 +176,7 @@ async function startServices({
     ids,
     directory: alertDirectory(store, subscriptionId),
     metric: workflowMetric(workflows, runtime),
+    diagnostics: workflowDiagnostics(workflows, runtime),
     postTo: (url) => (isLoopback(url) ? loopbackClient.post : undefined),
     ...(log !== undefined && { log }),
   });

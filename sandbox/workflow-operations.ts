@@ -5,7 +5,7 @@
  */
 import type { CheckDefinition } from "./arm/services";
 import type { WorkflowOperations } from "./arm/types/workflow-operations";
-import type { MetricSource } from "./monitor/deployment";
+import type { DiagnosticSource, MetricSource } from "./monitor/deployment";
 import { SandboxError } from "./support/errors";
 import { signCallbackUrl } from "./workflow/callback-url";
 import { checkDefinition } from "./workflow/definition";
@@ -37,6 +37,17 @@ export function workflowMetric(workflows: WorkflowDirectory, runtime: WorkflowRu
   return (resourceId, metricName, from, to) => {
     const deployment = workflows.byResourceId(resourceId);
     return deployment === undefined ? 0 : runtime.metrics.total(deployment.callbackId, metricName, from, to);
+  };
+}
+
+/** Logs of deployed workflows; none of one that is gone. */
+export function workflowDiagnostics(
+  workflows: WorkflowDirectory,
+  runtime: WorkflowRuntime,
+): DiagnosticSource {
+  return (resourceId, from, to) => {
+    const deployment = workflows.byResourceId(resourceId);
+    return deployment === undefined ? [] : runtime.diagnostics.rows(deployment, from, to);
   };
 }
 

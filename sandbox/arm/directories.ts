@@ -5,6 +5,7 @@ import type { ConnectionDirectory, ManagedIdentities, WorkflowDirectory } from "
 import { type AccessOptions, createAccess } from "./access";
 import type { ResourceStore } from "./resource-store";
 import { actionGroupType, toActionGroup } from "./types/action-groups";
+import { diagnosticSettingType, toDiagnosticSetting } from "./types/diagnostic-settings";
 import { metricAlertType, toAlertRule } from "./types/metric-alerts";
 import { accountNamed } from "./types/storage-accounts";
 import { principalOf } from "./types/user-assigned-identities";
@@ -73,7 +74,7 @@ export function identityDirectory(store: ResourceStore): ManagedIdentities {
   };
 }
 
-/** Finds alert rules and action groups in a store. */
+/** Finds alert rules, action groups and diagnostic settings in a store. */
 export function alertDirectory(store: ResourceStore, subscriptionId: string): AlertDirectory {
   return {
     rules: () => store.list({ subscriptionId, type: metricAlertType }).map(toAlertRule),
@@ -81,6 +82,7 @@ export function alertDirectory(store: ResourceStore, subscriptionId: string): Al
       const resource = store.find(id);
       return resource?.type === actionGroupType ? toActionGroup(resource) : undefined;
     },
+    settings: () => store.list({ subscriptionId, type: diagnosticSettingType }).flatMap(toDiagnosticSetting),
   };
 }
 

@@ -32,7 +32,7 @@ export type AccessControl = (caller: Caller, action: string, scope: string) => b
 
 /** What Resource Manager tells the monitor, and asks of it. */
 export interface MonitorOfArm {
-  /** An alert rule came, changed or went. */
+  /** An alert rule or a diagnostic setting came, changed or went. */
   rulesChanged(): void;
   /** Newest first. */
   alerts(): readonly FiredAlert[];

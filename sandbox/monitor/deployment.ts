@@ -43,11 +43,28 @@ export interface ActionGroup {
   webhooks: readonly { name: string; serviceUri: string; useCommonAlertSchema: boolean }[];
 }
 
-/** Deployed rules and groups. */
+/** Where the logs of a resource go. Settings that send no logs are none. */
+export interface DiagnosticSetting {
+  /** ARM id. */
+  id: string;
+  /** ARM id of the resource. */
+  resourceId: string;
+  /** When it was last deployed, ISO 8601. */
+  changedAt: string;
+}
+
+/** A row of a log, by its columns. */
+export type DiagnosticRow = Readonly<Record<string, string>>;
+
+/** What a resource logged; `from` exclusive, `to` inclusive. */
+export type DiagnosticSource = (resourceId: string, from: Date, to: Date) => readonly DiagnosticRow[];
+
+/** Deployed rules, groups and settings. */
 export interface AlertDirectory {
   rules(): readonly AlertRule[];
   /** @returns undefined for a group that is gone */
   group(id: string): ActionGroup | undefined;
+  settings(): readonly DiagnosticSetting[];
 }
 
 /**

@@ -5,7 +5,8 @@ import { errorName } from "../support/errors";
 import type { IdSource } from "../support/ids";
 import { type AlertState, type CheckResult, checkResult, cleanChecksWanted, isMetBy } from "./alert-state";
 import { AlertStore, type FiredAlert } from "./alert-store";
-import type { AlertDirectory, AlertRule, MetricSource } from "./deployment";
+import type { AlertDirectory, AlertRule, DiagnosticRow, DiagnosticSource, MetricSource } from "./deployment";
+import { DiagnosticLog } from "./diagnostic-log";
 import type { Notification } from "./notification";
 import { Notifier } from "./notifier";
 import type { Post } from "./webhook";
@@ -17,6 +18,7 @@ export interface MonitorOptions {
   ids: IdSource;
   directory: AlertDirectory;
   metric: MetricSource;
+  diagnostics: DiagnosticSource;
   /** Undefined for an address outside this machine. */
   postTo: (url: string) => Post | undefined;
   /** Told what goes wrong inside the sandbox. @default nobody */
@@ -30,15 +32,21 @@ export class Monitor {
   readonly #options: MonitorOptions;
   readonly #store: AlertStore;
   readonly #notifier: Notifier;
+  readonly #diagnostics: DiagnosticLog;
   /** What stops the timer of each rule, by its id. */
   readonly #timers = new Map<string, () => void>();
   #isClosed = false;
 
   constructor(options: MonitorOptions) {
-    const { database, clock, directory, postTo } = options;
+    const { database, clock, directory, postTo, diagnostics, log } = options;
     this.#options = options;
     this.#store = new AlertStore(database);
     this.#notifier = new Notifier({ store: this.#store, clock, directory, postTo });
+    this.#diagnostics = new DiagnosticLog({
+      ...{ database, clock, source: diagnostics },
+      settings: () => directory.settings(),
+      ...(log !== undefined && { log }),
+    });
   }
 
   /** Newest first. */
@@ -51,11 +59,17 @@ export class Monitor {
     return this.#store.notifications();
   }
 
-  /** Sets the timers by what is deployed now: to be called at the start, and whenever a rule came, changed or went. */
+  /** Rows that would be in a Log Analytics workspace, oldest first. */
+  diagnosticRows(): DiagnosticRow[] {
+    return this.#diagnostics.rows();
+  }
+
+  /** Sets the timers by what is deployed now: to be called at the start, and whenever a rule or setting came, changed or went. */
   refresh(): void {
     for (const stop of this.#timers.values()) stop();
     this.#timers.clear();
     if (this.#isClosed) return;
+    this.#diagnostics.refresh();
     const rules = this.#options.directory.rules();
     this.#store.keepRules(rules.map(({ id }) => id));
     for (const rule of rules) {
@@ -72,6 +86,7 @@ export class Monitor {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.refresh();
+    this.#diagnostics.close();
     await this.#notifier.close();
   }
 

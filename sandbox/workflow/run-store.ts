@@ -178,6 +178,14 @@ export class RunStore {
     return this.#count("json_extract(record, '$.endTime')", callbackId, ` AND status IN (${list})`, times);
   }
 
+  /** Runs that ended in this time, in the order of their starts. @param times ISO 8601; `from` exclusive, `to` inclusive */
+  endedRuns(callbackId: string, { from, to }: Times): StoredRun[] {
+    this.flush();
+    const endTime = "json_extract(record, '$.endTime')";
+    const sql = `SELECT id, status, record FROM workflow_runs WHERE callback_id = ? AND ${endTime} > ? AND ${endTime} <= ? ORDER BY id`;
+    return this.#runs(sql, callbackId, from, to);
+  }
+
   #count(time: string, callbackId: string, condition: string, { from, to }: Times): number {
     this.flush();
     const sql = `SELECT count(*) AS count FROM workflow_runs WHERE callback_id = ?${condition} AND ${time} > ? AND ${time} <= ?`;

@@ -21,6 +21,7 @@ import type {
 import { type Invocation, openInvocation, refuseNotEmulated } from "./invocation";
 import { hasOption } from "./json";
 import { type ParsedTrigger, type ParsedWorkflow, parseWorkflow } from "./parsed-workflow";
+import { RunDiagnostics } from "./run-diagnostics";
 import { RunHistory } from "./run-history";
 import { RunMetrics } from "./run-metrics";
 import { RunNames } from "./run-names";
@@ -64,6 +65,8 @@ export class WorkflowRuntime {
   readonly runs: RunHistory;
   /** What Azure Monitor counts. */
   readonly metrics: RunMetrics;
+  /** What Azure Monitor logs. */
+  readonly diagnostics: RunDiagnostics;
   readonly #options: WorkflowRuntimeOptions;
   readonly #store: RunStore;
   readonly #names: RunNames;
@@ -80,6 +83,7 @@ export class WorkflowRuntime {
     this.#names = new RunNames(options.clock, options.ids);
     this.runs = new RunHistory(this.#store, options);
     this.metrics = new RunMetrics(this.#store);
+    this.diagnostics = new RunDiagnostics(this.#store);
     const connectors = options.connectors.flatMap((connector) =>
       connector.managedApis.map((name) => [name.toLowerCase(), connector] as const),
     );

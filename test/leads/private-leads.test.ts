@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { diagnosticRows } from "./support/diagnostic-rows";
 import { LeadWorld } from "./support/lead-world";
 import { answerWrites, refusal } from "./support/refusals";
 
@@ -20,6 +19,7 @@ describe("what a run shows of its lead", () => {
   let world: LeadWorld;
   beforeEach(async () => {
     world = await LeadWorld.start();
+    await world.log();
   });
   afterEach(() => world.close());
 
@@ -33,7 +33,7 @@ describe("what a run shows of its lead", () => {
 
   /** With `logAnalyticsWorkspaceId`, many more people read this than the run history. */
   const logsNothing = async (runName: string | undefined) => {
-    const rows = await diagnosticRows(world, runName);
+    const rows = await world.logRows(runName);
     assert.ok(rows.length >= 4, "a run, its trigger and its actions");
     const text = JSON.stringify(rows);
     assert.doesNotMatch(text, plantedText);
@@ -74,6 +74,17 @@ describe("what a run shows of its lead", () => {
     }
     assert.equal(world.stored.letters().length, 3);
     assert.doesNotMatch(JSON.stringify(world.stored.letters().map(({ metadata }) => metadata)), plantedText);
+  });
+
+  it("is nothing in the logs but what the caller names the call", async () => {
+    const headers = { "x-ms-client-tracking-id": "Plantedname" };
+    const { runName } = await world.send(JSON.stringify(planted), "application/json", headers);
+    const rows = await world.logRows(runName);
+    assert.ok(rows.length >= 4);
+    for (const { correlation_clientTrackingId_s, ...others } of rows) {
+      assert.equal(correlation_clientTrackingId_s, "Plantedname");
+      assert.doesNotMatch(JSON.stringify(others), plantedText);
+    }
   });
 
   it("is nothing of the secret or the token", async () => {

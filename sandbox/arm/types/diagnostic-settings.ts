@@ -3,8 +3,10 @@
  *
  * Source: https://learn.microsoft.com/rest/api/monitor/diagnostic-settings (2021-05-01-preview). The texts of refusals are unverified.
  */
+import type { DiagnosticSetting } from "../../monitor/deployment";
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import type { StoredResource } from "../resource-store";
 import type { ResourceType } from "../resource-type";
 import type { ArmServices } from "../services";
 import { workspaceType } from "./log-analytics-workspaces";
@@ -21,7 +23,7 @@ const otherDestinations = [
 ];
 
 /** Builds the type. */
-export function createDiagnosticSettingType({ store }: ArmServices): ResourceType {
+export function createDiagnosticSettingType({ store, monitor }: ArmServices): ResourceType {
   return {
     namespace: "Microsoft.Insights",
     type: "diagnosticSettings",
@@ -43,8 +45,17 @@ export function createDiagnosticSettingType({ store }: ArmServices): ResourceTyp
       return scope === undefined ? [] : [{ action: `${workspaceType}/sharedKeys/action`, scope }];
     },
     render: ({ body }) => ({ properties: { ...body } }),
+    saved: () => monitor?.rulesChanged(),
+    removed: async () => monitor?.rulesChanged(),
     operations: [],
   };
+}
+
+/** The setting as the monitor reads it; nothing when it sends no logs. */
+export function toDiagnosticSetting({ id, body, changedAt }: StoredResource): DiagnosticSetting[] {
+  const logs = body.logs as { enabled: boolean }[];
+  if (!logs.some(({ enabled }) => enabled)) return [];
+  return [{ id, resourceId: id.split("/").slice(0, -4).join("/"), changedAt }];
 }
 
 function readSetting(properties: JsonObject, isWorkspace: (id: string) => boolean): JsonObject {

@@ -2,10 +2,12 @@
 import assert from "node:assert/strict";
 import { grantLeadWriter } from "../../../operations/grant-lead-writer";
 import type { RequestHandler } from "../../../sandbox/http/host-table";
+import type { DiagnosticRow } from "../../../sandbox/monitor/deployment";
 import type { Notification } from "../../../sandbox/monitor/notification";
 import { Database } from "../../../sandbox/storage/database";
 import { seededIds } from "../../../sandbox/support/ids";
 import { deployAlerts } from "./alert-rules";
+import { deployDiagnostics } from "./diagnostic-setting";
 import {
   type Destination,
   type DestinationOptions,
@@ -147,8 +149,12 @@ export class LeadWorld {
   }
 
   /** Posts bytes to the callback URL; the run goes on. */
-  async post(body: string | Uint8Array<ArrayBuffer>, contentType?: string): Promise<Sent> {
-    const headers = new Headers();
+  async post(
+    body: string | Uint8Array<ArrayBuffer>,
+    contentType?: string,
+    more?: Record<string, string>,
+  ): Promise<Sent> {
+    const headers = new Headers(more);
     if (contentType !== undefined) headers.set("content-type", contentType);
     // bytes: a text would bring a content type of its own
     const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
@@ -158,8 +164,12 @@ export class LeadWorld {
   }
 
   /** Posts and lets the run end. */
-  async send(body: string | Uint8Array<ArrayBuffer>, contentType?: string): Promise<Sent> {
-    const sent = await this.post(body, contentType);
+  async send(
+    body: string | Uint8Array<ArrayBuffer>,
+    contentType?: string,
+    more?: Record<string, string>,
+  ): Promise<Sent> {
+    const sent = await this.post(body, contentType, more);
     await this.finish();
     return sent;
   }
@@ -224,6 +234,19 @@ export class LeadWorld {
   /** Has failed runs told to somebody. */
   async watch(): Promise<void> {
     await deployAlerts((...call) => this.arm(...call), this.#destination.workflow);
+  }
+
+  /** Sends logs to a workspace. */
+  async log(): Promise<void> {
+    await deployDiagnostics((...call) => this.arm(...call), this.#destination.workflow);
+  }
+
+  /** Rows of a run that would be in the workspace. */
+  async logRows(runName: string | undefined): Promise<DiagnosticRow[]> {
+    await this.time.pass(this.time.clock.sleep(5 * 60_000));
+    return this.#parts.monitor
+      .diagnosticRows()
+      .filter(({ resource_runId_s }) => resource_runId_s === runName);
   }
 
   /** Who would have been told of what, oldest first. */

@@ -25,6 +25,7 @@ import { WorkflowRuntime } from "../../../sandbox/workflow/runtime";
 import { createTriggerApp } from "../../../sandbox/workflow/trigger-app";
 import {
   requireGoodDefinition,
+  workflowDiagnostics,
   workflowMetric,
   workflowOperations,
 } from "../../../sandbox/workflow-operations";
@@ -88,6 +89,7 @@ export function sandboxParts(options: PartsOptions): SandboxParts {
     ...{ database, clock, ids, log },
     directory: alertDirectory(store, subscriptionId),
     metric: workflowMetric(workflows, runtime),
+    diagnostics: workflowDiagnostics(workflows, runtime),
     postTo: () => undefined,
   });
   const arm = createArmApp({

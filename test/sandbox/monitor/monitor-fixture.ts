@@ -1,5 +1,5 @@
 /** A monitor over rules, groups and metric values that a test sets, on a clock that the test moves. */
-import type { ActionGroup, AlertRule } from "../../../sandbox/monitor/deployment";
+import type { ActionGroup, AlertRule, DiagnosticSetting } from "../../../sandbox/monitor/deployment";
 import { Monitor } from "../../../sandbox/monitor/monitor";
 import type { Post } from "../../../sandbox/monitor/webhook";
 import { Database } from "../../../sandbox/storage/database";
@@ -41,10 +41,11 @@ export class MonitorFixture {
   groups = new Map<string, ActionGroup>([
     [group, { isEnabled: true, emails: [{ name: "ops", emailAddress: "ops@contoso.com" }], webhooks: [] }],
   ]);
+  settings: DiagnosticSetting[] = [];
   /** When runs failed. */
   failures: Date[] = [];
   post: Post = async () => 200;
-  /** Set to let the reading of metrics fail. */
+  /** Set to let the reading of metrics and logs fail. */
   fault: Error | undefined;
   readonly logged: string[] = [];
   readonly #killed: Monitor[] = [];
@@ -56,16 +57,24 @@ export class MonitorFixture {
       database: this.database,
       clock: this.clock,
       ids: this.#ids,
-      directory: { rules: () => this.rules, group: (id) => this.groups.get(id) },
-      metric: (_id, _name, from, to) => {
-        if (this.fault !== undefined) throw this.fault;
-        return this.failures.filter((time) => time > from && time <= to).length;
+      directory: {
+        rules: () => this.rules,
+        group: (id) => this.groups.get(id),
+        settings: () => this.settings,
       },
+      diagnostics: (ResourceId, from, to) =>
+        this.#failuresIn(from, to).map((time) => ({ TimeGenerated: time.toISOString(), ResourceId })),
+      metric: (_id, _name, from, to) => this.#failuresIn(from, to).length,
       log: (message) => this.logged.push(message),
       postTo: (url) => (url.includes("localhost") ? (...call) => this.post(...call) : undefined),
     });
     monitor.refresh();
     return monitor;
+  }
+
+  #failuresIn(from: Date, to: Date): Date[] {
+    if (this.fault !== undefined) throw this.fault;
+    return this.failures.filter((time) => time > from && time <= to);
   }
 
   /** The only group's receivers. */

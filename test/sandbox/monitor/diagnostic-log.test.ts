@@ -1,0 +1,58 @@
+/** What a diagnostic setting has in its workspace, and when. */
+import assert from "node:assert/strict";
+import { failedRuns, MonitorFixture, minute } from "./monitor-fixture";
+
+describe("a diagnostic log", () => {
+  let world: MonitorFixture;
+  const resourceId = failedRuns.targetId;
+  beforeEach(() => {
+    world = new MonitorFixture();
+    world.rules = [];
+    world.settings = [{ id: `${resourceId}/providers/x`, resourceId, changedAt: "2026-01-01T00:00:00.000Z" }];
+    world.monitor.refresh();
+  });
+  afterEach(() => world.close());
+
+  const minutes = () =>
+    world.monitor
+      .diagnosticRows()
+      .map(({ TimeGenerated }) => (Date.parse(TimeGenerated ?? "") - Date.parse("2026-01-01")) / minute);
+
+  it("has each event once, within five minutes", async () => {
+    for (let time = 0; time < 4; time++) {
+      world.fail();
+      await world.pass(2 * minute);
+    }
+    assert.deepEqual(minutes(), [2, 4]);
+    await world.pass(30 * minute);
+    assert.deepEqual(minutes(), [2, 4, 6]);
+  });
+
+  it("goes on after a restart, with what was not delivered", async () => {
+    await world.pass(6 * minute);
+    world.fail();
+    await world.restart();
+    await world.pass(5 * minute);
+    assert.deepEqual(minutes(), [6]);
+  });
+
+  it("loses nothing to a fault", async () => {
+    await world.pass(minute);
+    world.fail();
+    world.fault = new Error("the disk is full");
+    await world.pass(5 * minute);
+    assert.deepEqual([minutes(), world.logged.length], [[], 1]);
+    world.fault = undefined;
+    await world.pass(5 * minute);
+    assert.deepEqual(minutes(), [1]);
+  });
+
+  it("has nothing, and no timer, without a setting", async () => {
+    world.settings = [];
+    world.monitor.refresh();
+    assert.equal(world.clock.untilNextSleeper, undefined);
+    world.fail();
+    await world.pass(30 * minute);
+    assert.deepEqual(minutes(), []);
+  });
+});
