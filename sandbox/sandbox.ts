@@ -51,6 +51,8 @@ export interface SandboxOptions {
   clock?: Clock;
   /** Seconds until a role assignment permits access to data; in Azure up to 600. @default 0 */
   roleLagSeconds?: number;
+  /** JSON that the portal's button posts to a Logic App. @default no button */
+  testLead?: string;
   /** Told what goes wrong inside the sandbox; never a secret, a lead or a URL. @default nobody */
   log?: (message: string) => void;
 }
@@ -98,6 +100,7 @@ async function startServices({
   seed,
   clock,
   roleLagSeconds,
+  testLead,
   log,
   database,
   release,
@@ -177,7 +180,15 @@ async function startServices({
     administrators: [deployer.clientId],
   }).fetch;
   const environments = () => organizationHosts(database);
-  const portal = createPortalApp({ fetch, token, subscriptionId, environments }).fetch;
+  const notifications = () => [];
+  const portal = createPortalApp({
+    fetch,
+    token,
+    subscriptionId,
+    environments,
+    notifications,
+    testLead,
+  }).fetch;
   const triggers = createTriggerApp(runtime).fetch;
 
   const loopback = loopbackHandler({ arm, entra, graph, portal, triggers });
