@@ -76,6 +76,6 @@ ${section("rows", "Row", rowsOfRun(rows, isRunning))}`;
 function rowsOfRun(rows: readonly RowsOfRun[], isRunning: boolean): Html {
   const found = rows.filter(({ rows }) => !("value" in rows) || rows.value.rows.length > 0);
   if (found.length === 0)
-    return empty(isRunning ? "No row yet: the run has not ended." : "No row names this run.");
+    return empty(isRunning ? "No row yet: the run has not ended." : "No row in Dataverse names this run.");
   return html`${found.map(({ host, rows }) => rowTable(`rows-${host}`, host, rows))}`;
 }

@@ -17,7 +17,7 @@ export function stepCard(step: Step, result: StepResult | undefined, showing: Sh
   const status = statusOf(result, showing.isRunning);
   const card = (content: Html | string) =>
     html`<article class="card ${toneOf(status)}" id="${stepId(step.name)}" tabindex="-1">
-<div class="line"><h3>${step.name}</h3><span class="muted">${step.type}</span>${pill(status)}</div>
+<div><h3>${step.name}</h3><p class="muted">${step.type}</p></div>${pill(status)}
 ${content}</article>`;
   if (result === undefined || status === "Skipped") return card("");
   const { error, code, retries, startTime, endTime } = result;
