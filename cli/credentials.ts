@@ -3,7 +3,7 @@
  *
  * Layer: cli. Tokens are never printed.
  */
-import { entraSentence } from "../operations/causes/evidence";
+import { entraSentence } from "../http-client/entra-sentence";
 import { CommandError } from "./command-error";
 
 const publicAuthorities = ["login.microsoftonline.com", "login.microsoftonline.us", "login.chinacloudapi.cn"];

@@ -19,6 +19,8 @@ export interface RawConfig {
   location?: string | undefined;
   /** Keys of `values` that were set with `--secret`: never printed. */
   secretKeys?: ReadonlySet<string>;
+  /** `azure-native:environment`, `azuread:environment` and `ARM_ENVIRONMENT`, as far as they are set. */
+  clouds?: readonly string[];
   /** @default the machine's clock */
   now?: Date;
 }
@@ -48,6 +50,7 @@ export function checkConfig(raw: RawConfig): LeadsConfig {
       return checkKey({ key, schema, text: raw.values.get(key), secret }, parsed);
     }),
     ...locationMistakes(raw.location),
+    ...cloudMistakes(raw.clouds ?? []),
     ...pairMistakes(raw.values),
     ...deadLetterMistakes(raw.values),
     ...expiryMistakes(parsed.get("clientSecretExpires"), raw.now ?? new Date()),
@@ -148,6 +151,23 @@ function locationMistakes(location: string | undefined): Mistake[] {
       found: location === undefined ? "no value" : JSON.stringify(location),
       expected: "an Azure region, e.g. westeurope",
       mend: "pulumi config set azure-native:location westeurope",
+    },
+  ];
+}
+
+/** Names of the public cloud. Source: https://www.pulumi.com/registry/packages/azure-native/installation-configuration/ */
+const publicCloud: ReadonlySet<string> = new Set(["", "public", "azurecloud", "azurepubliccloud"]);
+
+/** The addresses of Azure, Entra and Dataverse that are called are those of the public cloud. */
+function cloudMistakes(clouds: readonly string[]): Mistake[] {
+  const other = clouds.find((cloud) => !publicCloud.has(cloud.toLowerCase()));
+  if (other === undefined) return [];
+  return [
+    {
+      key: "azure-native:environment",
+      found: JSON.stringify(other),
+      expected: "public: no other cloud is in this version",
+      mend: "pulumi config rm azure-native:environment; pulumi config rm azuread:environment; unset ARM_ENVIRONMENT",
     },
   ];
 }

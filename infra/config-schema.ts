@@ -84,14 +84,13 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
   },
   dynamicsUrl: {
     description:
-      "the https address of the Dataverse environment, without a path, e.g. https://contoso.crm4.dynamics.com",
+      "the https address of a Dataverse environment in the public cloud (not US Government, not China), without a path, e.g. https://contoso.crm4.dynamics.com",
     example: "https://contoso.crm4.dynamics.com",
     required: true,
     read: environmentUrl,
     schema: {
       type: "string",
-      pattern:
-        "^https://[a-z0-9-]+\\.(crm[0-9]*\\.dynamics\\.com|crm\\.microsoftdynamics\\.us|crm\\.appsplatform\\.us|crm\\.dynamics\\.cn)$",
+      pattern: "^https://[a-z0-9-]+\\.crm[0-9]*\\.dynamics\\.com$",
     },
   },
   crm: { description: "dynamics365", example: "dynamics365", schema: { const: "dynamics365" } },

@@ -21,10 +21,16 @@ export function readConfig(): LeadsConfig {
     values,
     location: new pulumi.Config("azure-native").get("location"),
     secretKeys: secretKeys(),
+    clouds: clouds(),
   };
   const checked = checkConfig(raw);
   const secret = new pulumi.Config(configNamespace).getSecret("clientSecret");
   return Object.freeze(secret === undefined ? checked : { ...checked, clientSecret: secret });
+}
+
+function clouds(): string[] {
+  const configured = ["azure-native", "azuread"].map((name) => new pulumi.Config(name).get("environment"));
+  return [...configured, process.env.ARM_ENVIRONMENT].filter((cloud) => cloud !== undefined);
 }
 
 /** Raw text by key. The engine hands all configuration to the program; this is how unknown keys are seen at all. */

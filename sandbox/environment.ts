@@ -11,12 +11,7 @@ import type { SandboxInstance } from "./instance-file";
 export const sandboxPassphrase = "marketplace-leads-sandbox";
 
 /** Hosts of Dataverse environments; `*` stands for any text within one label. */
-export const dataverseHosts = [
-  "*.crm*.dynamics.com",
-  "*.crm.microsoftdynamics.us",
-  "*.crm.appsplatform.us",
-  "*.crm.dynamics.cn",
-] as const;
+export const dataverseHosts = ["*.crm*.dynamics.com"] as const;
 
 /** Hosts of storage accounts' blob services. */
 export const blobHosts = "*.blob.core.windows.net";

@@ -3,10 +3,12 @@
  *
  * Layer: composition. Holds no behaviour of any service.
  */
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createArmApp } from "./arm/arm-app";
 import { ConnectionHealth } from "./arm/connection-health";
 import {
+  alertDirectory,
   connectionDirectory,
   dataAccess,
   identityDirectory,
@@ -27,8 +29,10 @@ import { createGraphApp } from "./graph/graph-app";
 import { ensureCertificates } from "./http/certificates";
 import { HostTable } from "./http/host-table";
 import { loopbackHandler } from "./http/loopback";
+import { isLoopback, loopbackPost } from "./http/loopback-post";
 import { listen } from "./http/server";
 import { readInstance, type SandboxInstance, writeInstance } from "./instance-file";
+import { Monitor } from "./monitor/monitor";
 import { createPortalApp } from "./portal/portal-app";
 import { startProviders } from "./pulumi-provider/server";
 import { openDataDirectory } from "./storage/data-directory";
@@ -37,7 +41,7 @@ import { type Clock, systemClock } from "./support/clock";
 import { type IdSource, randomIds, seededIds } from "./support/ids";
 import { WorkflowRuntime } from "./workflow/runtime";
 import { createTriggerApp } from "./workflow/trigger-app";
-import { requireGoodDefinition, workflowOperations } from "./workflow-operations";
+import { requireGoodDefinition, workflowMetric, workflowOperations } from "./workflow-operations";
 
 /** How to start a sandbox. */
 export interface SandboxOptions {
@@ -106,6 +110,7 @@ async function startServices({
   release,
 }: Start): Promise<string> {
   const last = readInstance(dataDirectory);
+  const certificates = await ensureCertificates(dataDirectory, clock);
   const ids = idSource(database, seed);
   let origin = "";
   const own = () => origin;
@@ -134,12 +139,13 @@ async function startServices({
       ...(roleLagSeconds !== undefined && { roleLagSeconds }),
     }),
   });
+  const workflows = workflowDirectory(store);
   const runtime = new WorkflowRuntime({
     database,
     clock,
     ids,
     fetch,
-    workflows: workflowDirectory(store),
+    workflows,
     connections: connectionDirectory(store),
     connectors: [
       createDataverseConnector({
@@ -155,6 +161,18 @@ async function startServices({
     contentOrigin: own,
     ...(log !== undefined && { log }),
   });
+  const loopbackClient = loopbackPost(readFileSync(certificates.authorityFile, "utf8"));
+  release.push(() => loopbackClient.close());
+  const monitor = new Monitor({
+    database,
+    clock,
+    ids,
+    directory: alertDirectory(store, subscriptionId),
+    metric: workflowMetric(workflows, runtime),
+    postTo: (url) => (isLoopback(url) ? loopbackClient.post : undefined),
+    ...(log !== undefined && { log }),
+  });
+  release.push(() => monitor.close());
   const arm = createArmApp({
     clock,
     ids,
@@ -164,6 +182,10 @@ async function startServices({
     store,
     directory,
     connectionHealth,
+    monitor: {
+      rulesChanged: () => monitor.refresh(),
+      alerts: () => monitor.alerts(),
+    },
     blobs: blob.blobs,
     deployerObjectId: deployer.objectId,
     origin: own,
@@ -200,13 +222,13 @@ async function startServices({
   hosts.add(blobHosts, blob.app.fetch, blob.hasHost);
   for (const host of ["localhost", "127.0.0.1"]) hosts.add(host, loopback);
 
-  const certificates = await ensureCertificates(dataDirectory, clock);
   const handler = (request: Request) => (hosts.find(new URL(request.url).hostname) ?? unknownHost)(request);
   const server = await listen(handler, certificates, port ?? last?.port ?? 0);
   release.push(() => server.close());
   origin = `https://localhost:${server.port}`;
   release.push(() => runtime.close());
   runtime.recover();
+  monitor.refresh();
 
   const { clientId, objectId, clientSecret } = deployer;
   const identity = { tenantId, subscriptionId, clientId, objectId };

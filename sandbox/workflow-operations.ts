@@ -5,9 +5,11 @@
  */
 import type { CheckDefinition } from "./arm/services";
 import type { WorkflowOperations } from "./arm/types/workflow-operations";
+import type { MetricSource } from "./monitor/deployment";
 import { SandboxError } from "./support/errors";
 import { signCallbackUrl } from "./workflow/callback-url";
 import { checkDefinition } from "./workflow/definition";
+import type { WorkflowDirectory } from "./workflow/deployment";
 import type { WorkflowRuntime } from "./workflow/runtime";
 
 /** What Resource Manager asks of the runtime. */
@@ -27,6 +29,14 @@ export function workflowOperations(runtime: WorkflowRuntime): WorkflowOperations
     listTriggerHistories: (deployment, trigger, request) =>
       runs.listTriggerHistories(deployment, trigger, request),
     getTriggerHistory: (deployment, trigger, name) => runs.getTriggerHistory(deployment, trigger, name),
+  };
+}
+
+/** Metrics of deployed workflows; 0 for one that is gone. */
+export function workflowMetric(workflows: WorkflowDirectory, runtime: WorkflowRuntime): MetricSource {
+  return (resourceId, metricName, from, to) => {
+    const deployment = workflows.byResourceId(resourceId);
+    return deployment === undefined ? 0 : runtime.metrics.total(deployment.callbackId, metricName, from, to);
   };
 }
 

@@ -10,7 +10,7 @@ import type { ClientConfig } from "./client-config";
 import type { EntraIdentity } from "./entra-identity";
 import { forThisStack } from "./for-this-stack";
 import { gated } from "./gate";
-import { refuseReplacement } from "./replacement-guard";
+import { type Place, refuseReplacement } from "./replacement-guard";
 
 /** Managed API of the Dataverse connector; also its key in `$connections`. */
 export const managedApi = "commondataservice";
@@ -46,6 +46,7 @@ export interface ApiConnectionArgs {
   location: string;
   client: pulumi.Output<ClientConfig>;
   identity: EntraIdentity;
+  keptNames: NonNullable<Place["keptNames"]>;
   tags: Record<string, string>;
 }
 
@@ -84,6 +85,7 @@ export function apiConnection(name: string, args: ApiConnectionArgs, parent: pul
   const check = refuseReplacement(connection, {
     idSuffix: `/resourceGroups/${args.plainGroupName}/providers/Microsoft.Web/connections/${args.connectionName}`,
     location: args.location,
+    keptNames: args.keptNames,
     keepName: (name) => forThisStack(`pulumi config set --path 'marketplace-leads:names.connection' ${name}`),
   });
   return { id: gated(check, connection.id), name: gated(check, connection.name), apiId, check };

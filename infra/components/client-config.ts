@@ -6,6 +6,7 @@
 import * as authorization from "@pulumi/azure-native/authorization";
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
+import { entraSentence } from "../../http-client/entra-sentence";
 import { LeadError } from "../errors";
 import { forThisStack } from "./for-this-stack";
 
@@ -45,12 +46,33 @@ async function signedIn(provider: string, answer: Promise<Partial<ClientConfig>>
   try {
     return { ...nobody, ...(await answer) };
   } catch (error) {
-    const reason = (error as Error).message.replace(/^.*? returned an error: /s, "").split(" Trace ID:")[0];
     const problem =
-      `${provider} could not sign in: ${reason?.replace(/\.$/, "")}; nothing was changed. Run: az login, or set ARM_CLIENT_ID, ` +
-      `ARM_TENANT_ID, ARM_SUBSCRIPTION_ID and ARM_CLIENT_SECRET (${provider}:clientId and so on in the stack's configuration come first)`;
+      `${provider} could not sign in: ${reasonOf((error as Error).message)}; nothing was changed. ${fixOf((error as Error).message)} ` +
+      `(${provider}:clientId and so on in the stack's configuration come first)`;
     return { ...nobody, problem };
   }
+}
+
+/** Entra's own sentence, else all that the plugin says in one line: its first line may say no more than "1 error occurred:". */
+function reasonOf(message: string): string {
+  const told = message.replace(/^.*? returned an error: /s, "");
+  return (entraSentence(told) ?? told.replace(/\s+/g, " ").trim()).replace(/\.$/, "");
+}
+
+/** Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes */
+const fixes: Readonly<Record<string, string>> = {
+  "7000215": "Set ARM_CLIENT_SECRET to a secret's value, not its id",
+  "7000222": "The secret has expired: make a new one in Entra, and set ARM_CLIENT_SECRET to it",
+  "700016": "Set ARM_CLIENT_ID and ARM_TENANT_ID to an application and the tenant it is in",
+  "90002": "Set ARM_TENANT_ID to the tenant of the subscription",
+};
+
+function fixOf(message: string): string {
+  const [, code = ""] = /AADSTS(\d+):/.exec(message) ?? [];
+  return (
+    fixes[code] ??
+    "Run: az login, or set ARM_CLIENT_ID, ARM_TENANT_ID, ARM_SUBSCRIPTION_ID and ARM_CLIENT_SECRET"
+  );
 }
 
 function mismatch(azure: { tenantId: string }, entra: { tenantId: string }): LeadError {

@@ -14,6 +14,7 @@ import { type ClientConfig, clientConfig } from "./client-config";
 import { deadLetterOf, roleRight } from "./dead-letter";
 import { entraIdentity } from "./entra-identity";
 import { gated, settled } from "./gate";
+import { keptNames } from "./kept-names";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 import { leadWorkflow } from "./lead-workflow";
 import { lettersGuard } from "./letters-guard";
@@ -77,6 +78,7 @@ export class LeadDestination extends pulumi.ComponentResource {
         location: args.location,
         client,
         identity,
+        keptNames: (id) => keptNames(args, id),
         tags,
       },
       this,
@@ -93,6 +95,7 @@ export class LeadDestination extends pulumi.ComponentResource {
         dynamicsUrl: args.dynamicsUrl,
         connection,
         ...(deadLetter === undefined ? {} : { deadLetter }),
+        keptNames: (id) => keptNames(args, id),
         hooks: deadLetter === undefined ? {} : { beforeDelete: [guard] },
         protect,
         tags,
@@ -179,6 +182,10 @@ function resourceGroup(name: string, { args, names, client, parent }: GroupConte
     { resourceGroupName: asked, location: args.location, tags: args.tags ?? {} },
     { parent, protect: args.protect ?? true, ignoreChanges: ["resourceGroupName", "location"] },
   );
-  const place = { idSuffix: `/resourceGroups/${names.resourceGroup}`, location: args.location };
-  return { name: group.name, check: refuseReplacement(group, place) };
+  const check = refuseReplacement(group, {
+    idSuffix: `/resourceGroups/${names.resourceGroup}`,
+    location: args.location,
+    keptNames: (id) => keptNames(args, id),
+  });
+  return { name: group.name, check };
 }

@@ -11,7 +11,7 @@ import { managedApi } from "./api-connection";
 import { callbackUrl } from "./callback-url";
 import type { DeadLetterStore } from "./dead-letter-store";
 import { gated } from "./gate";
-import { refuseReplacement } from "./replacement-guard";
+import { type Place, refuseReplacement } from "./replacement-guard";
 
 /** What the workflow is made from. */
 export interface LeadWorkflowArgs {
@@ -27,6 +27,7 @@ export interface LeadWorkflowArgs {
   /** Absent without a dead-letter store. */
   deadLetter?: Pick<DeadLetterStore, "url" | "identityId" | "before">;
   hooks: pulumi.ResourceHookBinding;
+  keptNames: NonNullable<Place["keptNames"]>;
   protect: boolean;
   tags: Record<string, string>;
 }
@@ -83,6 +84,7 @@ export function leadWorkflow(name: string, args: LeadWorkflowArgs, parent: pulum
   const check = refuseReplacement(workflow, {
     idSuffix: `/resourceGroups/${args.plainGroupName}/providers/Microsoft.Logic/workflows/${args.workflowName}`,
     location: args.location,
+    keptNames: args.keptNames,
   });
   const { url, check: readable } = callbackUrl(
     { resourceGroupName: args.resourceGroupName, workflowName: gated(check, workflow.name) },

@@ -14,6 +14,8 @@ export interface Place {
   location: string;
   /** Another mend, for a resource that can keep a name of its own while all else changes: the command, by its deployed name. */
   keepName?: (deployedName: string) => string;
+  /** How a renamed stack keeps its names, by the deployed id; undefined when it was not renamed. */
+  keptNames?: (deployedId: string) => { formerStack: string; commands: string[] } | undefined;
 }
 
 /**
@@ -28,7 +30,10 @@ export function refuseReplacement(
   return resource.id.apply((id) =>
     resource.location.apply((location) => {
       const problem = difference(id, location, asked);
-      if (problem !== undefined) throw refusal(problem, asked.keepName?.(id.split("/").at(-1) ?? ""));
+      if (problem === undefined) return;
+      const kept = asked.keptNames?.(id);
+      if (kept !== undefined) throw renamed(problem, kept);
+      throw refusal(problem, asked.keepName?.(id.split("/").at(-1) ?? ""));
     }),
   );
 }
@@ -45,12 +50,23 @@ export function difference(id: string, location: string | undefined, asked: Plac
 
 const regionOf = (location: string) => location.replaceAll(" ", "").toLowerCase();
 
+const consequence =
+  "Azure can only do that by replacing the Logic App: its callback URL would stop working and every lead sent to it " +
+  "would be lost until the offer is connected again in Partner Center.";
+
+function renamed(problem: string, kept: { formerStack: string; commands: string[] }): LeadError {
+  return new LeadError(
+    "LEADS_REPLACEMENT_REFUSED",
+    `${problem}. ${consequence} The stack was called ${kept.formerStack} before, and names are made of the stack's. ` +
+      `Keep the deployed names. Run:\n  ${kept.commands.join("\n  ")}\nOr rename the stack back: pulumi stack rename ${kept.formerStack}`,
+  );
+}
+
 function refusal(problem: string, keepName: string | undefined): LeadError {
   return new LeadError(
     "LEADS_REPLACEMENT_REFUSED",
-    `${problem}. Azure can only do that by replacing the Logic App: its callback URL would stop working and every lead sent to it ` +
-      "would be lost until the offer is connected again in Partner Center. Set the configuration back (offerId, names, " +
-      "resourceGroupName, azure-native:location) and run pulumi up, or deploy a second stack beside this one, connect the offer to its callbackUrl, " +
+    `${problem}. ${consequence} Set the configuration back (offerId, names, ` +
+      "resourceGroupName, azure-native:location; a renamed stack's name) and run pulumi up, or deploy a second stack beside this one, connect the offer to its callbackUrl, " +
       "and destroy this one last" +
       (keepName === undefined
         ? ""

@@ -1,4 +1,5 @@
 /** What is known of a lead that was not written: codes only, never a text of the lead or of the CRM. */
+import { entraSentence } from "../../http-client/entra-sentence";
 import { type ArmClient, ArmError } from "../arm-client";
 import { type Letter, plainCode, serviceCodeIn } from "../dead-letters/letter";
 import { failedActionsOf } from "../workflow-runs";
@@ -29,14 +30,6 @@ export interface Evidence {
   isLetter?: true;
   /** The environment the deployed Logic App writes to. */
   organization?: string;
-}
-
-/** Entra's sentence in a text: from `AADSTS` to its end, without the ids that follow. */
-export function entraSentence(text: string): string | undefined {
-  const found = /AADSTS\d+: [^"\r\n]*/.exec(
-    text.replaceAll(String.raw`\r\n`, "\n").replaceAll(String.raw`\n`, "\n"),
-  );
-  return found?.[0].split(/\s*-?\s*(?:Trace ID|Correlation ID|Timestamp):/)[0]?.replace(/\.?\s*$/, "");
 }
 
 /** @param letter what the store holds */

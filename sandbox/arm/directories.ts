@@ -1,8 +1,11 @@
 /** What is deployed, as the workflow runtime and the blob service find it: resources, identities, access to data. */
 import type { DataAccess, StorageDirectory } from "../blob/deployment";
+import type { AlertDirectory } from "../monitor/deployment";
 import type { ConnectionDirectory, ManagedIdentities, WorkflowDirectory } from "../workflow/deployment";
 import { type AccessOptions, createAccess } from "./access";
 import type { ResourceStore } from "./resource-store";
+import { actionGroupType, toActionGroup } from "./types/action-groups";
+import { metricAlertType, toAlertRule } from "./types/metric-alerts";
 import { accountNamed } from "./types/storage-accounts";
 import { principalOf } from "./types/user-assigned-identities";
 import { assignedPrincipal } from "./types/workflow-identity";
@@ -66,6 +69,17 @@ export function identityDirectory(store: ResourceStore): ManagedIdentities {
       // an identity that was deleted, or made again, is not the one the workflow has
       if (assigned === undefined || assigned.principalId !== principal?.principalId) return undefined;
       return { objectId: assigned.principalId, clientId: assigned.clientId };
+    },
+  };
+}
+
+/** Finds alert rules and action groups in a store. */
+export function alertDirectory(store: ResourceStore, subscriptionId: string): AlertDirectory {
+  return {
+    rules: () => store.list({ subscriptionId, type: metricAlertType }).map(toAlertRule),
+    group(id) {
+      const resource = store.find(id);
+      return resource?.type === actionGroupType ? toActionGroup(resource) : undefined;
     },
   };
 }

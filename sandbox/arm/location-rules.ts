@@ -9,6 +9,14 @@ import { type JsonObject, optionalString } from "./json";
 import { locations, normalizeLocation } from "./locations";
 import type { StoredResource } from "./resource-store";
 
+/** A resource to be. */
+export interface LocatedResource {
+  type: string;
+  name: string;
+  resourceGroupName: string;
+  isGlobal: boolean;
+}
+
 /**
  * The location of a resource to be, as ARM writes it.
  *
@@ -16,14 +24,15 @@ import type { StoredResource } from "./resource-store";
  */
 export function readLocation(
   body: JsonObject,
-  { type, name, resourceGroupName }: { type: string; name: string; resourceGroupName: string },
+  { type, name, resourceGroupName, isGlobal }: LocatedResource,
   existing: StoredResource | undefined,
 ): string {
   const location = requireLocation(body);
-  if (!Object.hasOwn(locations, location)) {
+  const available = isGlobal ? ["global"] : Object.keys(locations);
+  if (!available.includes(location)) {
     throw new SandboxError(
       "LocationNotAvailableForResourceType",
-      `The provided location '${location}' is not available for resource type '${type}'. List of available regions for the resource type is '${Object.keys(locations).join(",")}'.`,
+      `The provided location '${location}' is not available for resource type '${type}'. List of available regions for the resource type is '${available.join(",")}'.`,
     );
   }
   if (existing === undefined || existing.location === location) return location;

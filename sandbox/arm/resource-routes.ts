@@ -110,7 +110,9 @@ function putResource(request: ArmRequest, { type, id }: ResourceTarget, services
     const existing = store.find(formatResourceId(id));
     // the owner's own spelling, and the resource's when it exists: ids are echoed as they were created
     const resourceId = existing?.id ?? formatResourceId(id, requireOwner(type, id, store));
-    const location = type.isProxy ? "" : readLocation(body, { ...id, type: fullTypeOf(type) }, existing);
+    const location = type.isProxy
+      ? ""
+      : readLocation(body, { ...id, type: fullTypeOf(type), isGlobal: type.isGlobal === true }, existing);
     const { apiVersion, caller } = request;
     const content = type.put({ id, resourceId, location, caller, body, apiVersion, existing });
     const now = clock.now().toISOString();

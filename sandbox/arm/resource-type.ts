@@ -74,6 +74,8 @@ export interface ResourceType {
   isExtension?: true;
   /** Has neither location nor tags, and no list of resources shows it. */
   isProxy?: true;
+  /** Its location is `global`. */
+  isGlobal?: true;
   /** Exists as long as its parent does. */
   isPermanent?: true;
   /** Status of a PUT that creates. @default 201 */

@@ -1,4 +1,5 @@
 /** Calls of a provider at a scope that belong to no resource: the caller's permissions, whether a name is free. */
+import { alertsApiVersions, listAlerts } from "./alerts-list";
 import { checkTypeApiVersion } from "./api-version";
 import { resourceGroupNotFound } from "./errors";
 import type { JsonObject } from "./json";
@@ -32,6 +33,13 @@ const operations: readonly ScopeOperation[] = [
         notDataActions,
       })),
     }),
+  },
+  {
+    method: "GET",
+    namespace: "Microsoft.AlertsManagement",
+    name: "alerts",
+    apiVersions: alertsApiVersions,
+    handle: (_, scope, { monitor }) => listAlerts(monitor, scope.id),
   },
   {
     method: "POST",

@@ -4,6 +4,7 @@
 import type { StoredBlobs } from "../blob/deployment";
 import type { Caller, TokenVerifier } from "../entra/caller";
 import type { Directory } from "../entra/directory";
+import type { FiredAlert } from "../monitor/alert-store";
 import type { Clock } from "../support/clock";
 import type { IdSource } from "../support/ids";
 import type { ConnectionHealth } from "./connection-health";
@@ -29,6 +30,14 @@ export type CheckDefinition = (
  */
 export type AccessControl = (caller: Caller, action: string, scope: string) => boolean;
 
+/** What Resource Manager tells the monitor, and asks of it. */
+export interface MonitorOfArm {
+  /** An alert rule came, changed or went. */
+  rulesChanged(): void;
+  /** Newest first. */
+  alerts(): readonly FiredAlert[];
+}
+
 /** The parts of the sandbox Resource Manager works with. */
 export interface ArmServices {
   store: ResourceStore;
@@ -48,6 +57,8 @@ export interface ArmServices {
   connectionHealth: ConnectionHealth;
   /** Told what storage was deleted. @default nobody */
   blobs?: StoredBlobs;
+  /** Azure Monitor. @default nothing is monitored */
+  monitor?: MonitorOfArm;
   /** The sandbox's own origin, e.g. `https://localhost:8443`; callback URLs start with it. */
   origin: () => string;
   checkDefinition: CheckDefinition;

@@ -34,9 +34,6 @@ const hostnames = [
   "graph.microsoft.com",
   "*.crm.dynamics.com",
   ...Array.from({ length: 39 }, (_, index) => `*.crm${index + 2}.dynamics.com`),
-  "*.crm.microsoftdynamics.us",
-  "*.crm.appsplatform.us",
-  "*.crm.dynamics.cn",
   "*.blob.core.windows.net",
 ];
 

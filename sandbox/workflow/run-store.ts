@@ -13,6 +13,11 @@ import type { ContentName, Contents, StoredAction, StoredRun } from "./run-recor
 import type { RunStatus } from "./status";
 import { WriteQueue, type WritesLost } from "./write-queue";
 
+interface Times {
+  from: string;
+  to: string;
+}
+
 interface RunRow {
   id: number;
   status: RunStatus;
@@ -36,6 +41,8 @@ const migrations = [
      SELECT run_id, '[{"action":' || record || coalesce(',"inputs":' || inputs, '') || coalesce(',"outputs":' || outputs, '') || '}]'
      FROM workflow_actions ORDER BY rowid;
    DROP TABLE workflow_actions;`,
+  `CREATE INDEX workflow_runs_failed ON workflow_runs (callback_id, json_extract(record, '$.endTime'))
+     WHERE status IN ('Failed', 'TimedOut');`,
 ];
 
 /** Reads and writes runs. Writes are grouped: they are durable once `committed()` resolves. */
@@ -158,6 +165,23 @@ export class RunStore {
       version,
     );
     return row === undefined ? undefined : JSON.parse(row.deployment);
+  }
+
+  /** How many runs started. @param times ISO 8601; `from` exclusive, `to` inclusive */
+  countStarted(callbackId: string, times: Times): number {
+    return this.#count("json_extract(record, '$.startTime')", callbackId, "", times);
+  }
+
+  /** How many runs ended in one of these states. @param times ISO 8601; `from` exclusive, `to` inclusive */
+  countEnded(callbackId: string, statuses: readonly RunStatus[], times: Times): number {
+    const list = statuses.map((status) => `'${status}'`).join(", ");
+    return this.#count("json_extract(record, '$.endTime')", callbackId, ` AND status IN (${list})`, times);
+  }
+
+  #count(time: string, callbackId: string, condition: string, { from, to }: Times): number {
+    this.flush();
+    const sql = `SELECT count(*) AS count FROM workflow_runs WHERE callback_id = ?${condition} AND ${time} > ? AND ${time} <= ?`;
+    return this.#database.get<{ count: number }>(sql, callbackId, from, to)?.count ?? 0;
   }
 
   /** Runs of a workflow, newest first, after the name `after`; status '' is any. */

@@ -22,6 +22,7 @@ import { type Invocation, openInvocation, refuseNotEmulated } from "./invocation
 import { hasOption } from "./json";
 import { type ParsedTrigger, type ParsedWorkflow, parseWorkflow } from "./parsed-workflow";
 import { RunHistory } from "./run-history";
+import { RunMetrics } from "./run-metrics";
 import { RunNames } from "./run-names";
 import type { StoredRun } from "./run-records";
 import { RunRecovery } from "./run-recovery";
@@ -61,6 +62,8 @@ export interface WorkflowRuntimeOptions {
 export class WorkflowRuntime {
   /** What ran, in ARM's shape. */
   readonly runs: RunHistory;
+  /** What Azure Monitor counts. */
+  readonly metrics: RunMetrics;
   readonly #options: WorkflowRuntimeOptions;
   readonly #store: RunStore;
   readonly #names: RunNames;
@@ -76,6 +79,7 @@ export class WorkflowRuntime {
     this.#store = new RunStore(options.database, (runIds) => this.#active.giveUp(runIds));
     this.#names = new RunNames(options.clock, options.ids);
     this.runs = new RunHistory(this.#store, options);
+    this.metrics = new RunMetrics(this.#store);
     const connectors = options.connectors.flatMap((connector) =>
       connector.managedApis.map((name) => [name.toLowerCase(), connector] as const),
     );

@@ -78,7 +78,7 @@ describe("checkConfig", () => {
         "    pulumi config rm 'marketplace-leads:dynamicUrl'",
         '  marketplace-leads:offerId: found "contoso", expected publisher.offer as in Partner Center, e.g. contoso.crm-connector',
         "    pulumi config set marketplace-leads:offerId contoso.crm-connector",
-        "  marketplace-leads:dynamicsUrl: found no value, expected the https address of the Dataverse environment, without a path, e.g. https://contoso.crm4.dynamics.com",
+        "  marketplace-leads:dynamicsUrl: found no value, expected the https address of a Dataverse environment in the public cloud (not US Government, not China), without a path, e.g. https://contoso.crm4.dynamics.com",
         "    pulumi config set marketplace-leads:dynamicsUrl https://contoso.crm4.dynamics.com",
         '  marketplace-leads:protect: found "yes", expected true or false',
         "    pulumi config set marketplace-leads:protect true",
@@ -192,6 +192,21 @@ describe("checkConfig", () => {
     const noSecret = mistakesOf({ ...minimal, clientId: id });
     assert.ok(noSecret.includes("pulumi config set --secret marketplace-leads:clientSecret"));
     assert.ok(mistakesOf({ ...minimal, clientSecret: "x" }).includes("clientId: found no value"));
+  });
+
+  it("refuses the clouds whose addresses it does not know, by name, before anything is made", () => {
+    for (const host of ["crm.microsoftdynamics.us", "crm.appsplatform.us", "crm.dynamics.cn"])
+      assert.match(
+        mistakesOf({ ...minimal, dynamicsUrl: `https://contoso.${host}` }),
+        /dynamicsUrl: found .*, expected .* in the public cloud \(not US Government, not China\)/,
+      );
+    const values = new Map(Object.entries(minimal));
+    const withClouds = (...clouds: string[]) => checkConfig({ values, location: "westeurope", clouds });
+    assert.equal(withClouds("public", "AzureCloud").offerId, minimal.offerId);
+    assert.throws(() => withClouds("public", "usgovernment"), {
+      message:
+        /azure-native:environment: found "usgovernment", expected public: no other cloud is in this version/,
+    });
   });
 
   it("names the region to set when there is none", () => {

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
 import type { FixContext } from "../../operations/causes/cause";
-import {
-  type Evidence,
-  entraSentence,
-  evidenceOfLetter,
-  evidenceOfMessage,
-} from "../../operations/causes/evidence";
+import { type Evidence, evidenceOfLetter, evidenceOfMessage } from "../../operations/causes/evidence";
 import { causesOf, toldCauses } from "../../operations/causes/explain";
 import { causesOfRun } from "../../operations/causes/run-causes";
 import { parseLetter } from "../../operations/dead-letters/letter";
@@ -150,18 +145,6 @@ describe("evidence", () => {
     });
     assert.deepEqual(evidenceOfMessage("Status '', code ''. …"), {});
     assert.deepEqual(evidenceOfMessage("jane@contoso.com"), {});
-  });
-
-  it("finds Entra's sentence in the texts of libraries and providers", () => {
-    const found = "AADSTS7000215: Invalid client secret provided. Ensure it";
-    for (const said of [
-      `invalid_client: Error(s): 7000215 - Description: ${found}. Trace ID: 1 - Correlation ID: 2`,
-      `1 error occurred:\n* building client: {"error":"invalid_client","error_description":"${found}. Trace ID: 1","error_codes":[1]}`,
-      `{"error_description":"${found}.\\r\\nTrace ID: 1"}`,
-      `ERROR: ${found}.\nTo sign in run az login`,
-    ])
-      assert.equal(entraSentence(said), found);
-    assert.equal(entraSentence("no code"), undefined);
   });
 
   it("of a run that names 401 includes what its connection says", async () => {

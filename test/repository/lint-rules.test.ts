@@ -17,6 +17,8 @@ const planted: [file: string, text: string, rule: string | undefined][] = [
   ["sandbox/workflow/imports-arm.ts", 'import "../arm/routes";\n', restricted],
   ["sandbox/workflow/opens-a-socket.ts", 'import "node:https";\n', restricted],
   ["sandbox/blob/imports-arm.ts", 'import "../arm/directories";\n', restricted],
+  ["sandbox/monitor/imports-arm.ts", 'import "../arm/directories";\n', restricted],
+  ["sandbox/workflow/imports-monitor.ts", 'import "../monitor/monitor";\n', restricted],
   ["sandbox/workflow/imports-blob.ts", 'import "../blob/app";\n', restricted],
   ["sandbox/dataverse/imports-connectors.ts", 'import "../connectors/dataverse";\n', restricted],
   ["expressions/reads-a-file.ts", 'import "node:fs";\n', restricted],

@@ -31,6 +31,8 @@ export interface MockSettings {
   /** Outputs to answer instead of the inputs, by type. */
   deployed?: Record<string, { id?: string; state?: Record<string, unknown> }>;
   preview?: boolean;
+  /** What azure-native says instead of who is signed in. */
+  signInError?: string;
   /** Access token of azure-native's provider; it has none unless given. */
   clientToken?: string;
 }
@@ -214,9 +216,13 @@ function outputsOf(type: string, inputs: any): Record<string, unknown> {
   return {};
 }
 
+/** As the engine passes on a plugin's refusal. */
+const refusedInvoke = (text: string) => Object.assign(new Error(text), { details: text, code: 2 });
+
 function invoke(token: string, inputs: any, settings: MockSettings) {
   switch (token) {
     case "azure-native:authorization:getClientConfig":
+      if (settings.signInError !== undefined) throw refusedInvoke(settings.signInError);
       return { clientId, objectId: deployerId, subscriptionId, tenantId };
     case "azuread:index/getClientConfig:getClientConfig":
       return { clientId, objectId: deployerId, tenantId: settings.entraTenantId ?? tenantId };

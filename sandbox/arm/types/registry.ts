@@ -1,9 +1,13 @@
 /** The resource types the sandbox has. One line each. */
 import type { ResourceType } from "../resource-type";
 import type { ArmServices } from "../services";
+import { createActionGroupType } from "./action-groups";
 import { createBlobServiceType, createContainerType } from "./blob-services";
 import { createConnectionType } from "./connections";
+import { createDiagnosticSettingType } from "./diagnostic-settings";
+import { createWorkspaceType } from "./log-analytics-workspaces";
 import { createManagementPolicyType } from "./management-policies";
+import { createMetricAlertType } from "./metric-alerts";
 import { createRoleAssignmentType } from "./role-assignments";
 import { createStorageAccountType } from "./storage-accounts";
 import { createIdentityType } from "./user-assigned-identities";
@@ -20,5 +24,9 @@ export function createResourceTypes(services: ArmServices): readonly ResourceTyp
     createContainerType(services),
     createManagementPolicyType(services),
     createRoleAssignmentType(services),
+    createActionGroupType(),
+    createMetricAlertType(services),
+    createDiagnosticSettingType(services),
+    createWorkspaceType(services),
   ];
 }

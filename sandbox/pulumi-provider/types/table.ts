@@ -6,6 +6,7 @@
 import { blobContainer, blobServiceProperties, managementPolicy } from "./blob-storage";
 import { connection } from "./connection";
 import { userAssignedIdentity } from "./identity";
+import { actionGroup, diagnosticSetting, metricAlert } from "./monitor";
 import { resourceGroup } from "./resource-group";
 import type { FunctionType, ResourceType } from "./resource-type";
 import { roleAssignment } from "./role-assignment";
@@ -24,6 +25,9 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     blobContainer,
     managementPolicy,
     roleAssignment,
+    actionGroup,
+    metricAlert,
+    diagnosticSetting,
   ].map((type) => [type.token, type]),
 );
 

@@ -59,7 +59,7 @@ describe("Resources of other providers on a resource", () => {
     await arm.send("PUT", workflow, { location, properties: { definition: requestDefinition } });
     for (const extension of [
       "Microsoft.Resources/tags/default",
-      "Microsoft.Insights/diagnosticSettings/all",
+      "Microsoft.Insights/autoscaleSettings/all",
       "microsoft.authorization/locks",
     ]) {
       const path = `${workflow}/providers/${extension}?api-version=2021-05-01-preview`;

@@ -1,0 +1,101 @@
+/** Tells an action group of an alert: webhooks are called, mails are noted as those that would be sent. */
+import type { Clock } from "../support/clock";
+import type { AlertStore } from "./alert-store";
+import type { ActionGroup, AlertDirectory } from "./deployment";
+import { commonAlert, type Finding, subjectOf, textOf } from "./messages";
+import type { Notification } from "./notification";
+import { type Post, WebhookSender } from "./webhook";
+
+/** Source: https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups#rate-limits */
+const mailsAnHour = 100;
+const hour = 3_600_000;
+
+/** What a notifier works with. */
+export interface NotifierOptions {
+  store: AlertStore;
+  directory: AlertDirectory;
+  clock: Clock;
+  /** Undefined when the address lies outside this machine: nothing leaves it. */
+  postTo: (url: string) => Post | undefined;
+}
+
+/** Tells people. */
+export class Notifier {
+  readonly #options: NotifierOptions;
+  readonly #stopping = new AbortController();
+  readonly #sender: WebhookSender;
+  readonly #underWay = new Set<Promise<void>>();
+  /** When an address was mailed in the last hour, in milliseconds since 1970, by address. */
+  readonly #mailed = new Map<string, number[]>();
+
+  constructor(options: NotifierOptions) {
+    this.#options = options;
+    const post: Post = async (url, body) => options.postTo(url)?.(url, body);
+    this.#sender = new WebhookSender({ post, clock: options.clock, signal: this.#stopping.signal });
+  }
+
+  /** Begins to tell every group of a rule; what becomes of it stands in the notifications. */
+  tell(finding: Finding): void {
+    for (const { actionGroupId, webHookProperties } of finding.rule.actions) {
+      const group = this.#options.directory.group(actionGroupId);
+      if (group?.isEnabled !== true) continue;
+      for (const { emailAddress } of group.emails) this.#mail(finding, emailAddress);
+      for (const webhook of group.webhooks) this.#call(finding, webhook, webHookProperties);
+    }
+  }
+
+  /** Resolves once no webhook is waited for. */
+  async idle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  /** Gives up what has not been taken. */
+  async close(): Promise<void> {
+    this.#stopping.abort(new Error("the sandbox stops"));
+    await Promise.all(this.#underWay);
+  }
+
+  #note(finding: Finding, part: Pick<Notification, "kind" | "to" | "text" | "outcome">): number {
+    const { store, clock } = this.#options;
+    return store.addNotification({
+      time: clock.now().toISOString(),
+      rule: finding.rule.name,
+      condition: finding.alert.condition,
+      subject: subjectOf(finding),
+      ...part,
+    });
+  }
+
+  #mail(finding: Finding, to: string): void {
+    const now = this.#options.clock.now().getTime();
+    const recent = (this.#mailed.get(to) ?? []).filter((time) => time > now - hour);
+    this.#mailed.set(to, [...recent, now]);
+    if (recent.length > mailsAnHour) return;
+    const outcome =
+      recent.length === mailsAnHour
+        ? `would be the notice that ${mailsAnHour} mails an hour were sent, the last until the hour is over`
+        : "would be mailed";
+    this.#note(finding, { kind: "email", to, text: textOf(finding), outcome });
+  }
+
+  #call(finding: Finding, webhook: ActionGroup["webhooks"][number], custom: object): void {
+    const { store, postTo } = this.#options;
+    const { serviceUri } = webhook;
+    const note = { kind: "webhook", to: new URL(serviceUri).origin, text: "" } as const;
+    if (postTo(serviceUri) === undefined) {
+      this.#note(finding, { ...note, outcome: "would be posted: the sandbox calls this machine only" });
+      return;
+    }
+    if (!webhook.useCommonAlertSchema) {
+      this.#note(finding, { ...note, outcome: "not posted: only the common alert schema is emulated" });
+      return;
+    }
+    const number = this.#note(finding, { ...note, outcome: "waits for its first try" });
+    const body = JSON.stringify(commonAlert(finding, custom));
+    const sent = this.#sender
+      .send(serviceUri, body, (outcome) => store.setOutcome(number, outcome))
+      .catch(() => store.setOutcome(number, "given up: the sandbox stopped"))
+      .finally(() => this.#underWay.delete(sent));
+    this.#underWay.add(sent);
+  }
+}

@@ -1,0 +1,178 @@
+/** An alert's webhook, at a real receiver on this machine. */
+import assert from "node:assert/strict";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import Ajv from "ajv";
+import { isLoopback, loopbackPost } from "../../../sandbox/http/loopback-post";
+import { MonitorFixture, minute } from "./monitor-fixture";
+
+/** What the documented example has. Source: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema */
+const commonSchema = {
+  type: "object",
+  required: ["schemaId", "data"],
+  properties: {
+    schemaId: { const: "azureMonitorCommonAlertSchema" },
+    data: {
+      type: "object",
+      required: ["essentials", "alertContext", "customProperties"],
+      properties: {
+        essentials: {
+          type: "object",
+          required: ["alertId", "alertRule", "severity", "signalType", "monitorCondition", "alertTargetIDs"],
+          properties: {
+            alertId: {
+              type: "string",
+              pattern: "^/subscriptions/.*/providers/Microsoft.AlertsManagement/alerts/",
+            },
+            severity: { enum: ["Sev0", "Sev1", "Sev2", "Sev3", "Sev4"] },
+            signalType: { const: "Metric" },
+            monitorCondition: { enum: ["Fired", "Resolved"] },
+            monitoringService: { const: "Platform" },
+            alertTargetIDs: { type: "array", items: { type: "string" } },
+            firedDateTime: { type: "string", pattern: "Z$" },
+            essentialsVersion: { const: "1.0" },
+          },
+        },
+        alertContext: {
+          type: "object",
+          required: ["properties", "conditionType", "condition"],
+          properties: {
+            condition: {
+              type: "object",
+              required: ["windowSize", "allOf", "windowStartTime", "windowEndTime"],
+              properties: {
+                allOf: {
+                  type: "array",
+                  items: {
+                    type: "object",
+                    required: ["metricName", "operator", "threshold", "metricValue"],
+                    properties: { threshold: { type: "string" }, metricValue: { type: "number" } },
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
+describe("an alert's webhook", () => {
+  let world: MonitorFixture;
+  let server: Server;
+  let bodies: any[];
+  let statuses: number[];
+  let url: string;
+  const client = loopbackPost("");
+  beforeEach(async () => {
+    world = new MonitorFixture();
+    bodies = [];
+    statuses = [];
+    server = createServer((request, response) => {
+      const parts: Buffer[] = [];
+      request.on("data", (part) => parts.push(part));
+      request.on("end", () => {
+        bodies.push(JSON.parse(Buffer.concat(parts).toString()));
+        response.writeHead(statuses.shift() ?? 200).end();
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    url = `http://localhost:${(server.address() as AddressInfo).port}/hook?code=marker`;
+    hook(url);
+  });
+  afterEach(async () => {
+    await world.close();
+    if (server.listening) await new Promise((resolve) => server.close(resolve));
+  });
+  after(() => client.close());
+
+  const hook = (serviceUri: string) => {
+    world.receive({ webhooks: [{ name: "hook", serviceUri, useCommonAlertSchema: true }] });
+    // the clock stands while the receiver answers
+    world.post = async (...call) => {
+      const answer = await client.post(...call);
+      answered();
+      return answer;
+    };
+  };
+  let answered = () => {};
+  /** Lets a check find a failure, and this many answers come. */
+  const fire = async (answers: number) => {
+    world.fail();
+    await world.pass(5 * minute);
+    for (let count = 1; count < answers; count++) await nextAnswer();
+    await world.monitor.idle();
+  };
+  const nextAnswer = async () => {
+    const next = new Promise<void>((resolve) => {
+      answered = resolve;
+    });
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const wait = world.clock.untilNextSleeper;
+      if (wait !== undefined && wait < 2 * minute) break;
+    }
+    world.clock.advance(world.clock.untilNextSleeper ?? 0);
+    await next;
+  };
+  const outcomes = () => world.monitor.notifications().map(({ outcome }) => outcome);
+
+  it("is the common alert schema, with the stack, and keeps its address to itself", async () => {
+    await fire(1);
+    const validate = new Ajv({ strict: false }).compile(commonSchema);
+    const [body] = bodies;
+    assert.equal(validate(body), true, JSON.stringify(validate.errors));
+    const { essentials, alertContext, customProperties } = (body as any).data;
+    assert.deepEqual(
+      [essentials.monitorCondition, essentials.alertRule, customProperties],
+      ["Fired", "ar-failed", { stack: "prod" }],
+    );
+    assert.equal(alertContext.condition.allOf[0].metricValue, 1);
+    const [note] = world.monitor.notifications();
+    assert.equal(note?.outcome, "200");
+    assert.doesNotMatch(JSON.stringify(note), /marker|hook\?/);
+  });
+
+  it("is tried again after 5, 20, 5, 40 and 5 seconds while the receiver is busy, and then taken", async () => {
+    statuses = [503, 429, 408, 504, 503];
+    await fire(6);
+    assert.equal(bodies.length, 6);
+    assert.deepEqual(outcomes(), ["200"]);
+  });
+
+  it("is given up after six tries, and the address is left alone for 15 minutes", async () => {
+    statuses = Array.from({ length: 6 }, () => 503);
+    await fire(6);
+    assert.deepEqual(outcomes(), ["503, given up after 6 tries"]);
+    world.rules = world.rules.map((rule) => ({ ...rule, id: `${rule.id}-2` }));
+    world.monitor.refresh();
+    await world.pass(10 * minute);
+    assert.match(outcomes()[0] ?? "", /^not called/);
+    assert.equal(bodies.length, 6);
+  });
+
+  it("is not tried again after an answer that will not change", async () => {
+    statuses = [400];
+    await fire(1);
+    assert.deepEqual([bodies.length, outcomes()], [1, ["400"]]);
+  });
+
+  it("is tried again when nobody listens", async () => {
+    await new Promise((resolve) => server.close(resolve));
+    await fire(6);
+    assert.deepEqual(outcomes(), ["no answer, given up after 6 tries"]);
+  });
+
+  it("never leaves this machine", async () => {
+    assert.deepEqual(
+      ["https://hooks.contoso.com/x", "https://localhost.contoso.com", "https://127.0.0.1.nip.io", "x"].map(
+        isLoopback,
+      ),
+      [false, false, false, false],
+    );
+    hook("https://hooks.contoso.com/x");
+    await fire(1);
+    assert.deepEqual(outcomes(), ["would be posted: the sandbox calls this machine only"]);
+  });
+});
