@@ -52,6 +52,10 @@ export const commandErrors = {
     means: "nothing listens for this data directory",
     mend: "`npx leads sandbox`, or another `--data`",
   },
+  LEADS_ROLE_NOT_NEEDED: {
+    means: "the stack's configuration asks for no right of this role",
+    mend: "do without the role",
+  },
   LEADS_FILE_UNREADABLE: { means: "the lead file cannot be read", mend: "another `--file`" },
 } as const satisfies Record<string, { means: string; mend: string }>;
 

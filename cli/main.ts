@@ -5,7 +5,8 @@
  * sandbox/. Each command is loaded only when it is called (by require: import() would need Node.js' slower loader
  * hooks), so that `leads --help` is quick.
  */
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
+import { roleTemplates } from "../operations/permissions/rights";
 import packageJson from "../package.json";
 import { reportFailure } from "./report-failure";
 
@@ -31,6 +32,10 @@ const sandbox = program
     "--role-lag <seconds>",
     "how long a new role assignment permits no access to data, up to 600 in Azure; default: none",
     countOf,
+  )
+  .option(
+    "--access-log <file>",
+    "append a JSON line for each permission that a caller was asked for: who, action, scope, allowed",
   )
   .action((options) => load<typeof import("./commands/sandbox")>("./commands/sandbox").runSandbox(options));
 
@@ -122,7 +127,26 @@ program
   .command("grant")
   .description("let the stack's application write leads into its Dataverse environment; repeats safely")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .addOption(
+    new Option(
+      "--owner <name>",
+      "team or user that shall own the rows: its name, e-mail address, team:<id> or user:<id>; default: the stack's",
+    ).conflicts("revoke"),
+  )
+  .option("--revoke", "take the role away and disable the application's user; repeats safely")
   .action((options) => load<typeof import("./commands/grant")>("./commands/grant").runGrant(options));
+
+program
+  .command("permissions")
+  .description(
+    "print a custom Azure role with the rights that the stack's configuration needs, for az role definition create",
+  )
+  .addArgument(new Argument("<role>", "see docs/permissions.md").choices(Object.keys(roleTemplates)))
+  .requiredOption("--subscription <id>", "subscription in which the role can be assigned")
+  .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .action((role, options) =>
+    load<typeof import("./commands/permissions")>("./commands/permissions").runPermissions(role, options),
+  );
 
 program
   .command("expression")

@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { FixContext } from "../operations/causes/cause";
 import { forStack } from "../operations/for-stack";
+import { selectionOf } from "./pulumi-json";
 import type { StackOutputs } from "./stack-outputs";
 
 const run = promisify(execFile);
@@ -11,11 +12,12 @@ const passwordType = "azuread:index/applicationPassword:ApplicationPassword";
 /** @param stack as the person named it */
 export function fixContext(
   stack: string | undefined,
-  { dynamicsUrl, deadLetterUrl }: Pick<StackOutputs, "dynamicsUrl" | "deadLetterUrl">,
+  { dynamicsUrl, deadLetterUrl, owner }: Pick<StackOutputs, "dynamicsUrl" | "deadLetterUrl" | "owner">,
 ): FixContext {
   return {
     stack,
     dynamicsUrl,
+    owner,
     hasLetters: deadLetterUrl !== "",
     passwordUrn: () => passwordUrn(stack),
     setsExpiry: async () => (await configured(stack, "clientSecretExpires")) !== undefined,
@@ -29,9 +31,6 @@ async function configured(stack: string | undefined, key: string): Promise<strin
     () => undefined,
   );
 }
-
-/** `--stack` and its value as arguments. */
-const selectionOf = (stack: string | undefined): string[] => (stack === undefined ? [] : ["--stack", stack]);
 
 /** URN of the password that the program made; undefined for an existing application. Secrets stay encrypted. */
 async function passwordUrn(stack: string | undefined): Promise<string | undefined> {

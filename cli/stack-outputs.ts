@@ -3,13 +3,9 @@
  *
  * Layer: cli. Prints nothing: the callback URL is a secret.
  */
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { forStack } from "../operations/for-stack";
 import { CommandError } from "./command-error";
-import { pulumiFailure } from "./pulumi-failures";
-
-const run = promisify(execFile);
+import { pulumiJson, selectionOf } from "./pulumi-json";
 
 /** The outputs commands need, by their fixed names. */
 export interface StackOutputs {
@@ -18,6 +14,8 @@ export interface StackOutputs {
   /** '' without a dead-letter store, and for a stack that was deployed before there was one. */
   deadLetterUrl: string;
   dynamicsUrl: string;
+  /** `team:<id>` or `user:<id>`; '' when the application owns the rows, and for a stack that was deployed before there was one. */
+  owner: string;
   workflowId: string;
 }
 
@@ -31,7 +29,10 @@ export async function stackOutputs<Name extends keyof StackOutputs>(
   needed: readonly Name[],
 ): Promise<Pick<StackOutputs, Name>> {
   const outputs: Record<string, unknown> = await readOutputs(stack);
-  if (Object.keys(outputs).length > 0) outputs.deadLetterUrl ??= "";
+  if (Object.keys(outputs).length > 0) {
+    outputs.deadLetterUrl ??= "";
+    outputs.owner ??= "";
+  }
   const missing = needed.filter((name) => typeof outputs[name] !== "string");
   if (missing.length > 0) throw incomplete(stack, outputs, missing);
   return outputs as Pick<StackOutputs, Name>;
@@ -58,27 +59,5 @@ function incomplete(
 }
 
 async function readOutputs(stack: string | undefined): Promise<Record<string, unknown>> {
-  const selection = stack === undefined ? [] : ["--stack", stack];
-  try {
-    const { stdout } = await run("pulumi", [
-      "stack",
-      "output",
-      "--json",
-      "--show-secrets",
-      "--non-interactive",
-      ...selection,
-    ]);
-    return JSON.parse(stdout) as Record<string, unknown>;
-  } catch (error) {
-    const { code, stderr } = error as { code?: unknown; stderr?: string };
-    if (code === "ENOENT") {
-      throw new CommandError(
-        "LEADS_PULUMI_MISSING",
-        "Found no pulumi on the path, expected the Pulumi command line",
-        "Install it from https://www.pulumi.com/docs/install/, or run npm start, which builds one and prints where it is.",
-        { cause: error },
-      );
-    }
-    throw pulumiFailure("pulumi stack output", stderr || String(error));
-  }
+  return pulumiJson(["stack", "output"], ["--show-secrets", ...selectionOf(stack)]);
 }

@@ -4,10 +4,13 @@
  * Layer: configuration. Pure: no Pulumi configuration is read here. Never prints the value of a secret.
  */
 import Ajv from "ajv";
-import { configKeys, type KeySchema, type LeadsConfig, laterKeys, laterValues } from "./config-schema";
+import { alertMistakes } from "./alert-check";
+import type { AlertWindow } from "./alert-keys";
+import { configKeys, impossibleKeys, type LeadsConfig, laterKeys, laterValues } from "./config-schema";
 import { entryWithoutText, objectOfTexts } from "./config-values";
 import { LeadError } from "./errors";
 import { fieldMapMistakes } from "./field-map-check";
+import type { KeySchema } from "./key-schema";
 import { nearest } from "./nearest";
 import { setCommand } from "./set-command";
 import type { DeadLetter, LeadSchema } from "./workflow-definition";
@@ -53,6 +56,7 @@ export function checkConfig(raw: RawConfig): LeadsConfig {
     ...cloudMistakes(raw.clouds ?? []),
     ...pairMistakes(raw.values),
     ...deadLetterMistakes(raw.values),
+    ...alertMistakes(raw.values, raw.secretKeys),
     ...expiryMistakes(parsed.get("clientSecretExpires"), raw.now ?? new Date()),
     ...overrideMistakes(parsed.get("fieldMap"), raw.secretKeys?.has("fieldMap") === true),
   ];
@@ -65,6 +69,9 @@ function unknownKey(key: string): Mistake[] {
   const mend = `pulumi config rm '${namespace}:${key}'`;
   if (Object.hasOwn(laterKeys, key)) {
     return [{ key, found: "a value", expected: `no value: not in this version (${laterKeys[key]})`, mend }];
+  }
+  if (Object.hasOwn(impossibleKeys, key)) {
+    return [{ key, found: "a value", expected: `no value: ${impossibleKeys[key]}`, mend }];
   }
   const near = nearest(key, Object.keys(configKeys));
   const hint = near === undefined ? `one of ${Object.keys(configKeys).join(", ")}` : `perhaps ${near}`;
@@ -92,7 +99,13 @@ function checkKey({ key, schema, text, secret }: GivenKey, parsed: Map<string, u
   if (isGood) parsed.set(key, value);
   const entry = schema.read === objectOfTexts ? entryWithoutText(value) : undefined;
   if (entry !== undefined) return [unquoted(key, entry, secret)];
-  return isGood ? [] : [{ key, found, expected, mend }];
+  return isGood ? [] : [{ key, found, expected, mend: value === undefined ? mend : atEntry(mend) }];
+}
+
+/** The command for the entry of a list that the last validation refused, not for its first one. */
+function atEntry(command: string): string {
+  const [, index = "0"] = /^\/(\d+)/.exec(ajv.errors?.[0]?.instancePath ?? "") ?? [];
+  return command.replace("[0]'", `[${index}]'`);
 }
 
 /** No `pulumi config set` fixes it: what was written is lost, only the person knows it. */
@@ -240,13 +253,21 @@ function leadsConfig(parsed: ReadonlyMap<string, unknown>, location: string): Le
     deadLetterReaders: (parsed.get("deadLetterReaders") ?? []) as readonly string[],
     createRoleAssignments: text("createRoleAssignments") !== "false",
     discardDeadLetters: text("discardDeadLetters") === "true",
+    alertEmails: (parsed.get("alertEmails") ?? []) as readonly string[],
     ...(code === "none" ? {} : { leadSourceCode: Number(code) }),
+    ...optional("owner", text("owner")),
     ...optional("resourceGroupName", text("resourceGroupName")),
     ...optional("clientId", text("clientId")),
     ...optional("owners", parsed.get("owners") as readonly string[] | undefined),
+    ...optional("alertSeverity", numberIn(text("alertSeverity"))),
+    ...optional("alertThreshold", numberIn(text("alertThreshold"))),
+    ...optional("alertWindow", text("alertWindow") as AlertWindow | undefined),
+    ...optional("logAnalyticsWorkspaceId", text("logAnalyticsWorkspaceId")),
     ...optional("clientSecretExpires", text("clientSecretExpires")),
   };
 }
+
+const numberIn = (text: string | undefined) => (text === undefined ? undefined : Number(text));
 
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [key in Key]?: Value } {
   return value === undefined ? {} : ({ [key]: value } as { [key in Key]?: Value });

@@ -4,7 +4,9 @@
  * Layer: configuration. `description` says what is expected, in the words of the error; `example` ends its `pulumi config set`.
  */
 import type { Input } from "@pulumi/pulumi";
+import { type AlertWindow, alertKeys } from "./alert-keys";
 import { environmentUrl, objectOfTexts, objectOfValues, utcTime } from "./config-values";
+import type { KeySchema } from "./key-schema";
 import type { DeadLetter, LeadSchema } from "./workflow-definition";
 
 /** What `names` can name. */
@@ -23,6 +25,8 @@ export interface LeadsConfig {
   leadSchema: LeadSchema;
   /** Absent when `none`: the column is omitted. */
   leadSourceCode?: number;
+  /** `team:<id>` or `user:<id>`; absent when the application owns the rows. */
+  owner?: string;
   fieldMap: Readonly<Record<string, string>>;
   protect: boolean;
   location: string;
@@ -32,6 +36,14 @@ export interface LeadsConfig {
   deadLetterReaders: readonly string[];
   createRoleAssignments: boolean;
   discardDeadLetters: boolean;
+  /** None, and no `alertWebhook`: nobody is told. */
+  alertEmails: readonly string[];
+  alertWebhook?: Input<string>;
+  /** Absent: the component's defaults. 0 is the most severe. */
+  alertSeverity?: number;
+  alertThreshold?: number;
+  alertWindow?: AlertWindow;
+  logAnalyticsWorkspaceId?: string;
   tags: Readonly<Record<string, string>>;
   resourceGroupName?: string;
   clientId?: string;
@@ -40,21 +52,6 @@ export interface LeadsConfig {
   owners?: readonly string[];
   /** ISO 8601, UTC, in seconds. */
   clientSecretExpires?: string;
-}
-
-/** Schema of one key. */
-export interface KeySchema {
-  description: string;
-  /** Shell word for `pulumi config set marketplace-leads:<key>`. */
-  example: string;
-  /** Read as JSON (`pulumi config set --path` writes objects and arrays so). */
-  json?: true;
-  /** Its value is never printed, and set with `--secret`. */
-  secret?: true;
-  required?: true;
-  /** The value as the program uses it, before the schema judges it. */
-  read?: (value: unknown) => unknown;
-  schema: object;
 }
 
 const guid = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
@@ -116,10 +113,16 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
     read: objectOfValues,
     schema: textMap,
   },
+  owner: {
+    description:
+      "team:<id> or user:<id> of the Dataverse environment, who shall own the rows (npx leads grant --owner NAME finds the id)",
+    example: "team:00000000-0000-4000-8000-000000000001",
+    schema: { type: "string", pattern: `^(team|user):${guid.slice(1)}` },
+  },
   protect: { description: "true or false", example: "true", schema: { enum: ["true", "false"] } },
   names: {
     description:
-      "an object with any of resourceGroup, workflow (at most 80 characters), connection (80), application, identity (3 to 128), storageAccount (3 to 24 small letters and digits)",
+      "an object with any of resourceGroup, workflow (at most 80 characters, of which 43 fit every version of Azure's rules), connection (80), application, identity (3 to 128), storageAccount (3 to 24 small letters and digits)",
     example: "--path 'marketplace-leads:names.workflow' logic-contoso-leads",
     json: true,
     read: objectOfTexts,
@@ -200,15 +203,16 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
     schema: { enum: ["true", "false"] },
   },
   discardDeadLetters: { description: "true or false", example: "true", schema: { enum: ["true", "false"] } },
+  ...alertKeys,
   tags: {
-    description: "at most 50 names (512 characters) and text values (256 characters)",
+    description: "at most 50 names (512 characters, none of < > % & \\ ? /) and text values (256 characters)",
     example: "--path 'marketplace-leads:tags.team' marketing",
     json: true,
     read: objectOfTexts,
     schema: {
       type: "object",
       maxProperties: 50,
-      propertyNames: { minLength: 1, maxLength: 512, pattern: "^[^<>%&\\\\?/]+$" },
+      propertyNames: { minLength: 1, maxLength: 512, pattern: "^[^<>%&\\\\?/\\p{Cc}]+$" },
       additionalProperties: { type: "string", maxLength: 256 },
     },
   },
@@ -217,7 +221,12 @@ export const configKeys: Readonly<Record<string, KeySchema>> = {
 /** Keys and values that are planned and not built: refused by name, never ignored. */
 export const laterKeys: Readonly<Record<string, string>> = {
   clientSecretRotation: "the secret is replaced by hand",
-  alertEmails: "alerts are set up by hand",
+};
+/** Keys that stand for something Azure cannot do, with the reason and the way around it. */
+export const impossibleKeys: Readonly<Record<string, string>> = {
+  quietDays:
+    "Azure Monitor cannot tell that no lead came for days: a metric alert looks back 24 hours at most, a log alert 2 days, and neither is " +
+    "reliable for absent data. Run npx leads runs from a daily job and look at the newest run instead (docs/alerts.md)",
 };
 export const laterValues: Readonly<Record<string, readonly string[]>> = {
   authentication: ["managedIdentity"],

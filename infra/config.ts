@@ -20,12 +20,16 @@ export function readConfig(): LeadsConfig {
   const raw: RawConfig = {
     values,
     location: new pulumi.Config("azure-native").get("location"),
-    secretKeys: secretKeys(),
+    secretKeys: new Set([...values.keys()].filter(isSecretKey)),
     clouds: clouds(),
   };
   const checked = checkConfig(raw);
-  const secret = new pulumi.Config(configNamespace).getSecret("clientSecret");
-  return Object.freeze(secret === undefined ? checked : { ...checked, clientSecret: secret });
+  return Object.freeze({ ...checked, ...secretOf("clientSecret"), ...secretOf("alertWebhook") });
+}
+
+function secretOf<Key extends string>(key: Key): { [key in Key]?: pulumi.Output<string> } {
+  const secret = new pulumi.Config(configNamespace).getSecret(key);
+  return secret === undefined ? {} : ({ [key]: secret } as { [key in Key]?: pulumi.Output<string> });
 }
 
 function clouds(): string[] {
@@ -42,11 +46,9 @@ function ownValues(): ReadonlyMap<string, string> {
   );
 }
 
-/** Keys set with `--secret`, without the namespace; the SDK has no public way to ask, the host tells in the environment. */
-function secretKeys(): ReadonlySet<string> {
-  const listed: unknown = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS || "[]");
-  const keys = Array.isArray(listed) ? listed.map(String) : [];
-  return new Set(
-    keys.map((key) => key.replace(`${configNamespace}:config:`, "").replace(`${configNamespace}:`, "")),
-  );
-}
+/** SDK function without a declaration. Inline programs of the Automation API have no environment to look into. */
+const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
+
+/** Whether a key was set with `--secret`. Hosts list it in one of two spellings. */
+const isSecretKey = (key: string) =>
+  isConfigSecret(`${configNamespace}:${key}`) || isConfigSecret(`${configNamespace}:config:${key}`);

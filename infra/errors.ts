@@ -24,6 +24,10 @@ export const leadErrors = {
     means: "the change would give the Logic App another callback URL",
     mend: "set the value back, or deploy a second stack and reconnect the offer",
   },
+  LEADS_RIGHT_MISSING: {
+    means: "the deployer lacks a right; the message names it, and the scope",
+    mend: "a role with it, see [permissions](docs/permissions.md): `npx leads permissions` prints it",
+  },
   LEADS_ROLE_FORBIDDEN: {
     means: "the deployer may not assign the roles on the dead letters",
     mend: "get `Microsoft.Authorization/roleAssignments/write` (Owner, User Access Administrator), or run the printed commands",
@@ -39,6 +43,14 @@ export const leadErrors = {
   LEADS_LETTERS_WAIT: {
     means: "dead letters wait, or it cannot be seen whether they do: nothing is deleted",
     mend: "`npx leads redrive --all`; to give them up, `pulumi config set marketplace-leads:discardDeadLetters true`",
+  },
+  LEADS_WORKSPACE_MISSING: {
+    means: "Azure does not know the Log Analytics workspace",
+    mend: "run the printed `pulumi config set`",
+  },
+  LEADS_WORKSPACE_FORBIDDEN: {
+    means: "the deployer may not send logs to the Log Analytics workspace",
+    mend: "Log Analytics Contributor on the workspace, or run the printed `pulumi config rm`",
   },
   LEADS_CALLBACK_URL_FORBIDDEN: {
     means: "whoever previews or deploys may not read the callback URL",

@@ -4,6 +4,7 @@
 // biome-ignore lint/performance/noBarrelFile: the one entry of the package
 export { LeadDestination } from "./components/lead-destination";
 export {
+  AlertWindow,
   DeadLetterKind,
   type LeadDestinationArgs,
   type LeadDestinationNames,

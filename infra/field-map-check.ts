@@ -50,8 +50,13 @@ function exampleOf(column: string): string {
   return columnLength(column) === undefined ? "none" : "UserDetails.Title";
 }
 
+/** Columns of the owner, and how a body names it. */
+const ownerColumns = /^(ownerid|owninguser|owningteam|owningbusinessunit)(@odata\.bind)?$/;
+
 function expectation(name: string, value: string): string | undefined {
   const column = leadColumn(name);
+  if (ownerColumns.test(name))
+    return "no entry: marketplace-leads:owner says who owns the rows (npx leads grant --owner NAME prints its command)";
   if (column === undefined) return `a column of the Leads table: ${columnNames().join(", ")}`;
   if (value === omitColumn)
     return column.required ? "a value: Dynamics requires this column" : descriptionGap(name, value);

@@ -6,7 +6,10 @@
  */
 import { createHash } from "node:crypto";
 
-/** Longest name made here, in characters: what Azure's naming rules give a workflow, the tightest of the kinds we name. */
+/**
+ * Longest name made here, in characters: the tightest of the kinds we name is a workflow, for which versions of Azure's naming
+ * page say 43 or 80. A name that is given may have 80; what Azure takes is unverified.
+ */
 export const maximumNameLength = 43;
 const hashLength = 6;
 
@@ -45,6 +48,16 @@ export function resourceNames(source: NameSource, overrides: Partial<ResourceNam
     connection: name("connection"),
     application: name("application"),
     identity: name("identity"),
+  };
+}
+
+/** Names of what tells people of failures. Azure takes 260 characters. */
+export function alertNames(source: NameSource) {
+  const rule = physicalName("ar", source);
+  return {
+    group: physicalName("ag", source),
+    runsFailed: `${rule}-runs-failed`,
+    throttled: `${rule}-throttled`,
   };
 }
 

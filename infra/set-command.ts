@@ -1,5 +1,6 @@
 /** The `pulumi config set` of a key: one that works when it is pasted. */
-import { configKeys, type KeySchema } from "./config-schema";
+import { configKeys } from "./config-schema";
+import type { KeySchema } from "./key-schema";
 
 const namespace = "marketplace-leads";
 

@@ -18,6 +18,8 @@ export interface WorkflowDefinitionSource {
   fieldMap: FieldMap;
   leadSchema: LeadSchema;
   deadLetter: DeadLetter;
+  /** Whether a parameter says who owns the row. @default the application owns it */
+  hasOwner?: boolean;
 }
 
 /** A workflow definition as Azure takes it. */
@@ -40,12 +42,20 @@ export function workflowDefinition({
   fieldMap,
   leadSchema,
   deadLetter,
+  hasOwner = false,
 }: WorkflowDefinitionSource): WorkflowDefinition {
   const definition = structuredClone(shipped);
   const { actions, triggers } = definition;
   Object.assign(triggers.manual.inputs, { schema: structuredClone(schemas[leadSchema]) });
   Object.assign(actions.Create_lead.inputs, { body: leadRow(fieldMap) });
+  if (hasOwner) addOwner(definition);
   return deadLetter === "none" ? withoutDeadLetter(definition) : definition;
+}
+
+/** Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/associate-disassociate-entities-using-web-api */
+function addOwner({ parameters, actions }: typeof shipped): void {
+  Object.assign(parameters, { owner: { type: "String" } });
+  Object.assign(actions.Create_lead.inputs.body, { "ownerid@odata.bind": "@parameters('owner')" });
 }
 
 function withoutDeadLetter({ parameters, ...definition }: typeof shipped): WorkflowDefinition {

@@ -7,6 +7,7 @@
 import { ExplainedError, sentences } from "../http-client/explained-error";
 import { ArmError } from "./arm-client";
 import { OperationError } from "./errors";
+import { givenBy, missingRight } from "./permissions/missing-right";
 import { isBusy } from "./refusal";
 
 /**
@@ -16,9 +17,14 @@ import { isBusy } from "./refusal";
  */
 export function armFailure(error: unknown, doing: string, done?: string): unknown {
   if (error instanceof ArmError) {
-    const { status, told } = error;
-    const found = `${doing}: Resource Manager answered ${told}`;
-    const mend = sentences(mendOf(status), done ?? repeatOf(status));
+    const { status, named } = error;
+    const missing = missingRight(error.message);
+    // Azure's own text names the caller's ids, too: what is missing says the same in fewer words
+    const found = `${doing}: Resource Manager answered ${missing === undefined ? error.told : named}`;
+    const mend = sentences(
+      missing === undefined ? mendOf(status) : givenBy(missing),
+      done ?? repeatOf(status),
+    );
     return new OperationError("LEADS_ARM_REFUSED", found, mend, { cause: error });
   }
   if (!(error instanceof ExplainedError) || done === undefined) return error;
@@ -26,8 +32,9 @@ export function armFailure(error: unknown, doing: string, done?: string): unknow
 }
 
 function mendOf(status: number): string | undefined {
-  if (status === 401 || status === 403)
-    return "Reading runs takes the role Reader on the Logic App, resubmitting them Logic App Contributor: az login as somebody who has it.";
+  if (status === 401) return "Sign in again: az login";
+  if (status === 403)
+    return "The role operator in docs/permissions.md has every right the commands need: az login as somebody who has it.";
   if (status === 404) return "Is the Logic App still there? See: pulumi preview --refresh";
   return undefined;
 }

@@ -67,7 +67,7 @@ export const operationErrors = {
   },
   LEADS_ARM_REFUSED: {
     means: "Resource Manager refused to show the runs, or to resubmit one",
-    mend: "403: Reader on the Logic App to see runs, Logic App Contributor to resubmit; 404: `pulumi preview --refresh`; after a lead was sent or resubmitted, `npx leads runs` before doing it again",
+    mend: "403: the message names the right that is missing, and [permissions](docs/permissions.md) a role with it; 404: `pulumi preview --refresh`; after a lead was sent or resubmitted, `npx leads runs` before doing it again",
   },
   LEADS_ARM_UNREACHABLE: {
     means: "Resource Manager did not answer, broke off, or a proxy or sign-in page answered in its place",
@@ -76,6 +76,14 @@ export const operationErrors = {
   LEADS_GRANT_FORBIDDEN: {
     means: "the caller may not make users and roles",
     mend: "be System Administrator in that environment",
+  },
+  LEADS_OWNER_UNKNOWN: {
+    means: "the environment has no such team or user to own the rows, or several of that name",
+    mend: "run the command the message prints, or look the name up in the Power Platform admin center",
+  },
+  LEADS_OWNER_UNFIT: {
+    means: "an access team, a disabled user, or one without Read on Lead: Dataverse gives it no rows",
+    mend: "do the steps the message prints, and run `leads grant --owner` again",
   },
   LEADS_DATAVERSE_REFUSED: {
     means: "Dataverse refused a step of the grant, or a query",

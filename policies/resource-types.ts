@@ -15,6 +15,9 @@ const azuread = (module: string, name: string) => (type: string) =>
 export const isWorkflow = azureNative("logic", "Workflow");
 export const isConnection = azureNative("web", "Connection");
 export const isResourceGroup = azureNative("resources", "ResourceGroup");
+// the module was called insights before version 3
+export const isActionGroup = azureNative("(?:monitor|insights)", "ActionGroup");
+export const isMetricAlert = azureNative("(?:monitor|insights)", "MetricAlert");
 export const isApplication = azuread("application", "Application");
 
 const grants = [

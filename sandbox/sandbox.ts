@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { AccessCheck } from "./arm/access";
 import { createArmApp } from "./arm/arm-app";
 import { ConnectionHealth } from "./arm/connection-health";
 import {
@@ -57,6 +58,8 @@ export interface SandboxOptions {
   roleLagSeconds?: number;
   /** JSON that the portal's button posts to a Logic App. @default no button */
   testLead?: string;
+  /** Told of each permission that Resource Manager and the storage accounts asked of a caller. @default nobody */
+  onAccessCheck?: (check: AccessCheck) => void;
   /** Told what goes wrong inside the sandbox; never a secret, a lead or a URL. @default nobody */
   log?: (message: string) => void;
 }
@@ -105,6 +108,7 @@ async function startServices({
   clock,
   roleLagSeconds,
   testLead,
+  onAccessCheck,
   log,
   database,
   release,
@@ -137,6 +141,7 @@ async function startServices({
       clock,
       deployerObjectId: deployer.objectId,
       ...(roleLagSeconds !== undefined && { roleLagSeconds }),
+      ...(onAccessCheck !== undefined && { onCheck: onAccessCheck }),
     }),
   });
   const workflows = workflowDirectory(store);
@@ -188,6 +193,7 @@ async function startServices({
     },
     blobs: blob.blobs,
     deployerObjectId: deployer.objectId,
+    ...(onAccessCheck !== undefined && { onCheck: onAccessCheck }),
     origin: own,
     checkDefinition: requireGoodDefinition,
     operations: workflowOperations(runtime),
@@ -202,13 +208,12 @@ async function startServices({
     administrators: [deployer.clientId],
   }).fetch;
   const environments = () => organizationHosts(database);
-  const notifications = () => [];
   const portal = createPortalApp({
     fetch,
     token,
     subscriptionId,
     environments,
-    notifications,
+    notifications: () => monitor.notifications(),
     testLead,
   }).fetch;
   const triggers = createTriggerApp(runtime).fetch;
@@ -232,7 +237,15 @@ async function startServices({
 
   const { clientId, objectId, clientSecret } = deployer;
   const identity = { tenantId, subscriptionId, clientId, objectId };
-  const providers = await startProviders({ fetch, token, identity, ids, clock, ports: portsOf(last) });
+  const providers = await startProviders({
+    fetch,
+    token,
+    identity,
+    clientSecret,
+    ids,
+    clock,
+    ports: portsOf(last),
+  });
   release.push(() => providers.close());
   writeInstance(dataDirectory, {
     pid: process.pid,

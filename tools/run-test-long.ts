@@ -11,6 +11,11 @@ const campaigns: [title: string, file: string, size: NodeJS.ProcessEnv][] = [
   ["10,000 leads through faults", "test/leads/faults/faults.test.ts", { LEADS_FUZZ_COUNT: "10000" }],
   ["300 leads over HTTP with kill -9", "test/crash/killed-leads.test.ts", { LEADS_CRASH_COUNT: "300" }],
   ["1,000 killed processes", "test/crash/killed-process.test.ts", { LEADS_TEST_KILLS: "1000" }],
+  [
+    "Every right of a deployer taken away",
+    "test/e2e/permissions-removed.test.ts",
+    { LEADS_TAKE_AWAY: "all" },
+  ],
 ];
 
 async function main(): Promise<void> {

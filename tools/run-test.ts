@@ -16,18 +16,24 @@ async function main(): Promise<void> {
   const env = { PATH: `${engine.binDir}${delimiter}${process.env.PATH ?? ""}` };
   const mocha = bin("mocha/bin/mocha.js");
   const expressionTests = ["test/expressions/**/*.test.ts", "test/conformance/**/*.test.ts"];
+  const endToEndTests = "test/e2e/**/*.test.ts";
+  // a test without processes that takes longer has stopped
+  const quick = ["--timeout", "20000"];
   // Each waits for other processes much of its time: side by side the two take little longer than one of them.
   const output = new HeldOutput(process.stdout);
   const endToEnd = step({
     title: "End to end, with the real engine",
-    args: [mocha, "--config", join(root, "test/e2e/mocharc.json"), ...counted],
+    args: [mocha, ...counted, endToEndTests],
     counts: true,
     env,
     output,
   });
   await step({
     title: "Unit tests",
-    args: [mocha, ...counted, ...expressionTests.flatMap((tests) => ["--ignore", tests])],
+    args: [
+      ...[mocha, ...counted, ...quick, "test/**/*.test.ts"],
+      ...[endToEndTests, ...expressionTests].flatMap((tests) => ["--ignore", tests]),
+    ],
     counts: true,
     env,
   });
@@ -35,7 +41,7 @@ async function main(): Promise<void> {
     title: "Expressions, with coverage",
     args: [
       ...[bin("c8/bin/c8.js"), "--config", join(root, "test/coverage.json"), process.execPath],
-      ...[mocha, "--config", join(root, "test/expressions/mocharc.json"), ...counted],
+      ...[mocha, ...counted, ...quick, ...expressionTests],
     ],
     counts: true,
   });

@@ -33,7 +33,7 @@ export interface DeadLettersCommandOptions {
 const parallel = 8;
 
 export async function runDeadLetters({ stack, show }: DeadLettersCommandOptions): Promise<void> {
-  const outputs = await stackOutputs(stack, ["deadLetterUrl", "dynamicsUrl", "workflowId"]);
+  const outputs = await stackOutputs(stack, ["deadLetterUrl", "dynamicsUrl", "owner", "workflowId"]);
   const token = await callerToken();
   const command = { stack, outputs, token, arm: armAccess(token) };
   if (show !== undefined) {

@@ -1,21 +1,72 @@
-/**
- * `leads grant`: lets the stack's application write leads into its Dataverse environment.
- *
- * Layer: cli.
- */
-
+/** `leads grant`: lets the stack's application write leads into its Dataverse environment, for an owner, or no more. */
 import { createHttpClient } from "../../http-client/http-client";
-import { grantLeadWriter } from "../../operations/grant-lead-writer";
+import type { DataverseAccess } from "../../operations/dataverse-client";
+import { forStack } from "../../operations/for-stack";
+import { grantLeadWriter, revokeLeadWriter } from "../../operations/grant-lead-writer";
+import { findOwner, ownerText, parseOwner } from "../../operations/lead-owner";
 import { callerToken } from "../credentials";
 import { stackOutputs } from "../stack-outputs";
 
-export async function runGrant({ stack }: { stack?: string }): Promise<void> {
-  const { clientId, dynamicsUrl } = await stackOutputs(stack, ["clientId", "dynamicsUrl"]);
+export interface GrantCommandOptions {
+  stack?: string;
+  /** Name, `team:<id>` or `user:<id>`. @default what the stack was deployed with */
+  owner?: string;
+  revoke?: boolean;
+}
+
+export async function runGrant({ stack, owner: name, revoke = false }: GrantCommandOptions): Promise<void> {
+  const outputs = await stackOutputs(stack, ["clientId", "deadLetterUrl", "dynamicsUrl", "owner"]);
+  const { clientId, dynamicsUrl, deadLetterUrl } = outputs;
   const token = await callerToken();
-  const { changes } = await grantLeadWriter(
-    { environmentUrl: dynamicsUrl, token: () => token(dynamicsUrl), fetch: createHttpClient() },
-    clientId,
-  );
+  const access: DataverseAccess = {
+    environmentUrl: dynamicsUrl,
+    token: () => token(dynamicsUrl),
+    fetch: createHttpClient(),
+  };
+  if (revoke) {
+    const { changes, left } = await revokeLeadWriter(access, clientId);
+    print(dynamicsUrl, changes);
+    process.stdout.write(afterRevoke({ stack, left, hasLetters: deadLetterUrl !== "" }));
+    return;
+  }
+  const owner = name === undefined ? parseOwner(outputs.owner) : await findOwner(access, name, stack);
+  print(dynamicsUrl, (await grantLeadWriter(access, clientId, { owner, stack })).changes);
+  if (owner === undefined) return;
+  const text = ownerText(owner);
+  process.stdout.write(`${dynamicsUrl}: ${text} may own leads\n`);
+  if (text === outputs.owner.toLowerCase()) return;
+  const commands = [`pulumi config set marketplace-leads:owner ${text}`, "pulumi up"];
+  process.stdout.write(toRun("To let it own them, run", commands, stack));
+}
+
+function print(dynamicsUrl: string, changes: readonly string[]): void {
   const lines = changes.length > 0 ? changes : ["nothing to change"];
   process.stdout.write(`${lines.map((line) => `${dynamicsUrl}: ${line}`).join("\n")}\n`);
+}
+
+const toRun = (what: string, commands: readonly string[], stack: string | undefined): string =>
+  `${what}:\n${commands.map((command) => `  ${forStack(command, stack)}\n`).join("")}`;
+
+/** What becomes of leads, what stays, and how to go back. */
+function afterRevoke({
+  stack,
+  left,
+  hasLetters,
+}: {
+  stack: string | undefined;
+  left: readonly string[];
+  hasLetters: boolean;
+}): string {
+  const fate = hasLetters
+    ? "Leads that arrive from now on become dead letters."
+    : "Leads that arrive from now on stay in their failed runs for 90 days.";
+  const stays =
+    left.length === 0
+      ? ""
+      : `Still there: ${left.join(", ")}. Delete the user in the Power Platform admin center if nobody will grant again.\n`;
+  const commands = [
+    "npx leads grant",
+    hasLetters ? "npx leads redrive --all" : "npx leads resubmit --failed",
+  ];
+  return `${fate}\n${stays}${toRun("To take it back, run", commands, stack)}`;
 }

@@ -33,7 +33,7 @@ export async function runRedrive(
   ids: readonly string[],
   { stack, all, wait }: RedriveCommandOptions,
 ): Promise<void> {
-  const names = ["callbackUrl", "deadLetterUrl", "dynamicsUrl", "workflowId"] as const;
+  const names = ["callbackUrl", "deadLetterUrl", "dynamicsUrl", "owner", "workflowId"] as const;
   const outputs = await stackOutputs(stack, names);
   const { callbackUrl, dynamicsUrl, workflowId } = outputs;
   const token = await callerToken();

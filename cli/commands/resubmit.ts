@@ -32,7 +32,7 @@ export async function runResubmit(
   runs: readonly string[],
   { stack, failed, wait }: ResubmitCommandOptions,
 ): Promise<void> {
-  const outputs = await stackOutputs(stack, ["deadLetterUrl", "dynamicsUrl", "workflowId"]);
+  const outputs = await stackOutputs(stack, ["deadLetterUrl", "dynamicsUrl", "owner", "workflowId"]);
   const { workflowId } = outputs;
   const token = await callerToken();
   const arm = armAccess(token);

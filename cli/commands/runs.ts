@@ -26,7 +26,7 @@ export interface RunsCommandOptions {
 type Run = Awaited<ReturnType<typeof newestRuns>>[number];
 
 export async function runRuns({ stack, status, top }: RunsCommandOptions): Promise<void> {
-  const outputs = await stackOutputs(stack, ["deadLetterUrl", "dynamicsUrl", "workflowId"]);
+  const outputs = await stackOutputs(stack, ["deadLetterUrl", "dynamicsUrl", "owner", "workflowId"]);
   const token = await callerToken();
   const arm = armAccess(token);
   const runs = await newestRuns(arm, outputs.workflowId, { status, top });

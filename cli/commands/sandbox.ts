@@ -3,7 +3,7 @@
  *
  * Layer: cli. The one line on standard output is for programs; people read standard error.
  */
-import { readFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { startSandbox } from "../../sandbox/sandbox";
 
@@ -17,9 +17,17 @@ export interface SandboxCommandOptions {
   seed?: string;
   /** Seconds. */
   roleLag?: number;
+  /** File to which each permission check is appended. */
+  accessLog?: string;
 }
 
-export async function runSandbox({ port, data, seed, roleLag }: SandboxCommandOptions): Promise<void> {
+export async function runSandbox({
+  port,
+  data,
+  seed,
+  roleLag,
+  accessLog,
+}: SandboxCommandOptions): Promise<void> {
   const sandbox = await startSandbox({
     dataDirectory: resolve(data),
     testLead: readFileSync(testLead, "utf8"),
@@ -27,6 +35,9 @@ export async function runSandbox({ port, data, seed, roleLag }: SandboxCommandOp
     ...(port !== undefined && { port }),
     ...(seed !== undefined && { seed }),
     ...(roleLag !== undefined && { roleLagSeconds: roleLag }),
+    ...(accessLog !== undefined && {
+      onAccessCheck: (check) => appendFileSync(resolve(accessLog), `${JSON.stringify(check)}\n`),
+    }),
   });
   let stopping: Promise<void> | undefined;
   const stop = () => {

@@ -29,7 +29,13 @@ export interface SendCommandOptions {
 
 export async function runSend({ stack, file = testLead, wait }: SendCommandOptions): Promise<void> {
   const lead = readLead(file);
-  const outputs = await stackOutputs(stack, ["callbackUrl", "deadLetterUrl", "dynamicsUrl", "workflowId"]);
+  const outputs = await stackOutputs(stack, [
+    "callbackUrl",
+    "deadLetterUrl",
+    "dynamicsUrl",
+    "owner",
+    "workflowId",
+  ]);
   const { callbackUrl, dynamicsUrl, workflowId } = outputs;
   const fetch = createHttpClient();
   const token = await callerToken();

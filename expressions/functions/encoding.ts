@@ -6,8 +6,14 @@
  */
 import { type ExpressionError, functionError } from "../errors";
 import type { JsonObject, JsonValue } from "../json";
-import { type AnyFunctionDefinition, type FunctionDefinition, onlyText } from "./definition";
-import { limitedText } from "./text";
+import {
+  type AnyFunctionDefinition,
+  anyNumber,
+  type FunctionDefinition,
+  onlyText,
+  wrongTypes,
+} from "./definition";
+import { joinedText, limitedText } from "./text";
 
 type TextFunction = (name: string, text: string) => JsonValue;
 
@@ -23,8 +29,8 @@ export const encodingFunctions: readonly AnyFunctionDefinition[] = [
   ofText("dataUriToString", (name, text) => parseDataUri(name, text).bytes.toString("utf8")),
   ofText("dataUriToBinary", dataUriToEnvelope),
   ofText("decodeDataUri", dataUriToEnvelope),
-  ofText("encodeUriComponent", (name, text) => limitedText(name, percentEncode(text))),
-  ofText("uriComponent", (name, text) => limitedText(name, percentEncode(text))),
+  ofTexts("encodeUriComponent"),
+  ofTexts("uriComponent"),
   ofText("decodeUriComponent", (_name, text) => percentDecode(text)),
   ofText("uriComponentToString", (_name, text) => percentDecode(text)),
   ofText("uriComponentToBinary", (_name, text) => envelope(Buffer.from(percentDecode(text), "utf8"))),
@@ -32,6 +38,26 @@ export const encodingFunctions: readonly AnyFunctionDefinition[] = [
 
 function ofText(name: string, convert: TextFunction): FunctionDefinition {
   return { name, arity: [1, 1], call: (parameters) => convert(name, onlyText(name, parameters)) };
+}
+
+/**
+ * Percent encoding of one text, or of several: Microsoft's own templates have calls with three. Unverified: that they are
+ * joined, and that `uriComponent`, which the reference calls the same function, takes several, too.
+ */
+function ofTexts(name: string): FunctionDefinition {
+  return {
+    name,
+    arity: [1, anyNumber],
+    call(parameters) {
+      if (parameters.length === 1) return limitedText(name, percentEncode(onlyText(name, parameters)));
+      const texts = parameters.filter((parameter) => typeof parameter === "string");
+      if (texts.length === parameters.length) {
+        return limitedText(name, percentEncode(joinedText(name, texts, "")));
+      }
+      const wrong = parameters.filter((parameter) => typeof parameter !== "string");
+      throw wrongTypes(name, "strings", wrong);
+    },
+  };
 }
 
 function toBase64(text: string): string {

@@ -1,4 +1,6 @@
 /** Checks and normalises a lead destination's arguments, by the rules of the configuration. */
+import * as pulumi from "@pulumi/pulumi";
+import { alertProblems } from "../alert-check";
 import { isOver, isRegion, readValue } from "../config-check";
 import { LeadError } from "../errors";
 import { fieldMapMistakes } from "../field-map-check";
@@ -14,21 +16,44 @@ export function goodArgs(name: string, args: LeadDestinationArgs): LeadDestinati
   const problems = [
     ...pairProblems(args),
     ...read.flatMap(([, { problem }]) => (problem === undefined ? [] : [problem])),
+    ...alertProblems({ ...args }),
     ...fieldMapProblems(args),
   ];
   if (problems.length === 0)
     return Object.fromEntries(read.map(([key, { value }]) => [key, value])) as unknown as LeadDestinationArgs;
-  throw new LeadError(
+  throw invalid(name, problems);
+}
+
+const invalid = (name: string, problems: readonly string[]) =>
+  new LeadError(
     "LEADS_CONFIG_INVALID",
     `LeadDestination ${name}: ${problems.join("; ")}. Nothing was changed. Fix its arguments`,
   );
+
+/**
+ * The address may come from another resource, so it is checked when it is known.
+ *
+ * @throws {LeadError} (rejects) LEADS_CONFIG_INVALID, without the address
+ */
+export function requireGoodWebhook(name: string, webhook: pulumi.Input<string>): pulumi.Output<void> {
+  return pulumi.output(webhook).apply((address) => {
+    const read = readValue("alertWebhook", address);
+    if ("expected" in read)
+      throw invalid(name, [
+        `alertWebhook: found a value that does not fit (not shown), expected ${read.expected}`,
+      ]);
+  });
 }
 
 /** Arguments that another resource may supply, or that have a check of their own. */
-const notRead: ReadonlySet<string> = new Set(["clientSecret", "fieldMap"]);
+const notRead: ReadonlySet<string> = new Set(["clientSecret", "fieldMap", "alertWebhook"]);
+
+/** Another resource supplies it: Azure is asked for the workspace when its id is known. */
+const isLater = (key: string, value: unknown) =>
+  key === "logAnalyticsWorkspaceId" && (pulumi.Output.isInstance(value) || value instanceof Promise);
 
 function readArg(key: string, value: unknown): { value: unknown; problem?: string } {
-  if (value === undefined || notRead.has(key)) return { value };
+  if (value === undefined || notRead.has(key) || isLater(key, value)) return { value };
   const problem = (expected: string) => ({
     value,
     problem: `${key}: found ${JSON.stringify(value)}, expected ${expected}`,

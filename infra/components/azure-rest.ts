@@ -27,7 +27,7 @@ export async function askAzure(
 ): Promise<AzureAnswer> {
   const { token } = await authorization.getClientToken({ endpoint }, { parent });
   if (!token) throw new Error("the provider gave no access token");
-  // loaded here: previews ask nothing
+  // loaded here: most previews ask nothing
   const { createHttpClient } =
     require("../../http-client/http-client") as typeof import("../../http-client/http-client");
   const answer = await createHttpClient()(url, { headers: { ...headers, authorization: `Bearer ${token}` } });

@@ -23,6 +23,17 @@ export const DeadLetterKind = {
 } as const;
 export type DeadLetterKind = (typeof DeadLetterKind)[keyof typeof DeadLetterKind];
 
+/** How far back an alert rule looks, at each of its evaluations every five minutes. */
+export const AlertWindow = {
+  FifteenMinutes: "PT15M",
+  ThirtyMinutes: "PT30M",
+  OneHour: "PT1H",
+  SixHours: "PT6H",
+  TwelveHours: "PT12H",
+  OneDay: "PT24H",
+} as const;
+export type AlertWindow = (typeof AlertWindow)[keyof typeof AlertWindow];
+
 /** Physical names to use instead of the ones made from offer id and stack. Changing one later is refused. */
 export interface LeadDestinationNames {
   /** 1-90 characters. */
@@ -53,6 +64,8 @@ export interface LeadDestinationArgs {
   leadSchema?: LeadSchemaYear;
   /** Value of `leadsourcecode`; left out of the row when absent. */
   leadSourceCode?: number;
+  /** Who owns the rows: `team:<id>` or `user:<id>` of the Dataverse environment. Default: the application. */
+  owner?: string;
   /** Refuse to delete or replace group, workflow, application and dead letters. Default true. */
   protect?: boolean;
   /** Existing resource group to use; a new one is made when absent. */
@@ -77,6 +90,18 @@ export interface LeadDestinationArgs {
   createRoleAssignments?: boolean;
   /** Let `pulumi destroy` delete dead letters that wait. Default false. */
   discardDeadLetters?: boolean;
+  /** Who is mailed when leads are not written: at most 1,000 addresses of at most 64 characters. */
+  alertEmails?: string[];
+  /** https address that gets each alert in Azure Monitor's common alert schema. Kept as a secret. */
+  alertWebhook?: pulumi.Input<string>;
+  /** Severity of the alerts, 0 (critical) to 4 (verbose). Default 1. */
+  alertSeverity?: number;
+  /** Failed runs within the window of which nobody is told, 0-99999. Default 0. */
+  alertThreshold?: number;
+  /** How far back an alert rule looks. Default six hours. */
+  alertWindow?: AlertWindow;
+  /** Resource id of the Log Analytics workspace that gets runs and metrics, and no lead data. Default: none. */
+  logAnalyticsWorkspaceId?: pulumi.Input<string>;
   /** Tags of every Azure resource that has tags. */
   tags?: { [name: string]: string };
 }

@@ -8,16 +8,19 @@ import * as pulumi from "@pulumi/pulumi";
 import { fieldMapWith, omitColumn } from "../field-map";
 import { type ResourceNames, resourceNames } from "../naming";
 import { workflowDefinition } from "../workflow-definition";
+import { explainsAccess } from "./access-errors";
 import { apiConnection } from "./api-connection";
 import { goodArgs } from "./args-check";
 import { type ClientConfig, clientConfig } from "./client-config";
 import { deadLetterOf, roleRight } from "./dead-letter";
 import { entraIdentity } from "./entra-identity";
 import { gated, settled } from "./gate";
+import { grantHooks } from "./grant-messages";
 import { keptNames } from "./kept-names";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 import { leadWorkflow } from "./lead-workflow";
 import { lettersGuard } from "./letters-guard";
+import { leadMonitoring, monitoringCheck } from "./monitoring";
 import { refuseReplacement } from "./replacement-guard";
 
 /** What must pass, by component. Not a field: the component analyzer takes every field for an output. */
@@ -42,19 +45,23 @@ export class LeadDestination extends pulumi.ComponentResource {
   readonly connectionId: pulumi.Output<string>;
   /** Address of the dead-letter container; empty without one. */
   readonly deadLetterUrl: pulumi.Output<string>;
+  /** Who owns the rows, `team:<id>` or `user:<id>`; empty when the application does. */
+  readonly owner: pulumi.Output<string>;
   /** When the client secret expires, ISO 8601; empty when an existing secret's date is not configured. */
   readonly clientSecretExpires: pulumi.Output<string>;
 
   /** @throws {LeadError} see `leadErrors`; all but LEADS_CONFIG_INVALID reject an output */
   constructor(name: string, args: LeadDestinationArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("marketplace-leads:index:LeadDestination", name, {}, opts);
+    const transformations = [...(opts?.transformations ?? []), explainsAccess(name)];
+    super("marketplace-leads:index:LeadDestination", name, {}, { ...opts, transformations });
     args = goodArgs(name, args);
     const names = namesOf(args);
     const tags = args.tags ?? {};
     const protect = args.protect ?? true;
     const tenants = clientConfig(this);
     const roles = roleRight(args, names, tenants, this);
-    const allowed = gated(roles, gated(tenants, tenants));
+    const monitoring = monitoringCheck(name, args, tenants, this);
+    const allowed = gated(monitoring, gated(roles, gated(tenants, tenants)));
     const group = resourceGroup(name, { args, names, client: allowed, parent: this });
     const resourceGroupName = gated(group.check, group.name);
     // behind the group's check too, so that a refused change has touched nothing else
@@ -93,15 +100,19 @@ export class LeadDestination extends pulumi.ComponentResource {
         definition: definitionOf(args),
         offerId: args.offerId,
         dynamicsUrl: args.dynamicsUrl,
+        owner: args.owner,
         connection,
         ...(deadLetter === undefined ? {} : { deadLetter }),
         keptNames: (id) => keptNames(args, id),
-        hooks: deadLetter === undefined ? {} : { beforeDelete: [guard] },
+        hooks: { ...grantHooks(name), ...(deadLetter === undefined ? {} : { beforeDelete: [guard] }) },
         protect,
         tags,
       },
       this,
     );
+    // a refused change leaves the alerts as they are
+    const workflowId = workflow.checks.reduce((id, check) => gated(check, id), workflow.workflowId);
+    leadMonitoring(name, { args, resourceGroupName, workflowId, parent: this });
     this.callbackUrl = workflow.callbackUrl;
     this.workflowId = workflow.workflowId;
     this.workflowName = workflow.workflowName;
@@ -114,8 +125,17 @@ export class LeadDestination extends pulumi.ComponentResource {
     this.connectionId = connection.id;
     this.clientSecretExpires = identity.clientSecretExpires;
     this.deadLetterUrl = deadLetter?.url ?? pulumi.output("");
+    this.owner = pulumi.output(args.owner ?? "");
     const letters = deadLetter === undefined ? [] : [deadLetter.check];
-    checks.set(this, [tenants, roles, group.check, connection.check, ...letters, ...workflow.checks]);
+    checks.set(this, [
+      tenants,
+      roles,
+      monitoring,
+      group.check,
+      connection.check,
+      ...letters,
+      ...workflow.checks,
+    ]);
     this.registerOutputs(this.outputs());
   }
 
@@ -123,8 +143,8 @@ export class LeadDestination extends pulumi.ComponentResource {
    * Settles when the tenants agree, nothing deployed would have to be replaced and the callback URL can be read. A program that awaits
    * it ends at once, with one error, when it is refused.
    *
-   * @throws {LeadError} (rejects) LEADS_TENANT_MISMATCH, LEADS_ROLE_FORBIDDEN, LEADS_REPLACEMENT_REFUSED, LEADS_CALLBACK_URL_FORBIDDEN,
-   * LEADS_CALLBACK_URL_REFUSED, LEADS_WORKFLOW_MISSING
+   * @throws {LeadError} (rejects) LEADS_TENANT_MISMATCH, LEADS_ROLE_FORBIDDEN, LEADS_WORKSPACE_MISSING, LEADS_REPLACEMENT_REFUSED,
+   * LEADS_CALLBACK_URL_FORBIDDEN, LEADS_CALLBACK_URL_REFUSED, LEADS_WORKFLOW_MISSING
    */
   async checked(): Promise<void> {
     await Promise.all((checks.get(this) ?? []).map(settled));
@@ -133,7 +153,7 @@ export class LeadDestination extends pulumi.ComponentResource {
   /** The stack outputs, by their fixed names. */
   outputs() {
     const { callbackUrl, workflowId, workflowName, resourceGroupName, portalUrl, clientId } = this;
-    const { tenantId, dynamicsUrl, offerId, connectionId, clientSecretExpires, deadLetterUrl } = this;
+    const { tenantId, dynamicsUrl, offerId, connectionId, clientSecretExpires, deadLetterUrl, owner } = this;
     return {
       callbackUrl,
       workflowId,
@@ -147,6 +167,7 @@ export class LeadDestination extends pulumi.ComponentResource {
       connectionId,
       clientSecretExpires,
       deadLetterUrl,
+      owner,
     };
   }
 }
@@ -163,6 +184,7 @@ function definitionOf(args: LeadDestinationArgs) {
     fieldMap: fieldMapWith({ leadsourcecode, ...args.fieldMap }),
     leadSchema: args.leadSchema ?? "2022",
     deadLetter: args.deadLetter ?? "storage",
+    hasOwner: args.owner !== undefined,
   });
 }
 

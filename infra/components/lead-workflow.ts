@@ -23,6 +23,8 @@ export interface LeadWorkflowArgs {
   definition: WorkflowDefinition;
   offerId: string;
   dynamicsUrl: string;
+  /** `team:<id>` or `user:<id>`; absent when the application owns the rows. */
+  owner: string | undefined;
   connection: { id: pulumi.Output<string>; name: pulumi.Output<string>; apiId: pulumi.Output<string> };
   /** Absent without a dead-letter store. */
   deadLetter?: Pick<DeadLetterStore, "url" | "identityId" | "before">;
@@ -67,6 +69,7 @@ export function leadWorkflow(name: string, args: LeadWorkflowArgs, parent: pulum
         },
         dynamicsUrl: { value: args.dynamicsUrl },
         offerId: { value: args.offerId },
+        ...(args.owner === undefined ? {} : { owner: { value: ownerPath(args.owner) } }),
         ...(deadLetter === undefined ? {} : deadLetterParameters(deadLetter)),
       },
       tags: args.tags,
@@ -101,6 +104,12 @@ export function leadWorkflow(name: string, args: LeadWorkflowArgs, parent: pulum
 function deadLetterParameters({ url, identityId }: Pick<DeadLetterStore, "url" | "identityId">) {
   return { deadLetterUrl: { value: url }, deadLetterIdentity: { value: identityId } };
 }
+
+/** How Dataverse names the row of a team or a user. */
+const ownerPath = (owner: string) => {
+  const [kind, id = ""] = owner.split(":");
+  return `/${kind === "team" ? "teams" : "systemusers"}(${id.toLowerCase()})`;
+};
 
 const identityOf = ({ identityId }: Pick<DeadLetterStore, "identityId">) => ({
   type: logic.ManagedServiceIdentityType.UserAssigned,

@@ -70,7 +70,7 @@ function problemIn(url: string, { status, text }: AzureAnswer): string | undefin
   if (status === 404) return undefined;
   if (status !== 200) {
     return (
-      `it cannot be seen whether dead letters wait in ${url} (${status === 0 ? text : status}), expected to read its list. No letter was deleted. ` +
+      `it cannot be seen whether dead letters wait in ${url} (${status === 0 ? text : status}), expected to read its list, which takes the right Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read. No letter was deleted. ` +
       `Add yourself to marketplace-leads:deadLetterReaders (user:<your object id>), run ${forThisStack("pulumi up")} and wait up to 10 minutes, or give the ` +
       `letters up. ${discard()}`
     );

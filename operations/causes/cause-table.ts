@@ -2,29 +2,18 @@
 import { forStack } from "../for-stack";
 import type { CauseRow, Fix, FixContext } from "./cause";
 import type { Evidence } from "./evidence";
+import { ownerCauses } from "./owner-causes";
+import { answered, grant, granted, is, restore, restored, up, waited } from "./row-parts";
 
-const grant = (context: FixContext) => forStack("npx leads grant", context.stack);
-const up = (context: FixContext) => forStack("pulumi up", context.stack);
-const restore = (context: FixContext) => forStack("pulumi up --refresh", context.stack);
-
-/** The command that sends kept leads again. */
-export const sendAgain = (context: FixContext): string =>
-  forStack(context.hasLetters ? "npx leads redrive --all" : "npx leads resubmit --failed", context.stack);
-
-const is = (code: string | undefined, ...codes: readonly string[]): boolean =>
-  code !== undefined && codes.includes(code.toLowerCase());
 const says = (evidence: Evidence, ...codes: readonly string[]): boolean =>
   codes.some((code) => evidence.entra?.startsWith(`AADSTS${code}:`));
-const answered = ({ status, serviceCode, actionCode }: Evidence): string =>
-  [status, serviceCode ?? actionCode].filter((part) => part !== undefined).join(" ") || "no code";
-
 /** Whether somebody has pointed the deployed Logic App at another environment than the configuration does. */
 const isElsewhere = ({ organization }: Evidence, dynamicsUrl: string): boolean =>
   organization !== undefined && organization.replace(/\/$/, "") !== dynamicsUrl.replace(/\/$/, "");
 
-const granted = (context: FixContext): Fix => ({ commands: [grant(context)] });
-const restored = (context: FixContext): Fix => ({ commands: [restore(context)] });
-const waited: Fix = { advice: "Wait until it answers again" };
+/** Whether the connector refused where the row should go, before Dataverse saw it. */
+const isUnknownToConnector = ({ isLetter, status, serviceCode, backendStatus }: Evidence): boolean =>
+  isLetter === true && serviceCode === undefined && (status === 400 || backendStatus === 400);
 
 async function newSecret(context: FixContext): Promise<Fix> {
   const urn = await context.passwordUrn();
@@ -76,9 +65,7 @@ export const writeCauses: readonly CauseRow[] = [
     key: "organization-wrong",
     meets: "every lead",
     fits: (evidence, { dynamicsUrl }) =>
-      says(evidence, "500011") ||
-      isElsewhere(evidence, dynamicsUrl) ||
-      (evidence.isLetter === true && evidence.status === 400 && evidence.serviceCode === undefined),
+      says(evidence, "500011") || isElsewhere(evidence, dynamicsUrl) || isUnknownToConnector(evidence),
     because: ({ organization }, { dynamicsUrl }) =>
       `the Logic App writes to ${organization ?? dynamicsUrl}, which is not an environment that it can reach`,
     fix: (context, evidence) =>
@@ -108,10 +95,12 @@ export const writeCauses: readonly CauseRow[] = [
       `the application is not a user of ${dynamicsUrl}, or is disabled there (${serviceCode})`,
     fix: granted,
   },
+  ...ownerCauses,
   {
     key: "privilege-missing",
     meets: "every lead",
-    fits: ({ serviceCode }) => is(serviceCode, "0x80040220", "0x80048306", "0x80042f09", "0x80040299"),
+    // 0x80040299 without an owner: the application owns the rows itself
+    fits: ({ serviceCode }) => is(serviceCode, "0x80040220", "0x80042f09", "0x80040299"),
     because: ({ serviceCode }, { dynamicsUrl }) =>
       `the application lacks a role or privilege for leads in ${dynamicsUrl} (${serviceCode})`,
     fix: granted,

@@ -6,6 +6,8 @@ export interface FixContext {
   /** As the person named it; undefined for the selected one. */
   stack: string | undefined;
   dynamicsUrl: string;
+  /** Who owns the rows, as the configuration says it; '' for the application. */
+  owner: string;
   /** Whether the stack has a dead-letter store. */
   hasLetters: boolean;
   /** URN of the password that the program made; undefined for an application of one's own. */

@@ -2,6 +2,7 @@
 import { entraSentence } from "../../http-client/entra-sentence";
 import { type ArmClient, ArmError } from "../arm-client";
 import { type Letter, plainCode, serviceCodeIn } from "../dead-letters/letter";
+import { type MissingRight, missingRight } from "../permissions/missing-right";
 import { failedActionsOf } from "../workflow-runs";
 
 /** The action that writes the row, and the one that keeps the lead. */
@@ -20,6 +21,8 @@ export interface Evidence {
   serviceCode?: string;
   /** Code of the action, e.g. `Forbidden`. */
   actionCode?: string;
+  /** HTTP status that the connector's gateway was given, when its answer says so. */
+  backendStatus?: number;
   /** Entra's sentence, from `AADSTS` on. */
   entra?: string;
   /** Code of the action that should have stored the letter, when that failed, too. */
@@ -28,16 +31,26 @@ export interface Evidence {
   connection?: "gone" | "error";
   /** Read from a letter, which has the service's own code where there is one. */
   isLetter?: true;
-  /** The environment the deployed Logic App writes to. */
+  /** The environment the deployed Logic App writes to, or words for what is no address. */
   organization?: string;
+  /** The right without which the connection or the Logic App could not be looked at. */
+  missing?: MissingRight;
 }
 
 /** @param letter what the store holds */
 export function evidenceOfLetter({ status, code, serviceCode, message }: Letter): Evidence {
   // an answer of Dataverse can quote the lead, whatever that says
   const isDataverse = message === undefined || serviceCode !== undefined;
-  const entra = isDataverse ? undefined : entraSentence(JSON.stringify(message));
-  return defined({ status, serviceCode, actionCode: code, entra, isLetter: true });
+  const text = isDataverse ? "" : JSON.stringify(message);
+  const [, backend] = /backend request failed with error code '(\d{3})'/i.exec(text) ?? [];
+  return defined({
+    status,
+    serviceCode,
+    actionCode: code,
+    backendStatus: backend === undefined ? undefined : Number(backend),
+    entra: isDataverse ? undefined : entraSentence(text),
+    isLetter: true,
+  });
 }
 
 /** @param terminated message of the flow's Terminate, e.g. `Status '403', code '0x80040220'. …` */
@@ -95,8 +108,13 @@ function needsConnection({ status, serviceCode, actionCode, entra }: Evidence): 
   );
 }
 
-/** How the Logic App's connection is, and which environment the Logic App writes to. What cannot be read is left out. */
+/** How the Logic App's connection is, and which environment the Logic App writes to. What cannot be read is left out, and what kept it from being read is told. */
 export async function evidenceOfConnection(client: ArmClient, workflowId: string): Promise<Evidence> {
+  let missing: MissingRight | undefined;
+  const unread = (error: unknown): undefined => {
+    if (!(error instanceof ArmError)) throw error;
+    missing ??= missingRight(error.message);
+  };
   const workflow = await client.get<WorkflowResource>(workflowId).catch(unread);
   const organization = organizationOf(workflow);
   const ids = Object.values(workflow?.properties.parameters?.$connections?.value ?? {}).map(
@@ -113,7 +131,7 @@ export async function evidenceOfConnection(client: ArmClient, workflowId: string
     const error = connection === "gone" ? undefined : errorOf(connection);
     if (error !== undefined) found = defined({ connection: "error", entra: entraSentence(error) });
   }
-  return { ...defined({ organization }), ...found };
+  return { ...defined({ organization, missing }), ...found };
 }
 
 interface WorkflowResource {
@@ -137,13 +155,8 @@ function errorOf(connection: ConnectionResource | undefined): string | undefined
 
 function organizationOf(workflow: WorkflowResource | undefined): string | undefined {
   const organization = workflow?.properties.parameters?.dynamicsUrl?.value;
-  return typeof organization === "string" && URL.canParse(organization) ? organization : undefined;
-}
-
-/** The cause is told without it. */
-function unread(error: unknown): undefined {
-  if (error instanceof ArmError) return undefined;
-  throw error;
+  if (typeof organization !== "string") return undefined;
+  return URL.canParse(organization) ? organization : "a text that is no address";
 }
 
 const safe = (code: string | undefined) => (code !== undefined && plainCode.test(code) ? code : undefined);

@@ -1,7 +1,10 @@
 /** Finds the causes of a failed write, and tells them with the commands that fix them. */
+
+import { givenBy } from "../permissions/missing-right";
 import type { Cause, CauseRow, FixContext } from "./cause";
-import { sendAgain, storeCauses, unknownCause, writeCauses } from "./cause-table";
+import { storeCauses, unknownCause, writeCauses } from "./cause-table";
 import type { Evidence } from "./evidence";
+import { sendAgain } from "./row-parts";
 
 /**
  * The cause of a failed write, and that of a letter that could not be stored when there is one.
@@ -21,11 +24,19 @@ export async function causesOf(evidence: Evidence, context: FixContext): Promise
         key,
         meets,
         because: row.because(evidence, context),
-        advice,
+        advice: sentencesOf(evidence.missing && givenBy(evidence.missing), advice),
         commands: [...commands, sendAgain(context)],
       };
     }),
   );
+}
+
+/** The cause is told without what could not be looked at; that it is another one is possible. */
+function sentencesOf(missing: string | undefined, advice: string | undefined): string | undefined {
+  if (missing === undefined) return advice;
+  return [`The cause may be another: ${missing.replace(/^You/, "you").replace(/\.$/, "")}`, advice]
+    .filter((text) => text !== undefined)
+    .join(". ");
 }
 
 /** Several causes as one text: each cause, and then all commands in order, without repeating one. */

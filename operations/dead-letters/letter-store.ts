@@ -44,7 +44,17 @@ export interface LetterStore {
 /** A refusal by the store, with its status and `x-ms-error-code`, e.g. 403 and `AuthorizationPermissionMismatch`. */
 export class StoreError extends Refusal {
   override readonly name = "StoreError";
+  /** The right that the request needs. */
+  readonly right: string;
+
+  constructor(status: number, code?: string, method = "GET") {
+    super(status, code);
+    this.right = `${blobs}/${verbs[method] ?? "read"}`;
+  }
 }
+
+const blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
+const verbs: Readonly<Record<string, string>> = { PUT: "write", DELETE: "delete" };
 
 /** Any from 2017-11-09 on takes tokens. */
 const serviceVersion = "2023-11-03";
@@ -132,7 +142,7 @@ export class BlobLetterStore implements LetterStore {
     });
     const { status } = answer;
     const code = answer.headers.get("x-ms-error-code") ?? /<Code>(\w+)<\/Code>/.exec(text)?.[1];
-    if (!answer.ok && !or.includes(`${status} ${code}`)) throw new StoreError(status, code);
+    if (!answer.ok && !or.includes(`${status} ${code}`)) throw new StoreError(status, code, method);
     // a captive portal answers 200 to everything, and names no version of the service
     if (!answer.headers.has("x-ms-version") && !answer.headers.has("x-ms-request-id"))
       throw this.#unreachable(`answered ${status} with something else`);

@@ -65,7 +65,7 @@ export async function storeFailure(error: unknown, doing: string, context: Reade
   const reader = await context.addReader(`${kind}:${objectId ?? "<object id>"}`);
   return new OperationError(
     "LEADS_STORE_FORBIDDEN",
-    `${found}: you have no role on the letters, expected Storage Blob Data Contributor`,
+    `${found}: you have no role on the letters with ${error.right}, expected Storage Blob Data Contributor`,
     `Somebody who may assign roles can give it to you. It works after up to ${lagMinutes} minutes. Run:\n  ${reader}\n  ${context.up}`,
     { cause: error },
   );

@@ -1,5 +1,6 @@
 /** The rules of the pack, in the order of the catalogue. One file each. */
 import type { Rule } from "../rule";
+import { alertsAreHeard } from "./alerts-are-heard";
 import { allowedRegions } from "./allowed-regions";
 import { applicationWithoutPermissions } from "./application-without-permissions";
 import { expressionsParse } from "./expressions-parse";
@@ -20,6 +21,7 @@ export const rules: readonly Rule[] = [
   runAfterSound,
   servicePrincipalConnection,
   applicationWithoutPermissions,
+  alertsAreHeard,
   requiredTags,
   allowedRegions,
 ];

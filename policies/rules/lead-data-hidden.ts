@@ -11,6 +11,7 @@ import { isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 import { type Action, definitionOf, type Operation, requestTriggers } from "../workflow/definition";
 import { leadDataIn } from "../workflow/lead-data";
+import { isLeadWorkflow, leadWorkflows } from "../workflow/lead-workflow";
 
 const inputsOnly = new Set(["compose", "parsejson", "response"]);
 const containers = new Set(["scope", "if", "switch", "foreach", "until"]);
@@ -25,9 +26,10 @@ export const leadDataHidden: Rule = {
   remediationSteps:
     "Add the missing names to runtimeConfiguration.secureData.properties of the action or trigger.",
   url: "https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#obfuscate",
-  judges: "Logic App workflows",
+  judges: leadWorkflows,
   appliesTo: isWorkflow,
-  check: ({ props, report }) => {
+  check: ({ props, report, notApplicable }) => {
+    if (!isLeadWorkflow(props)) notApplicable(`It judges ${leadWorkflows}.`);
     const definition = definitionOf(props);
     const leadData = leadDataIn(definition);
     for (const trigger of requestTriggers(definition)) {

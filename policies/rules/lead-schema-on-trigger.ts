@@ -9,6 +9,7 @@ import { valueAt } from "../plain";
 import { isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 import { definitionOf, requestTriggers } from "../workflow/definition";
+import { isLeadWorkflow, leadWorkflows } from "../workflow/lead-workflow";
 
 const years = [...leadSchemas.keys()].join(" or ");
 
@@ -19,9 +20,10 @@ export const leadSchemaOnTrigger: Rule = {
   enforcementLevel: "mandatory",
   remediationSteps: `Set the trigger's inputs.schema to flow-definitions/lead-schema.<year>.json, ${years}.`,
   url: "https://learn.microsoft.com/azure/marketplace/partner-center-portal/commercial-marketplace-lead-management-instructions-https",
-  judges: "Logic App workflows",
+  judges: leadWorkflows,
   appliesTo: isWorkflow,
-  check: ({ props, report }) => {
+  check: ({ props, report, notApplicable }) => {
+    if (!isLeadWorkflow(props)) notApplicable(`It judges ${leadWorkflows}.`);
     const triggers = requestTriggers(definitionOf(props));
     if (triggers.length === 0)
       report("definition/triggers has no trigger of type Request that could declare it.");

@@ -10,6 +10,7 @@ import { isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 import { definitionOf } from "../workflow/definition";
 import { type LeadPath, leadReadings } from "../workflow/lead-paths";
+import { isLeadWorkflow, leadWorkflows } from "../workflow/lead-workflow";
 
 /** What wraps a body that is not JSON; not part of a lead, nor is what is below it. */
 const wrapping = ["$content", "$content-type"];
@@ -31,9 +32,10 @@ export const mappedPathsExist: Rule = {
       description: "More properties that leads have, e.g. `UserDetails.Website`.",
     },
   },
-  judges: "Logic App workflows",
+  judges: leadWorkflows,
   appliesTo: isWorkflow,
-  check: ({ props, config, report }) => {
+  check: ({ props, config, report, notApplicable }) => {
+    if (!isLeadWorkflow(props)) notApplicable(`It judges ${leadWorkflows}.`);
     const known = new Set([...publishedPaths(), ...(config.paths ?? [])].map(upperSpelling));
     const isKnown = (path: LeadPath) =>
       wrapping.includes(path[0] ?? "") || known.has(upperSpelling(path.join(".")));

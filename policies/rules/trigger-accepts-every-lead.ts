@@ -8,6 +8,7 @@ import { isObject, objectAt, type PlainObject, plain, valueAt } from "../plain";
 import { isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 import { definitionOf, requestTriggers } from "../workflow/definition";
+import { isLeadWorkflow, leadWorkflows } from "../workflow/lead-workflow";
 
 export const triggerAcceptsEveryLead: Rule = {
   name: "trigger-accepts-every-lead",
@@ -17,9 +18,10 @@ export const triggerAcceptsEveryLead: Rule = {
   remediationSteps:
     "Remove the setting that the violation names; check leads in actions, where a run keeps them.",
   url: "https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#request-trigger",
-  judges: "Logic App workflows",
+  judges: leadWorkflows,
   appliesTo: isWorkflow,
-  check: ({ props, report }) => {
+  check: ({ props, report, notApplicable }) => {
+    if (!isLeadWorkflow(props)) notApplicable(`It judges ${leadWorkflows}.`);
     const definition = definitionOf(props);
     const triggers = requestTriggers(definition);
     if (triggers.length === 0)

@@ -1,5 +1,6 @@
 /** Who may do what: the roles that role assignments give at a scope. */
 import type { Clock } from "../support/clock";
+import { roleOf } from "./custom-roles";
 import { covers } from "./resource-id";
 import type { ResourceStore, StoredResource } from "./resource-store";
 import { findRole, ownerRoleId, permits, permitsData, type Role } from "./roles";
@@ -21,6 +22,20 @@ export interface AccessOptions {
    * @default 0
    */
   roleLagSeconds?: number;
+  /** Told of every check. @default nobody */
+  onCheck?: (check: AccessCheck) => void;
+}
+
+/** A permission somebody was asked for. */
+export interface AccessCheck {
+  /** Who, as an object id. */
+  objectId: string;
+  /** e.g. `Microsoft.Logic/workflows/write`. */
+  action: string;
+  /** Whether the action is one on data. */
+  isData: boolean;
+  scope: string;
+  isAllowed: boolean;
 }
 
 /** Answers what a principal may do. */
@@ -31,6 +46,8 @@ export interface Access {
   mayDoWithData(objectId: string, dataAction: string, scope: string): boolean;
   /** Roles a principal has at a scope, those of outer scopes included. */
   rolesAt(objectId: string, scope: string): Role[];
+  /** Roles a principal has at a scope or somewhere in it. */
+  rolesIn(objectId: string, scope: string): Role[];
 }
 
 interface Grant {
@@ -42,7 +59,7 @@ interface Grant {
 
 /** Reads the role assignments of a store; what was read is kept until any resource changes. */
 export function createAccess(options: AccessOptions): Access {
-  const { store, subscriptionId, clock, deployerObjectId, roleLagSeconds = 0 } = options;
+  const { store, subscriptionId, clock, deployerObjectId, roleLagSeconds = 0, onCheck = () => {} } = options;
   const known = new Map<string, readonly Grant[]>();
   let changes = store.changes;
 
@@ -59,7 +76,7 @@ export function createAccess(options: AccessOptions): Access {
     const assigned = store
       .list({ subscriptionId, type: roleAssignmentType })
       .filter(({ body }) => body.principalId === objectId)
-      .flatMap(toGrant);
+      .flatMap((assignment) => toGrant(assignment, options));
     const owner = objectId === deployerObjectId ? findRole(ownerRoleId) : undefined;
     if (owner === undefined) return assigned;
     return [{ role: owner, scope: `/subscriptions/${subscriptionId}`, createdAt: 0 }, ...assigned];
@@ -69,19 +86,29 @@ export function createAccess(options: AccessOptions): Access {
     grantsOf(objectId).filter((grant) => covers(grant.scope, scope));
 
   return {
-    mayDo: (objectId, action, scope) => grantsAt(objectId, scope).some(({ role }) => permits(role, action)),
-    mayDoWithData: (objectId, dataAction, scope) => {
-      const latest = clock.now().getTime() - roleLagSeconds * 1000;
-      return grantsAt(objectId, scope).some(
-        ({ role, createdAt }) => createdAt <= latest && permitsData(role, dataAction),
-      );
+    mayDo(objectId, action, scope) {
+      const isAllowed = grantsAt(objectId, scope).some(({ role }) => permits(role, action));
+      onCheck({ objectId, action, scope, isData: false, isAllowed });
+      return isAllowed;
     },
+    mayDoWithData(objectId, action, scope) {
+      const latest = clock.now().getTime() - roleLagSeconds * 1000;
+      const isAllowed = grantsAt(objectId, scope).some(
+        ({ role, createdAt }) => createdAt <= latest && permitsData(role, action),
+      );
+      onCheck({ objectId, action, scope, isData: true, isAllowed });
+      return isAllowed;
+    },
+    rolesIn: (objectId, scope) =>
+      grantsOf(objectId)
+        .filter((grant) => covers(scope, grant.scope))
+        .map(({ role }) => role),
     rolesAt: (objectId, scope) => grantsAt(objectId, scope).map(({ role }) => role),
   };
 }
 
-function toGrant({ body, createdAt }: StoredResource): Grant[] {
-  const role = findRole(String(body.roleId));
+function toGrant({ body, createdAt }: StoredResource, stored: AccessOptions): Grant[] {
+  const role = roleOf(String(body.roleId), stored);
   if (role === undefined) return [];
   return [{ role, scope: String(body.scope), createdAt: new Date(createdAt).getTime() }];
 }

@@ -4,7 +4,7 @@
  * Layer: arm. Knows no HTTP but the query.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
  */
-import { SandboxError } from "../support/errors";
+import { NotEmulated, SandboxError } from "../support/errors";
 import { locations } from "./locations";
 import { resourceApiVersions } from "./types/resource-groups";
 
@@ -18,22 +18,40 @@ export function requireApiVersion(url: URL): string {
   );
 }
 
-/** For subscriptions and resource groups. @throws {SandboxError} `InvalidApiVersionParameter` */
+/** Resource Manager's first version is of 2014: a later date may be one of Azure's that the sandbox does not have. */
+function refuseUnknown(of: string, apiVersion: string, known: readonly string[]): void {
+  if (!/^20(1[4-9]|[2-9]\d)-\d\d-\d\d(-[a-z]+)?$/i.test(apiVersion)) return;
+  throw new NotEmulated(`the api-version '${apiVersion}' of ${of}`, `It has ${known.join(", ")}.`);
+}
+
+/**
+ * For subscriptions and resource groups.
+ *
+ * @throws {SandboxError} `InvalidApiVersionParameter` for what is no version of Azure's
+ * @throws {NotEmulated} for a version the sandbox does not have
+ */
 export function checkResourcesApiVersion(apiVersion: string): void {
   if (resourceApiVersions.some((version) => version === apiVersion)) return;
+  refuseUnknown("subscriptions and resource groups", apiVersion, resourceApiVersions);
   throw new SandboxError(
     "InvalidApiVersionParameter",
     `The api-version '${apiVersion}' is invalid. The supported versions are '${resourceApiVersions.join(",")}'.`,
   );
 }
 
-/** For a resource of a provider. @throws {SandboxError} `NoRegisteredProviderFound` */
+/**
+ * For a resource of a provider.
+ *
+ * @throws {SandboxError} `NoRegisteredProviderFound` for what is no version of Azure's
+ * @throws {NotEmulated} for a version the sandbox does not have
+ */
 export function checkTypeApiVersion(
   type: { type: string; apiVersions: readonly string[] },
   apiVersion: string,
   location: string,
 ): void {
   if (type.apiVersions.includes(apiVersion.toLowerCase())) return;
+  refuseUnknown(`'${type.type}'`, apiVersion, type.apiVersions);
   throw new SandboxError(
     "NoRegisteredProviderFound",
     `No registered resource provider found for location '${location}' and API version '${apiVersion}' for type '${type.type}'. The supported api-versions are '${type.apiVersions.join(", ")}'. The supported locations are '${Object.keys(locations).join(", ")}'.`,

@@ -6,7 +6,7 @@
  */
 import { Hono } from "hono";
 import { NotEmulated, SandboxError } from "../support/errors";
-import { createAccess } from "./access";
+import { type AccessOptions, createAccess } from "./access";
 import { checkResourcesApiVersion, requireApiVersion } from "./api-version";
 import { cloudMetadata } from "./cloud-metadata";
 import { ConnectionHealth } from "./connection-health";
@@ -20,29 +20,37 @@ import type { ResourceType } from "./resource-type";
 import { handleScopeOperation } from "./scope-operations";
 import type { ArmServices } from "./services";
 import {
+  getSubscription,
   handleManagedApis,
   handleProviders,
   listLocations,
   listResources,
+  listSubscriptions,
   pollOperation,
-  renderSubscription,
 } from "./subscription-routes";
 import { createResourceTypes } from "./types/registry";
 
 /** What the app is built from; roles decide who may do what unless `mayDo` says otherwise. */
-export type ArmDependencies = Omit<ArmServices, "mayDo" | "rolesAt" | "connectionHealth"> &
+export type ArmDependencies = Omit<ArmServices, "mayDo" | "rolesAt" | "rolesIn" | "connectionHealth"> &
   Partial<Pick<ArmServices, "mayDo" | "connectionHealth">> & {
     /** Owner of the subscription. */
     deployerObjectId: string;
-  };
+  } & Pick<AccessOptions, "onCheck">;
 
 /** Builds the service for `management.azure.com` and, with the same paths, for the sandbox's own origin. */
 export function createArmApp(dependencies: ArmDependencies): Hono {
-  const { deployerObjectId, ...rest } = dependencies;
+  const { deployerObjectId, onCheck, ...rest } = dependencies;
   const { store, clock, subscriptionId } = rest;
-  const access = createAccess({ store, clock, subscriptionId, deployerObjectId });
+  const access = createAccess({
+    store,
+    clock,
+    subscriptionId,
+    deployerObjectId,
+    ...(onCheck !== undefined && { onCheck }),
+  });
   const services: ArmServices = {
     mayDo: ({ objectId }, action, scope) => access.mayDo(objectId, action, scope),
+    rolesIn: ({ objectId }, scope) => access.rolesIn(objectId, scope),
     rolesAt: ({ objectId }, scope) => access.rolesAt(objectId, scope),
     connectionHealth: new ConnectionHealth(),
     ...rest,
@@ -93,8 +101,7 @@ function route(
     throw new NotEmulated(`the Resource Manager path '${request.url.pathname}'`);
   }
   if (subscriptionId === undefined) {
-    checkResourcesApiVersion(request.apiVersion);
-    return json(200, { value: [renderSubscription(services)], count: { type: "Total", value: 1 } });
+    return listSubscriptions(request, services);
   }
   checkSubscription(subscriptionId, services);
   return routeSubscription(request, rest, types, services);
@@ -111,9 +118,7 @@ function routeSubscription(
   const scope = { subscriptionId, resourceGroupName: "", id: `/subscriptions/${subscriptionId}` };
   switch (collection?.toLowerCase()) {
     case undefined:
-      if (request.method !== "GET") throw methodNotAllowed(request);
-      checkResourcesApiVersion(request.apiVersion);
-      return json(200, renderSubscription(services));
+      return getSubscription(request, services);
     case "locations":
       if (name === undefined) return listLocations(request, services);
       break;

@@ -7,7 +7,6 @@
 import { NotEmulated } from "../support/errors";
 import { checkResourcesApiVersion } from "./api-version";
 import { invalidContent, resourceGroupNotFound } from "./errors";
-import { readTags } from "./json";
 import { readGroupLocation } from "./location-rules";
 import { removeWithContents } from "./removal";
 import { type ArmRequest, authorize, empty, json, jsonList, methodNotAllowed, requireBody } from "./request";
@@ -15,6 +14,7 @@ import { formatResourceGroupId } from "./resource-id";
 import type { StoredResource } from "./resource-store";
 import type { ResourceType } from "./resource-type";
 import type { ArmServices } from "./services";
+import { readTags } from "./tags";
 import {
   checkResourceGroupName,
   renderResourceGroup,

@@ -36,17 +36,3 @@ export function optionalString(body: JsonObject, name: string): string | undefin
   if (typeof value !== "string") throw invalidContent(`Property '${name}' must be a string.`);
   return value;
 }
-
-/**
- * Tags: text by name.
- *
- * @throws {SandboxError} `InvalidRequestContent`
- */
-export function readTags(body: JsonObject): Record<string, string> | undefined {
-  const tags = optionalObject(body, "tags");
-  if (tags === undefined) return undefined;
-  for (const [name, value] of Object.entries(tags)) {
-    if (typeof value !== "string") throw invalidContent(`The value of tag '${name}' must be a string.`);
-  }
-  return tags as Record<string, string>;
-}

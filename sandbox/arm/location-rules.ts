@@ -4,7 +4,7 @@
  * Layer: arm. Knows no HTTP.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/common-deployment-errors
  */
-import { SandboxError } from "../support/errors";
+import { NotEmulated, SandboxError } from "../support/errors";
 import { type JsonObject, optionalString } from "./json";
 import { locations, normalizeLocation } from "./locations";
 import type { StoredResource } from "./resource-store";
@@ -20,21 +20,15 @@ export interface LocatedResource {
 /**
  * The location of a resource to be, as ARM writes it.
  *
- * @throws {SandboxError} `LocationRequired`, `LocationNotAvailableForResourceType`, `InvalidResourceLocation`
+ * @throws {SandboxError} `LocationRequired`, `InvalidResourceLocation`
+ * @throws {NotEmulated} for a region the sandbox does not know
  */
 export function readLocation(
   body: JsonObject,
   { type, name, resourceGroupName, isGlobal }: LocatedResource,
   existing: StoredResource | undefined,
 ): string {
-  const location = requireLocation(body);
-  const available = isGlobal ? ["global"] : Object.keys(locations);
-  if (!available.includes(location)) {
-    throw new SandboxError(
-      "LocationNotAvailableForResourceType",
-      `The provided location '${location}' is not available for resource type '${type}'. List of available regions for the resource type is '${available.join(",")}'.`,
-    );
-  }
+  const location = isGlobal ? requireGlobal(body, type) : requireRegion(body);
   if (existing === undefined || existing.location === location) return location;
   throw new SandboxError(
     "InvalidResourceLocation",
@@ -45,21 +39,32 @@ export function readLocation(
 /**
  * The location of a group to be.
  *
- * @throws {SandboxError} `LocationRequired`, `LocationNotAvailableForResourceGroup`, `InvalidResourceGroupLocation`
+ * @throws {SandboxError} `LocationRequired`, `InvalidResourceGroupLocation`
+ * @throws {NotEmulated} for a region the sandbox does not know
  */
 export function readGroupLocation(body: JsonObject, existing: StoredResource | undefined): string {
-  const location = requireLocation(body);
-  if (!Object.hasOwn(locations, location)) {
-    throw new SandboxError(
-      "LocationNotAvailableForResourceGroup",
-      `The provided location '${location}' is not available for resource group. List of available regions is '${Object.keys(locations).join(",")}'.`,
-    );
-  }
+  const location = requireRegion(body);
   if (existing === undefined || existing.location === location) return location;
   throw new SandboxError(
     "InvalidResourceGroupLocation",
     `Invalid resource group location '${location}'. The Resource group already exists in location '${existing.location}'.`,
   );
+}
+
+function requireGlobal(body: JsonObject, type: string): string {
+  const location = requireLocation(body);
+  if (location === "global") return location;
+  throw new SandboxError(
+    "LocationNotAvailableForResourceType",
+    `The provided location '${location}' is not available for resource type '${type}'. List of available regions for the resource type is 'global'.`,
+  );
+}
+
+function requireRegion(body: JsonObject): string {
+  const location = requireLocation(body);
+  if (Object.hasOwn(locations, location)) return location;
+  // Azure may have it, and only Azure knows that it has not
+  throw new NotEmulated(`the region '${location}'`, `It has ${Object.keys(locations).join(", ")}.`);
 }
 
 function requireLocation(body: JsonObject): string {

@@ -6,7 +6,7 @@
 import { NotEmulated, SandboxError } from "../support/errors";
 import { checkTypeApiVersion } from "./api-version";
 import { invalidContent, parentNotFound, resourceGroupNotFound, resourceNotFound } from "./errors";
-import { type JsonObject, readTags } from "./json";
+import type { JsonObject } from "./json";
 import { readLocation } from "./location-rules";
 import { removeWithContents } from "./removal";
 import {
@@ -25,6 +25,7 @@ import type { ResourcePath, ResourceScope } from "./resource-path";
 import type { ResourceStore, StoredResource } from "./resource-store";
 import { fullTypeOf, type ResourceType } from "./resource-type";
 import type { ArmServices } from "./services";
+import { readTags } from "./tags";
 
 /** A request for a resource: the type, the id, what stands behind the name. */
 export type ResourceTarget = Omit<Extract<ResourcePath, { kind: "resource" }>, "kind">;
@@ -86,7 +87,7 @@ export function handleList(
 }
 
 function requireResource({ type, id }: ResourceTarget, store: ResourceStore): StoredResource {
-  const resource = store.find(formatResourceId(id));
+  const resource = store.find(formatResourceId(id)) ?? type.find?.(id);
   if (resource !== undefined) return resource;
   const name = [...id.outerNames, id.name].join("/");
   throw type.notFound?.(id) ?? resourceNotFound(fullTypeOf(type), name, id.resourceGroupName);
@@ -102,9 +103,7 @@ function getResource(request: ArmRequest, target: ResourceTarget, { store }: Arm
 function putResource(request: ArmRequest, { type, id }: ResourceTarget, services: ArmServices): Response {
   if (!type.namePattern.test(id.name)) throw type.invalidName?.(id.name) ?? invalidName(type, id.name);
   const body = requireBody(request);
-  for (const linked of type.linkedAccess?.(body, id) ?? []) {
-    authorizeLinked(request, services, `${fullTypeOf(type)}/write`, formatResourceId(id), linked);
-  }
+  authorizeAllLinked(request, { type, id }, body, services);
   const { store, clock } = services;
   const { stored, created } = store.transaction(() => {
     const existing = store.find(formatResourceId(id));
@@ -137,6 +136,18 @@ function putResource(request: ArmRequest, { type, id }: ResourceTarget, services
   return json(created ? (type.createdStatus ?? 201) : 200, render(type, stored, request.apiVersion));
 }
 
+/** What the write uses of other resources. */
+function authorizeAllLinked(
+  request: ArmRequest,
+  { type, id }: Pick<ResourceTarget, "type" | "id">,
+  body: JsonObject,
+  services: ArmServices,
+): void {
+  for (const linked of type.linkedAccess?.(body, id) ?? []) {
+    authorizeLinked(request, services, `${fullTypeOf(type)}/write`, formatResourceId(id), linked);
+  }
+}
+
 function groupNameOf(id: ResourceId, store: ResourceStore): string {
   if (id.resourceGroupName === "") return "";
   return store.findGroup(id)?.name ?? id.resourceGroupName;
@@ -159,17 +170,22 @@ function invalidName(type: ResourceType, name: string): SandboxError {
 }
 
 async function deleteResource(
-  { id }: ResourceTarget,
+  { type, id }: ResourceTarget,
   types: readonly ResourceType[],
   { store }: ArmServices,
 ): Promise<Response> {
-  if (store.find(formatResourceId(id)) === undefined) return empty(204);
+  const existing = store.find(formatResourceId(id));
+  if (existing === undefined) return empty(204);
+  const refused = type.refuseRemoval?.(existing);
+  if (refused !== undefined) throw refused;
   await removeWithContents(formatResourceId(id), types, store);
   return empty(200);
 }
 
-function patchResource(request: ArmRequest, target: ResourceTarget, { store, clock }: ArmServices): Response {
+function patchResource(request: ArmRequest, target: ResourceTarget, services: ArmServices): Response {
+  const { store, clock } = services;
   const body = requireBody(request);
+  authorizeAllLinked(request, target, body, services);
   const patched = {
     ...patchedBody(request, target, body, store),
     changedAt: clock.now().toISOString(),

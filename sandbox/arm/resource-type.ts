@@ -90,6 +90,10 @@ export interface ResourceType {
   invalidName?(name: string): SandboxError;
   /** Why a GET finds nothing, in the service's own words. @default Resource Manager's */
   notFound?(id: ResourceId): SandboxError;
+  /** Finds what a GET may read and no PUT has stored under this id. @default nothing */
+  find?(id: ResourceId): StoredResource | undefined;
+  /** Why a resource may not be deleted. @default it may */
+  refuseRemoval?(resource: StoredResource): SandboxError | undefined;
   /** What else a caller of PUT needs. @default nothing */
   linkedAccess?(body: JsonObject, id: ResourceId): readonly LinkedAccess[];
   /** What of a list a filter leaves, and what it adds. @default a filter is refused */

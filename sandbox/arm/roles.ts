@@ -25,7 +25,8 @@ export const ownerRoleId = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
 const blobServices = "Microsoft.Storage/storageAccounts/blobServices";
 const blobs = `${blobServices}/containers/blobs`;
 
-const roles: readonly Role[] = [
+/** Azure's own roles, as far as the sandbox has them. */
+export const builtInRoles: readonly Role[] = [
   role(ownerRoleId, "Owner", { actions: ["*"] }),
   role("b24988ac-6180-42a0-ab88-20f7382dd24c", "Contributor", {
     actions: ["*"],
@@ -122,7 +123,7 @@ function role(id: string, roleName: string, permissions: Partial<RolePermissions
 
 /** A role by its GUID, whatever its letter case. */
 export function findRole(id: string): Role | undefined {
-  return roles.find((one) => one.id === id.toLowerCase());
+  return builtInRoles.find((one) => one.id === id.toLowerCase());
 }
 
 /** Whether a role permits an action of the control plane. */

@@ -14,6 +14,8 @@ interface ScopeOperation {
   method: "GET" | "POST";
   namespace: string;
   name: string;
+  /** The permission it needs. @default the operation's name, to read */
+  action?: string;
   apiVersions: readonly string[];
   handle(request: ArmRequest, scope: ResourceScope, services: ArmServices): JsonObject;
 }
@@ -45,6 +47,8 @@ const operations: readonly ScopeOperation[] = [
     method: "POST",
     namespace: "Microsoft.Storage",
     name: "checkNameAvailability",
+    // spelled so in https://learn.microsoft.com/azure/role-based-access-control/permissions/storage
+    action: "Microsoft.Storage/checknameavailability/read",
     apiVersions: storageApiVersions,
     handle: (request, _, services) => checkAccountName(requireBody(request), services),
   },
@@ -67,8 +71,7 @@ export function handleScopeOperation(
   );
   if (found === undefined || rest.length > 0) return undefined;
   checkTypeApiVersion({ type: found.name, apiVersions: found.apiVersions }, request.apiVersion, "global");
-  const verb = found.method === "GET" ? "read" : "action";
-  authorize(request, services, `${found.namespace}/${found.name}/${verb}`, scope.id);
+  authorize(request, services, found.action ?? `${found.namespace}/${found.name}/read`, scope.id);
   const { resourceGroupName } = scope;
   if (resourceGroupName !== "" && services.store.findGroup(scope) === undefined) {
     throw resourceGroupNotFound(resourceGroupName);

@@ -49,6 +49,8 @@ export interface ArmServices {
   /** The one subscription. */
   subscriptionId: string;
   mayDo: AccessControl;
+  /** Roles of a caller anywhere in a scope, those of outer scopes not. */
+  rolesIn: (caller: Caller, scope: string) => readonly RolePermissions[];
   /** What the roles of a caller permit at a scope, those of outer scopes included. */
   rolesAt: (caller: Caller, scope: string) => readonly RolePermissions[];
   /** Service principals: managed identities get one, role assignments name one. */

@@ -15,8 +15,28 @@ import type { ArmServices } from "./services";
 import { findManagedApi, listManagedApis, renderManagedApi } from "./types/managed-apis";
 import { resourceApiVersions } from "./types/resource-groups";
 
+/** Answers `/subscriptions`: those the caller may read, no more. */
+export function listSubscriptions(request: ArmRequest, services: ArmServices): Response {
+  if (request.method !== "GET") throw methodNotAllowed(request);
+  checkResourcesApiVersion(request.apiVersion);
+  const { subscriptionId } = services;
+  const isShown = services.rolesIn(request.caller, `/subscriptions/${subscriptionId}`).length > 0;
+  const value = isShown ? [renderSubscription(services)] : [];
+  return json(200, { value, count: { type: "Total", value: value.length } });
+}
+
+/** Answers `/subscriptions/{s}`. */
+export function getSubscription(request: ArmRequest, services: ArmServices): Response {
+  if (request.method !== "GET") throw methodNotAllowed(request);
+  checkResourcesApiVersion(request.apiVersion);
+  authorize(request, services, `${subscriptions}/read`, `/subscriptions/${services.subscriptionId}`);
+  return json(200, renderSubscription(services));
+}
+
+const subscriptions = "Microsoft.Resources/subscriptions";
+
 /** A subscription as ARM returns it. */
-export function renderSubscription({ subscriptionId, tenantId }: ArmServices): JsonObject {
+function renderSubscription({ subscriptionId, tenantId }: ArmServices): JsonObject {
   return {
     id: `/subscriptions/${subscriptionId}`,
     authorizationSource: "RoleBased",
@@ -34,8 +54,11 @@ export function renderSubscription({ subscriptionId, tenantId }: ArmServices): J
 }
 
 /** Answers `/subscriptions/{s}/locations`. */
-export function listLocations(request: ArmRequest, { subscriptionId }: ArmServices): Response {
+export function listLocations(request: ArmRequest, services: ArmServices): Response {
+  if (request.method !== "GET") throw methodNotAllowed(request);
   checkResourcesApiVersion(request.apiVersion);
+  const { subscriptionId } = services;
+  authorize(request, services, `${subscriptions}/locations/read`, `/subscriptions/${subscriptionId}`);
   const value = Object.entries(locations).map(([name, displayName]) => ({
     id: `/subscriptions/${subscriptionId}/locations/${name}`,
     name,
@@ -50,7 +73,9 @@ export function listLocations(request: ArmRequest, { subscriptionId }: ArmServic
 /** Answers `/subscriptions/{s}/resources` and the same of one group. */
 export function listResources(request: ArmRequest, scope: string, services: ArmServices): Response {
   checkResourcesApiVersion(request.apiVersion);
-  authorize(request, services, "Microsoft.Resources/subscriptions/resources/read", scope);
+  const isGroup = /\/resourceGroups\//i.test(scope);
+  const action = `${subscriptions}/${isGroup ? "resourceGroups/resources" : "resources"}/read`;
+  authorize(request, services, action, scope);
   const filter = request.url.searchParams.get("$filter");
   const type = filter === null ? undefined : readTypeFilter(filter);
   const { subscriptionId } = services;
@@ -81,6 +106,8 @@ export function handleProviders(
 ): Response {
   checkResourcesApiVersion(request.apiVersion);
   const [namespace, verb] = rest;
+  const scope = `/subscriptions/${services.subscriptionId}`;
+  if (request.method === "GET") authorize(request, services, `${subscriptions}/providers/read`, scope);
   const namespaces = [...new Set(["Microsoft.Resources", ...types.map((type) => type.namespace)])];
   const render = (name: string) => renderProvider(name, types, services);
   if (namespace === undefined) return json(200, { value: namespaces.map(render) });
@@ -88,7 +115,7 @@ export function handleProviders(
   if (found === undefined) throw new NotEmulated(`the resource provider '${namespace}'`);
   if (verb === undefined && request.method === "GET") return json(200, render(found));
   if (sameName(verb, "register") && request.method === "POST") {
-    authorize(request, services, `${found}/register/action`, `/subscriptions/${services.subscriptionId}`);
+    authorize(request, services, `${found}/register/action`, scope);
     return json(200, render(found));
   }
   throw methodNotAllowed(request);
@@ -151,9 +178,14 @@ export function handleManagedApis(
   return json(200, renderManagedApi(api, subscriptionId, region));
 }
 
-/** Answers the polling of an operation: whatever was started here is finished. */
-export function pollOperation(request: ArmRequest, id: string, { store }: ArmServices): Response {
+/**
+ * Answers the polling of an operation: whatever was started here is finished. That Azure wants this permission of who
+ * started it is unverified; it is an operation of its provider, and part of Logic App Contributor.
+ */
+export function pollOperation(request: ArmRequest, id: string, services: ArmServices): Response {
   if (request.method !== "GET") throw methodNotAllowed(request);
-  if (store.hasOperation(id)) return empty(200);
+  const scope = `/subscriptions/${services.subscriptionId}`;
+  authorize(request, services, `${subscriptions}/operationresults/read`, scope);
+  if (services.store.hasOperation(id)) return empty(200);
   throw new SandboxError("NotFound", `The operation '${id}' was not found.`);
 }

@@ -85,15 +85,9 @@ function headerOf(headers: Readonly<Record<string, string>>, name: string): stri
   return Object.entries(headers).find(([other]) => other.toLowerCase() === name)?.[1];
 }
 
-/** Code and text are unverified. */
+/** Status and text as people report them of Consumption; what else the body holds is unverified. */
 const wrongOrganization: ConnectorAnswer = {
-  statusCode: 400,
+  statusCode: 502,
   headers: { "Content-Type": "application/json" },
-  body: {
-    error: {
-      code: 400,
-      message:
-        "The organization is not a Dataverse environment. Expected an https URL like https://contoso.crm4.dynamics.com, without path.",
-    },
-  },
+  body: { error: { code: 502, message: "The backend request failed with error code '400'." } },
 };

@@ -1,5 +1,5 @@
 /**
- * Many-to-many relationships: a user's roles and a role's privileges, read, associated and disassociated.
+ * Many-to-many relationships: roles of users and teams, members of teams and a role's privileges, read and changed.
  *
  * Layer: dataverse, protocol.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/associate-disassociate-entities-using-web-api
@@ -27,6 +27,18 @@ const relationships = [
     tables: ["systemuser", "role"],
     pairs: "dataverse_user_roles",
     columns: ["user", "role"],
+  },
+  {
+    name: "teamroles_association",
+    tables: ["team", "role"],
+    pairs: "dataverse_team_roles",
+    columns: ["team", "role"],
+  },
+  {
+    name: "teammembership_association",
+    tables: ["team", "systemuser"],
+    pairs: "dataverse_team_members",
+    columns: ["team", "user"],
   },
   {
     name: "roleprivileges_association",
@@ -66,7 +78,7 @@ export async function serveAssociation(
   if (rest.length > 0 && !isReference) throw segmentNotFound(rest[0]?.name ?? "");
   call.rows.get(association.from, id);
   if (!isReference) return list(call, association, id, segment);
-  if (association.pairs !== "dataverse_user_roles") {
+  if (association.pairs === "dataverse_role_privileges") {
     throw new NotEmulated(`changing '${association.name}' by $ref; use the AddPrivilegesRole action`);
   }
   switch (call.request.method) {
@@ -95,7 +107,7 @@ function list(
 async function associate(call: Call, association: Association, id: string): Promise<Response> {
   const { to, pairs, fromColumn, toColumn } = association;
   const other = referencedId(association, await jsonBody(call.request, association.from.entitySetName));
-  demandAssign(call);
+  demandChange(call, association);
   if (call.organization.rows.get(to.logicalName, other) === undefined)
     throw rowNotFound(to.logicalName, other);
   call.organization.rows.database.run(
@@ -112,7 +124,7 @@ function disassociate(call: Call, association: Association, id: string, segment:
   const url = call.options.get("$id");
   const other =
     segment.key === undefined ? referencedId(association, { "@odata.id": url }) : rowId(to, segment);
-  demandAssign(call);
+  demandChange(call, association);
   call.organization.rows.database.run(
     `DELETE FROM ${pairs} WHERE organization = ? AND ${fromColumn} = ? AND ${toColumn} = ?`,
     call.organization.host,
@@ -122,8 +134,10 @@ function disassociate(call: Call, association: Association, id: string, segment:
   return emptyAnswer();
 }
 
-function demandAssign(call: Call): void {
-  call.organization.security.demand(call.user, knownTable("role"), "Assign");
+/** Roles are assigned; members are appended to a team (unverified: AppendTo on Team and Append on User). */
+function demandChange({ organization, user }: Call, { pairs }: Association): void {
+  if (pairs === "dataverse_team_members") organization.security.demand(user, knownTable("team"), "AppendTo");
+  else organization.security.demand(user, knownTable("role"), "Assign");
 }
 
 function referencedId({ from, to }: Association, body: unknown): string {

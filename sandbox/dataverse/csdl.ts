@@ -10,6 +10,10 @@ import { edmType } from "./values";
 const associations = [
   ["systemuser", "systemuserroles_association", "role"],
   ["role", "systemuserroles_association", "systemuser"],
+  ["team", "teamroles_association", "role"],
+  ["role", "teamroles_association", "team"],
+  ["team", "teammembership_association", "systemuser"],
+  ["systemuser", "teammembership_association", "team"],
   ["role", "roleprivileges_association", "privilege"],
   ["privilege", "roleprivileges_association", "role"],
 ] as const;
@@ -26,6 +30,10 @@ const operations = `<EnumType Name="PrivilegeDepth">
 <Property Name="BusinessUnitId" Type="Edm.Guid" Nullable="false" /><Property Name="UserId" Type="Edm.Guid" Nullable="false" /><Property Name="OrganizationId" Type="Edm.Guid" Nullable="false" />
 </ComplexType>
 <ComplexType Name="RetrieveRolePrivilegesRoleResponse"><Property Name="RolePrivileges" Type="Collection(mscrm.RolePrivilege)" /></ComplexType>
+<ComplexType Name="RetrieveUserPrivilegesResponse"><Property Name="RolePrivileges" Type="Collection(mscrm.RolePrivilege)" /></ComplexType>
+<ComplexType Name="RetrieveTeamPrivilegesResponse"><Property Name="RolePrivileges" Type="Collection(mscrm.RolePrivilege)" /></ComplexType>
+<Function Name="RetrieveUserPrivileges" IsBound="true"><Parameter Name="entity" Type="mscrm.systemuser" Nullable="false" /><ReturnType Type="mscrm.RetrieveUserPrivilegesResponse" Nullable="false" /></Function>
+<Function Name="RetrieveTeamPrivileges" IsBound="true"><Parameter Name="entity" Type="mscrm.team" Nullable="false" /><ReturnType Type="mscrm.RetrieveTeamPrivilegesResponse" Nullable="false" /></Function>
 <Function Name="WhoAmI"><ReturnType Type="mscrm.WhoAmIResponse" Nullable="false" /></Function>
 <Function Name="RetrieveRolePrivilegesRole"><Parameter Name="RoleId" Type="Edm.Guid" Nullable="false" /><ReturnType Type="mscrm.RetrieveRolePrivilegesRoleResponse" Nullable="false" /></Function>
 <Action Name="AddPrivilegesRole" IsBound="true"><Parameter Name="entity" Type="mscrm.role" Nullable="false" /><Parameter Name="Privileges" Type="Collection(mscrm.RolePrivilege)" /></Action>

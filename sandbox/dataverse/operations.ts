@@ -1,14 +1,14 @@
 /**
- * Actions and functions: WhoAmI, a role's privileges.
+ * Actions and functions: WhoAmI, the privileges of a role, a user and a team.
  *
  * Layer: dataverse, protocol.
  * Sources: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/addprivilegesrole,
- * …/replaceprivilegesrole, …/removeprivilegerole, …/retrieveroleprivilegesrole, …/whoami
+ * …/replaceprivilegesrole, …/retrieveuserprivileges, …/retrieveteamprivileges, …/removeprivilegerole, …/retrieveroleprivilegesrole, …/whoami
  */
 import { type Call, emptyAnswer, jsonAnswer, jsonBody } from "./call";
 import { payloadError, rowNotFound } from "./errors";
+import { type PrivilegeDepth, privilegeDepths, teamsOf } from "./reach";
 import { wrongMethod } from "./rows-api";
-import { type PrivilegeDepth, privilegeDepths } from "./security";
 import { knownTable, type Table } from "./tables";
 import { guidPattern } from "./values";
 
@@ -25,6 +25,8 @@ const operations: Readonly<Record<string, Operation>> = {
   ReplacePrivilegesRole: { method: "POST", boundTo: "role", serve: (call, id) => grant(call, id, true) },
   RemovePrivilegeRole: { method: "POST", boundTo: "role", serve: revoke },
   RetrieveRolePrivilegesRole: { method: "GET", boundTo: "role", serve: rolePrivileges },
+  RetrieveUserPrivileges: { method: "GET", boundTo: "systemuser", serve: userPrivileges },
+  RetrieveTeamPrivileges: { method: "GET", boundTo: "team", serve: teamPrivileges },
 };
 
 /**
@@ -62,16 +64,51 @@ function whoAmI(call: Call): Response {
   });
 }
 
+interface HeldPrivilege {
+  privilege: string;
+  depth: number;
+}
+
 function rolePrivileges(call: Call, role: string): Response {
   call.rows.get(knownTable("role"), role);
-  const found = call.organization.rows.database.all<{ privilege: string; depth: number }>(
+  const found = call.organization.rows.database.all<HeldPrivilege>(
     "SELECT privilege, depth FROM dataverse_role_privileges WHERE organization = ? AND role = ? ORDER BY rowid",
     call.organization.host,
     role,
   );
+  return privilegesAnswer(call, "RetrieveRolePrivilegesRole", found);
+}
+
+function teamPrivileges(call: Call, team: string): Response {
+  call.rows.get(knownTable("team"), team);
+  return privilegesAnswer(call, "RetrieveTeamPrivileges", privilegesOf(call, "team", team));
+}
+
+/** What a user has through its teams is shown as Basic, whatever its depth is: so says Dataverse's page. */
+function userPrivileges(call: Call, user: string): Response {
+  call.rows.get(knownTable("systemuser"), user);
+  const own = privilegesOf(call, "user", user);
+  const known = new Set(own.map(({ privilege }) => privilege));
+  const inherited = teamsOf(call.organization.rows, user)
+    .flatMap((team) => privilegesOf(call, "team", team))
+    .filter(({ privilege }) => !known.has(privilege) && known.add(privilege));
+  const all = [...own, ...inherited.map(({ privilege }) => ({ privilege, depth: 0 }))];
+  return privilegesAnswer(call, "RetrieveUserPrivileges", all);
+}
+
+function privilegesOf(call: Call, kind: "user" | "team", id: string): HeldPrivilege[] {
+  return call.organization.rows.database.all<HeldPrivilege>(
+    `SELECT p.privilege, max(p.depth) AS depth FROM dataverse_${kind}_roles AS r JOIN dataverse_role_privileges AS p
+     ON p.organization = r.organization AND p.role = r.role WHERE r.organization = ? AND r.${kind} = ? GROUP BY p.privilege`,
+    call.organization.host,
+    id,
+  );
+}
+
+function privilegesAnswer(call: Call, operation: string, held: readonly HeldPrivilege[]): Response {
   return jsonAnswer({
-    "@odata.context": `${call.root}/$metadata#Microsoft.Dynamics.CRM.RetrieveRolePrivilegesRoleResponse`,
-    RolePrivileges: found.map(({ privilege, depth }) => ({
+    "@odata.context": `${call.root}/$metadata#Microsoft.Dynamics.CRM.${operation}Response`,
+    RolePrivileges: held.map(({ privilege, depth }) => ({
       Depth: privilegeDepths[depth],
       PrivilegeId: privilege,
       BusinessUnitId: call.organization.rootBusinessUnitId,

@@ -2,18 +2,17 @@
  * Organisations, created on first use: root business unit, stock roles, privileges, the SYSTEM user.
  *
  * Layer: dataverse. Knows no HTTP.
- * Source: https://learn.microsoft.com/power-platform/admin/database-security; the stock roles are cut down to the tables we have.
+ * Source: https://learn.microsoft.com/power-platform/admin/database-security
  */
 import type { Caller } from "../entra/caller";
 import type { Database } from "../storage/database";
 import type { Clock } from "../support/clock";
 import type { IdSource } from "../support/ids";
 import { GroupCommit } from "./group-commit";
-import { accessRightNumbers, allPrivileges } from "./privileges";
 import { RowStore } from "./row-store";
 import { RowVersions } from "./row-versions";
-import { type PrivilegeDepth, privilegeDepths, Security } from "./security";
-import { knownTable } from "./tables";
+import { Security } from "./security";
+import { completePrivileges, stockRoles } from "./stock-roles";
 import { instant } from "./values";
 
 /** One organisation. */
@@ -34,18 +33,6 @@ interface Dependencies {
   ids: IdSource;
   administrators: readonly string[];
 }
-
-/** Depth of each privilege of a stock role, by a pattern over privilege names; the first that matches counts. */
-const stockRoles: Readonly<Record<string, readonly (readonly [RegExp, PrivilegeDepth])[]>> = {
-  "System Administrator": [[/./, "Global"]],
-  Salesperson: [
-    [/^prvReadLead$/, "Global"],
-    [/Lead$/, "Basic"],
-    [/^prvRead(User|BusinessUnit|Role)$/, "Global"],
-    [/^prvAppendTo(User|BusinessUnit)$/, "Global"],
-  ],
-  "Basic User": [[/^prvRead(User|BusinessUnit|Role)$/, "Global"]],
-};
 
 /** The organisations of one sandbox. */
 export class Organizations {
@@ -115,7 +102,10 @@ export class Organizations {
       "SELECT id, root_business_unit FROM dataverse_organizations WHERE organization = ?",
       host,
     );
-    return found === undefined ? undefined : this.#organization(host, found.id, found.root_business_unit);
+    if (found === undefined) return undefined;
+    const organization = this.#organization(host, found.id, found.root_business_unit);
+    completePrivileges(organization.rows, this.#now());
+    return organization;
   }
 
   #organization(host: string, id: string, rootBusinessUnitId: string): Organization {
@@ -142,42 +132,20 @@ export class Organizations {
       isdisabled: true,
       businessunitid,
     });
-    for (const privilege of allPrivileges()) {
-      this.#insert(rows, "privilege", privilege.id, {
-        name: privilege.name,
-        accessright: accessRightNumbers[privilege.right],
-        canbebasic: knownTable(privilege.table).userOwned,
-        canbelocal: true,
-        canbedeep: true,
-        canbeglobal: true,
-      });
+    for (const name of Object.keys(stockRoles)) {
+      const values = { name, businessunitid, organizationid, isinherited: 1, ismanaged: true };
+      this.#insert(rows, "role", ids.uuid(), values);
     }
-    for (const [role, grants] of Object.entries(stockRoles)) {
-      const roleid = ids.uuid();
-      this.#insert(rows, "role", roleid, {
-        name: role,
-        businessunitid,
-        organizationid,
-        isinherited: 1,
-        ismanaged: true,
-      });
-      for (const privilege of allPrivileges()) {
-        const depth = grants.find(([pattern]) => pattern.test(privilege.name))?.[1];
-        if (depth === undefined) continue;
-        database.run(
-          "INSERT INTO dataverse_role_privileges VALUES (?, ?, ?, ?)",
-          host,
-          roleid,
-          privilege.id,
-          privilegeDepths.indexOf(depth),
-        );
-      }
-    }
+    completePrivileges(rows, this.#now());
     return organization;
   }
 
   #insert(rows: RowStore, table: string, id: string, values: Record<string, unknown>): void {
-    const now = instant(this.#dependencies.clock.now().toISOString()) ?? "";
+    const now = this.#now();
     rows.insert(table, id, now, { ...values, createdon: now, modifiedon: now });
+  }
+
+  #now(): string {
+    return instant(this.#dependencies.clock.now().toISOString()) ?? "";
   }
 }

@@ -130,18 +130,20 @@ function computeState(
 /**
  * What a table asks of a new row beyond its columns.
  *
- * @throws {SandboxError} 0x80040530 when a user has no business unit; `NotEmulated` for users of people and new business units
+ * @throws {SandboxError} 0x80040530 when a user has no business unit, a business unit no parent; `NotEmulated` for users of people
  */
 export function checkCreation(table: Table, values: RowValues): void {
-  if (table.logicalName === "businessunit") throw new NotEmulated("creating business units");
   if (table.logicalName === "systemuser") checkApplicationUser(values);
-  if (table.logicalName === "role" && typeof values.get("name") !== "string") {
-    throw missing(table.logicalName, "name", values);
-  }
-  if (table.logicalName === "role" && typeof values.get("businessunitid") !== "string") {
-    throw missing(table.logicalName, "businessunitid", values);
-  }
+  for (const column of needed[table.logicalName] ?? [])
+    if (typeof values.get(column) !== "string") throw missing(table.logicalName, column, values);
 }
+
+/** Text and lookups that a new row of a table must have. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  role: ["name", "businessunitid"],
+  businessunit: ["name", "parentbusinessunitid"],
+  team: ["name"],
+};
 
 function checkApplicationUser(values: RowValues): void {
   if (typeof values.get("applicationid") !== "string") {

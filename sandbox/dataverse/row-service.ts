@@ -12,9 +12,9 @@ import { type Operation, type RowValues, readPayload } from "./payload";
 import { etagOf } from "./representation";
 import { checkCreation, computeColumns, withChanges, withDefaults } from "./row-rules";
 import type { Row } from "./row-store";
-import type { User } from "./security";
+import { toPrincipal, type User } from "./security";
 import { knownTable, type Table } from "./tables";
-import { claimUniqueValues, releaseRole } from "./unique-values";
+import { claimUniqueValues, releaseRole, releaseTeam } from "./unique-values";
 import { instant } from "./values";
 
 /** Which row a write expects to find. */
@@ -50,17 +50,18 @@ export class RowService {
 
   /**
    * @param id the id in the URL of an upsert
-   * @throws {SandboxError} 0x80040220, 0x80040237 for an id that is taken, and what the payload's rules throw
+   * @throws {SandboxError} 0x80040220, 0x80048306, 0x80040299 for an owner who may not read it, 0x80040237 for an id that is taken, and what the payload's rules throw
    */
   create(table: Table, body: unknown, id?: string): Row {
     const { security, rows } = this.#organization;
     security.demand(this.#user, table, "Create");
+    for (const name of table.createChecks ?? []) security.demandPrivilege(this.#user, name);
     return rows.database.transaction(() => {
       const values = this.#payload(table, body, "create");
       checkCreation(table, values);
       const given = id ?? values.get(table.primaryId);
       const rowId = typeof given === "string" ? given : this.#ids.uuid();
-      const row = { ...withDefaults(table, values), ...this.#systemColumns(table, values) };
+      const row = { ...withDefaults(table, values), ...this.#systemColumns(table, rowId, values) };
       computeColumns(table, rowId, row, values, undefined);
       claimUniqueValues(rows, table, rowId, values);
       const created = rows.insert(table.logicalName, rowId, String(row.createdon), row);
@@ -100,6 +101,7 @@ export class RowService {
       security.demandReach(this.#user, table, "Delete", row);
       checkVersion(row, ifMatch);
       if (table.logicalName === "role") releaseRole(rows, row);
+      if (table.logicalName === "team") releaseTeam(rows, row);
       rows.delete(table.logicalName, id);
     });
   }
@@ -114,7 +116,10 @@ export class RowService {
     claimUniqueValues(rows, table, existing.id, values);
     const row = withChanges(table, existing.values, values);
     computeColumns(table, existing.id, row, values, existing.values);
-    if (table.userOwned) this.#own(table, row, values);
+    if (table.userOwned && values.has("ownerid")) {
+      security.demandReach(this.#user, table, "Assign", existing);
+      this.#own(table, row, values);
+    }
     row.modifiedon = this.#now();
     row.modifiedby = this.#user.id;
     return rows.update(table.logicalName, existing.id, row);
@@ -128,7 +133,7 @@ export class RowService {
     });
   }
 
-  #systemColumns(table: Table, values: RowValues): Record<string, unknown> {
+  #systemColumns(table: Table, id: string, values: RowValues): Record<string, unknown> {
     const now = this.#now();
     const columns: Record<string, unknown> = {
       createdon: now,
@@ -138,28 +143,58 @@ export class RowService {
     };
     if (table.columns.has("organizationid")) columns.organizationid = this.#organization.id;
     if (table.logicalName === "systemuser") columns.fullname = userName(values);
-    if (table.userOwned) this.#own(table, columns, values);
+    if (table.logicalName === "team") Object.assign(columns, this.#teamColumns(values));
+    if (table.userOwned) {
+      this.#own(table, columns, values);
+      this.#organization.security.demandReach(this.#user, table, "Create", { id, values: columns });
+      if (columns.ownerid !== this.#user.id)
+        this.#organization.security.demandReach(this.#user, table, "Assign", { id, values: columns });
+    }
     return columns;
   }
 
-  /** Owner columns: the user, unless the payload names another one, which takes the privilege to assign. */
+  /** What a team gets that is not given: the caller's business unit, and the caller as its administrator (unverified). */
+  #teamColumns(values: RowValues): Record<string, unknown> {
+    return {
+      businessunitid: values.get("businessunitid") ?? this.#user.businessUnitId,
+      administratorid: values.get("administratorid") ?? this.#user.id,
+    };
+  }
+
+  /** Owner columns: the user, unless the payload names another owner. */
   #own(table: Table, row: Record<string, unknown>, values: RowValues): void {
     const { security, rows } = this.#organization;
-    const owner = values.get("ownerid") ?? row.ownerid ?? this.#user.id;
-    const isOwn = owner === this.#user.id;
-    const ownerRow = isOwn ? undefined : rows.get("systemuser", String(owner));
-    if (values.has("ownerid") && !isOwn) {
-      security.demand(this.#user, table, "Assign");
-      if (ownerRow !== undefined) security.demandOwner(ownerRow, table);
-    }
-    row.ownerid = owner;
-    row.owninguser = owner;
-    row.owningbusinessunit = ownerRow?.values.businessunitid ?? this.#user.businessUnitId;
+    const ownerId = String(values.get("ownerid") ?? this.#user.id);
+    const team = ownerId === this.#user.id ? undefined : rows.get("team", ownerId);
+    const user = team === undefined ? rows.get("systemuser", ownerId) : undefined;
+    const owner =
+      team !== undefined
+        ? toPrincipal("team", team)
+        : user !== undefined
+          ? toPrincipal("user", user)
+          : this.#user;
+    if (team?.values.teamtype === accessTeam) throw cannotOwn(team);
+    security.demandOwner(owner, table);
+    row.ownerid = owner.id;
+    delete row.owninguser;
+    delete row.owningteam;
+    row[owner.kind === "team" ? "owningteam" : "owninguser"] = owner.id;
+    row.owningbusinessunit = owner.businessUnitId;
   }
 
   #now(): string {
     return instant(this.#clock.now().toISOString()) ?? "";
   }
+}
+
+const accessTeam = 1;
+
+/** Access teams own no rows: https://learn.microsoft.com/power-platform/admin/manage-teams; code and text unverified. */
+function cannotOwn({ id }: Row) {
+  return dataverseError(
+    "invalidArgument",
+    `The team with Id = ${id} is an access team and cannot own records.`,
+  );
 }
 
 /** Dataverse takes the display name of the Entra application; the sandbox does not ask Entra for it. */

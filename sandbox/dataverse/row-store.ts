@@ -46,6 +46,11 @@ const migrations = [
    CREATE TABLE dataverse_role_privileges (
      organization TEXT NOT NULL, role TEXT NOT NULL, privilege TEXT NOT NULL, depth INTEGER NOT NULL,
      PRIMARY KEY (organization, role, privilege));`,
+  `CREATE TABLE dataverse_team_roles (
+     organization TEXT NOT NULL, team TEXT NOT NULL, role TEXT NOT NULL, PRIMARY KEY (organization, team, role));
+   CREATE TABLE dataverse_team_members (
+     organization TEXT NOT NULL, team TEXT NOT NULL, user TEXT NOT NULL, PRIMARY KEY (organization, team, user));
+   CREATE INDEX dataverse_teams_of_user ON dataverse_team_members (organization, user);`,
 ];
 
 /** Brings the service's tables up to date. */

@@ -9,6 +9,7 @@ import { type Call, emptyAnswer, jsonAnswer, jsonBody, type Segment } from "./ca
 import { dataverseError } from "./errors";
 import type { Condition } from "./filter";
 import { largestPage, parseQuery, type Query } from "./query";
+import { reachCondition } from "./reach";
 import { etagOf, present } from "./representation";
 import type { Row, RowSelection } from "./row-store";
 import type { Table } from "./tables";
@@ -101,12 +102,9 @@ export function listRows(call: Call, table: Table, only?: Condition): Response {
 }
 
 function selection(call: Call, table: Table, query: Query, only?: Condition): RowSelection {
-  const depth = call.organization.security.demand(call.user, table, "Read");
-  const own: Condition | undefined =
-    table.userOwned && depth === "Basic"
-      ? { where: "json_extract(body, '$.ownerid') = ?", parameters: [call.user.id] }
-      : undefined;
-  const conditions = [query.condition, only, own].filter((condition) => condition !== undefined);
+  const reach = call.organization.security.demand(call.user, table, "Read");
+  const reached = table.userOwned ? reachCondition(reach) : undefined;
+  const conditions = [query.condition, only, reached].filter((condition) => condition !== undefined);
   if (conditions.length === 0) return {};
   return {
     where: conditions.map(({ where }) => `(${where})`).join(" AND "),

@@ -9,6 +9,7 @@ import lead from "./tables/lead.json";
 import privilege from "./tables/privilege.json";
 import role from "./tables/role.json";
 import systemuser from "./tables/systemuser.json";
+import team from "./tables/team.json";
 
 /** Column types, as `AttributeType` spells them. */
 export type ColumnType =
@@ -74,16 +75,18 @@ export interface Table {
   objectTypeCode: number;
   primaryId: string;
   primaryName: string;
-  /** Rows belong to a user (else to the organisation). */
+  /** Rows belong to a user or a team (else to the organisation). */
   userOwned: boolean;
   /** Name of the privilege for each access right the table knows. */
   privileges: Readonly<Partial<Record<AccessRight, string>>>;
+  /** Names of further privileges that a create takes, at any depth; the file gives their source. */
+  createChecks?: readonly string[];
   columns: ReadonlyMap<string, Column>;
 }
 
 type TableFile = Omit<Table, "columns"> & { columns: Column[] };
 
-const tables: readonly Table[] = [lead, systemuser, role, businessunit, privilege].map((file) => {
+const tables: readonly Table[] = [lead, systemuser, team, role, businessunit, privilege].map((file) => {
   const { columns, ...table } = file as TableFile;
   return { ...table, columns: new Map(columns.map((column) => [column.name, column])) };
 });

@@ -43,7 +43,20 @@ export function releaseRole(rows: RowStore, role: Row): void {
       `The role '${String(role.values.name)}' is managed and cannot be deleted.`,
     );
   }
-  for (const pairs of ["dataverse_user_roles", "dataverse_role_privileges"]) {
+  for (const pairs of ["dataverse_user_roles", "dataverse_team_roles", "dataverse_role_privileges"]) {
     rows.database.run(`DELETE FROM ${pairs} WHERE organization = ? AND role = ?`, rows.organization, role.id);
+  }
+}
+
+/** Takes its roles and members from a team. @throws {SandboxError} 0x80040203 when it owns leads (code unverified) */
+export function releaseTeam(rows: RowStore, { id }: Row): void {
+  if (rows.count("lead", { where: "json_extract(body, '$.ownerid') = ?", parameters: [id] }, 1) > 0) {
+    throw dataverseError(
+      "invalidArgument",
+      "The team cannot be deleted because it owns records. Reassign the records and try again.",
+    );
+  }
+  for (const pairs of ["dataverse_team_roles", "dataverse_team_members"]) {
+    rows.database.run(`DELETE FROM ${pairs} WHERE organization = ? AND team = ?`, rows.organization, id);
   }
 }

@@ -37,6 +37,14 @@ export interface Deployer {
   objectId: string;
 }
 
+/** An app role of Microsoft Graph that a service principal has. */
+export interface AppRoleGrant {
+  id: string;
+  appRoleId: string;
+  /** ISO 8601. */
+  createdAt: string;
+}
+
 interface ObjectRow {
   id: string;
   type: DirectoryObjectType;
@@ -59,6 +67,9 @@ const migrations = [
      object_id TEXT NOT NULL REFERENCES entra_objects (id) ON DELETE CASCADE,
      salt TEXT NOT NULL, hash TEXT NOT NULL, hint TEXT NOT NULL, display_name TEXT,
      start_at TEXT NOT NULL, end_at TEXT NOT NULL, sequence INTEGER NOT NULL);`,
+  `CREATE TABLE entra_app_roles (
+     id TEXT PRIMARY KEY, principal_id TEXT NOT NULL REFERENCES entra_objects (id) ON DELETE CASCADE,
+     app_role_id TEXT NOT NULL, created_at TEXT NOT NULL, UNIQUE (principal_id, app_role_id));`,
 ];
 
 /** Applications, service principals, owners and passwords of the sandbox's tenant. */
@@ -187,6 +198,28 @@ export class Directory {
   removeOwner(objectId: string, ownerId: string): boolean {
     const sql = "DELETE FROM entra_owners WHERE object_id = ? AND owner_id = ?";
     return this.#database.run(sql, objectId, ownerId) > 0;
+  }
+
+  /** App roles that a service principal was given. */
+  appRoles(principalId: string): AppRoleGrant[] {
+    return this.#database.all(
+      "SELECT id, app_role_id AS appRoleId, created_at AS createdAt FROM entra_app_roles WHERE principal_id = ? ORDER BY rowid",
+      principalId.toLowerCase(),
+    );
+  }
+
+  /** Gives a service principal an app role, or finds that it has it. */
+  addAppRole(principalId: string, appRoleId: string, createdAt: string): AppRoleGrant {
+    const sql = "INSERT OR IGNORE INTO entra_app_roles VALUES (?, ?, ?, ?)";
+    this.#database.run(sql, this.#ids.uuid(), principalId, appRoleId, createdAt);
+    const found = this.appRoles(principalId).find((one) => one.appRoleId === appRoleId);
+    if (found === undefined) throw new Error(`The app role ${appRoleId} was not stored.`);
+    return found;
+  }
+
+  /** Takes it away. */
+  removeAppRole(principalId: string, id: string): void {
+    this.#database.run("DELETE FROM entra_app_roles WHERE principal_id = ? AND id = ?", principalId, id);
   }
 
   /** Several changes as one: all are kept or, when one throws, none. */

@@ -5,6 +5,8 @@
  * Source: https://learn.microsoft.com/graph/api/resources/application and .../serviceprincipal
  */
 import type { Directory, DirectoryObject, DirectoryObjectType } from "../entra/directory";
+import type { PasswordCredential } from "../entra/passwords";
+import { graphDate } from "./dates";
 import { badRequest } from "./errors";
 
 /** Properties by name. */
@@ -139,8 +141,18 @@ export function renderObject(object: DirectoryObject, directory: Directory): Pro
     appId: object.appId,
     ...defaults[object.type],
     ...own,
-    deletedDateTime: object.deletedAt ?? null,
-    passwordCredentials: directory.passwords.list(object.id),
+    deletedDateTime: object.deletedAt === undefined ? null : graphDate(object.deletedAt),
+    passwordCredentials: directory.passwords.list(object.id).map(renderPassword),
+  };
+}
+
+/** A client secret as Graph answers it, without its text. */
+export function renderPassword(credential: PasswordCredential): PasswordCredential {
+  const { startDateTime, endDateTime } = credential;
+  return {
+    ...credential,
+    endDateTime: graphDate(endDateTime),
+    startDateTime: graphDate(startDateTime),
   };
 }
 

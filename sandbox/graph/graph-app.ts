@@ -5,7 +5,7 @@
  * Source: https://learn.microsoft.com/graph/api/resources/application and .../serviceprincipal
  */
 import { type Context, Hono } from "hono";
-import type { Caller, TokenVerifier } from "../entra/caller";
+import type { TokenVerifier } from "../entra/caller";
 import type { Directory, DirectoryObject, DirectoryObjectType } from "../entra/directory";
 import type { Clock } from "../support/clock";
 import { NotEmulated, SandboxError } from "../support/errors";
@@ -15,6 +15,7 @@ import { applyChange, type Properties, renderObject } from "./directory-objects"
 import { badRequest, graphErrorResponse, resourceNotFound } from "./errors";
 import { addOwnerRoutes } from "./owners";
 import { addPasswordRoutes } from "./passwords";
+import { addAppRoleRoutes, denied, reachOf, requireReach } from "./permissions";
 import { idOfReference, parseFilter, parseTop, readJson, requireObject, selectProperties } from "./query";
 
 /** What the app is built from. */
@@ -25,8 +26,6 @@ export interface GraphDependencies {
   ids: IdSource;
   /** The sandbox's own origin, accepted as a token audience. */
   origin: () => string;
-  /** Who may change the directory. @default the deployer only */
-  mayWrite?: (caller: Caller) => boolean;
 }
 
 const collections: Readonly<Record<string, DirectoryObjectType>> = {
@@ -37,7 +36,6 @@ const collections: Readonly<Record<string, DirectoryObjectType>> = {
 /** Builds the service for `graph.microsoft.com`. */
 export function createGraphApp(dependencies: GraphDependencies): Hono {
   const { directory, tokens, clock, ids, origin } = dependencies;
-  const mayWrite = dependencies.mayWrite ?? (({ objectId }) => objectId === directory.deployer.objectId);
   const app = new Hono();
   app.onError((failure, context) =>
     graphErrorResponse(failure, { clock, ids, requestId: context.req.header("client-request-id") }),
@@ -45,15 +43,13 @@ export function createGraphApp(dependencies: GraphDependencies): Hono {
   app.notFound((context) => {
     throw new NotEmulated(`the Graph request ${context.req.method} ${context.req.path}`);
   });
-  app.use(async (context, next) => {
+  app.use(async (context: Context, next) => {
     const audiences = ["https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000", origin()];
     const caller = await tokens.verify(context.req.header("authorization"), audiences);
-    if (!mayWrite(caller)) {
-      throw new SandboxError(
-        "Authorization_RequestDenied",
-        "Insufficient privileges to complete the operation.",
-      );
-    }
+    const reach = reachOf(caller, directory);
+    if (reach === undefined) throw denied();
+    context.set("caller", caller);
+    context.set("reach", reach);
     await next();
   });
   for (const version of ["v1.0", "beta"]) addVersion(app, version, dependencies);
@@ -63,13 +59,18 @@ export function createGraphApp(dependencies: GraphDependencies): Hono {
 function addVersion(app: Hono, version: string, { directory, clock }: GraphDependencies): void {
   for (const [name, type] of Object.entries(collections)) {
     const path = `/${version}/${name}`;
-    const find = (context: Context) => findObject(context, name, type, directory);
+    const find = (context: Context) => {
+      const found = findObject(context, name, type, directory);
+      requireReach(context, found, directory);
+      return found;
+    };
     const collection: Collection = { app, path, type, directory, clock, find };
     // Hono takes the id in brackets, `applications(appId='…')`, for a part of the name: its own routes
     for (const object of [`${path}/:id`, `/${version}/:key{${name}\\(.+\\)}`]) {
       addObjectRoutes(collection, object);
       addPasswordRoutes(collection, object);
       addOwnerRoutes(collection, object);
+      if (type === "servicePrincipal") addAppRoleRoutes(collection, object);
     }
     addCollectionRoutes(collection);
   }
@@ -110,9 +111,16 @@ function addCollectionRoutes({ app, path, type, directory, clock }: Collection):
     const count = context.req.query("$count") === "true" ? { "@odata.count": all.length } : {};
     return context.json({ "@odata.context": contextUrl(path), ...count, value });
   });
-  app.post(path, async (context) => {
+  app.post(path, async (context: Context) => {
     const body = requireObject(await readJson(context));
-    const object = directory.transaction(() => createObject(type, body, directory, clock));
+    const object = directory.transaction(() => {
+      const created = createObject(type, body, directory, clock);
+      // who may change only what it owns owns what it creates, and nothing of others
+      if (type === "application" && context.get("reach") === "owned")
+        directory.addOwner(created.id, context.get("caller").objectId);
+      requireReach(context, created, directory);
+      return created;
+    });
     return context.json(withContext(path, renderObject(object, directory)), 201);
   });
 }
@@ -205,6 +213,7 @@ function addSharedRoutes(app: Hono, path: string, directory: Directory): void {
     const id = context.req.param("id") ?? "";
     const found = directory.findDeleted(id);
     if (found === undefined) throw resourceNotFound(id);
+    requireReach(context, found, directory);
     return found;
   };
   app.get(`${path}/directory/deletedItems/:id`, (context) => {

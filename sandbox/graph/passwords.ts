@@ -7,7 +7,7 @@
 import type { PasswordSettings } from "../entra/passwords";
 import type { Clock } from "../support/clock";
 import type { Collection } from "./collection";
-import { isPlainObject, type Properties } from "./directory-objects";
+import { isPlainObject, type Properties, renderPassword } from "./directory-objects";
 import { badRequest } from "./errors";
 import { readJson, requireObject } from "./query";
 
@@ -20,7 +20,7 @@ export function addPasswordRoutes({ app, directory, clock, find }: Collection, o
     const { credential, secretText } = directory.passwords.add(found.id, settings);
     return context.json({
       "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.passwordCredential",
-      ...credential,
+      ...renderPassword(credential),
       secretText,
     });
   });

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-/** What an action group sent, or would have sent. */
-=======
 /** What an action group told somebody, or would have told. */
->>>>>>> monitor
 
 /** One message of an action group. */
 export interface Notification {

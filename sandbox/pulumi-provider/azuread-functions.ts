@@ -46,8 +46,8 @@ export async function invokeAzuread(
   const lookup = lookups.get(token);
   if (lookup === undefined) throw new NotEmulated(`the function '${token}'`);
   const body = await find(graph, lookup, args);
-  const { inputs, computed } = lookup.type;
-  const outputs = bodyToOutputs({ ...inputs, ...computed }, body);
+  const { inputs, computed, refine = (found) => found } = lookup.type;
+  const outputs = refine(bodyToOutputs({ ...inputs, ...computed }, body));
   const id = `/${lookup.collection}/${getString(body, "id")}`;
   return { ...outputs, id };
 }

@@ -8,7 +8,14 @@ import { version } from "@pulumi/azuread/package.json";
 import type { Clock } from "../support/clock";
 import { NotEmulated } from "../support/errors";
 import { invokeAzuread } from "./azuread-functions";
-import { checkBridged, inputsAfterRead, planBridged, previewBridged, previewUpdate } from "./bridge";
+import {
+  checkBridged,
+  inputsAfterRead,
+  planBridged,
+  previewBridged,
+  previewUpdate,
+  withNulls,
+} from "./bridge";
 import { application } from "./bridged-types/application";
 import { applicationPassword } from "./bridged-types/application-password";
 import type { BridgedContext, BridgedType } from "./bridged-types/bridged-type";
@@ -42,8 +49,10 @@ export function createAzuread({ graph, identity, clock }: AzureadDependencies): 
     previewCreate: ({ type, newInputs }) => previewBridged(typeOf(type), newInputs),
     async create(configuration, { type: token, newInputs }) {
       const type = typeOf(token);
-      const { id, outputs } = await type.create(context, withoutOwnKeys(newInputs));
-      return { id, outputs: outputsOf(type, outputs, id, configuration) };
+      const values = withoutOwnKeys(newInputs);
+      const { id, outputs } = await type.create(context, values);
+      const written = withNulls(type, outputs, values);
+      return { id, outputs: outputsOf(type, written, id, configuration) };
     },
     async read(configuration, { type: token, id, state, oldInputs }) {
       const type = typeOf(token);
@@ -65,7 +74,8 @@ export function createAzuread({ graph, identity, clock }: AzureadDependencies): 
       const kept = ignoreChanges.map((name): [string, PropertyValue | undefined] => [name, get(state, name)]);
       const values = { ...withoutOwnKeys(newInputs), ...known(kept) };
       const updated = await type.update(context, id, values, withoutOwnKeys(state));
-      return outputsOf(type, updated.outputs, id, configuration);
+      const written = withNulls(type, updated.outputs, values, withoutOwnKeys(state));
+      return outputsOf(type, written, id, configuration);
     },
     async delete({ type, id }) {
       await typeOf(type).delete(context, id);

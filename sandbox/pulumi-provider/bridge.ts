@@ -126,6 +126,27 @@ export function previewUpdate(
   return { ...Object.fromEntries(kept), ...compact(changed) };
 }
 
+/**
+ * Outputs after a create or update: a list that the program does not set is null, not empty, until a refresh.
+ * Source: normalizeNullValues in terraform-plugin-sdk helper/schema/grpc_provider.go
+ */
+export function withNulls(
+  type: BridgedType,
+  outputs: PropertyMap,
+  values: PropertyMap,
+  state: PropertyMap = {},
+): PropertyMap {
+  const isNull = (name: string) => {
+    const input = type.inputs[name];
+    const isList = input?.type.kind === "array" && input.type.items.kind === "string";
+    if (!isList || input.computed || get(values, name) !== undefined) return false;
+    const before = get(state, name);
+    return isZero(get(outputs, name)) && (before === undefined || !isZero(before));
+  };
+  const nulls = Object.keys(type.inputs).filter(isNull);
+  return { ...outputs, ...Object.fromEntries(nulls.map((name) => [name, null])) };
+}
+
 function ownInputs(type: BridgedType, inputs: PropertyMap): PropertyMap {
   return compact(Object.keys(type.inputs).map((name) => [name, get(inputs, name)]));
 }

@@ -1,5 +1,6 @@
 /**
- * Who a provider is configured to be: `clientId`, `clientSecret` and `tenantId` of its Pulumi configuration, else the sandbox's deployer.
+ * Who a provider is configured to be: `clientId`, `clientSecret`, `tenantId` and `subscriptionId` of its Pulumi configuration, each
+ * by itself, else the sandbox's deployer.
  *
  * Layer: provider doubles. The real plugins read the same keys, and `ARM_*` of the engine's environment, which a double cannot see.
  * Source: https://www.pulumi.com/registry/packages/azure-native/installation-configuration/
@@ -21,23 +22,27 @@ export interface Caller {
  * A `tenantId` alone is taken at its word, as `az login` with a guest account would be: the functions tell it.
  * @param variables configuration without the package's name
  * @param audience resource to sign in for, e.g. `https://management.azure.com/`
+ * @param deployer `clientSecret` is tried for another client; without it such a client acts as the deployer
  * @throws {Error} with Entra's own code and text
  */
 export async function configuredCaller(
   variables: ReadonlyMap<string, string>,
   audience: string,
-  { fetch, clock, ...deployer }: Caller & { fetch: Fetch; clock: Clock },
+  { fetch, clock, ...deployer }: Caller & { clientSecret?: string; fetch: Fetch; clock: Clock },
 ): Promise<Caller> {
-  const tenantId = variables.get("tenantId") ?? deployer.identity.tenantId;
-  // a secret without client is the deployer's: the plugins read each key by itself, `ARM_CLIENT_ID` where there is none
-  const clientId = variables.get("clientId") ?? deployer.identity.clientId;
-  const clientSecret = variables.get("clientSecret");
+  const { identity } = deployer;
+  const tenantId = variables.get("tenantId") ?? identity.tenantId;
+  const subscriptionId = variables.get("subscriptionId") ?? identity.subscriptionId;
+  // the plugins read each key by itself, and `ARM_CLIENT_ID` and `ARM_CLIENT_SECRET`, the deployer's, where there is none
+  const clientId = variables.get("clientId") ?? identity.clientId;
+  const isDeployer = clientId === identity.clientId;
+  const clientSecret = variables.get("clientSecret") ?? (isDeployer ? undefined : deployer.clientSecret);
   if (clientSecret === undefined) {
-    return { token: deployer.token, identity: { ...deployer.identity, tenantId } };
+    return { token: deployer.token, identity: { ...identity, tenantId, subscriptionId } };
   }
   const token = clientCredentials({ tenantId, clientId, clientSecret }, fetch, clock);
   const { oid } = decodeJwt(await token(audience));
-  return { token, identity: { ...deployer.identity, tenantId, clientId, objectId: String(oid) } };
+  return { token, identity: { tenantId, subscriptionId, clientId, objectId: String(oid) } };
 }
 
 interface Credentials {

@@ -9,7 +9,7 @@ import pluginMessages from "@pulumi/pulumi/proto/plugin_pb";
 import provider from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { autonamingModes, changeOf, diffResponse, resourceOf, storedOf } from "./grpc-messages";
-import { decode, encode } from "./property-values";
+import { decode, encode, encodeOutputs } from "./property-values";
 import type { Configuration, ProviderDouble } from "./provider";
 
 /** Gets the request, and the address and port of the engine that sent it. */
@@ -181,7 +181,7 @@ function resourceMethods(configuredFor: (peer: string) => Configured): grpc.Unty
       }
       const { id, outputs } = await double.create(configuration, wanted);
       response.setId(id);
-      response.setProperties(encode(outputs));
+      response.setProperties(encodeOutputs(outputs));
       return response;
     }),
     read: unary((request: provider.ReadRequest, peer) => read(configuredFor(peer), request)),
@@ -192,7 +192,7 @@ function resourceMethods(configuredFor: (peer: string) => Configured): grpc.Unty
       const outputs = request.getPreview()
         ? double.previewUpdate(change)
         : await double.update(configuration, change);
-      response.setProperties(encode(outputs));
+      response.setProperties(encodeOutputs(outputs));
       return response;
     }),
     delete: unary(async (request: provider.DeleteRequest, peer) => {

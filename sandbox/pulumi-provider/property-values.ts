@@ -98,9 +98,18 @@ function unwrap(map: PropertyMap): PropertyValue {
 
 /** Writes a Struct; properties that are null are left out at every depth. */
 export function encode(map: PropertyMap): Struct {
+  return encodeEntries(Object.entries(map).filter(([, value]) => value !== null));
+}
+
+/** Writes the outputs of a resource: one that is null says so, deeper nulls are left out. */
+export function encodeOutputs(map: PropertyMap): Struct {
+  return encodeEntries(Object.entries(map));
+}
+
+function encodeEntries(entries: readonly [string, PropertyValue | undefined][]): Struct {
   const struct = new Struct();
-  for (const [key, value] of Object.entries(map)) {
-    if (value !== null && value !== undefined) struct.getFieldsMap().set(key, encodeValue(value));
+  for (const [key, value] of entries) {
+    if (value !== undefined) struct.getFieldsMap().set(key, encodeValue(value));
   }
   return struct;
 }

@@ -22,6 +22,8 @@ export interface ProviderOptions {
   /** A bearer token for a resource, e.g. `https://management.azure.com/`. */
   readonly token: TokenSource;
   readonly identity: DeployerIdentity;
+  /** The deployer's, for a configuration that names another client without a secret. @default none: it acts as the deployer */
+  readonly clientSecret?: string;
   readonly ids: IdSource;
   readonly clock: Clock;
   /** @default "127.0.0.1" */

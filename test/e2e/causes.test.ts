@@ -5,7 +5,9 @@ import { join } from "node:path";
 import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
 import { runShell } from "../support/shell";
 import { callerObjectId } from "./support/caller-object-id";
+import { must, ownedBy, setTeamReading, takePrivilege } from "./support/dataverse-rights";
 import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
+import { pointAt, putConnection } from "./support/portal-edits";
 
 const root = join(__dirname, "../..");
 const sample = readFileSync(join(root, "flow-definitions/samples/lead.partner-center-test.json"), "utf8");
@@ -20,6 +22,8 @@ interface Provoked {
   contentType?: string;
   /** Whether the configuration has to be put back. */
   configures?: true;
+  /** What the advice asks for before the printed commands. */
+  beforeFix?: (deployment: Deployment) => Promise<unknown>;
 }
 
 const role = "Marketplace lead writer";
@@ -38,6 +42,51 @@ const causes: Provoked[] = [
       const [{ roleid }] = (await deployment.dataverse("GET", `roles?$filter=name eq '${role}'`)).body.value;
       const path = `systemusers(${user})/systemuserroles_association(${roleid})/$ref`;
       assert.equal((await deployment.dataverse("DELETE", path)).status, 204);
+    },
+  },
+  {
+    what: "its role lacks a privilege",
+    says: /the application lacks a role or privilege for leads .*\(0x80040220\)/,
+    provoke: (deployment) => takePrivilege(deployment, "prvReadAsyncOperation"),
+  },
+  {
+    what: "the owner's business unit is out of the role's reach",
+    says: /role in .* does not reach the business unit of the rows' owner, team:[0-9a-f-]{36} \(0x80048306\)/,
+    configures: true,
+    provoke: async (deployment, config) => {
+      const [root] = (await deployment.dataverse("GET", "businessunits")).body.value;
+      const parent = `/businessunits(${root.businessunitid})`;
+      await must(deployment, "POST", "businessunits", {
+        name: "Below",
+        "parentbusinessunitid@odata.bind": parent,
+      });
+      const [unit] = (await deployment.dataverse("GET", "businessunits?$filter=name eq 'Below'")).body.value;
+      const bind = { "businessunitid@odata.bind": `/businessunits(${unit.businessunitid})` };
+      await must(deployment, "POST", "teams", { name: "Far", ...bind });
+      await setTeamReading(deployment, "Far", true);
+      await ownedBy(deployment, config, "Far");
+    },
+  },
+  {
+    what: "the owner may not read leads",
+    says: /the owner of the rows, team:[0-9a-f-]{36}, may not read leads .*\(0x80040299\)[\s\S]*Give team [0-9a-f-]{36} a role that reads leads/,
+    configures: true,
+    provoke: async (deployment, config) => {
+      await must(deployment, "POST", "teams", { name: "Sales" });
+      await ownedBy(deployment, config, "Sales");
+    },
+    // what the advice says
+    beforeFix: (deployment) => setTeamReading(deployment, "Sales", true),
+  },
+  {
+    what: "the owner is gone",
+    says: /the owner of the rows, team:[0-9a-f-]{36}, is not in .*\(404 0x80040217\)/,
+    configures: true,
+    provoke: async (deployment, config) => {
+      await must(deployment, "POST", "teams", { name: "Former" });
+      await setTeamReading(deployment, "Former", true);
+      const id = await ownedBy(deployment, config, "Former");
+      await must(deployment, "DELETE", `teams(${id})`);
     },
   },
   {
@@ -156,6 +205,7 @@ describe("a lead that no row takes, because", function () {
       assert.match(listed.stdout, new RegExp(`  ${run}  `));
       assert.doesNotMatch(listed.stdout + JSON.stringify(error), /MSFT_TEST_|1234567890/);
       assert.equal(await rows(), before);
+      await cause.beforeFix?.(deployment);
       await fix(listed.stdout);
       assert.equal(await rows(), before + 1);
       assert.match((await leads("dead-letters")).stderr, /No dead letters\./);
@@ -223,45 +273,4 @@ async function userOf(deployment: Deployment): Promise<string> {
   const { clientId } = await deployment.outputs();
   const { body } = await deployment.dataverse("GET", `systemusers?$filter=applicationid eq ${clientId}`);
   return body.value[0].systemuserid;
-}
-
-/** What somebody does who edits the connection in the portal. */
-async function putConnection(deployment: Deployment, changed: Record<string, string>): Promise<void> {
-  const { connectionId, clientId = "", tenantId = "" } = await deployment.outputs();
-  const path = `${connectionId}?api-version=2016-06-01`;
-  const { location, tags, properties } = (await deployment.arm("GET", path)).body;
-  const parameterValues = {
-    "token:clientId": clientId,
-    "token:TenantId": tenantId,
-    "token:grantType": "client_credentials",
-    ...changed,
-  };
-  const { displayName, api } = properties;
-  const put = await deployment.arm("PUT", path, {
-    location,
-    tags,
-    properties: { displayName, api: { id: api.id }, parameterValues },
-  });
-  assert.ok(put.status < 300, JSON.stringify(put.body));
-}
-
-/** What somebody does who changes a parameter of the Logic App in the portal. */
-async function pointAt(deployment: Deployment, dynamicsUrl: string): Promise<void> {
-  const { workflowId } = await deployment.outputs();
-  const path = `${workflowId}?api-version=2019-05-01`;
-  const { location, tags, identity, properties } = (await deployment.arm("GET", path)).body;
-  const userAssignedIdentities = Object.fromEntries(
-    Object.keys(identity.userAssignedIdentities).map((id) => [id, {}]),
-  );
-  const put = await deployment.arm("PUT", path, {
-    location,
-    tags,
-    identity: { type: identity.type, userAssignedIdentities },
-    properties: {
-      state: properties.state,
-      definition: properties.definition,
-      parameters: { ...properties.parameters, dynamicsUrl: { value: dynamicsUrl } },
-    },
-  });
-  assert.ok(put.status < 300, JSON.stringify(put.body));
 }

@@ -166,11 +166,11 @@ describe("errors around a deployed offer", function () {
       assert.equal(granted.code, 0, granted.stderr);
     });
 
-    it("no right to read the run: Reader, and the lead is accepted", async () => {
+    it("no right to read the run: the right is named, and the lead is accepted", async () => {
       offer.explains(await offer.leads(send, asStranger), {
         code: "LEADS_ARM_REFUSED",
         found: /whose lead was accepted: Resource Manager answered 403 AuthorizationFailed/,
-        mend: /role Reader/,
+        mend: /lack the right Microsoft\.Logic\/workflows\/runs\/read on /,
       });
     });
 

@@ -69,6 +69,7 @@ describe("one offer's stack", function () {
       "deadLetterUrl",
       "dynamicsUrl",
       "offerId",
+      "owner",
       "portalUrl",
       "resourceGroupName",
       "tenantId",

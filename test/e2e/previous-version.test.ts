@@ -4,6 +4,7 @@ import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:f
 import { join } from "node:path";
 import { resourceNames } from "../../infra/naming";
 import { engineTimeoutMilliseconds, runPulumi, testEngine } from "../support/engine";
+import { makeRoleAsBefore } from "./support/dataverse-rights";
 import { contosoConfig, Deployment } from "./support/deployment";
 
 const previous = join(__dirname, "../fixtures/previous-version");
@@ -63,12 +64,29 @@ describe("an up over a stack of the version before", function () {
     isUpdating = false;
     await sending;
     assert.doesNotMatch(stdout, /replac|delet/);
+    assert.match(
+      stdout,
+      /This version writes leads with more rights than the one before\. Run: npx leads grant --stack prod\n/,
+    );
     assert.equal((await deployment.outputs()).callbackUrl, deployed.callbackUrl);
     await send();
     assert.ok(sent > 10);
     const idle = await deployment.leads("send", "--stack", "prod");
     assert.equal(idle.code, 0, idle.stderr);
     assert.equal(await rows(), sent + 1);
+  });
+
+  it("has its role brought up to date by the grant that it asks for", async () => {
+    await makeRoleAsBefore(deployment);
+    const refused = await deployment.leads("send", "--stack", "prod");
+    assert.match(refused.stderr, /\[LEADS_RUN_FAILED\][\s\S]*npx leads grant --stack prod/);
+    const { code, stdout } = await deployment.leads("grant", "--stack", "prod");
+    assert.equal(code, 0);
+    assert.match(
+      stdout,
+      /: gave the role prvCreateLead, prvReadLead, prvWriteLead, .*prvReadAsyncOperation at depth Local\n$/,
+    );
+    assert.equal((await deployment.leads("send", "--stack", "prod")).code, 0);
   });
 
   it("has nothing to change afterwards, refreshed or not", async () => {

@@ -11,6 +11,7 @@ const plantedLead = {
   OfferTitle: "CRM connector",
 };
 const secretMarker = "marker-of-the-client-secret-7Q~";
+const webhookMarker = "marker-of-the-webhook-7Q";
 
 describe("the secrets of a stack", function () {
   this.bail(true);
@@ -43,6 +44,16 @@ describe("the secrets of a stack", function () {
       "secrets",
     );
     secrets.set("the client secret", secretMarker);
+    await deployment.must(
+      "config",
+      "set",
+      "--secret",
+      "marketplace-leads:alertWebhook",
+      `https://hooks.contoso.com/${webhookMarker}`,
+      "--stack",
+      "secrets",
+    );
+    secrets.set("the address of the webhook", webhookMarker);
     const preview = await deployment.must("preview", "--diff", "--stack", "secrets");
     texts.set("the preview", preview.stdout + preview.stderr);
     const up = await deployment.must("up", "--yes", "--diff", "--logtostderr", "-v=9", "--stack", "secrets");

@@ -47,6 +47,12 @@ describe("checkTemplate", () => {
     assert.match(diagnostic?.message ?? "", /'length' expects '1' parameter/);
   });
 
+  it("passes encodeURIComponent of several texts, as Microsoft's own templates write it", () => {
+    const text =
+      "/x/@{encodeURIComponent('workflows/', triggerBody()['name'], '/runs')}/@{uriComponent('a', 'b')}";
+    assert.deepEqual(checkTemplate(text), []);
+  });
+
   it("reports a call of constants that fails, once, and none that depends on the run", () => {
     const text = "@concat(string(add(div(1, 0), 1)), int(triggerBody()), json(guid()), string(int('7')))";
     assert.deepEqual(checkTemplate(text), [

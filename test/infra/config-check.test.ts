@@ -4,6 +4,9 @@ import { checkConfig } from "../../infra/config-check";
 import { configKeys } from "../../infra/config-schema";
 import { check, minimal, mistakesOf } from "./support/check-config";
 
+const workspace =
+  "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-contoso";
+
 describe("checkConfig", () => {
   it("fills in the defaults", () => {
     assert.deepEqual(check(minimal), {
@@ -21,6 +24,7 @@ describe("checkConfig", () => {
       deadLetterReaders: [],
       createRoleAssignments: true,
       discardDeadLetters: false,
+      alertEmails: [],
     });
   });
 
@@ -47,6 +51,11 @@ describe("checkConfig", () => {
       deadLetterReaders: `["user:${owner}","group:${owner}","servicePrincipal:${owner}"]`,
       createRoleAssignments: "false",
       discardDeadLetters: "true",
+      alertEmails: '["ops@contoso.com"]',
+      alertSeverity: "0",
+      alertThreshold: "3",
+      alertWindow: "PT24H",
+      logAnalyticsWorkspaceId: workspace,
     });
     assert.deepEqual(config, {
       offerId: "contoso.leads",
@@ -62,6 +71,11 @@ describe("checkConfig", () => {
       deadLetterReaders: [`user:${owner}`, `group:${owner}`, `servicePrincipal:${owner}`],
       createRoleAssignments: false,
       discardDeadLetters: true,
+      alertEmails: ["ops@contoso.com"],
+      alertSeverity: 0,
+      alertThreshold: 3,
+      alertWindow: "PT24H",
+      logAnalyticsWorkspaceId: workspace,
       resourceGroupName: "rg-marketing",
       clientId: owner,
       owners: [owner],
@@ -92,13 +106,11 @@ describe("checkConfig", () => {
       authentication: "managedIdentity",
       crm: "hubspot",
       clientSecretRotation: "P90D",
-      alertEmails: "ops@example.com",
     });
     for (const part of [
       'authentication: found "managedIdentity", expected servicePrincipal: managedIdentity is not in this version',
       'crm: found "hubspot", expected dynamics365: hubspot is not in this version',
       "clientSecretRotation: found a value, expected no value: not in this version",
-      "alertEmails: found a value, expected no value: not in this version",
     ]) {
       assert.ok(text.includes(part), part);
     }
@@ -111,7 +123,7 @@ describe("checkConfig", () => {
       offerId: marker,
       clientId: marker,
       clientSecret: "",
-      alertEmails: marker,
+      alertWebhook: marker,
       fieldMap: `{"x":"${marker}","jobtitle":"@concat('${marker}'"}`,
     };
     const text = mistakesOf(values, ["offerId", "clientId", "fieldMap"]);
@@ -174,6 +186,18 @@ describe("checkConfig", () => {
     assert.match(mistakesOf({ ...minimal, names: '{"workflow":1.5}' }), /:names\.workflow: found 1\.5, /);
     const hidden = mistakesOf({ ...minimal, tags: '{"version":1.5}' }, ["tags"]);
     assert.doesNotMatch(hidden, /found 1\.5|: "1\.5"/);
+  });
+
+  it("refuses tags that Azure refuses, in the middle of an up", () => {
+    for (const [name, value] of [
+      ...[..."<>%&\\?/\u0000\u001f\u007f\u0085"].map((character) => [`cost${character}center`, "42"]),
+      ["", "42"],
+      ["x".repeat(513), "42"],
+      ["team", "x".repeat(257)],
+    ] as const) {
+      const message = mistakesOf({ ...minimal, tags: JSON.stringify({ [name]: value }) });
+      assert.match(message, / 1 mistake .*\n.*marketplace-leads:tags: found /, JSON.stringify(name));
+    }
   });
 
   it("refuses a secret's expiry that is over, with a command for one that is not", () => {

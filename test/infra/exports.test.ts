@@ -40,6 +40,7 @@ describe("the package's exports", () => {
       "deadLetterUrl",
       "dynamicsUrl",
       "offerId",
+      "owner",
       "portalUrl",
       "resourceGroupName",
       "tenantId",
@@ -49,6 +50,7 @@ describe("the package's exports", () => {
     const required = Object.entries(inputs).flatMap(([name, { optional }]) => (optional ? [] : [name]));
     assert.deepEqual(required.sort(), ["dynamicsUrl", "location", "offerId"]);
     assert.deepEqual(Object.keys(typeDefinitions).sort(), [
+      "AlertWindow",
       "DeadLetterKind",
       "LeadDestinationNames",
       "LeadSchemaYear",

@@ -1,19 +1,27 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { installPulumiMocks, type RecordedResource, resolved, tenantId } from "../support/pulumi-mocks";
+import {
+  allSaid,
+  installPulumiMocks,
+  type MockSettings,
+  type RecordedResource,
+  resolved,
+  said,
+  tenantId,
+} from "../support/pulumi-mocks";
+
+const config = {
+  "marketplace-leads:offerId": "contoso.leads",
+  "marketplace-leads:dynamicsUrl": "https://contoso.crm4.dynamics.com/",
+  "azure-native:location": "West Europe",
+};
 
 describe("the program", () => {
   let resources: RecordedResource[];
   let outputs: Record<string, pulumi.Output<string>>;
 
   before(async () => {
-    resources = await installPulumiMocks({
-      config: {
-        "marketplace-leads:offerId": "contoso.leads",
-        "marketplace-leads:dynamicsUrl": "https://contoso.crm4.dynamics.com/",
-        "azure-native:location": "West Europe",
-      },
-    });
+    resources = await installPulumiMocks({ config });
     outputs = await require("../../infra/index")();
     await Promise.all(Object.values(outputs).map(resolved));
   });
@@ -47,6 +55,7 @@ describe("the program", () => {
       clientSecretExpires: "2028-11-21T00:00:00Z",
       connectionId: `${group}/providers/Microsoft.Web/connections/con-contoso-leads-dev`,
       deadLetterUrl: "https://stcontosoleads7b5bd577db.blob.core.windows.net/dead-letters",
+      owner: "",
       dynamicsUrl: "https://contoso.crm4.dynamics.com",
       offerId: "contoso.leads",
       portalUrl: `https://portal.azure.com/#@${tenantId}/resource${group}/providers/Microsoft.Logic/workflows/logic-contoso-leads-dev/logicApp`,
@@ -62,5 +71,38 @@ describe("the program", () => {
       Object.entries(outputs).map(async ([name, output]) => ((await pulumi.isSecret(output)) ? [name] : [])),
     );
     assert.deepEqual(secret.flat(), ["callbackUrl"]);
+  });
+});
+
+describe("the program's advice on alerts", () => {
+  const adviceOf = async (settings: MockSettings) => {
+    await installPulumiMocks(settings);
+    await require("../../infra/index")();
+    await allSaid();
+    return said.filter(({ text }) => text.startsWith("Nobody is told"));
+  };
+
+  it("is one line at the end of an update, with a command for this stack", async () => {
+    assert.deepEqual(await adviceOf({ config, stack: "prod" }), [
+      {
+        level: "info",
+        text:
+          "Nobody is told when a lead is not written. Run: pulumi config set --path " +
+          "'marketplace-leads:alertEmails[0]' you@contoso.com --stack prod && pulumi up --stack prod",
+      },
+    ]);
+    assert.equal(
+      (await adviceOf({ config: { ...config, "marketplace-leads:alertEmails": "[]" } })).length,
+      1,
+    );
+  });
+
+  it("is not given by previews, nor when somebody is told", async () => {
+    assert.deepEqual(await adviceOf({ config, preview: true }), []);
+    const emails = { "marketplace-leads:alertEmails": '["ops@contoso.com"]' };
+    assert.deepEqual(await adviceOf({ config: { ...config, ...emails } }), []);
+    const webhook = { "marketplace-leads:alertWebhook": "https://hooks.contoso.com/leads" };
+    const secretKeys = Object.keys(webhook);
+    assert.deepEqual(await adviceOf({ config: { ...config, ...webhook }, secretKeys }), []);
   });
 });

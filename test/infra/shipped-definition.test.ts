@@ -15,8 +15,12 @@ const read = (file: string) => JSON.parse(readFileSync(join(data, file), "utf8")
 const shipped = read("lead-to-dynamics.workflow.json");
 const schema = new Ajv({ strict: false }).compile(read("workflow-definition.schema.json"));
 
-function define(fieldMap: Record<string, string> = {}, deadLetter: "storage" | "none" = "storage"): any {
-  return workflowDefinition({ fieldMap: fieldMapWith(fieldMap), leadSchema: "2022", deadLetter });
+function define(
+  fieldMap: Record<string, string> = {},
+  deadLetter: "storage" | "none" = "storage",
+  hasOwner = false,
+): any {
+  return workflowDefinition({ fieldMap: fieldMapWith(fieldMap), leadSchema: "2022", deadLetter, hasOwner });
 }
 
 /** Every text in a value with its path. */
@@ -94,6 +98,15 @@ describe("the shipped definition", () => {
     ]);
   });
 
+  it("with an owner of the rows gains a parameter and the column that reads it, for a team and a user alike", () => {
+    assert.deepEqual(differences(shipped, define({}, "storage", true)), [
+      "/parameters/owner/type",
+      "/actions/Create_lead/inputs/body/ownerid@odata.bind",
+    ]);
+    const { body } = define({}, "storage", true).actions.Create_lead.inputs;
+    assert.equal(body["ownerid@odata.bind"], "@parameters('owner')");
+  });
+
   it("without a dead-letter store loses Keep_lead and its two parameters, and ends in a code of its own", () => {
     const without = structuredClone(shipped);
     const { actions } = without.actions.Lead_has_no_row;
@@ -106,7 +119,7 @@ describe("the shipped definition", () => {
   });
 
   it("fits the subset of the language that we allow, with a dead-letter store and without", () => {
-    for (const definition of [shipped, define({}, "none")]) {
+    for (const definition of [shipped, define({}, "none"), define({}, "storage", true)]) {
       schema(definition);
       assert.deepEqual(schema.errors ?? [], []);
     }
@@ -121,7 +134,7 @@ describe("the shipped definition", () => {
   });
 
   it("declares every parameter it reads, and reads every one it declares", () => {
-    for (const definition of [shipped, define({}, "none")]) {
+    for (const definition of [shipped, define({}, "none"), define({}, "none", true)]) {
       const found = JSON.stringify(definition).matchAll(/parameters\('([^']+)'\)/g);
       assert.deepEqual(
         [...new Set([...found].map(([, name]) => name))].sort(),

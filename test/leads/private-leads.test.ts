@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { diagnosticRows } from "./support/diagnostic-rows";
 import { LeadWorld } from "./support/lead-world";
 import { answerWrites, refusal } from "./support/refusals";
 
@@ -30,6 +31,16 @@ describe("what a run shows of its lead", () => {
     return [shown, ...contents, ...world.logged].join("\n");
   };
 
+  /** With `logAnalyticsWorkspaceId`, many more people read this than the run history. */
+  const logsNothing = async (runName: string | undefined) => {
+    const rows = await diagnosticRows(world, runName);
+    assert.ok(rows.length >= 4, "a run, its trigger and its actions");
+    const text = JSON.stringify(rows);
+    assert.doesNotMatch(text, plantedText);
+    assert.doesNotMatch(text, /trackedProperties/);
+    assert.ok(text.includes(`"correlation_clientTrackingId_s":"${runName}"`));
+  };
+
   const situations: Record<string, () => void> = {
     "when it is a row": () => {},
     "when Dataverse refuses it and quotes it": () => answerWrites(world, quoting),
@@ -48,6 +59,7 @@ describe("what a run shows of its lead", () => {
       prepare();
       const { runName } = await world.sendJson(planted);
       assert.doesNotMatch(await shownOf(runName), plantedText);
+      await logsNothing(runName);
       for (const { name, metadata } of world.stored.letters())
         assert.doesNotMatch(JSON.stringify([name, metadata]), plantedText);
     });
@@ -58,6 +70,7 @@ describe("what a run shows of its lead", () => {
       const type = body === planted ? "text/plain" : "application/json";
       const { runName } = await world.send(JSON.stringify(body), type);
       assert.doesNotMatch(await shownOf(runName), plantedText);
+      await logsNothing(runName);
     }
     assert.equal(world.stored.letters().length, 3);
     assert.doesNotMatch(JSON.stringify(world.stored.letters().map(({ metadata }) => metadata)), plantedText);

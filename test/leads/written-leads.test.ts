@@ -68,6 +68,23 @@ describe("the write of a lead", () => {
     });
   }
 
+  it("is tried for about an hour when the Logic App writes to what is no environment, and the letter says so", async () => {
+    await world.setEnvironment("https://contoso.crm4.dynamics.com/api");
+    const before = world.time.clock.now().getTime();
+    const { runName } = await world.sendJson(published);
+    const minutes = (world.time.clock.now().getTime() - before) / 60_000;
+    assert.ok(minutes > 30 && minutes < 75, `${minutes} minutes`);
+    const [letter, ...others] = world.stored.letters();
+    assert.deepEqual(others, []);
+    assert.deepEqual([letter?.content.status, letter?.content.code], [502, "BadGateway"]);
+    assert.equal((await world.run(runName)).error.code, "LeadNotWritten");
+    const [cause] = await causesOfContent(letter?.content);
+    assert.equal(cause?.key, "organization-wrong");
+    await world.setEnvironment();
+    assert.deepEqual((await world.redriveAll()).left, []);
+    assert.equal(world.stored.newRows().length, 1);
+  });
+
   it("waits as long as Retry-After asks", async () => {
     answerWrites(world, (request, dataverse, count) =>
       count === 1

@@ -11,6 +11,7 @@ const urn =
 const own: FixContext = {
   stack: "prod",
   dynamicsUrl: "https://contoso.crm4.dynamics.com",
+  owner: "",
   hasLetters: true,
   passwordUrn: async () => urn,
   setsExpiry: async () => false,
@@ -30,7 +31,8 @@ const rows: [Evidence, string, string[]][] = [
   [{ status: 403, serviceCode: "0x80072560" }, "not-a-user", [grant]],
   [{ status: 403, serviceCode: "0x80040225" }, "not-a-user", [grant]],
   [{ status: 403, serviceCode: "0x80040220" }, "privilege-missing", [grant]],
-  [{ status: 403, serviceCode: "0x80048306" }, "privilege-missing", [grant]],
+  [{ status: 403, serviceCode: "0x80048306" }, "depth-too-small", [grant]],
+  [{ status: 403, serviceCode: "0x80042f09" }, "privilege-missing", [grant]],
   [{ status: 403, serviceCode: "0x80040299" }, "privilege-missing", [grant]],
   [{ actionCode: "Forbidden" }, "privilege-missing", [grant]],
   [entra("7000215"), "secret-wrong", [`pulumi up --replace '${urn}' --stack prod`]],
@@ -47,6 +49,13 @@ const rows: [Evidence, string, string[]][] = [
     "organization-wrong",
     ["pulumi config set marketplace-leads:dynamicsUrl --stack prod", "pulumi up --stack prod"],
   ],
+  [
+    { status: 502, actionCode: "BadGateway", backendStatus: 400, isLetter: true },
+    "organization-wrong",
+    ["pulumi config set marketplace-leads:dynamicsUrl --stack prod", "pulumi up --stack prod"],
+  ],
+  [{ status: 502, actionCode: "BadGateway", backendStatus: 503, isLetter: true }, "environment-down", []],
+  [{ status: 502, actionCode: "BadGateway", isLetter: true }, "environment-down", []],
   // a run says no more of a refusal than this: it may be the row's fault
   [{ status: 400, actionCode: "BadRequest" }, "refused", ["npx leads dead-letters --stack prod"]],
   [{ status: 503 }, "environment-down", []],
@@ -87,6 +96,38 @@ describe("the table of causes", () => {
       ]);
     });
   }
+
+  const owned: FixContext = { ...own, owner: "team:00000000-0000-4000-8000-0000000000aa" };
+
+  it("knows an owner who may not read leads, and where to give it a role", async () => {
+    const [cause] = await causesOf({ status: 403, serviceCode: "0x80040299" }, owned);
+    assert.equal(cause?.key, "owner-cannot-read");
+    assert.match(
+      cause?.advice ?? "",
+      /^Give team 00000000-0000-4000-8000-0000000000aa a role that reads leads/,
+    );
+    assert.deepEqual(cause?.commands, [grant, redrive]);
+  });
+
+  it("knows an owner that is gone, and how to do without", async () => {
+    const [cause] = await causesOf({ status: 404, serviceCode: "0x80040217" }, owned);
+    for (const evidence of [{ status: 404, actionCode: "NotFound" }, { actionCode: "NotFound" }])
+      assert.equal((await causesOf(evidence, owned))[0]?.key, "owner-gone");
+    assert.equal((await causesOf({ status: 404, actionCode: "NotFound" }, own))[0]?.key, "environment-gone");
+    assert.equal(cause?.key, "owner-gone");
+    assert.match(cause?.advice ?? "", /npx leads grant --stack prod --owner NAME/);
+    assert.deepEqual(cause?.commands, [
+      "pulumi config rm marketplace-leads:owner --stack prod",
+      "pulumi up --stack prod",
+      redrive,
+    ]);
+  });
+
+  it("names the owner when the role does not reach its business unit", async () => {
+    const [cause] = await causesOf({ status: 403, serviceCode: "0x80048306" }, owned);
+    assert.deepEqual([cause?.key, cause?.commands], ["depth-too-small", [grant, redrive]]);
+    assert.match(cause?.because ?? "", /team:00000000-0000-4000-8000-0000000000aa \(0x80048306\)$/);
+  });
 
   for (const [storeCode, key] of [
     ["Forbidden", "store-role-missing"],
@@ -138,6 +179,22 @@ describe("evidence", () => {
     }
   });
 
+  it("of a letter holds the status that the connector's gateway was given", () => {
+    const message = { error: { code: 502, message: "The backend request failed with error code '400'." } };
+    for (const said of [message, JSON.stringify(message)]) {
+      const letter = parseLetter(
+        JSON.stringify({ lead: {}, status: 502, code: "BadGateway", message: said }),
+      );
+      assert.ok(!("notALetter" in letter));
+      assert.deepEqual(evidenceOfLetter(letter), {
+        status: 502,
+        actionCode: "BadGateway",
+        backendStatus: 400,
+        isLetter: true,
+      });
+    }
+  });
+
   it("of the flow's message is its codes", () => {
     assert.deepEqual(evidenceOfMessage("Status '403', code '0x80040220'. The lead is …"), {
       status: 403,
@@ -145,6 +202,30 @@ describe("evidence", () => {
     });
     assert.deepEqual(evidenceOfMessage("Status '', code ''. …"), {});
     assert.deepEqual(evidenceOfMessage("jane@contoso.com"), {});
+  });
+
+  it("of a run that names 502 includes where the Logic App writes to, also when that is no address", async () => {
+    const run = {
+      status: "Failed",
+      error: { code: "LeadOnlyInRun", message: "Status '502', code 'BadGateway'." },
+    };
+    for (const [value, says] of [
+      ["https://fabrikam.crm4.dynamics.com", /writes to https:\/\/fabrikam\.crm4\.dynamics\.com, which/],
+      ["contoso\u001b[1m", /writes to a text that is no address, which/],
+    ] as const) {
+      const access = {
+        ...new FakeArm().access,
+        fetch: (async (input) => {
+          const { pathname } = new URL(String(input));
+          if (pathname.endsWith("/runs/run-1")) return Response.json({ properties: run });
+          return Response.json({ properties: { parameters: { dynamicsUrl: { value } } } });
+        }) as typeof fetch,
+      };
+      const [cause] = await causesOfRun(access, workflowId, "run-1", own);
+      assert.equal(cause?.key, "organization-wrong");
+      assert.match(cause?.because ?? "", says);
+      assert.deepEqual(cause?.commands, [refresh, redrive]);
+    }
   });
 
   it("of a run that names 401 includes what its connection says", async () => {

@@ -1,59 +1,32 @@
 import assert from "node:assert/strict";
-import { DataverseClient, DataverseError } from "../../operations/dataverse-client";
-import { grantLeadWriter, leadWriterRole } from "../../operations/grant-lead-writer";
-import { createDataverseApp } from "../../sandbox/dataverse/app";
-import { Database } from "../../sandbox/storage/database";
-import { ManualClock } from "../../sandbox/support/clock";
-import { seededIds } from "../../sandbox/support/ids";
-
-const administrator = "00000000-0000-4000-8000-000000000001";
-const application = "00000000-0000-4000-8000-000000000002";
-const environmentUrl = "https://contoso.crm4.dynamics.com";
+import { DataverseClient } from "../../operations/dataverse-client";
+import { grantLeadWriter, revokeLeadWriter } from "../../operations/grant-lead-writer";
+import { leadWriterPrivileges, leadWriterRole } from "../../operations/lead-writer-role";
+import { administrator, application, DataverseEnvironment } from "./support/dataverse-environment";
 
 describe("grantLeadWriter", () => {
-  let database: Database;
-  let as: (clientId: string) => { environmentUrl: string; token: () => Promise<string>; fetch: typeof fetch };
+  let environment: DataverseEnvironment;
 
   beforeEach(() => {
-    database = new Database(":memory:");
-    const app = createDataverseApp({
-      database,
-      clock: new ManualClock(),
-      ids: seededIds("grant"),
-      administrators: [administrator],
-      tokens: {
-        verify: async (authorization = "", [audience = ""]) => {
-          const clientId = authorization.replace("Bearer ", "");
-          return { tenantId: "00000000-0000-4000-8000-00000000000f", objectId: clientId, clientId, audience };
-        },
-      },
-    });
-    const viaApp = (async (input, init) => app.fetch(new Request(input, init))) as typeof fetch;
-    as = (clientId) => ({ environmentUrl, token: async () => clientId, fetch: viaApp });
+    environment = new DataverseEnvironment();
   });
-  afterEach(() => database.close());
+  afterEach(() => environment.close());
 
-  const writeLead = async (clientId = application) => {
-    try {
-      const lead = { subject: "Contoso", lastname: "Example" };
-      return (await new DataverseClient(as(clientId)).request("POST", "leads", lead)).status;
-    } catch (error) {
-      assert.ok(error instanceof DataverseError);
-      return error.status;
-    }
-  };
-  const admin = () => new DataverseClient(as(administrator));
-  const only = async (path: string) => {
-    const rows = await admin().rows<Record<string, string>>(path);
-    assert.equal(rows.length, 1);
-    return rows[0] as Record<string, string>;
-  };
+  const as = (clientId: string) => environment.as(clientId);
+  const writeLead = () => environment.writeLead();
+  const admin = () => environment.admin;
+  const only = (path: string) => environment.only(path);
   const grant = () => grantLeadWriter(as(administrator), application);
 
   it("lets an application write leads that could not before", async () => {
     assert.equal(await writeLead(), 403);
     const { changes } = await grant();
-    assert.equal(changes.length, 4);
+    assert.deepEqual(changes, [
+      `created the application user of ${application}`,
+      `created the role "${leadWriterRole}"`,
+      `gave the role ${leadWriterPrivileges.map(({ name }) => name).join(", ")} at depth Local`,
+      "gave the application user the role",
+    ]);
     assert.equal(await writeLead(), 204);
   });
 
@@ -65,7 +38,8 @@ describe("grantLeadWriter", () => {
         : fetch(input, init)) as typeof fetch;
     await assert.rejects(grantLeadWriter({ ...access, fetch: hidden }, application), {
       code: "LEADS_DATAVERSE_REFUSED",
-      message: /404 NoLeadPrivileges: the environment does not show the privileges of its Leads table/,
+      message:
+        /404 NoLeadPrivileges: the environment does not show the privileges prvCreateLead, prvReadLead,/,
     });
   });
 
@@ -100,7 +74,7 @@ describe("grantLeadWriter", () => {
     });
     assert.equal(await writeLead(), 403);
     assert.deepEqual((await grant()).changes, [
-      "gave the role prvCreateLead and prvReadLead",
+      `gave the role ${leadWriterPrivileges.map(({ name }) => name).join(", ")} at depth Local`,
       "gave the application user the role",
     ]);
     assert.equal(await writeLead(), 204);
@@ -115,7 +89,36 @@ describe("grantLeadWriter", () => {
     assert.equal(await writeLead(), 204);
   });
 
-  it("gives no more than creating and reading leads", async () => {
+  it("brings a role of the version before up to date, and leaves what an administrator added", async () => {
+    await grant();
+    const role = await only(`roles?$filter=name eq '${leadWriterRole}'`);
+    await environment.setPrivileges(role.roleid ?? "", {
+      ...{ prvCreateLead: "Basic", prvReadLead: "Basic" },
+      ...{ prvAssignLead: "Global", prvReadUser: "Deep" },
+    });
+    assert.equal(await writeLead(), 403);
+    assert.deepEqual((await grant()).changes, [
+      "gave the role prvCreateLead, prvReadLead, prvWriteLead, prvAppendLead, prvAppendToLead, prvReadAsyncOperation at depth Local",
+    ]);
+    assert.equal(await writeLead(), 204);
+    const held = await environment.privilegesOf(role.roleid ?? "");
+    assert.deepEqual([held.prvAssignLead, held.prvReadUser, held.prvCreateLead], ["Global", "Deep", "Local"]);
+    assert.deepEqual((await grant()).changes, []);
+  });
+
+  for (const { name } of leadWriterPrivileges) {
+    it(`gives back ${name} alone when it was taken`, async () => {
+      await grant();
+      const role = await only(`roles?$filter=name eq '${leadWriterRole}'`);
+      const { [name]: _, ...rest } = await environment.privilegesOf(role.roleid ?? "");
+      await environment.setPrivileges(role.roleid ?? "", rest);
+      assert.equal(await writeLead(), 403);
+      assert.deepEqual((await grant()).changes, [`gave the role ${name} at depth Local`]);
+      assert.equal(await writeLead(), 204);
+    });
+  }
+
+  it("gives no more than the role's table says", async () => {
     await grant();
     const client = new DataverseClient(as(application));
     await assert.rejects(client.rows("systemusers"), { status: 403 });
@@ -135,5 +138,63 @@ describe("grantLeadWriter", () => {
   it("says so when nothing answers", async () => {
     const offline = { ...as(administrator), fetch: () => Promise.reject(new TypeError("fetch failed")) };
     await assert.rejects(grantLeadWriter(offline, application), { code: "LEADS_DATAVERSE_UNREACHABLE" });
+  });
+});
+
+describe("revokeLeadWriter", () => {
+  let environment: DataverseEnvironment;
+
+  beforeEach(() => {
+    environment = new DataverseEnvironment();
+  });
+  afterEach(() => environment.close());
+
+  const grant = () => grantLeadWriter(environment.as(administrator), application);
+  const revoke = () => revokeLeadWriter(environment.as(administrator), application);
+  const left = ["the disabled application user", `the role "${leadWriterRole}"`];
+
+  it("takes the role, disables the user, and says what stays", async () => {
+    await grant();
+    assert.deepEqual(await revoke(), {
+      changes: [
+        `took the role "${leadWriterRole}" from the application user`,
+        `disabled the application user of ${application}`,
+      ],
+      left,
+    });
+    assert.equal(await environment.writeLead(), 403);
+  });
+
+  it("changes nothing the second time, nor where nothing was granted", async () => {
+    assert.deepEqual(await revoke(), { changes: [], left: [] });
+    await grant();
+    await revoke();
+    assert.deepEqual(await revoke(), { changes: [], left });
+  });
+
+  it("is undone by a grant", async () => {
+    await grant();
+    await revoke();
+    assert.equal((await grant()).changes.length, 2);
+    assert.equal(await environment.writeLead(), 204);
+  });
+
+  it("names roles of others that it leaves", async () => {
+    const { systemUserId } = await grant();
+    const role = await environment.only("roles?$filter=name eq 'Basic User'");
+    await environment.admin.request("POST", `systemusers(${systemUserId})/systemuserroles_association/$ref`, {
+      "@odata.id": `roles(${role.roleid})`,
+    });
+    assert.equal(
+      (await revoke()).left[0],
+      "the disabled application user with 1 role that leads grant did not give",
+    );
+  });
+
+  it("says who must run it when the caller may not", async () => {
+    await grant();
+    await assert.rejects(revokeLeadWriter(environment.as(application), application), {
+      code: "LEADS_GRANT_FORBIDDEN",
+    });
   });
 });

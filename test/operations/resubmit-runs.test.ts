@@ -143,7 +143,7 @@ describe("resubmitRuns", () => {
 
   for (const [status, code, expected, mend] of [
     [400, "WorkflowTriggerIsNotEnabled", "LEADS_RESUBMIT_REFUSED", /Enable it/],
-    [403, "AuthorizationFailed", "LEADS_ARM_REFUSED", /Logic App Contributor/],
+    [403, "AuthorizationFailed", "LEADS_ARM_REFUSED", /role operator in docs\/permissions\.md/],
     [404, "WorkflowTriggerHistoryNotFound", "LEADS_RUN_UNKNOWN", /leads runs/],
     [404, "ResourceNotFound", "LEADS_ARM_REFUSED", /preview --refresh/],
     [400, "BadRequest", "LEADS_ARM_REFUSED", /run the command again/],

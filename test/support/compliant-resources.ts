@@ -2,7 +2,7 @@
  * The resources our program deploys, as the engine hands them to policies. Each test takes copies and spoils one property.
  */
 import { LeadDestination } from "../../infra/components/lead-destination";
-import { installPulumiMocks, resolved } from "./pulumi-mocks";
+import { allRegistered, installPulumiMocks } from "./pulumi-mocks";
 import type { SubjectResource } from "./run-policy";
 
 export const resourceTypes = {
@@ -10,6 +10,8 @@ export const resourceTypes = {
   workflow: "azure-native:logic:Workflow",
   connection: "azure-native:web:Connection",
   application: "azuread:index/application:Application",
+  alertGroup: "azure-native:monitor:ActionGroup",
+  alert: "azure-native:monitor:MetricAlert",
 } as const;
 
 let deployed: Promise<readonly SubjectResource[]> | undefined;
@@ -33,10 +35,13 @@ async function deploy(): Promise<SubjectResource[]> {
     offerId: "contoso.leads",
     dynamicsUrl: "https://contoso.crm4.dynamics.com",
     location: "westeurope",
+    owner: "team:00000000-0000-4000-8000-0000000000aa",
     tags: { owner: "marketing" },
+    alertEmails: ["ops@contoso.com"],
+    alertWebhook: "https://hooks.contoso.com/leads",
   });
   await destination.checked();
-  await Promise.all(Object.values(destination.outputs()).map(resolved));
+  await allRegistered();
   return recorded.map(({ type, name, inputs }) => ({
     type,
     name,

@@ -17,6 +17,9 @@ export interface RecordedOptions {
   ignoreChanges: string[];
   dependencies: string[];
   replaceOnChanges: string[];
+  additionalSecretOutputs: string[];
+  /** Names of the inputs that are secret as a whole. */
+  secretInputs: string[];
   /** Names of the hooks, by the moment that calls them. */
   hooks: Record<string, string[]>;
 }
@@ -74,6 +77,14 @@ const armTypes: Record<string, { path: string; name: string }> = {
     name: "managementPolicyName",
   },
 };
+for (const [type, kind, name] of [
+  ["ActionGroup", "actionGroups", "actionGroupName"],
+  ["MetricAlert", "metricAlerts", "ruleName"],
+] as const)
+  armTypes[`azure-native:monitor:${type}`] = {
+    path: `/providers/Microsoft.Insights/${kind}/{${name}}`,
+    name,
+  };
 const roleAssignment = "azure-native:authorization:RoleAssignment";
 const identity = "azure-native:managedidentity:UserAssignedIdentity";
 
@@ -149,6 +160,8 @@ const noOptions: RecordedOptions = {
   ignoreChanges: [],
   dependencies: [],
   replaceOnChanges: [],
+  additionalSecretOutputs: [],
+  secretInputs: [],
   hooks: {},
 };
 
@@ -162,11 +175,16 @@ function recordOptions(options: Map<string, RecordedOptions>): void {
       ignoreChanges: request.getIgnorechangesList(),
       dependencies: request.getDependenciesList(),
       replaceOnChanges: request.getReplaceonchangesList(),
+      additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
+      secretInputs: secretsIn(request.getObject()?.toJavaScript() ?? {}),
       hooks: hooksOf(request.getHooks()),
     });
     return register(request, callback);
   };
 }
+
+const secretsIn = (inputs: Record<string, any>) =>
+  Object.keys(inputs).filter((name) => Object.hasOwn(Object(inputs[name]), secretSignature));
 
 function hooksOf(binding: any): Record<string, string[]> {
   if (binding === undefined) return {};
@@ -239,3 +257,6 @@ function invoke(token: string, inputs: any, settings: MockSettings) {
 export function resolved<T>(output: pulumi.Output<T>): Promise<T> {
   return (output as any).promise();
 }
+
+/** Waits for the resources that are on their way, of which no output tells. */
+export const allRegistered = (): Promise<void> => (pulumi.runtime as any).waitForRPCs();

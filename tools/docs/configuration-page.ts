@@ -3,7 +3,7 @@
  *
  * Layer: tools. Pure.
  */
-import { configKeys, laterKeys, laterValues } from "../../infra/config-schema";
+import { configKeys, impossibleKeys, laterKeys, laterValues } from "../../infra/config-schema";
 import { setCommand } from "../../infra/set-command";
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
@@ -20,6 +20,7 @@ export function configurationPage(): string {
       ([key, values]) => `- \`${key}\`: ${values.map((value) => `\`${value}\``).join(", ")}`,
     ),
   ];
+  const impossible = Object.entries(impossibleKeys).map(([key, reason]) => `- \`${key}\`: ${reason}.`);
   return `# Configuration
 <!-- Generated from infra/config-schema.ts by npm run docs: change that file, not this page. -->
 
@@ -32,5 +33,9 @@ ${rows.join("\n")}
 Not in this version, and refused by name:
 
 ${later.join("\n")}
+
+Refused, because Azure cannot do it:
+
+${impossible.join("\n")}
 `;
 }

@@ -10,6 +10,7 @@ import { workflowDefinition } from "../../infra/workflow-definition";
 import { configurationPage } from "./configuration-page";
 import { errorsTable } from "./errors-table";
 import { type DrawnDefinition, flowPicture } from "./flow-picture";
+import { permissionsPage } from "./permissions-page";
 import { policiesPage } from "./policies-page";
 
 const root = join(__dirname, "../..");
@@ -35,6 +36,7 @@ export function generatedPages(): GeneratedPage[] {
       text: withSection(withSection(read("README.md"), "flow", picture), "errors", errorsTable()),
     },
     { file: "docs/configuration.md", text: configurationPage() },
+    { file: "docs/permissions.md", text: permissionsPage() },
     { file: "docs/policies.md", text: policiesPage() },
   ];
 }

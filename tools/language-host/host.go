@@ -10,7 +10,7 @@ import (
 	"google.golang.org/protobuf/types/known/emptypb"
 )
 
-// languageHost answers the engine. What it does not implement (code generation, packing, linking, templates) is
+// languageHost answers the engine. What it does not implement (SDK generation, packing, linking, templates) is
 // answered with gRPC's Unimplemented by the embedded server.
 type languageHost struct {
 	pulumirpc.UnimplementedLanguageRuntimeServer

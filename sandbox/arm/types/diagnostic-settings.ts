@@ -37,6 +37,11 @@ export function createDiagnosticSettingType({ store }: ArmServices): ResourceTyp
         state: {},
       };
     },
+    // as people report: "it does not have permission to perform action(s) '…/sharedKeys/action' on the linked scope(s)"
+    linkedAccess: (body) => {
+      const scope = optionalString(optionalObject(body, "properties") ?? {}, "workspaceId");
+      return scope === undefined ? [] : [{ action: `${workspaceType}/sharedKeys/action`, scope }];
+    },
     render: ({ body }) => ({ properties: { ...body } }),
     operations: [],
   };

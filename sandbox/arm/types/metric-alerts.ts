@@ -10,7 +10,7 @@ import { NotEmulated, SandboxError } from "../../support/errors";
 import { isCounted } from "../../workflow/run-metrics";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
 import type { StoredResource } from "../resource-store";
-import type { ResourceType } from "../resource-type";
+import type { LinkedAccess, ResourceType } from "../resource-type";
 import type { ArmServices } from "../services";
 import { actionGroupType } from "./action-groups";
 
@@ -98,11 +98,28 @@ export function createMetricAlertType({ store, clock, monitor }: ArmServices): R
         state: {},
       };
     },
+    linkedAccess: (body) => usedBy(optionalObject(body, "properties") ?? {}),
     render: ({ body }) => ({ properties: { ...body } }),
     saved: () => monitor?.rulesChanged(),
     removed: async () => monitor?.rulesChanged(),
     operations: [],
   };
+}
+
+/**
+ * Who writes a rule reads its target and its action groups: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview.
+ * That Azure refuses the write as a linked one is unverified.
+ */
+function usedBy({ scopes, actions }: JsonObject): LinkedAccess[] {
+  const targets = Array.isArray(scopes) ? scopes.map(String) : [];
+  const groups = Array.isArray(actions) ? actions.filter(isJsonObject) : [];
+  return [
+    ...targets.map((scope) => ({ action: "Microsoft.Logic/workflows/read", scope })),
+    ...groups.map(({ actionGroupId }) => ({
+      action: `${actionGroupType}/read`,
+      scope: String(actionGroupId),
+    })),
+  ];
 }
 
 /** The rule as the monitor reads it. */

@@ -9,6 +9,7 @@ import { createWorkspaceType } from "./log-analytics-workspaces";
 import { createManagementPolicyType } from "./management-policies";
 import { createMetricAlertType } from "./metric-alerts";
 import { createRoleAssignmentType } from "./role-assignments";
+import { createRoleDefinitionType } from "./role-definitions";
 import { createStorageAccountType } from "./storage-accounts";
 import { createIdentityType } from "./user-assigned-identities";
 import { createWorkflowType } from "./workflows";
@@ -24,6 +25,7 @@ export function createResourceTypes(services: ArmServices): readonly ResourceTyp
     createContainerType(services),
     createManagementPolicyType(services),
     createRoleAssignmentType(services),
+    createRoleDefinitionType(services),
     createActionGroupType(),
     createMetricAlertType(services),
     createDiagnosticSettingType(services),

@@ -6,12 +6,12 @@
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { roleAssignmentType } from "../access";
+import { findCustomRole, roleOf } from "../custom-roles";
 import { invalidContent } from "../errors";
 import { type JsonObject, optionalObject, optionalString } from "../json";
 import { covers, keyOf } from "../resource-id";
 import type { StoredResource } from "../resource-store";
 import type { PutRequest, ResourceContent, ResourceType } from "../resource-type";
-import { findRole } from "../roles";
 import type { ArmServices } from "../services";
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -51,11 +51,12 @@ function putRoleAssignment(request: PutRequest, services: ArmServices): Resource
   for (const name of ["condition", "delegatedManagedIdentityResourceId"]) {
     if (optionalString(properties, name)) throw new NotEmulated(`'${name}' of a role assignment`);
   }
-  const roleId = readRole(properties);
+  const roleId = readRole(properties, services);
   const principalId = (optionalString(properties, "principalId") ?? "").toLowerCase();
   if (!uuid.test(principalId)) throw invalidContent(`The principal id '${principalId}' is not a GUID.`);
   const principalType = readPrincipalType(principalId, properties, services);
   const scope = request.resourceId.slice(0, request.resourceId.toLowerCase().lastIndexOf("/providers/"));
+  refuseUnassignable(roleId, scope, services);
   refuseOthers({ name: id.name, roleId, principalId, scope }, services);
   const now = services.clock.now().toISOString();
   return {
@@ -79,7 +80,7 @@ function putRoleAssignment(request: PutRequest, services: ArmServices): Resource
 }
 
 /** GUID of the role a role definition id ends with; its scope does not matter. */
-function readRole(properties: JsonObject): string {
+function readRole(properties: JsonObject, services: ArmServices): string {
   const roleDefinitionId = optionalString(properties, "roleDefinitionId");
   if (roleDefinitionId === undefined) {
     throw invalidContent("Required property 'roleDefinitionId' was not found in the role assignment.");
@@ -91,8 +92,18 @@ function readRole(properties: JsonObject): string {
       `The role definition ID '${roleDefinitionId}' is not valid. The role definition ID must be a GUID.`,
     );
   }
-  if (findRole(roleId) === undefined) throw new NotEmulated(`the role definition '${roleId}'`);
+  if (roleOf(roleId, services) === undefined) throw new NotEmulated(`the role definition '${roleId}'`);
   return roleId;
+}
+
+/** Code: what people report; the text is the sandbox's. */
+function refuseUnassignable(roleId: string, scope: string, services: ArmServices): void {
+  const scopes = findCustomRole(roleId, services)?.body.assignableScopes;
+  if (!Array.isArray(scopes) || scopes.some((one) => covers(String(one), scope))) return;
+  throw new SandboxError(
+    "RoleAssignmentScopeNotAssignableToRoleDefinition",
+    `The role assignment scope '${scope}' is not assignable to role definition '${roleId}'.`,
+  );
 }
 
 /**

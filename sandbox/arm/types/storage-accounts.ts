@@ -163,7 +163,8 @@ function fixedProperties(name: string, location: string): JsonObject {
 
 function readSku(body: JsonObject): JsonObject {
   const name = optionalString(optionalObject(body, "sku") ?? {}, "name");
-  if (name === undefined || !skus.includes(name)) throw invalidValues("sku.name");
+  if (name === undefined) throw invalidValues("sku.name");
+  if (!skus.includes(name)) throw new NotEmulated(`storage accounts of the sku '${name}'`);
   return { name, tier: name.split("_")[0] };
 }
 

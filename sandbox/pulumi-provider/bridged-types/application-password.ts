@@ -5,7 +5,7 @@
  * Source: @pulumi/azuread 6.9.1 applicationPassword.d.ts; terraform-provider-azuread
  * internal/services/applications/application_password_resource.go, internal/helpers/credentials.go
  */
-import { compact, get, getString, isMap, type PropertyMap, type PropertyValue } from "../property-values";
+import { compact, get, getString, isMap, type PropertyMap } from "../property-values";
 import { string, stringMap } from "../types/resource-type";
 import type { BridgedContext, BridgedState, BridgedType } from "./bridged-type";
 import { explained, findByPath, objectIdOf } from "./graph-object";
@@ -17,12 +17,6 @@ function parseId(id: string): { objectId: string; keyId: string } {
     throw new Error(`found the id '${id}', expected '<object id>/password/<key id>'`);
   }
   return { objectId, keyId };
-}
-
-/** RFC 3339 without fractions of a second, as Go formats it. */
-function formatDate(value: PropertyValue | undefined): string {
-  if (typeof value !== "string") return "";
-  return new Date(value).toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 const unitSeconds = { h: 3600, m: 60, s: 1 } as const;
@@ -45,7 +39,8 @@ function endDateOf(values: PropertyMap, now: Date): string | undefined {
   const relative = getString(values, "endDateRelative");
   if (relative === undefined) return getString(values, "endDate");
   const start = new Date(getString(values, "startDate") ?? now);
-  return formatDate(new Date(start.getTime() + durationSeconds(relative) * 1000).toISOString());
+  const end = new Date(start.getTime() + durationSeconds(relative) * 1000);
+  return end.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 async function read(
@@ -64,9 +59,10 @@ async function read(
     ...state,
     applicationId: `/applications/${objectId}`,
     displayName: get(found, "displayName"),
-    endDate: formatDate(get(found, "endDateTime")),
+    // as Graph writes them: a plan compares them with the program's text
+    endDate: getString(found, "endDateTime") ?? "",
     keyId,
-    startDate: formatDate(get(found, "startDateTime")),
+    startDate: getString(found, "startDateTime") ?? "",
   };
   return { id, outputs: compact(Object.entries(outputs)) };
 }

@@ -5,7 +5,8 @@
  * Source: @pulumi/azuread 6.9.1 application.d.ts; terraform-provider-azuread
  * internal/services/applications/application_resource.go
  */
-import { get, type PropertyMap } from "../property-values";
+import { inputsToBody } from "../convert";
+import { get, isMap, type PropertyMap } from "../property-values";
 import { object, objects, type Properties, string } from "../types/resource-type";
 import type { BridgedContext, BridgedInput, BridgedState, BridgedType } from "./bridged-type";
 import { createObject, explained, findByPath, objectIdOf, readObject, updateObject } from "./graph-object";
@@ -19,11 +20,11 @@ const inputs: Readonly<Record<string, BridgedInput>> = {
   description: string,
   deviceOnlyAuthEnabled: { ...boolean, wireName: "isDeviceOnlyAuthSupported" },
   fallbackPublicClientEnabled: { ...boolean, wireName: "isFallbackPublicClient" },
-  identifierUris: strings,
+  identifierUris: { ...strings, sentWhenChanged: true },
   marketingUrl: info("marketingUrl"),
   notes: string,
   owners: { ...strings, local: true },
-  preventDuplicateNames: { ...boolean, default: false, local: true },
+  preventDuplicateNames: { ...boolean, local: true },
   privacyStatementUrl: info("privacyStatementUrl"),
   requiredResourceAccesses: {
     ...objects({
@@ -32,6 +33,7 @@ const inputs: Readonly<Record<string, BridgedInput>> = {
     }),
     wireName: "requiredResourceAccess",
     set: true,
+    sentWhenChanged: true,
   },
   serviceManagementReference: string,
   signInAudience: { ...string, default: "AzureADMyOrg" },
@@ -66,11 +68,30 @@ const computed: Properties = {
 /** What azuread writes into the state where Graph says nothing. */
 const absent: PropertyMap = {
   appRoleIds: {},
-  disabledByMicrosoft: "<nil>",
+  disabledByMicrosoft: "",
   logoUrl: "",
   oauth2PermissionScopeIds: {},
   templateId: "",
 };
+
+const refine = (outputs: PropertyMap): PropertyMap => ({ ...absent, ...outputs });
+
+/** A whole `web` also when the program has none. Source: expandApplicationWeb in applications.go */
+function wholeWeb(values: PropertyMap): PropertyMap {
+  const own = inputsToBody({ web: inputs.web as BridgedInput }, values).web;
+  const web = isMap(own) ? own : {};
+  const grant = get(web, "implicitGrantSettings");
+  return {
+    homePageUrl: get(web, "homePageUrl") || null,
+    implicitGrantSettings: {
+      enableAccessTokenIssuance: false,
+      enableIdTokenIssuance: false,
+      ...(isMap(grant) ? grant : {}),
+    },
+    logoutUrl: get(web, "logoutUrl") || null,
+    redirectUris: get(web, "redirectUris") ?? [],
+  };
+}
 
 async function read(
   context: BridgedContext,
@@ -79,7 +100,7 @@ async function read(
 ): Promise<BridgedState | undefined> {
   const path = `/applications/${objectIdOf(id, "applications")}`;
   const outputs = await readObject(context, path, inputs, computed, state);
-  return outputs && { id, outputs: { ...absent, ...outputs } };
+  return outputs && { id, outputs: { preventDuplicateNames: false, ...refine(outputs) } };
 }
 
 async function readBack(context: BridgedContext, id: string, state: PropertyMap): Promise<BridgedState> {
@@ -96,6 +117,7 @@ export const application: BridgedType = {
   computed,
   secrets: [],
   importable: true,
+  refine,
   async create(context, values) {
     const objectId = await explained(
       "Could not create application",
@@ -108,7 +130,11 @@ export const application: BridgedType = {
     const objectId = objectIdOf(id, "applications");
     await explained(
       `Could not update application with object ID: "${objectId}"`,
-      updateObject(context, `/applications/${objectId}`, inputs, values, state),
+      updateObject(context, `/applications/${objectId}`, inputs, {
+        values,
+        state,
+        body: { web: wholeWeb(values) },
+      }),
     );
     return readBack(context, id, {
       ...state,

@@ -18,6 +18,8 @@ export interface BridgedInput extends Property {
   readonly set?: true;
   /** Kept in the state only: Graph has no such property. */
   readonly local?: true;
+  /** An update sends it only when it differs from the state; azuread sends everything else each time. */
+  readonly sentWhenChanged?: true;
 }
 
 /** What a resource type's functions work with. */
@@ -45,6 +47,8 @@ export interface BridgedType {
   /** Outputs the provider marks as secret (`Sensitive`). */
   readonly secrets: readonly string[];
   readonly importable: boolean;
+  /** Outputs as azuread writes them down, from those that Graph's answer holds. @default unchanged */
+  readonly refine?: (outputs: PropertyMap) => PropertyMap;
   create(context: BridgedContext, inputs: PropertyMap): Promise<BridgedState>;
   /** @returns undefined when there is no such resource any more */
   read(context: BridgedContext, id: string, state: PropertyMap): Promise<BridgedState | undefined>;

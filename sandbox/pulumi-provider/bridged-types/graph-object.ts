@@ -55,24 +55,47 @@ async function addOwner(graph: BridgedContext["graph"], path: string, owner: str
   await graph.send("POST", `${path}/owners/$ref`, { "@odata.id": reference(owner) });
 }
 
+/** What an update is made from; `body` is sent as it is, over what follows from the inputs. */
+interface ObjectChange {
+  readonly values: PropertyMap;
+  readonly state: PropertyMap;
+  readonly body?: PropertyMap;
+}
+
 /** PATCHes what the program says, null for what it no longer says, then the owners when they differ. */
 export async function updateObject(
   { graph }: BridgedContext,
   path: string,
   inputs: Inputs,
-  values: PropertyMap,
-  state: PropertyMap,
+  { values, state, body = {} }: ObjectChange,
 ): Promise<void> {
-  const changeable = Object.fromEntries(
-    Object.entries(graphProperties(inputs)).filter(([, { forceNew }]) => !forceNew),
-  );
+  const isSent = ([name, input]: [string, BridgedInput]) =>
+    !input.forceNew &&
+    !input.local &&
+    !(input.sentWhenChanged && sameList(get(state, name), get(values, name)));
+  const changeable = Object.fromEntries(Object.entries(inputs).filter(isSent));
   const dropped = Object.entries(inputs)
     .filter(
       ([name, { computed }]) =>
         !computed && get(values, name) === undefined && get(state, name) !== undefined,
     )
     .map(([name]): [string, PropertyValue] => [name, Array.isArray(get(state, name)) ? [] : null]);
-  await graph.send("PATCH", path, inputsToBody(changeable, { ...Object.fromEntries(dropped), ...values }));
+  const wanted = inputsToBody(changeable, { ...Object.fromEntries(dropped), ...values });
+  await graph.send("PATCH", path, { ...wanted, ...body });
+  await updateOwners(graph, path, values, state);
+}
+
+/** No list is an empty one. */
+function sameList(before: PropertyValue | undefined, wanted: PropertyValue | undefined): boolean {
+  return JSON.stringify(before ?? []) === JSON.stringify(wanted ?? []);
+}
+
+async function updateOwners(
+  graph: BridgedContext["graph"],
+  path: string,
+  values: PropertyMap,
+  state: PropertyMap,
+): Promise<void> {
   const wanted = stringsOf(get(values, "owners"));
   const present = stringsOf(get(state, "owners"));
   if (get(values, "owners") === undefined) return;

@@ -15,6 +15,7 @@ import {
   objectIdOf,
   quoted,
   readObject,
+  stringsOf,
   updateObject,
 } from "./graph-object";
 
@@ -60,6 +61,17 @@ const absent: PropertyMap = {
   redirectUris: [],
 };
 
+/** The names without the application's id, which Graph lists among them. Source: servicePrincipalResourceRead */
+function refine(outputs: PropertyMap): PropertyMap {
+  const clientId = getString(outputs, "clientId")?.toLowerCase();
+  const names = stringsOf(get(outputs, "servicePrincipalNames"));
+  return {
+    ...absent,
+    ...outputs,
+    servicePrincipalNames: names.filter((name) => name.toLowerCase() !== clientId),
+  };
+}
+
 async function read(
   context: BridgedContext,
   id: string,
@@ -67,7 +79,7 @@ async function read(
 ): Promise<BridgedState | undefined> {
   const path = `/servicePrincipals/${objectIdOf(id, "servicePrincipals")}`;
   const outputs = await readObject(context, path, inputs, computed, state);
-  return outputs && { id, outputs: { ...absent, ...outputs } };
+  return outputs && { id, outputs: refine(outputs) };
 }
 
 async function readBack(context: BridgedContext, id: string, state: PropertyMap): Promise<BridgedState> {
@@ -85,7 +97,7 @@ async function update(
   const objectId = objectIdOf(id, "servicePrincipals");
   await explained(
     `Updating service principal with object ID: "${objectId}"`,
-    updateObject(context, `/servicePrincipals/${objectId}`, inputs, values, state),
+    updateObject(context, `/servicePrincipals/${objectId}`, inputs, { values, state }),
   );
   return readBack(context, id, values);
 }
@@ -97,6 +109,7 @@ export const servicePrincipal: BridgedType = {
   computed,
   secrets: [],
   importable: true,
+  refine,
   async create(context, values) {
     const clientId = getString(values, "clientId") ?? "";
     const [existing] = await findByFilter(context.graph, "servicePrincipals", `appId eq ${quoted(clientId)}`);

@@ -35,8 +35,12 @@ export class Deployment {
   }
 
   /** Starts a sandbox and makes an empty stack with this configuration. */
-  static async create(stack: string, config: StackConfig = contosoConfig): Promise<Deployment> {
-    const sandbox = await SandboxFixture.start();
+  static async create(
+    stack: string,
+    config: StackConfig = contosoConfig,
+    start = () => SandboxFixture.start(),
+  ): Promise<Deployment> {
+    const sandbox = await start();
     const env = await pulumiEnv({ backendDir: sandbox.folder, extra: sandbox.environment });
     const deployment = new Deployment(stack, sandbox, env);
     mkdirSync(deployment.project);

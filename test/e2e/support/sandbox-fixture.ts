@@ -3,14 +3,19 @@
  *
  * Layer: test support.
  */
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHttpClient, parseRoutes } from "../../../http-client/http-client";
+import type { AccessCheck } from "../../../sandbox/arm/access";
 import { sandboxEnvironment } from "../../../sandbox/environment";
 import { readInstance, type SandboxInstance } from "../../../sandbox/instance-file";
+import { startSandbox } from "../../../sandbox/sandbox";
+import type { Clock } from "../../../sandbox/support/clock";
 import { clientToken } from "../../../tools/client-token";
-import { type SandboxProcess, startSandboxProcess } from "../../../tools/processes";
+import { startSandboxProcess } from "../../../tools/processes";
+
+const scratchFolder = () => mkdtempSync(join(tmpdir(), "leads-e2e-"));
 
 export const leadsCommand = join(__dirname, "../../../cli/leads.mjs");
 
@@ -20,6 +25,8 @@ export interface RestAnswer {
   body: any;
 }
 
+const accessLog = (folder: string) => join(folder, "access.log");
+
 export class SandboxFixture {
   /** Scratch directory, removed at the end; the sandbox's data is in `data`. */
   readonly folder: string;
@@ -28,11 +35,11 @@ export class SandboxFixture {
   readonly environment: Record<string, string>;
   /** Reaches Azure's host names at this sandbox. */
   readonly fetch: typeof fetch;
-  readonly #process: SandboxProcess;
+  readonly #stop: () => Promise<void>;
 
-  private constructor(folder: string, process: SandboxProcess) {
+  private constructor(folder: string, stop: () => Promise<void>) {
     this.folder = folder;
-    this.#process = process;
+    this.#stop = stop;
     this.instance = readInstance(join(folder, "data")) as SandboxInstance;
     this.environment = sandboxEnvironment(this.instance);
     const authority = readFileSync(this.instance.authorityFile, "utf8");
@@ -40,8 +47,30 @@ export class SandboxFixture {
   }
 
   static async start(): Promise<SandboxFixture> {
-    const folder = mkdtempSync(join(tmpdir(), "leads-e2e-"));
-    return new SandboxFixture(folder, await startSandboxProcess(leadsCommand, join(folder, "data")));
+    const folder = scratchFolder();
+    const log = ["--access-log", accessLog(folder)];
+    const { stop } = await startSandboxProcess(leadsCommand, join(folder, "data"), log);
+    return new SandboxFixture(folder, stop);
+  }
+
+  /** Starts one in this process, on a clock that the test moves. */
+  static async onClock(clock: Clock): Promise<SandboxFixture> {
+    const folder = scratchFolder();
+    const sandbox = await startSandbox({ dataDirectory: join(folder, "data"), clock });
+    return new SandboxFixture(folder, () => sandbox.close());
+  }
+
+  /** Forgets the permissions that were asked for so far. */
+  forgetAccessChecks(): void {
+    rmSync(accessLog(this.folder), { force: true });
+  }
+
+  /** The permissions that callers were asked for, in order. */
+  accessChecks(): AccessCheck[] {
+    const file = accessLog(this.folder);
+    if (!existsSync(file)) return [];
+    const lines = readFileSync(file, "utf8").trimEnd().split("\n");
+    return lines.map((line) => JSON.parse(line) as AccessCheck);
   }
 
   /** A token of the deployer for a resource, e.g. `https://graph.microsoft.com`. */
@@ -65,7 +94,7 @@ export class SandboxFixture {
 
   /** Ends the process and keeps its data. */
   stop(): Promise<void> {
-    return this.#process.stop();
+    return this.#stop();
   }
 
   async close(): Promise<void> {

@@ -4,6 +4,7 @@
  * Layer: test support. It is only ever previewed.
  */
 import * as logic from "@pulumi/azure-native/logic";
+import * as monitor from "@pulumi/azure-native/monitor";
 import * as resources from "@pulumi/azure-native/resources";
 import * as web from "@pulumi/azure-native/web";
 import * as azuread from "@pulumi/azuread";
@@ -26,6 +27,16 @@ new web.Connection("connection", {
   resourceGroupName,
   ...place,
   properties: { api: { id: `${managedApis}/commondataservice` }, parameterValues: { token: marker } },
+});
+
+// alerts-are-heard
+new monitor.ActionGroup("alert-group", {
+  actionGroupName: "ag-spoilt",
+  resourceGroupName,
+  ...place,
+  groupShortName: "leads",
+  enabled: true,
+  webhookReceivers: [{ name: "webhook", serviceUri: `http://${marker}.contoso.com/` }],
 });
 
 new logic.Workflow("workflow", {

@@ -131,7 +131,7 @@ describe("the dead-letter store", () => {
     const { inputs, options } = one(workflow);
     assert.deepEqual(Object.keys(inputs.parameters), ["$connections", "dynamicsUrl", "offerId"]);
     assert.equal(inputs.identity, undefined);
-    assert.deepEqual(options.hooks, {});
+    assert.equal(options.hooks.beforeDelete, undefined);
     assert.ok(!JSON.stringify(inputs.definition).includes("deadLetter"));
     assert.equal(await resolved(destination.deadLetterUrl), "");
     assert.deepEqual(said, []);

@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import { grantLeadWriter } from "../../../operations/grant-lead-writer";
 import type { RequestHandler } from "../../../sandbox/http/host-table";
+import type { Notification } from "../../../sandbox/monitor/notification";
 import { Database } from "../../../sandbox/storage/database";
 import { seededIds } from "../../../sandbox/support/ids";
+import { deployAlerts } from "./alert-rules";
 import {
   type Destination,
   type DestinationOptions,
@@ -107,6 +109,23 @@ export class LeadWorld {
     passwords.store(id, this.secret, { displayName: null, ...(state === "valid" ? validity : expired) });
   }
 
+  /** Makes the workflow write to another environment, as somebody does in the portal; by default to its own. */
+  async setEnvironment(dynamicsUrl = environmentUrl): Promise<void> {
+    const { workflow } = this.#destination;
+    const { location, identity, properties } = await this.arm("GET", workflow, "2019-05-01");
+    const ids = Object.keys(identity?.userAssignedIdentities ?? {});
+    const parameters = { ...properties.parameters, dynamicsUrl: { value: dynamicsUrl } };
+    const { state, definition } = properties;
+    await this.arm("PUT", workflow, "2019-05-01", {
+      location,
+      identity: {
+        type: identity?.type ?? "None",
+        userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}])),
+      },
+      properties: { state, definition, parameters },
+    });
+  }
+
   /** Takes the workflow's identity the data role on the container, or gives it back. */
   async setStoreRole(state: "missing" | "assigned"): Promise<void> {
     const { path, body } = this.#destination.ownRole;
@@ -202,7 +221,18 @@ export class LeadWorld {
     return this.time.pass(redriven);
   }
 
+  /** Has failed runs told to somebody. */
+  async watch(): Promise<void> {
+    await deployAlerts((...call) => this.arm(...call), this.#destination.workflow);
+  }
+
+  /** Who would have been told of what, oldest first. */
+  told(): Notification[] {
+    return this.#parts.monitor.notifications().reverse();
+  }
+
   async close(): Promise<void> {
+    await this.#parts.monitor.close();
     await this.#parts.runtime.close();
     this.#database.close();
   }

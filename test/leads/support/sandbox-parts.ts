@@ -1,6 +1,7 @@
 /** The parts of a sandbox that hold leads, on one database and without sockets, joined as sandbox/sandbox.ts joins them. */
 import { createArmApp } from "../../../sandbox/arm/arm-app";
 import {
+  alertDirectory,
   connectionDirectory,
   dataAccess,
   identityDirectory,
@@ -16,12 +17,17 @@ import { deployerToken } from "../../../sandbox/entra/deployer-token";
 import { Directory } from "../../../sandbox/entra/directory";
 import { createEntraApp } from "../../../sandbox/entra/entra-app";
 import { HostTable, type RequestHandler } from "../../../sandbox/http/host-table";
+import { Monitor } from "../../../sandbox/monitor/monitor";
 import type { Database } from "../../../sandbox/storage/database";
 import type { Clock } from "../../../sandbox/support/clock";
 import type { IdSource } from "../../../sandbox/support/ids";
 import { WorkflowRuntime } from "../../../sandbox/workflow/runtime";
 import { createTriggerApp } from "../../../sandbox/workflow/trigger-app";
-import { requireGoodDefinition, workflowOperations } from "../../../sandbox/workflow-operations";
+import {
+  requireGoodDefinition,
+  workflowMetric,
+  workflowOperations,
+} from "../../../sandbox/workflow-operations";
 
 /** A service that leads meet on their way. */
 export type PartName = "arm" | "entra" | "trigger" | "dataverse" | "blob";
@@ -40,6 +46,7 @@ export interface PartsOptions {
 export interface SandboxParts {
   fetch: HostTable["fetch"];
   runtime: WorkflowRuntime;
+  monitor: Monitor;
   directory: Directory;
   /** A token of the deployer. */
   token(audience: string): Promise<string>;
@@ -64,9 +71,10 @@ export function sandboxParts(options: PartsOptions): SandboxParts {
     access: dataAccess({ store, clock, subscriptionId, deployerObjectId }),
   });
   const origin = () => `https://${triggerHost}`;
+  const workflows = workflowDirectory(store);
   const runtime = new WorkflowRuntime({
     ...{ database, clock, ids, fetch, log },
-    workflows: workflowDirectory(store),
+    workflows,
     connections: connectionDirectory(store),
     connectors: [createDataverseConnector({ fetch, clock })],
     contentOrigin: origin,
@@ -76,7 +84,14 @@ export function sandboxParts(options: PartsOptions): SandboxParts {
         return found === undefined ? undefined : tokens.issue({ ...found, audience });
       }),
   });
+  const monitor = new Monitor({
+    ...{ database, clock, ids, log },
+    directory: alertDirectory(store, subscriptionId),
+    metric: workflowMetric(workflows, runtime),
+    postTo: () => undefined,
+  });
   const arm = createArmApp({
+    monitor: { rulesChanged: () => monitor.refresh(), alerts: () => monitor.alerts() },
     ...{ clock, ids, tokens, tenantId, subscriptionId, store, origin, directory, deployerObjectId },
     blobs: blob.blobs,
     checkDefinition: requireGoodDefinition,
@@ -102,5 +117,6 @@ export function sandboxParts(options: PartsOptions): SandboxParts {
   add(triggerHost, "trigger", triggers);
   add("*.crm*.dynamics.com", "dataverse", dataverse);
   add("*.blob.core.windows.net", "blob", blob.app, blob.hasHost);
-  return { fetch, runtime, directory, token: deployerToken(tokens, deployer, clock) };
+  monitor.refresh();
+  return { fetch, runtime, monitor, directory, token: deployerToken(tokens, deployer, clock) };
 }

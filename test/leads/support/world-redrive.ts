@@ -27,6 +27,7 @@ export interface RedriveReach {
 export const fixOfWorld: FixContext = {
   stack: undefined,
   dynamicsUrl: environmentUrl,
+  owner: "",
   hasLetters: true,
   passwordUrn: async () => undefined,
   setsExpiry: async () => false,

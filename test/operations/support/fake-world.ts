@@ -122,6 +122,7 @@ export class FakeWorld {
       fix: {
         stack: "prod",
         dynamicsUrl: environmentUrl,
+        owner: "",
         hasLetters: true,
         passwordUrn: async () => undefined,
         setsExpiry: async () => false,

@@ -65,7 +65,12 @@ describe("policy expressions-parse", () => {
 
   it("passes escaped texts, and functions of Azure that our own engine lacks", async () => {
     const found = await violations(({ definition }) => {
-      definition.actions.Lead.inputs = ["@@guid(", "someone@contoso.com", "@xpath(xml('<a/>'), '/a')"];
+      definition.actions.Lead.inputs = [
+        "@@guid(",
+        "someone@contoso.com",
+        "@xpath(xml('<a/>'), '/a')",
+        "/@{encodeURIComponent('workflows/', triggerBody()['name'], '/runs')}",
+      ];
     });
     assert.deepEqual(found, []);
   });

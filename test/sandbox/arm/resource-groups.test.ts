@@ -73,12 +73,24 @@ describe("Resource groups", () => {
     );
   });
 
-  it("refuses a missing and an unknown location", async () => {
+  it("refuses a missing location, and says that it does not know one: Azure has new regions every year", async () => {
     assert.equal((await arm.send("PUT", arm.group, {})).body.error.code, "LocationRequired");
     const unknown = await arm.send("PUT", arm.group, { location: "atlantis" });
-    assert.deepEqual(
-      [unknown.status, unknown.body.error.code],
-      [400, "LocationNotAvailableForResourceGroup"],
-    );
+    assert.deepEqual([unknown.status, unknown.body.error.code], [501, "NotEmulated"]);
+    assert.match(unknown.body.error.message, /does not emulate the region 'atlantis'.*westeurope/);
   });
+
+  for (const [given, location] of [
+    ["Korea South", "koreasouth"],
+    ["francesouth", "francesouth"],
+    ["germanynorth", "germanynorth"],
+    ["austriaeast", "austriaeast"],
+    ["Chile Central", "chilecentral"],
+    ["switzerlandwest", "switzerlandwest"],
+  ] as const) {
+    it(`takes the region ${given}`, async () => {
+      const { status, body } = await arm.send("PUT", arm.group, { location: given });
+      assert.deepEqual([status, body.location], [201, location]);
+    });
+  }
 });

@@ -129,7 +129,8 @@ describe("Storage accounts", () => {
   for (const [what, properties, more, expected] of [
     ["another kind than before", {}, { kind: "BlobStorage" }, [409, "AccountPropertyCannotBeUpdated"]],
     ["namespaces it did not have", { isHnsEnabled: true }, {}, [409, "AccountPropertyCannotBeUpdated"]],
-    ["an unknown sku", {}, { sku: { name: "Cheap" } }, [400, "InvalidValuesForRequestParameters"]],
+    ["no sku", {}, { sku: {} }, [400, "InvalidValuesForRequestParameters"]],
+    ["a sku it does not know", {}, { sku: { name: "StandardV2_LRS" } }, [501, "NotEmulated"]],
     ["a network that denies", { networkAcls: { defaultAction: "Deny" } }, {}, [501, "NotEmulated"]],
     ["an identity", {}, { identity: { type: "SystemAssigned" } }, [501, "NotEmulated"]],
     ["a property it does not obey", { sasPolicy: {} }, {}, [501, "NotEmulated"]],

@@ -168,7 +168,11 @@ describe("the Dataverse connector", () => {
   ]) {
     it(`refuses '${organization}' as organization and sends nothing`, async () => {
       const answer = await services.call({ headers: { organization } });
-      assert.equal(answer.statusCode, 400);
+      assert.deepEqual(answer, {
+        statusCode: 502,
+        headers: { "Content-Type": "application/json" },
+        body: { error: { code: 502, message: "The backend request failed with error code '400'." } },
+      });
       assert.deepEqual(services.requests, []);
     });
   }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { administrator, client, leadId, organizationUrl, TestDataverse } from "./support";
+import { administrator, client, leadId, leadWriter, organizationUrl, TestDataverse } from "./support";
 
 describe("the Dataverse Web API", () => {
   let dataverse: TestDataverse;
@@ -107,12 +107,15 @@ describe("the Dataverse Web API", () => {
     );
   });
 
-  it("lets a user with the privilege create, but not see, a lead", async () => {
-    await dataverse.grant({ prvCreateLead: "Basic" });
-    assert.equal((await dataverse.call("POST", "leads", { as: client, body: {} })).status, 204);
+  it("lets a user write for another owner, but not see, a lead", async () => {
+    const { prvReadLead: _, ...writer } = leadWriter();
+    const { user: owner } = await dataverse.grant({ prvReadLead: "Basic" }, leadId);
+    await dataverse.grant(writer);
+    const body = { "ownerid@odata.bind": `/systemusers(${owner})` };
+    assert.equal((await dataverse.call("POST", "leads", { as: client, body })).status, 204);
     const failure = await dataverse.failure("POST", "leads", {
       as: client,
-      body: { leadid: leadId },
+      body: { ...body, leadid: leadId },
       headers: { prefer: "return=representation" },
     });
     assert.equal(failure.code, "0x80040220");

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Database } from "../../../sandbox/storage/database";
-import { client, leadId, TestDataverse } from "./support";
+import { client, leadId, leadWriter, TestDataverse } from "./support";
 
 describe("what Dataverse has answered", () => {
   const folder = mkdtempSync(join(tmpdir(), "dataverse-"));
@@ -12,7 +12,7 @@ describe("what Dataverse has answered", () => {
   it("is in the database file before the answer", async () => {
     const file = join(folder, "sandbox.db");
     const first = new TestDataverse(new Database(file), "first");
-    await first.grant({ prvCreateLead: "Global", prvReadLead: "Global" });
+    await first.grant(leadWriter());
     await first.ok("POST", "leads", { as: client, body: { leadid: leadId, lastname: "Sanchez" } });
     const before = await first.ok("GET", `leads(${leadId})`);
     // The first service is still running: nothing waits for its end.

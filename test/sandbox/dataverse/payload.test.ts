@@ -200,7 +200,7 @@ describe("a lead's payload", () => {
     const account = await refused({ "parentaccountid@odata.bind": `/accounts(${leadId})` });
     assert.deepEqual([account.status, account.code], [501, "NotEmulated"]);
     const team = await refused({ "ownerid@odata.bind": `/teams(${leadId})` });
-    assert.deepEqual([team.status, team.code], [501, "NotEmulated"]);
+    assert.deepEqual([team.status, team.code], [404, "0x80040217"]);
     const deep = await refused({ parentaccountid: { name: "Contoso" } });
     assert.deepEqual([deep.status, deep.code], [501, "NotEmulated"]);
   });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { client, leadId, organizationUrl, TestDataverse } from "./support";
+import { client, leadId, leadWriter, organizationUrl, TestDataverse } from "./support";
 
 const lead = `leads(${leadId})`;
 
@@ -168,19 +168,15 @@ describe("rows of a table", () => {
   });
 
   it("are reached, with a Basic privilege, by their owner only", async () => {
-    const { user } = await dataverse.grant({
-      prvCreateLead: "Basic",
-      prvReadLead: "Basic",
-      prvWriteLead: "Basic",
-    });
+    const { user } = await dataverse.grant(leadWriter("Basic"));
     await dataverse.ok("POST", "leads", { as: client, body: { lastname: "Own" } });
     const list = await dataverse.ok("GET", "leads", { as: client });
     assert.deepEqual(
       list.body.value.map((row: any) => [row.lastname, row._ownerid_value]),
       [["Own", user]],
     );
-    assert.equal((await dataverse.failure("GET", lead, { as: client })).code, "0x80040220");
-    assert.equal((await dataverse.failure("PATCH", lead, { as: client, body: {} })).code, "0x80040220");
+    assert.equal((await dataverse.failure("GET", lead, { as: client })).code, "0x80048306");
+    assert.equal((await dataverse.failure("PATCH", lead, { as: client, body: {} })).code, "0x80048306");
     assert.equal((await dataverse.failure("DELETE", lead, { as: client })).code, "0x80040220");
   });
 

@@ -137,6 +137,22 @@ export class TestDataverse {
   }
 }
 
+/** What a create of a lead takes, and to read it, at one depth. */
+export const leadWriter = (depth = "Global"): Record<string, string> =>
+  Object.fromEntries(
+    [
+      ...[
+        "prvCreateLead",
+        "prvReadLead",
+        "prvWriteLead",
+        "prvAppendLead",
+        "prvAppendToLead",
+        "prvAssignLead",
+      ],
+      "prvReadAsyncOperation",
+    ].map((name) => [name, depth]),
+  );
+
 /** Id in the OData-EntityId header. */
 export function idOf({ headers }: Answer): string {
   return /\(([^)]+)\)$/.exec(headers.get("odata-entityid") ?? "")?.[1] ?? "";

@@ -188,7 +188,7 @@ describe("Graph", () => {
       assert.equal((await graph.send("GET", path)).body.error.code, "Request_ResourceNotFound");
     }
     const deleted = await graph.send("GET", `/directory/deletedItems/${id}`);
-    assert.equal(deleted.body.deletedDateTime, "2026-01-01T00:00:00.000Z");
+    assert.equal(deleted.body.deletedDateTime, "2026-01-01T00:00:00Z");
     const list = await graph.send("GET", "/directory/deletedItems/microsoft.graph.application");
     assert.equal(list.body.value.length, 1);
     assert.equal((await graph.send("DELETE", `/directory/deletedItems/${id}`)).status, 204);

@@ -31,9 +31,8 @@ describe("the azuread double", () => {
       const { inputs } = await azuread().check(application, { displayName: "leads" });
       assert.deepEqual(inputs, {
         displayName: "leads",
-        preventDuplicateNames: false,
         signInAudience: "AzureADMyOrg",
-        __defaults: ["preventDuplicateNames", "signInAudience"],
+        __defaults: ["signInAudience"],
       });
     });
 
@@ -266,6 +265,7 @@ describe("the azuread double", () => {
         displayName: "leads",
       });
       assert.deepEqual([byClientId.id, byName.id, byName.clientId], [id, app.id, app.state.clientId]);
+      assert.equal(byName.disabledByMicrosoft, "");
     });
 
     it("say what was not found, and what the sandbox does not emulate", async () => {

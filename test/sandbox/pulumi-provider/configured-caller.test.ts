@@ -11,7 +11,13 @@ async function callerOf(variables: Record<string, string>) {
     sent.push(new URLSearchParams(String(init?.body)));
     return Response.json({ error_description: "AADSTS7000215: Invalid client secret" }, { status: 401 });
   };
-  const options = { identity, token: async () => "token", fetch, clock: new ManualClock() };
+  const options = {
+    identity,
+    clientSecret: "deployer's",
+    token: async () => "token",
+    fetch,
+    clock: new ManualClock(),
+  };
   const caller = configuredCaller(
     new Map(Object.entries(variables)),
     "https://management.azure.com/",
@@ -30,5 +36,21 @@ describe("the caller a provider's configuration names", () => {
     const { caller, sent } = await callerOf({ clientSecret: "wrong" });
     await assert.rejects(caller, /AADSTS7000215/);
     assert.deepEqual([sent[0]?.get("client_id"), sent[0]?.get("client_secret")], ["deployer", "wrong"]);
+  });
+
+  it("is another client with the deployer's secret when it names a client alone, as with the plugin", async () => {
+    const { caller, sent } = await callerOf({ clientId: "other" });
+    await assert.rejects(caller, /AADSTS7000215/);
+    assert.deepEqual([sent[0]?.get("client_id"), sent[0]?.get("client_secret")], ["other", "deployer's"]);
+  });
+
+  it("is the deployer, without a sign-in, when it names the deployer", async () => {
+    const { caller, sent } = await callerOf({ clientId: "deployer" });
+    assert.deepEqual([(await caller).identity, sent], [identity, []]);
+  });
+
+  it("works in the subscription that it names alone", async () => {
+    const { caller } = await callerOf({ subscriptionId: "other" });
+    assert.deepEqual((await caller).identity, { ...identity, subscriptionId: "other" });
   });
 });

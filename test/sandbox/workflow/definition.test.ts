@@ -46,6 +46,11 @@ describe("checkDefinition", () => {
     assert.deepEqual(checkDefinition(definition, {}), []);
   });
 
+  it("accepts encodeURIComponent of several texts, which Microsoft's own templates have", () => {
+    const path = "/x/@{encodeURIComponent('workflows/', triggerBody()['name'], '/runs')}";
+    assert.deepEqual(checkDefinition(definitionOf({ A: compose(path) }), {}), []);
+  });
+
   const refused: [string, object, Record<string, unknown>, RegExp][] = [
     ["a definition that is no object", [] as object, {}, /must be a JSON object/],
     [

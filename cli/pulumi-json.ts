@@ -1,0 +1,36 @@
+/** Runs the `pulumi` on the path for an answer in JSON. Prints nothing: the answer may hold secrets. */
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { CommandError } from "./command-error";
+import { pulumiFailure } from "./pulumi-failures";
+
+const run = promisify(execFile);
+
+/** `--stack` and its value as arguments. */
+export const selectionOf = (stack: string | undefined): string[] =>
+  stack === undefined ? [] : ["--stack", stack];
+
+/**
+ * @param command e.g. `["stack", "output"]`; the only part that a failure shows
+ * @throws {CommandError} `LEADS_PULUMI_MISSING`, and what `pulumiFailures` lists
+ */
+export async function pulumiJson(
+  command: readonly string[],
+  options: readonly string[],
+): Promise<Record<string, unknown>> {
+  try {
+    const { stdout } = await run("pulumi", [...command, "--json", "--non-interactive", ...options]);
+    return JSON.parse(stdout) as Record<string, unknown>;
+  } catch (error) {
+    const { code, stderr } = error as { code?: unknown; stderr?: string };
+    if (code === "ENOENT") {
+      throw new CommandError(
+        "LEADS_PULUMI_MISSING",
+        "Found no pulumi on the path, expected the Pulumi command line",
+        "Install it from https://www.pulumi.com/docs/install/, or run npm start, which builds one and prints where it is.",
+        { cause: error },
+      );
+    }
+    throw pulumiFailure(`pulumi ${command.join(" ")}`, stderr || String(error));
+  }
+}

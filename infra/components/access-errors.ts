@@ -1,0 +1,57 @@
+/** Names the right that a refused deployment lacks, and who can give it. The engine prints Azure's own text, too. */
+import * as pulumi from "@pulumi/pulumi";
+import { forThisStack } from "./for-this-stack";
+import { assignRoles } from "./role-messages";
+
+/** Explains refusals of every resource below a component. Resources with error hooks of their own keep them. */
+export function explainsAccess(name: string): pulumi.ResourceTransformation {
+  let hook: pulumi.ErrorHook | undefined;
+  return ({ type, props, opts }) => {
+    if (!/^azure(?:-native|ad):/.test(type)) return undefined;
+    hook ??= new pulumi.ErrorHook(`${name}-explain-access-errors`, async ({ errors }) => {
+      const told = explainAccess(errors[0] ?? "");
+      // awaited: the engine stops listening when the last hook of a failed update has answered
+      if (told !== undefined) await pulumi.log.error(`[LEADS_RIGHT_MISSING] ${told}`);
+      return false;
+    });
+    const { hooks = {} } = opts as pulumi.CustomResourceOptions;
+    return { props, opts: { ...opts, hooks: { ...hooks, onError: [...(hooks.onError ?? []), hook] } } };
+  };
+}
+
+/** What a refusal is about; undefined for any other error, and for the one that says so itself. Texts: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting, https://learn.microsoft.com/graph/errors */
+export function explainAccess(error: string): string | undefined {
+  if (/Authorization_RequestDenied/.test(error)) {
+    return (
+      "Microsoft Graph does not let you change applications; expected the application permission Application.ReadWrite.OwnedBy, or for a " +
+      "person the directory role Application Developer and to be an owner of the application. A Global Administrator or Privileged Role " +
+      "Administrator gives it. Or use an application that exists: pulumi config set marketplace-leads:clientId <application id>"
+    );
+  }
+  // of a linked refusal, the first action is the one that is allowed
+  const linked = /perform action(?:\(s\))? '([^']+)' on the linked scope\(s\) '([^']+)'/.exec(error);
+  const [, action = "", scope = ""] =
+    linked ?? /perform action '([^']+)' over scope '([^']+)'/.exec(error) ?? [];
+  if (action === "" || explainedElsewhere.includes(action)) return undefined;
+  const subscription = scope.split("/")[2];
+  const print = forThisStack(
+    `npx leads permissions ${roleFor(action, scope)} --subscription ${subscription}`,
+  );
+  return (
+    `You lack the right ${action} on ${scope}; expected a role with it. Somebody who may assign roles there (Owner, User Access ` +
+    `Administrator) can give you one. The role with all that you need is printed by: ${print}`
+  );
+}
+
+/** Rights whose resources have error hooks of their own. */
+const explainedElsewhere = [
+  assignRoles,
+  "Microsoft.OperationalInsights/workspaces/sharedKeys/action",
+  "Microsoft.Insights/diagnosticSettings/write",
+];
+
+/** Which of the roles in docs/permissions.md has the right. */
+function roleFor(action: string, scope: string): string {
+  if (action.endsWith("/register/action")) return "provider-registration";
+  return /\/resourceGroups\//i.test(scope) ? "deployer" : "deployer-subscription";
+}

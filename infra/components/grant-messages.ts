@@ -1,0 +1,40 @@
+/** What `up` says when the application needs rights in Dataverse that Pulumi cannot give: `leads grant` does. */
+import * as pulumi from "@pulumi/pulumi";
+import { forThisStack } from "./for-this-stack";
+
+/** The inputs of a workflow that the rights depend on. */
+interface WorkflowInputs {
+  definition?: { contentVersion?: unknown };
+  parameters?: { dynamicsUrl?: { value?: unknown }; owner?: { value?: unknown } };
+}
+
+/** The version of the definition is raised whenever its write needs more of the role. */
+const needs = ({ definition, parameters }: WorkflowInputs): [reason: string, value: unknown][] => [
+  ["This version writes leads with more rights than the one before", definition?.contentVersion],
+  ["The rows go to another environment", parameters?.dynamicsUrl?.value],
+  ["The rows have another owner", parameters?.owner?.value],
+];
+
+/** Hooks of the Logic App: one line after it was made, and after an update that needs a grant. */
+export function grantHooks(name: string): pulumi.ResourceHookBinding {
+  return {
+    afterCreate: [
+      new pulumi.ResourceHook(`${name}-say-grant`, () =>
+        say("The application must be let into Dataverse once"),
+      ),
+    ],
+    afterUpdate: [
+      new pulumi.ResourceHook(`${name}-say-grant-again`, async ({ oldInputs = {}, newInputs = {} }) => {
+        const before = needs(oldInputs);
+        const changed = needs(newInputs).find(
+          ([, value], index) => value !== undefined && value !== before[index]?.[1],
+        );
+        if (changed !== undefined) await say(changed[0]);
+      }),
+    ],
+  };
+}
+
+// awaited: the engine stops listening when the last hook of an update has answered
+const say = (reason: string): Promise<void> =>
+  pulumi.log.info(`${reason}. Run: ${forThisStack("npx leads grant")}`);

@@ -1,0 +1,44 @@
+/** Refusals that come from who owns the rows. */
+import { forStack } from "../for-stack";
+import { parseOwner, readerSteps } from "../lead-owner";
+import type { CauseRow } from "./cause";
+import { answered, grant, granted, is, up } from "./row-parts";
+
+export const ownerCauses: readonly CauseRow[] = [
+  {
+    key: "owner-cannot-read",
+    meets: "every lead",
+    fits: ({ serviceCode }, { owner }) => is(serviceCode, "0x80040299") && owner !== "",
+    because: (_, { owner, dynamicsUrl }) =>
+      `the owner of the rows, ${owner}, may not read leads in ${dynamicsUrl} (0x80040299)`,
+    fix: (context) => {
+      const owner = parseOwner(context.owner);
+      return { ...(owner === undefined ? {} : { advice: readerSteps(owner) }), ...granted(context) };
+    },
+  },
+  {
+    key: "owner-gone",
+    meets: "every lead",
+    // a run names no code of Dataverse: the connection is there, so that only the owner is left to be missing
+    fits: ({ status, serviceCode, actionCode, connection }, { owner }) =>
+      owner !== "" &&
+      (is(serviceCode, "0x80040217") ||
+        (serviceCode === undefined &&
+          connection === undefined &&
+          (status === 404 || is(actionCode, "notfound", "404")))),
+    because: (evidence, { owner, dynamicsUrl }) =>
+      `the owner of the rows, ${owner}, is not in ${dynamicsUrl} any more (${answered(evidence)})`,
+    fix: (context) => ({
+      advice: `The commands let the application own the rows; for another owner, run ${grant(context)} --owner NAME instead of the first`,
+      commands: [forStack("pulumi config rm marketplace-leads:owner", context.stack), up(context)],
+    }),
+  },
+  {
+    key: "depth-too-small",
+    meets: "every lead",
+    fits: ({ serviceCode }) => is(serviceCode, "0x80048306"),
+    because: (_, { owner, dynamicsUrl }) =>
+      `the application's role in ${dynamicsUrl} does not reach the business unit of ${owner === "" ? "its rows" : `the rows' owner, ${owner}`} (0x80048306)`,
+    fix: granted,
+  },
+];

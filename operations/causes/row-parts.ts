@@ -1,0 +1,21 @@
+/** What the rows of the table of causes are made of: commands, and how codes are compared and told. */
+import { forStack } from "../for-stack";
+import type { Fix, FixContext } from "./cause";
+import type { Evidence } from "./evidence";
+
+export const grant = (context: FixContext) => forStack("npx leads grant", context.stack);
+export const up = (context: FixContext) => forStack("pulumi up", context.stack);
+export const restore = (context: FixContext) => forStack("pulumi up --refresh", context.stack);
+
+/** The command that sends kept leads again. */
+export const sendAgain = (context: FixContext): string =>
+  forStack(context.hasLetters ? "npx leads redrive --all" : "npx leads resubmit --failed", context.stack);
+
+export const is = (code: string | undefined, ...codes: readonly string[]): boolean =>
+  code !== undefined && codes.includes(code.toLowerCase());
+export const answered = ({ status, serviceCode, actionCode }: Evidence): string =>
+  [status, serviceCode ?? actionCode].filter((part) => part !== undefined).join(" ") || "no code";
+
+export const granted = (context: FixContext): Fix => ({ commands: [grant(context)] });
+export const restored = (context: FixContext): Fix => ({ commands: [restore(context)] });
+export const waited: Fix = { advice: "Wait until it answers again" };

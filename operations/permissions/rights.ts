@@ -1,0 +1,208 @@
+/** What each person must be allowed: the one table behind docs/permissions.md, `leads permissions` and their tests. */
+
+/** Configuration that some rights belong to. */
+export const Option = {
+  /** No `resourceGroupName`: the program makes the group. */
+  newGroup: "newGroup",
+  /** `deadLetter: storage`. */
+  deadLetter: "deadLetter",
+  /** `deadLetter: storage` without `createRoleAssignments: false`. */
+  roleAssignments: "roleAssignments",
+  /** `alertEmails` or `alertWebhook`. */
+  alerts: "alerts",
+  /** `logAnalyticsWorkspaceId`. */
+  diagnostics: "diagnostics",
+} as const;
+export type Option = (typeof Option)[keyof typeof Option];
+
+/** Which options a stack has. */
+export type Options = Readonly<Record<Option, boolean>>;
+
+/** One permission of Azure. */
+export interface Right {
+  /** e.g. `Microsoft.Logic/workflows/write`. */
+  action: string;
+  /** Whether it is an action on data. */
+  isData?: true;
+  /** The options without which nothing asks for it: one of them is enough. */
+  when?: readonly Option[];
+  /** The commands that ask for it. */
+  askedBy: string;
+  /** Why it is believed, where Azure's documents do not say it. */
+  unverified?: string;
+}
+
+/** A custom role. */
+export interface RoleTemplate {
+  /** Unique in a directory. */
+  name: string;
+  description: string;
+  /** Where it is assigned. */
+  scope: "subscription" | "resource group" | "Log Analytics workspace";
+  rights: readonly Right[];
+}
+
+const [up, preview, refresh, destroy] = ["up", "preview", "--refresh", "destroy"];
+const upOnly = up;
+const upAndRefresh = `${up}, ${refresh}`;
+
+/** Read before a create and after it, written, deleted. */
+function managed(type: string, when?: Option): Right[] {
+  return [
+    { action: `${type}/read`, askedBy: upAndRefresh },
+    { action: `${type}/write`, askedBy: upOnly },
+    { action: `${type}/delete`, askedBy: destroy },
+  ].map((right) => ({ ...right, ...(when !== undefined && { when: [when] }) }));
+}
+
+const groups = "Microsoft.Resources/subscriptions/resourceGroups";
+const identities = "Microsoft.ManagedIdentity/userAssignedIdentities";
+const accounts = "Microsoft.Storage/storageAccounts";
+const containers = `${accounts}/blobServices/containers`;
+const workflows = "Microsoft.Logic/workflows";
+const connections = "Microsoft.Web/connections";
+
+const callbackUrl: Right = {
+  action: `${workflows}/triggers/listCallbackUrl/action`,
+  askedBy: `${up}, ${preview}`,
+};
+const lettersRead: Right = {
+  action: `${containers}/blobs/read`,
+  isData: true,
+  when: [Option.deadLetter],
+  askedBy: destroy,
+};
+
+const deployerRights: readonly Right[] = [
+  ...managed(groups, Option.newGroup),
+  ...managed(connections),
+  {
+    action: `${connections}/join/action`,
+    askedBy: up,
+    unverified: "public custom roles list it beside the write of a workflow that uses a connection",
+  },
+  ...managed(workflows),
+  callbackUrl,
+  ...managed(identities, Option.deadLetter),
+  { action: `${identities}/assign/action`, askedBy: up, when: [Option.deadLetter] },
+  ...managed(accounts, Option.deadLetter),
+  ...managed(`${accounts}/blobServices`, Option.deadLetter).slice(0, 2),
+  ...managed(containers, Option.deadLetter),
+  ...managed(`${accounts}/managementPolicies`, Option.deadLetter),
+  lettersRead,
+  ...managed("Microsoft.Authorization/roleAssignments", Option.roleAssignments),
+  ...managed("Microsoft.Insights/actionGroups", Option.alerts),
+  ...managed("Microsoft.Insights/metricAlerts", Option.alerts),
+  ...managed("Microsoft.Insights/diagnosticSettings", Option.diagnostics),
+];
+
+/** Of what a deployer has, what changes nothing. */
+const previewerRights: readonly Right[] = [
+  ...deployerRights
+    .filter(({ action, isData }) => action.endsWith("/read") && isData === undefined)
+    .map((right) => ({ ...right, askedBy: `${preview} ${refresh}` })),
+  { ...callbackUrl, askedBy: preview },
+];
+
+const lookAtCause = "send, runs, dead-letters, resubmit, redrive: to name the cause of a failure";
+const readerRights: readonly Right[] = [
+  { action: `${workflows}/runs/read`, askedBy: "send, runs, resubmit, redrive" },
+  { action: `${workflows}/runs/actions/read`, askedBy: lookAtCause },
+  { action: `${workflows}/read`, askedBy: lookAtCause },
+  { action: `${connections}/read`, askedBy: lookAtCause },
+  { ...lettersRead, askedBy: "runs, dead-letters, resubmit, redrive" },
+];
+
+/** Namespaces of the resources. */
+const namespaces: readonly [namespace: string, when?: readonly Option[]][] = [
+  ["Microsoft.Logic"],
+  ["Microsoft.Web"],
+  ["Microsoft.ManagedIdentity", [Option.deadLetter]],
+  ["Microsoft.Storage", [Option.deadLetter]],
+  ["Microsoft.Insights", [Option.alerts, Option.diagnostics]],
+];
+
+/** The roles, by the name that `leads permissions` takes. */
+export const roleTemplates = {
+  deployer: {
+    name: "Marketplace leads deployer",
+    description: "Runs pulumi up and pulumi destroy for a lead destination.",
+    scope: "resource group",
+    rights: deployerRights,
+  },
+  "deployer-subscription": {
+    name: "Marketplace leads deployer, subscription",
+    description: "What a deployer of a lead destination needs of the whole subscription.",
+    scope: "subscription",
+    rights: [
+      {
+        action: "Microsoft.Web/locations/managedApis/join/action",
+        askedBy: up,
+        unverified: "reports of connection writes that were refused with a role on the group alone",
+      },
+      {
+        action: "Microsoft.Resources/subscriptions/operationresults/read",
+        askedBy: destroy,
+        when: [Option.newGroup],
+        unverified: "an operation of its provider, and part of Logic App Contributor",
+      },
+    ],
+  },
+  "deployer-workspace": {
+    name: "Marketplace leads deployer, workspace",
+    description: "Sends what a Logic App does to a Log Analytics workspace.",
+    scope: "Log Analytics workspace",
+    rights: [
+      {
+        action: "Microsoft.OperationalInsights/workspaces/sharedKeys/action",
+        askedBy: up,
+        when: [Option.diagnostics],
+      },
+    ],
+  },
+  "provider-registration": {
+    name: "Marketplace leads provider registration",
+    description: "Registers the resource providers of a lead destination, once in a subscription.",
+    scope: "subscription",
+    rights: [
+      { action: "Microsoft.Resources/subscriptions/providers/read", askedBy: "az provider register" },
+      ...namespaces.map(([namespace, when]) => ({
+        action: `${namespace}/register/action`,
+        askedBy: "az provider register",
+        ...(when !== undefined && { when }),
+      })),
+    ],
+  },
+  previewer: {
+    name: "Marketplace leads previewer",
+    description: "Runs pulumi preview, with and without --refresh, for a lead destination.",
+    scope: "resource group",
+    rights: previewerRights,
+  },
+  reader: {
+    name: "Marketplace leads reader",
+    description: "Runs leads send, leads runs and leads dead-letters.",
+    scope: "resource group",
+    rights: readerRights,
+  },
+  operator: {
+    name: "Marketplace leads operator",
+    description: "Runs every leads command but grant: also leads redrive and leads resubmit.",
+    scope: "resource group",
+    rights: [
+      ...readerRights,
+      { action: `${workflows}/triggers/histories/resubmit/action`, askedBy: "resubmit, redrive" },
+      { action: `${containers}/blobs/write`, isData: true, when: [Option.deadLetter], askedBy: "redrive" },
+      { action: `${containers}/blobs/delete`, isData: true, when: [Option.deadLetter], askedBy: "redrive" },
+    ],
+  },
+} as const satisfies Record<string, RoleTemplate>;
+
+/** Name of a role that `leads permissions` prints. */
+export type RoleKey = keyof typeof roleTemplates;
+
+/** The rights of a role that a stack with these options needs. */
+export function rightsOf(role: RoleKey, options: Options): Right[] {
+  const { rights }: RoleTemplate = roleTemplates[role];
+  return rights.filter(({ when }) => when === undefined || when.some((option) => options[option]));
+}

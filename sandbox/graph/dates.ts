@@ -1,0 +1,12 @@
+/** Dates as Graph writes them: of a fraction of a second only the digits that say something. */
+
+/**
+ * A date as Graph answers it, e.g. `2027-06-01T00:00:00Z`. A client may compare it with the text it sent: azuread makes a
+ * new password when the two differ.
+ *
+ * @param date ISO 8601, also with milliseconds, as earlier versions stored it
+ * Source: terraform-provider-azuread internal/services/applications/application_password_resource_test.go
+ */
+export function graphDate(date: string): string {
+  return new Date(date).toISOString().replace(/\.?0*Z$/, "Z");
+}

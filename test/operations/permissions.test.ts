@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { givenBy, missingRight } from "../../operations/permissions/missing-right";
+import { type RoleKey, rightsOf, roleTemplates } from "../../operations/permissions/rights";
+import { optionsOf, roleDefinition } from "../../operations/permissions/role-definition";
+
+const keys = Object.keys(roleTemplates) as RoleKey[];
+const subscription = "00000000-0000-4000-8000-000000000001";
+
+describe("the rights", () => {
+  it("are each named once in a role, and never by a wildcard", () => {
+    for (const key of keys) {
+      const names = roleTemplates[key].rights.map(({ action }) => action.toLowerCase());
+      assert.equal(new Set(names).size, names.length, key);
+      for (const name of names) assert.match(name, /^microsoft\.[a-z]+\/[a-z/]+$/);
+    }
+  });
+
+  it("of a previewer change nothing", () => {
+    const { Actions, DataActions } = roleDefinition("previewer", optionsOf({}), subscription);
+    for (const action of Actions) assert.match(action, /\/(?:read|listCallbackUrl\/action)$/);
+    assert.deepEqual(DataActions, []);
+  });
+
+  for (const [config, absent] of [
+    [{}, /metricAlerts|diagnosticSettings/],
+    [{ resourceGroupName: "rg-marketing" }, /resourceGroups/],
+    [{ deadLetter: "none" }, /Storage|ManagedIdentity|roleAssignments/],
+    [{ createRoleAssignments: "false" }, /roleAssignments/],
+  ] as const) {
+    it(`of a stack with ${JSON.stringify(config)} have nothing that it does not use`, () => {
+      const named = rightsOf("deployer", optionsOf(config)).map(({ action }) => action);
+      assert.deepEqual(
+        named.filter((action) => absent.test(action)),
+        [],
+      );
+    });
+  }
+
+  it("of alerts and logs come with their settings, secret or not", () => {
+    const options = optionsOf({ alertWebhook: "", logAnalyticsWorkspaceId: "/subscriptions/s" });
+    const named = rightsOf("deployer", options).map(({ action }) => action);
+    assert.ok(named.includes("Microsoft.Insights/metricAlerts/write"));
+    assert.ok(named.includes("Microsoft.Insights/diagnosticSettings/write"));
+    assert.equal(rightsOf("deployer-workspace", options).length > 0, true);
+  });
+});
+
+describe("a role definition", () => {
+  it("is what az role definition create takes", () => {
+    const { Actions, DataActions, ...rest } = roleDefinition("operator", optionsOf({}), subscription);
+    assert.deepEqual(rest, {
+      Name: "Marketplace leads operator",
+      IsCustom: true,
+      Description: "Runs every leads command but grant: also leads redrive and leads resubmit.",
+      NotActions: [],
+      NotDataActions: [],
+      AssignableScopes: [`/subscriptions/${subscription}`],
+    });
+    assert.ok(Actions.includes("Microsoft.Logic/workflows/triggers/histories/resubmit/action"));
+    assert.ok(DataActions.every((action) => action.includes("/blobs/")));
+  });
+});
+
+describe("a missing right", () => {
+  it("is read from Azure's text, and who can give it is told", () => {
+    const right = missingRight(
+      "The client 'c' with object id 'o' does not have authorization to perform action 'Microsoft.Logic/workflows/runs/read' over scope '/subscriptions/s' or the scope is invalid.",
+    );
+    assert.deepEqual(right, { action: "Microsoft.Logic/workflows/runs/read", scope: "/subscriptions/s" });
+    assert.match(
+      givenBy(right ?? assert.fail()),
+      /Microsoft\.Logic\/workflows\/runs\/read on \/subscriptions\/s\. .*User Access Administrator/,
+    );
+  });
+
+  it("is unknown for any other text", () => assert.equal(missingRight("You may not"), undefined));
+});

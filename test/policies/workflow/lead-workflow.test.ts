@@ -1,0 +1,57 @@
+/** Rules about leads on Logic Apps that take something else, and on hand-made ones that take leads. */
+import assert from "node:assert/strict";
+import published from "../../../flow-definitions/lead-schema.2022.json";
+import { policyOf } from "../../../policies/policy-of";
+import { rules } from "../../../policies/rules/index";
+import { runResourcePolicy } from "../../support/run-policy";
+
+const about = [
+  "lead-data-hidden",
+  "lead-schema-on-trigger",
+  "mapped-paths-exist",
+  "trigger-accepts-every-lead",
+];
+
+async function violationsOf(definition: object, props: object = {}): Promise<string[]> {
+  const resource = { type: "azure-native:logic:Workflow", props: { ...props, definition } };
+  const found: string[] = [];
+  for (const rule of rules.filter(({ name }) => about.includes(name))) {
+    const outcome = await runResourcePolicy(
+      policyOf(rule, () => new Date()),
+      resource,
+    );
+    if ("violations" in outcome && outcome.violations.length > 0) found.push(rule.name);
+  }
+  return found;
+}
+
+describe("the rules about leads", () => {
+  it("say nothing of a Logic App that takes messages of a queue, or another system's calls", async () => {
+    const queue = {
+      triggers: { Message: { type: "ApiConnection", inputs: { path: "/messages/head" } } },
+      actions: { Complete: { type: "Compose", inputs: "@triggerBody()?['LockToken']", runAfter: {} } },
+    };
+    const order = {
+      triggers: { manual: { type: "Request", kind: "Http", conditions: ["@true"], inputs: { schema: {} } } },
+      actions: { Answer: { type: "Response", inputs: { body: "@triggerBody()?['Order']" }, runAfter: {} } },
+    };
+    assert.deepEqual(await violationsOf(queue, { state: "Disabled" }), []);
+    assert.deepEqual(await violationsOf(order), []);
+  });
+
+  it("judge a hand-made one that reads a lead, in either spelling, or declares its schema", async () => {
+    const reading = (property: string) => ({
+      triggers: { manual: { type: "Request", inputs: {} } },
+      actions: { Keep: { type: "Compose", inputs: `@triggerBody()?['${property}']`, runAfter: {} } },
+    });
+    for (const property of ["UserDetails", "userDetails", "LeadSource"])
+      assert.ok((await violationsOf(reading(property))).includes("lead-data-hidden"), property);
+    const declared = {
+      triggers: { manual: { type: "Request", inputs: { schema: published } } },
+      actions: {},
+    };
+    assert.ok((await violationsOf(declared)).includes("lead-data-hidden"));
+    const elsewhere = { ...reading("UserDetails"), triggers: {} };
+    assert.ok((await violationsOf(elsewhere)).includes("trigger-accepts-every-lead"));
+  });
+});
