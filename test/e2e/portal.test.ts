@@ -30,6 +30,7 @@ describe("the portal", function () {
     deployment.configure({
       ...contosoConfig,
       "marketplace-leads:deadLetterReaders": JSON.stringify([reader]),
+      "marketplace-leads:alertEmails": '["leads@contoso.com"]',
     });
     await deployment.up();
     assert.equal((await deployment.leads("send", "--stack", "prod")).code, 1, "nobody granted the role yet");
@@ -191,7 +192,7 @@ describe("the portal", function () {
         .getByRole("navigation", { name: "Breadcrumb" })
         .getByRole("link", { name: "contoso" })
         .click();
-      await page.getByRole("heading", { name: "Alert rules" }).waitFor();
+      await page.getByRole("cell", { name: "Total RunsFailed GreaterThan 0" }).waitFor();
       await look("offer");
     });
   }
