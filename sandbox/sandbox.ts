@@ -61,6 +61,8 @@ export interface SandboxOptions {
   clock?: Clock;
   /** Seconds until a role assignment permits access to data; in Azure up to 600. @default 0 */
   roleLagSeconds?: number;
+  /** JSON that the portal's button posts to a Logic App. @default no button */
+  testLead?: string;
   /** Told of each permission that Resource Manager and the storage accounts asked of a caller. @default nobody */
   onAccessCheck?: (check: AccessCheck) => void;
   /** Told what goes wrong inside the sandbox; never a secret, a lead or a URL. @default nobody */
@@ -110,6 +112,7 @@ async function startServices({
   seed,
   clock,
   roleLagSeconds,
+  testLead,
   onAccessCheck,
   log,
   database,
@@ -211,7 +214,14 @@ async function startServices({
     administrators: [deployer.clientId],
   }).fetch;
   const environments = () => organizationHosts(database);
-  const portal = createPortalApp({ fetch, token, subscriptionId, environments }).fetch;
+  const portal = createPortalApp({
+    fetch,
+    token,
+    subscriptionId,
+    environments,
+    notifications: () => monitor.notifications(),
+    testLead,
+  }).fetch;
   const triggers = createTriggerApp(runtime).fetch;
 
   const loopback = loopbackHandler({ arm, entra, graph, portal, triggers });

@@ -3,9 +3,12 @@
  *
  * Layer: cli. The one line on standard output is for programs; people read standard error.
  */
-import { appendFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { appendFileSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
 import { startSandbox } from "../../sandbox/sandbox";
+
+/** What the portal's button sends; the sandbox does not look into it. */
+const testLead = join(__dirname, "../../flow-definitions/samples/lead.partner-center-test.json");
 
 /** What `leads sandbox` takes. */
 export interface SandboxCommandOptions {
@@ -27,6 +30,7 @@ export async function runSandbox({
 }: SandboxCommandOptions): Promise<void> {
   const sandbox = await startSandbox({
     dataDirectory: resolve(data),
+    testLead: readFileSync(testLead, "utf8"),
     log: (message) => process.stderr.write(`${message}\n`),
     ...(port !== undefined && { port }),
     ...(seed !== undefined && { seed }),

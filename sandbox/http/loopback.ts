@@ -14,6 +14,7 @@ export interface LoopbackServices {
   triggers: RequestHandler;
 }
 
+const portalPaths = new Set(["", "offers"]);
 const armPaths = new Set(["subscriptions", "providers", "tenants", "metadata"]);
 
 /** Sends a request on to the service its path belongs to. */
@@ -21,9 +22,19 @@ export function loopbackHandler(services: LoopbackServices): RequestHandler {
   return (request) => {
     // `//subscriptions/…` is what clients send that add an id to an endpoint; Azure takes it, too
     const [first = ""] = new URL(request.url).pathname.replace(/^\/+/, "").split("/");
-    if (first === "") return services.portal(request);
+    if (portalPaths.has(first)) return services.portal(request);
     if (first === "workflows") return services.triggers(request);
     if (first === "v1.0" || first === "beta") return services.graph(request);
-    return armPaths.has(first.toLowerCase()) ? services.arm(request) : services.entra(request);
+    if (armPaths.has(first.toLowerCase())) return services.arm(request);
+    return isNavigation(request) ? withPage(services, request) : services.entra(request);
   };
+}
+
+/** A browser opens an address, e.g. one that a person typed. */
+const isNavigation = ({ method, headers }: Request) =>
+  method === "GET" && (headers.get("accept") ?? "").startsWith("text/html");
+
+async function withPage({ entra, portal }: LoopbackServices, request: Request): Promise<Response> {
+  const answer = await entra(request);
+  return answer.status === 404 ? portal(request) : answer;
 }

@@ -1,72 +1,68 @@
-/**
- * The page a person looks at: what is deployed, which runs there were, which rows the CRM holds.
- *
- * Layer: portal. Reads everything through the public REST interfaces, as Azure's portal does; changes nothing.
- */
-import { Hono } from "hono";
-import { html } from "hono/html";
-import { type Overview, type PortalDependencies, readOverview } from "./read-overview";
+/** The pages a person looks at: what is deployed, what ran, what waits, and the rows; and the button that sends a test lead. */
+import { type Context, Hono } from "hono";
+import { csrf } from "hono/csrf";
+import { runAddress } from "./pages/addresses";
+import { layout, type Page, pageHeaders } from "./pages/layout";
+import { offerPage } from "./pages/offer-page";
+import { overviewPage } from "./pages/overview-page";
+import { problemPage } from "./pages/problem-page";
+import { runPage } from "./pages/run-page";
+import { type PortalDependencies, ReadError } from "./read/client";
+import { readOffer } from "./read/offers";
+import { sendTestLead } from "./send-test-lead";
 
-const style = `
-  :root { color-scheme: light dark; font: 15px/1.5 system-ui, sans-serif; }
-  body { margin: 2rem auto; max-width: 96rem; padding: 0 1rem; }
-  h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-  table { border-collapse: collapse; width: 100%; }
-  th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border-bottom: 1px solid #8884; overflow-wrap: break-word; }
-  .wide { overflow-x: auto; } .wide td { min-width: 4rem; max-width: 26rem; }
-  td.text { white-space: pre-wrap; }
-  .Succeeded, .Enabled, .Connected { color: #107c10; } .Failed, .Error { color: #c50f1f; } .none { opacity: .7; }
-  @media (prefers-color-scheme: dark) { .Succeeded, .Enabled, .Connected { color: #6ccb5f; } .Failed, .Error { color: #ff99a4; } }`;
+export type { PortalDependencies } from "./read/client";
 
-/** Builds the page. */
+const testLeadPath = "/offers/:group/:name/test-lead";
+
+/** Builds the pages. */
 export function createPortalApp(dependencies: PortalDependencies): Hono {
   const app = new Hono();
-  app.get("/", async (context) => {
-    context.header("cache-control", "no-store");
-    context.header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
-    return context.html(page(await readOverview(dependencies)));
+  app.use(async (context, next) => {
+    await next();
+    for (const [name, value] of Object.entries(pageHeaders)) context.header(name, value);
+  });
+  // any page in the same browser could post here
+  app.use(csrf());
+  app.get("/", async (context) => answer(context, await overviewPage(dependencies)));
+  app.get("/offers/:group/:name", async (context) =>
+    answer(context, await offerPage(dependencies, context.req.param())),
+  );
+  app.get("/offers/:group/:name/runs/:run", async (context) =>
+    answer(context, await runPage(dependencies, context.req.param())),
+  );
+  app.get(testLeadPath, (context) => context.redirect(context.req.path.replace(/\/test-lead$/, ""), 303));
+  app.post(testLeadPath, async (context) => {
+    const { group, name } = context.req.param();
+    const { testLead } = dependencies;
+    const { offer } = await readOffer(dependencies, group, name);
+    if (testLead === undefined || offer.trigger === "")
+      return answer(context, await offerPage(dependencies, { group, name }, "There is none to send."), 404);
+    try {
+      return context.redirect(runAddress(offer, await sendTestLead(dependencies, offer, testLead)), 303);
+    } catch (error) {
+      if (!(error instanceof ReadError)) throw error;
+      return answer(context, await offerPage(dependencies, { group, name }, error.message), 502);
+    }
+  });
+  app.notFound((context) =>
+    answer(context, problemPage("Page not found", `There is no page at ${context.req.path}.`), 404),
+  );
+  app.onError((error, context) => {
+    if ("getResponse" in error) return forbidden(context);
+    if (!(error instanceof ReadError)) throw error;
+    const isMissing = error.status === 404 || error.status === 400;
+    const title = isMissing ? "Not found" : "This could not be read";
+    return answer(context, problemPage(title, error.message), isMissing ? 404 : 502);
   });
   return app;
 }
 
-function page({ workflows, connections, environments }: Overview) {
-  return html`<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Sandbox portal</title><style>${style}</style></head>
-<body>
-<h1>Sandbox portal</h1>
-<h2>Logic Apps</h2>
-${workflows.length === 0 ? html`<p class="none">None yet: run pulumi up.</p>` : ""}
-${workflows.map(
-  (workflow) => html`<section>
-<h3>${workflow.name} <small>${workflow.resourceGroupName} · ${workflow.location} · <span class="${workflow.state}">${workflow.state}</span></small></h3>
-${
-  workflow.runs.length === 0
-    ? html`<p class="none">No runs yet: post a lead to its callback URL.</p>`
-    : html`<table><thead><tr><th>Run</th><th>Started</th><th>Status</th><th>Error</th></tr></thead><tbody>
-${workflow.runs.map(
-  (run) =>
-    html`<tr><td>${run.name}</td><td>${run.startTime}</td><td class="${run.status}">${run.status}</td><td>${run.error}</td></tr>`,
-)}</tbody></table>`
-}</section>`,
-)}
-<h2>API connections</h2>
-${connections.length === 0 ? html`<p class="none">None yet.</p>` : ""}
-<table><tbody>${connections.map(
-    (connection) =>
-      html`<tr><td>${connection.name}</td><td>${connection.managedApi}</td><td class="${connection.status}">${connection.status}</td></tr>`,
-  )}</tbody></table>
-${environments.map(
-  (environment) => html`<h2>Leads of ${environment.host} <small>newest first</small></h2>
-${
-  environment.rows.length === 0
-    ? html`<p class="none">No rows yet.</p>`
-    : html`<div class="wide"><table><thead><tr>${environment.columns.map((column) => html`<th>${column}</th>`)}</tr></thead><tbody>
-${environment.rows.map(
-  (row) =>
-    html`<tr>${environment.columns.map((column) => html`<td class="text">${String(row[column] ?? "")}</td>`)}</tr>`,
-)}</tbody></table></div>`
-}`,
-)}
-</body></html>`;
+function answer(context: Context, page: Page, status: 200 | 403 | 404 | 502 = 200) {
+  return context.html(layout(page), status);
+}
+
+function forbidden(context: Context) {
+  const why = "The request did not come from a page of this portal. Open the portal and use its button.";
+  return answer(context, problemPage("Not sent", why), 403);
 }

@@ -85,6 +85,16 @@ describe("an alert of a deployed stack", function () {
     assert.equal(data.alertContext.condition.allOf[0].metricName, "RunsFailed");
   });
 
+  it("is on the portal's page, with the mail that would be sent", async () => {
+    const { port } = deployment.sandbox.instance;
+    const page = await (await deployment.sandbox.fetch(`https://localhost:${port}/`)).text();
+    assert.match(page, /Fired/);
+    assert.match(page, /ops@contoso\.com/);
+    assert.match(page, /would be mailed/);
+    assert.match(page, /npx leads dead-letters --stack prod/);
+    assert.doesNotMatch(page, /code=marker/);
+  });
+
   it("stays one alert, told once, while the outage lasts", async () => {
     for (let failed = 0; failed < 3; failed++) {
       await sendLead();

@@ -59,7 +59,7 @@ new logic.Workflow("workflow", {
     },
     actions: {
       // lead-data-hidden, mapped-paths-exist
-      Show: { type: "Compose", inputs: `${marker} @{triggerBody()?['Emial']}`, runAfter: {} },
+      Show: { type: "Compose", inputs: `${marker} @{triggerBody()?['UserDetails']?['Emial']}`, runAfter: {} },
       // expressions-parse
       Broken: { type: "Compose", inputs: `@noSuchFunction('${marker}')`, runAfter: {} },
       // run-after-sound

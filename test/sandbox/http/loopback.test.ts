@@ -13,6 +13,7 @@ const handler = loopbackHandler({
 describe("The sandbox's own origin", () => {
   for (const [path, service] of [
     ["/", "portal"],
+    ["/offers/rg/logic", "portal"],
     ["/subscriptions/1?api-version=2022-12-01", "arm"],
     ["/SUBSCRIPTIONS/1", "arm"],
     ["/metadata/endpoints", "arm"],
@@ -28,4 +29,18 @@ describe("The sandbox's own origin", () => {
       assert.equal(await answer.text(), service);
     });
   }
+
+  it("shows the portal's page to a person whose address no service knows, and an error to a program", async () => {
+    const services = { arm: named("arm"), graph: named("graph"), triggers: named("triggers") };
+    const nowhere = loopbackHandler({
+      ...services,
+      entra: () => new Response("no", { status: 404 }),
+      portal: named("portal"),
+    });
+    const open = async (handle: typeof handler, accept: string) =>
+      await (await handle(new Request("https://localhost/typo", { headers: { accept } }))).text();
+    assert.equal(await open(nowhere, "text/html,application/xml;q=0.9"), "portal");
+    assert.equal(await open(nowhere, "application/json"), "no");
+    assert.equal(await open(handler, "text/html"), "entra");
+  });
 });

@@ -1,0 +1,14 @@
+/** Addresses of the portal's pages. */
+import type { Offer } from "../read/offers";
+
+/** Page of a Logic App. */
+export function offerAddress({ group, name }: Pick<Offer, "group" | "name">): string {
+  return `/offers/${encodeURIComponent(group)}/${encodeURIComponent(name)}`;
+}
+
+/** Page of a run. */
+export const runAddress = (offer: Offer, run: string): string =>
+  `${offerAddress(offer)}/runs/${encodeURIComponent(run)}`;
+
+/** What a person calls a Logic App: its offer, else its own name. */
+export const titleOf = ({ offerId, name }: Offer): string => offerId || name;
