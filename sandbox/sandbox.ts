@@ -45,6 +45,7 @@ import { createTriggerApp } from "./workflow/trigger-app";
 import {
   requireGoodDefinition,
   workflowDiagnostics,
+  workflowInstants,
   workflowMetric,
   workflowOperations,
 } from "./workflow-operations";
@@ -196,6 +197,7 @@ async function startServices({
     monitor: {
       rulesChanged: () => monitor.refresh(),
       alerts: () => monitor.alerts(),
+      instants: workflowInstants(workflows, runtime),
     },
     blobs: blob.blobs,
     deployerObjectId: deployer.objectId,

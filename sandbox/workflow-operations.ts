@@ -3,7 +3,7 @@
  *
  * Layer: composition.
  */
-import type { CheckDefinition } from "./arm/services";
+import type { CheckDefinition, MonitorOfArm } from "./arm/services";
 import type { WorkflowOperations } from "./arm/types/workflow-operations";
 import type { DiagnosticSource, MetricSource } from "./monitor/deployment";
 import { SandboxError } from "./support/errors";
@@ -37,6 +37,19 @@ export function workflowMetric(workflows: WorkflowDirectory, runtime: WorkflowRu
   return (resourceId, metricName, from, to) => {
     const deployment = workflows.byResourceId(resourceId);
     return deployment === undefined ? 0 : runtime.metrics.total(deployment.callbackId, metricName, from, to);
+  };
+}
+
+/** When what a metric counts happened to a deployed workflow; `from` inclusive, `to` exclusive. */
+export function workflowInstants(
+  workflows: WorkflowDirectory,
+  runtime: WorkflowRuntime,
+): MonitorOfArm["instants"] {
+  const before = (instant: Date) => new Date(instant.getTime() - 1);
+  return (resourceId, metricName, from, to) => {
+    const deployment = workflows.byResourceId(resourceId);
+    if (deployment === undefined) return [];
+    return runtime.metrics.instants(deployment.callbackId, metricName, before(from), before(to));
   };
 }
 

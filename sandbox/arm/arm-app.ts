@@ -12,6 +12,7 @@ import { cloudMetadata } from "./cloud-metadata";
 import { ConnectionHealth } from "./connection-health";
 import { armErrorResponse } from "./errors";
 import { handleGroup, listGroups } from "./group-routes";
+import { handleMetrics } from "./metrics-list";
 import { type ArmRequest, json, methodNotAllowed } from "./request";
 import { formatResourceGroupId, sameName, segmentsOf } from "./resource-id";
 import { findType, type ResourceScope, readResourcePath } from "./resource-path";
@@ -182,6 +183,8 @@ function routeResource(
 ): Response | Promise<Response> {
   const answer = handleScopeOperation(request, scope, segments, services);
   if (answer !== undefined) return answer;
+  const metrics = handleMetrics(request, scope, segments, types, services);
+  if (metrics !== undefined) return metrics;
   const found = readResourcePath(scope, segments, types);
   if (found.kind === "list") return handleList(request, found.type, found.scope, services);
   const isInSubscription = found.id.resourceGroupName === "";

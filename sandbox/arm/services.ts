@@ -36,6 +36,8 @@ export interface MonitorOfArm {
   rulesChanged(): void;
   /** Newest first. */
   alerts(): readonly FiredAlert[];
+  /** When what a metric counts happened to a resource; `from` inclusive, `to` exclusive. */
+  instants(resourceId: string, metricName: string, from: Date, to: Date): readonly Date[];
 }
 
 /** The parts of the sandbox Resource Manager works with. */

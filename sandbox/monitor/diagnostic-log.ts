@@ -74,8 +74,9 @@ export class DiagnosticLog {
       "SELECT written_until FROM monitor_settings WHERE key = ?",
       key,
     );
-    const now = clock.now();
-    const rows = source(resourceId, new Date(last?.written_until ?? changedAt), now);
+    // what ends in this very millisecond may not be there yet
+    const until = new Date(clock.now().getTime() - 1);
+    const rows = source(resourceId, new Date(last?.written_until ?? changedAt), until);
     database.transaction(() => {
       for (const row of rows) {
         database.run(
@@ -84,7 +85,7 @@ export class DiagnosticLog {
           JSON.stringify(row),
         );
       }
-      database.run("INSERT OR REPLACE INTO monitor_settings VALUES (?, ?)", key, now.toISOString());
+      database.run("INSERT OR REPLACE INTO monitor_settings VALUES (?, ?)", key, until.toISOString());
       database.run(
         `DELETE FROM monitor_diagnostics WHERE number <= (SELECT max(number) FROM monitor_diagnostics) - ${mostKept}`,
       );

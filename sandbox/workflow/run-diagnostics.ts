@@ -26,8 +26,8 @@ export class RunDiagnostics {
    * @param to inclusive
    */
   rows(deployment: WorkflowDeployment, from: Date, to: Date): DiagnosticRow[] {
-    const times = { from: from.toISOString(), to: to.toISOString() };
-    return this.#store.endedRuns(deployment.callbackId, times).flatMap((run) => {
+    const { callbackId } = deployment;
+    return this.#store.byTime.runs({ callbackId, by: "endTime", from, to }).flatMap((run) => {
       const actions = this.#store.actions(run.id).map(({ action }) => action);
       return [triggerRow(run), ...actions.map((action) => actionRow(run, action)), runRow(run)].map(
         (row) => ({

@@ -5,23 +5,30 @@
  */
 import { NotEmulated } from "../support/errors";
 import type { RunStore } from "./run-store";
+import type { RunsOfTime } from "./runs-by-time";
 import type { RunStatus } from "./status";
 
-/** What a metric counts: runs by the instant they started, or by the one they ended as one of these. */
-type Counted = "started" | { ended: readonly RunStatus[] } | "nothing";
+/** What a metric counts. */
+type Counted = Pick<RunsOfTime, "by" | "statuses">;
 
-/** That a run which timed out counts as failed is unverified. The sandbox never throttles a run, a trigger or an action. */
-const metrics: Readonly<Record<string, Counted>> = {
-  RunsStarted: "started",
-  TriggersFired: "started",
-  RunsCompleted: { ended: ["Succeeded", "Failed", "TimedOut", "Cancelled"] },
-  RunsSucceeded: { ended: ["Succeeded"] },
-  RunsFailed: { ended: ["Failed", "TimedOut"] },
-  RunsCancelled: { ended: ["Cancelled"] },
-  ActionThrottledEvents: "nothing",
-  RunStartThrottledEvents: "nothing",
-  RunThrottledEvents: "nothing",
-  TriggerThrottledEvents: "nothing",
+const ended = (...statuses: readonly RunStatus[]): Counted => ({ by: "endTime", statuses });
+const started: Counted = { by: "startTime" };
+
+/**
+ * What is undefined never happens here. That a run which timed out counts as failed is unverified. RunThrottledEvents is the "number of workflow action or trigger
+ * throttled events": those of Logic Apps' own limits, which the sandbox does not have. That a 429 of Dataverse is none is unverified.
+ */
+const metrics: Readonly<Record<string, Counted | undefined>> = {
+  RunsStarted: started,
+  TriggersFired: started,
+  RunsCompleted: ended("Succeeded", "Failed", "TimedOut", "Cancelled"),
+  RunsSucceeded: ended("Succeeded"),
+  RunsFailed: ended("Failed", "TimedOut"),
+  RunsCancelled: ended("Cancelled"),
+  ActionThrottledEvents: undefined,
+  RunStartThrottledEvents: undefined,
+  RunThrottledEvents: undefined,
+  TriggerThrottledEvents: undefined,
 };
 
 /** Whether the sandbox counts a metric. */
@@ -43,12 +50,25 @@ export class RunMetrics {
    * @throws {NotEmulated} for a metric that is not counted
    */
   total(callbackId: string, metricName: string, from: Date, to: Date): number {
-    const counted = Object.hasOwn(metrics, metricName) ? metrics[metricName] : undefined;
-    if (counted === undefined) throw new NotEmulated(`the metric '${metricName}' of a Logic App`);
-    if (counted === "nothing") return 0;
-    const times = { from: from.toISOString(), to: to.toISOString() };
-    return counted === "started"
-      ? this.#store.countStarted(callbackId, times)
-      : this.#store.countEnded(callbackId, counted.ended, times);
+    const runs = runsCountedBy(metricName);
+    return runs === undefined ? 0 : this.#store.byTime.count({ ...runs, callbackId, from, to });
   }
+
+  /**
+   * When what a metric counts happened.
+   *
+   * @param from exclusive
+   * @param to inclusive
+   * @throws {NotEmulated} for a metric that is not counted
+   */
+  instants(callbackId: string, metricName: string, from: Date, to: Date): Date[] {
+    const runs = runsCountedBy(metricName);
+    if (runs === undefined) return [];
+    return this.#store.byTime.times({ ...runs, callbackId, from, to }).map((time) => new Date(time));
+  }
+}
+
+function runsCountedBy(metricName: string): Counted | undefined {
+  if (!isCounted(metricName)) throw new NotEmulated(`the metric '${metricName}' of a Logic App`);
+  return metrics[metricName];
 }

@@ -10,19 +10,8 @@ import { type ActionContents, ActionJournal, type JournaledAction } from "./acti
 import type { WorkflowDeployment } from "./deployment";
 import { callbackIdsIn, deleteEntriesWithoutRun, tablesByCallbackId } from "./orphans";
 import type { ContentName, Contents, StoredAction, StoredRun } from "./run-records";
-import type { RunStatus } from "./status";
+import { type RunRow, RunsByTime, toRun } from "./runs-by-time";
 import { WriteQueue, type WritesLost } from "./write-queue";
-
-interface Times {
-  from: string;
-  to: string;
-}
-
-interface RunRow {
-  id: number;
-  status: RunStatus;
-  record: string;
-}
 
 const migrations = [
   `CREATE TABLE workflow_versions (callback_id TEXT NOT NULL, version TEXT NOT NULL, deployment TEXT NOT NULL,
@@ -50,6 +39,8 @@ export class RunStore {
   readonly #database: Database;
   readonly #writes: WriteQueue;
   readonly #journal: ActionJournal;
+  /** Runs by when they started or ended. */
+  readonly byTime: RunsByTime;
   readonly #knownVersions = new Set<string>();
   #lastId: number;
 
@@ -66,6 +57,7 @@ export class RunStore {
     });
     this.#journal = new ActionJournal(database, this.#writes);
     database.migrate("workflow", migrations);
+    this.byTime = new RunsByTime(database, () => this.flush());
     // a number that an entry still has is not given to another run, which would take the entry for its own
     const row = database.get<{ run: number | null; entry: number | null }>(
       "SELECT (SELECT MAX(id) FROM workflow_runs) AS run, (SELECT MAX(run_id) FROM workflow_action_entries) AS entry",
@@ -167,31 +159,6 @@ export class RunStore {
     return row === undefined ? undefined : JSON.parse(row.deployment);
   }
 
-  /** How many runs started. @param times ISO 8601; `from` exclusive, `to` inclusive */
-  countStarted(callbackId: string, times: Times): number {
-    return this.#count("json_extract(record, '$.startTime')", callbackId, "", times);
-  }
-
-  /** How many runs ended in one of these states. @param times ISO 8601; `from` exclusive, `to` inclusive */
-  countEnded(callbackId: string, statuses: readonly RunStatus[], times: Times): number {
-    const list = statuses.map((status) => `'${status}'`).join(", ");
-    return this.#count("json_extract(record, '$.endTime')", callbackId, ` AND status IN (${list})`, times);
-  }
-
-  /** Runs that ended in this time, in the order of their starts. @param times ISO 8601; `from` exclusive, `to` inclusive */
-  endedRuns(callbackId: string, { from, to }: Times): StoredRun[] {
-    this.flush();
-    const endTime = "json_extract(record, '$.endTime')";
-    const sql = `SELECT id, status, record FROM workflow_runs WHERE callback_id = ? AND ${endTime} > ? AND ${endTime} <= ? ORDER BY id`;
-    return this.#runs(sql, callbackId, from, to);
-  }
-
-  #count(time: string, callbackId: string, condition: string, { from, to }: Times): number {
-    this.flush();
-    const sql = `SELECT count(*) AS count FROM workflow_runs WHERE callback_id = ?${condition} AND ${time} > ? AND ${time} <= ?`;
-    return this.#database.get<{ count: number }>(sql, callbackId, from, to)?.count ?? 0;
-  }
-
   /** Runs of a workflow, newest first, after the name `after`; status '' is any. */
   listRuns(callbackId: string, page: { top: number; after: string; status: string }): StoredRun[] {
     this.flush();
@@ -276,9 +243,7 @@ export class RunStore {
   }
 
   #runs(sql: string, ...values: (string | number)[]): StoredRun[] {
-    return this.#database
-      .all<RunRow>(sql, ...values)
-      .map((row) => ({ ...JSON.parse(row.record), id: Number(row.id), status: row.status }));
+    return this.#database.all<RunRow>(sql, ...values).map(toRun);
   }
 
   #keepVersion(runId: number, { callbackId, version, definition, parameters }: WorkflowDeployment): void {

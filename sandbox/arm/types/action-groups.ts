@@ -30,6 +30,7 @@ const otherReceivers = [
 
 const mostWebhooks = 10;
 const longestShortName = 12;
+const longestAddress = 64;
 
 /** Builds the type. */
 export function createActionGroupType(): ResourceType {
@@ -99,6 +100,9 @@ function readEmail(receiver: JsonObject): JsonObject {
   const emailAddress = optionalString(receiver, "emailAddress") ?? "";
   if (!/^[^@\s]+@[^@\s]+\.[^@\s]+$/.test(emailAddress)) {
     throw invalid(`The email address '${emailAddress}' is not valid.`);
+  }
+  if (emailAddress.length > longestAddress) {
+    throw invalid(`The email address '${emailAddress}' must have at most ${longestAddress} characters.`);
   }
   return {
     name: readName(receiver),

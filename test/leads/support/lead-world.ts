@@ -135,16 +135,38 @@ export class LeadWorld {
   }
 
   /** A Resource Manager call that must succeed; its body. */
-  async arm(method: string, path: string, apiVersion: string, body?: unknown): Promise<any> {
+  arm(method: string, path: string, apiVersion: string, body?: unknown): Promise<any> {
     const url = new URL(path, "https://management.azure.com");
     if (!url.searchParams.has("api-version")) url.searchParams.set("api-version", apiVersion);
+    return this.#armAnswer(method, url, body, (status) => status < 300);
+  }
+
+  /** Body of a metrics query of the workflow. */
+  metrics(query: Record<string, string>, wanted = 200): Promise<any> {
+    const url = new URL(`https://management.azure.com${this.workflow}/providers/microsoft.insights/metrics`);
+    for (const [name, value] of Object.entries({ "api-version": "2018-01-01", ...query })) {
+      url.searchParams.set(name, value);
+    }
+    return this.#armAnswer("GET", url, undefined, (status) => status === wanted);
+  }
+
+  get workflow(): string {
+    return this.#destination.workflow;
+  }
+
+  async #armAnswer(
+    method: string,
+    url: URL,
+    body: unknown,
+    isWanted: (status: number) => boolean,
+  ): Promise<any> {
     const answer = await this.#parts.fetch(url, {
       method,
       headers: { authorization: `Bearer ${await this.#parts.token("https://management.azure.com")}` },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
+    assert.ok(isWanted(answer.status), `${method} ${url.pathname}: ${answer.status} ${text}`);
     return text === "" ? undefined : JSON.parse(text);
   }
 

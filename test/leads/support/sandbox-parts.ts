@@ -26,6 +26,7 @@ import { createTriggerApp } from "../../../sandbox/workflow/trigger-app";
 import {
   requireGoodDefinition,
   workflowDiagnostics,
+  workflowInstants,
   workflowMetric,
   workflowOperations,
 } from "../../../sandbox/workflow-operations";
@@ -93,7 +94,11 @@ export function sandboxParts(options: PartsOptions): SandboxParts {
     postTo: () => undefined,
   });
   const arm = createArmApp({
-    monitor: { rulesChanged: () => monitor.refresh(), alerts: () => monitor.alerts() },
+    monitor: {
+      rulesChanged: () => monitor.refresh(),
+      alerts: () => monitor.alerts(),
+      instants: workflowInstants(workflows, runtime),
+    },
     ...{ clock, ids, tokens, tenantId, subscriptionId, store, origin, directory, deployerObjectId },
     blobs: blob.blobs,
     checkDefinition: requireGoodDefinition,

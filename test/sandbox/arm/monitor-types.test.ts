@@ -88,6 +88,13 @@ describe("Resource Manager's types of Azure Monitor", () => {
         /email address 'ops'/,
       ],
       [
+        {
+          groupShortName: "leads",
+          emailReceivers: [{ name: "a", emailAddress: `${"o".repeat(53)}@contoso.com` }],
+        },
+        /at most 64 characters/,
+      ],
+      [
         { groupShortName: "leads", emailReceivers: [...emails, ...emails] },
         /names of receivers must be unique/,
       ],
