@@ -9,7 +9,7 @@ import { bundleWorker, WorkerProcess } from "./support/worker-process";
 /** Processes that are killed. */
 const kills = Number(process.env.LEADS_TEST_KILLS ?? 100);
 /** Latest step at which a process kills itself: the resumed runs of the one before it, and some leads of its own. */
-const latestStep = 400;
+const latestStep = 800;
 /** Longest a process works when it is killed from outside, in milliseconds. */
 const longestLife = 60;
 
