@@ -4,10 +4,10 @@
  * Layer: program. Nothing here knows whether it deploys to Azure or to the sandbox.
  */
 import * as pulumi from "@pulumi/pulumi";
-import { hasReceiver } from "./alert-keys";
 import { forThisStack } from "./components/for-this-stack";
 import { LeadDestination } from "./components/lead-destination";
-import { readConfig } from "./config";
+import { hasReceiver } from "./config/alert-keys";
+import { readConfig } from "./config/read-config";
 
 /** Pulumi calls it; a throw before the component means that nothing was registered. */
 module.exports = async function deploy() {

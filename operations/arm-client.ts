@@ -4,8 +4,9 @@
  * Layer: operations. Opens no connection by itself: `fetch` and the access token are parameters.
  * Source: https://learn.microsoft.com/rest/api/azure/#async-operations-throttling-and-paging
  */
-import { type Answer, exchange, isObject } from "./exchange";
+
 import { Refusal, reasonIn } from "./refusal";
+import { type Answer, exchange, isObject } from "./service-request";
 
 /** How to reach Resource Manager. */
 export interface ArmAccess {

@@ -11,7 +11,7 @@ import { sentences } from "../http-client/explained-error";
 import { type ArmAccess, ArmClient, ArmError } from "./arm-client";
 import { acceptedAs, armFailure } from "./arm-failure";
 import { OperationError } from "./errors";
-import { secondsOf } from "./seconds";
+import { secondsOf } from "./time-in-words";
 import {
   type FailedAction,
   failedActionOf,

@@ -7,10 +7,10 @@
 
 import { ExplainedError } from "../http-client/explained-error";
 import type { ArmAccess } from "./arm-client";
-import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse-client";
+import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse/dataverse-client";
 import { OperationError } from "./errors";
-import { causeOf, proxyRefused } from "./exchange";
 import { isBusy, reasonIn } from "./refusal";
+import { causeOf, proxyRefused } from "./service-request";
 
 /** What the trigger answered. */
 export interface SentLead {

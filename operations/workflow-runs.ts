@@ -7,7 +7,7 @@
 import { type ArmAccess, ArmClient } from "./arm-client";
 import { acceptedAs, armFailure } from "./arm-failure";
 import { OperationError } from "./errors";
-import { secondsOf } from "./seconds";
+import { secondsOf } from "./time-in-words";
 
 /** A run, without anything of its lead. */
 export interface WorkflowRun {

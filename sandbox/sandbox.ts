@@ -5,8 +5,8 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { AccessCheck } from "./arm/access";
-import { createArmApp } from "./arm/arm-app";
+import type { AccessCheck } from "./arm/access/access-check";
+import { createArmApp } from "./arm/app";
 import { ConnectionHealth } from "./arm/connection-health";
 import {
   alertDirectory,
@@ -16,17 +16,17 @@ import {
   storageDirectory,
   workflowDirectory,
 } from "./arm/directories";
-import { ResourceStore } from "./arm/resource-store";
+import { ResourceStore } from "./arm/resources/resource-store";
 import { createBlobApp } from "./blob/app";
 import { createDataverseConnector } from "./connectors/dataverse";
 import { createDataverseApp } from "./dataverse/app";
-import { organizationHosts } from "./dataverse/hosts";
+import { organizationHosts } from "./dataverse/organizations/organization-hosts";
 import { AccessTokens } from "./entra/access-tokens";
+import { createEntraApp } from "./entra/app";
 import { deployerToken } from "./entra/deployer-token";
 import { Directory } from "./entra/directory";
-import { createEntraApp } from "./entra/entra-app";
 import { blobHosts, dataverseHosts } from "./environment";
-import { createGraphApp } from "./graph/graph-app";
+import { createGraphApp } from "./graph/app";
 import { ensureCertificates } from "./http/certificates";
 import { HostTable } from "./http/host-table";
 import { loopbackHandler } from "./http/loopback";
@@ -34,14 +34,14 @@ import { isLoopback, loopbackPost } from "./http/loopback-post";
 import { listen } from "./http/server";
 import { readInstance, type SandboxInstance, writeInstance } from "./instance-file";
 import { Monitor } from "./monitor/monitor";
-import { createPortalApp } from "./portal/portal-app";
+import { createPortalApp } from "./portal/app";
 import { startProviders } from "./pulumi-provider/server";
 import { openDataDirectory } from "./storage/data-directory";
 import type { Database } from "./storage/database";
 import { type Clock, systemClock } from "./support/clock";
 import { type IdSource, randomIds, seededIds } from "./support/ids";
 import { WorkflowRuntime } from "./workflow/runtime";
-import { createTriggerApp } from "./workflow/trigger-app";
+import { createTriggerApp } from "./workflow/trigger/app";
 import {
   requireGoodDefinition,
   workflowDiagnostics,

@@ -7,10 +7,10 @@ import type { CheckDefinition, MonitorOfArm } from "./arm/services";
 import type { WorkflowOperations } from "./arm/types/workflow-operations";
 import type { DiagnosticSource, MetricSource } from "./monitor/deployment";
 import { SandboxError } from "./support/errors";
-import { signCallbackUrl } from "./workflow/callback-url";
-import { checkDefinition } from "./workflow/definition";
+import { checkDefinition } from "./workflow/definition/definition-check";
 import type { WorkflowDirectory } from "./workflow/deployment";
 import type { WorkflowRuntime } from "./workflow/runtime";
+import { signCallbackUrl } from "./workflow/trigger/callback-url";
 
 /** What Resource Manager asks of the runtime. */
 export function workflowOperations(runtime: WorkflowRuntime): WorkflowOperations {

@@ -1,9 +1,9 @@
 /** `leads grant`: lets the stack's application write leads into its Dataverse environment, for an owner, or no more. */
 import { createHttpClient } from "../../http-client/http-client";
-import type { DataverseAccess } from "../../operations/dataverse-client";
+import type { DataverseAccess } from "../../operations/dataverse/dataverse-client";
+import { grantLeadWriter, revokeLeadWriter } from "../../operations/dataverse/grant-lead-writer";
+import { findOwner, ownerText, parseOwner } from "../../operations/dataverse/lead-owner";
 import { forStack } from "../../operations/for-stack";
-import { grantLeadWriter, revokeLeadWriter } from "../../operations/grant-lead-writer";
-import { findOwner, ownerText, parseOwner } from "../../operations/lead-owner";
 import { callerToken } from "../credentials";
 import { stackOutputs } from "../stack-outputs";
 

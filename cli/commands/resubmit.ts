@@ -3,7 +3,7 @@ import type { ArmAccess } from "../../operations/arm-client";
 import type { Cause, FixContext } from "../../operations/causes/cause";
 import { toldCauses } from "../../operations/causes/explain";
 import { causesOfRun } from "../../operations/causes/run-causes";
-import type { DataverseAccess } from "../../operations/dataverse-client";
+import type { DataverseAccess } from "../../operations/dataverse/dataverse-client";
 import { refuseKept } from "../../operations/dead-letters/kept-runs";
 import { listedLetters, type RedriveOutcome, resubmitAllUnkept } from "../../operations/dead-letters/redrive";
 import { OperationError } from "../../operations/errors";

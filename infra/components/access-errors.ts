@@ -1,7 +1,7 @@
 /** Names the right that a refused deployment lacks, and who can give it. The engine prints Azure's own text, too. */
 import * as pulumi from "@pulumi/pulumi";
+import { assignRoles } from "./dead-letter/role-messages";
 import { forThisStack } from "./for-this-stack";
-import { assignRoles } from "./role-messages";
 
 /** Explains refusals of every resource below a component. Resources with error hooks of their own keep them. */
 export function explainsAccess(name: string): pulumi.ResourceTransformation {

@@ -1,9 +1,9 @@
 /** Checks and normalises a lead destination's arguments, by the rules of the configuration. */
 import * as pulumi from "@pulumi/pulumi";
-import { alertProblems } from "../alert-check";
-import { isOver, isRegion, readValue } from "../config-check";
+import { alertProblems } from "../config/alert-check";
+import { isOver, isRegion, readValue } from "../config/config-check";
+import { fieldMapMistakes } from "../config/field-map-check";
 import { LeadError } from "../errors";
-import { fieldMapMistakes } from "../field-map-check";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 
 /**

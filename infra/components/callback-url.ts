@@ -7,8 +7,8 @@
  */
 import * as logic from "@pulumi/azure-native/logic";
 import * as pulumi from "@pulumi/pulumi";
+import { triggerName } from "../definition/workflow-definition";
 import { LeadError } from "../errors";
-import { triggerName } from "../workflow-definition";
 import { forThisStack } from "./for-this-stack";
 import { gated } from "./gate";
 

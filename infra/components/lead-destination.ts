@@ -5,22 +5,22 @@
  */
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
-import { fieldMapWith, omitColumn } from "../field-map";
-import { type ResourceNames, resourceNames } from "../naming";
-import { workflowDefinition } from "../workflow-definition";
+import { fieldMapWith, omitColumn } from "../definition/field-map";
+import { workflowDefinition } from "../definition/workflow-definition";
+import { keptNames } from "../names/kept-names";
+import { type ResourceNames, resourceNames } from "../names/names";
 import { explainsAccess } from "./access-errors";
 import { apiConnection } from "./api-connection";
 import { goodArgs } from "./args-check";
 import { type ClientConfig, clientConfig } from "./client-config";
-import { deadLetterOf, roleRight } from "./dead-letter";
+import { deadLetterOf, roleRight } from "./dead-letter/dead-letter";
+import { lettersGuard } from "./dead-letter/letters-guard";
 import { entraIdentity } from "./entra-identity";
 import { gated, settled } from "./gate";
 import { grantHooks } from "./grant-messages";
-import { keptNames } from "./kept-names";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 import { leadWorkflow } from "./lead-workflow";
-import { lettersGuard } from "./letters-guard";
-import { leadMonitoring, monitoringCheck } from "./monitoring";
+import { leadMonitoring, monitoringCheck } from "./monitoring/monitoring";
 import { refuseReplacement } from "./replacement-guard";
 
 /** What must pass, by component. Not a field: the component analyzer takes every field for an output. */

@@ -6,10 +6,10 @@
  */
 import * as logic from "@pulumi/azure-native/logic";
 import type * as pulumi from "@pulumi/pulumi";
-import type { WorkflowDefinition } from "../workflow-definition";
+import type { WorkflowDefinition } from "../definition/workflow-definition";
 import { managedApi } from "./api-connection";
 import { callbackUrl } from "./callback-url";
-import type { DeadLetterStore } from "./dead-letter-store";
+import type { DeadLetterStore } from "./dead-letter/dead-letter-store";
 import { gated } from "./gate";
 import { type Place, refuseReplacement } from "./replacement-guard";
 

@@ -12,7 +12,7 @@ import {
   withConnection,
 } from "../causes/evidence";
 import { causesOf } from "../causes/explain";
-import { type DataverseAccess, DataverseClient, DataverseError } from "../dataverse-client";
+import { type DataverseAccess, DataverseClient, DataverseError } from "../dataverse/dataverse-client";
 import { OperationError } from "../errors";
 import { sendLead } from "../send-lead";
 import { type FinishedRun, runNamed, waitForRun } from "../workflow-runs";

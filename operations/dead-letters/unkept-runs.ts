@@ -2,11 +2,11 @@
 import { type ArmAccess, ArmClient, ArmError } from "../arm-client";
 import { armFailure } from "../arm-failure";
 import { leadNotWritten } from "../causes/evidence";
-import type { DataverseAccess } from "../dataverse-client";
+import type { DataverseAccess } from "../dataverse/dataverse-client";
 import { OperationError, type OperationErrorCode } from "../errors";
-import { isObject } from "../exchange";
 import { allRuns, chooseFailed, type Resubmission, type RunChoice, resubmitRuns } from "../resubmit-runs";
 import { findRowOfRun } from "../send-lead";
+import { isObject } from "../service-request";
 import { runsOf, type WorkflowRun } from "../workflow-runs";
 import { redriveOf } from "./letter-id";
 import type { LetterStore } from "./letter-store";

@@ -6,7 +6,7 @@
  * secured outputs. Variables and Terminate cannot be secured either, and show what they are given: lead data has no place there.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#obfuscate
  */
-import { type PlainObject, valueAt } from "../plain";
+import { type PlainObject, valueAt } from "../engine-values";
 import { isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 import { type Action, definitionOf, type Operation, requestTriggers } from "../workflow/definition";

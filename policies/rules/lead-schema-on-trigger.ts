@@ -4,8 +4,8 @@
  * The schema documents the callback URL; enforcing it is another matter (trigger-accepts-every-lead).
  */
 import { isDeepStrictEqual } from "node:util";
+import { valueAt } from "../engine-values";
 import { leadSchemas } from "../lead-schemas";
-import { valueAt } from "../plain";
 import { isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 import { definitionOf, requestTriggers } from "../workflow/definition";

@@ -4,8 +4,9 @@
  * A mistyped property is no error anywhere: the column just stays empty in every row. Both spellings pass: the schemas write
  * `UserDetails`, the test lead of Partner Center `userDetails`.
  */
+
+import { objectAt } from "../engine-values";
 import { leadSchemas } from "../lead-schemas";
-import { objectAt } from "../plain";
 import { isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 import { definitionOf } from "../workflow/definition";

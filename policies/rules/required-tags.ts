@@ -1,7 +1,7 @@
 /**
  * Rule: resources carry the tags that an organisation asks for.
  */
-import { valueAt } from "../plain";
+import { valueAt } from "../engine-values";
 import { isAzureResource, isConnection, isResourceGroup, isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 

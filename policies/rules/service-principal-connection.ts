@@ -4,8 +4,9 @@
  * A person's consent ends with their password, their leave or a conditional access policy, and leads stop without a deployment.
  * Whether the values are Pulumi secrets cannot be judged here: a rule is handed plain values.
  */
+
+import { isObject, plain, valueAt } from "../engine-values";
 import { applicationIdentities } from "../frameworks";
-import { isObject, plain, valueAt } from "../plain";
 import { isConnection } from "../resource-types";
 import type { Rule } from "../rule";
 

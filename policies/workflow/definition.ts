@@ -3,7 +3,7 @@
  *
  * Layer: policies. Reads leniently: what is not there is empty. Places are written as paths, `definition/actions/Lead`.
  */
-import { isObject, objectAt, type PlainObject, plain, valueAt } from "../plain";
+import { isObject, objectAt, type PlainObject, plain, valueAt } from "../engine-values";
 
 /** An action or a trigger. */
 export interface Operation {

@@ -9,7 +9,7 @@
 import type { CallNode, MemberNode, Node } from "../../expressions/ast";
 import { expressionsOf } from "../../expressions/check";
 import { ExpressionError } from "../../expressions/errors";
-import { isObject, type PlainObject, valueAt } from "../plain";
+import { isObject, type PlainObject, valueAt } from "../engine-values";
 import { type Action, type Definition, ownPart } from "./definition";
 
 /** A property path below the lead, `["UserDetails", "Email"]`; `[]` is the lead as a whole. */

@@ -1,5 +1,5 @@
 /** Whether the secrets of API connections work, as the connectors found out. In memory: a restart knows nothing. */
-import { keyOf } from "./resource-id";
+import { keyOf } from "./resources/resource-id";
 
 /** Failures by connection. */
 export class ConnectionHealth {

@@ -2,8 +2,8 @@
 import type { DataAccess, StorageDirectory } from "../blob/deployment";
 import type { AlertDirectory } from "../monitor/deployment";
 import type { ConnectionDirectory, ManagedIdentities, WorkflowDirectory } from "../workflow/deployment";
-import { type AccessOptions, createAccess } from "./access";
-import type { ResourceStore } from "./resource-store";
+import { type AccessOptions, createAccess } from "./access/access-check";
+import type { ResourceStore } from "./resources/resource-store";
 import { actionGroupType, toActionGroup } from "./types/action-groups";
 import { diagnosticSettingType, toDiagnosticSetting } from "./types/diagnostic-settings";
 import { metricAlertType, toAlertRule } from "./types/metric-alerts";

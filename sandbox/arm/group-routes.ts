@@ -8,13 +8,13 @@ import { NotEmulated } from "../support/errors";
 import { checkResourcesApiVersion } from "./api-version";
 import { invalidContent, resourceGroupNotFound } from "./errors";
 import { readGroupLocation } from "./location-rules";
-import { removeWithContents } from "./removal";
 import { type ArmRequest, authorize, empty, json, jsonList, methodNotAllowed, requireBody } from "./request";
-import { formatResourceGroupId } from "./resource-id";
-import type { StoredResource } from "./resource-store";
-import type { ResourceType } from "./resource-type";
+import { removeWithContents } from "./resources/removal";
+import { formatResourceGroupId } from "./resources/resource-id";
+import type { StoredResource } from "./resources/resource-store";
+import type { ResourceType } from "./resources/resource-type";
+import { readTags } from "./resources/tags";
 import type { ArmServices } from "./services";
-import { readTags } from "./tags";
 import {
   checkResourceGroupName,
   renderResourceGroup,

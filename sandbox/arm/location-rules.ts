@@ -7,7 +7,7 @@
 import { NotEmulated, SandboxError } from "../support/errors";
 import { type JsonObject, optionalString } from "./json";
 import { locations, normalizeLocation } from "./locations";
-import type { StoredResource } from "./resource-store";
+import type { StoredResource } from "./resources/resource-store";
 
 /** A resource to be. */
 export interface LocatedResource {

@@ -7,7 +7,7 @@ import type { Caller } from "../entra/caller";
 import { SandboxError } from "../support/errors";
 import { invalidContent } from "./errors";
 import { isJsonObject, type JsonObject } from "./json";
-import type { LinkedAccess } from "./resource-type";
+import type { LinkedAccess } from "./resources/resource-type";
 import type { ArmServices } from "./services";
 
 /** A request whose token was checked. */

@@ -1,11 +1,12 @@
 /** Calls of a provider at a scope that belong to no resource: the caller's permissions, whether a name is free. */
-import { alertsApiVersions, listAlerts } from "./alerts-list";
+
 import { checkTypeApiVersion } from "./api-version";
 import { resourceGroupNotFound } from "./errors";
 import type { JsonObject } from "./json";
+import { alertsApiVersions, listAlerts } from "./monitor/alerts-list";
 import { type ArmRequest, authorize, json, requireBody } from "./request";
-import { sameName } from "./resource-id";
-import type { ResourceScope } from "./resource-path";
+import { sameName } from "./resources/resource-id";
+import type { ResourceScope } from "./resources/resource-path";
 import type { ArmServices } from "./services";
 import { checkAccountName } from "./types/storage-accounts";
 import { storageApiVersions } from "./types/storage-api-versions";

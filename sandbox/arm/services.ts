@@ -7,9 +7,9 @@ import type { Directory } from "../entra/directory";
 import type { FiredAlert } from "../monitor/alert-store";
 import type { Clock } from "../support/clock";
 import type { IdSource } from "../support/ids";
+import type { RolePermissions } from "./access/roles";
 import type { ConnectionHealth } from "./connection-health";
-import type { ResourceStore } from "./resource-store";
-import type { RolePermissions } from "./roles";
+import type { ResourceStore } from "./resources/resource-store";
 import type { WorkflowOperations } from "./types/workflow-operations";
 
 /**

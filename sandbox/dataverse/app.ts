@@ -11,13 +11,13 @@ import { BufferedResponse } from "../support/buffered-message";
 import type { Clock } from "../support/clock";
 import { NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
-import { jsonAnswer, parsePreferences, parseSegments, type Segment } from "./call";
 import { dataverseError, errorAnswer, errorCodes } from "./errors";
-import { Organizations } from "./organizations";
-import { RowService } from "./row-service";
-import { migrateRows } from "./row-store";
-import { tableOfSet } from "./tables";
-import { serveCall } from "./web-api";
+import { Organizations } from "./organizations/organizations";
+import { RowService } from "./rows/row-service";
+import { migrateRows } from "./rows/row-store";
+import { tableOfSet } from "./tables/tables";
+import { jsonAnswer, parsePreferences, parseSegments, type Segment } from "./web-api/request";
+import { serveCall } from "./web-api/routes";
 
 /** What the service needs. */
 export interface DataverseDependencies {

@@ -9,8 +9,9 @@ import type { Database } from "../storage/database";
 import type { Clock } from "../support/clock";
 import { errorName, NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
-import type { ActionServices, RoutedFetch } from "./action-type";
-import { ActiveRuns } from "./active-runs";
+import type { ActionServices, RoutedFetch } from "./actions/action-type";
+import { hasOption } from "./definition/json";
+import { type ParsedTrigger, type ParsedWorkflow, parseWorkflow } from "./definition/parsed-workflow";
 import type {
   ConnectionDirectory,
   Connector,
@@ -18,17 +19,16 @@ import type {
   WorkflowDeployment,
   WorkflowDirectory,
 } from "./deployment";
-import { type Invocation, openInvocation, refuseNotEmulated } from "./invocation";
-import { hasOption } from "./json";
-import { type ParsedTrigger, type ParsedWorkflow, parseWorkflow } from "./parsed-workflow";
-import { RunDiagnostics } from "./run-diagnostics";
-import { RunHistory } from "./run-history";
-import { RunMetrics } from "./run-metrics";
-import { RunNames } from "./run-names";
-import type { StoredRun } from "./run-records";
-import { RunRecovery } from "./run-recovery";
-import { instantOf, RunState } from "./run-state";
-import { RunStore } from "./run-store";
+import { RunDiagnostics } from "./history/run-diagnostics";
+import { RunHistory } from "./history/run-history";
+import { RunMetrics } from "./history/run-metrics";
+import { RunNames } from "./history/run-names";
+import type { StoredRun } from "./history/run-records";
+import { RunStore } from "./history/run-store";
+import { isDiskTrouble, WritesLost } from "./history/write-queue";
+import { ActiveRuns } from "./run/active-runs";
+import { RunRecovery } from "./run/run-recovery";
+import { instantOf, RunState } from "./run/run-state";
 import {
   acceptedAnswer,
   errorAnswer,
@@ -37,9 +37,9 @@ import {
   triggerNotEnabled,
   triggerNotFound,
   workflowNotFound,
-} from "./trigger-answers";
-import { type Acceptance, acceptanceOf } from "./trigger-rules";
-import { isDiskTrouble, WritesLost } from "./write-queue";
+} from "./trigger/trigger-answers";
+import { type Invocation, openInvocation, refuseNotEmulated } from "./trigger/trigger-call";
+import { type Acceptance, acceptanceOf } from "./trigger/trigger-rules";
 
 /** What the runtime is built from. */
 export interface WorkflowRuntimeOptions {

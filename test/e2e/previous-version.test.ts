@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { resourceNames } from "../../infra/naming";
+import { resourceNames } from "../../infra/names/names";
 import { engineTimeoutMilliseconds, runPulumi, testEngine } from "../support/engine";
 import { makeRoleAsBefore } from "./support/dataverse-rights";
 import { contosoConfig, Deployment } from "./support/deployment";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkConfig } from "../../infra/config-check";
-import { configKeys } from "../../infra/config-schema";
+import { checkConfig } from "../../infra/config/config-check";
+import { configKeys } from "../../infra/config/config-schema";
 import { check, minimal, mistakesOf } from "./support/check-config";
 
 const workspace =

@@ -1,6 +1,6 @@
 /** Configuration of alerts and diagnostics: every mistake at once, with commands that work; the webhook is never shown. */
 import assert from "node:assert/strict";
-import { alertWindows } from "../../infra/alert-keys";
+import { alertWindows } from "../../infra/config/alert-keys";
 import { check, minimal, mistakesOf } from "./support/check-config";
 
 const workspaces =

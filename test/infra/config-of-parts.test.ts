@@ -1,6 +1,6 @@
 /** Configuration of the dead letter and of the field map: every mistake at once, with commands that work. */
 import assert from "node:assert/strict";
-import { columnNames } from "../../infra/field-map";
+import { columnNames } from "../../infra/definition/field-map";
 import { check, minimal, mistakesOf } from "./support/check-config";
 
 describe("configuration of the dead letter", () => {

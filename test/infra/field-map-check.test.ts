@@ -1,6 +1,6 @@
 /** What people write into `fieldMap` wrongly: found before anything is created, each with an example that works. */
 import assert from "node:assert/strict";
-import { fieldMapMistakes } from "../../infra/field-map-check";
+import { fieldMapMistakes } from "../../infra/config/field-map-check";
 
 const mistakeOf = (value: string, column = "jobtitle") => {
   const mistakes = fieldMapMistakes({ [column]: value });

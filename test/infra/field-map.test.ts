@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import columns from "../../flow-definitions/dataverse-lead-columns.json";
 import shippedMap from "../../flow-definitions/lead-to-dynamics.field-map.json";
-import { columnLength, fieldMapWith } from "../../infra/field-map";
-import { fieldMapMistakes } from "../../infra/field-map-check";
+import { fieldMapMistakes } from "../../infra/config/field-map-check";
+import { columnLength, fieldMapWith } from "../../infra/definition/field-map";
 import { runLeadDefinition } from "../support/run-lead-definition";
 
 const lead = {

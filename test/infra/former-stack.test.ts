@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { formerStack } from "../../infra/former-stack";
-import { physicalName } from "../../infra/naming";
+import { formerStack } from "../../infra/names/former-stack";
+import { physicalName } from "../../infra/names/names";
 
 describe("formerStack", () => {
   const offerId = "contoso.crm-connector";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { maximumNameLength, physicalName, resourceNames, storageAccountName } from "../../infra/naming";
+import { maximumNameLength, physicalName, resourceNames, storageAccountName } from "../../infra/names/names";
 
 const idPart = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,30}$/);
 const source = fc.record({

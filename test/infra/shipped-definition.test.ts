@@ -4,9 +4,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
 import { expressionsOf } from "../../expressions/check";
-import { fieldMapWith } from "../../infra/field-map";
-import { leadRow } from "../../infra/lead-row";
-import { workflowDefinition } from "../../infra/workflow-definition";
+import { fieldMapWith } from "../../infra/definition/field-map";
+import { leadRow } from "../../infra/definition/lead-row";
+import { workflowDefinition } from "../../infra/definition/workflow-definition";
 
 type Node = ReturnType<typeof expressionsOf>[number]["node"];
 

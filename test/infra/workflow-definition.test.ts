@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fieldMapWith } from "../../infra/field-map";
-import { type LeadSchema, workflowDefinition } from "../../infra/workflow-definition";
+import { fieldMapWith } from "../../infra/definition/field-map";
+import { type LeadSchema, workflowDefinition } from "../../infra/definition/workflow-definition";
 
 const data = join(__dirname, "../../flow-definitions");
 const read = (file: string) => JSON.parse(readFileSync(join(data, file), "utf8"));

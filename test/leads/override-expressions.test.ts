@@ -3,7 +3,7 @@
  * loops, which the definition has none of, the sandbox finds only in a run.
  */
 import assert from "node:assert/strict";
-import { fieldMapMistakes } from "../../infra/field-map-check";
+import { fieldMapMistakes } from "../../infra/config/field-map-check";
 import { LeadWorld } from "./support/lead-world";
 
 const refused = [

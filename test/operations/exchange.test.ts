@@ -1,7 +1,7 @@
 /** What is between a command and Azure breaks off, or answers in its place. */
 import assert from "node:assert/strict";
+import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { OperationError } from "../../operations/errors";
-import { grantLeadWriter } from "../../operations/grant-lead-writer";
 import { findLeadRow } from "../../operations/send-lead";
 import { newestRuns, waitForRun } from "../../operations/workflow-runs";
 import { assertExplained, type Explanation } from "../support/explained";

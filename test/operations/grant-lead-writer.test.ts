@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { DataverseClient } from "../../operations/dataverse-client";
-import { grantLeadWriter, revokeLeadWriter } from "../../operations/grant-lead-writer";
-import { leadWriterPrivileges, leadWriterRole } from "../../operations/lead-writer-role";
+import { DataverseClient } from "../../operations/dataverse/dataverse-client";
+import { grantLeadWriter, revokeLeadWriter } from "../../operations/dataverse/grant-lead-writer";
+import { leadWriterPrivileges, leadWriterRole } from "../../operations/dataverse/lead-writer-role";
 import { administrator, application, DataverseEnvironment } from "./support/dataverse-environment";
 
 describe("grantLeadWriter", () => {

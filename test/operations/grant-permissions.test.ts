@@ -1,7 +1,7 @@
 /** The privileges in docs/permissions.md: with exactly these `leads grant` does all it can, and each one that is taken away is named. */
 import assert from "node:assert/strict";
-import { grantLeadWriter, revokeLeadWriter } from "../../operations/grant-lead-writer";
-import { findOwner } from "../../operations/lead-owner";
+import { grantLeadWriter, revokeLeadWriter } from "../../operations/dataverse/grant-lead-writer";
+import { findOwner } from "../../operations/dataverse/lead-owner";
 import { grantPrivileges } from "../../operations/permissions/dataverse-rights";
 import { application, DataverseEnvironment } from "./support/dataverse-environment";
 

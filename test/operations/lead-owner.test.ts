@@ -1,9 +1,9 @@
 /** Who may own leads: found by name, checked, and reached by the role. */
 import assert from "node:assert/strict";
-import { DataverseClient } from "../../operations/dataverse-client";
-import { grantLeadWriter } from "../../operations/grant-lead-writer";
-import { findOwner, type Owner, parseOwner } from "../../operations/lead-owner";
-import { leadWriterRole } from "../../operations/lead-writer-role";
+import { DataverseClient } from "../../operations/dataverse/dataverse-client";
+import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
+import { findOwner, type Owner, parseOwner } from "../../operations/dataverse/lead-owner";
+import { leadWriterRole } from "../../operations/dataverse/lead-writer-role";
 import {
   administrator,
   application,

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { heldDepths, leadWriterPrivileges } from "../../operations/lead-writer-role";
+import { heldDepths, leadWriterPrivileges } from "../../operations/dataverse/lead-writer-role";
 
 describe("the role of the application", () => {
   it("is documented, privilege by privilege", () => {

@@ -1,6 +1,6 @@
 /** What a refusal of Azure or Dataverse tells: said once, and with the mend of its own status. */
 import assert from "node:assert/strict";
-import { grantLeadWriter } from "../../operations/grant-lead-writer";
+import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { resubmitRuns } from "../../operations/resubmit-runs";
 import { findLeadRow, sendLead } from "../../operations/send-lead";
 import { newestRuns, waitForRun } from "../../operations/workflow-runs";

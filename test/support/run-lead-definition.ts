@@ -1,8 +1,8 @@
 /** Evaluates the `Lead` step of our definition over a body, as the runtime would, and the row that `Create_lead` would write. */
 import { evaluateTemplate } from "../../expressions/evaluate";
 import { scopeFromContext } from "../../expressions/scope";
-import { fieldMapWith } from "../../infra/field-map";
-import { workflowDefinition } from "../../infra/workflow-definition";
+import { fieldMapWith } from "../../infra/definition/field-map";
+import { workflowDefinition } from "../../infra/definition/workflow-definition";
 
 export interface LeadRunOptions {
   fieldMap?: Record<string, string>;

@@ -5,9 +5,9 @@
  */
 import { readFileSync } from "node:fs";
 import { createHttpClient, parseRoutes } from "../../http-client/http-client";
-import { fieldMapWith } from "../../infra/field-map";
-import { triggerName, workflowDefinition } from "../../infra/workflow-definition";
-import { grantLeadWriter } from "../../operations/grant-lead-writer";
+import { fieldMapWith } from "../../infra/definition/field-map";
+import { triggerName, workflowDefinition } from "../../infra/definition/workflow-definition";
+import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { sandboxEnvironment } from "../../sandbox/environment";
 import type { SandboxInstance } from "../../sandbox/instance-file";
 import { clientToken } from "../client-token";

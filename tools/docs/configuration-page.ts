@@ -3,8 +3,8 @@
  *
  * Layer: tools. Pure.
  */
-import { configKeys, impossibleKeys, laterKeys, laterValues } from "../../infra/config-schema";
-import { setCommand } from "../../infra/set-command";
+import { configKeys, impossibleKeys, laterKeys, laterValues } from "../../infra/config/config-schema";
+import { setCommand } from "../../infra/config/set-command";
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
 
@@ -22,7 +22,7 @@ export function configurationPage(): string {
   ];
   const impossible = Object.entries(impossibleKeys).map(([key, reason]) => `- \`${key}\`: ${reason}.`);
   return `# Configuration
-<!-- Generated from infra/config-schema.ts by npm run docs: change that file, not this page. -->
+<!-- Generated from infra/config/config-schema.ts by npm run docs: change that file, not this page. -->
 
 Namespace \`marketplace-leads\`; the region is \`azure-native:location\`. Every mistake is reported at once, before anything is created.
 

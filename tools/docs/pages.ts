@@ -5,8 +5,8 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fieldMapWith } from "../../infra/field-map";
-import { workflowDefinition } from "../../infra/workflow-definition";
+import { fieldMapWith } from "../../infra/definition/field-map";
+import { workflowDefinition } from "../../infra/definition/workflow-definition";
 import { configurationPage } from "./configuration-page";
 import { errorsTable } from "./errors-table";
 import { type DrawnDefinition, flowPicture } from "./flow-picture";

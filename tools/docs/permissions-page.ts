@@ -1,5 +1,5 @@
 /** The page of permissions, made from the table of rights. */
-import { leadWriterPrivileges } from "../../operations/lead-writer-role";
+import { leadWriterPrivileges } from "../../operations/dataverse/lead-writer-role";
 import { grantPrivileges } from "../../operations/permissions/dataverse-rights";
 import {
   type Option,

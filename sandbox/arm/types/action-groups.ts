@@ -9,8 +9,8 @@
 import type { ActionGroup } from "../../monitor/deployment";
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
-import type { StoredResource } from "../resource-store";
-import type { ResourceType } from "../resource-type";
+import type { StoredResource } from "../resources/resource-store";
+import type { ResourceType } from "../resources/resource-type";
 
 /** Full name of the type. */
 export const actionGroupType = "Microsoft.Insights/actionGroups";

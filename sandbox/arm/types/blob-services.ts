@@ -6,9 +6,9 @@
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { type JsonObject, optionalObject, optionalString } from "../json";
-import { ownerIdOf } from "../resource-id";
-import type { StoredResource } from "../resource-store";
-import type { PutRequest, ResourceContent, ResourceType } from "../resource-type";
+import { ownerIdOf } from "../resources/resource-id";
+import type { StoredResource } from "../resources/resource-store";
+import type { PutRequest, ResourceContent, ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import { storageApiVersions } from "./storage-api-versions";
 

@@ -11,9 +11,9 @@ import { NotEmulated, SandboxError } from "../../support/errors";
 import { invalidContent } from "../errors";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
 import { normalizeLocation } from "../locations";
-import { covers, segmentsOf } from "../resource-id";
-import type { StoredResource } from "../resource-store";
-import type { PutRequest, ResourceContent, ResourceType } from "../resource-type";
+import { covers, segmentsOf } from "../resources/resource-id";
+import type { StoredResource } from "../resources/resource-store";
+import type { PutRequest, ResourceContent, ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import { findManagedApi, type ManagedApi, renderApiReference } from "./managed-apis";
 

@@ -6,8 +6,8 @@
 import type { DiagnosticSetting } from "../../monitor/deployment";
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
-import type { StoredResource } from "../resource-store";
-import type { ResourceType } from "../resource-type";
+import type { StoredResource } from "../resources/resource-store";
+import type { ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import { workspaceType } from "./log-analytics-workspaces";
 

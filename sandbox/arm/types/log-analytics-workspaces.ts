@@ -4,7 +4,7 @@
  * Source: https://learn.microsoft.com/rest/api/loganalytics/workspaces (2023-09-01)
  */
 import { optionalObject } from "../json";
-import type { ResourceType } from "../resource-type";
+import type { ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 
 /** Full name of the type. */

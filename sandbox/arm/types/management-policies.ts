@@ -5,7 +5,7 @@
  */
 import { SandboxError } from "../../support/errors";
 import { isJsonObject, type JsonObject, optionalObject } from "../json";
-import type { ResourceType } from "../resource-type";
+import type { ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import { storageApiVersions } from "./storage-api-versions";
 

@@ -7,10 +7,10 @@
 
 import type { AlertRule, Criterion } from "../../monitor/deployment";
 import { NotEmulated, SandboxError } from "../../support/errors";
-import { isCounted } from "../../workflow/run-metrics";
+import { isCounted } from "../../workflow/history/run-metrics";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
-import type { StoredResource } from "../resource-store";
-import type { LinkedAccess, ResourceType } from "../resource-type";
+import type { StoredResource } from "../resources/resource-store";
+import type { LinkedAccess, ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import { actionGroupType } from "./action-groups";
 

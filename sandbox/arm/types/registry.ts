@@ -1,5 +1,5 @@
 /** The resource types the sandbox has. One line each. */
-import type { ResourceType } from "../resource-type";
+import type { ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import { createActionGroupType } from "./action-groups";
 import { createBlobServiceType, createContainerType } from "./blob-services";

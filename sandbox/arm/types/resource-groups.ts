@@ -6,7 +6,7 @@
  */
 import { SandboxError } from "../../support/errors";
 import { type JsonObject, optionalString } from "../json";
-import type { StoredResource } from "../resource-store";
+import type { StoredResource } from "../resources/resource-store";
 
 /** Type of a group when it is a resource among others. */
 export const resourceGroupType = "Microsoft.Resources/resourceGroups";

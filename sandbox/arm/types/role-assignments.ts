@@ -5,13 +5,13 @@
  * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
-import { roleAssignmentType } from "../access";
-import { findCustomRole, roleOf } from "../custom-roles";
+import { roleAssignmentType } from "../access/access-check";
+import { findCustomRole, roleOf } from "../access/custom-roles";
 import { invalidContent } from "../errors";
 import { type JsonObject, optionalObject, optionalString } from "../json";
-import { covers, keyOf } from "../resource-id";
-import type { StoredResource } from "../resource-store";
-import type { PutRequest, ResourceContent, ResourceType } from "../resource-type";
+import { covers, keyOf } from "../resources/resource-id";
+import type { StoredResource } from "../resources/resource-store";
+import type { PutRequest, ResourceContent, ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

@@ -6,14 +6,14 @@
  * people report. Actions are not compared with Azure's list of operations: `InvalidActionOrNotAction` is for what cannot be one.
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
-import { roleAssignmentType } from "../access";
-import { findCustomRole, readPermissions, roleDefinitionType } from "../custom-roles";
+import { roleAssignmentType } from "../access/access-check";
+import { findCustomRole, readPermissions, roleDefinitionType } from "../access/custom-roles";
+import { builtInRoles, type Role, type RolePermissions } from "../access/roles";
 import { invalidContent } from "../errors";
 import { type JsonObject, optionalObject, optionalString } from "../json";
-import { covers, keyOf } from "../resource-id";
-import type { StoredResource } from "../resource-store";
-import type { PutRequest, ResourceContent, ResourceType } from "../resource-type";
-import { builtInRoles, type Role, type RolePermissions } from "../roles";
+import { covers, keyOf } from "../resources/resource-id";
+import type { StoredResource } from "../resources/resource-store";
+import type { PutRequest, ResourceContent, ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

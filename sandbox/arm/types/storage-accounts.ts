@@ -7,8 +7,8 @@
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
-import type { ResourceStore, StoredResource } from "../resource-store";
-import type { PutRequest, ResourceContent, ResourceType } from "../resource-type";
+import type { ResourceStore, StoredResource } from "../resources/resource-store";
+import type { PutRequest, ResourceContent, ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import { blobServiceOf } from "./blob-services";
 import { storageApiVersions } from "./storage-api-versions";

@@ -4,8 +4,8 @@
  * Source: https://learn.microsoft.com/rest/api/managedidentity/user-assigned-identities
  */
 import type { JsonObject } from "../json";
-import type { StoredResource } from "../resource-store";
-import type { ResourceContent, ResourceType } from "../resource-type";
+import type { StoredResource } from "../resources/resource-store";
+import type { ResourceContent, ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 
 /** Full name of the type. */

@@ -7,8 +7,8 @@
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { invalidContent } from "../errors";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
-import type { StoredResource } from "../resource-store";
-import type { Operation, OperationAnswer, OperationRequest } from "../resource-type";
+import type { StoredResource } from "../resources/resource-store";
+import type { Operation, OperationAnswer, OperationRequest } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import type { KeyType } from "./workflow-operations";
 import { toDeployment, triggersOf } from "./workflow-resource";

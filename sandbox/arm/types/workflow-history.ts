@@ -6,7 +6,7 @@
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { isJsonObject } from "../json";
-import type { Operation, OperationAnswer, OperationRequest } from "../resource-type";
+import type { Operation, OperationAnswer, OperationRequest } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import { triggerNameOf } from "./workflow-actions";
 import type { ListRequest, Page } from "./workflow-operations";

@@ -5,9 +5,9 @@
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
-import { keyOf } from "../resource-id";
-import type { ResourceStore, StoredResource } from "../resource-store";
-import type { LinkedAccess } from "../resource-type";
+import { keyOf } from "../resources/resource-id";
+import type { ResourceStore, StoredResource } from "../resources/resource-store";
+import type { LinkedAccess } from "../resources/resource-type";
 import { type IdentityPrincipal, principalOf } from "./user-assigned-identities";
 
 /** The identity as ARM returns it: each id with its client and its principal; undefined when there is none. */

@@ -5,7 +5,7 @@
  */
 import type { WorkflowDeployment } from "../../workflow/deployment";
 import { isJsonObject, type JsonObject } from "../json";
-import type { StoredResource } from "../resource-store";
+import type { StoredResource } from "../resources/resource-store";
 
 /** Addresses from a documentation range: nothing may be allowed or blocked because of them. */
 const endpointsConfiguration = {

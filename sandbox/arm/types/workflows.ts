@@ -8,8 +8,8 @@
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { invalidContent } from "../errors";
 import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
-import type { ResourceStore } from "../resource-store";
-import type { LinkedAccess, PutRequest, ResourceContent, ResourceType } from "../resource-type";
+import type { ResourceStore } from "../resources/resource-store";
+import type { LinkedAccess, PutRequest, ResourceContent, ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import { workflowActions } from "./workflow-actions";
 import { workflowHistory } from "./workflow-history";

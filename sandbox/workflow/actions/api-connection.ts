@@ -5,10 +5,10 @@
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#apiconnection-action
  */
 import { NotEmulated } from "../../support/errors";
-import { type ActionContext, ActionFailure, type ActionType, invalidTemplate } from "../action-type";
-import { callWithRetries } from "../call-with-retries";
+import { objectAt, property, textAt } from "../definition/json";
 import type { ApiConnection } from "../deployment";
-import { objectAt, property, textAt } from "../json";
+import { callWithRetries } from "../outbound/call-with-retries";
+import { type ActionContext, ActionFailure, type ActionType, invalidTemplate } from "./action-type";
 
 export const apiConnection: ActionType = {
   type: "ApiConnection",

@@ -4,7 +4,7 @@
  * Layer: workflow, actions.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#compose-action
  */
-import type { ActionType } from "../action-type";
+import type { ActionType } from "./action-type";
 
 export const compose: ActionType = {
   type: "Compose",

@@ -4,9 +4,10 @@
  * Layer: workflow, actions.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-perform-data-operations
  */
-import { type ActionContext, ActionFailure, type ActionType, invalidTemplate } from "../action-type";
-import { conditionHolds } from "../condition";
-import { property } from "../json";
+
+import { conditionHolds } from "../definition/condition";
+import { property } from "../definition/json";
+import { type ActionContext, ActionFailure, type ActionType, invalidTemplate } from "./action-type";
 
 export const select: ActionType = {
   type: "Select",

@@ -7,12 +7,12 @@
  */
 import { SandboxError } from "../../support/errors";
 import { shownHeaders } from "../../support/shown-headers";
-import { type ActionContext, ActionFailure, type ActionType, invalidTemplate } from "../action-type";
-import { answerBytes, callWithRetries, headerOf } from "../call-with-retries";
-import { readContent, writeContent } from "../content";
+import { objectAt, property, textAt } from "../definition/json";
 import type { ConnectorAnswer } from "../deployment";
-import { authorizationOf, withoutSecrets } from "../http-authentication";
-import { objectAt, property, textAt } from "../json";
+import { answerBytes, callWithRetries, headerOf } from "../outbound/call-with-retries";
+import { readContent, writeContent } from "../outbound/content";
+import { authorizationOf, withoutSecrets } from "../outbound/http-authentication";
+import { type ActionContext, ActionFailure, type ActionType, invalidTemplate } from "./action-type";
 
 /** Headers a workflow may not send; they are dropped without a word. */
 const dropped =

@@ -4,9 +4,10 @@
  * Layer: workflow, actions.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-control-flow-conditional-statement
  */
-import { type ActionType, invalidTemplate } from "../action-type";
-import { conditionHolds } from "../condition";
-import { property } from "../json";
+
+import { conditionHolds } from "../definition/condition";
+import { property } from "../definition/json";
+import { type ActionType, invalidTemplate } from "./action-type";
 import { containerOutcome } from "./scope";
 
 export const condition: ActionType = {

@@ -4,7 +4,7 @@
  * Layer: workflow, actions. A documented type that is not in the list is accepted when a workflow is deployed, as Azure accepts
  * it, and fails when it is run, with `NotEmulated` and its name.
  */
-import type { ActionType } from "../action-type";
+import type { ActionType } from "./action-type";
 import { apiConnection } from "./api-connection";
 import { compose } from "./compose";
 import { join, query, select } from "./data-operations";

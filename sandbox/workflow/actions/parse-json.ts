@@ -4,9 +4,10 @@
  * Layer: workflow, actions. Text has to be JSON proper; Azure reads it more leniently (single quotes, comments).
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-perform-data-operations#parse-json-action
  */
-import { ActionFailure, type ActionType, invalidTemplate } from "../action-type";
-import { isRecord, property } from "../json";
-import { schemaMistakes } from "../json-schema";
+
+import { isRecord, property } from "../definition/json";
+import { schemaMistakes } from "../definition/json-schema";
+import { ActionFailure, type ActionType, invalidTemplate } from "./action-type";
 
 export const parseJson: ActionType = {
   type: "ParseJson",

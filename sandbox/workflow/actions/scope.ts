@@ -4,8 +4,9 @@
  * Layer: workflow, actions.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-control-flow-run-steps-group-scopes
  */
-import type { ActionOutcome, ActionType } from "../action-type";
-import { actionFailed } from "../status";
+
+import { actionFailed } from "../run/status";
+import type { ActionOutcome, ActionType } from "./action-type";
 
 export const scope: ActionType = {
   type: "Scope",

@@ -4,8 +4,9 @@
  * Layer: workflow, actions.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#terminate-action
  */
-import { type ActionType, invalidTemplate } from "../action-type";
-import { property, textAt } from "../json";
+
+import { property, textAt } from "../definition/json";
+import { type ActionType, invalidTemplate } from "./action-type";
 
 const statuses = ["Failed", "Cancelled", "Succeeded"] as const;
 

@@ -5,9 +5,10 @@
  * The messages are ours (unverified).
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-create-variables-store-values
  */
-import { type ActionContext, type ActionOutcome, type ActionType, invalidTemplate } from "../action-type";
-import { property, textAt } from "../json";
-import type { Variable } from "../run-records";
+
+import { property, textAt } from "../definition/json";
+import type { Variable } from "../history/run-records";
+import { type ActionContext, type ActionOutcome, type ActionType, invalidTemplate } from "./action-type";
 
 const types = ["integer", "float", "boolean", "string", "array", "object"];
 const defaults = new Map<string, unknown>([

@@ -7,7 +7,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHttpClient, parseRoutes } from "../../../http-client/http-client";
-import type { AccessCheck } from "../../../sandbox/arm/access";
+import type { AccessCheck } from "../../../sandbox/arm/access/access-check";
 import { sandboxEnvironment } from "../../../sandbox/environment";
 import { readInstance, type SandboxInstance } from "../../../sandbox/instance-file";
 import { startSandbox } from "../../../sandbox/sandbox";

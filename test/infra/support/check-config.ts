@@ -1,6 +1,6 @@
 /** Checks configuration that is minimal but for the values of a test. */
 import assert from "node:assert/strict";
-import { checkConfig } from "../../../infra/config-check";
+import { checkConfig } from "../../../infra/config/config-check";
 
 export const minimal = { offerId: "contoso.leads", dynamicsUrl: "https://contoso.crm4.dynamics.com" };
 export const check = (values: Record<string, string>, secretKeys: string[] = []) =>

@@ -1,6 +1,6 @@
 /** Deploys through Resource Manager what the program deploys for one offer. */
-import { fieldMapWith } from "../../../infra/field-map";
-import { type DeadLetter, workflowDefinition } from "../../../infra/workflow-definition";
+import { fieldMapWith } from "../../../infra/definition/field-map";
+import { type DeadLetter, workflowDefinition } from "../../../infra/definition/workflow-definition";
 
 export const offerId = "contoso.leads";
 export const environmentUrl = "https://contoso.crm4.dynamics.com";

@@ -1,6 +1,6 @@
 /** Everything a lead passes, in one process on a virtual clock: deployed through Resource Manager, granted by `leads grant`'s operation. */
 import assert from "node:assert/strict";
-import { grantLeadWriter } from "../../../operations/grant-lead-writer";
+import { grantLeadWriter } from "../../../operations/dataverse/grant-lead-writer";
 import type { RequestHandler } from "../../../sandbox/http/host-table";
 import type { DiagnosticRow } from "../../../sandbox/monitor/deployment";
 import type { Notification } from "../../../sandbox/monitor/notification";

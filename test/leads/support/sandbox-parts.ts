@@ -1,5 +1,5 @@
 /** The parts of a sandbox that hold leads, on one database and without sockets, joined as sandbox/sandbox.ts joins them. */
-import { createArmApp } from "../../../sandbox/arm/arm-app";
+import { createArmApp } from "../../../sandbox/arm/app";
 import {
   alertDirectory,
   connectionDirectory,
@@ -8,21 +8,21 @@ import {
   storageDirectory,
   workflowDirectory,
 } from "../../../sandbox/arm/directories";
-import { ResourceStore } from "../../../sandbox/arm/resource-store";
+import { ResourceStore } from "../../../sandbox/arm/resources/resource-store";
 import { createBlobApp } from "../../../sandbox/blob/app";
 import { createDataverseConnector } from "../../../sandbox/connectors/dataverse";
 import { createDataverseApp } from "../../../sandbox/dataverse/app";
 import { AccessTokens } from "../../../sandbox/entra/access-tokens";
+import { createEntraApp } from "../../../sandbox/entra/app";
 import { deployerToken } from "../../../sandbox/entra/deployer-token";
 import { Directory } from "../../../sandbox/entra/directory";
-import { createEntraApp } from "../../../sandbox/entra/entra-app";
 import { HostTable, type RequestHandler } from "../../../sandbox/http/host-table";
 import { Monitor } from "../../../sandbox/monitor/monitor";
 import type { Database } from "../../../sandbox/storage/database";
 import type { Clock } from "../../../sandbox/support/clock";
 import type { IdSource } from "../../../sandbox/support/ids";
 import { WorkflowRuntime } from "../../../sandbox/workflow/runtime";
-import { createTriggerApp } from "../../../sandbox/workflow/trigger-app";
+import { createTriggerApp } from "../../../sandbox/workflow/trigger/app";
 import {
   requireGoodDefinition,
   workflowDiagnostics,

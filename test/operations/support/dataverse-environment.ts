@@ -1,6 +1,6 @@
 /** A Dataverse environment in memory: an administrator, and an application that grants are for. */
 import assert from "node:assert/strict";
-import { DataverseClient, DataverseError } from "../../../operations/dataverse-client";
+import { DataverseClient, DataverseError } from "../../../operations/dataverse/dataverse-client";
 import { createDataverseApp } from "../../../sandbox/dataverse/app";
 import { Database } from "../../../sandbox/storage/database";
 import { ManualClock } from "../../../sandbox/support/clock";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { fieldMapWith } from "../../../infra/field-map";
-import { workflowDefinition } from "../../../infra/workflow-definition";
+import { fieldMapWith } from "../../../infra/definition/field-map";
+import { workflowDefinition } from "../../../infra/definition/workflow-definition";
 import { mappedPathsExist as rule } from "../../../policies/rules/mapped-paths-exist";
 import { itIsARule, violationsOf } from "../../support/policy-suite";
 import { unknownText } from "../../support/run-policy";

@@ -1,5 +1,5 @@
 /** A Resource Manager over an empty directory, with the deployer's token. */
-import { createArmApp } from "../../../sandbox/arm/arm-app";
+import { createArmApp } from "../../../sandbox/arm/app";
 import { ConnectionHealth } from "../../../sandbox/arm/connection-health";
 import {
   connectionDirectory,
@@ -8,7 +8,7 @@ import {
   storageDirectory,
   workflowDirectory,
 } from "../../../sandbox/arm/directories";
-import { ResourceStore } from "../../../sandbox/arm/resource-store";
+import { ResourceStore } from "../../../sandbox/arm/resources/resource-store";
 import type { WorkflowOperations } from "../../../sandbox/arm/types/workflow-operations";
 import type { StoredBlobs } from "../../../sandbox/blob/deployment";
 import { AccessTokens } from "../../../sandbox/entra/access-tokens";
@@ -17,7 +17,7 @@ import { Database } from "../../../sandbox/storage/database";
 import { ManualClock } from "../../../sandbox/support/clock";
 import { NotEmulated, type SandboxError } from "../../../sandbox/support/errors";
 import { seededIds } from "../../../sandbox/support/ids";
-import { signCallbackUrl } from "../../../sandbox/workflow/callback-url";
+import { signCallbackUrl } from "../../../sandbox/workflow/trigger/callback-url";
 
 export const origin = "https://localhost:8443";
 

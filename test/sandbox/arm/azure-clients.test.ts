@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { LogicManagementClient } from "@azure/arm-logic";
 import { ResourceManagementClient } from "@azure/arm-resources";
 import { ClientSecretCredential } from "@azure/identity";
-import { createEntraApp } from "../../../sandbox/entra/entra-app";
+import { createEntraApp } from "../../../sandbox/entra/app";
 import { seededIds } from "../../../sandbox/support/ids";
 import { origin, requestDefinition, startArm } from "./arm-fixture";
 

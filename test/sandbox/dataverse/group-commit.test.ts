@@ -1,6 +1,6 @@
 /** Writes that share a transaction. */
 import assert from "node:assert/strict";
-import { GroupCommit } from "../../../sandbox/dataverse/group-commit";
+import { GroupCommit } from "../../../sandbox/dataverse/rows/group-commit";
 import { Database } from "../../../sandbox/storage/database";
 import { SandboxError } from "../../../sandbox/support/errors";
 

@@ -1,6 +1,6 @@
 /** Who may own a lead, who may give it to whom, and how far each depth reaches. */
 import assert from "node:assert/strict";
-import { earlierId } from "../../../sandbox/dataverse/privileges";
+import { earlierId } from "../../../sandbox/dataverse/security/privileges";
 import { client, idOf, leadId, leadWriter, organizationUrl, TestDataverse } from "./support";
 
 const other = "00000000-0000-4000-8000-00000000cccc";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { organizationHosts } from "../../../sandbox/dataverse/hosts";
+import { organizationHosts } from "../../../sandbox/dataverse/organizations/organization-hosts";
 import { leadId, TestDataverse } from "./support";
 
 /** An answer that Dataverse could give: never a failure of the sandbox itself. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { migrateRows } from "../../../sandbox/dataverse/row-store";
-import { RowVersions } from "../../../sandbox/dataverse/row-versions";
+import { migrateRows } from "../../../sandbox/dataverse/rows/row-store";
+import { RowVersions } from "../../../sandbox/dataverse/rows/row-versions";
 import { Database } from "../../../sandbox/storage/database";
 
 describe("version numbers of rows", () => {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { createLocalJWKSet, decodeJwt, jwtVerify } from "jose";
 import { AccessTokens } from "../../../sandbox/entra/access-tokens";
+import { createEntraApp } from "../../../sandbox/entra/app";
 import { Directory } from "../../../sandbox/entra/directory";
-import { createEntraApp } from "../../../sandbox/entra/entra-app";
 import { Database } from "../../../sandbox/storage/database";
 import { ManualClock } from "../../../sandbox/support/clock";
 import { seededIds } from "../../../sandbox/support/ids";

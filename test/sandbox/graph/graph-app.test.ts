@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as fc from "fast-check";
 import { AccessTokens } from "../../../sandbox/entra/access-tokens";
 import { Directory } from "../../../sandbox/entra/directory";
-import { createGraphApp } from "../../../sandbox/graph/graph-app";
+import { createGraphApp } from "../../../sandbox/graph/app";
 import { Database } from "../../../sandbox/storage/database";
 import { ManualClock } from "../../../sandbox/support/clock";
 import { seededIds } from "../../../sandbox/support/ids";

@@ -1,7 +1,7 @@
 /** What the real azuread plugin 6.9.1 sends to Graph and compares of its answers. */
 import assert from "node:assert/strict";
 import { Directory } from "../../../sandbox/entra/directory";
-import { createGraphApp } from "../../../sandbox/graph/graph-app";
+import { createGraphApp } from "../../../sandbox/graph/app";
 import { Database } from "../../../sandbox/storage/database";
 import { ManualClock } from "../../../sandbox/support/clock";
 import { seededIds } from "../../../sandbox/support/ids";

@@ -1,6 +1,6 @@
 /** The portal's pages over services that answer from a table. */
 import type { Hono } from "hono";
-import { createPortalApp, type PortalDependencies } from "../../../sandbox/portal/portal-app";
+import { createPortalApp, type PortalDependencies } from "../../../sandbox/portal/app";
 
 /** A request that the portal made. */
 export interface Asked {

@@ -4,7 +4,7 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import provider from "@pulumi/pulumi/proto/provider_pb";
-import { createGraphApp } from "../../../sandbox/graph/graph-app";
+import { createGraphApp } from "../../../sandbox/graph/app";
 import { decode, encode, type PropertyMap } from "../../../sandbox/pulumi-provider/property-values";
 import { startProviders } from "../../../sandbox/pulumi-provider/server";
 import { seededIds } from "../../../sandbox/support/ids";

@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { Database } from "../../../sandbox/storage/database";
-import { type ActionContents, ActionJournal, NotStorable } from "../../../sandbox/workflow/action-journal";
-import type { StoredAction } from "../../../sandbox/workflow/run-records";
-import { RunStore } from "../../../sandbox/workflow/run-store";
-import { WriteQueue } from "../../../sandbox/workflow/write-queue";
+import {
+  type ActionContents,
+  ActionJournal,
+  NotStorable,
+} from "../../../sandbox/workflow/history/action-journal";
+import type { StoredAction } from "../../../sandbox/workflow/history/run-records";
+import { RunStore } from "../../../sandbox/workflow/history/run-store";
+import { WriteQueue } from "../../../sandbox/workflow/history/write-queue";
 
 const action = (
   name: string,

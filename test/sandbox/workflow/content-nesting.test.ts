@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nestingLimit, readContent } from "../../../sandbox/workflow/content";
+import { nestingLimit, readContent } from "../../../sandbox/workflow/outbound/content";
 
 const read = (text: string) => readContent(Buffer.from(text), "application/json");
 const arrays = (depth: number) => "[".repeat(depth) + "]".repeat(depth);

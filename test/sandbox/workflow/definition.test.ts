@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { actionTypeNamed, isKnownActionType } from "../../../sandbox/workflow/actions/index";
-import { checkDefinition } from "../../../sandbox/workflow/definition";
+import { checkDefinition } from "../../../sandbox/workflow/definition/definition-check";
 
 const definitionOf = (actions: Record<string, unknown>, more: object = {}) => ({
   $schema:

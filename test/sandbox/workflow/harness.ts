@@ -4,7 +4,6 @@
 import { Database } from "../../../sandbox/storage/database";
 import { ManualClock } from "../../../sandbox/support/clock";
 import { seededIds } from "../../../sandbox/support/ids";
-import { signCallbackUrl } from "../../../sandbox/workflow/callback-url";
 import type {
   ApiConnection,
   Connector,
@@ -14,6 +13,7 @@ import type {
   WorkflowDeployment,
 } from "../../../sandbox/workflow/deployment";
 import { WorkflowRuntime } from "../../../sandbox/workflow/runtime";
+import { signCallbackUrl } from "../../../sandbox/workflow/trigger/callback-url";
 
 export const origin = "https://prod-00.westeurope.logic.azure.com:443";
 export const connectionId =

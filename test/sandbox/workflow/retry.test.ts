@@ -6,7 +6,7 @@ import {
   parseRetryPolicy,
   retryAfterOf,
   retryDelay,
-} from "../../../sandbox/workflow/retry-policy";
+} from "../../../sandbox/workflow/definition/retry-policy";
 import { connectionId, deploymentOf, Harness } from "./harness";
 
 const action = (retryPolicy?: unknown) => ({

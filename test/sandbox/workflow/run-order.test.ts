@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseWorkflow } from "../../../sandbox/workflow/parsed-workflow";
-import { predecessorsFirst } from "../../../sandbox/workflow/run-order";
+import { predecessorsFirst } from "../../../sandbox/workflow/definition/action-order";
+import { parseWorkflow } from "../../../sandbox/workflow/definition/parsed-workflow";
 
 /** Actions of a container, each with what it runs after. */
 function actionsOf(runAfter: Record<string, readonly string[]>) {

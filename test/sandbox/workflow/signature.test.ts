@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { signCallbackUrl } from "../../../sandbox/workflow/callback-url";
+import { signCallbackUrl } from "../../../sandbox/workflow/trigger/callback-url";
 import { deploymentOf, Harness, origin } from "./harness";
 
 const actions = { A: { type: "Compose", inputs: 1 } };

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { createTriggerApp } from "../../../sandbox/workflow/trigger-app";
+import { createTriggerApp } from "../../../sandbox/workflow/trigger/app";
 import { deploymentOf, Harness } from "./harness";
 
 const echo = { A: { type: "Compose", inputs: "@triggerOutputs()" } };

@@ -1,0 +1,70 @@
+/** What `up` says about the role on the dead-letter container. */
+import * as pulumi from "@pulumi/pulumi";
+import { forThisStack } from "../for-this-stack";
+
+/** A role that somebody else has to assign. */
+export interface WantedRole {
+  principalId: string;
+  /** `User`, `Group` or `ServicePrincipal`. */
+  type: string;
+  /** Resource Manager id of the container. */
+  scope: string;
+}
+
+/** The command an Owner or User Access Administrator runs. */
+export function roleCommand({ principalId, type, scope }: WantedRole): string {
+  return `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ${type} --role "Storage Blob Data Contributor" --scope ${scope}`;
+}
+
+/** Says which right is missing, and how to go on without it. The engine prints Azure's own text, too. */
+export function explainRoleErrors(name: string): pulumi.ErrorHook {
+  return new pulumi.ErrorHook(`${name}-explain-role-errors`, async ({ errors, newInputs = {} }) => {
+    const [newest = ""] = errors;
+    // awaited: the engine stops listening when the last hook of a failed update has answered
+    if (/AuthorizationFailed/.test(newest)) await pulumi.log.error(missingRight(newInputs));
+    if (/RoleAssignmentExists/.test(newest)) await pulumi.log.error(assignedAlready(newInputs));
+    return false;
+  });
+}
+
+function assignedAlready({ scope }: Record<string, unknown>): string {
+  return (
+    `[LEADS_ROLE_EXISTS] Somebody has assigned the role on ${scope} already, expected none. ` +
+    `Run: ${withoutRoles()}. Or delete that assignment, and run: ${forThisStack("pulumi up")}`
+  );
+}
+
+/** @param inputs of the role assignment */
+function missingRight({ principalId, principalType, scope }: Record<string, unknown>): string {
+  const command = roleCommand({
+    principalId: String(principalId),
+    type: String(principalType),
+    scope: String(scope),
+  });
+  return (
+    `[LEADS_ROLE_FORBIDDEN] You may not assign roles on ${scope}; expected the right ${assignRoles} (Owner or User Access ` +
+    `Administrator has it). Run: ${withoutRoles()}. Then let somebody who has the right run: ${command}`
+  );
+}
+
+/** The right that assigning a role takes. */
+export const assignRoles = "Microsoft.Authorization/roleAssignments/write";
+
+/** The way on for a deployer who may not assign roles. */
+export const withoutRoles = (): string =>
+  `${forThisStack("pulumi config set marketplace-leads:createRoleAssignments false")} && ${forThisStack("pulumi up")}`;
+
+/** Azure lets a new role work after this. Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
+const lag = "some minutes, up to 10";
+
+export function sayWhenReaderReads(): Promise<void> {
+  return pulumi.log.info(
+    `A new reader of the dead letters is known to Azure after ${lag}: ${forThisStack("npx leads dead-letters")}`,
+  );
+}
+
+export function sayWhenRoleWorks(): Promise<void> {
+  return pulumi.log.info(
+    `The role on the dead letters is assigned. Azure lets a new role work after ${lag}. Until then a lead that no row takes stays in its run: ${forThisStack("npx leads redrive --all")} finds it there.`,
+  );
+}

@@ -1,0 +1,70 @@
+/** Finds out before anything is created whether the deployer may assign the role on the dead letters. */
+import * as pulumi from "@pulumi/pulumi";
+import { LeadError } from "../../errors";
+import { askAzure } from "../azure-rest";
+import type { ClientConfig } from "../client-config";
+import { assignRoles, withoutRoles } from "./role-messages";
+
+/** What the role is about. */
+export interface WantedRight {
+  client: pulumi.Output<ClientConfig>;
+  resourceGroupName: string;
+  /** Resource Manager id of the role assignment, which may be there already. */
+  assignmentId: pulumi.Output<string>;
+}
+
+const origin = "https://management.azure.com";
+
+/**
+ * Passes at previews, and when Azure does not tell: then the role assignment itself is refused, and says the same.
+ *
+ * @throws {LeadError} (rejects) LEADS_ROLE_FORBIDDEN
+ */
+export function requireRoleRight(wanted: WantedRight, parent: pulumi.Resource): pulumi.Output<void> {
+  if (pulumi.runtime.isDryRun()) return wanted.client.apply(() => undefined);
+  return pulumi
+    .all([wanted.client, wanted.assignmentId])
+    .apply(async ([{ subscriptionId }, assignmentId]) => {
+      const ask = async (path: string) => {
+        const question = { endpoint: origin, url: `${origin}${path}?api-version=2022-04-01` };
+        return askAzure(question, parent).catch(() => ({ status: 0, text: "" }));
+      };
+      const rights = (scope: string) => ask(`${scope}/providers/Microsoft.Authorization/permissions`);
+      const subscription = `/subscriptions/${subscriptionId}`;
+      const inGroup = await rights(`${subscription}/resourceGroups/${wanted.resourceGroupName}`);
+      const told = inGroup.status === 404 ? await rights(subscription) : inGroup;
+      if (told.status !== 200 || mayAssign(told.text)) return;
+      if ((await ask(assignmentId)).status === 200) return;
+      throw new LeadError(
+        "LEADS_ROLE_FORBIDDEN",
+        `you may not assign roles in ${wanted.resourceGroupName}, and the Logic App needs one on its dead letters; expected the right ` +
+          `${assignRoles} (Owner or User Access Administrator has it). Nothing was changed. Get that right, or run: ${withoutRoles()}`,
+      );
+    });
+}
+
+interface Permission {
+  actions?: string[];
+  notActions?: string[];
+}
+
+/** Source: https://learn.microsoft.com/rest/api/authorization/permissions/list-for-resource-group */
+function mayAssign(text: string): boolean {
+  const { value = [] } = permissionsIn(text);
+  return value.some(({ actions = [], notActions = [] }) => actions.some(covers) && !notActions.some(covers));
+}
+
+/** A proxy's page says nothing of rights: then the role assignment itself tells. */
+function permissionsIn(text: string): { value?: Permission[] } {
+  try {
+    return JSON.parse(text) as { value?: Permission[] };
+  } catch {
+    return { value: [{ actions: ["*"] }] };
+  }
+}
+
+/** Whether a pattern such as `Microsoft.Authorization/*` covers the assignment of roles. */
+function covers(pattern: string): boolean {
+  const expression = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
+  return new RegExp(`^${expression}$`, "i").test(assignRoles);
+}

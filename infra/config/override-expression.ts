@@ -1,0 +1,69 @@
+/** What is wrong with an expression that a user writes into the field map. Azure would refuse it only in the middle of an update. */
+import { checkTemplate, expressionsOf, referencesOf } from "../../expressions/check";
+import definition from "../../flow-definitions/lead-to-dynamics.workflow.json";
+import { leadKeys } from "../definition/lead-row";
+
+/** Syntax tree of an expression. */
+type Node = ReturnType<typeof expressionsOf>[number]["node"];
+
+/** What an override may read, in lower case, by kind. */
+const readable = {
+  actions: ["lead"],
+  parameters: Object.keys(definition.parameters).map(lower),
+  variables: [] as string[],
+  loops: [] as string[],
+};
+
+/**
+ * The first mistake, with words of the expression; undefined when there is none. A function that Azure knows and our engine does not
+ * is not a mistake.
+ *
+ * @param value the whole override, with its `@`
+ */
+export function overrideExpressionMistake(value: string): string | undefined {
+  const [mistake] = checkTemplate(value).filter(({ code }) => code !== "NotEmulated");
+  if (mistake === undefined) return foreignReference(value) ?? unknownLeadKey(value);
+  // Azure repeats the whole expression in some messages
+  const said = mistake.message.replace(` '${value.slice(1)}'`, "").replace(/\.( Please see .*)?$/, "");
+  return `at character ${mistake.position + 1}, ${said}`;
+}
+
+function foreignReference(value: string): string | undefined {
+  const read = referencesOf(value);
+  if (read.functions.includes("item")) return "it calls item(), which is known in loops only";
+  for (const kind of ["actions", "parameters", "variables", "loops"] as const) {
+    const foreign = read[kind].find((name) => !readable[kind].includes(lower(name)));
+    if (foreign !== undefined) return `it reads the ${kind.slice(0, -1)} ${foreign}`;
+  }
+  return undefined;
+}
+
+/** A key that `Lead` does not have would leave the column empty for every lead. */
+function unknownLeadKey(value: string): string | undefined {
+  const known = leadKeys.map(lower);
+  const unknown = expressionsOf(value)
+    .flatMap(({ node }) => leadKeysRead(node))
+    .find((key) => !known.includes(lower(key)));
+  return unknown === undefined
+    ? undefined
+    : `it reads '${unknown}' of the step Lead, which has ${leadKeys.join(", ")}`;
+}
+
+function leadKeysRead(node: Node): string[] {
+  if (node.kind === "literal") return [];
+  if (node.kind === "call") return node.parameters.flatMap(leadKeysRead);
+  const inside = [...leadKeysRead(node.target), ...leadKeysRead(node.key)];
+  return isLeadStep(node.target) && node.key.kind === "literal"
+    ? [...inside, String(node.key.value)]
+    : inside;
+}
+
+function isLeadStep(node: Node): boolean {
+  if (node.kind !== "call" || !/^(outputs|body)$/i.test(node.name)) return false;
+  const [name] = node.parameters;
+  return name?.kind === "literal" && lower(String(name.value)) === "lead";
+}
+
+function lower(name: string): string {
+  return name.toLowerCase();
+}

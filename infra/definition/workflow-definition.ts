@@ -1,0 +1,69 @@
+/** Makes the definition to deploy from the shipped one: lead schema, field map, dead letter or none. Plain JSON, no Output inside. */
+import schema2018 from "../../flow-definitions/lead-schema.2018.json";
+import schema2022 from "../../flow-definitions/lead-schema.2022.json";
+import shipped from "../../flow-definitions/lead-to-dynamics.workflow.json";
+import type { FieldMap } from "./field-map";
+import { leadRow } from "./lead-row";
+
+/** Year of Microsoft's article that printed the schema. */
+export const LeadSchema = { V2018: "2018", V2022: "2022" } as const;
+export type LeadSchema = (typeof LeadSchema)[keyof typeof LeadSchema];
+
+/** Where a lead goes that no row takes: to a storage account, or nowhere (it stays in its run for 90 days). */
+export const DeadLetter = { Storage: "storage", None: "none" } as const;
+export type DeadLetter = (typeof DeadLetter)[keyof typeof DeadLetter];
+
+/** What a definition is made from. What differs between stacks (ids, addresses) goes through workflow parameters, never in here. */
+export interface WorkflowDefinitionSource {
+  fieldMap: FieldMap;
+  leadSchema: LeadSchema;
+  deadLetter: DeadLetter;
+  /** Whether a parameter says who owns the row. @default the application owns it */
+  hasOwner?: boolean;
+}
+
+/** A workflow definition as Azure takes it. */
+export interface WorkflowDefinition {
+  parameters: Record<string, object>;
+  triggers: Record<string, object>;
+  actions: Record<string, object>;
+}
+
+/** Name of the Request trigger. It is part of the callback URL: never change it. */
+export const triggerName = "manual";
+
+/** Code of a failed run without a dead-letter store: after a change to `storage`, redrive finds such runs by it. */
+const leadOnlyInRun = "LeadOnlyInRun";
+
+const schemas: Record<LeadSchema, object> = { "2018": schema2018, "2022": schema2022 };
+
+/** The definition to deploy for this field map. */
+export function workflowDefinition({
+  fieldMap,
+  leadSchema,
+  deadLetter,
+  hasOwner = false,
+}: WorkflowDefinitionSource): WorkflowDefinition {
+  const definition = structuredClone(shipped);
+  const { actions, triggers } = definition;
+  Object.assign(triggers.manual.inputs, { schema: structuredClone(schemas[leadSchema]) });
+  Object.assign(actions.Create_lead.inputs, { body: leadRow(fieldMap) });
+  if (hasOwner) addOwner(definition);
+  return deadLetter === "none" ? withoutDeadLetter(definition) : definition;
+}
+
+/** Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/associate-disassociate-entities-using-web-api */
+function addOwner({ parameters, actions }: typeof shipped): void {
+  Object.assign(parameters, { owner: { type: "String" } });
+  Object.assign(actions.Create_lead.inputs.body, { "ownerid@odata.bind": "@parameters('owner')" });
+}
+
+function withoutDeadLetter({ parameters, ...definition }: typeof shipped): WorkflowDefinition {
+  const { deadLetterUrl, deadLetterIdentity, ...others } = parameters;
+  const { Lead_has_no_row: step } = definition.actions;
+  const { End_as_failed } = step.actions;
+  const runError = { ...End_as_failed.inputs.runError, code: leadOnlyInRun };
+  const inputs = { ...End_as_failed.inputs, runError };
+  const ending = { ...step, actions: { End_as_failed: { ...End_as_failed, inputs, runAfter: {} } } };
+  return { ...definition, parameters: others, actions: { ...definition.actions, Lead_has_no_row: ending } };
+}

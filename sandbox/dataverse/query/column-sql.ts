@@ -1,0 +1,14 @@
+/**
+ * Where a column is found in `dataverse_rows`.
+ *
+ * Layer: dataverse, query. Column names come from `tables/*.json` only, so they are safe in SQL.
+ */
+import type { Column, Table } from "../tables/tables";
+
+/** SQL expression of a column's value. */
+export function columnExpression(table: Table, column: Column): string {
+  if (column.name === table.primaryId) return "id";
+  if (column.name === "createdon") return "createdon";
+  if (column.name === "versionnumber") return "version";
+  return `json_extract(body, '$.${column.name}')`;
+}

@@ -1,0 +1,160 @@
+/**
+ * What the platform adds to a written row: defaults, computed columns, states, what application users and roles need.
+ *
+ * Layer: dataverse. Knows no HTTP and stores nothing.
+ * Source: https://learn.microsoft.com/power-apps/developer/data-platform/entity-operations-create; which defaults a lead
+ * gets is read from public samples of created rows (unverified).
+ */
+import { NotEmulated } from "../../support/errors";
+import { dataverseError } from "../errors";
+import type { Column, Table } from "../tables/tables";
+import type { RowValues } from "../web-api/payload";
+
+type Stored = Record<string, unknown>;
+
+/** What a new row of a table needs to know of its columns; looked for once, because tables have over a hundred. */
+interface NewRow {
+  defaults: readonly (readonly [name: string, value: unknown])[];
+  /** Columns with an amount of money, each with a `_base` beside it. */
+  amounts: readonly string[];
+}
+
+const newRows = new WeakMap<Table, NewRow>();
+
+function newRowOf(table: Table): NewRow {
+  const known = newRows.get(table);
+  if (known !== undefined) return known;
+  const columns = [...table.columns.values()].filter(({ name }) => name !== table.primaryId);
+  const found = {
+    defaults: columns.flatMap(({ name, default: value }) =>
+      value === undefined ? [] : [[name, value] as const],
+    ),
+    amounts: columns
+      .filter(({ name, type }) => type === "Money" && !name.endsWith("_base"))
+      .map(({ name }) => name),
+  };
+  newRows.set(table, found);
+  return found;
+}
+
+/** Values of a new row: what it is given, and default values for the columns it gives none. */
+export function withDefaults(table: Table, values: RowValues): Stored {
+  const row: Stored = {};
+  for (const [name, value] of newRowOf(table).defaults) if (!values.has(name)) row[name] = value;
+  for (const [name, value] of values) if (value !== null && name !== table.primaryId) row[name] = value;
+  return row;
+}
+
+/** A stored row with changes applied; null removes a column. */
+export function withChanges(table: Table, stored: Readonly<Stored>, values: RowValues): Stored {
+  const row: Stored = { ...stored };
+  for (const [name, value] of values) {
+    if (name === table.primaryId) continue;
+    if (value === null) delete row[name];
+    else row[name] = value;
+  }
+  return row;
+}
+
+/**
+ * Columns that follow from others: full name, composite addresses, amounts in base currency, the state of a status.
+ *
+ * @param before the row as it was; undefined when it is created
+ * @throws {SandboxError} 0x80048408 when a status does not belong to the state
+ */
+export function computeColumns(
+  table: Table,
+  id: string,
+  row: Stored,
+  changes: RowValues,
+  before: Readonly<Stored> | undefined,
+): void {
+  if (table.columns.has("fullname")) computeFullName(row, changes);
+  for (const prefix of ["address1", "address2"]) {
+    if (table.columns.has(`${prefix}_composite`))
+      put(row, `${prefix}_composite`, compositeAddress(row, prefix));
+  }
+  for (const name of newRowOf(table).amounts) put(row, `${name}_base`, row[name]);
+  const status = table.columns.get("statuscode");
+  if (status?.states !== undefined) computeState(table, status, id, row, changes, before);
+}
+
+function put(row: Stored, name: string, value: unknown): void {
+  if (value !== undefined && value !== null && value !== "") row[name] = value;
+  else if (Object.hasOwn(row, name)) delete row[name]; // a deletion makes every later look-up slower
+}
+
+function computeFullName(row: Stored, changes: RowValues): void {
+  if (row.fullname !== undefined && !["firstname", "lastname"].some((name) => changes.has(name))) return;
+  const parts = [row.firstname, row.lastname].filter((part) => part !== undefined);
+  put(row, "fullname", parts.join(" ").slice(0, 160));
+}
+
+function compositeAddress(row: Stored, prefix: string): string {
+  const part = (name: string) =>
+    row[`${prefix}_${name}`] === undefined ? "" : String(row[`${prefix}_${name}`]);
+  const town = [part("city"), [part("stateorprovince"), part("postalcode")].filter(Boolean).join(" ")];
+  const lines = [
+    part("line1"),
+    part("line2"),
+    part("line3"),
+    town.filter(Boolean).join(", "),
+    part("country"),
+  ];
+  return lines.filter(Boolean).join("\r\n");
+}
+
+function computeState(
+  table: Table,
+  status: Column,
+  id: string,
+  row: Stored,
+  changes: RowValues,
+  before: Readonly<Stored> | undefined,
+): void {
+  const state = Number(row.statecode ?? 0);
+  const stateChanged = before !== undefined && before.statecode !== state;
+  if (stateChanged && !changes.has("statuscode")) {
+    const first = Object.entries(status.states ?? {}).find(([, of]) => of === state)?.[0];
+    row.statuscode = Number(first);
+  }
+  const value = row.statuscode;
+  if (status.states?.[String(value)] === state) return;
+  const label = table.columns.get("statecode")?.choices?.[String(state)];
+  throw dataverseError(
+    "invalidState",
+    `${String(value)} is not a valid status code for state code ${table.schemaName}State.${label} on ${table.logicalName} with Id ${id}.`,
+  );
+}
+
+/**
+ * What a table asks of a new row beyond its columns.
+ *
+ * @throws {SandboxError} 0x80040530 when a user has no business unit, a business unit no parent; `NotEmulated` for users of people
+ */
+export function checkCreation(table: Table, values: RowValues): void {
+  if (table.logicalName === "systemuser") checkApplicationUser(values);
+  for (const column of needed[table.logicalName] ?? [])
+    if (typeof values.get(column) !== "string") throw missing(table.logicalName, column, values);
+}
+
+/** Text and lookups that a new row of a table must have. */
+const needed: Readonly<Record<string, readonly string[]>> = {
+  role: ["name", "businessunitid"],
+  businessunit: ["name", "parentbusinessunitid"],
+  team: ["name"],
+};
+
+function checkApplicationUser(values: RowValues): void {
+  if (typeof values.get("applicationid") !== "string") {
+    throw new NotEmulated("users without an applicationid (the sandbox has application users only)");
+  }
+  if (typeof values.get("businessunitid") !== "string") throw missing("systemuser", "businessunitid", values);
+}
+
+function missing(logicalName: string, column: string, values: RowValues) {
+  return dataverseError(
+    "missingAttribute",
+    `Unable to retrieve attribute=${column} for entityLogicalName=${logicalName}. Entity has Attribute Count=${values.size}. AttributeNames= ${[...values.keys()].join(", ")}`,
+  );
+}

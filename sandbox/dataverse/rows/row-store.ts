@@ -1,0 +1,154 @@
+/**
+ * Rows of every organisation in SQLite: one row of a Dataverse table is one record with its columns as JSON.
+ *
+ * Layer: dataverse, storage. Knows no HTTP, no security and no column rules; what it is given is valid.
+ */
+import type { Database, SqlValue } from "../../storage/database";
+import type { RowVersions } from "./row-versions";
+
+/** A stored row. Lookups hold the id of the row they point to; absent means null. */
+export interface Row {
+  id: string;
+  /** `versionnumber`, changes with each write; the ETag is made of it. */
+  version: number;
+  values: Readonly<Record<string, unknown>>;
+}
+
+/** Which rows, in which order. `where` and `orderBy` are SQL over the columns `id`, `createdon`, `version`, `body`. */
+export interface RowSelection {
+  where?: string;
+  parameters?: readonly SqlValue[];
+  /** @default oldest first */
+  orderBy?: string;
+  limit?: number;
+  offset?: number;
+}
+
+interface StoredRow {
+  id: string;
+  version: number;
+  body: string;
+}
+
+const migrations = [
+  `CREATE TABLE dataverse_organizations (organization TEXT PRIMARY KEY, id TEXT NOT NULL, root_business_unit TEXT NOT NULL);
+   CREATE TABLE dataverse_versions (last INTEGER NOT NULL);
+   INSERT INTO dataverse_versions (last) VALUES (1000000);
+   CREATE TABLE dataverse_rows (
+     organization TEXT NOT NULL, tbl TEXT NOT NULL, id TEXT NOT NULL,
+     createdon TEXT NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL,
+     PRIMARY KEY (organization, tbl, id));
+   CREATE INDEX dataverse_rows_by_age ON dataverse_rows (organization, tbl, createdon);
+   CREATE TABLE dataverse_application_users (
+     organization TEXT NOT NULL, application TEXT NOT NULL, user TEXT NOT NULL, PRIMARY KEY (organization, application));
+   CREATE TABLE dataverse_user_roles (
+     organization TEXT NOT NULL, user TEXT NOT NULL, role TEXT NOT NULL, PRIMARY KEY (organization, user, role));
+   CREATE TABLE dataverse_role_privileges (
+     organization TEXT NOT NULL, role TEXT NOT NULL, privilege TEXT NOT NULL, depth INTEGER NOT NULL,
+     PRIMARY KEY (organization, role, privilege));`,
+  `CREATE TABLE dataverse_team_roles (
+     organization TEXT NOT NULL, team TEXT NOT NULL, role TEXT NOT NULL, PRIMARY KEY (organization, team, role));
+   CREATE TABLE dataverse_team_members (
+     organization TEXT NOT NULL, team TEXT NOT NULL, user TEXT NOT NULL, PRIMARY KEY (organization, team, user));
+   CREATE INDEX dataverse_teams_of_user ON dataverse_team_members (organization, user);`,
+];
+
+/** Brings the service's tables up to date. */
+export function migrateRows(database: Database): void {
+  database.migrate("dataverse", migrations);
+}
+
+/** Rows of one organisation. */
+export class RowStore {
+  readonly database: Database;
+  /** Host name of the organisation, lower case. */
+  readonly organization: string;
+  readonly #versions: RowVersions;
+
+  /** @param versions the database's: all organisations share it */
+  constructor(database: Database, organization: string, versions: RowVersions) {
+    this.database = database;
+    this.organization = organization;
+    this.#versions = versions;
+  }
+
+  /** @returns the new row, or undefined when a row with this id exists */
+  insert(table: string, id: string, createdOn: string, values: Record<string, unknown>): Row | undefined {
+    const version = this.#versions.next();
+    const inserted = this.database.run(
+      "INSERT OR IGNORE INTO dataverse_rows (organization, tbl, id, createdon, version, body) VALUES (?, ?, ?, ?, ?, ?)",
+      this.organization,
+      table,
+      id,
+      createdOn,
+      version,
+      JSON.stringify(values),
+    );
+    return inserted === 0 ? undefined : { id, version, values };
+  }
+
+  /** Replaces the values of a row that exists. */
+  update(table: string, id: string, values: Record<string, unknown>): Row {
+    const version = this.#versions.next();
+    this.database.run(
+      "UPDATE dataverse_rows SET version = ?, body = ? WHERE organization = ? AND tbl = ? AND id = ?",
+      version,
+      JSON.stringify(values),
+      this.organization,
+      table,
+      id,
+    );
+    return { id, version, values };
+  }
+
+  delete(table: string, id: string): boolean {
+    return (
+      this.database.run(
+        "DELETE FROM dataverse_rows WHERE organization = ? AND tbl = ? AND id = ?",
+        this.organization,
+        table,
+        id,
+      ) > 0
+    );
+  }
+
+  get(table: string, id: string): Row | undefined {
+    const row = this.database.get<StoredRow>(
+      "SELECT id, version, body FROM dataverse_rows WHERE organization = ? AND tbl = ? AND id = ?",
+      this.organization,
+      table,
+      id,
+    );
+    return row === undefined ? undefined : read(row);
+  }
+
+  /** The rows of a selection; at most `limit` of them are in memory. */
+  select(table: string, { where, parameters = [], orderBy, limit, offset }: RowSelection): Row[] {
+    return this.database
+      .all<StoredRow>(
+        `SELECT id, version, body FROM dataverse_rows WHERE organization = ? AND tbl = ?${where === undefined ? "" : ` AND (${where})`} ORDER BY ${orderBy ?? "createdon, rowid"} LIMIT ? OFFSET ?`,
+        this.organization,
+        table,
+        ...parameters,
+        limit ?? -1,
+        offset ?? 0,
+      )
+      .map(read);
+  }
+
+  /** How many rows a selection has, but no more than `most`. */
+  count(table: string, { where, parameters = [] }: RowSelection, most: number): number {
+    const row = this.database.get<{ count: number }>(
+      `SELECT count(*) AS count FROM (SELECT 1 FROM dataverse_rows WHERE organization = ? AND tbl = ?${where === undefined ? "" : ` AND (${where})`} LIMIT ?)`,
+      this.organization,
+      table,
+      ...parameters,
+      most,
+    );
+    return row?.count ?? 0;
+  }
+}
+
+function read({ id, version, body }: StoredRow): Row {
+  return { id, version, values: JSON.parse(body) as Record<string, unknown> };
+}

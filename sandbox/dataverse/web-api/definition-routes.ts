@@ -1,0 +1,155 @@
+/**
+ * Metadata as rows: `EntityDefinitions`, one definition, its `Attributes`, also cast to one attribute type.
+ *
+ * Layer: dataverse, protocol.
+ * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api
+ */
+import { NotEmulated } from "../../support/errors";
+import { dataverseError, segmentNotFound } from "../errors";
+import { stableId } from "../organizations/stable-id";
+import { allTables, type Column, type Table, tableNamed } from "../tables/tables";
+import { type Call, jsonAnswer } from "./request";
+import { wrongMethod } from "./row-routes";
+
+type Definition = Record<string, unknown>;
+
+/** Answers `EntityDefinitions…`. */
+export function serveDefinitions(call: Call): Response {
+  if (call.request.method !== "GET") throw wrongMethod(call);
+  for (const name of call.options.keys()) {
+    const isChoices = name === "$expand" && call.options.get(name) === "OptionSet";
+    if (name.startsWith("$") && name !== "$select" && !isChoices) {
+      throw new NotEmulated(`the query option '${name}' on EntityDefinitions`);
+    }
+  }
+  const [first, second, third, ...rest] = call.segments;
+  if (first?.key === undefined)
+    return collection(call, "EntityDefinitions", allTables().map(tableDefinition));
+  const table = tableByKey(first.key);
+  if (second === undefined) return single(call, "EntityDefinitions", tableDefinition(table));
+  if (second.name !== "Attributes" || rest.length > 0) throw segmentNotFound(second.name);
+  const scope = `EntityDefinitions('${table.logicalName}')/Attributes`;
+  const columns = [...table.columns.values()].map((column) => columnDefinition(call, table, column));
+  const attributes =
+    third === undefined ? columns : columns.filter((column) => column["@odata.type"] === `#${third.name}`);
+  if (second.key === undefined) return collection(call, scope, attributes);
+  const name = /^LogicalName='([^']*)'$/.exec(second.key)?.[1] ?? second.key;
+  const found = attributes.find((column) => column.LogicalName === name || column.MetadataId === name);
+  if (found === undefined) {
+    throw dataverseError(
+      "notFound",
+      `Could not find an attribute with specified name ${name} in entity ${table.logicalName}.`,
+    );
+  }
+  return single(call, scope, found);
+}
+
+function tableByKey(key: string): Table {
+  const name = /^LogicalName='([^']*)'$/.exec(key)?.[1];
+  const table =
+    name === undefined
+      ? allTables().find(({ logicalName }) => tableId(logicalName) === key)
+      : tableNamed(name);
+  if (table === undefined) {
+    throw dataverseError(
+      "notFound",
+      `Could not find an entity with name ${name ?? key} and id 00000000-0000-0000-0000-000000000000.`,
+    );
+  }
+  return table;
+}
+
+function tableId(logicalName: string): string {
+  return stableId(`table/${logicalName}`);
+}
+
+function tableDefinition(table: Table): Definition {
+  return {
+    MetadataId: tableId(table.logicalName),
+    LogicalName: table.logicalName,
+    SchemaName: table.schemaName,
+    EntitySetName: table.entitySetName,
+    LogicalCollectionName: table.entitySetName,
+    ObjectTypeCode: table.objectTypeCode,
+    PrimaryIdAttribute: table.primaryId,
+    PrimaryNameAttribute: table.primaryName,
+    OwnershipType: table.userOwned ? "UserOwned" : "OrganizationOwned",
+    IsOptimisticConcurrencyEnabled: true,
+    DisplayName: label(table.displayName),
+  };
+}
+
+function columnDefinition(call: Call, table: Table, column: Column): Definition {
+  const type = column.name === "ownerid" ? "Owner" : column.type;
+  return {
+    "@odata.type": `#Microsoft.Dynamics.CRM.${column.type}AttributeMetadata`,
+    MetadataId: stableId(`column/${table.logicalName}/${column.name}`),
+    LogicalName: column.name,
+    EntityLogicalName: table.logicalName,
+    AttributeType: type,
+    AttributeTypeName: { Value: `${type}Type` },
+    RequiredLevel: { Value: column.required ?? "None" },
+    IsPrimaryId: column.name === table.primaryId,
+    IsPrimaryName: column.name === table.primaryName,
+    IsValidForCreate: column.readOnly !== true && column.validForCreate !== false,
+    IsValidForUpdate: column.readOnly !== true && column.validForUpdate !== false,
+    IsValidForRead: true,
+    ...facets(column, call.options.has("$expand")),
+  };
+}
+
+/** Properties that only some types have. */
+function facets(column: Column, withChoices: boolean): Definition {
+  const { type, choices, maxLength, min, max, precision, targets } = column;
+  const facet: Definition = {
+    MaxLength: maxLength,
+    MinValue: min,
+    MaxValue: max,
+    Precision: precision,
+    Targets: targets,
+  };
+  if (type === "String") facet.FormatName = { Value: column.format ?? "Text" };
+  if (type === "DateTime") facet.Format = column.dateOnly ? "DateOnly" : "DateAndTime";
+  if (choices !== undefined && withChoices) facet.OptionSet = optionSet(choices);
+  return Object.fromEntries(Object.entries(facet).filter(([, value]) => value !== undefined));
+}
+
+function optionSet(choices: Readonly<Record<string, string>>): Definition {
+  const options = Object.entries(choices).map(([value, text]) => ({
+    Value: Number(value),
+    Label: label(text),
+  }));
+  return { Options: options };
+}
+
+function label(text: string): Definition {
+  const localized = { Label: text, LanguageCode: 1033 };
+  return { LocalizedLabels: [localized], UserLocalizedLabel: localized };
+}
+
+function collection(call: Call, scope: string, definitions: readonly Definition[]): Response {
+  return jsonAnswer({
+    "@odata.context": `${call.root}/$metadata#${scope}`,
+    value: definitions.map((definition) => selected(call, definition)),
+  });
+}
+
+function single(call: Call, scope: string, definition: Definition): Response {
+  return jsonAnswer({
+    "@odata.context": `${call.root}/$metadata#${scope}/$entity`,
+    ...selected(call, definition),
+  });
+}
+
+/** The selected properties; the id and the type always come along. */
+function selected(call: Call, definition: Definition): Definition {
+  const names = call.options
+    .get("$select")
+    ?.split(",")
+    .map((name) => name.trim());
+  if (names === undefined) return definition;
+  const always = ["@odata.type", "MetadataId", "OptionSet"];
+  return Object.fromEntries(
+    Object.entries(definition).filter(([name]) => always.includes(name) || names.includes(name)),
+  );
+}

@@ -1,0 +1,47 @@
+/**
+ * Names of runs and trigger histories, and Azure's way of writing instants.
+ *
+ * Layer: workflow. Time and random numbers are parameters.
+ * A run's name is `08584…` (20 digits that shrink with time, so that the newest sorts first), 9 random digits, `CU` and two digits.
+ */
+import type { Clock } from "../../support/clock";
+import type { IdSource } from "../../support/ids";
+
+const epochTicks = 621_355_968_000_000_000n;
+const largest = 9_223_372_036_854_775_807n;
+
+/** Makes run names: each is smaller than all before it, also within one millisecond. */
+export class RunNames {
+  readonly #clock: Clock;
+  readonly #ids: IdSource;
+  #last = largest;
+
+  constructor(clock: Clock, ids: IdSource) {
+    this.#clock = clock;
+    this.#ids = ids;
+  }
+
+  /** A new name, 33 characters. */
+  next(): string {
+    const ticks = epochTicks + BigInt(this.#clock.now().getTime()) * 10_000n;
+    const descending = largest - ticks;
+    this.#last = descending < this.#last ? descending : this.#last - 1n;
+    const random = this.#ids.bytes(6).readUIntBE(0, 6);
+    const digits = String(random % 1_000_000_000).padStart(9, "0");
+    return `${String(this.#last).padStart(20, "0")}${digits}CU${String(random % 97).padStart(2, "0")}`;
+  }
+}
+
+/** The last instant that was written, and how: the actions of a run end in the same millisecond more often than not. */
+let lastInstant = Number.NaN;
+let lastText = "";
+
+/** An instant as Azure writes it: up to seven decimals, trailing zeros dropped. */
+export function azureInstant(instant: Date): string {
+  const time = instant.getTime();
+  if (time !== lastInstant) {
+    lastText = instant.toISOString().replace(/\.?0*Z$/, "Z");
+    lastInstant = time;
+  }
+  return lastText;
+}

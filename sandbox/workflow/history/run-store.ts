@@ -1,0 +1,276 @@
+/**
+ * Runs on disk: what was accepted, what each action did, and the definitions they ran with.
+ *
+ * Layer: workflow. Owns the tables `workflow_*`; decides nothing about what may be shown.
+ * A run belongs to the callback id of its workflow, not to its resource id: a workflow created anew has no old runs.
+ */
+
+import type { Database } from "../../storage/database";
+import type { WorkflowDeployment } from "../deployment";
+import { type ActionContents, ActionJournal, type JournaledAction } from "./action-journal";
+import { callbackIdsIn, deleteEntriesWithoutRun, tablesByCallbackId } from "./orphans";
+import type { ContentName, Contents, StoredAction, StoredRun } from "./run-records";
+import { type RunRow, RunsByTime, toRun } from "./runs-by-time";
+import { WriteQueue, type WritesLost } from "./write-queue";
+
+const migrations = [
+  `CREATE TABLE workflow_versions (callback_id TEXT NOT NULL, version TEXT NOT NULL, deployment TEXT NOT NULL,
+     PRIMARY KEY (callback_id, version)) WITHOUT ROWID;
+   CREATE TABLE workflow_runs (id INTEGER PRIMARY KEY, callback_id TEXT NOT NULL, name TEXT NOT NULL, trigger_name TEXT NOT NULL,
+     status TEXT NOT NULL, record TEXT NOT NULL, triggerInputs TEXT, triggerOutputs TEXT, outputs TEXT);
+   CREATE UNIQUE INDEX workflow_runs_name ON workflow_runs (callback_id, name);
+   CREATE INDEX workflow_runs_unfinished ON workflow_runs (id) WHERE status = 'Running';
+   CREATE TABLE workflow_actions (run_id INTEGER NOT NULL, name TEXT NOT NULL, record TEXT NOT NULL, inputs TEXT, outputs TEXT,
+     PRIMARY KEY (run_id, name));
+   CREATE TABLE workflow_unfired_triggers (callback_id TEXT NOT NULL, name TEXT NOT NULL, trigger_name TEXT NOT NULL,
+     record TEXT NOT NULL, PRIMARY KEY (callback_id, name)) WITHOUT ROWID;`,
+  `CREATE TABLE workflow_action_entries (id INTEGER PRIMARY KEY, run_id INTEGER NOT NULL, actions TEXT NOT NULL);
+   CREATE INDEX workflow_action_entries_run ON workflow_action_entries (run_id);
+   INSERT INTO workflow_action_entries (run_id, actions)
+     SELECT run_id, '[{"action":' || record || coalesce(',"inputs":' || inputs, '') || coalesce(',"outputs":' || outputs, '') || '}]'
+     FROM workflow_actions ORDER BY rowid;
+   DROP TABLE workflow_actions;`,
+  `CREATE INDEX workflow_runs_failed ON workflow_runs (callback_id, json_extract(record, '$.endTime'))
+     WHERE status IN ('Failed', 'TimedOut');`,
+];
+
+/** Reads and writes runs. Writes are grouped: they are durable once `committed()` resolves. */
+export class RunStore {
+  readonly #database: Database;
+  readonly #writes: WriteQueue;
+  readonly #journal: ActionJournal;
+  /** Runs by when they started or ended. */
+  readonly byTime: RunsByTime;
+  readonly #knownVersions = new Set<string>();
+  #lastId: number;
+
+  /** @param onLost told which runs lost a write: what they are in memory is not what is on disk */
+  constructor(
+    database: Database,
+    onLost: (runIds: ReadonlySet<number>, error: WritesLost) => void = () => {},
+  ) {
+    this.#database = database;
+    this.#writes = new WriteQueue(database, (runIds, error) => {
+      this.#knownVersions.clear(); // a version may be among what was lost
+      this.#journal.forgetCollected();
+      onLost(runIds, error);
+    });
+    this.#journal = new ActionJournal(database, this.#writes);
+    database.migrate("workflow", migrations);
+    this.byTime = new RunsByTime(database, () => this.flush());
+    // a number that an entry still has is not given to another run, which would take the entry for its own
+    const row = database.get<{ run: number | null; entry: number | null }>(
+      "SELECT (SELECT MAX(id) FROM workflow_runs) AS run, (SELECT MAX(run_id) FROM workflow_action_entries) AS entry",
+    );
+    this.#lastId = Math.max(Number(row?.run ?? 0), Number(row?.entry ?? 0));
+  }
+
+  /** A number for a new run. */
+  nextId(): number {
+    return ++this.#lastId;
+  }
+
+  /** How many writes to the database, anyone's, have failed for want of space or for a broken disk. */
+  get storageFailures(): number {
+    return this.#database.storageFailures;
+  }
+
+  /** Resolves once everything written so far survives the death of the process. @throws {WritesLost} */
+  committed(): Promise<void> {
+    return this.#writes.committed();
+  }
+
+  /** Commits what is waiting, at once. */
+  flush(): void {
+    this.#writes.flush();
+  }
+
+  insertRun(run: StoredRun, deployment: WorkflowDeployment, contents: Contents): void {
+    this.#keepVersion(run.id, deployment);
+    const [inputs, outputs] = [contentText(contents.triggerInputs), contentText(contents.triggerOutputs)];
+    run.sizes = { ...run.sizes, ...sizesOf({ triggerInputs: inputs, triggerOutputs: outputs }) };
+    const record = JSON.stringify(run);
+    this.#writes.add(run.id, () =>
+      this.#database.run(
+        "INSERT INTO workflow_runs (id, callback_id, name, trigger_name, status, record, triggerInputs, triggerOutputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        run.id,
+        run.callbackId,
+        run.name,
+        run.triggerName,
+        run.status,
+        record,
+        inputs,
+        outputs,
+      ),
+    );
+  }
+
+  /** Stores a call of a trigger that started no run. */
+  insertUnfired(call: StoredRun, code: string): void {
+    const record = JSON.stringify({ ...call, status: "Succeeded", triggerCode: code });
+    this.#writes.add(call.id, () =>
+      this.#database.run(
+        "INSERT INTO workflow_unfired_triggers (callback_id, name, trigger_name, record) VALUES (?, ?, ?, ?)",
+        call.callbackId,
+        call.name,
+        call.triggerName,
+        record,
+      ),
+    );
+  }
+
+  /** Stores the end of a run with the workflow's outputs. */
+  finishRun(run: StoredRun, outputs: unknown): void {
+    const text = contentText(outputs);
+    run.sizes = { ...run.sizes, ...sizesOf({ outputs: text }) };
+    const record = JSON.stringify(run);
+    this.#writes.add(run.id, () =>
+      this.#database.run(
+        "UPDATE workflow_runs SET status = ?, record = ?, outputs = ? WHERE id = ?",
+        run.status,
+        record,
+        text,
+        run.id,
+      ),
+    );
+  }
+
+  /** Stores an action's state, see {@link ActionJournal.add}. */
+  putAction(runId: number, action: StoredAction & ActionContents, hasEarlierInputs: boolean): void {
+    this.#journal.add(runId, action, hasEarlierInputs);
+  }
+
+  /** Runs that had not ended when the process did, oldest first. */
+  unfinishedRuns(): StoredRun[] {
+    return this.#runs("SELECT id, status, record FROM workflow_runs WHERE status = 'Running' ORDER BY id");
+  }
+
+  /** The definition and parameters a version had. */
+  version(
+    callbackId: string,
+    version: string,
+  ): Pick<WorkflowDeployment, "definition" | "parameters"> | undefined {
+    this.flush();
+    const row = this.#database.get<{ deployment: string }>(
+      "SELECT deployment FROM workflow_versions WHERE callback_id = ? AND version = ?",
+      callbackId,
+      version,
+    );
+    return row === undefined ? undefined : JSON.parse(row.deployment);
+  }
+
+  /** Runs of a workflow, newest first, after the name `after`; status '' is any. */
+  listRuns(callbackId: string, page: { top: number; after: string; status: string }): StoredRun[] {
+    this.flush();
+    return this.#runs(
+      "SELECT id, status, record FROM workflow_runs WHERE callback_id = ? AND name > ? AND (? = '' OR status = ?) ORDER BY name LIMIT ?",
+      callbackId,
+      page.after,
+      page.status,
+      page.status,
+      page.top,
+    );
+  }
+
+  /** Calls of a trigger, newest first, those that started no run included. */
+  listTriggerCalls(
+    callbackId: string,
+    page: { top: number; after: string; triggerName: string },
+  ): StoredRun[] {
+    this.flush();
+    const where = "WHERE callback_id = ? AND name > ? AND trigger_name = ?";
+    const values = [callbackId, page.after, page.triggerName];
+    return this.#runs(
+      `SELECT id, status, record, name FROM workflow_runs ${where} UNION ALL SELECT 0, 'Succeeded', record, name FROM workflow_unfired_triggers ${where} ORDER BY name LIMIT ?`,
+      ...values,
+      ...values,
+      page.top,
+    );
+  }
+
+  /** A call that started no run. */
+  unfired(callbackId: string, name: string): StoredRun | undefined {
+    return this.#runs(
+      "SELECT 0 AS id, 'Succeeded' AS status, record FROM workflow_unfired_triggers WHERE callback_id = ? AND name = ?",
+      callbackId,
+      name,
+    )[0];
+  }
+
+  run(callbackId: string, name: string): StoredRun | undefined {
+    this.flush();
+    return this.#runs(
+      "SELECT id, status, record FROM workflow_runs WHERE callback_id = ? AND name = ?",
+      callbackId,
+      name,
+    )[0];
+  }
+
+  /** Actions of a run with their contents, in the order they ended; those still running last. */
+  actions(runId: number): JournaledAction[] {
+    this.flush();
+    return this.#journal.ofRun(runId);
+  }
+
+  /** Content of a run's trigger, or the run's outputs; undefined when it has none. */
+  runContent(runId: number, content: Exclude<ContentName, "inputs">): unknown {
+    const row = this.#database.get(`SELECT ${content} AS content FROM workflow_runs WHERE id = ?`, runId);
+    return contentValue(row?.content);
+  }
+
+  /** Removes everything about a workflow that was deleted. */
+  forgetWorkflow(callbackId: string): void {
+    this.flush();
+    this.#database.transaction(() => {
+      this.#database.run(
+        "DELETE FROM workflow_action_entries WHERE run_id IN (SELECT id FROM workflow_runs WHERE callback_id = ?)",
+        callbackId,
+      );
+      for (const table of tablesByCallbackId) {
+        this.#database.run(`DELETE FROM ${table} WHERE callback_id = ?`, callbackId);
+      }
+    });
+    this.#knownVersions.clear();
+  }
+
+  /** Removes what is left of workflows that are no more, as after a death in the middle of a deletion. */
+  forgetOrphans(isKnown: (callbackId: string) => boolean): void {
+    this.flush();
+    for (const callbackId of callbackIdsIn(this.#database)) {
+      if (!isKnown(callbackId)) this.forgetWorkflow(callbackId);
+    }
+    deleteEntriesWithoutRun(this.#database);
+  }
+
+  #runs(sql: string, ...values: (string | number)[]): StoredRun[] {
+    return this.#database.all<RunRow>(sql, ...values).map(toRun);
+  }
+
+  #keepVersion(runId: number, { callbackId, version, definition, parameters }: WorkflowDeployment): void {
+    const key = `${callbackId}/${version}`;
+    if (this.#knownVersions.has(key)) return;
+    this.#knownVersions.add(key);
+    const deployment = JSON.stringify({ definition, parameters });
+    this.#writes.add(runId, () =>
+      this.#database.run(
+        "INSERT OR IGNORE INTO workflow_versions (callback_id, version, deployment) VALUES (?, ?, ?)",
+        callbackId,
+        version,
+        deployment,
+      ),
+    );
+  }
+}
+
+function contentText(value: unknown): string | null {
+  return value === undefined ? null : JSON.stringify(value);
+}
+
+function contentValue(text: unknown): unknown {
+  return typeof text === "string" ? JSON.parse(text) : undefined;
+}
+
+function sizesOf(texts: Record<string, string | null>): Record<string, number> {
+  const present = Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== null);
+  return Object.fromEntries(present.map(([name, text]) => [name, Buffer.byteLength(text)]));
+}

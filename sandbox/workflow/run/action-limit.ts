@@ -1,0 +1,42 @@
+/**
+ * `limit.timeout` of an action: stops it when its time is over.
+ *
+ * Layer: workflow.
+ */
+import type { Clock } from "../../support/clock";
+import { parseDuration } from "../definition/duration";
+import { property } from "../definition/json";
+import type { ActionNode } from "../definition/parsed-workflow";
+
+/** A signal that is aborted with another one or when a time is over; `stop` ends the timer. */
+export interface TimeLimit {
+  readonly signal: AbortSignal;
+  stop(): void;
+}
+
+/** The action's own time limit within its run; undefined when it has none. */
+export function withTimeLimit(
+  action: ActionNode,
+  run: { readonly signal: AbortSignal },
+  clock: Clock,
+): TimeLimit | undefined {
+  const limit = parseDuration(property(action.source, "limit", "timeout"));
+  if (limit === undefined || action.type.toLowerCase() === "until") return undefined;
+  return timeLimit(limit, run.signal, clock);
+}
+
+/** A signal that is aborted with another, or after a time. */
+function timeLimit(milliseconds: number, outer: AbortSignal, clock: Clock): TimeLimit {
+  const over = new AbortController();
+  const stopTimer = clock.timer(milliseconds, () => over.abort(new Error("The time limit is over.")));
+  const withOuter = () => over.abort(outer.reason);
+  if (outer.aborted) withOuter();
+  else outer.addEventListener("abort", withOuter, { once: true });
+  return {
+    signal: over.signal,
+    stop: () => {
+      stopTimer();
+      outer.removeEventListener("abort", withOuter);
+    },
+  };
+}

@@ -1,0 +1,252 @@
+/**
+ * What a run knows while it is active: records of its actions, variables, and how expressions look them up.
+ *
+ * Layer: workflow. In memory only; `RunExecution` writes it down, and nothing here outlives the run.
+ */
+import type { JsonObject as ExpressionObject, JsonValue } from "../../../expressions/json";
+import type { Scope } from "../../../expressions/scope";
+import type { Clock } from "../../support/clock";
+import type { IdSource } from "../../support/ids";
+import type { ActionNode, ParsedWorkflow } from "../definition/parsed-workflow";
+import type { WorkflowDeployment } from "../deployment";
+import type { ActionContents } from "../history/action-journal";
+import { azureInstant } from "../history/run-names";
+import type { EarlyEnd, StoredAction, StoredRun, Variable } from "../history/run-records";
+
+/** An action's record with its contents. */
+export interface ActionRecord extends StoredAction, ActionContents {}
+
+/** Where a run gets time and random values from. */
+export interface RunSources {
+  clock: Clock;
+  ids: IdSource;
+}
+
+/** State of one active run. */
+export class RunState {
+  readonly deployment: WorkflowDeployment;
+  readonly workflow: ParsedWorkflow;
+  readonly stored: StoredRun;
+  readonly triggerOutputs: JsonValue;
+  readonly sources: RunSources;
+  readonly #records = new Map<string, ActionRecord>();
+  /** Records as expressions see them, made once. */
+  readonly #shown = new Map<ActionRecord, ExpressionObject>();
+  readonly #variables = new Map<string, Variable>();
+  #sequence = 0;
+  /** Set once the run is to end early. */
+  earlyEnd: EarlyEnd | undefined;
+
+  constructor(
+    deployment: WorkflowDeployment,
+    workflow: ParsedWorkflow,
+    stored: StoredRun,
+    triggerOutputs: unknown,
+    sources: RunSources,
+  ) {
+    this.deployment = deployment;
+    this.workflow = workflow;
+    this.stored = stored;
+    this.triggerOutputs = (triggerOutputs ?? null) as JsonValue;
+    this.sources = sources;
+  }
+
+  /** Number that orders the ends of this run's actions. */
+  nextSequence(): number {
+    return ++this.#sequence;
+  }
+
+  /** Keeps a record; a later one of the same action replaces it. */
+  put(record: ActionRecord): void {
+    const key = record.name.toLowerCase();
+    const earlier = this.#records.get(key);
+    if (earlier !== undefined) this.#shown.delete(earlier);
+    this.#records.set(key, record);
+    this.#sequence = Math.max(this.#sequence, record.sequence === running ? 0 : record.sequence);
+    if (record.end !== undefined) this.earlyEnd ??= record.end;
+    if (record.variable !== undefined)
+      this.#variables.set(record.variable.name.toLowerCase(), record.variable);
+  }
+
+  /** Record of an action, name in any letter case. */
+  record(name: string): ActionRecord | undefined {
+    return this.#records.get(name.toLowerCase());
+  }
+
+  /** Record of an action that ended. */
+  finished(name: string): ActionRecord | undefined {
+    const record = this.record(name);
+    return record?.endTime === undefined ? undefined : record;
+  }
+
+  variable(name: string): Variable | undefined {
+    return this.#variables.get(name.toLowerCase());
+  }
+
+  /**
+   * What the expressions of an action look things up in.
+   *
+   * @param item what `item()` gives
+   */
+  scopeOf(action: ActionNode | undefined, item?: unknown): Scope {
+    return new RunScope(this, action, item as JsonValue | undefined);
+  }
+
+  triggerRecord(): ExpressionObject {
+    const { stored } = this;
+    return withoutUndefined({
+      name: stored.triggerName,
+      inputs: {},
+      outputs: this.triggerOutputs,
+      startTime: stored.startTime,
+      endTime: stored.startTime,
+      trackingId: stored.trackingId,
+      clientTrackingId: stored.clientTrackingId,
+      originHistoryName: stored.name,
+      sourceHistoryName: stored.sourceHistoryName,
+      code: stored.triggerCode,
+      status: "Succeeded",
+    });
+  }
+
+  expressionRecord(record: ActionRecord): ExpressionObject {
+    const known = this.#shown.get(record);
+    if (known !== undefined) return known;
+    const { name, startTime, endTime, trackingId, code, status, error, inputs, outputs } = record;
+    const { clientTrackingId } = this.stored;
+    // absent, not undefined; put together like this because there is one for every action
+    const shown: Record<string, unknown> = { name };
+    if (inputs !== undefined) shown.inputs = inputs;
+    if (outputs !== undefined) shown.outputs = outputs;
+    shown.startTime = startTime;
+    if (endTime !== undefined) shown.endTime = endTime;
+    shown.trackingId = trackingId;
+    shown.clientTrackingId = clientTrackingId;
+    if (code !== undefined) shown.code = code;
+    shown.status = status;
+    if (error !== undefined) shown.error = error;
+    this.#shown.set(record, shown as ExpressionObject);
+    return shown as ExpressionObject;
+  }
+
+  /** Records of the first-level actions of a container, in the order of the definition. */
+  result(name: string): JsonValue | undefined {
+    const container = findAction(this.workflow, name);
+    if (container === undefined) return undefined;
+    const children = [...container.branches.values()].flat();
+    const records = children.map((child) => this.finished(child.name));
+    return records
+      .filter((record): record is ActionRecord => record !== undefined)
+      .map((record) => this.expressionRecord(record));
+  }
+
+  workflowRecord(): ExpressionObject {
+    const { resourceId, name, location, tags } = this.deployment;
+    const run = this.stored.name;
+    return {
+      id: resourceId,
+      name,
+      type: "Microsoft.Logic/workflows",
+      location,
+      tags: { ...tags },
+      run: { id: `${resourceId}/runs/${run}`, name: run, type: "Microsoft.Logic/workflows/runs" },
+    };
+  }
+}
+
+/** `sequence` of an action that has not ended: after all that have. */
+export const running = Number.MAX_SAFE_INTEGER;
+
+/** The present instant as run records spell it. */
+export function instantOf({ clock }: RunSources): string {
+  return azureInstant(clock.now());
+}
+
+function findAction(workflow: ParsedWorkflow, name: string): ActionNode | undefined {
+  const exact = workflow.byName.get(name);
+  if (exact !== undefined) return exact;
+  return [...workflow.byName.values()].find((node) => node.name.toLowerCase() === name.toLowerCase());
+}
+
+function lookUp(values: Readonly<Record<string, unknown>>, name: string): JsonValue | undefined {
+  if (Object.hasOwn(values, name)) return values[name] as JsonValue;
+  const key = Object.keys(values).find((other) => other.toLowerCase() === name.toLowerCase());
+  return key === undefined ? undefined : (values[key] as JsonValue);
+}
+
+function withoutUndefined(record: Record<string, unknown>): ExpressionObject {
+  return Object.fromEntries(
+    Object.entries(record).filter(([, value]) => value !== undefined),
+  ) as ExpressionObject;
+}
+
+/** Look-ups of one action of a run. A class, for there is one for every action: an object of functions costs more to make. */
+class RunScope implements Scope {
+  readonly #run: RunState;
+  readonly #action: ActionNode | undefined;
+  readonly #item: JsonValue | undefined;
+
+  constructor(run: RunState, action: ActionNode | undefined, item: JsonValue | undefined) {
+    this.#run = run;
+    this.#action = action;
+    this.#item = item;
+  }
+
+  parameters(name: string): JsonValue | undefined {
+    return lookUp(this.#run.workflow.parameters, name);
+  }
+
+  variables(name: string): JsonValue | undefined {
+    return this.#run.variable(name)?.value as JsonValue | undefined;
+  }
+
+  trigger(): JsonValue {
+    return this.#run.triggerRecord();
+  }
+
+  triggerOutputs(): JsonValue {
+    return this.#run.triggerOutputs;
+  }
+
+  action(name: string): ExpressionObject | undefined {
+    const record = this.#run.finished(name);
+    return record && this.#run.expressionRecord(record);
+  }
+
+  result(name: string): JsonValue | undefined {
+    return this.#run.result(name);
+  }
+
+  item(): JsonValue | undefined {
+    return this.#item;
+  }
+
+  items(): undefined {
+    return undefined;
+  }
+
+  iterationIndexes(): undefined {
+    return undefined;
+  }
+
+  workflow(): JsonValue {
+    return this.#run.workflowRecord();
+  }
+
+  currentAction(): JsonValue | undefined {
+    const record = this.#action && this.#run.record(this.#action.name);
+    return record && this.#run.expressionRecord(record);
+  }
+
+  now(): Date {
+    return this.#run.sources.clock.now();
+  }
+
+  guid(): string {
+    return this.#run.sources.ids.uuid();
+  }
+
+  random(): number {
+    return this.#run.sources.ids.bytes(6).readUIntBE(0, 6) / 2 ** 48;
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * Signs and checks callback URLs of Request triggers, and the links to the inputs and outputs of a run.
+ *
+ * Layer: workflow. Knows no HTTP server and no database.
+ * The URL's shape is Azure's; what the signature covers is not published, so the signed text here is ours:
+ * path of the workflow, `sp`, `sv` and `se`. `api-version` is not covered, as in Azure, where one `sig` serves several
+ * versions (github.com/MicrosoftDocs/azure-docs/issues/42939).
+ * Source: https://learn.microsoft.com/rest/api/logic/workflows/list-callback-url
+ */
+import { createHmac, timingSafeEqual } from "node:crypto";
+import { requestTriggerMethod, requestTriggerRelativePath, triggerNamed } from "../definition/json";
+import type { WorkflowDeployment } from "../deployment";
+
+/** Version of the signature scheme, the `sv` of a callback URL. */
+export const signatureVersion = "1.0";
+/** Which access key signs. */
+export type KeyType = "Primary" | "Secondary";
+
+/** What ARM's listCallbackUrl answers. */
+export interface CallbackUrl {
+  /** The whole URL. Secret: whoever has it may start a run. */
+  value: string;
+  /** Method the trigger takes, `POST` unless its definition says otherwise. */
+  method: string;
+  /** The URL without query. */
+  basePath: string;
+  /** Relative path of the trigger with its placeholders, when the definition has one. */
+  relativePath?: string;
+  /** Names of the placeholders of `relativePath`, in order. */
+  relativePathParameters?: string[];
+  queries: { "api-version": string; se?: string; sp: string; sv: string; sig: string };
+}
+
+/** What to sign. */
+export interface CallbackUrlRequest {
+  /** Scheme and authority of the data plane, without trailing slash, e.g. `https://prod-00.westeurope.logic.azure.com:443`. */
+  origin: string;
+  deployment: WorkflowDeployment;
+  /** Name of a Request trigger, as the definition spells it. */
+  triggerName: string;
+  keyType?: KeyType;
+  /** Version of the ARM call; the URL repeats it. */
+  apiVersion: string;
+  /** Instant after which the URL is refused. @default never */
+  notAfter?: Date;
+}
+
+/** Signs the callback URL of a Request trigger. */
+export function signCallbackUrl(request: CallbackUrlRequest): CallbackUrl {
+  const { deployment, triggerName, apiVersion, notAfter } = request;
+  const trigger = triggerNamed(deployment.definition, triggerName);
+  const relativePath = requestTriggerRelativePath(trigger);
+  const permission = `/triggers/${triggerName}/run`;
+  const expiry = notAfter === undefined ? undefined : instantWithTicks(notAfter);
+  const key =
+    request.keyType === "Secondary" ? deployment.accessKeys.secondary : deployment.accessKeys.primary;
+  const sig = signature(key, signedText(deployment.callbackId, permission, signatureVersion, expiry));
+  const queries = {
+    "api-version": apiVersion,
+    ...(expiry === undefined ? {} : { se: expiry }),
+    sp: permission,
+    sv: signatureVersion,
+    sig,
+  };
+  const path = `/workflows/${deployment.callbackId}/triggers/${encodeURIComponent(triggerName)}/paths/invoke`;
+  const tail = relativePath === undefined ? "" : `/${relativePath}`;
+  const query = Object.entries(queries)
+    .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+    .join("&");
+  return {
+    value: `${request.origin}${path}${tail}?${query}`,
+    method: requestTriggerMethod(trigger) ?? "POST",
+    basePath: `${request.origin}${path}`,
+    ...(relativePath === undefined
+      ? {}
+      : { relativePath, relativePathParameters: placeholdersOf(relativePath) }),
+    queries,
+  };
+}
+
+/** Outcome of checking a signature: `incomplete` when a part is missing, `wrong` when it does not fit, `expired`. */
+export type SignatureVerdict = "valid" | "incomplete" | "wrong" | "expired";
+
+/** Whether a request may start a run: its `sp`, `sv`, `se` and `sig` against the workflow's two keys. */
+export function checkCallbackUrl(
+  url: URL,
+  deployment: WorkflowDeployment,
+  triggerName: string,
+  now: Date,
+): SignatureVerdict {
+  return checkSignature(url, deployment, `/triggers/${triggerName}/run`, now);
+}
+
+/** Signs a link to an action's or trigger's content, e.g. permission `/runs/<run>/actions/<a>/contents/ActionInputs/read`. */
+export function signContentLink(origin: string, deployment: WorkflowDeployment, path: string): string {
+  const permission = `${path}/read`;
+  const sig = signature(
+    deployment.accessKeys.primary,
+    signedText(deployment.callbackId, permission, signatureVersion, undefined),
+  );
+  const escaped = path.split("/").map(encodeURIComponent).join("/");
+  return `${origin}/workflows/${deployment.callbackId}${escaped}?api-version=2016-06-01&sp=${encodeURIComponent(permission)}&sv=${signatureVersion}&sig=${sig}`;
+}
+
+/** Whether a request may read the content at a path, see `signContentLink`. */
+export function checkContentLink(
+  url: URL,
+  deployment: WorkflowDeployment,
+  path: string,
+  now: Date,
+): SignatureVerdict {
+  return checkSignature(url, deployment, `${path}/read`, now);
+}
+
+function checkSignature(
+  url: URL,
+  deployment: WorkflowDeployment,
+  permission: string,
+  now: Date,
+): SignatureVerdict {
+  const [sp, sv, sig, se] = ["sp", "sv", "sig", "se"].map((name) => url.searchParams.getAll(name));
+  if (!sp?.[0] || !sv?.[0] || !sig?.[0]) return "incomplete";
+  if (sp.length + sv.length + sig.length > 3 || (se?.length ?? 0) > 1) return "wrong";
+  if (sp[0] !== permission || sv[0] !== signatureVersion) return "wrong";
+  const text = signedText(deployment.callbackId, permission, signatureVersion, se?.[0]);
+  if (!isSigned(deployment, text, sig[0])) return "wrong";
+  if (se?.[0] === undefined) return "valid";
+  const end = Date.parse(se[0]);
+  return Number.isNaN(end) || now.getTime() > end ? "expired" : "valid";
+}
+
+/**
+ * Texts that were found signed, with their signatures: a callback URL is the same for every lead. A deployment is given as the same
+ * object until something of it changes, its keys included.
+ */
+const signed = new WeakMap<WorkflowDeployment, Set<string>>();
+const mostSigned = 1000;
+
+function isSigned(deployment: WorkflowDeployment, text: string, sig: string): boolean {
+  const known = signed.get(deployment) ?? new Set();
+  signed.set(deployment, known);
+  const entry = `${text}\n${sig}`;
+  if (known.has(entry)) return true;
+  const { primary, secondary } = deployment.accessKeys;
+  if (!sameText(signature(primary, text), sig) && !sameText(signature(secondary, text), sig)) return false;
+  if (known.size < mostSigned) known.add(entry);
+  return true;
+}
+
+function signedText(callbackId: string, permission: string, version: string, expiry: string | undefined) {
+  return [`/workflows/${callbackId}`, permission, version, expiry ?? ""].join("\n");
+}
+
+function signature(key: string, text: string): string {
+  return createHmac("sha256", Buffer.from(key, "base64")).update(text).digest("base64url");
+}
+
+/** Compares in a time that does not depend on where the texts differ. */
+function sameText(expected: string, given: string): boolean {
+  const [left, right] = [Buffer.from(expected), Buffer.from(given)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+/** .NET's round-trip format, seven decimals, e.g. `2018-04-19T16:00:00.0000000Z`. */
+function instantWithTicks(instant: Date): string {
+  return instant.toISOString().replace("Z", "0000Z");
+}
+
+function placeholdersOf(relativePath: string): string[] {
+  return [...relativePath.matchAll(/\{([^}]+)\}/g)].map((match) => match[1] ?? "");
+}

@@ -1,0 +1,48 @@
+/**
+ * Whether a trigger fires: its conditions, its correlation id, and its schema when `EnableSchemaValidation` is set.
+ *
+ * Layer: workflow.
+ * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#trigger-conditions
+ */
+import { ExpressionError } from "../../../expressions/errors";
+import { evaluateTemplate } from "../../../expressions/evaluate";
+import type { JsonValue } from "../../../expressions/json";
+import { SandboxError } from "../../support/errors";
+import { conditionHolds } from "../definition/condition";
+import { hasOption, property } from "../definition/json";
+import type { ParsedTrigger } from "../definition/parsed-workflow";
+import type { RunState } from "../run/run-state";
+import { checkTriggerSchema } from "./trigger-schema";
+
+/** What a call leads to. */
+export interface Acceptance {
+  /** False when a condition of the trigger does not hold: the call is accepted, no run starts. */
+  isFired: boolean;
+  /** Code of the trigger's history entry. */
+  code: string;
+  clientTrackingId?: string;
+}
+
+/** @throws {SandboxError} `TriggerInputSchemaMismatch`; `InvalidTemplate` when an expression of the trigger fails */
+export function acceptanceOf(state: RunState, trigger: ParsedTrigger): Acceptance {
+  if (hasOption(trigger.source, "EnableSchemaValidation")) {
+    checkTriggerSchema(trigger, property(state.triggerOutputs, "body"));
+  }
+  const evaluate = (template: unknown, item?: unknown) => {
+    try {
+      return evaluateTemplate(template as JsonValue, state.scopeOf(undefined, item));
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      throw new SandboxError(error.code, error.message, { cause: error });
+    }
+  };
+  const conditions = property(trigger.source, "conditions");
+  for (const condition of Array.isArray(conditions) ? conditions : []) {
+    const verdict = conditionHolds(property(condition, "expression"), evaluate);
+    if (typeof verdict !== "boolean") throw new SandboxError("InvalidTemplate", verdict.invalid);
+    if (!verdict) return { isFired: false, code: "TriggerConditionNotMet" };
+  }
+  const correlation = property(trigger.source, "correlation", "clientTrackingId");
+  if (correlation === undefined) return { isFired: true, code: "OK" };
+  return { isFired: true, code: "OK", clientTrackingId: String(evaluate(correlation)) };
+}
