@@ -22,33 +22,33 @@ export const pulumiFailures = new Map<string, CommandErrorCode>([
 
 const sandboxHint = 'for a stack on the sandbox first run: eval "$(npx leads sandbox env)"';
 
-/** What was expected and how to mend it, by code. */
-const explanations: Partial<Record<CommandErrorCode, { expected: string; mend: string }>> = {
+/** What was expected and how to fix it, by code. */
+const explanations: Partial<Record<CommandErrorCode, { expected: string; fix: string }>> = {
   LEADS_PASSPHRASE_WRONG: {
     expected: "the stack's passphrase",
-    mend: `Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, to the passphrase the stack was made with; ${sandboxHint}`,
+    fix: `Set PULUMI_CONFIG_PASSPHRASE, or PULUMI_CONFIG_PASSPHRASE_FILE, to the passphrase the stack was made with; ${sandboxHint}`,
   },
   LEADS_BACKEND_LOGGED_OUT: {
     expected: "to be signed in to a backend",
-    mend: `Run pulumi login, or set PULUMI_BACKEND_URL or PULUMI_ACCESS_TOKEN; ${sandboxHint}`,
+    fix: `Run pulumi login, or set PULUMI_BACKEND_URL or PULUMI_ACCESS_TOKEN; ${sandboxHint}`,
   },
   LEADS_BACKEND_UNREACHABLE: {
     expected: "the Pulumi backend to answer",
-    mend: `Check PULUMI_BACKEND_URL and the network; ${sandboxHint}`,
+    fix: `Check PULUMI_BACKEND_URL and the network; ${sandboxHint}`,
   },
   LEADS_STACK_NOT_FOUND: {
     expected: "an existing stack",
-    mend: `List the stacks with pulumi stack ls and name one with --stack; ${sandboxHint}`,
+    fix: `List the stacks with pulumi stack ls and name one with --stack; ${sandboxHint}`,
   },
   LEADS_PROJECT_MISSING: {
     expected: "a Pulumi project here or above",
-    mend: "Run the command in the folder of Pulumi.yaml.",
+    fix: "Run the command in the folder of Pulumi.yaml.",
   },
 };
-const unexplained = { expected: "the stack's outputs", mend: `Mend what Pulumi says; ${sandboxHint}` };
+const unexplained = { expected: "the stack's outputs", fix: `Fix what Pulumi says; ${sandboxHint}` };
 
 /**
- * The failure of a `pulumi` command as a code and a mend.
+ * The failure of a `pulumi` command as a code and a fix.
  *
  * @param command what was run, without the secrets it printed
  * @param text what Pulumi printed to standard error
@@ -59,11 +59,11 @@ export function pulumiFailure(command: string, text: string): CommandError {
     .replace(/^error: /m, "")
     .replace(/\.$/, "");
   const code = [...pulumiFailures].find(([part]) => text.includes(part))?.[1] ?? "LEADS_PULUMI_FAILED";
-  const { expected, mend } = explanations[code] ?? unexplained;
-  return new CommandError(code, `${command} failed: ${said}; expected ${expected}`, mend);
+  const { expected, fix } = explanations[code] ?? unexplained;
+  return new CommandError(code, `${command} failed: ${said}; expected ${expected}`, fix);
 }
 
 /** Rows for people who meet the text at `pulumi up`. */
-export function pulumiTexts(): { says: string; code: CommandErrorCode; mend: string }[] {
-  return [...pulumiFailures].map(([says, code]) => ({ says, code, mend: commandErrors[code].mend }));
+export function pulumiTexts(): { says: string; code: CommandErrorCode; fix: string }[] {
+  return [...pulumiFailures].map(([says, code]) => ({ says, code, fix: commandErrors[code].fix }));
 }

@@ -1,11 +1,11 @@
 /**
- * Prints a failure: one message for what a person can mend, the whole stack for a bug.
+ * Prints a failure: one message for what a person can fix, the whole stack for a bug.
  *
  * Layer: cli.
  */
 import { ExplainedError } from "../http-client/explained-error";
 
-/** Names of other layers' errors whose message says what was found, what was expected and how to mend it. */
+/** Names of other layers' errors whose message says what was found, what was expected and how to fix it. */
 const explained = new Set(["LeadError", "SandboxError", "NotEmulated"]);
 
 /** Prints to standard error and makes the process end with 1. */

@@ -6,13 +6,13 @@ export const httpClientErrors = {
   LEADS_ROUTES_INVALID: {
     means:
       "`LEADS_ROUTES` is not what `leads sandbox env` prints, so a host of Azure would be reached instead of the sandbox",
-    mend: "evaluate `leads sandbox env` again, or unset it for Azure",
+    fix: "evaluate `leads sandbox env` again, or unset it for Azure",
   },
   LEADS_PROXY_INVALID: {
     means: "`HTTPS_PROXY` is not an `http` or `https` URL",
-    mend: "set it to one, e.g. `http://proxy.example.com:8080`, or unset it",
+    fix: "set it to one, e.g. `http://proxy.example.com:8080`, or unset it",
   },
-} as const satisfies Record<string, { means: string; mend: string }>;
+} as const satisfies Record<string, { means: string; fix: string }>;
 
 /** A setting that cannot be followed. */
 export class HttpClientError extends ExplainedError<keyof typeof httpClientErrors> {

@@ -1,5 +1,5 @@
 /**
- * What every failure has that a person can mend: a code, what was found and expected, and the mend.
+ * What every failure has that a person can fix: a code, what was found and expected, and the fix.
  *
  * Layer: operations, the bottom. Operations and the command line have each their own codes.
  */
@@ -9,23 +9,23 @@ export class ExplainedError<Code extends string = string> extends Error {
   override readonly name: string = "ExplainedError";
   readonly code: Code;
   readonly problem: string;
-  readonly mend: string;
+  readonly fix: string;
 
   /**
    * @param problem what was found and what was expected, one sentence without its full stop
-   * @param mend the command or edit that solves it
+   * @param fix the command or edit that solves it
    */
-  constructor(code: Code, problem: string, mend: string, options?: ErrorOptions) {
-    super(`[${code}] ${problem}. ${mend}`, options);
+  constructor(code: Code, problem: string, fix: string, options?: ErrorOptions) {
+    super(`[${code}] ${problem}. ${fix}`, options);
     this.code = code;
     this.problem = problem;
-    this.mend = mend;
+    this.fix = fix;
   }
 
   /** The same failure, told by somebody who knows what was being done, and what must not be done again. */
-  retold(problem: string, mend: string): this {
+  retold(problem: string, fix: string): this {
     const OwnClass = this.constructor as new (...args: ConstructorParameters<typeof ExplainedError>) => this;
-    return new OwnClass(this.code, problem, mend, { cause: this });
+    return new OwnClass(this.code, problem, fix, { cause: this });
   }
 }
 

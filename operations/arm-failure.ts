@@ -1,7 +1,7 @@
 /**
- * Explains a failure of Resource Manager to the person who ran the command: what they were doing, what was found, the mend.
+ * Explains a failure of Resource Manager to the person who ran the command: what they were doing, what was found, the fix.
  *
- * Layer: operations. A mend never says to repeat what Azure has accepted, or may have: a lead sent twice is written twice.
+ * Layer: operations. A fix never says to repeat what Azure has accepted, or may have: a lead sent twice is written twice.
  */
 
 import { ExplainedError, sentences } from "../http-client/explained-error";
@@ -13,7 +13,7 @@ import { isBusy } from "./refusal";
 /**
  * @param doing e.g. `Reading the runs`
  * @param done what must not be repeated, and how to find out; undefined where the whole command can be run again
- * @returns what a person can mend; any other error as it is
+ * @returns what a person can fix; any other error as it is
  */
 export function armFailure(error: unknown, doing: string, done?: string): unknown {
   if (error instanceof ArmError) {
@@ -21,14 +21,14 @@ export function armFailure(error: unknown, doing: string, done?: string): unknow
     const missing = missingRight(error.message);
     // Azure's own text names the caller's ids, too: what is missing says the same in fewer words
     const found = `${doing}: Resource Manager answered ${missing === undefined ? error.told : named}`;
-    const mend = sentences(
+    const fix = sentences(
       missing === undefined ? mendOf(status) : givenBy(missing),
       done ?? repeatOf(status),
     );
-    return new OperationError("LEADS_ARM_REFUSED", found, mend, { cause: error });
+    return new OperationError("LEADS_ARM_REFUSED", found, fix, { cause: error });
   }
   if (!(error instanceof ExplainedError) || done === undefined) return error;
-  return error.retold(`${doing}: ${error.problem}`, sentences(error.mend, done));
+  return error.retold(`${doing}: ${error.problem}`, sentences(error.fix, done));
 }
 
 function mendOf(status: number): string | undefined {
@@ -41,7 +41,7 @@ function mendOf(status: number): string | undefined {
 
 function repeatOf(status: number): string | undefined {
   if (mendOf(status) !== undefined) return undefined;
-  return isBusy(status) ? "Wait a minute and run the command again." : "Mend that and run the command again.";
+  return isBusy(status) ? "Wait a minute and run the command again." : "Fix that and run the command again.";
 }
 
 /** What to know about a lead whose run has started. */

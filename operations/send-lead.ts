@@ -93,7 +93,7 @@ function mendOf(status: number, code: string | undefined): string {
   if (status === 429 || noRoom.has(status)) return "The service is busy or has no room: send it again later.";
   // a 2xx whose headers were left out, on purpose or by a gateway; and what says nothing about the service behind it
   if (status < 300 || status === 408 || isBusy(status)) return mayBeAccepted;
-  return "Mend what the code says, and send it again.";
+  return "Fix what the code says, and send it again.";
 }
 
 /**
@@ -152,7 +152,7 @@ async function rowOf(access: DataverseAccess, runName: string): Promise<Record<s
 function unreadable(environmentUrl: string, runName: string, cause: unknown): unknown {
   const succeeded = `Run ${runName} succeeded, but`;
   if (cause instanceof ExplainedError)
-    return cause.retold(`${succeeded} ${cause.problem}`, `${written} ${cause.mend}`);
+    return cause.retold(`${succeeded} ${cause.problem}`, `${written} ${cause.fix}`);
   if (!(cause instanceof DataverseError)) return cause;
   const found = `${succeeded} ${environmentUrl} answered ${cause.named} to you, expected the row`;
   return new OperationError("LEADS_DATAVERSE_REFUSED", found, `${written} ${rowMendOf(cause.status)}`, {

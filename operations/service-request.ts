@@ -12,7 +12,7 @@ export interface Service {
   /** E.g. `https://management.azure.com`. */
   origin: string;
   unreachable: OperationErrorCode;
-  /** The mend when nothing answers. */
+  /** The fix when nothing answers. */
   check: string;
 }
 

@@ -30,7 +30,7 @@ async function ensureDependencies() {
   // Nothing here needs an install script, so none is run.
   const code = await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
   if (code !== 0) {
-    process.stderr.write("npm ci failed: see its message above. Mend that, and run the command again.\n");
+    process.stderr.write("npm ci failed: see its message above. Fix that, and run the command again.\n");
     process.exit(1);
   }
   process.stdout.write(`Dependencies installed in ${Math.round((Date.now() - started) / 1000)} s.\n`);

@@ -12,7 +12,7 @@ export interface Place {
   /** Resource Manager id from `/resourceGroups/` on. */
   idSuffix: string;
   location: string;
-  /** Another mend, for a resource that can keep a name of its own while all else changes: the command, by its deployed name. */
+  /** Another fix, for a resource that can keep a name of its own while all else changes: the command, by its deployed name. */
   keepName?: (deployedName: string) => string;
   /** How a renamed stack keeps its names, by the deployed id; undefined when it was not renamed. */
   keptNames?: (deployedId: string) => { formerStack: string; commands: string[] } | undefined;

@@ -17,14 +17,14 @@ export function alertMistakes(values: ReadonlyMap<string, string>, secretKeys?: 
       key,
       found,
       expected: different,
-      mend: `pulumi config rm --path 'marketplace-leads:${key}'`,
+      fix: `pulumi config rm --path 'marketplace-leads:${key}'`,
     })),
     ...(isInClear ? [inClear(webhook)] : []),
     ...rules.map((key) => ({
       key,
       found: unheard,
       expected: heard,
-      mend: `${setCommand("alertEmails")}\n    or: pulumi config rm 'marketplace-leads:${key}'`,
+      fix: `${setCommand("alertEmails")}\n    or: pulumi config rm 'marketplace-leads:${key}'`,
     })),
   ];
 }
@@ -57,7 +57,7 @@ const inClear = (key: string) => ({
   key,
   found: "a value in clear",
   expected: "a secret, as a new address: this one can be read in the stack file",
-  mend: setCommand(key),
+  fix: setCommand(key),
 });
 
 /** The same of a program's own arguments. */

@@ -1,5 +1,5 @@
 /**
- * Checks raw configuration and reports every mistake in one error: found, expected, and the command that mends it.
+ * Checks raw configuration and reports every mistake in one error: found, expected, and the command that fixes it.
  *
  * Layer: configuration. Pure: no Pulumi configuration is read here. Never prints the value of a secret.
  */
@@ -32,7 +32,7 @@ interface Mistake {
   key: string;
   found: string;
   expected: string;
-  mend: string;
+  fix: string;
 }
 
 const namespace = "marketplace-leads";
@@ -66,16 +66,16 @@ export function checkConfig(raw: RawConfig): LeadsConfig {
 
 function unknownKey(key: string): Mistake[] {
   if (Object.hasOwn(configKeys, key)) return [];
-  const mend = `pulumi config rm '${namespace}:${key}'`;
+  const fix = `pulumi config rm '${namespace}:${key}'`;
   if (Object.hasOwn(laterKeys, key)) {
-    return [{ key, found: "a value", expected: `no value: not in this version (${laterKeys[key]})`, mend }];
+    return [{ key, found: "a value", expected: `no value: not in this version (${laterKeys[key]})`, fix }];
   }
   if (Object.hasOwn(impossibleKeys, key)) {
-    return [{ key, found: "a value", expected: `no value: ${impossibleKeys[key]}`, mend }];
+    return [{ key, found: "a value", expected: `no value: ${impossibleKeys[key]}`, fix }];
   }
   const near = nearest(key, Object.keys(configKeys));
   const hint = near === undefined ? `one of ${Object.keys(configKeys).join(", ")}` : `perhaps ${near}`;
-  return [{ key, found: "an unknown key", expected: hint, mend }];
+  return [{ key, found: "an unknown key", expected: hint, fix }];
 }
 
 interface GivenKey {
@@ -87,11 +87,11 @@ interface GivenKey {
 
 function checkKey({ key, schema, text, secret }: GivenKey, parsed: Map<string, unknown>): Mistake[] {
   const expected = schema.description;
-  const mend = setCommand(key);
-  if (text === undefined) return schema.required ? [{ key, found: "no value", expected, mend }] : [];
+  const fix = setCommand(key);
+  if (text === undefined) return schema.required ? [{ key, found: "no value", expected, fix }] : [];
   const found = secret ? hidden : JSON.stringify(text);
   if (Object.hasOwn(laterValues, key) && laterValues[key]?.includes(text)) {
-    return [{ key, found, expected: `${expected}: ${text} is not in this version`, mend }];
+    return [{ key, found, expected: `${expected}: ${text} is not in this version`, fix }];
   }
   const given = schema.json ? parseJson(text) : text;
   const value = schema.read === undefined ? given : schema.read(given);
@@ -99,7 +99,7 @@ function checkKey({ key, schema, text, secret }: GivenKey, parsed: Map<string, u
   if (isGood) parsed.set(key, value);
   const entry = schema.read === objectOfTexts ? entryWithoutText(value) : undefined;
   if (entry !== undefined) return [unquoted(key, entry, secret)];
-  return isGood ? [] : [{ key, found, expected, mend: value === undefined ? mend : atEntry(mend) }];
+  return isGood ? [] : [{ key, found, expected, fix: value === undefined ? fix : atEntry(fix) }];
 }
 
 /** The command for the entry of a list that the last validation refused, not for its first one. */
@@ -117,7 +117,7 @@ function unquoted(key: string, { name, value }: { name: string; value: unknown }
     key: `${key}.${name}`,
     found,
     expected,
-    mend: `in the stack's file, in quotes: ${name}: "${text}"`,
+    fix: `in the stack's file, in quotes: ${name}: "${text}"`,
   };
 }
 
@@ -130,7 +130,7 @@ function expiryMistakes(expiry: unknown, now: Date): Mistake[] {
   const key = "clientSecretExpires";
   const nextYear = new Date(now.getTime() + 365 * 86_400_000).toISOString().slice(0, 10);
   return [
-    { key, found: `${expiry}, which is over`, expected: "a time to come", mend: setCommand(key, nextYear) },
+    { key, found: `${expiry}, which is over`, expected: "a time to come", fix: setCommand(key, nextYear) },
   ];
 }
 
@@ -163,7 +163,7 @@ function locationMistakes(location: string | undefined): Mistake[] {
       key: "azure-native:location",
       found: location === undefined ? "no value" : JSON.stringify(location),
       expected: "an Azure region, e.g. westeurope",
-      mend: "pulumi config set azure-native:location westeurope",
+      fix: "pulumi config set azure-native:location westeurope",
     },
   ];
 }
@@ -180,7 +180,7 @@ function cloudMistakes(clouds: readonly string[]): Mistake[] {
       key: "azure-native:environment",
       found: JSON.stringify(other),
       expected: "public: no other cloud is in this version",
-      mend: "pulumi config rm azure-native:environment; pulumi config rm azuread:environment; unset ARM_ENVIRONMENT",
+      fix: "pulumi config rm azure-native:environment; pulumi config rm azuread:environment; unset ARM_ENVIRONMENT",
     },
   ];
 }
@@ -208,12 +208,12 @@ function deadLetterMistakes(values: ReadonlyMap<string, string>): Mistake[] {
       key,
       found: "a value beside deadLetter none",
       expected: "no value: there is no dead-letter store",
-      mend: `pulumi config rm '${namespace}:${key}'`,
+      fix: `pulumi config rm '${namespace}:${key}'`,
     }));
 }
 
 function missing(key: string, expected: string): Mistake {
-  return { key, found: "no value", expected, mend: setCommand(key) };
+  return { key, found: "no value", expected, fix: setCommand(key) };
 }
 
 function overrideMistakes(fieldMap: unknown, secret: boolean): Mistake[] {
@@ -221,16 +221,16 @@ function overrideMistakes(fieldMap: unknown, secret: boolean): Mistake[] {
     ({ column, found, expected, example }) => {
       const path = `--path '${namespace}:fieldMap.${column}'`;
       const set = example === undefined ? "" : `pulumi config set ${path} ${example}\n    or: `;
-      const mend = `${set}pulumi config rm ${path}`;
-      return { key: `fieldMap.${column}`, found: secret ? hidden : found, expected, mend };
+      const fix = `${set}pulumi config rm ${path}`;
+      return { key: `fieldMap.${column}`, found: secret ? hidden : found, expected, fix };
     },
   );
 }
 
 function describe(mistakes: readonly Mistake[]): string {
-  const lines = mistakes.map(({ key, found, expected, mend }) => {
+  const lines = mistakes.map(({ key, found, expected, fix }) => {
     const name = key.includes(":") ? key : `${namespace}:${key}`;
-    return `  ${name}: found ${found}, expected ${expected}\n    ${mend}`;
+    return `  ${name}: found ${found}, expected ${expected}\n    ${fix}`;
   });
   const count = mistakes.length === 1 ? "1 mistake" : `${mistakes.length} mistakes`;
   return `${count} in the configuration of this stack; nothing was changed.\n${lines.join("\n")}`;

@@ -16,6 +16,6 @@ export function explainedRefusal(error: DataverseError, environmentUrl: string):
     );
   }
   const first = isBusy(error.status) ? "Dataverse is busy: wait a minute" : "Fix that in the environment";
-  const mend = `${first} and run leads grant again: it continues where it stopped.`;
-  return new OperationError("LEADS_DATAVERSE_REFUSED", found, mend, { cause: error });
+  const fix = `${first} and run leads grant again: it continues where it stopped.`;
+  return new OperationError("LEADS_DATAVERSE_REFUSED", found, fix, { cause: error });
 }

@@ -159,7 +159,7 @@ async function post(context: RedriveContext, { rowId, letter, lead, name }: Post
 /** An error after which redrive can be repeated, whatever it says of leads that are sent once. */
 function keptLetter(error: unknown): never {
   if (error instanceof ExplainedError && error.code === "LEADS_SEND_REFUSED")
-    throw error.retold(error.problem, sentences(error.mend, repeatable));
+    throw error.retold(error.problem, sentences(error.fix, repeatable));
   if (error instanceof ExplainedError) throw error.retold(error.problem, repeatable);
   throw error;
 }

@@ -122,11 +122,11 @@ function checkProperties(properties: Properties, values: PropertyMap, context: s
     const value = get(values, name);
     if (value !== undefined) return checkValue(property.type, value, path);
     if (!property.required) return [];
-    const mend =
+    const fix =
       path === "location"
         ? ". Either set it explicitly or configure it with 'pulumi config set azure-native:location <value>'."
         : "";
-    return [`missing required property '${path}'${mend}`];
+    return [`missing required property '${path}'${fix}`];
   });
 }
 

@@ -25,7 +25,7 @@ export class NotEmulated extends SandboxError {
   override readonly name = "NotEmulated";
 
   /** @param feature what was asked for, e.g. `action type 'Foreach'` */
-  constructor(feature: string, mend = "Use real Azure for it, or open an issue with the request.") {
-    super("NotEmulated", `The sandbox does not emulate ${feature}. ${mend}`);
+  constructor(feature: string, fix = "Use real Azure for it, or open an issue with the request.") {
+    super("NotEmulated", `The sandbox does not emulate ${feature}. ${fix}`);
   }
 }

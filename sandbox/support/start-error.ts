@@ -9,32 +9,32 @@ import { SandboxError } from "./errors";
 export const startErrors = {
   LEADS_PORT_IN_USE: {
     means: "another program has the sandbox's port",
-    mend: "stop that program, or choose another with `--port` and run `pulumi up`: the callback URL changes",
+    fix: "stop that program, or choose another with `--port` and run `pulumi up`: the callback URL changes",
   },
   LEADS_DATA_IN_USE: {
     means: "another sandbox has the data directory",
-    mend: "stop it, or name another directory with `--data`",
+    fix: "stop it, or name another directory with `--data`",
   },
   LEADS_DATA_UNUSABLE: {
     means: "the data directory cannot be made or opened",
-    mend: "name one you may write to with `--data`",
+    fix: "name one you may write to with `--data`",
   },
   LEADS_DATA_DAMAGED: {
     means: "the database in the data directory cannot be read",
-    mend: "put a copy of the directory back, or start anew with another `--data`",
+    fix: "put a copy of the directory back, or start anew with another `--data`",
   },
   LEADS_DATA_TOO_NEW: {
     means: "a newer version of this package wrote the data directory",
-    mend: "update the package, or name another directory with `--data`",
+    fix: "update the package, or name another directory with `--data`",
   },
-} as const satisfies Record<string, { means: string; mend: string }>;
+} as const satisfies Record<string, { means: string; fix: string }>;
 
 /** Codes of {@link SandboxStartError}. */
 export type StartErrorCode = keyof typeof startErrors;
 
-/** What was found, what was expected, and the command that mends it. */
+/** What was found, what was expected, and the command that fixes it. */
 export class SandboxStartError extends SandboxError {
-  constructor(code: StartErrorCode, problem: string, mend: string, options?: ErrorOptions) {
-    super(code, `[${code}] ${problem}. ${mend}`, options);
+  constructor(code: StartErrorCode, problem: string, fix: string, options?: ErrorOptions) {
+    super(code, `[${code}] ${problem}. ${fix}`, options);
   }
 }

@@ -78,7 +78,7 @@ describe("the alerts of a deployed stack", function () {
       {
         code: "LEADS_CONFIG_INVALID",
         found: /alertWebhook: found a value in clear/,
-        mend: /pulumi config set --secret marketplace-leads:alertWebhook/,
+        fix: /pulumi config set --secret marketplace-leads:alertWebhook/,
       },
       [marker],
     );
@@ -128,8 +128,8 @@ describe("the alerts of a deployed stack", function () {
     await record("the state after a change", "stack", "export");
     await record("the preview after a change", "preview", "--diff");
     await record("up after a change", "up", "--yes", "--skip-preview", "--diff");
-    const [mended] = await inAzure("actionGroups");
-    assert.equal(mended?.properties.webhookReceivers.length, 1);
+    const [fixed] = await inAzure("actionGroups");
+    assert.equal(fixed?.properties.webhookReceivers.length, 1);
   });
 
   it("keep the webhook's address out of previews, updates, state, outputs and the stack file", async () => {
@@ -191,7 +191,7 @@ describe("the logs of a deployed stack", function () {
       assertExplained(stdout + stderr, {
         code: "LEADS_WORKSPACE_MISSING",
         found: /found .*workspaces\/log-contoso, which Azure does not know/,
-        mend: /pulumi config rm marketplace-leads:logAnalyticsWorkspaceId/,
+        fix: /pulumi config rm marketplace-leads:logAnalyticsWorkspaceId/,
       });
     }
     const path = `/subscriptions/${deployment.sandbox.instance.subscriptionId}/resourcegroups`;

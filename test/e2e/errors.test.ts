@@ -1,6 +1,6 @@
 /**
  * What goes wrong around a deployed offer, as a person meets it: real engine, real sandbox, real commands. Each error has a code of the
- * README, what was found, what was expected and the mend, and no secret. One deployment for all of it; steps stand on the ones before.
+ * README, what was found, what was expected and the fix, and no secret. One deployment for all of it; steps stand on the ones before.
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -44,7 +44,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await offer.leads(send), {
         code: "LEADS_STACK_NOT_DEPLOYED",
         found: /Stack prod has no outputs, expected one that was deployed/,
-        mend: /pulumi up --stack prod/,
+        fix: /pulumi up --stack prod/,
       });
     });
 
@@ -54,7 +54,7 @@ describe("errors around a deployed offer", function () {
         {
           code: "LEADS_TENANT_MISMATCH",
           found: /azuread to tenant 00000000-0000-4000-8000-000000000001/,
-          mend: /pulumi config set azuread:tenantId/,
+          fix: /pulumi config set azuread:tenantId/,
         },
       );
     });
@@ -67,7 +67,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await offer.previewWith(wrong), {
         code: "LEADS_SIGN_IN_FAILED",
         found: /azure-native could not sign in: .*AADSTS7000215/,
-        mend: /Set ARM_CLIENT_SECRET to a secret.s value/,
+        fix: /Set ARM_CLIENT_SECRET to a secret.s value/,
       });
     });
   });
@@ -91,7 +91,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await offer.leads(["grant", "--stack", "production"]), {
         code: "LEADS_STACK_NOT_FOUND",
         found: /no stack named 'production' found; expected an existing stack/,
-        mend: /pulumi stack ls/,
+        fix: /pulumi stack ls/,
       });
     });
 
@@ -99,7 +99,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await offer.leads(["grant", "--stack", "no name"]), {
         code: "LEADS_PULUMI_FAILED",
         found: /invalid character ' '/,
-        mend: /Mend what Pulumi says/,
+        fix: /Fix what Pulumi says/,
       });
     });
 
@@ -109,7 +109,7 @@ describe("errors around a deployed offer", function () {
         {
           code: "LEADS_STACK_NOT_FOUND",
           found: /no stack selected/,
-          mend: /name one with --stack/,
+          fix: /name one with --stack/,
         },
       );
     });
@@ -120,7 +120,7 @@ describe("errors around a deployed offer", function () {
         offer.explains(await offer.leads(args, {}, empty), {
           code: "LEADS_PROJECT_MISSING",
           found: /expected a Pulumi project here or above/,
-          mend: /folder of Pulumi\.yaml/,
+          fix: /folder of Pulumi\.yaml/,
         });
       }
       rmSync(empty, { recursive: true });
@@ -132,7 +132,7 @@ describe("errors around a deployed offer", function () {
         code: "LEADS_STACK_INCOMPLETE",
         found:
           /has no output clientId, dynamicsUrl, expected a stack of this program; its outputs are bucketName/,
-        mend: /Name the right stack with --stack/,
+        fix: /Name the right stack with --stack/,
       });
     });
 
@@ -152,7 +152,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await offer.leads(grant, asStranger), {
         code: "LEADS_GRANT_FORBIDDEN",
         found: /contoso\.crm4\.dynamics\.com answered 403/,
-        mend: /System Administrator/,
+        fix: /System Administrator/,
       });
     });
 
@@ -160,7 +160,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await offer.leads(send), {
         code: "LEADS_RUN_FAILED",
         found: /Run \S+ ended Failed \(.*\), expected it to succeed/,
-        mend: /leads grant --stack prod/,
+        fix: /leads grant --stack prod/,
       });
       const granted = await offer.leads(grant);
       assert.equal(granted.code, 0, granted.stderr);
@@ -170,7 +170,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await offer.leads(send, asStranger), {
         code: "LEADS_ARM_REFUSED",
         found: /whose lead was accepted: Resource Manager answered 403 AuthorizationFailed/,
-        mend: /lack the right Microsoft\.Logic\/workflows\/runs\/read on /,
+        fix: /lack the right Microsoft\.Logic\/workflows\/runs\/read on /,
       });
     });
 
@@ -186,7 +186,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await offer.leads(grant, { LEADS_ROUTES: "*.crm*.dynamics.com=127.0.0.1:9" }), {
         code: "LEADS_DATAVERSE_UNREACHABLE",
         found: /contoso\.crm4\.dynamics\.com did not answer/,
-        mend: /marketplace-leads:dynamicsUrl/,
+        fix: /marketplace-leads:dynamicsUrl/,
       });
     });
 
@@ -194,7 +194,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await offer.leads(["send", "--stack", "prod", "--file", "none.json"]), {
         code: "LEADS_FILE_UNREADABLE",
         found: /none\.json \(ENOENT\)/,
-        mend: /--file/,
+        fix: /--file/,
       });
     });
   });
@@ -208,7 +208,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await offer.previewWith(config), {
         code: "LEADS_CALLBACK_URL_FORBIDDEN",
         found: /does not let you read the callback URL of the Logic App logic-contoso/,
-        mend: /Microsoft\.Logic\/workflows\/triggers\/listCallbackUrl\/action.*custom role/,
+        fix: /Microsoft\.Logic\/workflows\/triggers\/listCallbackUrl\/action.*custom role/,
       });
     });
 
@@ -217,7 +217,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await offer.leads(send), {
         code: "LEADS_SEND_REFUSED",
         found: /the trigger answered 400 WorkflowTriggerIsNotEnabled, expected 202/,
-        mend: /pulumi up --refresh/,
+        fix: /pulumi up --refresh/,
       });
     });
 
@@ -229,7 +229,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await offer.pulumi(["preview"]), {
         code: "LEADS_CALLBACK_URL_REFUSED",
         found: /did not give the callback URL .*WorkflowTriggerNotFound/,
-        mend: /pulumi up --refresh --skip-preview/,
+        fix: /pulumi up --refresh --skip-preview/,
       });
       await offer.up("--refresh");
     });
@@ -239,7 +239,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await offer.leads(send), {
         code: "LEADS_SEND_REFUSED",
         found: /the trigger answered 401/,
-        mend: /Run: pulumi up\. Then paste/,
+        fix: /Run: pulumi up\. Then paste/,
       });
       outputs = await offer.up();
       const sent = await offer.leads(send);
@@ -251,12 +251,12 @@ describe("errors around a deployed offer", function () {
       offer.explains(await offer.leads(send), {
         code: "LEADS_SEND_REFUSED",
         found: /the trigger answered 404 WorkflowNotFound/,
-        mend: /Logic App of this URL is gone.*pulumi up --refresh.*Partner Center/,
+        fix: /Logic App of this URL is gone.*pulumi up --refresh.*Partner Center/,
       });
       offer.explains(await offer.pulumi(["up", "--yes", "--skip-preview"]), {
         code: "LEADS_WORKFLOW_MISSING",
         found: /Azure does not have it: somebody deleted it/,
-        mend: /Run: pulumi up --refresh.*Partner Center/,
+        fix: /Run: pulumi up --refresh.*Partner Center/,
       });
       const after = await offer.up("--refresh");
       assert.notEqual(after.callbackUrl, outputs.callbackUrl);
@@ -270,7 +270,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await withoutBackend, {
         code: "LEADS_BACKEND_UNREACHABLE",
         found: /connection refused.*expected the Pulumi backend to answer/s,
-        mend: /Check PULUMI_BACKEND_URL/,
+        fix: /Check PULUMI_BACKEND_URL/,
       });
     });
 
@@ -278,7 +278,7 @@ describe("errors around a deployed offer", function () {
       offer.explains(await withoutEntra, {
         code: "LEADS_ENTRA_UNREACHABLE",
         found: /Nothing answered at https:\/\/localhost:9, where a token for .* \(\w+\)/,
-        mend: /AZURE_AUTHORITY_HOST.*leads sandbox env/,
+        fix: /AZURE_AUTHORITY_HOST.*leads sandbox env/,
       });
     });
 
@@ -295,7 +295,7 @@ describe("errors around a deployed offer", function () {
         {
           code: "LEADS_SANDBOX_NOT_RUNNING",
           found: /No sandbox is running/,
-          mend: /npx leads sandbox/,
+          fix: /npx leads sandbox/,
         },
       );
     });

@@ -241,7 +241,7 @@ describe("one offer's stack", function () {
     assert.deepEqual(await workflow(), before);
   });
 
-  it("changes nothing when the configuration is wrong, and names every mistake with its mend", async () => {
+  it("changes nothing when the configuration is wrong, and names every mistake with its fix", async () => {
     deployment.configure({
       ...contosoConfig,
       "marketplace-leads:offerId": "no dot",

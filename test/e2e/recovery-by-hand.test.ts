@@ -68,7 +68,7 @@ describe("recovery by hand", function () {
     await showsNobody();
   });
 
-  it("fails again, and names the mend, while the right is missing", async () => {
+  it("fails again, and names the fix, while the right is missing", async () => {
     const { code, stdout, stderr } = await leads("resubmit", failedRun);
     assert.equal(code, 1);
     assert.match(stdout, new RegExp(`^${failedRun} → ${runName} Failed \\(Create_lead: Forbidden\\)\n$`));

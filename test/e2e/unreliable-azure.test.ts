@@ -1,6 +1,6 @@
 /**
  * An Azure that answers, but not as it should: real engine, real sandbox, real commands, and between them a host that is broken in one way.
- * Each error has a code of the README, what was found, the mend, and nothing of a lead. Where the text says what became of the lead, that is checked.
+ * Each error has a code of the README, what was found, the fix, and nothing of a lead. Where the text says what became of the lead, that is checked.
  *
  * Layer: tests, end to end. Steps stand on the ones before.
  */
@@ -74,7 +74,7 @@ describe("an unreliable Azure", function () {
         offer.explains(await offer.leads(["grant", ...stack], dataverse.broken(busy)), {
           code: "LEADS_DATAVERSE_REFUSED",
           found: /contoso\.crm4\.dynamics\.com answered 503/,
-          mend: /run leads grant again: it continues where it stopped/,
+          fix: /run leads grant again: it continues where it stopped/,
         });
         assert.match(dataverse.calls.at(-1)?.path ?? "", path, "nothing is asked after the refusal");
       });
@@ -107,7 +107,7 @@ describe("an unreliable Azure", function () {
         offer.explains(await offer.leads(resubmit, arm.broken(fault)), {
           code: "LEADS_RESUBMIT_LOST",
           found: new RegExp(`accepted the resubmit of run ${first}, but within 1 second no run names it`),
-          mend: /Do not repeat it yet, or its lead may be written twice: look .*leads runs/,
+          fix: /Do not repeat it yet, or its lead may be written twice: look .*leads runs/,
         });
         const posts = arm.calls.filter(({ method }) => method === "POST");
         assert.deepEqual(
@@ -132,7 +132,7 @@ describe("an unreliable Azure", function () {
       offer.explains(sent, {
         code: "LEADS_RUN_TIMEOUT",
         found: new RegExp(`Run ${name} has not ended within 1 second`),
-        mend: /lead is accepted and the run goes on: .* Look at it with leads runs/,
+        fix: /lead is accepted and the run goes on: .* Look at it with leads runs/,
       });
       assert.match(await listed(), new RegExp(`^${name} +\\S+ +Succeeded$`, "m"));
       assert.equal(await rows(), before + 1);
@@ -146,7 +146,7 @@ describe("an unreliable Azure", function () {
       offer.explains(resubmitted, {
         code: "LEADS_RUN_TIMEOUT",
         found: new RegExp(`Run ${name} has not ended within 1 second`),
-        mend: /[Ll]ook at it with leads runs/,
+        fix: /[Ll]ook at it with leads runs/,
       });
     });
   });
@@ -164,7 +164,7 @@ describe("an unreliable Azure", function () {
         found: new RegExp(
           `run ${name}, whose lead was accepted: Resource Manager answered 503 without a reason`,
         ),
-        mend: new RegExp(`do not send or resubmit it again, look for run ${name} with leads runs`),
+        fix: new RegExp(`do not send or resubmit it again, look for run ${name} with leads runs`),
       });
       assert.doesNotMatch(sent.stderr, /run the command again/);
       assert.match(await listed(), new RegExp(`^${name} +\\S+ +Succeeded$`, "m"));
@@ -179,7 +179,7 @@ describe("an unreliable Azure", function () {
       offer.explains(await offer.leads(["resubmit", ...stack, fourth], arm.broken(lost)), {
         code: "LEADS_ARM_UNREACHABLE",
         found: new RegExp(`Resubmitting run ${fourth}: https://management\\.azure\\.com did not answer`),
-        mend: /may have been accepted\. Do not repeat it yet, .*leads runs/,
+        fix: /may have been accepted\. Do not repeat it yet, .*leads runs/,
       });
       assert.match(await listed(), new RegExp(`Succeeded +\\(resubmit of ${fourth}\\)`));
       assert.equal(await rows(), before + 1);
@@ -194,7 +194,7 @@ describe("an unreliable Azure", function () {
       offer.explains(sent, {
         code: "LEADS_ROW_NOT_SHOWN",
         found: new RegExp(`Run ${runName.exec(sent.stdout)?.[0]} succeeded, but .* shows you no row`),
-        mend: /The lead is written: do not send it again/,
+        fix: /The lead is written: do not send it again/,
       });
       assert.equal(await rows(), before + 1);
     });
@@ -210,7 +210,7 @@ describe("an unreliable Azure", function () {
     for (const [code, environment] of Object.entries(wrongWays)) {
       it(`has no way that could be followed: ${code}`, async () => {
         const listed = await offer.leads(["runs", ...stack], environment);
-        offer.explains(listed, { code, found: /LEADS_ROUTES has|HTTPS_PROXY is no/, mend: /unset/ });
+        offer.explains(listed, { code, found: /LEADS_ROUTES has|HTTPS_PROXY is no/, fix: /unset/ });
         assert.doesNotMatch(listed.stderr, /a-long-password/);
         assert.equal(listed.stdout, "");
       });
@@ -221,7 +221,7 @@ describe("an unreliable Azure", function () {
     const unreachable = {
       code: "LEADS_ARM_UNREACHABLE",
       found: /https:\/\/management\.azure\.com did not answer .*expected Azure Resource Manager/,
-      mend: /Check the network; for a sandbox, start it/,
+      fix: /Check the network; for a sandbox, start it/,
     };
 
     it("because it hangs up: the network, and the accepted lead is named", async () => {

@@ -41,7 +41,7 @@ describe("a sandbox that does not start", function () {
     await fails(["--data", join(folder, "port"), "--port", String(port)], {
       code: "LEADS_PORT_IN_USE",
       found: new RegExp(`Port ${port} of 127\\.0\\.0\\.1 is taken`),
-      mend: /--port N/,
+      fix: /--port N/,
     }).finally(() => other.close());
   });
 
@@ -52,7 +52,7 @@ describe("a sandbox that does not start", function () {
     await fails(["--data", data], {
       code: "LEADS_DATA_IN_USE",
       found: /Another sandbox is using .*locked/,
-      mend: /Stop it, .*--data DIR/,
+      fix: /Stop it, .*--data DIR/,
     }).finally(() => lock.release());
   });
 
@@ -61,7 +61,7 @@ describe("a sandbox that does not start", function () {
     await fails(["--data", join(folder, "file")], {
       code: "LEADS_DATA_UNUSABLE",
       found: /file cannot be used \((ENOTDIR|EEXIST)\)/,
-      mend: /--data DIR/,
+      fix: /--data DIR/,
     });
   });
 
@@ -72,7 +72,7 @@ describe("a sandbox that does not start", function () {
     await fails(["--data", data], {
       code: "LEADS_DATA_DAMAGED",
       found: /damaged.*SQLITE_NOTADB/,
-      mend: /start/,
+      fix: /start/,
     });
   });
 
@@ -86,7 +86,7 @@ describe("a sandbox that does not start", function () {
     await fails(["--data", data], {
       code: "LEADS_DATA_TOO_NEW",
       found: /newer version .*entra is at 99/,
-      mend: /Update the package/,
+      fix: /Update the package/,
     });
   });
 });

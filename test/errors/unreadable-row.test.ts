@@ -20,7 +20,7 @@ describe("findLeadRow", () => {
         assertExplained(message, {
           code: "LEADS_ROW_NOT_SHOWN",
           found: /Run run-1 succeeded, but https:\/\/contoso\.crm4\.dynamics\.com shows you no row/,
-          mend: /The lead is written: do not send it again\..*get a role that reads leads/,
+          fix: /The lead is written: do not send it again\..*get a role that reads leads/,
         });
         return true;
       },
@@ -50,7 +50,7 @@ describe("findLeadRow", () => {
       assertExplained(error.message, {
         code: "LEADS_DATAVERSE_REFUSED",
         found: /Run run-1 succeeded, but .* answered 403 \S+ to you, expected the row/,
-        mend: /The lead is written: do not send it again\..*get a role that reads leads/,
+        fix: /The lead is written: do not send it again\..*get a role that reads leads/,
       });
       return true;
     });

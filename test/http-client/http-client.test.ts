@@ -134,7 +134,7 @@ describe("the command line's HTTP client", () => {
           ({ message }: Error) => {
             assertExplained(
               message,
-              { code: "LEADS_PROXY_INVALID", found: /HTTPS_PROXY is no http/, mend: /unset it/ },
+              { code: "LEADS_PROXY_INVALID", found: /HTTPS_PROXY is no http/, fix: /unset it/ },
               ["someone:password"],
             );
             return true;
@@ -156,7 +156,7 @@ describe("the command line's HTTP client", () => {
         assertExplained(message, {
           code: "LEADS_ROUTES_INVALID",
           found: /"management\.azure\.com=localhost", expected <host>=/,
-          mend: /unset LEADS_ROUTES/,
+          fix: /unset LEADS_ROUTES/,
         });
         return true;
       },

@@ -83,7 +83,7 @@ describe("checkConfig", () => {
     });
   });
 
-  it("reports every mistake at once, each with what was found, what is expected and the command that mends it", () => {
+  it("reports every mistake at once, each with what was found, what is expected and the command that fixes it", () => {
     assert.equal(
       mistakesOf({ offerId: "contoso", protect: "yes", dynamicUrl: "https://contoso.crm4.dynamics.com" }),
       [

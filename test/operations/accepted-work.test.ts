@@ -20,12 +20,12 @@ const faults = [
 
 async function explains(
   work: Promise<unknown>,
-  { code, found, mend }: Explanation,
+  { code, found, fix }: Explanation,
   more: readonly RegExp[],
 ): Promise<void> {
   await assert.rejects(work, (error: unknown) => {
     assert.ok(error instanceof ExplainedError, String((error as Error).stack));
-    assertExplained(error.message, { code, found, mend });
+    assertExplained(error.message, { code, found, fix });
     for (const text of more) assert.match(error.message, text);
     assert.doesNotMatch(error.message, repeats);
     return true;
@@ -47,38 +47,38 @@ for (const [what, answer, code, found] of faults) {
 
     it("while a run is followed: its lead is accepted, see leads runs", async () => {
       arm.intercept = answer;
-      const mend =
+      const fix =
         /The lead is accepted: do not send or resubmit it again, look for run run-2 with leads runs/;
-      await explains(waitForRun(arm.access, workflowId, "run-2"), { code, found, mend }, [
+      await explains(waitForRun(arm.access, workflowId, "run-2"), { code, found, fix }, [
         /Reading run run-2, whose lead was accepted/,
       ]);
     });
 
     it("to a resubmit: it may have been accepted", async () => {
       arm.intercept = (method) => (method === "POST" ? answer() : undefined);
-      const mend = /may have been accepted.*look .*leads runs/;
-      await explains(resubmitAll(arm, ["run-1"]), { code, found, mend }, [/Resubmitting run run-1/]);
+      const fix = /may have been accepted.*look .*leads runs/;
+      await explains(resubmitAll(arm, ["run-1"]), { code, found, fix }, [/Resubmitting run run-1/]);
     });
 
     it("while the new run of a resubmit is looked for: do not repeat it", async () => {
       arm.intercept = (_, url) => (isList(url) && arm.resubmitted.length > 0 ? answer() : undefined);
-      const mend = /Do not repeat it yet, or its lead may be written twice.*leads runs/;
-      await explains(resubmitAll(arm, ["run-1"]), { code, found, mend }, [/resubmit of run run-1.*accepted/]);
+      const fix = /Do not repeat it yet, or its lead may be written twice.*leads runs/;
+      await explains(resubmitAll(arm, ["run-1"]), { code, found, fix }, [/resubmit of run run-1.*accepted/]);
     });
 
     it("before the second resubmit: only the first is done", async () => {
       let lists = 0;
       arm.intercept = (_, url) => (isList(url) && ++lists > 2 ? answer() : undefined);
-      const mend = /Run run-2 is not resubmitted, those printed before it are: leave them out/;
-      await explains(resubmitAll(arm, ["run-1", "run-2"]), { code, found, mend }, []);
+      const fix = /Run run-2 is not resubmitted, those printed before it are: leave them out/;
+      await explains(resubmitAll(arm, ["run-1", "run-2"]), { code, found, fix }, []);
       assert.deepEqual(arm.resubmitted, ["run-1"]);
     });
 
     it("when it is asked why the new run failed: do not send it again", async () => {
       arm.endsAs = "Failed";
       arm.intercept = (_, url) => (url.pathname.endsWith("/actions") ? answer() : undefined);
-      const mend = /do not send or resubmit it again, look for run run-998 with leads runs/;
-      await explains(resubmitAll(arm, ["run-1"]), { code, found, mend }, [/run-998.*ended Failed/]);
+      const fix = /do not send or resubmit it again, look for run run-998 with leads runs/;
+      await explains(resubmitAll(arm, ["run-1"]), { code, found, fix }, [/run-998.*ended Failed/]);
     });
   });
 }
@@ -96,9 +96,9 @@ describe("credentials that end in the middle of the work", () => {
   });
 
   it("while a run is followed: its lead is accepted", async () => {
-    const mend = /Run az login\. The lead is accepted: do not send .*run-2 with leads runs/;
+    const fix = /Run az login\. The lead is accepted: do not send .*run-2 with leads runs/;
     const run = waitForRun({ ...arm.access, token }, workflowId, "run-2");
-    await explains(run, { code, found, mend }, [/Reading run run-2, whose lead was accepted/]);
+    await explains(run, { code, found, fix }, [/Reading run run-2, whose lead was accepted/]);
   });
 
   it("while the new run of a resubmit is looked for: do not repeat it", async () => {
@@ -106,14 +106,14 @@ describe("credentials that end in the middle of the work", () => {
       if (method === "POST") arm.access.token = token;
       return undefined;
     };
-    const mend = /Run az login\. Do not repeat it yet, or its lead may be written twice/;
-    await explains(resubmitAll(arm, ["run-1"]), { code, found, mend }, [/resubmit of run run-1.*accepted/]);
+    const fix = /Run az login\. Do not repeat it yet, or its lead may be written twice/;
+    await explains(resubmitAll(arm, ["run-1"]), { code, found, fix }, [/resubmit of run run-1.*accepted/]);
   });
 
   it("before the row is looked up: the lead is written", async () => {
     const access = { environmentUrl: "https://contoso.crm4.dynamics.com", token, fetch };
-    const mend = /The lead is written: do not send it again\. Run az login/;
-    await explains(findLeadRow(access, "run-1"), { code, found, mend }, [/Run run-1 succeeded, but/]);
+    const fix = /The lead is written: do not send it again\. Run az login/;
+    await explains(findLeadRow(access, "run-1"), { code, found, fix }, [/Run run-1 succeeded, but/]);
   });
 });
 
@@ -134,8 +134,8 @@ describe("a Logic App that is disabled", () => {
   });
 
   it("in the middle of a list: leave out those that are done", async () => {
-    const mend = /Enable it .*Run run-2 is not resubmitted, those printed before it are: leave them out/;
-    await explains(resubmitAgain(["run-1", "run-2"]), { ...explanation, mend }, []);
+    const fix = /Enable it .*Run run-2 is not resubmitted, those printed before it are: leave them out/;
+    await explains(resubmitAgain(["run-1", "run-2"]), { ...explanation, fix }, []);
   });
 });
 

@@ -56,7 +56,7 @@ async function explains(work: Promise<unknown>, explanation: Explanation): Promi
   });
 }
 
-for (const [what, answer, found, mend] of faults) {
+for (const [what, answer, found, fix] of faults) {
   describe(`an answer that ${what}`, () => {
     it("of Resource Manager, to a list and to a run", async () => {
       const arm = new FakeArm();
@@ -64,7 +64,7 @@ for (const [what, answer, found, mend] of faults) {
       const explanation = {
         code: "LEADS_ARM_UNREACHABLE",
         found: new RegExp(`https://management\\.azure\\.com ${found} Azure Resource Manager`),
-        mend,
+        fix,
       };
       await explains(newestRuns(arm.access, workflowId, { top: 1 }), explanation);
       await explains(waitForRun(arm.access, workflowId, "run-1"), explanation);
@@ -76,7 +76,7 @@ for (const [what, answer, found, mend] of faults) {
       const explanation = {
         code: "LEADS_DATAVERSE_UNREACHABLE",
         found: new RegExp(`https://contoso\\.crm4\\.dynamics\\.com ${found} the Dataverse Web API`),
-        mend,
+        fix,
       };
       await explains(grantLeadWriter(access, clientId), explanation);
       await explains(findLeadRow(access, "run-1"), explanation);

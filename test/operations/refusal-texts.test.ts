@@ -1,4 +1,4 @@
-/** What a refusal of Azure or Dataverse tells: said once, and with the mend of its own status. */
+/** What a refusal of Azure or Dataverse tells: said once, and with the fix of its own status. */
 import assert from "node:assert/strict";
 import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { resubmitRuns } from "../../operations/resubmit-runs";

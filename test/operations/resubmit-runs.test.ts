@@ -141,7 +141,7 @@ describe("resubmitRuns", () => {
     await assert.rejects(done, { code: "LEADS_RESUBMIT_LOST", message: /written twice/ });
   });
 
-  for (const [status, code, expected, mend] of [
+  for (const [status, code, expected, fix] of [
     [400, "WorkflowTriggerIsNotEnabled", "LEADS_RESUBMIT_REFUSED", /Enable it/],
     [403, "AuthorizationFailed", "LEADS_ARM_REFUSED", /role operator in docs\/permissions\.md/],
     [404, "WorkflowTriggerHistoryNotFound", "LEADS_RUN_UNKNOWN", /leads runs/],
@@ -152,7 +152,7 @@ describe("resubmitRuns", () => {
     it(`says what to do when the resubmit is answered ${status} ${code}`, async () => {
       arm.intercept = (method) => (method === "POST" ? refusal(status, code) : undefined);
       const done = all(resubmitRuns(arm.access, workflowId, ["run-3"]));
-      await assert.rejects(done, { code: expected, message: mend });
+      await assert.rejects(done, { code: expected, message: fix });
     });
   }
 });

@@ -49,8 +49,8 @@ describe("the documentation", () => {
   it("lists no code twice, and says of each what to do", () => {
     const codes = Object.values(errorTables).flatMap((table) => Object.keys(table));
     assert.equal(new Set(codes).size, codes.length);
-    for (const { means, mend } of Object.values(errorTables).flatMap((table) => Object.values(table))) {
-      assert.ok(means.length > 10 && mend.length > 5, means);
+    for (const { means, fix } of Object.values(errorTables).flatMap((table) => Object.values(table))) {
+      assert.ok(means.length > 10 && fix.length > 5, means);
     }
   });
 

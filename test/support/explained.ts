@@ -1,5 +1,5 @@
 /**
- * What every error a person meets must be: a code of the README, what was found and expected, the mend; and nothing secret.
+ * What every error a person meets must be: a code of the README, what was found and expected, the fix; and nothing secret.
  *
  * Layer: test support.
  */
@@ -18,8 +18,8 @@ export interface Explanation {
   code: string;
   /** What was found. */
   found: RegExp;
-  /** The command or edit that mends it. */
-  mend: RegExp;
+  /** The command or edit that fixes it. */
+  fix: RegExp;
 }
 
 /**
@@ -31,11 +31,11 @@ export function assertExplained(
   explanation: Explanation,
   secrets: Iterable<string> = [],
 ): void {
-  const { code, found, mend } = explanation;
+  const { code, found, fix } = explanation;
   assert.ok(listedCodes.has(code), `${code} is not in the README`);
   assert.ok(text.includes(`[${code}] `), `expected ${code} in:\n${text}`);
   assert.match(text, found);
-  assert.match(text, mend);
+  assert.match(text, fix);
   assert.doesNotMatch(text, /^ +at .*:\d+:\d+\)?$/m, "a mistake of a person prints no stack");
   assertNothingSecret(text, secrets);
 }

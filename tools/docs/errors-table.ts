@@ -11,8 +11,8 @@ import { operationErrors } from "../../operations/errors";
 import { startErrors } from "../../sandbox/support/start-error";
 import { engineErrors } from "../engine/engine";
 
-/** Code → meaning and mend, as every layer keeps them. */
-export type ErrorTable = Readonly<Record<string, { means: string; mend: string }>>;
+/** Code → meaning and fix, as every layer keeps them. */
+export type ErrorTable = Readonly<Record<string, { means: string; fix: string }>>;
 
 /** Where an error is met → its table, in the order of the README. */
 export const errorTables: Readonly<Record<string, ErrorTable>> = {
@@ -30,15 +30,13 @@ export function errorsTable(tables = errorTables): string {
   const rows = Object.entries(tables).flatMap(([where, table]) => [
     `| **${cell(where)}** | | |`,
     ...Object.entries(table).map(
-      ([code, { means, mend }]) => `| \`${code}\` | ${cell(means)} | ${cell(mend)} |`,
+      ([code, { means, fix }]) => `| \`${code}\` | ${cell(means)} | ${cell(fix)} |`,
     ),
   ]);
-  const texts = pulumiTexts().map(
-    ({ says, code, mend }) => `| ${cell(says)} | \`${code}\` | ${cell(mend)} |`,
-  );
+  const texts = pulumiTexts().map(({ says, code, fix }) => `| ${cell(says)} | \`${code}\` | ${cell(fix)} |`);
   return [
-    ...["| code | means | mend |", "| --- | --- | --- |", ...rows],
+    ...["| code | means | fix |", "| --- | --- | --- |", ...rows],
     ...["", "Some failures end `pulumi` before this program runs; `leads` gives them the same code:", ""],
-    ...["| Pulumi says | code | mend |", "| --- | --- | --- |", ...texts],
+    ...["| Pulumi says | code | fix |", "| --- | --- | --- |", ...texts],
   ].join("\n");
 }

@@ -53,7 +53,7 @@ function section(rule: Rule): string {
       : [
           `- Stands for: [${framework.name} ${framework.version} ${framework.reference}](${framework.specification})`,
         ]),
-    `- To mend it: ${cell(remediationSteps)}`,
+    `- To fix it: ${cell(remediationSteps)}`,
     `- [Background](${url})`,
     ...(config === undefined ? [] : ["", configTable(config)]),
   ];

@@ -29,17 +29,17 @@ export interface Engine {
 export const engineErrors = {
   LEADS_ENGINE_MISSING: {
     means: "no Pulumi here, none can be downloaded, and no Go to build one",
-    mend: "install Pulumi or Go, of the versions the message names",
+    fix: "install Pulumi or Go, of the versions the message names",
   },
   LEADS_ENGINE_GO_OLD: {
     means: "no Pulumi, and the Go here is too old to build one",
-    mend: "install Pulumi or a newer Go",
+    fix: "install Pulumi or a newer Go",
   },
   LEADS_ENGINE_BUILD_FAILED: {
     means: "building Pulumi from Go modules failed",
-    mend: "see that Go reaches its module proxy (`go env GOPROXY`), or install Pulumi",
+    fix: "see that Go reaches its module proxy (`go env GOPROXY`), or install Pulumi",
   },
-} as const satisfies Record<string, { means: string; mend: string }>;
+} as const satisfies Record<string, { means: string; fix: string }>;
 export type EngineErrorCode = keyof typeof engineErrors;
 
 /** No engine can be had. The message says what was found, what was expected and what to do. */

@@ -15,13 +15,13 @@ export const backendFailures: [string, EnvChanges, Explanation][] = [
     {
       code: "LEADS_PASSPHRASE_WRONG",
       found: /incorrect passphrase.*; expected the stack's/,
-      mend: mendOfPassphrase,
+      fix: mendOfPassphrase,
     },
   ],
   [
     "no passphrase",
     { PULUMI_CONFIG_PASSPHRASE: undefined },
-    { code: "LEADS_PASSPHRASE_WRONG", found: /passphrase must be set/, mend: mendOfPassphrase },
+    { code: "LEADS_PASSPHRASE_WRONG", found: /passphrase must be set/, fix: mendOfPassphrase },
   ],
   [
     "no login",
@@ -29,7 +29,7 @@ export const backendFailures: [string, EnvChanges, Explanation][] = [
     {
       code: "LEADS_BACKEND_LOGGED_OUT",
       found: /PULUMI_ACCESS_TOKEN must be set/,
-      mend: /Run pulumi login/,
+      fix: /Run pulumi login/,
     },
   ],
   [
@@ -38,7 +38,7 @@ export const backendFailures: [string, EnvChanges, Explanation][] = [
     {
       code: "LEADS_BACKEND_UNREACHABLE",
       found: /unable to open bucket/,
-      mend: /Check PULUMI_BACKEND_URL/,
+      fix: /Check PULUMI_BACKEND_URL/,
     },
   ],
 ];
@@ -52,7 +52,7 @@ export const sendFailures: [string, EnvChanges, Explanation][] = [
     {
       code: "LEADS_CREDENTIALS_MISSING",
       found: /none is set in the environment, by a managed identity or by az login/,
-      mend: /Run az login, or set AZURE_TENANT_ID/,
+      fix: /Run az login, or set AZURE_TENANT_ID/,
     },
   ],
   [
@@ -61,7 +61,7 @@ export const sendFailures: [string, EnvChanges, Explanation][] = [
     {
       code: "LEADS_CREDENTIALS_MISSING",
       found: /No Azure credential gave a token for https:\/\/management\.azure\.com: AADSTS7000215/,
-      mend: /az login/,
+      fix: /az login/,
     },
   ],
   [
@@ -70,7 +70,7 @@ export const sendFailures: [string, EnvChanges, Explanation][] = [
     {
       code: "LEADS_SEND_UNREACHABLE",
       found: /nothing answered at the callback URL \(ECONNREFUSED\), expected 202/,
-      mend: /for a sandbox, start it/,
+      fix: /for a sandbox, start it/,
     },
   ],
 ];

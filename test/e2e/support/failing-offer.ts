@@ -58,7 +58,7 @@ export class FailingOffer {
     return result;
   }
 
-  /** The command failed, with a code of the README, what was found, the mend, and no secret. */
+  /** The command failed, with a code of the README, what was found, the fix, and no secret. */
   explains({ code, stdout, stderr }: PulumiResult, explanation: Explanation): void {
     assert.notEqual(code, 0, stdout);
     assertExplained(`${stdout}\n${stderr}`, explanation, this.secrets);

@@ -21,12 +21,12 @@ describe("a damaged data directory", () => {
 
   const refused = { code: "LEADS_DATA_DAMAGED", message: /sandbox\.db damaged .*mv .*\.damaged/s };
 
-  it("is named with its mend when the database is no database", () => {
+  it("is named with its fix when the database is no database", () => {
     writeFileSync(file, garbage);
     assert.throws(() => new Database(file), refused);
   });
 
-  it("is named with its mend when a page of the database is spoilt", () => {
+  it("is named with its fix when a page of the database is spoilt", () => {
     const database = new Database(file);
     database.migrate("test", ["CREATE TABLE leads (id TEXT PRIMARY KEY, body TEXT)"]);
     database.get("PRAGMA wal_checkpoint(TRUNCATE)");

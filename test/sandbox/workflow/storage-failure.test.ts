@@ -140,10 +140,10 @@ describe("cancelling a run while the disk cannot be written", () => {
   afterEach(() => harness.close());
 
   it("is refused, and the run goes on when it can", async () => {
-    const mend = breakDisk(harness);
+    const fix = breakDisk(harness);
     await assert.rejects(cancel(), { code: "InsufficientStorage" });
     await assert.rejects(cancel(), { code: "InsufficientStorage" });
-    mend();
+    fix();
     answer = () => ({ statusCode: 201, headers: {}, body: {} });
     await harness.finish();
     assert.equal(harness.lastRun().properties.status, "Succeeded");
@@ -168,7 +168,7 @@ describe("cancelling a run while the disk cannot be written", () => {
   });
 });
 
-/** Lets every transaction fail. @returns what mends the disk */
+/** Lets every transaction fail. @returns what fixes the disk */
 function breakDisk({ database }: Harness): () => void {
   const { transaction } = database;
   database.transaction = () => {
@@ -181,10 +181,10 @@ function breakDisk({ database }: Harness): () => void {
 
 /** Lets the next transaction fail. */
 function failNextTransaction(harness: Harness): void {
-  const mend = breakDisk(harness);
+  const fix = breakDisk(harness);
   const broken = harness.database.transaction;
   harness.database.transaction = (work) => {
-    mend();
+    fix();
     return broken(work);
   };
 }
