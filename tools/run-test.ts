@@ -11,6 +11,7 @@ async function main(): Promise<void> {
     title: "Format and lint",
     args: [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."],
   });
+  await step({ title: "Imports", args: [bin("dependency-cruiser/bin/dependency-cruise.mjs"), "."] });
   await step({ title: "Types", args: [bin("typescript/bin/tsc"), "-p", "."] });
   const engine = await obtainEngine({ log: (line) => process.stdout.write(`${line}\n`) });
   const env = { PATH: `${engine.binDir}${delimiter}${process.env.PATH ?? ""}` };
