@@ -1,10 +1,10 @@
 /** `npm test`: everything CI runs, in the order in which it fails fastest. */
 import { delimiter, join } from "node:path";
-import { obtainEngine } from "./engine/obtain-engine";
-import { HeldOutput } from "./held-output";
-import { bin, counted, runSteps, step } from "./test-steps";
+import { obtainEngine } from "../engine/obtain-engine";
+import { HeldOutput } from "../held-output";
+import { bin, counted, runSteps, step } from "../test-steps";
 
-const root = join(__dirname, "..");
+const root = join(__dirname, "../..");
 
 async function main(): Promise<void> {
   await step({
