@@ -1,8 +1,4 @@
-/**
- * The configuration reference, made from the schema that checks the configuration.
- *
- * Layer: tools. Pure.
- */
+/** The configuration reference, made from the schema that checks the configuration. */
 import { configKeys, impossibleKeys, laterKeys, laterValues } from "../../infra/config/config-schema";
 import { setCommand } from "../../infra/config/set-command";
 

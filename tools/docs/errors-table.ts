@@ -1,8 +1,4 @@
-/**
- * The README's tables of errors, made from the tables the code throws by.
- *
- * Layer: tools. Pure.
- */
+/** The README's tables of errors, made from the tables the code throws by. */
 import { commandErrors } from "../../cli/command-error";
 import { pulumiTexts } from "../../cli/pulumi-failures";
 import { httpClientErrors } from "../../http-client/errors";

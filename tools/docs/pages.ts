@@ -1,7 +1,7 @@
 /**
  * Every text that is made from the code: where it belongs and what it must say.
  *
- * Layer: tools. `npm run docs` writes them, a test compares them.
+ * `npm run docs` writes them, a test compares them.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,8 +1,4 @@
-/**
- * The catalogue of the policy pack, made from its rules.
- *
- * Layer: tools. Pure.
- */
+/** The catalogue of the policy pack, made from its rules. */
 import { exemptionsConfig } from "../../policies/exemptions";
 import type { Rule, RuleConfigSchema } from "../../policies/rule";
 import { rules } from "../../policies/rules/index";
