@@ -2,7 +2,7 @@
  * The routing table of hostnames: which service of the sandbox answers for which Azure host.
  *
  * Layer: http. The one way out of a service: a hostname that is not in the table is refused, so nothing that runs in
- * the sandbox ever leaves the machine.
+ * the sandbox ever leaves the machine (decision 9 of the design).
  */
 
 import { hostPattern } from "../../http-client/host-pattern";

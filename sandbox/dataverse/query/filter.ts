@@ -1,14 +1,14 @@
 /**
  * `$filter`: reads the part of OData's expression language that Dataverse clients use and turns it into SQL.
  *
- * Layer: dataverse, query. Knows no rows. No maintained OData parser with a permissive licence.
+ * Layer: dataverse, query. Knows no rows. No maintained OData parser with a permissive licence was found (decision 10).
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows
  */
 import type { SqlValue } from "../../storage/database";
 import { NotEmulated, type SandboxError } from "../../support/errors";
 import { dataverseError } from "../errors";
 import { edmType, instant } from "../rows/column-values";
-import { type Column, columnOfProperty, type Table } from "../tables/tables";
+import { type Column, columnOfProperty, type Table } from "../tables";
 import { columnExpression } from "./column-sql";
 import { literalValue, type Token, tokens, unquote } from "./filter-tokens";
 
