@@ -1,5 +1,5 @@
 /** Trigger, runs, letters and rows in memory: what redrive works on, with a fault or a crash at any step. */
-import type { ArmAccess } from "../../../operations/arm-client";
+import type { ArmAccess } from "../../../operations/services/arm-client";
 import type { LetterStore } from "../../../operations/dead-letters/letter-store";
 import type { RedriveContext } from "../../../operations/dead-letters/redrive-letter";
 import type { UnkeptContext } from "../../../operations/dead-letters/unkept-runs";

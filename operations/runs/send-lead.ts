@@ -5,12 +5,12 @@
  * The row is found by the run name in its description: the run's outputs are secured and hide the row's key.
  */
 
-import { ExplainedError } from "../http-client/explained-error";
-import type { ArmAccess } from "./arm-client";
-import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse/dataverse-client";
-import { OperationError } from "./errors";
-import { isBusy, reasonIn } from "./refusal";
-import { causeOf, proxyRefused } from "./service-request";
+import { ExplainedError } from "../../http-client/explained-error";
+import type { ArmAccess } from "../services/arm-client";
+import { type DataverseAccess, DataverseClient, DataverseError } from "../dataverse/dataverse-client";
+import { OperationError } from "../errors";
+import { isBusy, reasonIn } from "../services/refusal";
+import { causeOf, proxyRefused } from "../services/service-request";
 
 /** What the trigger answered. */
 export interface SentLead {

@@ -4,10 +4,10 @@
  * A fix never says to repeat what Azure has accepted, or may have: a lead sent twice is written twice.
  */
 
-import { ExplainedError, sentences } from "../http-client/explained-error";
+import { ExplainedError, sentences } from "../../http-client/explained-error";
 import { ArmError } from "./arm-client";
-import { OperationError } from "./errors";
-import { givenBy, missingRight } from "./permissions/missing-right";
+import { OperationError } from "../errors";
+import { givenBy, missingRight } from "../permissions/missing-right";
 import { isBusy } from "./refusal";
 
 /**

@@ -3,10 +3,10 @@
  *
  * Source: https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
-import { type ArmAccess, ArmClient } from "./arm-client";
-import { acceptedAs, armFailure } from "./arm-failure";
-import { OperationError } from "./errors";
-import { secondsOf } from "./time-in-words";
+import { type ArmAccess, ArmClient } from "../services/arm-client";
+import { acceptedAs, armFailure } from "../services/arm-failure";
+import { OperationError } from "../errors";
+import { secondsOf } from "../time-in-words";
 
 /** A run, without anything of its lead. */
 export interface WorkflowRun {
