@@ -1,6 +1,7 @@
 /** Why somebody may not read letters: a role that is not there yet, or none. Source: https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-scope */
-import { type ArmAccess, ArmClient, ArmError } from "../services/arm-client";
+
 import { OperationError } from "../errors";
+import { type ArmAccess, ArmClient, ArmError } from "../services/arm-client";
 import { isObject } from "../services/service-request";
 import { StoreError } from "./letter-store";
 

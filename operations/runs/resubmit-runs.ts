@@ -7,9 +7,9 @@
  */
 
 import { sentences } from "../../http-client/explained-error";
+import { OperationError } from "../errors";
 import { type ArmAccess, ArmClient, ArmError } from "../services/arm-client";
 import { acceptedAs, armFailure } from "../services/arm-failure";
-import { OperationError } from "../errors";
 import { secondsOf } from "../time-in-words";
 import {
   type FailedAction,

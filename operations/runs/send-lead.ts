@@ -1,14 +1,7 @@
-/**
- * Posts a lead to a callback URL, and finds the row it became.
- *
- * The callback URL and the lead never appear in an error text.
- * The row is found by the run name in its description: the run's outputs are secured and hide the row's key.
- */
+/** Posts a lead to a callback URL. The callback URL and the lead never appear in an error text. */
 
-import { ExplainedError } from "../../http-client/explained-error";
-import type { ArmAccess } from "../services/arm-client";
-import { type DataverseAccess, DataverseClient, DataverseError } from "../dataverse/dataverse-client";
 import { OperationError } from "../errors";
+import type { ArmAccess } from "../services/arm-client";
 import { isBusy, reasonIn } from "../services/refusal";
 import { causeOf, proxyRefused } from "../services/service-request";
 
@@ -73,7 +66,7 @@ function refused(status: number, code: string | undefined): OperationError {
   return new OperationError(
     "LEADS_SEND_REFUSED",
     `Sending the lead: the trigger answered ${status}${code === undefined ? "" : ` ${code}`}, expected 202 and a run`,
-    mendOf(status, code),
+    fixOf(status, code),
   );
 }
 
@@ -83,7 +76,7 @@ const noRoom = new Set([501, 507]);
 const reconnect =
   "paste the stack's callbackUrl into the offer in Partner Center: the marketplace's leads are refused, too";
 
-function mendOf(status: number, code: string | undefined): string {
+function fixOf(status: number, code: string | undefined): string {
   if (code === "WorkflowTriggerIsNotEnabled")
     return "The Logic App is disabled. Enable it with: pulumi up --refresh";
   if (status === 401 || status === 403)
@@ -94,78 +87,4 @@ function mendOf(status: number, code: string | undefined): string {
   // a 2xx whose headers were left out, on purpose or by a gateway; and what says nothing about the service behind it
   if (status < 300 || status === 408 || isBusy(status)) return mayBeAccepted;
   return "Fix what the code says, and send it again.";
-}
-
-/**
- * The row that a run which succeeded wrote into the Leads table.
- *
- * @throws {OperationError} `LEADS_ROW_NOT_SHOWN`, `LEADS_DATAVERSE_REFUSED`, `LEADS_DATAVERSE_UNREACHABLE`
- */
-export async function findLeadRow(
-  access: DataverseAccess,
-  runName: string,
-): Promise<Record<string, unknown>> {
-  const row = await rowOf(access, runName).catch((error: unknown) => {
-    throw unreadable(access.environmentUrl, runName, error);
-  });
-  if (row !== undefined) return row;
-  // whoever may read their own leads only gets an empty list, and no 403
-  throw new OperationError(
-    "LEADS_ROW_NOT_SHOWN",
-    `Run ${runName} succeeded, but ${access.environmentUrl} shows you no row with its name, expected one`,
-    `${written} ${rowMendOf(403)}`,
-  );
-}
-
-/**
- * The row that a failed run wrote all the same: the answer to its write can be lost. Undefined when there is none, or the caller may
- * not read it.
- *
- * @throws {OperationError} `LEADS_DATAVERSE_REFUSED`, `LEADS_DATAVERSE_UNREACHABLE`
- */
-export async function findRowOfRun(
-  access: DataverseAccess,
-  runName: string,
-): Promise<Record<string, unknown> | undefined> {
-  return rowOf(access, runName).catch((error: unknown) => {
-    if (!(error instanceof DataverseError)) throw error;
-    throw new OperationError(
-      "LEADS_DATAVERSE_REFUSED",
-      `Looking for the row of run ${runName}: ${access.environmentUrl} answered ${error.named} to you, expected a list of rows`,
-      error.status === 401 || error.status === 403
-        ? "Nothing was resubmitted for it. Get a role that reads all leads of this environment, and run the command again."
-        : "Nothing was resubmitted for it: wait a minute and run the command again.",
-      { cause: error },
-    );
-  });
-}
-
-async function rowOf(access: DataverseAccess, runName: string): Promise<Record<string, unknown> | undefined> {
-  const filter = encodeURIComponent(`contains(description,'${runName}')`);
-  const rows = await new DataverseClient(access).rows<Record<string, unknown>>(
-    `leads?$filter=${filter}&$top=1`,
-  );
-  return rows[0];
-}
-
-/** The run succeeded: whatever keeps its row from being shown, the lead is not sent again. */
-function unreadable(environmentUrl: string, runName: string, cause: unknown): unknown {
-  const succeeded = `Run ${runName} succeeded, but`;
-  if (cause instanceof ExplainedError)
-    return cause.retold(`${succeeded} ${cause.problem}`, `${written} ${cause.fix}`);
-  if (!(cause instanceof DataverseError)) return cause;
-  const found = `${succeeded} ${environmentUrl} answered ${cause.named} to you, expected the row`;
-  return new OperationError("LEADS_DATAVERSE_REFUSED", found, `${written} ${rowMendOf(cause.status)}`, {
-    cause,
-  });
-}
-
-const written = "The lead is written: do not send it again.";
-
-function rowMendOf(status: number): string {
-  if (status === 401 || status === 403)
-    return "To see it here, get a role that reads leads in this environment.";
-  return isBusy(status)
-    ? "Dataverse is busy: look at it later in the Leads table."
-    : "Look at it in the Leads table.";
 }

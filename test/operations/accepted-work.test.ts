@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { ExplainedError } from "../../http-client/explained-error";
 import { resubmitRuns } from "../../operations/runs/resubmit-runs";
-import { findLeadRow } from "../../operations/runs/send-lead";
+import { findLeadRow } from "../../operations/runs/row-of-run";
 import { newestRuns, waitForRun } from "../../operations/runs/workflow-runs";
 import { assertExplained, type Explanation } from "../support/explained";
 import { FakeArm, refusal, workflowId } from "./support/fake-arm";

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { resubmitRuns } from "../../operations/runs/resubmit-runs";
-import { findLeadRow, sendLead } from "../../operations/runs/send-lead";
+import { findLeadRow } from "../../operations/runs/row-of-run";
+import { sendLead } from "../../operations/runs/send-lead";
 import { newestRuns, waitForRun } from "../../operations/runs/workflow-runs";
 import { FakeArm, refusal, workflowId } from "./support/fake-arm";
 
