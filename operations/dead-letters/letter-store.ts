@@ -4,8 +4,8 @@
  * Source: https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api
  */
 import { OperationError } from "../errors";
-import { Refusal } from "../refusal";
-import { causeOf } from "../service-request";
+import { Refusal } from "../services/refusal";
+import { causeOf } from "../services/service-request";
 import { blobPage, type StoredBlob } from "./blob-list";
 
 /** How to reach the store. */

@@ -6,11 +6,11 @@
  * shows it in lists of runs, too, is unverified.
  */
 
-import { sentences } from "../http-client/explained-error";
-import { type ArmAccess, ArmClient, ArmError } from "./arm-client";
-import { acceptedAs, armFailure } from "./arm-failure";
-import { OperationError } from "./errors";
-import { secondsOf } from "./time-in-words";
+import { sentences } from "../../http-client/explained-error";
+import { OperationError } from "../errors";
+import { type ArmAccess, ArmClient, ArmError } from "../services/arm-client";
+import { acceptedAs, armFailure } from "../services/arm-failure";
+import { secondsOf } from "../time-in-words";
 import {
   type FailedAction,
   failedActionOf,

@@ -4,10 +4,10 @@
  * A fix never says to repeat what Azure has accepted, or may have: a lead sent twice is written twice.
  */
 
-import { ExplainedError, sentences } from "../http-client/explained-error";
+import { ExplainedError, sentences } from "../../http-client/explained-error";
+import { OperationError } from "../errors";
+import { givenBy, missingRight } from "../permissions/missing-right";
 import { ArmError } from "./arm-client";
-import { OperationError } from "./errors";
-import { givenBy, missingRight } from "./permissions/missing-right";
 import { isBusy } from "./refusal";
 
 /**
@@ -21,17 +21,14 @@ export function armFailure(error: unknown, doing: string, done?: string): unknow
     const missing = missingRight(error.message);
     // Azure's own text names the caller's ids, too: what is missing says the same in fewer words
     const found = `${doing}: Resource Manager answered ${missing === undefined ? error.told : named}`;
-    const fix = sentences(
-      missing === undefined ? mendOf(status) : givenBy(missing),
-      done ?? repeatOf(status),
-    );
+    const fix = sentences(missing === undefined ? fixOf(status) : givenBy(missing), done ?? repeatOf(status));
     return new OperationError("LEADS_ARM_REFUSED", found, fix, { cause: error });
   }
   if (!(error instanceof ExplainedError) || done === undefined) return error;
   return error.retold(`${doing}: ${error.problem}`, sentences(error.fix, done));
 }
 
-function mendOf(status: number): string | undefined {
+function fixOf(status: number): string | undefined {
   if (status === 401) return "Sign in again: az login";
   if (status === 403)
     return "The role operator in docs/permissions.md has every right the commands need: az login as somebody who has it.";
@@ -40,7 +37,7 @@ function mendOf(status: number): string | undefined {
 }
 
 function repeatOf(status: number): string | undefined {
-  if (mendOf(status) !== undefined) return undefined;
+  if (fixOf(status) !== undefined) return undefined;
   return isBusy(status) ? "Wait a minute and run the command again." : "Fix that and run the command again.";
 }
 

@@ -3,10 +3,12 @@
  *
  * Source: https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
-import { type ArmAccess, ArmClient } from "./arm-client";
-import { acceptedAs, armFailure } from "./arm-failure";
-import { OperationError } from "./errors";
-import { secondsOf } from "./time-in-words";
+
+import { OperationError } from "../errors";
+import { type ArmAccess, ArmClient } from "../services/arm-client";
+import { acceptedAs, armFailure } from "../services/arm-failure";
+import { quoted } from "../services/odata";
+import { secondsOf } from "../time-in-words";
 
 /** A run, without anything of its lead. */
 export interface WorkflowRun {
@@ -76,7 +78,7 @@ export async function* runsOf(
   workflowId: string,
   { status, pageSize = longestPage }: { status?: string | undefined; pageSize?: number } = {},
 ): AsyncGenerator<WorkflowRun> {
-  const filter = status === undefined ? {} : { $filter: `status eq '${status.replaceAll("'", "''")}'` };
+  const filter = status === undefined ? {} : { $filter: `status eq ${quoted(status)}` };
   const top = String(Math.min(Math.max(1, pageSize), longestPage));
   for await (const page of client.pages<RunResource>(`${workflowId}/runs`, { $top: top, ...filter }))
     yield* page.map(toRun);

@@ -1,7 +1,7 @@
 /** A line about what became of a letter, without anything of its lead. */
-import { toldCauses } from "../operations/causes/explain";
-import type { RedriveOutcome } from "../operations/dead-letters/redrive";
-import { formatFailure } from "./format-failure";
+import { toldCauses } from "../../operations/causes/explain";
+import type { RedriveOutcome } from "../../operations/dead-letters/redrive";
+import { formatFailure } from "./failure";
 
 /** E.g. `<id>  written by run 08584…CU00`. */
 export function formatOutcome(outcome: RedriveOutcome): string {

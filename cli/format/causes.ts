@@ -1,6 +1,6 @@
 /** Prints causes for a person: each once, with the commands that fix it. */
-import type { Cause } from "../operations/causes/cause";
-import { toldCauses } from "../operations/causes/explain";
+import type { Cause } from "../../operations/causes/cause";
+import { toldCauses } from "../../operations/causes/explain";
 
 /** @param causes those of each letter or run; the same cause of several is printed once */
 export function formatCauses(causes: readonly (readonly Cause[])[], what: string): string {

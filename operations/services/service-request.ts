@@ -3,7 +3,7 @@
  *
  * Of an answer that is no JSON only status and content type are told.
  */
-import { OperationError, type OperationErrorCode } from "./errors";
+import { OperationError, type OperationErrorCode } from "../errors";
 
 /** Who should answer, and what a person reads when nobody does. */
 export interface Service {
