@@ -10,6 +10,7 @@ import type { ArmAccess } from "./arm-client";
 import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse/dataverse-client";
 import { OperationError } from "./errors";
 import { isBusy, reasonIn } from "./refusal";
+import { sandboxHint } from "./sandbox-hint";
 import { causeOf, proxyRefused } from "./service-request";
 
 /** What the trigger answered. */
@@ -50,7 +51,7 @@ export async function sendLead(
       "LEADS_SEND_UNREACHABLE",
       `Sending the lead: nothing answered at the callback URL (${cause}), expected 202 and a run`,
       neverSent.has(cause) || cause.startsWith(proxyRefused)
-        ? 'Check the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"'
+        ? `Check the network; ${sandboxHint}`
         : mayBeAccepted,
     );
   });

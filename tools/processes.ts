@@ -1,8 +1,4 @@
-/**
- * Runs the commands of `npm start` as child processes.
- *
- * Layer: tools.
- */
+/** Runs the commands of `npm start` as child processes. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
@@ -96,7 +92,8 @@ export async function startSandboxProcess(
     origin: ready.origin,
     ended,
     stop() {
-      child.kill("SIGTERM");
+      // it ends in order when the channel does; on Windows a signal would kill it
+      if (child.connected) child.disconnect();
       return ended;
     },
   };

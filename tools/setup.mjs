@@ -79,7 +79,9 @@ export async function runTool(file) {
     },
   );
   endWithNpm(child);
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  // On Windows Ctrl-C reaches the tool by itself, and a signal of ours would kill it.
+  const passOn = (signal) => process.platform === "win32" || child.kill(signal);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => passOn(signal));
   child.on("exit", (code, signal) => {
     process.exitCode = signal === null ? (code ?? 1) : 1;
   });

@@ -1,17 +1,26 @@
-/**
- * `leads sandbox env`: prints what a shell needs to use a running sandbox.
- *
- * Layer: cli.
- */
+/** `leads sandbox env`: prints the lines with which a shell uses a running sandbox. */
 import { connect } from "node:net";
 import { resolve } from "node:path";
 import { doublesOnly, type ProviderKind, sandboxEnvironment } from "../../sandbox/environment";
 import { writeGoAuthorities } from "../../sandbox/go-authorities";
 import { readInstance } from "../../sandbox/instance-file";
 import { CommandError } from "../command-error";
+import { callingShell, linesFor, type ShellName, shells } from "../shells";
 
-/** @param providers whom Pulumi is to use: the sandbox's doubles, or the plugins it downloads */
-export async function printEnvironment(data: string, providers: ProviderKind): Promise<void> {
+/** What `leads sandbox env` takes. */
+export interface EnvironmentOptions {
+  data: string;
+  /** Who creates the resources: the sandbox's doubles, or the plugins that Pulumi downloads. */
+  providers: ProviderKind;
+  /** @default the shell that called us */
+  shell?: ShellName;
+}
+
+export async function printEnvironment({
+  data,
+  providers,
+  shell = callingShell(),
+}: EnvironmentOptions): Promise<void> {
   const directory = resolve(data);
   const instance = readInstance(directory);
   if (instance === undefined || !(await listens(instance.port))) {
@@ -22,12 +31,17 @@ export async function printEnvironment(data: string, providers: ProviderKind): P
     );
   }
   if (providers === "plugin") writeGoAuthorities(instance);
-  const forgotten = providers === "plugin" ? [`unset ${doublesOnly.join(" ")}`] : [];
-  const exported = Object.entries(sandboxEnvironment(instance, providers)).map(
-    ([name, value]) => `export ${name}=${quoted(value)}`,
-  );
-  const lines = [...forgotten, ...exported];
+  const unset = providers === "plugin" ? doublesOnly : [];
+  const lines = linesFor(shell, { unset, set: sandboxEnvironment(instance, providers) });
   process.stdout.write(`${lines.join("\n")}\n`);
+  if (process.stdout.isTTY) process.stderr.write(`\n${hint(shell)}`);
+}
+
+/** For who typed the command alone: the lines change nothing until the shell runs them. */
+function hint(shell: ShellName): string {
+  const words = process.argv.slice(2).map((word) => (/^[\w./:\\-]+$/.test(word) ? word : `"${word}"`));
+  const named = words.includes("--shell") ? words : [...words, "--shell", shell];
+  return `To set these variables in this shell (${shell}), run:\n  ${shells[shell].load(`npx leads ${named.join(" ")}`)}\n`;
 }
 
 function listens(port: number): Promise<boolean> {
@@ -39,5 +53,3 @@ function listens(port: number): Promise<boolean> {
     socket.once("connect", () => socket.end());
   });
 }
-
-const quoted = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;

@@ -6,6 +6,7 @@
  */
 
 import { Refusal, reasonIn } from "../refusal";
+import { sandboxHint } from "../sandbox-hint";
 import { type Answer, exchange, isObject } from "../service-request";
 
 /** How to reach one Dataverse environment. */
@@ -87,8 +88,7 @@ export class DataverseClient {
       name: "the Dataverse Web API",
       origin: environmentUrl,
       unreachable: "LEADS_DATAVERSE_UNREACHABLE",
-      check:
-        'Check marketplace-leads:dynamicsUrl and the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
+      check: `Check marketplace-leads:dynamicsUrl and the network; ${sandboxHint}`,
     } as const;
     return exchange(fetch, `${environmentUrl}/api/data/v9.2/${path}`, init, service, isExpected);
   }
