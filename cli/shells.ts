@@ -43,12 +43,12 @@ export const shells = {
     putFirst: (folder) => `$env:PATH = ${powershellText(folder)} + [IO.Path]::PathSeparator + $env:PATH`,
     load: (command) => `${command} | Out-String | Invoke-Expression`,
   },
-  /** Lines for `for /f`, which does not look into them for % or &. */
+  /** The lines are what `set` takes. `for /f` does not look into them, so nothing in them means anything to cmd. */
   cmd: {
-    set: (name, value) => `set "${name}=${value}"`,
-    unset: (name) => `set "${name}="`,
+    set: (name, value) => `${name}=${value}`,
+    unset: (name) => `${name}=`,
     putFirst: (folder) => `set "PATH=${folder};%PATH%"`,
-    load: (command) => `for /f "delims=" %i in ('${command}') do @%i`,
+    load: (command) => `for /f "delims=" %i in ('${command}') do @set "%i"`,
   },
 } as const satisfies Record<string, Shell>;
 
@@ -71,6 +71,12 @@ export function linesFor(
   });
   return [...unset.map(lines.unset), ...assigned];
 }
+
+/** What to type so that a shell of this kind uses the running sandbox. @param options of `leads sandbox` and `env` */
+export const loadLine = (shell: ShellName, options = ""): string =>
+  shells[shell].load(
+    ["npx leads sandbox env", options, shell === "sh" ? "" : `--shell ${shell}`].filter(Boolean).join(" "),
+  );
 
 /** A program that runs: `command` may be a path, or have the `-` of a login shell. */
 export interface RunningProgram {
@@ -110,9 +116,11 @@ function nearestShell(programs: ReadonlyMap<number, RunningProgram>, from: numbe
   for (let program = programs.get(id); program !== undefined && !seen.has(id); program = programs.get(id)) {
     seen.add(id);
     id = program.parent;
-    const isNpms = /^(node|npm|npx|MainThread)/.test(baseName(programs.get(id)?.command ?? ""));
-    const shell = shellNamed(program.command);
-    if (shell !== undefined && !isNpms) return shell;
+    const isNpms =
+      baseName(program.command) === "sh" &&
+      /^(node|npm|npx|MainThread)/.test(baseName(programs.get(id)?.command ?? ""));
+    const shell = isNpms ? undefined : shellNamed(program.command);
+    if (shell !== undefined) return shell;
   }
   return undefined;
 }

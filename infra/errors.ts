@@ -26,7 +26,7 @@ export const leadErrors = {
   },
   LEADS_RIGHT_MISSING: {
     means: "the deployer lacks a right; the message names it, and the scope",
-    fix: "a role with it, see [permissions](docs/permissions.md): `npx leads permissions` prints it",
+    fix: "a role with it, see [permissions](permissions.md): `npx leads permissions` prints it",
   },
   LEADS_ROLE_FORBIDDEN: {
     means: "the deployer may not assign the roles on the dead letters",

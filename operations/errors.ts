@@ -67,7 +67,7 @@ export const operationErrors = {
   },
   LEADS_ARM_REFUSED: {
     means: "Resource Manager refused to show the runs, or to resubmit one",
-    fix: "403: the message names the right that is missing, and [permissions](docs/permissions.md) a role with it; 404: `pulumi preview --refresh`; after a lead was sent or resubmitted, `npx leads runs` before doing it again",
+    fix: "403: the message names the right that is missing, and [permissions](permissions.md) a role with it; 404: `pulumi preview --refresh`; after a lead was sent or resubmitted, `npx leads runs` before doing it again",
   },
   LEADS_ARM_UNREACHABLE: {
     means: "Resource Manager did not answer, broke off, or a proxy or sign-in page answered in its place",

@@ -5,7 +5,7 @@ import { doublesOnly, type ProviderKind, sandboxEnvironment } from "../../sandbo
 import { writeGoAuthorities } from "../../sandbox/go-authorities";
 import { readInstance } from "../../sandbox/instance-file";
 import { CommandError } from "../command-error";
-import { callingShell, linesFor, type ShellName, shells } from "../shells";
+import { callingShell, linesFor, loadLine, type ShellName } from "../shells";
 
 /** What `leads sandbox env` takes. */
 export interface EnvironmentOptions {
@@ -34,14 +34,18 @@ export async function printEnvironment({
   const unset = providers === "plugin" ? doublesOnly : [];
   const lines = linesFor(shell, { unset, set: sandboxEnvironment(instance, providers) });
   process.stdout.write(`${lines.join("\n")}\n`);
-  if (process.stdout.isTTY) process.stderr.write(`\n${hint(shell)}`);
-}
-
-/** For who typed the command alone: the lines change nothing until the shell runs them. */
-function hint(shell: ShellName): string {
-  const words = process.argv.slice(2).map((word) => (/^[\w./:\\-]+$/.test(word) ? word : `"${word}"`));
-  const named = words.includes("--shell") ? words : [...words, "--shell", shell];
-  return `To set these variables in this shell (${shell}), run:\n  ${shells[shell].load(`npx leads ${named.join(" ")}`)}\n`;
+  if (shell === "cmd" && /[^ -~]/.test(lines.join("")))
+    process.stderr.write(
+      "A path has other letters than a to z. Run first, then this once more: chcp 65001\n",
+    );
+  // for who typed the command alone: the lines change nothing until the shell runs them
+  if (process.stdout.isTTY) {
+    const plugins = providers === "plugin" ? "--providers plugin" : "";
+    const options = data === ".leads" ? plugins : `--data "${data}" ${plugins}`.trim();
+    process.stderr.write(
+      `\nTo set these variables in this shell (${shell}), run:\n  ${loadLine(shell, options)}\n`,
+    );
+  }
 }
 
 function listens(port: number): Promise<boolean> {

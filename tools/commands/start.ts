@@ -1,21 +1,22 @@
 /**
- * `npm start`: the package's main job on the sandbox, with the real Pulumi engine, from a fresh clone.
+ * `npm start`: the package's main job on the sandbox, with the real Pulumi engine, by the commands a user would type.
  *
- * Layer: tools. It runs the commands a user would type, prints each, and stops at the first that fails.
  * `--once` ends after the row is there; `--data DIR` keeps the sandbox's state elsewhere.
  */
 import { rmSync, writeFileSync } from "node:fs";
 import { delimiter, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { sandboxEnvironment } from "../sandbox/environment";
-import { readInstance } from "../sandbox/instance-file";
-import { obtainEngine } from "./engine/obtain-engine";
+import { callingShell, loadLine, shells } from "../../cli/shells";
+import { sandboxEnvironment } from "../../sandbox/environment";
+import { readInstance } from "../../sandbox/instance-file";
+import { curlConfig } from "../curl-config";
+import { obtainEngine } from "../engine/obtain-engine";
 import {
   hasLeftLock,
   hasPendingOperations,
   removeCutOffAttributes,
   withPendingCreates,
-} from "./interrupted-deployment";
+} from "../interrupted-deployment";
 import {
   capture,
   run,
@@ -23,9 +24,9 @@ import {
   startNoMore,
   startSandboxProcess,
   stopCommands,
-} from "./processes";
+} from "../processes";
 
-const root = join(__dirname, "..");
+const root = join(__dirname, "../..");
 const leads = join(root, "cli/leads.mjs");
 const publishedSample = join(root, "flow-definitions/samples/lead.published.json");
 /** Name in Pulumi.yaml. */
@@ -99,8 +100,8 @@ async function main(): Promise<void> {
   reached("the row is in the Leads table");
 
   say("6/6  Your turn");
-  const urlFile = join(data, "callback-url");
-  const url = await capture(
+  const postFile = join(data, "post-lead.curl");
+  const callbackUrl = await capture(
     engine.pulumi,
     ["stack", "output", "callbackUrl", "--show-secrets", "--stack", stack],
     {
@@ -108,28 +109,36 @@ async function main(): Promise<void> {
       env,
     },
   );
-  writeFileSync(urlFile, url, { mode: 0o600 });
-  const shown = (file: string) => relative(process.cwd(), file) || ".";
+  const { authorityFile } = instance;
+  writeFileSync(postFile, curlConfig({ callbackUrl, authorityFile, leadFile: publishedSample }), {
+    mode: 0o600,
+  });
   say("     Post another lead (the callback URL is a secret, so it is in a file and not here):");
-  say(
-    `     curl --cacert ${shown(instance.authorityFile)} -H 'Content-Type: application/json' -d @${shown(publishedSample)} -i "$(cat ${shown(urlFile)})"`,
-  );
+  // in PowerShell 5.1 curl without .exe is another program
+  const curl = process.platform === "win32" ? "curl.exe" : "curl";
+  say(`     ${curl} --config "${relative(process.cwd(), postFile)}"`);
   say(`     Portal: ${sandbox.origin}/`);
   if (values.once) return;
-  say(`     In another terminal: eval "$(npx leads sandbox env)"${onPath(engine.binDir)}`);
+  say("     In another terminal:");
+  for (const line of otherTerminal(engine.binDir, values.data)) say(`     ${line}`);
   say("     Ctrl-C stops the sandbox; npm start goes on where it stopped.");
   await sandbox.ended;
 }
 
-const onPath = (binDir: string) =>
-  (process.env.PATH ?? "").split(delimiter).includes(binDir) ? "" : `; export PATH="${binDir}:$PATH"`;
+/** Lines for a shell of the kind that runs us: the sandbox's environment, and `pulumi` on its path. */
+function otherTerminal(binDir: string, data: string | undefined): string[] {
+  const shell = callingShell();
+  const isOnPath = (process.env.PATH ?? "").split(delimiter).includes(binDir);
+  const line = loadLine(shell, data === undefined ? "" : `--data "${data}"`);
+  return [line, ...(isOnPath ? [] : [shells[shell].putFirst(binDir)])];
+}
 
 function reached(step: string): void {
   furthest = step;
   say(`     ✓ ${step}`);
 }
 
-// Ctrl-C comes twice: from the terminal, and from tools/setup.mjs, which passes on its own
+// Ctrl-C comes twice: from the terminal, and from tools/run.cjs, which passes on its own
 process.on("SIGINT", () => {
   startNoMore();
   if (sandbox === undefined) process.exit(130);
@@ -139,7 +148,7 @@ process.once("SIGTERM", () => {
   stopCommands();
   void sandbox?.stop();
 });
-// tools/setup.mjs started us and keeps a channel: when it was killed, nobody is there to stop us.
+// tools/run.cjs started us and keeps a channel: when it was killed, nobody is there to stop us.
 process.once("disconnect", () => {
   if (isEnding) return;
   stopCommands();
