@@ -81,7 +81,8 @@ export async function startSandboxProcess(
     detached: true,
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  // not "close": that never comes when it is we who end the channel
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const ready = await new Promise<{ origin: string }>((resolve, reject) => {
     const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
     lines.once("line", (line) => resolve(JSON.parse(line) as { origin: string }));
