@@ -1,5 +1,5 @@
 // Launcher of the npm scripts: `node tools/run.cjs start` runs tools/commands/start.ts in a clone it has made ready.
-// Syntax and modules of Node.js 6, so that an old one can say that it is too old.
+// Syntax of Node.js 8, so that an old one can say that it is too old.
 "use strict";
 
 const { spawn } = require("child_process");
