@@ -1,6 +1,7 @@
 /** Posts a lead to a callback URL. The callback URL and the lead never appear in an error text. */
 
 import { OperationError } from "../errors";
+import { sandboxHint } from "../sandbox-hint";
 import type { ArmAccess } from "../services/arm-client";
 import { isBusy, reasonIn } from "../services/refusal";
 import { causeOf, proxyRefused } from "../services/service-request";
@@ -43,7 +44,7 @@ export async function sendLead(
       "LEADS_SEND_UNREACHABLE",
       `Sending the lead: nothing answered at the callback URL (${cause}), expected 202 and a run`,
       neverSent.has(cause) || cause.startsWith(proxyRefused)
-        ? 'Check the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"'
+        ? `Check the network; ${sandboxHint}`
         : mayBeAccepted,
     );
   });

@@ -5,6 +5,7 @@
  */
 
 import { Refusal, reasonIn } from "./refusal";
+import { sandboxHint } from "./sandbox-hint";
 import { type Answer, exchange, isObject } from "./service-request";
 
 /** How to reach Resource Manager. */
@@ -28,7 +29,7 @@ const service = {
   name: "Azure Resource Manager",
   origin,
   unreachable: "LEADS_ARM_UNREACHABLE",
-  check: 'Check the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
+  check: `Check the network; ${sandboxHint}`,
 } as const;
 /** Version of Microsoft.Logic. */
 const apiVersion = "2019-05-01";

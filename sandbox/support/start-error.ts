@@ -20,7 +20,8 @@ export const startErrors = {
     fix: "restore a copy of the directory, or start with an empty one: `--data`",
   },
   LEADS_DISK_FAILED: {
-    means: "the disk of the data directory failed while the sandbox ran: full, broken, or locked by another program",
+    means:
+      "the disk of the data directory failed while the sandbox ran: full, broken, or locked by another program",
     fix: "free some space there and start the sandbox again: accepted leads go on",
   },
   LEADS_DATA_TOO_NEW: {

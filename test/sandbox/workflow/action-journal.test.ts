@@ -78,7 +78,11 @@ describe("what the actions of a run did", () => {
     const started = action("call", 9, { inputs }, { status: "Running" });
     void journal.add(1, started, false);
     database.commits.flush();
-    void journal.add(1, action("call", 1, { inputs, outputs: { statusCode: 201 } }, { code: "Created" }), true);
+    void journal.add(
+      1,
+      action("call", 1, { inputs, outputs: { statusCode: 201 } }, { code: "Created" }),
+      true,
+    );
     database.commits.flush();
     const [found, ...others] = journal.ofRun(1);
     assert.deepEqual(others, []);
