@@ -7,8 +7,9 @@
  */
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { roleTemplates } from "../operations/permissions/rights";
-import packageJson from "../package.json";
 import { reportFailure } from "./report-failure";
+
+const { version } = require("marketplace-leads/package.json") as { version: string };
 
 const load = <Module>(file: string): Module => require(file) as Module;
 
@@ -16,7 +17,7 @@ const program = new Command("leads")
   .description(
     "Marketplace leads into Dynamics 365: run the sandbox, grant the CRM role, send a lead, list runs and dead letters, redrive and resubmit them.",
   )
-  .version(packageJson.version)
+  .version(version)
   .showHelpAfterError("Run leads --help for the commands.");
 
 const sandbox = program
