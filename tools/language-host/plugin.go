@@ -93,6 +93,7 @@ func (host *languageHost) runComponents(
 	if err != nil {
 		return err
 	}
+	command.Dir = request.GetPwd()
 	command.Stdout, command.Stderr = stdout, stderr
 	logging.V(5).Infof("language host starts %s", command)
 	err = command.Run()
