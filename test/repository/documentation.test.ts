@@ -58,6 +58,13 @@ describe("the documentation", () => {
     assert.ok(read("README.md").split(/\s+/).length <= 1000);
   });
 
+  it("has every command on its page", () => {
+    const commands = [...read("cli/main.ts").matchAll(/\.command\("([a-z-]+)"\)/g)].map(([, name]) => name);
+    assert.ok(commands.length > 9);
+    for (const name of commands)
+      assert.match(read("docs/commands.md"), new RegExp(`npx leads (sandbox )?${name}\\b`));
+  });
+
   it("names every npm script that a person runs", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     const pages = read("README.md") + read("CONTRIBUTING.md");
