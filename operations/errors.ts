@@ -32,8 +32,7 @@ export const operationErrors = {
     fix: "list the runs with `npx leads runs`",
   },
   LEADS_LEAD_IN_LETTER: {
-    means:
-      "the run's lead is in a dead letter, so a resubmit could write it twice",
+    means: "the run's lead is in a dead letter, so a resubmit could write it twice",
     fix: "run the printed `npx leads redrive`",
   },
   LEADS_NO_LETTERS: {

@@ -4,9 +4,9 @@
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
  */
 
-import { Refusal, reasonIn } from "../refusal";
 import { sandboxHint } from "../sandbox-hint";
-import { type Answer, exchange, isObject } from "../service-request";
+import { Refusal, reasonIn } from "../services/refusal";
+import { type Answer, exchange, isObject } from "../services/service-request";
 
 /** How to reach one Dataverse environment. */
 export interface DataverseAccess {

@@ -5,9 +5,9 @@
  */
 
 import { OperationError } from "../errors";
-import { Refusal } from "../refusal";
 import { sandboxHint } from "../sandbox-hint";
-import { causeOf } from "../service-request";
+import { Refusal } from "../services/refusal";
+import { causeOf } from "../services/service-request";
 import { blobPage, type StoredBlob } from "./blob-list";
 
 /** How to reach the store. */

@@ -13,7 +13,7 @@ import { definitionOf, ownPart } from "../workflow/definition";
 
 export const expressionsParse: Rule = {
   name: "expressions-parse",
-  description: "Every expression parses and calls known functions with parameters they take.",
+  description: "Every expression parses, and calls known functions with the right number of parameters.",
   severity: "high",
   enforcementLevel: "mandatory",
   remediationSteps:
