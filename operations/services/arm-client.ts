@@ -5,7 +5,7 @@
  */
 
 import { Refusal, reasonIn } from "./refusal";
-import { sandboxHint } from "./sandbox-hint";
+import { sandboxHint } from "../sandbox-hint";
 import { type Answer, exchange, isObject } from "./service-request";
 
 /** How to reach Resource Manager. */
