@@ -203,13 +203,21 @@ describe("checkConfig", () => {
     const values = new Map(
       Object.entries({ ...minimal, tags: '{"cost/center":"42"}', protect: "yes", alertSeverity: "1", x: "" }),
     );
-    assert.throws(() => checkConfig({ values, clouds: ["other"] }), ({ message }: Error) => {
-      const commands = message.split(/\n {4}(?:or: )?|; (?=pulumi|unset)/).filter((part) => /^(pulumi|unset)/.test(part));
-      const named = commands.flatMap((command) => / --stack \w+(\n|$)/.exec(`${command}\n`)?.[0] ?? []);
-      assert.equal(commands.length - named.length, 1, message);
-      assert.match(message, /\n {4}pulumi config rm --path 'marketplace-leads:tags\["cost\/center"\]' --stack \w+\n/);
-      return true;
-    });
+    assert.throws(
+      () => checkConfig({ values, clouds: ["other"] }),
+      ({ message }: Error) => {
+        const commands = message
+          .split(/\n {4}(?:or: )?|; (?=pulumi|unset)/)
+          .filter((part) => /^(pulumi|unset)/.test(part));
+        const named = commands.flatMap((command) => / --stack \w+(\n|$)/.exec(`${command}\n`)?.[0] ?? []);
+        assert.equal(commands.length - named.length, 1, message);
+        assert.match(
+          message,
+          /\n {4}pulumi config rm --path 'marketplace-leads:tags\["cost\/center"\]' --stack \w+\n/,
+        );
+        return true;
+      },
+    );
   });
 
   it("refuses a secret's expiry that is over, with a command for one that is not", () => {

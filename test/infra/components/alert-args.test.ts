@@ -53,15 +53,18 @@ describe("the arguments of alerts", () => {
     const address = webhook.replace("https", "http");
     for (const alertWebhook of [address, pulumi.secret(address), Promise.resolve(address)]) {
       const resources = await installPulumiMocks();
-      await assert.rejects(async () => destinationOf({ alertWebhook }).checked(), (error: Error & { code?: string }) => {
-        assert.equal(error.code, "LEADS_CONFIG_INVALID");
-        assert.match(
-          error.message,
-          /alertWebhook: found a secret value that does not fit \(not shown\), expected an https address/,
-        );
-        assert.doesNotMatch(error.message, /marker/);
-        return true;
-      });
+      await assert.rejects(
+        async () => destinationOf({ alertWebhook }).checked(),
+        (error: Error & { code?: string }) => {
+          assert.equal(error.code, "LEADS_CONFIG_INVALID");
+          assert.match(
+            error.message,
+            /alertWebhook: found a secret value that does not fit \(not shown\), expected an https address/,
+          );
+          assert.doesNotMatch(error.message, /marker/);
+          return true;
+        },
+      );
       assert.deepEqual(
         resources.filter(({ type }) => type.startsWith("azure")),
         [],

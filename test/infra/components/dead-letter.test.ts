@@ -48,7 +48,8 @@ async function deploy(args: Partial<LeadDestinationArgs> = {}, settings: MockSet
 }
 
 /** What was said, but for the advice on alerts. */
-const textsOfLetters = () => said.map(({ text }) => text).filter((text) => !text.startsWith("Nobody is told"));
+const textsOfLetters = () =>
+  said.map(({ text }) => text).filter((text) => !text.startsWith("Nobody is told"));
 
 describe("the dead-letter store", () => {
   it("has no shared key, no public blob, nothing but HTTPS with TLS 1.2", async () => {
