@@ -51,8 +51,9 @@ describe("the printed pulumi config set", () => {
     const refused = await deployment.pulumi("preview", "--stack", "prod");
     assert.notEqual(refused.code, 0);
     assert.match(refused.stdout, /\[LEADS_CONFIG_INVALID\] 9 mistakes/);
-    assert.equal(refused.stdout.match(/LEADS_CONFIG_INVALID/g)?.length, 1);
-    const commands = refused.stdout.split("\n").flatMap((line) => /^ {4,}(pulumi .*)$/.exec(line)?.[1] ?? []);
+    const [, diagnostics = ""] = refused.stdout.split("Diagnostics:");
+    assert.equal(diagnostics.match(/error:/g)?.length, 1, refused.stdout);
+    const commands = diagnostics.split("\n").flatMap((line) => /^ {4,}(pulumi .*)$/.exec(line)?.[1] ?? []);
     assert.equal(commands.length, 9, refused.stdout);
     for (const command of commands) await paste(command);
     await deployment.must("preview", "--stack", "prod");
