@@ -6,7 +6,7 @@
  */
 import { Hono } from "hono";
 import type { TokenVerifier } from "../entra/caller";
-import { type Database, isStorageFailure } from "../storage/database";
+import type { Database } from "../storage/database";
 import { BufferedResponse } from "../support/buffered-message";
 import type { Clock } from "../support/clock";
 import { NotEmulated, SandboxError } from "../support/errors";
@@ -15,7 +15,7 @@ import { dataverseError, errorAnswer, errorCodes } from "./errors";
 import { Organizations } from "./organizations/organizations";
 import { RowService } from "./rows/row-service";
 import { migrateRows } from "./rows/row-store";
-import { tableOfSet } from "./tables/tables";
+import { tableOfSet } from "./tables";
 import { jsonAnswer, parsePreferences, parseSegments, type Segment } from "./web-api/request";
 import { serveCall } from "./web-api/routes";
 
@@ -118,7 +118,7 @@ const authenticationCodes = new Set([
 
 function answerError(error: Error, url: string): Response {
   if (!(error instanceof SandboxError)) {
-    if (!isStorageFailure(error)) console.error(error.stack); // the runtime tells about a full disk
+    console.error(error.stack);
     return jsonAnswer(
       { error: { code: errorCodes.unexpected, message: "An unexpected error occurred." } },
       500,
