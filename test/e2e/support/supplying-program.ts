@@ -2,7 +2,7 @@
 import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
-import { LeadDestination } from "../../../infra/exports";
+import { LeadDestination } from "../../../index";
 
 const config = new pulumi.Config("settings");
 const location = "westeurope";
