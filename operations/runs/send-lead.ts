@@ -4,6 +4,7 @@ import { OperationError } from "../errors";
 import type { ArmAccess } from "../services/arm-client";
 import { isBusy, reasonIn } from "../services/refusal";
 import { causeOf, proxyRefused } from "../services/service-request";
+import { sandboxHint } from "../wording";
 
 /** What the trigger answered. */
 export interface SentLead {
@@ -43,7 +44,7 @@ export async function sendLead(
       "LEADS_SEND_UNREACHABLE",
       `Sending the lead: nothing answered at the callback URL (${cause}), expected 202 and a run`,
       neverSent.has(cause) || cause.startsWith(proxyRefused)
-        ? 'Check the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"'
+        ? `Check the network; ${sandboxHint}`
         : mayBeAccepted,
     );
   });

@@ -4,6 +4,7 @@
  * Source: https://learn.microsoft.com/rest/api/azure/#async-operations-throttling-and-paging
  */
 
+import { sandboxHint } from "../wording";
 import { Refusal, reasonIn } from "./refusal";
 import { type Answer, exchange, isObject } from "./service-request";
 
@@ -28,7 +29,7 @@ const service = {
   name: "Azure Resource Manager",
   origin,
   unreachable: "LEADS_ARM_UNREACHABLE",
-  check: 'Check the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
+  check: `Check the network; ${sandboxHint}`,
 } as const;
 /** Version of Microsoft.Logic. */
 const apiVersion = "2019-05-01";

@@ -1,8 +1,8 @@
 /** Every command that docs/configuration.md and the errors print, pasted into a shell. */
 import assert from "node:assert/strict";
-import { configKeys } from "../../infra/config/config-schema";
-import { setCommand } from "../../infra/config/set-command";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { setCommand } from "../../infra/config/commands";
+import { configKeys } from "../../infra/config/keys";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { runShell } from "../support/shell";
 import { Deployment } from "./support/deployment";
 
@@ -11,7 +11,6 @@ describe("the printed pulumi config set", () => {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
   });
   after(() => deployment?.close());

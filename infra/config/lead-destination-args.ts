@@ -1,8 +1,4 @@
-/**
- * Arguments of `LeadDestination`: a public API that Pulumi's component analyzer turns into a schema for every language.
- *
- * Layer: resources. Plain JSON types, no union but a closed set written as a `const` object.
- */
+/** Arguments of `LeadDestination`, which are the configuration too. Pulumi's analyzer makes a schema for other languages of them: no unions. */
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Year of Microsoft's article whose lead schema the trigger declares. */
@@ -23,7 +19,7 @@ export const DeadLetterKind = {
 } as const;
 export type DeadLetterKind = (typeof DeadLetterKind)[keyof typeof DeadLetterKind];
 
-/** How far back an alert rule looks, at each of its evaluations every five minutes. */
+/** How far back an alert rule looks, at each of its evaluations every five minutes. All are longer than that: see docs/alerts.md. */
 export const AlertWindow = {
   FifteenMinutes: "PT15M",
   ThirtyMinutes: "PT30M",
@@ -50,12 +46,15 @@ export interface LeadDestinationNames {
   storageAccount?: string;
 }
 
-/** Arguments of the lead destination. */
+/**
+ * Arguments of the lead destination. An `Input` may come from another resource. The others are known when the program runs: they make
+ * names and the workflow definition, and decide which resources there are.
+ */
 export interface LeadDestinationArgs {
   /** Offer id as in Partner Center, `publisher.offer`. */
   offerId: string;
-  /** Dataverse environment, `https://org.crmN.dynamics.com`, without a trailing slash. */
-  dynamicsUrl: string;
+  /** Dataverse environment, `https://org.crmN.dynamics.com`. */
+  dynamicsUrl: pulumi.Input<string>;
   /** Azure region, e.g. `westeurope`. */
   location: string;
   /** Leads column to lead property path, `@expression`, constant or `none`, on top of the shipped field map. */
@@ -65,33 +64,36 @@ export interface LeadDestinationArgs {
   /** Value of `leadsourcecode`; left out of the row when absent. */
   leadSourceCode?: number;
   /** Who owns the rows: `team:<id>` or `user:<id>` of the Dataverse environment. Default: the application. */
-  owner?: string;
+  owner?: pulumi.Input<string>;
   /** Refuse to delete or replace group, workflow, application and dead letters. Default true. */
   protect?: boolean;
   /** Existing resource group to use; a new one is made when absent. */
-  resourceGroupName?: string;
+  resourceGroupName?: pulumi.Input<string>;
   /** Physical names to use instead of the ones made from offer id and stack. */
   names?: LeadDestinationNames;
   /** Client id of an existing application, together with `clientSecret`; a new one is made when absent. */
-  clientId?: string;
+  clientId?: pulumi.Input<string>;
   /** Secret of the existing application. */
   clientSecret?: pulumi.Input<string>;
   /** Object ids of the owners of the new application. Default: who deploys first. */
-  owners?: string[];
-  /** When the client secret expires, ISO 8601 with time. Default: Entra's own, for a new application. */
-  clientSecretExpires?: string;
+  owners?: pulumi.Input<pulumi.Input<string>[]>;
+  /** When the client secret expires, ISO 8601. Default: Entra's own, for a new application. */
+  clientSecretExpires?: pulumi.Input<string>;
   /** Where a lead goes that no row takes. Default `storage`. */
   deadLetter?: DeadLetterKind;
   /** Days after which a dead letter is deleted, 1-3650. Default 90. */
   deadLetterDays?: number;
-  /** Who may read and redrive dead letters: `user:<object id>`, `group:<object id>` or `servicePrincipal:<object id>`. */
-  deadLetterReaders?: string[];
+  /**
+   * Who may read and redrive dead letters: `user:<object id>`, `group:<object id>` or `servicePrincipal:<object id>`. A role assignment
+   * is made for each entry: one from another resource is named by its place in the list.
+   */
+  deadLetterReaders?: pulumi.Input<string>[];
   /** Assign the roles on the dead letters; when false, the commands for it are printed. Default true. */
   createRoleAssignments?: boolean;
   /** Let `pulumi destroy` delete dead letters that wait. Default false. */
   discardDeadLetters?: boolean;
   /** Who is mailed when leads are not written: at most 1,000 addresses of at most 64 characters. */
-  alertEmails?: string[];
+  alertEmails?: pulumi.Input<string>[];
   /** https address that gets each alert in Azure Monitor's common alert schema. Kept as a secret. */
   alertWebhook?: pulumi.Input<string>;
   /** Severity of the alerts, 0 (critical) to 4 (verbose). Default 1. */
@@ -103,5 +105,5 @@ export interface LeadDestinationArgs {
   /** Resource id of the Log Analytics workspace that gets runs and metrics, and no lead data. Default: none. */
   logAnalyticsWorkspaceId?: pulumi.Input<string>;
   /** Tags of every Azure resource that has tags. */
-  tags?: { [name: string]: string };
+  tags?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
 }

@@ -1,30 +1,19 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { checkConfig } from "../../infra/config/config-check";
-import { configKeys } from "../../infra/config/config-schema";
+import { checkConfig } from "../../infra/config/check-config";
+import { configKeys } from "../../infra/config/keys";
 import { check, minimal, mistakesOf } from "./support/check-config";
 
 const workspace =
   "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-contoso";
 
 describe("checkConfig", () => {
-  it("fills in the defaults", () => {
+  it("gives what is set, and a lead source", () => {
     assert.deepEqual(check(minimal), {
       offerId: "contoso.leads",
       dynamicsUrl: "https://contoso.crm4.dynamics.com",
-      leadSchema: "2022",
-      leadSourceCode: 8,
-      fieldMap: {},
-      protect: true,
       location: "westeurope",
-      names: {},
-      tags: {},
-      deadLetter: "storage",
-      deadLetterDays: 90,
-      deadLetterReaders: [],
-      createRoleAssignments: true,
-      discardDeadLetters: false,
-      alertEmails: [],
+      leadSourceCode: 8,
     });
   });
 
@@ -188,16 +177,47 @@ describe("checkConfig", () => {
     assert.doesNotMatch(hidden, /found 1\.5|: "1\.5"/);
   });
 
-  it("refuses tags that Azure refuses, in the middle of an up", () => {
+  it("refuses tags that Azure refuses, in the middle of an up, by name", () => {
     for (const [name, value] of [
       ...[..."<>%&\\?/\u0000\u001f\u007f\u0085"].map((character) => [`cost${character}center`, "42"]),
       ["", "42"],
-      ["x".repeat(513), "42"],
+      // a storage account takes no longer one
+      ["x".repeat(129), "42"],
+      ["microsoft-team", "42"],
+      ["Azure", "42"],
+      ["WINDOWS.x", "42"],
       ["team", "x".repeat(257)],
     ] as const) {
-      const message = mistakesOf({ ...minimal, tags: JSON.stringify({ [name]: value }) });
-      assert.match(message, / 1 mistake .*\n.*marketplace-leads:tags: found /, JSON.stringify(name));
+      const message = mistakesOf({ ...minimal, tags: JSON.stringify({ team0: "x", [name]: value }) });
+      assert.match(
+        message,
+        / 1 mistake .*\n.*marketplace-leads:tags(\.|\[").*: found (its name|257 characters), /,
+        JSON.stringify(name),
+      );
     }
+    const taken = { ["x".repeat(128)]: "", "cost center": "x".repeat(256), "my-azure": "x" };
+    assert.equal(mistakesOf({ ...minimal, tags: JSON.stringify(taken) }), "");
+  });
+
+  it("names the stack in each command, and the one tag to take out", () => {
+    const values = new Map(
+      Object.entries({ ...minimal, tags: '{"cost/center":"42"}', protect: "yes", alertSeverity: "1", x: "" }),
+    );
+    assert.throws(
+      () => checkConfig({ values, clouds: ["other"] }),
+      ({ message }: Error) => {
+        const commands = message
+          .split(/\n {4}(?:or: )?|; (?=pulumi|unset)/)
+          .filter((part) => /^(pulumi|unset)/.test(part));
+        const named = commands.flatMap((command) => / --stack \w+(\n|$)/.exec(`${command}\n`)?.[0] ?? []);
+        assert.equal(commands.length - named.length, 1, message);
+        assert.match(
+          message,
+          /\n {4}pulumi config rm --path 'marketplace-leads:tags\["cost\/center"\]' --stack \w+\n/,
+        );
+        return true;
+      },
+    );
   });
 
   it("refuses a secret's expiry that is over, with a command for one that is not", () => {

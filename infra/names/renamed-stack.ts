@@ -1,9 +1,8 @@
-/** The settings with which a renamed stack keeps the names of its resources. */
+/** The settings with which a renamed stack keeps the names of its resources: `pulumi stack rename` changes none of them. */
 import * as pulumi from "@pulumi/pulumi";
-import { forThisStack } from "../components/for-this-stack";
-import type { LeadDestinationArgs } from "../components/lead-destination-args";
-import { formerStack } from "./former-stack";
-import { resourceNames, storageAccountName } from "./names";
+import { forThisStack } from "../config/commands";
+import type { LeadDestinationArgs } from "../config/lead-destination-args";
+import { NamePrefix, physicalName, resourceNames, storageAccountName } from "./names";
 
 const kinds = { workflows: "workflow", connections: "connection", resourceGroups: "resourceGroup" } as const;
 
@@ -35,4 +34,24 @@ export function keptNames(
     .filter(([key]) => !Object.hasOwn(names, key))
     .map(([key, value]) => `pulumi config set --path 'marketplace-leads:names.${key}' ${value}`);
   return { formerStack: stack, commands: [...commands, "pulumi up"].map(forThisStack) };
+}
+
+/**
+ * How the stack was called when a resource got its name.
+ *
+ * @param deployedName a name made by `physicalName`
+ * @returns undefined when the name was not made of this offer and another stack, or does not show it
+ */
+export function formerStack(
+  kind: keyof typeof NamePrefix,
+  deployedName: string,
+  offerId: string,
+): string | undefined {
+  const prefix = NamePrefix[kind];
+  const beforeStack = physicalName(prefix, { offerId, stack: "x" }).replace(/-x(?:-[0-9a-f]{6})?$/, "-");
+  if (!deployedName.startsWith(beforeStack)) return undefined;
+  const rest = deployedName.slice(beforeStack.length);
+  return [rest, rest.replace(/-[0-9a-f]{6}$/, "")].find(
+    (stack) => stack !== "" && physicalName(prefix, { offerId, stack }) === deployedName,
+  );
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { formerStack } from "../../infra/names/former-stack";
 import { physicalName } from "../../infra/names/names";
+import { formerStack } from "../../infra/names/renamed-stack";
 
 describe("formerStack", () => {
   const offerId = "contoso.crm-connector";

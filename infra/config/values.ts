@@ -1,8 +1,4 @@
-/**
- * One value, in all the ways that people and `pulumi config set` write it.
- *
- * Layer: configuration. What is none of them stays as it is for the schema to refuse, or is undefined.
- */
+/** One value, in all the ways that people and `pulumi config set` write it. What is none of them stays as it is, or is undefined. */
 
 /** A Dataverse address in lower case, without a slash at its end, by the environment's own host: `.api` leads to the same one. */
 export function environmentUrl(text: unknown): unknown {
@@ -11,6 +7,11 @@ export function environmentUrl(text: unknown): unknown {
     .toLowerCase()
     .replace(/\/$/, "")
     .replace(/^(https:\/\/[a-z0-9-]+)\.api\./, "$1.");
+}
+
+/** A region as Azure names it: `West Europe` is `westeurope`. */
+export function region(text: unknown): unknown {
+  return typeof text === "string" ? text.replaceAll(" ", "").toLowerCase() : text;
 }
 
 /** A date without quotes in YAML, as Pulumi hands it over: `2027-06-30 00:00:00 +0000 UTC`, `2027-06-30 12:00:00 +0200 +0200`. */
