@@ -9,6 +9,7 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { roleTemplates } from "../operations/permissions/rights";
 import packageJson from "../package.json";
 import { reportFailure } from "./report-failure";
+import { shells } from "./shells";
 
 const load = <Module>(file: string): Module => require(file) as Module;
 
@@ -41,7 +42,7 @@ const sandbox = program
 
 sandbox
   .command("env")
-  .description('print the environment of a running sandbox for a shell: eval "$(leads sandbox env)"')
+  .description("print the lines with which this shell uses a running sandbox, and how to run them")
   .addOption(
     new Option(
       "--providers <kind>",
@@ -50,10 +51,15 @@ sandbox
       .choices(["double", "plugin"])
       .default("double"),
   )
-  .action((options, command: Command) =>
+  .addOption(
+    new Option(
+      "--shell <shell>",
+      "for which shell; default: the one that called, by its process, on Windows by PSModulePath, MSYSTEM and SHELL",
+    ).choices(Object.keys(shells)),
+  )
+  .action((_, command: Command) =>
     load<typeof import("./commands/sandbox-env")>("./commands/sandbox-env").printEnvironment(
-      command.optsWithGlobals().data,
-      options.providers,
+      command.optsWithGlobals(),
     ),
   );
 

@@ -1,6 +1,4 @@
-/**
- * The package's public face: the component and what its arguments are made of. Importing it registers nothing.
- */
+/** What the package exports. Importing it registers nothing. */
 // biome-ignore lint/performance/noBarrelFile: the one entry of the package
 export { LeadDestination } from "./components/lead-destination";
 export {
@@ -9,5 +7,5 @@ export {
   type LeadDestinationArgs,
   type LeadDestinationNames,
   LeadSchemaYear,
-} from "./components/lead-destination-args";
+} from "./config/lead-destination-args";
 export { LeadError, type LeadErrorCode } from "./errors";

@@ -9,8 +9,7 @@ export const alertsAreHeard: Rule = {
     "Alerts are enabled, have a receiver, use https webhooks, and look back longer than their evaluation frequency.",
   severity: "medium",
   enforcementLevel: "advisory",
-  remediationSteps:
-    "Set the property that the violation names. For this program's own alerts: pulumi config set --path 'marketplace-leads:alertEmails[0]' <address>",
+  remediationSteps: `Set the property that the violation names. For this program's own alerts: pulumi config set --path "marketplace-leads:alertEmails[0]" <address>`,
   // an alert on a metric without values for a day can miss the next one
   url: "https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-troubleshoot-metric",
   judges: "action groups, and metric alerts on Logic Apps",

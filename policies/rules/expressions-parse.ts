@@ -17,7 +17,7 @@ export const expressionsParse: Rule = {
   severity: "high",
   enforcementLevel: "mandatory",
   remediationSteps:
-    "Evaluate the expression with: npx leads expression '<expression>'. It says what is wrong with it.",
+    'Evaluate the expression with: npx leads expression "<expression>". It says what is wrong with it.',
   url: "https://learn.microsoft.com/azure/logic-apps/workflow-definition-language-functions-reference",
   judges: "Logic App workflows",
   appliesTo: isWorkflow,

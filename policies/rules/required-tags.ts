@@ -13,7 +13,7 @@ export const requiredTags: Rule = {
   description: "Resources have every configured tag.",
   severity: "low",
   enforcementLevel: "mandatory",
-  remediationSteps: "Run: pulumi config set --path 'marketplace-leads:tags.<name>' <value>",
+  remediationSteps: 'Run: pulumi config set --path "marketplace-leads:tags.<name>" "<value>"',
   url: "https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-tagging",
   config: {
     tags: {
