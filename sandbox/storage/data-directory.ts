@@ -1,12 +1,7 @@
-/**
- * Opens a sandbox's data directory, or says why it cannot be used.
- *
- * Layer: storage.
- */
+/** Opens a sandbox's data directory, or says why it cannot be used. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { SandboxStartError } from "../support/start-error";
-import { Checkpointer } from "./checkpointer";
 import { lockDataDirectory } from "./data-lock";
 import { Database } from "./database";
 
@@ -21,11 +16,8 @@ export function openDataDirectory(dataDirectory: string, release: (() => unknown
     mkdirSync(join(dataDirectory, "state"), { recursive: true, mode: 0o700 });
     const lock = lockDataDirectory(dataDirectory);
     release.push(() => lock.release());
-    const file = join(dataDirectory, "sandbox.db");
-    const database = new Database(file);
+    const database = new Database(join(dataDirectory, "sandbox.db"));
     release.push(() => database.close());
-    const checkpointer = new Checkpointer(database, file);
-    release.push(() => checkpointer.close());
     return database;
   } catch (error) {
     throw explainedFailure(dataDirectory, error);

@@ -31,7 +31,6 @@ export class Database {
   #depth = 0;
   #storageFailures = 0;
   readonly #beforeCommit = new Set<() => void>();
-  #committed = () => {};
 
   /**
    * @param file path of the database file, created when missing; `:memory:` for one that is forgotten
@@ -137,16 +136,7 @@ export class Database {
       this.#beforeCommit.clear();
       this.#depth--;
     }
-    this.#tellCommitted();
     return result;
-  }
-
-  #tellCommitted(): void {
-    try {
-      this.#committed();
-    } catch {
-      // it is committed all the same, and must not be taken for lost
-    }
   }
 
   /**
@@ -157,18 +147,6 @@ export class Database {
   beforeCommit(write: () => void): void {
     if (this.#depth > 0) this.#beforeCommit.add(write);
     else this.transaction(write);
-  }
-
-  /**
-   * Leaves checkpoints of the write-ahead log to someone else.
-   *
-   * @param committed told of every transaction
-   * @param keptLog size to which the log's file shrinks when it is begun anew, in bytes
-   */
-  checkpointBy(committed: () => void, keptLog: number): void {
-    this.#committed = committed;
-    // in pages: what SQLite does by itself should the other one fail
-    this.#connection.exec(`PRAGMA wal_autocheckpoint = 65536; PRAGMA journal_size_limit = ${keptLog};`);
   }
 
   close(): void {
