@@ -12,7 +12,6 @@ import { functionTable, knownToAzure } from "./functions/index";
 import { float, type JsonValue, unboxed as toPlain, type Value } from "./json";
 import { type RepeatedParts, repeatedParts } from "./repeated-parts";
 import type { Scope } from "./scope";
-import { constantOf, roundTripped, wellFormed } from "./shortcuts";
 
 // bound here once: a compiled module reads what it imports anew at every call, and these are called for every parameter
 const unboxed = toPlain;
@@ -108,16 +107,6 @@ function wrongCount({ name, arity: [fewest, most] }: AnyFunctionDefinition, foun
 }
 
 function compileCall(node: CallNode, source: Source): Evaluator {
-  const evaluate = compileAnyCall(node, source);
-  const constant = constantOf(node);
-  if (constant !== undefined) return () => constant;
-  const text = roundTripped(node);
-  if (text === undefined) return evaluate;
-  const evaluateText = compileNode(text, source);
-  return (scope) => wellFormed(unboxed(evaluateText(scope))) ?? evaluate(scope);
-}
-
-function compileAnyCall(node: CallNode, source: Source): Evaluator {
   const definition = resolveCall(node);
   const parameters = node.parameters.map((parameter) => compileNode(parameter, source));
   if (definition.isLazy) return (scope) => definition.call(parameters, scope);

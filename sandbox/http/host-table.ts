@@ -1,12 +1,5 @@
-/**
- * The routing table of hostnames: which service of the sandbox answers for which Azure host.
- *
- * Layer: http. The one way out of a service: a hostname that is not in the table is refused, so nothing that runs in
- * the sandbox ever leaves the machine (decision 9 of the design).
- */
-
+/** Which service of the sandbox answers for which Azure host. No other host can be reached from inside it. */
 import { hostPattern } from "../../http-client/host-pattern";
-import { BufferedRequest } from "../support/buffered-message";
 import { SandboxError } from "../support/errors";
 
 /** Answers a request of the service behind a hostname. */
@@ -56,7 +49,7 @@ export class HostTable {
    */
   readonly fetch: RoutedFetch = async (input, init) => {
     init?.signal?.throwIfAborted();
-    const request = requestOf(input, init);
+    const request = new Request(input, { ...init, signal: null });
     const { hostname, protocol } = new URL(request.url);
     const handler = protocol === "https:" ? this.find(hostname) : undefined;
     if (handler === undefined) {
@@ -67,20 +60,4 @@ export class HostTable {
     }
     return handler(request);
   };
-}
-
-/** A request without signal: no service looks at it. */
-function requestOf(input: string | URL | Request, init: RequestInit = {}): Request {
-  const { signal: _, body, method = "GET", headers, ...rest } = init;
-  const isPlain = typeof body === "string" && !(input instanceof Request) && Object.keys(rest).length === 0;
-  if (!isPlain) return new Request(wholeOf(input), { ...init, signal: null });
-  const pairs = Array.isArray(headers) ? (headers as [string, string][]) : [...new Headers(headers)];
-  const hasType = pairs.some(([name]) => name.toLowerCase() === "content-type");
-  // as `fetch` does
-  const given = hasType ? pairs : [...pairs, ["content-type", "text/plain;charset=UTF-8"] as const];
-  return new BufferedRequest(String(input), { method: method.toUpperCase(), headers: given }, body);
-}
-
-function wholeOf(input: string | URL | Request): string | URL | Request {
-  return input instanceof BufferedRequest ? input.whole() : input;
 }

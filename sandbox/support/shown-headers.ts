@@ -1,16 +1,10 @@
-/**
- * Headers as Azure shows them in inputs and outputs.
- *
- * Layer: support, the bottom.
- */
-import type { HeaderPairs } from "./buffered-message";
-
+/** Headers as Azure shows them in inputs and outputs. */
 /** Spellings of names, by how they arrive: a few, over and over. */
 const spellings = new Map<string, string>();
 const mostSpellings = 1000;
 
 /** Headers spelled as Azure shows them: `Content-Type`; names that start with `x-` stay as they are. */
-export function shownHeaders(headers: Headers | HeaderPairs): Record<string, string> {
+export function shownHeaders(headers: Headers): Record<string, string> {
   const shown: Record<string, string> = {};
   for (const [name, value] of headers) shown[spellingOf(name)] = value;
   return shown;
