@@ -14,13 +14,9 @@ interface Entry {
   hasHost: (hostname: string) => boolean;
 }
 
-const mostFound = 1000;
-
 /** Maps hostnames to the services that answer for them. */
 export class HostTable {
   readonly #entries: Entry[] = [];
-  /** Hosts that were found: a few, over and over. */
-  readonly #found = new Map<string, Entry>();
 
   /**
    * @param host a hostname, or a pattern as `hostPattern` takes it, e.g. `management.azure.com`
@@ -28,17 +24,14 @@ export class HostTable {
    */
   add(host: string, handler: RequestHandler, hasHost: Entry["hasHost"] = () => true): this {
     this.#entries.push({ pattern: hostPattern(host), handler, hasHost });
-    this.#found.clear();
     return this;
   }
 
   /** The service for a hostname, in any letter case; undefined when the sandbox has none. */
   find(hostname: string): RequestHandler | undefined {
     const host = hostname.toLowerCase();
-    const entry = this.#found.get(hostname) ?? this.#entries.find(({ pattern }) => pattern.test(host));
-    if (!entry?.hasHost(host)) return undefined;
-    if (this.#found.size < mostFound) this.#found.set(hostname, entry);
-    return entry.handler;
+    const entry = this.#entries.find(({ pattern }) => pattern.test(host));
+    return entry?.hasHost(host) ? entry.handler : undefined;
   }
 
   /**

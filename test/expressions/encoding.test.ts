@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { evaluateExpression } from "../../expressions/evaluate";
+import type { JsonValue } from "../../expressions/json";
+import { quoted } from "../../expressions/print";
+import { scopeFromContext } from "../../expressions/scope";
+
+const evaluate = (expression: string, parameters: Record<string, JsonValue> = {}) =>
+  evaluateExpression(expression, scopeFromContext({ parameters }));
+
+describe("json('…') of a constant", () => {
+  it("gives what its text says, each time, unchanged by what is made of it", () => {
+    const expression = "addProperty(json('{\"a\":1}'),'b',parameters('b'))";
+    assert.deepEqual(evaluate(expression, { b: 1 }), { a: 1, b: 1 });
+    assert.deepEqual(evaluate(expression, { b: 2 }), { a: 1, b: 2 });
+    assert.deepEqual(evaluate("json('{\"a\":1}')"), { a: 1 });
+  });
+
+  it("refuses what is no JSON, when it is evaluated", () => {
+    for (const text of ["{", "", "<a/>"])
+      assert.throws(() => evaluate(`json(${quoted(text)})`), { name: "ExpressionError" });
+  });
+});
+
+describe("base64ToString(base64(…))", () => {
+  it("gives what the two give one after the other, for every text", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const encoded = evaluate("base64(parameters('text'))", { text });
+        const expected = evaluate("base64ToString(parameters('encoded'))", { encoded });
+        assert.equal(evaluate("base64ToString(base64(parameters('text')))", { text }), expected);
+      }),
+    );
+  });
+
+  it("refuses what base64 refuses, in its words", () => {
+    for (const value of [null, 1, true, {}, []]) {
+      const alone = () => evaluate("base64(parameters('value'))", { value });
+      const both = () => evaluate("base64ToString(base64(parameters('value')))", { value });
+      assert.throws(both, (error: Error) => {
+        assert.throws(alone, { message: error.message });
+        return true;
+      });
+    }
+  });
+
+  it("refuses a text that is too long in base64", () => {
+    const text = "x".repeat(80_000_000);
+    assert.throws(
+      () => evaluate("base64ToString(base64(parameters('text')))", { text }),
+      /longer than the limit/,
+    );
+  });
+});
