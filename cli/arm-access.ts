@@ -1,8 +1,4 @@
-/**
- * Resource Manager for the commands: the caller's token, the one HTTP client, real time.
- *
- * Layer: cli.
- */
+/** Resource Manager for the commands: the caller's token, the one HTTP client, real time. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { createHttpClient } from "../http-client/http-client";
 import type { ArmAccess } from "../operations/arm-client";

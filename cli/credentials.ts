@@ -1,7 +1,7 @@
 /**
  * Access tokens of the person or pipeline that runs a command: what `az login`, a managed identity or `AZURE_*` give.
  *
- * Layer: cli. Tokens are never printed.
+ * Tokens are never printed.
  */
 import { entraSentence } from "../http-client/entra-sentence";
 import { CommandError } from "./command-error";

@@ -1,8 +1,4 @@
-/**
- * Names the action that made a run fail, for a person.
- *
- * Layer: cli.
- */
+/** Names the action that made a run fail, for a person. */
 import type { FailedAction } from "../operations/workflow-runs";
 
 /** E.g. `Create_lead: Forbidden`. */

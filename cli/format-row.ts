@@ -1,8 +1,4 @@
-/**
- * Prints a row of a table for a person: its own columns, one to a line.
- *
- * Layer: cli.
- */
+/** Prints a row of a table for a person: its own columns, one to a line. */
 
 /** Columns every row has and nobody looks for here: bookkeeping, annotations and empty values are left out. */
 const hidden =

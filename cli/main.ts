@@ -1,7 +1,7 @@
 /**
  * The `leads` command line: the list of commands and what they take.
  *
- * Layer: cli, the top. Parses arguments and prints; what a library user would want is in operations/, expressions/ and
+ * Parses arguments and prints; what a library user would want is in operations/, expressions/ and
  * sandbox/. Each command is loaded only when it is called (by require: import() would need Node.js' slower loader
  * hooks), so that `leads --help` is quick.
  */

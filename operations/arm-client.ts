@@ -1,7 +1,6 @@
 /**
  * A small client of Azure Resource Manager: requests as data, lists over all their pages, refusals with ARM's own code.
  *
- * Layer: operations. Opens no connection by itself: `fetch` and the access token are parameters.
  * Source: https://learn.microsoft.com/rest/api/azure/#async-operations-throttling-and-paging
  */
 

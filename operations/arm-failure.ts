@@ -1,7 +1,7 @@
 /**
  * Explains a failure of Resource Manager to the person who ran the command: what they were doing, what was found, the fix.
  *
- * Layer: operations. A fix never says to repeat what Azure has accepted, or may have: a lead sent twice is written twice.
+ * A fix never says to repeat what Azure has accepted, or may have: a lead sent twice is written twice.
  */
 
 import { ExplainedError, sentences } from "../http-client/explained-error";

@@ -1,7 +1,7 @@
 /**
  * What every refusal of a service has: its HTTP status and, where it is the service's, a code and a reason.
  *
- * Layer: operations, the bottom. Each client has a class of its own, so that a caller knows who refused.
+ * Each client has a class of its own, so that a caller knows who refused.
  */
 export abstract class Refusal extends Error {
   readonly status: number;

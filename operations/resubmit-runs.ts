@@ -1,7 +1,6 @@
 /**
  * Resubmits runs: the lead each took goes through the present workflow once more, and nobody has to see it.
  *
- * Layer: operations. Opens no connection by itself.
  * Source: https://learn.microsoft.com/rest/api/logic/workflow-trigger-histories/resubmit. A resubmitted run names the run it
  * came from in `trigger.sourceHistoryName` (Microsoft.Azure.Workflows.Sdk, WorkflowOperationResult); that Consumption
  * shows it in lists of runs, too, is unverified.

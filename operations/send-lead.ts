@@ -1,7 +1,7 @@
 /**
  * Posts a lead to a callback URL, and finds the row it became.
  *
- * Layer: operations. Opens no connection by itself. The callback URL and the lead never appear in an error text.
+ * The callback URL and the lead never appear in an error text.
  * The row is found by the run name in its description: the run's outputs are secured and hide the row's key.
  */
 

@@ -1,7 +1,7 @@
 /**
  * One request and its whole answer, of a service that answers in JSON: what every client of the commands has in common.
  *
- * Layer: operations, the bottom. Opens no connection by itself. Of an answer that is no JSON only status and content type are told.
+ * Of an answer that is no JSON only status and content type are told.
  */
 import { OperationError, type OperationErrorCode } from "./errors";
 

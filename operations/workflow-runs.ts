@@ -1,7 +1,6 @@
 /**
  * Reads the runs of a Logic App: which there are, how each ended and which action failed. Never a content of theirs.
  *
- * Layer: operations. Opens no connection by itself.
  * Source: https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
 import { type ArmAccess, ArmClient } from "./arm-client";

@@ -1,7 +1,7 @@
 /**
  * Exemptions of a rule: which resources, why, and until when. Part of the rule's own configuration.
  *
- * Layer: policies. Pure: the day is a parameter.
+ * Pure: the day is a parameter.
  */
 import type { RuleConfigSchema } from "./rule";
 

@@ -1,7 +1,7 @@
 /**
  * A `pulumi up` that was killed: its lock, and the resources it had begun to create.
  *
- * Layer: tools. Knows the file backend's folders; what is to be done, `pulumi` does, but for attributes that keep it from reading.
+ * Knows the file backend's folders; what is to be done, `pulumi` does, but for attributes that keep it from reading.
  * Source: https://www.pulumi.com/docs/iac/support/troubleshooting/common-issues/interrupted-updates/
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";

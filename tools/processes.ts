@@ -1,8 +1,4 @@
-/**
- * Runs the commands of `npm start` as child processes.
- *
- * Layer: tools.
- */
+/** Runs the commands of `npm start` as child processes. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 

@@ -1,8 +1,4 @@
-/**
- * `leads sandbox env`: prints what a shell needs to use a running sandbox.
- *
- * Layer: cli.
- */
+/** `leads sandbox env`: prints what a shell needs to use a running sandbox. */
 import { connect } from "node:net";
 import { resolve } from "node:path";
 import { doublesOnly, type ProviderKind, sandboxEnvironment } from "../../sandbox/environment";

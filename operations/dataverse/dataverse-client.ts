@@ -1,7 +1,6 @@
 /**
  * A small client of the Dataverse Web API: requests as data, errors with Dataverse's own code and text.
  *
- * Layer: operations. Opens no connection by itself: `fetch` and the access token are parameters.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
  */
 

@@ -29,7 +29,7 @@ import {
   listSubscriptions,
   pollOperation,
 } from "./subscription-routes";
-import { createResourceTypes } from "./types/registry";
+import { createResourceTypes } from "./types";
 
 /** What the app is built from; roles decide who may do what unless `mayDo` says otherwise. */
 export type ArmDependencies = Omit<ArmServices, "mayDo" | "rolesAt" | "rolesIn" | "connectionHealth"> &

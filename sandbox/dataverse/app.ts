@@ -14,7 +14,7 @@ import { dataverseError, errorAnswer, errorCodes } from "./errors";
 import { Organizations } from "./organizations/organizations";
 import { RowService } from "./rows/row-service";
 import { migrateRows } from "./rows/row-store";
-import { tableOfSet } from "./tables/tables";
+import { tableOfSet } from "./tables";
 import { jsonAnswer, parsePreferences, parseSegments, type Segment } from "./web-api/request";
 import { serveCall } from "./web-api/routes";
 

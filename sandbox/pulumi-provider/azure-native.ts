@@ -21,8 +21,8 @@ import { get, getString, isMap, type PropertyMap } from "./property-values";
 import type { DeployerIdentity, Difference, ProviderDouble, ResourceState, Stored } from "./provider";
 import { idOf, parametersOf } from "./resource-path";
 import { type RestClient, RestError, type TokenSource } from "./rest-client";
+import { functionTypes, resourceTypes } from "./types";
 import type { ResourceType } from "./types/resource-type";
-import { functionTypes, resourceTypes } from "./types/table";
 
 interface AzureNativeDependencies {
   readonly arm: RestClient;

@@ -42,11 +42,15 @@ describe("npm start after a kill", function () {
 
   const start = async (...options: string[]): Promise<Start> => {
     const { PATH } = await pulumiEnv({ backendDir: folder });
-    const child = spawn(process.execPath, [join(root, "tools/start.mjs"), "--data", data, ...options], {
-      env: { ...process.env, PATH },
-      detached: true, // a group of its own, to be killed as one
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const child = spawn(
+      process.execPath,
+      [join(root, "tools/run.cjs"), "start", "--data", data, ...options],
+      {
+        env: { ...process.env, PATH },
+        detached: true, // a group of its own, to be killed as one
+        stdio: ["ignore", "pipe", "pipe"],
+      },
+    );
     let text = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (part: string) => {

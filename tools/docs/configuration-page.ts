@@ -1,8 +1,4 @@
-/**
- * The configuration reference, made from the schema that checks the configuration.
- *
- * Layer: tools. Pure.
- */
+/** The configuration reference, made from the schema that checks the configuration. */
 import { configKeys, impossibleKeys, laterKeys, laterValues } from "../../infra/config/config-schema";
 import { setCommand } from "../../infra/config/set-command";
 
@@ -24,17 +20,18 @@ export function configurationPage(): string {
   return `# Configuration
 <!-- Generated from infra/config/config-schema.ts by npm run docs: change that file, not this page. -->
 
-Namespace \`marketplace-leads\`; the region is \`azure-native:location\`. Every mistake is reported at once, before anything is created.
+The keys are in the namespace \`marketplace-leads\`. The region is \`azure-native:location\`.
+All mistakes are reported together, before anything is created.
 
 | key | expected | example |
 | --- | --- | --- |
 ${rows.join("\n")}
 
-Not in this version, and refused by name:
+Not in this version. The program refuses them by name:
 
 ${later.join("\n")}
 
-Refused, because Azure cannot do it:
+Refused because Azure cannot do it:
 
 ${impossible.join("\n")}
 `;

@@ -1,8 +1,4 @@
-/**
- * What a Pulumi engine is to us, and which versions will do.
- *
- * Layer: development tool. Starts nothing, reads nothing.
- */
+/** What a Pulumi engine is to us, and which versions will do. */
 
 /** Version that is downloaded or built when the machine has none: the newest all supported Go mirrors were seen to carry. */
 export const pinnedVersion = "3.255.0";

@@ -1,5 +1,5 @@
 /**
- * What a resource type tells the generic routes. A new type is one file in `types/` and one line in `types/registry.ts`.
+ * What a resource type tells the generic routes. A new type is one file in `types/` and one line in `types/index.ts`.
  */
 import type { Caller } from "../../entra/caller";
 import type { SandboxError } from "../../support/errors";

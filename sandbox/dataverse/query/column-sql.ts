@@ -3,7 +3,7 @@
  *
  * Layer: dataverse, query. Column names come from `tables/*.json` only, so they are safe in SQL.
  */
-import type { Column, Table } from "../tables/tables";
+import type { Column, Table } from "../tables";
 
 /** SQL expression of a column's value. */
 export function columnExpression(table: Table, column: Column): string {

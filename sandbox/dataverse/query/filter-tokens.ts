@@ -6,7 +6,7 @@
  */
 import type { SqlValue } from "../../storage/database";
 import { edmType, guidPattern } from "../rows/column-values";
-import type { Column } from "../tables/tables";
+import type { Column } from "../tables";
 
 /** A token and where it starts. */
 export interface Token {

@@ -8,7 +8,7 @@ import type { SqlValue } from "../../storage/database";
 import { NotEmulated, type SandboxError } from "../../support/errors";
 import { dataverseError } from "../errors";
 import { edmType, instant } from "../rows/column-values";
-import { type Column, columnOfProperty, type Table } from "../tables/tables";
+import { type Column, columnOfProperty, type Table } from "../tables";
 import { columnExpression } from "./column-sql";
 import { literalValue, type Token, tokens, unquote } from "./filter-tokens";
 

@@ -6,7 +6,7 @@
  */
 import { NotEmulated } from "../../support/errors";
 import { dataverseError } from "../errors";
-import { type Column, columnOfProperty, propertyOf, type Table, tableNamed } from "../tables/tables";
+import { type Column, columnOfProperty, propertyOf, type Table, tableNamed } from "../tables";
 import { navigationProperty } from "../web-api/payload";
 import { columnExpression } from "./column-sql";
 import { type Condition, parseFilter, unknownProperty } from "./filter";

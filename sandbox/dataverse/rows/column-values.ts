@@ -6,7 +6,7 @@
  * bodies seen in public reports; the order in which several mistakes are reported is unverified.
  */
 import { dataverseError, payloadError } from "../errors";
-import type { Column, Table } from "../tables/tables";
+import type { Column, Table } from "../tables";
 
 /** A UUID as Dataverse prints it. */
 export const guidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

@@ -7,7 +7,7 @@
  */
 import { NotEmulated } from "../../support/errors";
 import { dataverseError } from "../errors";
-import type { Column, Table } from "../tables/tables";
+import type { Column, Table } from "../tables";
 import type { RowValues } from "../web-api/payload";
 
 type Stored = Record<string, unknown>;

@@ -9,7 +9,7 @@ import type { IdSource } from "../../support/ids";
 import { dataverseError, duplicateKey, rowNotFound } from "../errors";
 import type { Organization } from "../organizations/organizations";
 import { toPrincipal, type User } from "../security/security";
-import { knownTable, type Table } from "../tables/tables";
+import { knownTable, type Table } from "../tables";
 import { type Operation, type RowValues, readPayload } from "../web-api/payload";
 import { etagOf } from "../web-api/representation";
 import { instant } from "./column-values";

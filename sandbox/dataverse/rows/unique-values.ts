@@ -4,7 +4,7 @@
  * Layer: dataverse. Runs inside the transaction of the write.
  */
 import { dataverseError, duplicateKey } from "../errors";
-import type { Table } from "../tables/tables";
+import type { Table } from "../tables";
 import type { RowValues } from "../web-api/payload";
 import type { Row, RowStore } from "./row-store";
 

@@ -1,6 +1,6 @@
 /** The privileges of an organisation: one for each access right of each table, the same ids in every organisation. */
 import { stableId } from "../organizations/stable-id";
-import { type AccessRight, allTables, type Table } from "../tables/tables";
+import { type AccessRight, allTables, type Table } from "../tables";
 
 /** What a privilege says of its table. */
 export type PrivilegeTable = Pick<Table, "logicalName" | "displayName" | "objectTypeCode" | "userOwned">;

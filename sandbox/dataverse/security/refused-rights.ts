@@ -2,7 +2,7 @@
 import type { SandboxError } from "../../support/errors";
 import { dataverseError } from "../errors";
 import type { RowStore } from "../rows/row-store";
-import type { AccessRight, Table } from "../tables/tables";
+import type { AccessRight, Table } from "../tables";
 import { allPrivileges, type Privilege } from "./privileges";
 import type { Principal } from "./reach";
 

@@ -6,7 +6,7 @@
 import type { Caller } from "../../entra/caller";
 import { dataverseError } from "../errors";
 import type { Row, RowStore } from "../rows/row-store";
-import type { AccessRight, Table } from "../tables/tables";
+import type { AccessRight, Table } from "../tables";
 import { knownPrivilege, type Privilege } from "./privileges";
 import { type Reach, reaches, reachOf } from "./reach";
 import { type DescribedPrincipal, missingPrivilege, ownerCannotRead, tooShallow } from "./refused-rights";

@@ -6,7 +6,7 @@
  */
 import { NotEmulated } from "../../support/errors";
 import { payloadError, rowNotFound, segmentNotFound } from "../errors";
-import { knownTable, type Table } from "../tables/tables";
+import { knownTable, type Table } from "../tables";
 import { type Call, emptyAnswer, jsonBody, type Segment } from "./request";
 import { listRows, rowId, wrongMethod } from "./row-routes";
 

@@ -6,7 +6,7 @@
  */
 
 import { edmType } from "../rows/column-values";
-import { allTables, type Column, navigationOf, propertyOf, type Table, tableNamed } from "../tables/tables";
+import { allTables, type Column, navigationOf, propertyOf, type Table, tableNamed } from "../tables";
 
 const associations = [
   ["systemuser", "systemuserroles_association", "role"],

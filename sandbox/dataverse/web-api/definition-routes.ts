@@ -7,7 +7,7 @@
 import { NotEmulated } from "../../support/errors";
 import { dataverseError, segmentNotFound } from "../errors";
 import { stableId } from "../organizations/stable-id";
-import { allTables, type Column, type Table, tableNamed } from "../tables/tables";
+import { allTables, type Column, type Table, tableNamed } from "../tables";
 import { type Call, jsonAnswer } from "./request";
 import { wrongMethod } from "./row-routes";
 

@@ -9,7 +9,7 @@
 import { payloadError, rowNotFound } from "../errors";
 import { guidPattern } from "../rows/column-values";
 import { type PrivilegeDepth, privilegeDepths, teamsOf } from "../security/reach";
-import { knownTable, type Table } from "../tables/tables";
+import { knownTable, type Table } from "../tables";
 import { type Call, emptyAnswer, jsonAnswer, jsonBody } from "./request";
 import { wrongMethod } from "./row-routes";
 

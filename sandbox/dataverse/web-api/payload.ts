@@ -7,14 +7,7 @@
 import { NotEmulated } from "../../support/errors";
 import { dataverseError, payloadError } from "../errors";
 import { columnValue, guidPattern } from "../rows/column-values";
-import {
-  type Column,
-  columnOfProperty,
-  navigationOf,
-  type Table,
-  tableNamed,
-  tableOfSet,
-} from "../tables/tables";
+import { type Column, columnOfProperty, navigationOf, type Table, tableNamed, tableOfSet } from "../tables";
 
 const bindSuffix = "@odata.bind";
 

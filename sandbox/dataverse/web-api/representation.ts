@@ -6,7 +6,7 @@
  */
 import type { Expansion } from "../query/query-options";
 import type { Row, RowStore } from "../rows/row-store";
-import { type Column, propertyOf, type Table, tableNamed } from "../tables/tables";
+import { type Column, propertyOf, type Table, tableNamed } from "../tables";
 
 /** How rows are shown. */
 export interface Presentation {

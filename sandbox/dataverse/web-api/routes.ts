@@ -5,8 +5,8 @@
  */
 import { NotEmulated } from "../../support/errors";
 import { segmentNotFound } from "../errors";
+import { allTables, navigationOf, type Table, tableOfSet } from "../tables";
 import otherNames from "../tables/not-emulated.json";
-import { allTables, navigationOf, type Table, tableOfSet } from "../tables/tables";
 import { associationOf, serveAssociation } from "./associations";
 import { metadataDocument } from "./csdl";
 import { serveDefinitions } from "./definition-routes";

@@ -11,7 +11,7 @@ import { largestPage, parseQuery, type Query } from "../query/query-options";
 import { guidPattern } from "../rows/column-values";
 import type { Row, RowSelection } from "../rows/row-store";
 import { reachCondition } from "../security/reach";
-import type { Table } from "../tables/tables";
+import type { Table } from "../tables";
 import { etagOf, present } from "./representation";
 import { type Call, emptyAnswer, jsonAnswer, jsonBody, type Segment } from "./request";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { allTables, propertyOf } from "../../../sandbox/dataverse/tables/tables";
+import { allTables, propertyOf } from "../../../sandbox/dataverse/tables";
 import { organizationUrl, TestDataverse } from "./support";
 
 describe("metadata", () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { knownTable } from "../../../sandbox/dataverse/tables/tables";
+import { knownTable } from "../../../sandbox/dataverse/tables";
 import { leadId, organizationUrl, TestDataverse } from "./support";
 
 const preamble =

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { application } from "../../../sandbox/pulumi-provider/bridged-types/application";
 import { applicationPassword } from "../../../sandbox/pulumi-provider/bridged-types/application-password";
 import { servicePrincipal } from "../../../sandbox/pulumi-provider/bridged-types/service-principal";
-import { resourceTypes } from "../../../sandbox/pulumi-provider/types/table";
+import { resourceTypes } from "../../../sandbox/pulumi-provider/types";
 
 /** Inputs and outputs of a resource class, from the SDK's JavaScript. */
 function propertiesOf(path: string) {

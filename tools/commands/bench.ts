@@ -1,18 +1,18 @@
 /**
  * `npm run bench`: our speed as ratios, measured side by side on this machine in this run.
  *
- * Layer: tools. Sections by name (`npm run bench -- leads expressions`), all without one; `--long` adds the memory over
+ * Sections by name (`npm run bench -- leads expressions`), all without one; `--long` adds the memory over
  * 100,000 leads. Ends with 1 when a ratio misses its limit.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { benchExpressions } from "./bench/expressions";
-import { benchLeads } from "./bench/leads";
-import { type Limit, reportLimits, say } from "./bench/measure";
-import { benchPreview } from "./bench/preview";
-import { benchStart } from "./bench/start";
+import { benchExpressions } from "../bench/expressions";
+import { benchLeads } from "../bench/leads";
+import { type Limit, reportLimits, say } from "../bench/measure";
+import { benchPreview } from "../bench/preview";
+import { benchStart } from "../bench/start";
 
 const sections: Readonly<Record<string, (folder: string, isLong: boolean) => Promise<Limit[]>>> = {
   preview: benchPreview,

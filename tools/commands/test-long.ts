@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { bin, counted, runSteps, step } from "./test-steps";
+import { bin, counted, runSteps, step } from "../test-steps";
 
 /** Title → test file and its full size. */
 const campaigns: [title: string, file: string, size: NodeJS.ProcessEnv][] = [

