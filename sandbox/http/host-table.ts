@@ -34,6 +34,15 @@ export class HostTable {
     return entry?.hasHost(host) ? entry.handler : undefined;
   }
 
+  /** Answers a request that came from outside. */
+  readonly answer: RequestHandler = (request) => {
+    const { hostname } = new URL(request.url);
+    const handler = this.find(hostname);
+    if (handler !== undefined) return handler(request);
+    const message = `The sandbox does not answer for ${hostname}.`;
+    return Response.json({ error: { code: "HostNotRouted", message } }, { status: 421 });
+  };
+
   /**
    * Calls the service a URL names, without a socket. A signal keeps a call from being made, and ends none that was: no service
    * works long, and who waits decides how long to wait.
