@@ -122,19 +122,6 @@ describe("the package", function () {
     assert.deepEqual(files.match(/^package\/(?:dist\/)?(?:test|tools|docs|coverage)\/.*$/gm), null);
   });
 
-  it("is described by Pulumi's analyzer, for other languages", async () => {
-    const describe = `
-      const { Analyzer } = require("@pulumi/pulumi/provider/experimental/analyzer");
-      const names = new Set(["LeadDestination"]);
-      const analyzer = new Analyzer(${JSON.stringify(installed.path())}, "marketplace-leads", require("marketplace-leads/package.json"), names);
-      process.stdout.write(Object.keys(analyzer.analyze().components.LeadDestination.inputs).join(" "))`;
-    const { stdout, stderr } = await runProcess(process.execPath, ["-e", describe], {
-      cwd: installed.folder,
-      env,
-    });
-    assert.match(stdout, /\bofferId\b/, stderr);
-  });
-
   it("deploys from a project as Pulumi's TypeScript template makes it, with the policies", async () => {
     const cwd = project("typescript", typescriptProject);
     await must(cwd, "npx tsc --noEmit");
