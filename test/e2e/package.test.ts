@@ -125,11 +125,6 @@ describe("the package", function () {
     assert.deepEqual(files.match(/^package\/(?:dist\/)?(?:test|tools|docs|coverage)\/.*$/gm), null);
   });
 
-  it("holds the schema from which Pulumi makes other languages' packages", () => {
-    const { resources } = JSON.parse(readFileSync(installed.path("dist/schema.json"), "utf8"));
-    assert.deepEqual(Object.keys(resources), ["marketplace-leads:index:LeadDestination"]);
-  });
-
   it("deploys from a project as Pulumi's TypeScript template makes it, with the policies", async () => {
     const cwd = project("typescript", typescriptProject);
     await must(cwd, "npx tsc --noEmit");
