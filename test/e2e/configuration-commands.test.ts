@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { configName, removeCommand, setCommand } from "../../infra/config/commands";
 import { configKeys } from "../../infra/config/keys";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { runShell } from "../support/shell";
 import { contosoConfig, Deployment } from "./support/deployment";
 
@@ -11,7 +11,6 @@ describe("the printed pulumi config set", () => {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
   });
   after(() => deployment?.close());
