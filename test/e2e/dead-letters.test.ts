@@ -20,7 +20,7 @@ describe("a dead letter", function () {
     await testEngine();
     deployment = await Deployment.create("prod");
     const up = await deployment.up();
-    assert.match(up.stdout, /Azure lets a new role work after some minutes, up to 10/);
+    assert.match(up.stdout, /A new role works after some minutes, up to 10/);
   });
   after(() => deployment?.close());
 
