@@ -24,7 +24,7 @@ export function explainRole(error: string, inputs: Record<string, unknown>): str
 
 function assignedAlready({ scope }: Record<string, unknown>): string {
   return (
-    `[LEADS_ROLE_EXISTS] The role on ${scope} is assigned already, expected that it is not. ` +
+    `[LEADS_ROLE_EXISTS] Somebody assigned the role on ${scope} by hand, expected none. ` +
     `Run: ${withoutRoles()}. Or delete that assignment, and run: ${forThisStack("pulumi up")}`
   );
 }
