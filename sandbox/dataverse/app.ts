@@ -1,7 +1,5 @@
 /**
  * The Dataverse service: the Web API of any organisation, at its host name.
- *
- * Layer: dataverse, protocol. Opens no socket. Every answer to a write comes after the commit.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/overview
  */
 import { Hono } from "hono";

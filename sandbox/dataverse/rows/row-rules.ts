@@ -1,9 +1,7 @@
 /**
  * What the platform adds to a written row: defaults, computed columns, states, what application users and roles need.
- *
- * Layer: dataverse. Knows no HTTP and stores nothing.
- * Source: https://learn.microsoft.com/power-apps/developer/data-platform/entity-operations-create; which defaults a lead
- * gets is read from public samples of created rows (unverified).
+ * Source: https://learn.microsoft.com/power-apps/developer/data-platform/entity-operations-create; which defaults a lead gets is
+ * read from public samples of created rows (unverified).
  */
 import { NotEmulated } from "../../support/errors";
 import { dataverseError } from "../errors";

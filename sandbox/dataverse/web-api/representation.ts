@@ -1,7 +1,5 @@
 /**
  * Rows as JSON: all columns or the selected ones, lookups as `_name_value`, ETag, annotations on request.
- *
- * Layer: dataverse. Knows no HTTP.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/retrieve-entity-using-web-api
  */
 import type { Expansion } from "../query/query-options";

@@ -1,10 +1,7 @@
 /**
  * The words Logic Apps uses for states and codes, and the rules that derive one status from others.
- *
- * Layer: workflow. Pure.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-exception-handling
  */
-
 /** What an action may end in, or be in. */
 export const actionStatuses = [
   "Succeeded",
