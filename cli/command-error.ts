@@ -1,62 +1,62 @@
 /**
  * Failures of the command line itself: what was asked for cannot be done as it stands.
  *
- * Layer: cli. The README's table of errors is made from {@link commandErrors}: `npm run docs`.
+ * The README's table of errors is made from {@link commandErrors}: `npm run docs`.
  */
 import { ExplainedError } from "../http-client/explained-error";
 
 /** Code → what it means, and what to do about it. A code that is not listed here does not compile. */
 export const commandErrors = {
   LEADS_PULUMI_MISSING: {
-    means: "no `pulumi` on the path",
-    fix: "install it, or use the one `npm start` names",
+    means: "the `pulumi` program was not found",
+    fix: "install Pulumi, or add the one that `npm start` names to the path",
   },
   LEADS_PULUMI_FAILED: {
-    means: "Pulumi could not read the stack, for another reason than the five below",
-    fix: "fix what Pulumi says",
+    means: "Pulumi could not read the stack, for a reason that has no code of its own",
+    fix: "do what Pulumi's message says",
   },
   LEADS_BACKEND_LOGGED_OUT: {
-    means: "Pulumi is signed in to no backend",
-    fix: "`pulumi login`, or set `PULUMI_ACCESS_TOKEN` or `PULUMI_BACKEND_URL`; on a sandbox, set its environment",
+    means: "Pulumi is not signed in to a backend",
+    fix: "run `pulumi login`, or set `PULUMI_ACCESS_TOKEN` or `PULUMI_BACKEND_URL`; for a sandbox, evaluate `npx leads sandbox env`",
   },
   LEADS_BACKEND_UNREACHABLE: {
     means: "the Pulumi backend does not answer, or its folder is gone",
-    fix: "`pulumi whoami -v` shows where it is; check `PULUMI_BACKEND_URL` and the network",
+    fix: "check `PULUMI_BACKEND_URL` and the network; `pulumi whoami -v` shows the address",
   },
   LEADS_PASSPHRASE_WRONG: {
-    means: "the passphrase of the stack is missing or not the right one",
-    fix: "set `PULUMI_CONFIG_PASSPHRASE` or `PULUMI_CONFIG_PASSPHRASE_FILE` to that of `pulumi stack init`",
+    means: "the stack's passphrase is missing or wrong",
+    fix: "set `PULUMI_CONFIG_PASSPHRASE` or `PULUMI_CONFIG_PASSPHRASE_FILE` to the passphrase that you gave to `pulumi stack init`",
   },
   LEADS_STACK_NOT_FOUND: {
-    means: "the backend has no such stack, or none is selected",
-    fix: "`pulumi stack ls`, then name it with `--stack`",
+    means: "the stack does not exist, or no stack is selected",
+    fix: "list the stacks with `pulumi stack ls`, then name one with `--stack`",
   },
   LEADS_PROJECT_MISSING: {
-    means: "no Pulumi project in this folder or above it",
-    fix: "run the command where `Pulumi.yaml` is",
+    means: "there is no `Pulumi.yaml` in this folder or above it",
+    fix: "run the command in the folder with `Pulumi.yaml`",
   },
-  LEADS_STACK_NOT_DEPLOYED: { means: "the stack has no outputs yet", fix: "`pulumi up`" },
+  LEADS_STACK_NOT_DEPLOYED: { means: "the stack is not deployed yet", fix: "run `pulumi up`" },
   LEADS_STACK_INCOMPLETE: {
-    means: "the stack has outputs, but not those of this program: it is another program's",
-    fix: "name the right one with `--stack`",
+    means: "the stack belongs to another program: it lacks the outputs of this one",
+    fix: "name the right stack with `--stack`",
   },
   LEADS_CREDENTIALS_MISSING: {
-    means: "no Azure credential works",
-    fix: "`az login`, or `AZURE_*` variables; on a sandbox, set its environment",
+    means: "you are not signed in to Azure, or the credentials do not work",
+    fix: "run `az login`, or set `AZURE_*` variables; for a sandbox, evaluate `npx leads sandbox env`",
   },
   LEADS_ENTRA_UNREACHABLE: {
-    means: "nothing answers where access tokens come from",
-    fix: "check the network and `AZURE_AUTHORITY_HOST`; on a sandbox, start it: `npx leads sandbox`",
+    means: "Microsoft Entra, which gives the access tokens, does not answer",
+    fix: "check the network and `AZURE_AUTHORITY_HOST`; a sandbox is started with `npx leads sandbox`",
   },
   LEADS_SANDBOX_NOT_RUNNING: {
-    means: "nothing listens for this data directory",
-    fix: "`npx leads sandbox`, or another `--data`",
+    means: "the sandbox of this data directory is not running",
+    fix: "start it with `npx leads sandbox`, or name another directory with `--data`",
   },
   LEADS_ROLE_NOT_NEEDED: {
-    means: "the stack's configuration asks for no right of this role",
-    fix: "do without the role",
+    means: "this stack does not need any right of the role",
+    fix: "leave the role out",
   },
-  LEADS_FILE_UNREADABLE: { means: "the lead file cannot be read", fix: "another `--file`" },
+  LEADS_FILE_UNREADABLE: { means: "the lead file cannot be read", fix: "name a readable file with `--file`" },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
 /** Codes of {@link CommandError}. */

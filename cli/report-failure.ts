@@ -1,8 +1,4 @@
-/**
- * Prints a failure: one message for what a person can fix, the whole stack for a bug.
- *
- * Layer: cli.
- */
+/** Prints a failure: one message for what a person can fix, the whole stack for a bug. */
 import { ExplainedError } from "../http-client/explained-error";
 
 /** Names of other layers' errors whose message says what was found, what was expected and how to fix it. */

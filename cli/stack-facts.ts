@@ -47,5 +47,5 @@ export async function addReaderCommand(stack: string | undefined, reader: string
   const key = "marketplace-leads:deadLetterReaders";
   const readers: unknown = JSON.parse((await configured(stack, "deadLetterReaders")) ?? "[]");
   const place = Array.isArray(readers) ? readers.length : 0;
-  return forStack(`pulumi config set --path '${key}[${place}]' ${reader}`, stack);
+  return forStack(`pulumi config set --path "${key}[${place}]" ${reader}`, stack);
 }

@@ -1,7 +1,7 @@
 /**
  * Reads the outputs of a stack with the `pulumi` on the path, secrets included.
  *
- * Layer: cli. Prints nothing: the callback URL is a secret.
+ * Prints nothing: the callback URL is a secret.
  */
 import { forStack } from "../operations/for-stack";
 import { CommandError } from "./command-error";

@@ -4,7 +4,7 @@
  * `?` turns a null value and an absent property or element into null; reading from text, a number or a Boolean fails all
  * the same. Only own properties exist: `__proto__` and `constructor` are found when the JSON has them.
  *
- * Layer: expressions. Source: error texts quoted in public issues.
+ * Source: error texts quoted in public issues.
  */
 import { cannotEvaluate } from "./errors";
 import { findKey, type JsonObject, type JsonValue, typeName } from "./json";

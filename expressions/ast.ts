@@ -1,8 +1,4 @@
-/**
- * Syntax tree of an expression.
- *
- * Layer: expressions, grammar.
- */
+/** Syntax tree of an expression. */
 export type Node = LiteralNode | CallNode | MemberNode;
 
 export interface LiteralNode {

@@ -1,8 +1,4 @@
-/**
- * One expression case: what `leads expression` does for a line, as a pure function.
- *
- * Layer: expressions, public. Prints nothing.
- */
+/** One expression case: what `leads expression` does for a line, as a pure function. */
 import { ExpressionError, type ExpressionErrorCode } from "./errors";
 import { evaluateTemplate } from "./evaluate";
 import { isObject, type JsonValue, typeName } from "./json";

@@ -2,7 +2,7 @@
  * Looks at templates without evaluating them: mistakes (grammar, names of functions, numbers of parameters,
  * calls of constants that fail) and what they refer to.
  *
- * Layer: expressions, public; used by the runtime when a definition is saved, by policies and by reports.
+ * Used by the runtime when a definition is saved, by policies and by reports.
  */
 import type { CallNode, Node } from "./ast";
 import { compile, resolveCall } from "./compile";

@@ -1,8 +1,6 @@
 /**
  * Turns a syntax tree into a closure, once per template: names are resolved and numbers of parameters checked here, and what the
  * expression repeats becomes one closure that remembers its value for the rest of the evaluation.
- *
- * Layer: expressions. No eval, no Function.
  */
 import { member } from "./access";
 import type { CallNode, MemberNode, Node } from "./ast";

@@ -1,7 +1,7 @@
 /**
  * Failures of an expression, in Azure's words where a public source shows them.
  *
- * Layer: expressions, the bottom. The runtime adds where it happened ("Unable to process template language expressions in action …").
+ * The runtime adds where it happened ("Unable to process template language expressions in action …").
  * Source: error texts quoted in public issues; texts marked "ours" have no source.
  */
 

@@ -2,8 +2,6 @@
  * Evaluates templates: any JSON value whose strings, and names of properties, may hold expressions.
  *
  * What an expression returns is data: it is never looked at for expressions again.
- *
- * Layer: expressions, public.
  */
 import { compile, type Evaluator } from "./compile";
 import { ExpressionError } from "./errors";

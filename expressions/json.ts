@@ -1,7 +1,6 @@
 /**
  * JSON values as the Workflow Definition Language sees them, and the few operations every function needs.
  *
- * Layer: expressions, the bottom. Knows no grammar and no function.
  * Known limitation: JavaScript objects put integer-like keys ("2", "10") first and have one number type, so
  * the order of such keys and the difference between 1 and 1.0 are lost once a value is plain JSON.
  */

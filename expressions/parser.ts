@@ -4,7 +4,7 @@
  *     expression := (literal | name '(' [expression {',' expression}] ')') { ['?'] ('.' name | '[' expression ']') }
  *     literal    := 'text with '' for a quote' | integer | float | true | false | null
  *
- * Layer: expressions, grammar. Knows no function: names and numbers of parameters are the checker's.
+ * Knows no function: names and numbers of parameters are the checker's.
  */
 import type { LiteralNode, Node } from "./ast";
 import { parseError } from "./errors";

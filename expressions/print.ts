@@ -1,7 +1,7 @@
 /**
  * Prints a syntax tree as an expression: no white space but after commas, names of properties in brackets.
  *
- * Layer: expressions, grammar. `parseExpression(printExpression(tree))` gives the tree back, but for positions.
+ * `parseExpression(printExpression(tree))` gives the tree back, but for positions.
  */
 import type { LiteralNode, Node } from "./ast";
 

@@ -1,8 +1,4 @@
-/**
- * What templates refer to: parameters, variables, actions, loops, paths of the trigger's body.
- *
- * Layer: expressions. Public through `referencesOf` in check.ts.
- */
+/** What templates refer to: parameters, variables, actions, loops, paths of the trigger's body. */
 import type { CallNode, Node } from "./ast";
 import type { JsonValue } from "./json";
 import { expressionsIn, visitTemplates } from "./walk";

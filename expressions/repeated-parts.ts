@@ -2,7 +2,7 @@
  * Finds the parts that an expression repeats, so that each is evaluated once: the language has no local names, and a template
  * that cuts a text or falls back to another one repeats it many times over.
  *
- * Layer: expressions. A part that may give another value each time (`guid()`, `utcNow()`) counts as no repetition.
+ * A part that may give another value each time (`guid()`, `utcNow()`) counts as no repetition.
  */
 import type { Node } from "./ast";
 import { functionTable } from "./functions/index";

@@ -1,7 +1,6 @@
 /**
  * Cuts an expression's text (without the leading `@`) into tokens.
  *
- * Layer: expressions, grammar. Knows no function.
  * Source: https://learn.microsoft.com/azure/logic-apps/workflow-definition-language-schema#expressions;
  * token names as Azure's parse errors print them.
  */

@@ -1,7 +1,7 @@
 /**
  * What an expression may look up. The runtime supplies a scope per action; `scopeFromContext` makes one from plain JSON.
  *
- * Layer: expressions. Holds no clock, no randomness and no state of its own.
+ * Holds no clock, no randomness and no state of its own.
  */
 import { ExpressionError, notEmulated } from "./errors";
 import { isObject, type JsonObject, type JsonValue } from "./json";

@@ -6,7 +6,6 @@
  * - `@@a` literal `@a` as a whole: an `@{…}` after a leading `@@` is text too
  * - `@` alone, and text without `@` at its start or `@{` in it, are literal
  *
- * Layer: expressions, grammar.
  * Source: https://learn.microsoft.com/azure/logic-apps/workflow-definition-language-schema#expressions;
  * what `@@` hides is as in the parser of Microsoft's designer (Azure/LogicAppsUX), the service itself is unverified.
  */

@@ -1,8 +1,4 @@
-/**
- * Finds every template string of a JSON value, names of properties included, with its JSON pointer, and the expressions in it.
- *
- * Layer: expressions.
- */
+/** Finds every template string of a JSON value, names of properties included, with its JSON pointer, and the expressions in it. */
 import type { JsonValue } from "./json";
 import { type ExpressionTemplate, parseTemplate } from "./template";
 

@@ -5,12 +5,12 @@ import { ExplainedError } from "./explained-error";
 export const httpClientErrors = {
   LEADS_ROUTES_INVALID: {
     means:
-      "`LEADS_ROUTES` is not what `leads sandbox env` prints, so a host of Azure would be reached instead of the sandbox",
-    fix: "evaluate `leads sandbox env` again, or unset it for Azure",
+      "`LEADS_ROUTES` is not what `leads sandbox env` prints, so the command would reach Azure instead of the sandbox",
+    fix: "evaluate `npx leads sandbox env` again; for Azure, unset `LEADS_ROUTES`",
   },
   LEADS_PROXY_INVALID: {
     means: "`HTTPS_PROXY` is not an `http` or `https` URL",
-    fix: "set it to one, e.g. `http://proxy.example.com:8080`, or unset it",
+    fix: "set it to a URL such as `http://proxy.example.com:8080`, or unset it",
   },
 } as const satisfies Record<string, { means: string; fix: string }>;
 

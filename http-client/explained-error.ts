@@ -1,7 +1,7 @@
 /**
  * What every failure has that a person can fix: a code, what was found and expected, and the fix.
  *
- * Layer: operations, the bottom. Operations and the command line have each their own codes.
+ * Operations and the command line have each their own codes.
  */
 
 /** Never carries a lead, a secret or a callback URL. */

@@ -1,8 +1,4 @@
-/**
- * Host names with a wildcard, as the routing table and `LEADS_ROUTES` write them.
- *
- * Layer: http. Pure; imports nothing, so that the command line can use it without the server.
- */
+/** Host names with a wildcard, as the routing table and `LEADS_ROUTES` write them. */
 
 /**
  * @param host a hostname in any letter case; each `*` stands for any text within one label, so that `*.crm*.dynamics.com` is

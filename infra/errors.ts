@@ -1,68 +1,63 @@
-/**
- * Mistakes a person running `pulumi up` can fix; every other throw is a bug in this package and keeps its stack.
- *
- * Layer: bottom of the program. `pulumi.RunError` makes the engine print the message alone. The README's table of errors is made
- * from {@link leadErrors}: `npm run docs`.
- */
+/** Mistakes a person running `pulumi up` can fix; every other throw is a bug in this package and keeps its stack. */
 import * as pulumi from "@pulumi/pulumi";
 
 /** Stable code → what it means, and what to do about it. A code that is not listed here does not compile. */
 export const leadErrors = {
   LEADS_CONFIG_INVALID: {
-    means: "configuration is missing, wrong, unknown or of a later version",
+    means: "a setting is missing, wrong, unknown or not built yet",
     fix: "run the printed `pulumi config set`",
   },
   LEADS_SIGN_IN_FAILED: {
-    means: "azure-native or azuread could not sign in",
-    fix: "`az login`, or right `ARM_*` variables; on a sandbox, set its environment",
+    means: "the azure-native or azuread provider could not sign in",
+    fix: "run `az login`, or correct the `ARM_*` variables; for a sandbox, evaluate `npx leads sandbox env`",
   },
   LEADS_TENANT_MISMATCH: {
-    means: "azure-native and azuread are signed in to different tenants",
-    fix: "sign both in to one",
+    means: "the azure-native and azuread providers are signed in to different tenants",
+    fix: "sign both in to the same tenant",
   },
   LEADS_REPLACEMENT_REFUSED: {
-    means: "the change would give the Logic App another callback URL",
-    fix: "set the value back, or deploy a second stack and reconnect the offer",
+    means: "the change would replace the Logic App, and with it the callback URL",
+    fix: "change the value back, or deploy a second stack and connect the offer to it",
   },
   LEADS_RIGHT_MISSING: {
-    means: "the deployer lacks a right; the message names it, and the scope",
-    fix: "a role with it, see [permissions](docs/permissions.md): `npx leads permissions` prints it",
+    means: "you lack a right; the message names the right and the scope",
+    fix: "get a role with this right: `npx leads permissions` prints one, see [permissions](permissions.md)",
   },
   LEADS_ROLE_FORBIDDEN: {
-    means: "the deployer may not assign the roles on the dead letters",
+    means: "you may not assign the roles on the dead letters",
     fix: "get `Microsoft.Authorization/roleAssignments/write` (Owner, User Access Administrator), or run the printed commands",
   },
   LEADS_ROLE_EXISTS: {
-    means: "somebody assigned the role on the dead letters by hand",
+    means: "the role on the dead letters was already assigned by hand",
     fix: "run the printed `pulumi config set`, or delete that assignment",
   },
   LEADS_STORAGE_NAME_TAKEN: {
-    means: "somebody else has the name of the storage account",
+    means: "the name of the storage account is already in use",
     fix: "run the printed `pulumi config set`",
   },
   LEADS_LETTERS_WAIT: {
-    means: "dead letters wait, or it cannot be seen whether they do: nothing is deleted",
-    fix: "`npx leads redrive --all`; to give them up, `pulumi config set marketplace-leads:discardDeadLetters true`",
+    means: "dead letters exist, or the program may not look for them, so nothing is deleted",
+    fix: "send them again with `npx leads redrive --all`; to delete them too, run `pulumi config set marketplace-leads:discardDeadLetters true`",
   },
   LEADS_WORKSPACE_MISSING: {
-    means: "Azure does not know the Log Analytics workspace",
+    means: "the Log Analytics workspace does not exist",
     fix: "run the printed `pulumi config set`",
   },
   LEADS_WORKSPACE_FORBIDDEN: {
-    means: "the deployer may not send logs to the Log Analytics workspace",
-    fix: "Log Analytics Contributor on the workspace, or run the printed `pulumi config rm`",
+    means: "you may not send logs to the Log Analytics workspace",
+    fix: "get Log Analytics Contributor on the workspace, or run the printed `pulumi config rm`",
   },
   LEADS_CALLBACK_URL_FORBIDDEN: {
-    means: "whoever previews or deploys may not read the callback URL",
-    fix: "a role with `Microsoft.Logic/workflows/triggers/listCallbackUrl/action` on the Logic App",
+    means: "you may not read the callback URL",
+    fix: "get a role with `Microsoft.Logic/workflows/triggers/listCallbackUrl/action` on the Logic App",
   },
   LEADS_CALLBACK_URL_REFUSED: {
     means: "Azure did not give the callback URL for another reason",
-    fix: "fix what Azure's message says, run the command again",
+    fix: "fix what Azure's message says, then run the command again",
   },
   LEADS_WORKFLOW_MISSING: {
-    means: "the Logic App was deleted behind Pulumi's back",
-    fix: "`pulumi up --refresh` makes a new one; paste its callback URL into the offer",
+    means: "the Logic App was deleted outside Pulumi",
+    fix: "run `pulumi up --refresh`, which creates a new one, and paste its callback URL into the offer",
   },
 } as const satisfies Record<string, { means: string; fix: string }>;
 

@@ -2,4 +2,4 @@
 
 /** @param stack undefined for the selected one */
 export const forStack = (command: string, stack: string | undefined): string =>
-  stack === undefined ? command : `${command} --stack ${/^[\w./-]+$/.test(stack) ? stack : `'${stack}'`}`;
+  stack === undefined ? command : `${command} --stack ${/^[\w./-]+$/.test(stack) ? stack : `"${stack}"`}`;

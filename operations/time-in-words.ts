@@ -1,8 +1,4 @@
-/**
- * A time in words.
- *
- * Layer: operations, the bottom.
- */
+/** A time in words. */
 
 /** E.g. `1 second`, `120 seconds`. */
 export function secondsOf(count: number): string {

@@ -1,8 +1,4 @@
-/**
- * Reads property values that the engine handed over as proxies.
- *
- * Layer: policies.
- */
+/** Reads property values that the engine handed over as proxies. */
 
 /** JSON object of unknown content. */
 export type PlainObject = Record<string, unknown>;

@@ -1,7 +1,7 @@
 /**
  * Controls of the Microsoft cloud security benchmark that rules stand for.
  *
- * Layer: policies. Only controls whose name and page are published are here; a rule without one names none.
+ * Only controls whose name and page are published are here; a rule without one names none.
  * Source: https://learn.microsoft.com/security/benchmark/azure/overview
  */
 import type { Rule } from "./rule";

@@ -1,7 +1,7 @@
 /**
  * The policy pack as Pulumi runs it. The only file that constructs `PolicyPack`: its constructor opens a server.
  *
- * Layer: policies. Run it with `--policy-pack policies`; docs/policies.md lists the rules.
+ * Run it with `--policy-pack policies`; docs/policies.md lists the rules.
  * Source: https://www.pulumi.com/docs/iac/crossguard/
  */
 import { PolicyPack } from "@pulumi/policy";

@@ -1,7 +1,7 @@
 /**
  * The lead schemas Microsoft published, by the year of the article.
  *
- * Layer: policies. Data comes from flow-definitions/, where its sources are named.
+ * Data comes from flow-definitions/, where its sources are named.
  */
 import schema2018 from "../flow-definitions/lead-schema.2018.json";
 import schema2022 from "../flow-definitions/lead-schema.2022.json";

@@ -1,7 +1,7 @@
 /**
  * Resource types the rules judge, whatever version of the provider's package made them.
  *
- * Layer: policies. Types are compared as text: importing the providers' packages would cost each preview time and memory.
+ * Types are compared as text: importing the providers' packages would cost each preview time and memory.
  */
 
 /** `azure-native:logic:Workflow`, also of an explicit API version and of a generated package. */

@@ -1,7 +1,7 @@
 /**
  * What a rule is: data about it, and a function that looks at the plain inputs of one resource.
  *
- * Layer: policies. Constructs nothing and opens nothing, so that tests and the catalogue can read every rule.
+ * Constructs nothing and opens nothing, so that tests and the catalogue can read every rule.
  */
 import type { EnforcementLevel, Policy, PolicyConfigSchema, Severity } from "@pulumi/policy";
 

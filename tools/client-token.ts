@@ -1,8 +1,4 @@
-/**
- * Access tokens of an application in a running sandbox, for what drives one from outside: benchmarks and tests.
- *
- * Layer: tools.
- */
+/** Access tokens of an application in a running sandbox, for what drives one from outside: benchmarks and tests. */
 
 /** An application that can sign in. */
 export interface ClientCredentials {

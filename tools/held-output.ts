@@ -1,8 +1,4 @@
-/**
- * The output of a process that runs beside another: kept while the other has the terminal, and passed on from then.
- *
- * Layer: tools.
- */
+/** The output of a process that runs beside another: kept while the other has the terminal, and passed on from then. */
 import { Writable } from "node:stream";
 
 export class HeldOutput extends Writable {

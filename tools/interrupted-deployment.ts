@@ -1,7 +1,7 @@
 /**
  * A `pulumi up` that was killed: its lock, and the resources it had begun to create.
  *
- * Layer: tools. Knows the file backend's folders; what is to be done, `pulumi` does, but for attributes that keep it from reading.
+ * Knows the file backend's folders; what is to be done, `pulumi` does, but for attributes that keep it from reading.
  * Source: https://www.pulumi.com/docs/iac/support/troubleshooting/common-issues/interrupted-updates/
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -41,12 +41,15 @@ async function untilEnded(pid: number | undefined): Promise<void> {
   for (let waited = 0; pid !== undefined && isAlive(pid); waited += 100) {
     if (waited >= patience) {
       throw new Error(
-        `Process ${pid} holds the lock of the sandbox's stack, expected no other pulumi at work on it. Let it end, or stop it (kill ${pid}), and run npm start again.`,
+        `Process ${pid} holds the lock of the sandbox's stack, expected no other pulumi at work on it. Let it end, or stop it, and run npm start again: ${stopCommand(pid)}`,
       );
     }
     await sleep(100);
   }
 }
+
+const stopCommand = (pid: number) =>
+  process.platform === "win32" ? `taskkill /F /PID ${pid}` : `kill ${pid}`;
 
 function isAlive(pid: number): boolean {
   try {

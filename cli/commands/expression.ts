@@ -1,8 +1,4 @@
-/**
- * `leads expression`: evaluates template expressions from an argument or, one JSON case per line, from standard input.
- *
- * Layer: cli.
- */
+/** `leads expression`: evaluates template expressions from an argument or, one JSON case per line, from standard input. */
 import { randomUUID } from "node:crypto";
 import { createInterface } from "node:readline";
 import { runCase } from "../../expressions/case";

@@ -1,5 +1,5 @@
 /** `leads resubmit`: sends the leads of runs through the present workflow once more; with a dead-letter store only those in no letter. */
-import type { ArmAccess } from "../../operations/arm-client";
+
 import type { Cause, FixContext } from "../../operations/causes/cause";
 import { toldCauses } from "../../operations/causes/explain";
 import { causesOfRun } from "../../operations/causes/run-causes";
@@ -8,13 +8,14 @@ import { refuseKept } from "../../operations/dead-letters/kept-runs";
 import { listedLetters, type RedriveOutcome, resubmitAllUnkept } from "../../operations/dead-letters/redrive";
 import { OperationError } from "../../operations/errors";
 import { forStack } from "../../operations/for-stack";
-import { findFailedRuns, resubmitRuns, type SkippedRun } from "../../operations/resubmit-runs";
-import { findRowOfRun } from "../../operations/send-lead";
-import { armAccess } from "../arm-access";
+import { findFailedRuns, resubmitRuns, type SkippedRun } from "../../operations/runs/resubmit-runs";
+import { findRowOfRun } from "../../operations/runs/row-of-run";
+import type { ArmAccess } from "../../operations/services/arm-client";
 import { callerToken } from "../credentials";
-import { formatFailure } from "../format-failure";
-import { formatOutcome } from "../format-outcome";
+import { formatFailure } from "../format/failure";
+import { formatOutcome } from "../format/outcome";
 import { type LetterCommand, withLetters } from "../letter-access";
+import { armAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 

@@ -1,7 +1,7 @@
 /**
  * `leads sandbox`: runs the sandbox in the foreground until it is told to stop.
  *
- * Layer: cli. The one line on standard output is for programs; people read standard error.
+ * The one line on standard output is for programs; people read standard error.
  */
 import { appendFileSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";

@@ -7,12 +7,13 @@ import { toldCauses } from "../../operations/causes/explain";
 import { causesOfRun } from "../../operations/causes/run-causes";
 import { textOfBytes } from "../../operations/dead-letters/repair-lead";
 import { OperationError } from "../../operations/errors";
-import { findLeadRow, sendLead } from "../../operations/send-lead";
-import { type FinishedRun, waitForRun } from "../../operations/workflow-runs";
-import { armAccess } from "../arm-access";
+import { findLeadRow } from "../../operations/runs/row-of-run";
+import { sendLead } from "../../operations/runs/send-lead";
+import { type FinishedRun, waitForRun } from "../../operations/runs/workflow-runs";
 import { CommandError } from "../command-error";
 import { callerToken } from "../credentials";
-import { formatRow } from "../format-row";
+import { formatRow } from "../format/row";
+import { armAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 

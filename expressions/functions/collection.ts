@@ -1,7 +1,6 @@
 /**
  * Collection functions: arrays, text and, some of them, objects.
  *
- * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#collection-functions
  */
 import { ExpressionError, functionError, plainFunctionError } from "../errors";

@@ -2,7 +2,6 @@
  * Comparison functions. Numbers compare with numbers, text with text: `equals` with case, the others without, by
  * UTF-16 unit (a third party reports it from the cloud, not verified by us).
  *
- * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#logical-comparison-functions
  */
 import { plainFunctionError } from "../errors";

@@ -1,7 +1,6 @@
 /**
  * Conversion functions between types.
  *
- * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#conversion-functions
  */
 import { type ExpressionError, functionError, notEmulated, plainFunctionError } from "../errors";

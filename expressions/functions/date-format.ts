@@ -1,7 +1,6 @@
 /**
  * .NET's date and time format strings.
  *
- * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/dotnet/standard/base-types/standard-date-and-time-format-strings and
  * https://learn.microsoft.com/dotnet/standard/base-types/custom-date-and-time-format-strings
  */

@@ -1,7 +1,7 @@
 /**
  * Date and time functions. Conversions between time zones are not emulated.
  *
- * Layer: expressions, functions. The clock is the scope's.
+ * The clock is the scope's.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#date-and-time-functions
  */
 import { functionError } from "../errors";

@@ -1,8 +1,4 @@
-/**
- * Shape of one function of the language, and the parameter checks that many share.
- *
- * Layer: expressions, functions.
- */
+/** Shape of one function of the language, and the parameter checks that many share. */
 import { type ExpressionError, functionError, plainFunctionError } from "../errors";
 import { isObject, type JsonObject, type JsonValue, typeName, type Value } from "../json";
 import type { Scope } from "../scope";

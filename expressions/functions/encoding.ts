@@ -1,7 +1,6 @@
 /**
  * Conversion functions between encodings: base64, data URIs, percent encoding, binary content envelopes.
  *
- * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#conversion-functions
  */
 import { type ExpressionError, functionError } from "../errors";

@@ -3,7 +3,6 @@
  *
  * Form data is `{"$content-type", "$formdata": [{"key", "value"}]}`, multipart content `{"$multipart": [{"body", "headers"}]}`.
  *
- * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-content-type
  */
 import { functionError } from "../errors";

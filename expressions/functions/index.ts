@@ -1,7 +1,7 @@
 /**
  * The functions of the language by lower-case name, and the names Azure knows beyond those.
  *
- * Layer: expressions, functions. A new function goes into the table of its group; a new group is added here.
+ * A new function goes into the table of its group; a new group is added here.
  */
 import { collectionFunctions } from "./collection";
 import { comparisonFunctions } from "./comparison";

@@ -4,7 +4,6 @@
  * `if`, `and`, `or` and `coalesce` evaluate, left to right, only what decides. For `if` a Microsoft template relies on it;
  * for all four a third party reports it from the cloud (not verified by us).
  *
- * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#logical-comparison-functions
  */
 import { unboxed, type Value } from "../json";

@@ -3,7 +3,6 @@
  *
  * Known limitation: integers beyond 2^53 lose digits, and a decimal is a double.
  *
- * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#math-functions
  */
 import { ExpressionError, functionError } from "../errors";

@@ -1,7 +1,6 @@
 /**
  * `isInt`, `isFloat` and `formatNumber`.
  *
- * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference and .NET's
  * https://learn.microsoft.com/dotnet/standard/base-types/standard-numeric-format-strings
  */

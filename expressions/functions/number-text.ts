@@ -1,8 +1,4 @@
-/**
- * Numbers written as text, in the notation of a locale.
- *
- * Layer: expressions, functions.
- */
+/** Numbers written as text, in the notation of a locale. */
 import { functionError } from "../errors";
 
 interface Separators {

@@ -1,7 +1,6 @@
 /**
  * Functions that make changed copies of JSON objects.
  *
- * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#manipulation-functions-json--xml
  */
 import { plainFunctionError } from "../errors";

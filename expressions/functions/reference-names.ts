@@ -1,7 +1,7 @@
 /**
  * Every function name of Microsoft's reference.
  *
- * Layer: expressions, data. Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference
+ * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference
  * (read in its version of October 2025).
  */
 const string =

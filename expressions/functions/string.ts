@@ -1,7 +1,6 @@
 /**
  * String functions. Positions and lengths count UTF-16 units as .NET does, so a cut may split a surrogate pair.
  *
- * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#string-functions
  */
 import { type ExpressionError, functionError, notEmulated } from "../errors";

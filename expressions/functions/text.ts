@@ -1,8 +1,4 @@
-/**
- * Text operations with .NET's rules where JavaScript's differ.
- *
- * Layer: expressions, functions.
- */
+/** Text operations with .NET's rules where JavaScript's differ. */
 import { type ExpressionError, functionError } from "../errors";
 import { maxTextLength } from "../limits";
 

@@ -1,8 +1,4 @@
-/**
- * Timestamps with .NET's precision: ticks of 100 ns since year 1, and whether they are UTC.
- *
- * Layer: expressions, functions.
- */
+/** Timestamps with .NET's precision: ticks of 100 ns since year 1, and whether they are UTC. */
 import { ExpressionError } from "../errors";
 
 export interface Timestamp {

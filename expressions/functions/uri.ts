@@ -1,7 +1,6 @@
 /**
  * URI parsing functions.
  *
- * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#uri-parsing-functions
  */
 import { functionError } from "../errors";

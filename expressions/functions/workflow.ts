@@ -1,7 +1,6 @@
 /**
  * Workflow functions: the run's own data, through the scope.
  *
- * Layer: expressions, functions.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#workflow-functions
  */
 import { ExpressionError, notEmulated } from "../errors";

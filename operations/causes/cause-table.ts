@@ -20,7 +20,9 @@ async function newSecret(context: FixContext): Promise<Fix> {
   if (urn !== undefined) {
     const unset = forStack("pulumi config rm marketplace-leads:clientSecretExpires", context.stack);
     const expiry = (await context.setsExpiry()) ? [unset] : [];
-    return { commands: [...expiry, forStack(`pulumi up --replace '${urn}'`, context.stack)] };
+    // with * for the URN's $: in no quotes does every shell leave that alone
+    const named = `"${urn.replaceAll("$", "*")}"`;
+    return { commands: [...expiry, forStack(`pulumi up --replace ${named}`, context.stack)] };
   }
   const set = forStack("pulumi config set --secret marketplace-leads:clientSecret", context.stack);
   return { advice: "Make a new secret for the application in Entra", commands: [set, up(context)] };

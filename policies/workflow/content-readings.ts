@@ -1,7 +1,7 @@
 /**
  * Which actions a value reads the content of, rather than bare facts such as their status.
  *
- * Layer: policies. Pure. `referencesOf` names every action that is read; a status, a code or a time says nothing of a lead.
+ * `referencesOf` names every action that is read; a status, a code or a time says nothing of a lead.
  * What an action's record holds: https://learn.microsoft.com/azure/logic-apps/workflow-definition-language-functions-reference#actions
  */
 import type { CallNode, Node } from "../../expressions/ast";

@@ -1,7 +1,7 @@
 /**
  * A workflow definition as the rules see it: its Request triggers and all its actions, those inside others too.
  *
- * Layer: policies. Reads leniently: what is not there is empty. Places are written as paths, `definition/actions/Lead`.
+ * Reads leniently: what is not there is empty. Places are written as paths, `definition/actions/Lead`.
  */
 import { isObject, objectAt, type PlainObject, plain, valueAt } from "../engine-values";
 

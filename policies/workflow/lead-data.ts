@@ -1,7 +1,7 @@
 /**
  * Which actions of a definition handle lead data: those that read the trigger's body, or anything made from it.
  *
- * Layer: policies. Pure. When in doubt it says yes: an expression that does not parse, a name that is computed, and whatever an action
+ * When in doubt it says yes: an expression that does not parse, a name that is computed, and whatever an action
  * that handles lead data gives, its answer of another service too, count as lead data; its status and code do not.
  */
 import { referencesOf } from "../../expressions/check";

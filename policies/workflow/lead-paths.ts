@@ -2,7 +2,7 @@
  * Which properties of the lead a definition reads, also through Compose and ParseJson steps: `outputs('Lead')?['Email']` where
  * `Lead` passes the trigger's body on.
  *
- * Layer: policies. Pure. Values are followed through the functions that pass a lead on; variables and loops are not followed, nor are
+ * Values are followed through the functions that pass a lead on; variables and loops are not followed, nor are
  * computed keys.
  */
 

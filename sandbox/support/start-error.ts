@@ -4,27 +4,28 @@ import { SandboxError } from "./errors";
 /** Code → what it means, and what to do about it. A code that is not listed here does not compile. */
 export const startErrors = {
   LEADS_PORT_IN_USE: {
-    means: "another program has the sandbox's port",
-    fix: "stop that program, or choose another with `--port` and run `pulumi up`: the callback URL changes",
+    means: "another program uses the sandbox's port",
+    fix: "stop that program; or choose another port with `--port` and run `pulumi up`, because the callback URL changes",
   },
   LEADS_DATA_IN_USE: {
-    means: "another sandbox has the data directory",
+    means: "another sandbox uses the data directory",
     fix: "stop it, or name another directory with `--data`",
   },
   LEADS_DATA_UNUSABLE: {
-    means: "the data directory cannot be made or opened",
-    fix: "name one you may write to with `--data`",
+    means: "the data directory cannot be created or opened",
+    fix: "name a directory that you may write to with `--data`",
   },
   LEADS_DATA_DAMAGED: {
     means: "the database in the data directory cannot be read",
-    fix: "put a copy of the directory back, or start anew with another `--data`",
+    fix: "restore a copy of the directory, or start with an empty one: `--data`",
   },
   LEADS_DISK_FAILED: {
-    means: "the disk of the data directory failed while the sandbox ran: full, broken, or locked by another program",
+    means:
+      "the disk of the data directory failed while the sandbox ran: full, broken, or locked by another program",
     fix: "free some space there and start the sandbox again: accepted leads go on",
   },
   LEADS_DATA_TOO_NEW: {
-    means: "a newer version of this package wrote the data directory",
+    means: "the data directory was written by a newer version of this package",
     fix: "update the package, or name another directory with `--data`",
   },
 } as const satisfies Record<string, { means: string; fix: string }>;

@@ -1,7 +1,7 @@
 /** Every command that docs/configuration.md and the errors print, pasted into a shell. */
 import assert from "node:assert/strict";
-import { configKeys } from "../../infra/config/config-schema";
-import { setCommand } from "../../infra/config/set-command";
+import { setCommand } from "../../infra/config/commands";
+import { configKeys } from "../../infra/config/keys";
 import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
 import { runShell } from "../support/shell";
 import { Deployment } from "./support/deployment";

@@ -1,6 +1,6 @@
 /**
- * What goes wrong around a deployed offer, as a person meets it: real engine, real sandbox, real commands. Each error has a code of the
- * README, what was found, what was expected and the fix, and no secret. One deployment for all of it; steps stand on the ones before.
+ * What goes wrong around a deployed offer, as a person meets it: real engine, real sandbox, real commands. Each error has a code of
+ * docs/errors.md, what was found, what was expected and the fix, and no secret. One deployment for all of it; steps stand on the ones before.
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { engineTimeoutMilliseconds, type PulumiResult, testEngine } from "../support/engine";
 import { assertNothingSecret } from "../support/explained";
 import { backendFailures, sendFailures } from "./support/environment-failures";
-import { type EnvChanges, FailingOffer, isSaidInReadme } from "./support/failing-offer";
+import { type EnvChanges, FailingOffer, isSaidInErrorsPage } from "./support/failing-offer";
 import { stackOfAnotherProject } from "./support/other-project";
 
 const send = ["send", "--stack", "prod"];
@@ -136,12 +136,12 @@ describe("errors around a deployed offer", function () {
       });
     });
 
-    it("at pulumi up, a wrong or missing passphrase: Pulumi's own text, which the README explains", async () => {
+    it("at pulumi up, a wrong or missing passphrase: Pulumi's own text, which docs/errors.md explains", async () => {
       const wrong = await offer.pulumi(["up", "--yes"], { PULUMI_CONFIG_PASSPHRASE: "another passphrase" });
       const missing = await offer.pulumi(["up", "--yes"], { PULUMI_CONFIG_PASSPHRASE: undefined });
       for (const { code, stderr } of [wrong, missing]) {
         assert.notEqual(code, 0);
-        assert.ok(isSaidInReadme(stderr), stderr);
+        assert.ok(isSaidInErrorsPage(stderr), stderr);
         assertNothingSecret(stderr, offer.secrets);
       }
     });
@@ -282,10 +282,10 @@ describe("errors around a deployed offer", function () {
       });
     });
 
-    it("a sandbox that is not there, at pulumi preview: Pulumi's own text, which the README explains", async () => {
+    it("a sandbox that is not there, at pulumi preview: Pulumi's own text, which docs/errors.md explains", async () => {
       const { code, stdout } = await withoutSandbox;
       assert.notEqual(code, 0);
-      assert.ok(isSaidInReadme(stdout), stdout);
+      assert.ok(isSaidInErrorsPage(stdout), stdout);
     });
 
     it("a sandbox that has stopped: start it", async () => {

@@ -114,7 +114,7 @@ describe("the secrets of a stack", function () {
     });
   }
 
-  it("are in the log at -v=9 only where Pulumi dumps its own messages (decision 0017)", () => {
+  it("are in the log at -v=9 only where Pulumi dumps its own messages (docs/decisions/0017)", () => {
     const dump =
       /^(?:(?:Unm|M)arshaling property for RPC\[|(?:eventSink::Debug\(<\{%reset%\}>)?Invoke RPC finished: )/;
     const leaks = (texts.get("the log at -v=9") ?? "")

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { errorTables } from "../../tools/docs/errors-table";
+import { errorTables } from "../../tools/docs/errors-page";
 import { generatedPages } from "../../tools/docs/pages";
 
 const root = join(__dirname, "../..");
@@ -52,6 +52,17 @@ describe("the documentation", () => {
     for (const { means, fix } of Object.values(errorTables).flatMap((table) => Object.values(table))) {
       assert.ok(means.length > 10 && fix.length > 5, means);
     }
+  });
+
+  it("has a README of at most 1,000 words", () => {
+    assert.ok(read("README.md").split(/\s+/).length <= 1000);
+  });
+
+  it("has every command on its page", () => {
+    const commands = [...read("cli/main.ts").matchAll(/\.command\("([a-z-]+)"\)/g)].map(([, name]) => name);
+    assert.ok(commands.length > 9);
+    for (const name of commands)
+      assert.match(read("docs/commands.md"), new RegExp(`npx leads (sandbox )?${name}\\b`));
   });
 
   it("names every npm script that a person runs", () => {

@@ -1,14 +1,10 @@
-/**
- * What every error a person meets must be: a code of the README, what was found and expected, the fix; and nothing secret.
- *
- * Layer: test support.
- */
+/** What an error that a person meets must say: a code of docs/errors.md, what was found, the fix; and nothing secret. */
 import assert from "node:assert/strict";
-import { errorTables } from "../../tools/docs/errors-table";
+import { errorTables } from "../../tools/docs/errors-page";
 
 type Table = (typeof errorTables)[keyof typeof errorTables];
 
-/** Every code of the README. */
+/** Every code of docs/errors.md. */
 export const listedCodes: ReadonlySet<string> = new Set(
   Object.values(errorTables).flatMap((table: Table) => Object.keys(table)),
 );
@@ -32,7 +28,7 @@ export function assertExplained(
   secrets: Iterable<string> = [],
 ): void {
   const { code, found, fix } = explanation;
-  assert.ok(listedCodes.has(code), `${code} is not in the README`);
+  assert.ok(listedCodes.has(code), `${code} is not in docs/errors.md`);
   assert.ok(text.includes(`[${code}] `), `expected ${code} in:\n${text}`);
   assert.match(text, found);
   assert.match(text, fix);

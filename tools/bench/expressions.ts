@@ -1,7 +1,7 @@
 /**
  * Section `expressions`: our expression engine beside `adaptive-expressions`, on the conformance cases that both get right.
  *
- * Layer: tools. Two figures: with the parsed expression kept, as each library offers it, and cold, where every text is a new one.
+ * Two figures: with the parsed expression kept, as each library offers it, and cold, where every text is a new one.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -1,8 +1,4 @@
-/**
- * Our workflow on a sandbox, deployed through Entra, Graph and Resource Manager as `pulumi up` and `leads grant` would.
- *
- * Layer: tools.
- */
+/** Our workflow on a sandbox, deployed through Entra, Graph and Resource Manager as `pulumi up` and `leads grant` would. */
 import { readFileSync } from "node:fs";
 import { createHttpClient, parseRoutes } from "../../http-client/http-client";
 import { fieldMapWith } from "../../infra/definition/field-map";

@@ -2,7 +2,7 @@
  * Section `leads`: leads per second from POST to durable row, and the 99th percentile of the 202 at half that rate, beside
  * Node-RED; with `--long`, the sandbox's memory over 100,000 leads.
  *
- * Layer: tools. One sandbox takes our leads and is the Dataverse environment of Node-RED's: sandbox and Node-RED each have
+ * One sandbox takes our leads and is the Dataverse environment of Node-RED's: sandbox and Node-RED each have
  * a process, the load a third. All HTTP is over TLS with the same certificate and keep-alive connections.
  */
 import { execFileSync } from "node:child_process";

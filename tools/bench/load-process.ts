@@ -1,7 +1,7 @@
 /**
  * The load generator's process: takes jobs from its parent one after the other, posts, reports; ends with its parent's channel.
  *
- * Layer: tools. Talks to loopback only.
+ * Talks to loopback only.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";

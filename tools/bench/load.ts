@@ -1,8 +1,4 @@
-/**
- * Posts leads from a process of its own, so that making the load and serving it share no event loop.
- *
- * Layer: tools.
- */
+/** Posts leads from a process of its own, so that making the load and serving it share no event loop. */
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 

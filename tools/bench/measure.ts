@@ -1,8 +1,4 @@
-/**
- * Numbers of repeated runs, side by side: the programs take turns, so that a busy machine hurts all alike.
- *
- * Layer: tools.
- */
+/** Numbers of repeated runs, side by side: the programs take turns, so that a busy machine hurts all alike. */
 
 /** One run's figures, by name. */
 export type Figures = Record<string, number>;

@@ -1,7 +1,7 @@
 /**
  * Node-RED with the flow we are compared with: HTTP in → function → http request to the same Dataverse emulator, repeated after a failure.
  *
- * Layer: tools. As favourable to Node-RED as we know: no editor, no log, keep-alive on both sides, 202 before the row is
+ * As favourable to Node-RED as we know: no editor, no log, keep-alive on both sides, 202 before the row is
  * written (as our trigger does it; unlike ours, its 202 promises nothing).
  * Source: https://nodered.org/docs/user-guide/runtime/settings-file
  */

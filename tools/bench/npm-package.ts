@@ -1,8 +1,4 @@
-/**
- * Programs we compare ourselves with: installed by npm into a cache folder outside the clone, never a dependency of ours.
- *
- * Layer: tools.
- */
+/** Programs we compare ourselves with: installed by npm into a cache folder outside the clone, never a dependency of ours. */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { defaultCacheDir } from "../engine/cache";

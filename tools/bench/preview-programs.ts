@@ -1,7 +1,7 @@
 /**
  * The three programs whose previews are compared: ours, the same resources in plain JavaScript, and an empty one.
  *
- * Layer: tools. Each is a scratch project that links what it needs from the clone.
+ * Each is a scratch project that links what it needs from the clone.
  */
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,8 +1,4 @@
-/**
- * Section `preview`: time and memory of `pulumi preview`, beside plain JavaScript and an empty program.
- *
- * Layer: tools.
- */
+/** Section `preview`: time and memory of `pulumi preview`, beside plain JavaScript and an empty program. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { sandboxEnvironment } from "../../sandbox/environment";

@@ -1,8 +1,4 @@
-/**
- * Section `start`: how long `leads sandbox` takes until it listens.
- *
- * Layer: tools.
- */
+/** Section `start`: how long `leads sandbox` takes until it listens. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { startSandboxProcess } from "../processes";

@@ -1,18 +1,15 @@
-/**
- * Every text that is made from the code: where it belongs and what it must say.
- *
- * Layer: tools. `npm run docs` writes them, a test compares them.
- */
+/** Every file that is made from the code. `npm run docs` writes them, a test compares them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fieldMapWith } from "../../infra/definition/field-map";
 import { workflowDefinition } from "../../infra/definition/workflow-definition";
 import { configurationPage } from "./configuration-page";
-import { errorsTable } from "./errors-table";
+import { errorsPage } from "./errors-page";
 import { type DrawnDefinition, flowPicture } from "./flow-picture";
 import { permissionsPage } from "./permissions-page";
 import { policiesPage } from "./policies-page";
 
+const flowPage = "flow-definitions/README.md";
 const root = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 
@@ -31,10 +28,8 @@ export function generatedPages(): GeneratedPage[] {
       file: "flow-definitions/lead-to-dynamics.workflow.json",
       text: `${JSON.stringify(definition, null, 2)}\n`,
     },
-    {
-      file: "README.md",
-      text: withSection(withSection(read("README.md"), "flow", picture), "errors", errorsTable()),
-    },
+    { file: flowPage, text: withSection(read(flowPage), "flow", picture) },
+    { file: "docs/errors.md", text: errorsPage() },
     { file: "docs/configuration.md", text: configurationPage() },
     { file: "docs/permissions.md", text: permissionsPage() },
     { file: "docs/policies.md", text: policiesPage() },
@@ -52,6 +47,6 @@ function withSection(page: string, name: string, text: string): string {
   const [before, rest] = page.split(start);
   const [, after] = rest?.split(end) ?? [];
   if (before === undefined || after === undefined)
-    throw new Error(`README.md has no section ${start} … ${end}.`);
+    throw new Error(`${flowPage} has no section ${start} … ${end}.`);
   return `${before}${start}\n${text}\n${end}${after}`;
 }

@@ -1,8 +1,4 @@
-/**
- * The catalogue of the policy pack, made from its rules.
- *
- * Layer: tools. Pure.
- */
+/** The catalogue of the policy pack, made from its rules. */
 import { exemptionsConfig } from "../../policies/exemptions";
 import type { Rule, RuleConfigSchema } from "../../policies/rule";
 import { rules } from "../../policies/rules/index";
@@ -20,19 +16,51 @@ export function policiesPage(): string {
   return `# Policies
 <!-- Generated from policies/rules by npm run docs: change those files, not this page. -->
 
-Rules that Pulumi checks on every preview and update: \`pulumi preview --policy-pack policies\`. How to configure and exempt is in the
-[README](../README.md#policy-pack). A report names places, never a property's value.
+\`policies/\` is a [CrossGuard](https://www.pulumi.com/docs/iac/crossguard/) policy pack. Its rules keep leads from being lost or shown.
+It works with any stack, in previews and updates:
+
+\`\`\`sh
+pulumi preview --policy-pack policies --policy-pack-config policy-config.json
+\`\`\`
+
+A report names the rule and the place, never a property's value. A mandatory violation ends the preview, or stops the deployment of the resource.
+
+A rule may need a value that is not known before the update. Pulumi then prints \`can't run policy …\` at preview and checks the rule during the update.
+On a new stack this happens to \`service-principal-connection\`.
+
+## Rules
 
 | rule | holds when | severity | level |
 | --- | --- | --- | --- |
 ${overview.join("\n")}
 
-Every rule takes \`enforcementLevel\` (\`advisory\`, \`mandatory\`, \`disabled\`) and:
+## Configure and exempt
+
+The configuration file is optional:
+
+\`\`\`json
+{
+  "required-tags": { "tags": ["owner", "costCenter"] },
+  "allowed-regions": { "regions": ["westeurope"], "enforcementLevel": "advisory" },
+  "application-without-permissions": {
+    "exemptions": [{ "resource": "leads-application", "reason": "shared with the CRM sync until it moves", "expires": "2027-01-31" }]
+  }
+}
+\`\`\`
+
+Each rule takes \`enforcementLevel\` (\`advisory\`, \`mandatory\`, \`disabled\`) and:
 
 ${configTable(exemptionsConfig)}
 
-Of an exemption, \`resource\` is the name or the URN of resources (\`*\` stands for any characters), \`reason\` says why, and \`expires\` is its
-last day in UTC, \`2027-01-31\`. All three are required. An exemption that expired is a violation of its own.
+An exemption has three required properties:
+
+- \`resource\`: the name or URN of resources. \`*\` stands for any characters.
+- \`reason\`: why.
+- \`expires\`: its last day in UTC, for example \`2027-01-31\`.
+
+An expired exemption is itself a violation, and its resources are judged again. An exemption without a reason or a date is refused before anything runs.
+
+## The rules in detail
 
 ${rules.map(section).join("\n\n")}
 `;
@@ -42,16 +70,16 @@ function section(rule: Rule): string {
   const { name, description, judges, severity, enforcementLevel, remediationSteps, url, framework, config } =
     rule;
   const lines = [
-    `## ${name}`,
+    `### ${name}`,
     "",
     description,
     "",
-    `- Judges: ${judges}`,
-    `- Severity ${severity}, ${enforcementLevel} unless configured`,
+    `- Checks: ${judges}`,
+    `- Severity ${severity}; ${enforcementLevel} by default`,
     ...(framework === undefined
       ? []
       : [
-          `- Stands for: [${framework.name} ${framework.version} ${framework.reference}](${framework.specification})`,
+          `- Same rule elsewhere: [${framework.name} ${framework.version} ${framework.reference}](${framework.specification})`,
         ]),
     `- To fix it: ${cell(remediationSteps)}`,
     `- [Background](${url})`,

@@ -1,7 +1,7 @@
 /**
  * Builds the engine and its language host from Go modules.
  *
- * Layer: development tool. The versions and checksums of everything compiled are in tools/language-host; Go's checksum
+ * The versions and checksums of everything compiled are in tools/language-host; Go's checksum
  * database stays in force.
  */
 

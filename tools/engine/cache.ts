@@ -1,7 +1,7 @@
 /**
  * Keeps engines outside the clone, one folder for each version, content of the language host and platform.
  *
- * Layer: development tool. A folder appears complete or not at all: it is filled beside its place and then renamed.
+ * A folder appears complete or not at all: it is filled beside its place and then renamed.
  */
 
 import { createHash } from "node:crypto";

@@ -1,7 +1,7 @@
 /**
  * Downloads the official Pulumi with the Automation API.
  *
- * Layer: development tool. Runs in a process of its own, because the installer has no time limit and cannot be stopped.
+ * Runs in a process of its own, because the installer has no time limit and cannot be stopped.
  * Source: https://www.pulumi.com/docs/iac/automation-api/
  */
 

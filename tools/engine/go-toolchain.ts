@@ -1,7 +1,7 @@
 /**
  * Finds a Go that can build the engine.
  *
- * Layer: development tool. Installs nothing; what Go itself fetches (`GOTOOLCHAIN=auto`) is its user's choice.
+ * Installs nothing; what Go itself fetches (`GOTOOLCHAIN=auto`) is its user's choice.
  * Source: https://go.dev/doc/toolchain
  */
 

@@ -1,8 +1,8 @@
 /**
  * Obtains a Pulumi engine: the installed one, a cached one, the official download, or one built from Go modules.
  *
- * Layer: development tool, the only entry of this folder. Installs nothing outside the cache folder, and changes no PATH.
- * Source: decision 1 of the design; the order is from what a user chose to what we have to make.
+ * Installs nothing outside the cache folder, and changes no PATH.
+ * The order is from what a user chose to what we have to make.
  */
 
 import { join } from "node:path";

@@ -1,7 +1,7 @@
 /**
  * Looks for a Pulumi that is installed already.
  *
- * Layer: development tool. Takes what PATH gives first, as a shell would, or nothing.
+ * Takes what PATH gives first, as a shell would, or nothing.
  */
 
 import { realpath } from "node:fs/promises";

@@ -1,7 +1,7 @@
 /**
  * Runs a command to its end, with a limit on its time, and keeps what it printed.
  *
- * Layer: development tool. Never uses a shell, and never throws for a command that fails.
+ * Never uses a shell, and never throws for a command that fails.
  */
 
 import { spawn } from "node:child_process";

@@ -1,7 +1,7 @@
 // Command pulumi-language-nodejs is a minimal Node.js language host: the program the Pulumi engine starts to run a
 // Node.js program or policy pack. It is built beside the engine only where no official Pulumi can be had.
 //
-// Layer: development tool. It knows nothing of this package's program, and the program must run unchanged under the
+// It knows nothing of this package's program, and the program must run unchanged under the
 // official host; everything that needs an SDK generator, a debugger or another runtime is left to that one.
 //
 // Source: https://github.com/pulumi/pulumi/blob/v3.255.0/proto/pulumi/language.proto

@@ -58,7 +58,7 @@ export class FailingOffer {
     return result;
   }
 
-  /** The command failed, with a code of the README, what was found, the fix, and no secret. */
+  /** The command failed, with a code of docs/errors.md, what was found, the fix, and no secret. */
   explains({ code, stdout, stderr }: PulumiResult, explanation: Explanation): void {
     assert.notEqual(code, 0, stdout);
     assertExplained(`${stdout}\n${stderr}`, explanation, this.secrets);
@@ -74,10 +74,10 @@ function changed(env: NodeJS.ProcessEnv, changes: EnvChanges): NodeJS.ProcessEnv
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** Whether a line of the README's table of Pulumi's own texts fits. */
-export function isSaidInReadme(text: string): boolean {
-  const readme = readFileSync(join(__dirname, "../../../README.md"), "utf8");
-  const table = readme.slice(readme.indexOf("| Pulumi says |"), readme.indexOf("<!-- end: errors -->"));
+/** Whether a line of the table of Pulumi's own texts in docs/errors.md fits. */
+export function isSaidInErrorsPage(text: string): boolean {
+  const page = readFileSync(join(__dirname, "../../../docs/errors.md"), "utf8");
+  const table = page.slice(page.indexOf("| Pulumi says |"));
   const texts = [...table.matchAll(/^\| (.+?) \| `LEADS_/gm)].map(([, says = ""]) => says);
   assert.ok(texts.length > 5);
   return texts.some((says) => text.includes(says));

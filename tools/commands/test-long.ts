@@ -1,0 +1,48 @@
+/** `npm run test:long`: the campaigns of which `npm test` runs a tenth, in full, with their figures. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { bin, counted, runSteps, step } from "../test-steps";
+
+/** Title → test file and its full size. */
+const campaigns: [title: string, file: string, size: NodeJS.ProcessEnv][] = [
+  // some 6 of 100 say JSON and hold none: the trigger refuses them
+  ["2,000 nasty leads", "test/leads/generated-leads.test.ts", { LEADS_FUZZ_COUNT: "2140" }],
+  ["10,000 leads through faults", "test/leads/faults/faults.test.ts", { LEADS_FUZZ_COUNT: "10000" }],
+  ["300 leads over HTTP with kill -9", "test/crash/killed-leads.test.ts", { LEADS_CRASH_COUNT: "300" }],
+  ["1,000 killed processes", "test/crash/killed-process.test.ts", { LEADS_TEST_KILLS: "1000" }],
+  [
+    "Every right of a deployer taken away",
+    "test/e2e/permissions-removed.test.ts",
+    { LEADS_TAKE_AWAY: "all" },
+  ],
+];
+
+async function main(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "leads-figures-"));
+  const figures = join(folder, "figures");
+  for (const [title, file, size] of campaigns) {
+    const args = [bin("mocha/bin/mocha.js"), "--no-config", "--node-option", "import=tsx", ...counted, file];
+    await step({ title, args, counts: true, env: { ...size, LEADS_FIGURES: figures } });
+  }
+  if (existsSync(figures)) process.stdout.write(`\n${told(readFileSync(figures, "utf8"))}`);
+  rmSync(folder, { recursive: true });
+}
+
+/** A line for each figure of each campaign. */
+function told(lines: string): string {
+  const found = lines
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { campaign: string; figures: Record<string, number> });
+  return found
+    .map(({ campaign, figures }) => {
+      const rows = Object.entries(figures).map(
+        ([name, value]) => `  ${value.toLocaleString("en")} ${name}\n`,
+      );
+      return `${campaign}:\n${rows.join("")}`;
+    })
+    .join("");
+}
+
+runSteps(main);

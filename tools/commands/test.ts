@@ -1,0 +1,59 @@
+/** `npm test`: everything CI runs, in the order in which it fails fastest. */
+import { delimiter, join } from "node:path";
+import { obtainEngine } from "../engine/obtain-engine";
+import { HeldOutput } from "../held-output";
+import { bin, counted, runSteps, step } from "../test-steps";
+
+const root = join(__dirname, "../..");
+
+async function main(): Promise<void> {
+  await step({
+    title: "Format and lint",
+    args: [bin("@biomejs/biome/bin/biome"), "check", "--error-on-warnings", "."],
+  });
+  await step({ title: "Imports", args: [bin("dependency-cruiser/bin/dependency-cruise.mjs"), "."] });
+  await step({ title: "Types", args: [bin("typescript/bin/tsc"), "-p", "."] });
+  const engine = await obtainEngine({ log: (line) => process.stdout.write(`${line}\n`) });
+  const env = { PATH: `${engine.binDir}${delimiter}${process.env.PATH ?? ""}` };
+  const mocha = bin("mocha/bin/mocha.js");
+  const expressionTests = ["test/expressions/**/*.test.ts", "test/conformance/**/*.test.ts"];
+  const endToEndTests = { first: "test/e2e/[a-n]*.test.ts", second: "test/e2e/[o-z]*.test.ts" };
+  // a test without processes that takes longer has stopped
+  const quick = ["--timeout", "20000"];
+  // Each waits for other processes much of its time: side by side two take little longer than one of them.
+  const output = new HeldOutput(process.stdout);
+  const endToEnd = step({
+    title: "End to end, with the real engine (a to n)",
+    args: [mocha, ...counted, endToEndTests.first],
+    counts: true,
+    env,
+    output,
+  });
+  await step({
+    title: "Unit tests",
+    args: [
+      ...[mocha, ...counted, ...quick, "test/**/*.test.ts"],
+      ...["test/e2e/**", ...expressionTests].flatMap((tests) => ["--ignore", tests]),
+    ],
+    counts: true,
+    env,
+  });
+  await step({
+    title: "Expressions, with coverage",
+    args: [
+      ...[bin("c8/bin/c8.js"), "--config", join(root, "test/coverage.json"), process.execPath],
+      ...[mocha, ...counted, ...quick, ...expressionTests],
+    ],
+    counts: true,
+  });
+  await step({
+    title: "End to end, with the real engine (o to z)",
+    args: [mocha, ...counted, endToEndTests.second],
+    counts: true,
+    env,
+  });
+  output.release();
+  await endToEnd;
+}
+
+runSteps(main);
