@@ -2,7 +2,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { SandboxStartError } from "../support/start-error";
-import { Checkpointer } from "./checkpointer";
 import { lockDataDirectory } from "./data-lock";
 import { Database } from "./database";
 import { StorageFailed } from "./storage-failure";
@@ -20,11 +19,8 @@ export function openDataDirectory(dataDirectory: string, release: (() => unknown
     mkdirSync(join(dataDirectory, "state"), { recursive: true, mode: 0o700 });
     const lock = lockDataDirectory(dataDirectory);
     release.push(() => lock.release());
-    const file = join(dataDirectory, fileName);
-    const database = new Database(file);
+    const database = new Database(join(dataDirectory, fileName));
     release.push(() => database.close());
-    const checkpointer = new Checkpointer(database, file);
-    release.push(() => checkpointer.close());
     return database;
   } catch (error) {
     throw explainedOpening(dataDirectory, error);

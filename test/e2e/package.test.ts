@@ -38,7 +38,9 @@ const leads = new LeadDestination("leads", {
     location: "westeurope",
 });
 
-export const { callbackUrl, clientId, dynamicsUrl, workflowId } = leads.outputs();
+export const callbackUrl = leads.callbackUrl; // a secret
+// what the leads commands read
+export const { clientId, deadLetterUrl, dynamicsUrl, owner, workflowId } = leads;
 `,
 };
 
@@ -55,7 +57,8 @@ const leads = new LeadDestination("leads", {
     location: "westeurope",
 });
 
-module.exports = leads.outputs();
+const { callbackUrl, clientId, deadLetterUrl, dynamicsUrl, owner, workflowId } = leads;
+module.exports = { callbackUrl, clientId, deadLetterUrl, dynamicsUrl, owner, workflowId };
 `,
 };
 

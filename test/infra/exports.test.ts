@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 import * as entry from "../../index";
+import { configKeys } from "../../infra/config/keys";
 import { installPulumiMocks } from "../support/pulumi-mocks";
 
 const root = resolve(__dirname, "../..");
@@ -48,6 +49,17 @@ describe("the package's exports", () => {
     ]);
     const required = Object.entries(inputs).flatMap(([name, { optional }]) => (optional ? [] : [name]));
     assert.deepEqual(required.sort(), ["dynamicsUrl", "location", "offerId"]);
+    const supplied = Object.entries(inputs).flatMap(([name, { plain, items }]) =>
+      plain && !(items && !items.plain) ? [] : [name],
+    );
+    const keys = Object.entries(configKeys).flatMap(([name, { input }]) =>
+      input === undefined ? [] : [name],
+    );
+    assert.deepEqual(supplied.sort(), keys.sort());
+    assert.deepEqual(
+      Object.entries(inputs).flatMap(([name, { description }]) => (description ? [] : [name])),
+      [],
+    );
     assert.deepEqual(Object.keys(typeDefinitions).sort(), [
       "AlertWindow",
       "DeadLetterKind",

@@ -2,7 +2,6 @@
  * What the data plane answers: Azure's statuses, error bodies and `x-ms-*` headers.
  * Marked unverified where no public source shows Azure's own code or text.
  */
-import { BufferedResponse } from "../../support/buffered-message";
 import { SandboxError } from "../../support/errors";
 import type { WorkflowDeployment } from "../deployment";
 import type { StoredRun } from "../history/run-records";
@@ -107,7 +106,7 @@ export function acceptedAnswer(
     "cache-control": "no-cache",
   };
   if (options.isFired) headers["x-ms-workflow-run-id"] = run.name;
-  return new BufferedResponse(null, { status: 202, headers });
+  return new Response(null, { status: 202, headers });
 }
 
 /** A header takes printable ASCII only. */
