@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { errorName } from "../support/errors";
 import { SandboxStartError } from "../support/start-error";
@@ -11,10 +12,13 @@ import type { RequestHandler } from "./host-table";
 /** Largest body that a service is given, in bytes: what Logic Apps takes. */
 const largestBody = 104_857_600;
 
+/** Milliseconds for the answers in hand when the server closes. */
+const patience = 200;
+
 /** A listening server. */
 export interface RunningServer {
   port: number;
-  /** Stops accepting, ends every open connection and resolves when the port is free. */
+  /** Stops accepting, gives what is in hand a moment to be answered, ends every connection and resolves when the port is free. */
   close(): Promise<void>;
 }
 
@@ -32,10 +36,13 @@ export async function listen(
   const listener = getRequestListener(async (request) => answerOf(handler, await withWholeBody(request)), {
     overrideGlobalObjects: false,
   });
-  const server = createServer(
-    { cert: certificate, key, minVersion: "TLSv1.2" },
-    (request, response) => void listener(request, response),
-  );
+  const inHand = new Set<Promise<void>>();
+  const server = createServer({ cert: certificate, key, minVersion: "TLSv1.2" }, (request, response) => {
+    const answered = new Promise<void>((resolve) => response.once("close", resolve));
+    inHand.add(answered);
+    void answered.then(() => inHand.delete(answered));
+    void listener(request, response);
+  });
   // all of them: the server itself forgets those that have not yet agreed on TLS, and would wait for them when it closes
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
@@ -48,11 +55,12 @@ export async function listen(
   });
   return {
     port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
+    async close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await Promise.race([Promise.all(inHand), sleep(patience, undefined, { ref: false })]);
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
   };
 }
 

@@ -19,8 +19,7 @@ export function openDataDirectory(dataDirectory: string, release: (() => unknown
     mkdirSync(join(dataDirectory, "state"), { recursive: true, mode: 0o700 });
     const lock = lockDataDirectory(dataDirectory);
     release.push(() => lock.release());
-    const file = join(dataDirectory, fileName);
-    const database = new Database(file);
+    const database = new Database(join(dataDirectory, fileName));
     release.push(() => database.close());
     return database;
   } catch (error) {

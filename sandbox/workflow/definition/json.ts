@@ -1,9 +1,4 @@
-/**
- * Reading untyped JSON of a workflow definition safely: own properties only, no surprise on a wrong shape.
- *
- * Layer: workflow. Pure.
- */
-
+/** Reading untyped JSON of a workflow definition safely: own properties only, no surprise on a wrong shape. */
 /** A JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
