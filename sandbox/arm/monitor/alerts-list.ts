@@ -20,7 +20,7 @@ export const alertsApiVersions: readonly string[] = [
 
 /** @param scope ARM id of a subscription or a group; alerts of what lies in it are listed, newest first */
 export function listAlerts(monitor: MonitorOfArm | undefined, scope: string): JsonObject {
-  const alerts = (monitor?.alerts() ?? []).filter(({ targetId }) => covers(scope, targetId));
+  const alerts = monitor.alerts().filter(({ targetId }) => covers(scope, targetId));
   return { value: alerts.map(renderAlert) };
 }
 

@@ -45,8 +45,8 @@ export function createDiagnosticSettingType({ store, monitor }: ArmServices): Re
       return scope === undefined ? [] : [{ action: `${workspaceType}/sharedKeys/action`, scope }];
     },
     render: ({ body }) => ({ properties: { ...body } }),
-    saved: () => monitor?.rulesChanged(),
-    removed: async () => monitor?.rulesChanged(),
+    saved: () => monitor.rulesChanged(),
+    removed: async () => monitor.rulesChanged(),
     operations: [],
   };
 }

@@ -100,8 +100,8 @@ export function createMetricAlertType({ store, clock, monitor }: ArmServices): R
     },
     linkedAccess: (body) => usedBy(optionalObject(body, "properties") ?? {}),
     render: ({ body }) => ({ properties: { ...body } }),
-    saved: () => monitor?.rulesChanged(),
-    removed: async () => monitor?.rulesChanged(),
+    saved: () => monitor.rulesChanged(),
+    removed: async () => monitor.rulesChanged(),
     operations: [],
   };
 }

@@ -73,7 +73,7 @@ export function createStorageAccountType(services: ArmServices): ResourceType {
       const existing = services.store.find(blobService.id) ?? blobService;
       services.store.save({ ...existing, body: { ...existing.body, sku: account.body.sku } });
     },
-    removed: async ({ name }) => services.blobs?.forgetAccount(name),
+    removed: async ({ name }) => services.blobs.forgetAccount(name),
     operations: [],
   };
 }
