@@ -3,7 +3,9 @@
  *
  * Tokens are never printed.
  */
+
 import { entraSentence } from "../http-client/entra-sentence";
+import { sandboxHint } from "../operations/wording";
 import { CommandError } from "./command-error";
 
 const publicAuthorities = ["login.microsoftonline.com", "login.microsoftonline.us", "login.chinacloudapi.cn"];
@@ -14,7 +16,7 @@ function authority(): URL {
   throw new CommandError(
     "LEADS_CREDENTIALS_MISSING",
     `AZURE_AUTHORITY_HOST is "${host}", expected an https URL such as https://login.microsoftonline.com`,
-    'Set it so, or unset it; for a sandbox: eval "$(npx leads sandbox env)"',
+    `Set it so, or unset it; ${sandboxHint}`,
   );
 }
 
@@ -48,7 +50,7 @@ function explained(resource: string, error: Error): CommandError {
     return new CommandError(
       "LEADS_ENTRA_UNREACHABLE",
       `Nothing answered at ${authority().origin}, where a token for ${resource} comes from (${problem})`,
-      'Check the network and AZURE_AUTHORITY_HOST; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
+      `Check the network and AZURE_AUTHORITY_HOST; ${sandboxHint}`,
       { cause: error },
     );
   }
@@ -61,7 +63,7 @@ function explained(resource: string, error: Error): CommandError {
   return new CommandError(
     "LEADS_CREDENTIALS_MISSING",
     `No Azure credential gave a token for ${resource}: ${reason}`,
-    'Run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; for a sandbox: eval "$(npx leads sandbox env)"',
+    `Run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET; ${sandboxHint}`,
     { cause: error },
   );
 }

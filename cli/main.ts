@@ -7,53 +7,60 @@
  */
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { roleTemplates } from "../operations/permissions/rights";
-import packageJson from "../package.json";
 import { reportFailure } from "./report-failure";
+import { shells } from "./shells";
+
+const { version } = require("marketplace-leads/package.json") as { version: string };
 
 const load = <Module>(file: string): Module => require(file) as Module;
 
 const program = new Command("leads")
   .description(
-    "Marketplace leads into Dynamics 365: run the sandbox, grant the CRM role, send a lead, list runs and dead letters, redrive and resubmit them.",
+    "Writes marketplace leads into Dynamics 365: runs the sandbox, grants the CRM role, sends leads, and lists and repeats failed ones.",
   )
-  .version(packageJson.version)
-  .showHelpAfterError("Run leads --help for the commands.");
+  .version(version)
+  .showHelpAfterError("Run leads --help to list the commands.");
 
 const sandbox = program
   .command("sandbox")
-  .description("run the sandbox in the foreground; prints one JSON line when it listens")
-  .option("--port <port>", "port on 127.0.0.1; default: the one used last time, else a free one", portNumber)
-  .option("--data <directory>", "where the sandbox keeps its state", ".leads")
+  .description("run the sandbox in the foreground; print one JSON line when it is ready")
+  .option("--port <port>", "port on 127.0.0.1; default: the last one used, otherwise a free one", portNumber)
+  .option("--data <directory>", "directory for the sandbox's state", ".leads")
   .option(
     "--seed <number>",
-    "give the same ids and keys in every new data directory (demonstrations and tests only)",
+    "use the same ids and keys in every new data directory (for demonstrations and tests)",
   )
   .option(
     "--role-lag <seconds>",
-    "how long a new role assignment permits no access to data, up to 600 in Azure; default: none",
+    "delay before a new role gives access to data, up to 600 in Azure; default: no delay",
     countOf,
   )
   .option(
     "--access-log <file>",
-    "append a JSON line for each permission that a caller was asked for: who, action, scope, allowed",
+    "append a JSON line for each checked permission: caller, action, scope, allowed",
   )
   .action((options) => load<typeof import("./commands/sandbox")>("./commands/sandbox").runSandbox(options));
 
 sandbox
   .command("env")
-  .description('print export lines for a running sandbox: eval "$(leads sandbox env)"')
+  .description("print the lines with which this shell uses a running sandbox, and how to run them")
   .addOption(
     new Option(
       "--providers <kind>",
-      "who creates the resources: the sandbox's doubles or Pulumi's own plugins",
+      "what creates the resources: the sandbox's doubles or Pulumi's own plugins",
     )
       .choices(["double", "plugin"])
       .default("double"),
   )
-  .action((options, command: Command) =>
+  .addOption(
+    new Option(
+      "--shell <shell>",
+      "for which shell; default: the one that called, by its process, on Windows by PSModulePath, MSYSTEM and SHELL",
+    ).choices(Object.keys(shells)),
+  )
+  .action((_, command: Command) =>
     load<typeof import("./commands/sandbox-env")>("./commands/sandbox-env").printEnvironment(
-      command.optsWithGlobals().data,
-      options.providers,
+      command.optsWithGlobals(),
     ),
   );
 
@@ -68,7 +75,7 @@ program
 program
   .command("runs")
   .description(
-    "list the newest runs of the stack's Logic App: name, start, status, what failed; never a lead",
+    "list the newest runs of the stack's Logic App: name, start, status and what failed; never a lead",
   )
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
   .addOption(
@@ -80,18 +87,19 @@ program
       "TimedOut",
     ]),
   )
-  .option("--top <number>", "how many at most", countOf, 30)
+  .option("--top <number>", "largest number of runs", countOf, 30)
   .action((options) => load<typeof import("./commands/runs")>("./commands/runs").runRuns(options));
 
 program
   .command("resubmit")
-  .description(
-    "send the leads of runs through the present workflow once more, wait, and say what became of them",
-  )
-  .argument("[run...]", "names of runs, see leads runs")
+  .description("send the leads of these runs again, unless their rows exist, and wait for the results")
+  .argument("[run...]", "names of runs, as leads runs lists them")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
-  .option("--failed", "every lead whose runs all failed and that is in no dead letter; repeats safely")
-  .option("--wait <seconds>", "longest wait for each new run: to show, and then to end", countOf, 120)
+  .option(
+    "--failed",
+    "all failed runs whose lead is in no dead letter and was not written since; can be repeated safely",
+  )
+  .option("--wait <seconds>", "longest wait for each new run to appear, and then to end", countOf, 120)
   .action((runs: string[], options, command: Command) => {
     if (runs.length > 0 === (options.failed === true))
       command.error("error: expected names of runs, or --failed");
@@ -101,10 +109,10 @@ program
 program
   .command("dead-letters")
   .description(
-    "list the leads that no row took: when, which run, why and what fixes it; never a lead unless shown",
+    "list the leads that could not be written: time, run, reason and fix; a lead itself only with --show",
   )
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
-  .option("--show <id...>", "print the leads of these letters instead")
+  .option("--show <id...>", "print the leads in these letters instead")
   .action((options) =>
     load<typeof import("./commands/dead-letters")>("./commands/dead-letters").runDeadLetters(options),
   );
@@ -112,11 +120,14 @@ program
 program
   .command("redrive")
   .description(
-    "make rows of dead letters, repairing a lead where it must, and remove each letter whose row is there",
+    "send the leads in dead letters again, repaired if necessary, and delete each letter whose row exists",
   )
-  .argument("[id...]", "letters, see leads dead-letters; a letter's run names it, too")
+  .argument("[id...]", "ids of letters, as leads dead-letters lists them, or names of their runs")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
-  .option("--all", "every letter, and every failed run whose letter could not be stored; repeats safely")
+  .option(
+    "--all",
+    "every letter, and every failed run whose letter could not be stored; can be repeated safely",
+  )
   .option("--wait <seconds>", "longest wait for each run", countOf, 120)
   .action((ids: string[], options, command: Command) => {
     if (ids.length > 0 === (options.all === true)) command.error("error: expected ids of letters, or --all");
@@ -125,24 +136,26 @@ program
 
 program
   .command("grant")
-  .description("let the stack's application write leads into its Dataverse environment; repeats safely")
+  .description(
+    "give the stack's application the right to write leads into its Dataverse environment; can be repeated safely",
+  )
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
   .addOption(
     new Option(
       "--owner <name>",
-      "team or user that shall own the rows: its name, e-mail address, team:<id> or user:<id>; default: the stack's",
+      "team or user that should own the rows: a name, an e-mail address, team:<id> or user:<id>; default: the owner in the stack",
     ).conflicts("revoke"),
   )
-  .option("--revoke", "take the role away and disable the application's user; repeats safely")
+  .option("--revoke", "take the role away and disable the application's user; can be repeated safely")
   .action((options) => load<typeof import("./commands/grant")>("./commands/grant").runGrant(options));
 
 program
   .command("permissions")
   .description(
-    "print a custom Azure role with the rights that the stack's configuration needs, for az role definition create",
+    "print a custom Azure role with the rights that the stack needs, for az role definition create",
   )
   .addArgument(new Argument("<role>", "see docs/permissions.md").choices(Object.keys(roleTemplates)))
-  .requiredOption("--subscription <id>", "subscription in which the role can be assigned")
+  .requiredOption("--subscription <id>", "id of the subscription in which the role can be assigned")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
   .action((role, options) =>
     load<typeof import("./commands/permissions")>("./commands/permissions").runPermissions(role, options),
@@ -150,8 +163,8 @@ program
 
 program
   .command("expression")
-  .description("evaluate expressions: one given here, or one JSON case per line on standard input")
-  .argument("[expression]", "a template, e.g. \"@concat('a', 'b')\"")
+  .description("evaluate one expression, or JSON cases from standard input, one per line")
+  .argument("[expression]", "a template expression, e.g. \"@concat('a', 'b')\"")
   .action((expression) =>
     load<typeof import("./commands/expression")>("./commands/expression").runExpression(expression),
   );

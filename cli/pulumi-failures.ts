@@ -4,6 +4,7 @@
  * The README's second table of errors is made from {@link pulumiFailures}: `npm run docs`.
  * Source: the texts are those of Pulumi 3.255; a text that is not here becomes LEADS_PULUMI_FAILED.
  */
+import { sandboxHint } from "../operations/wording";
 import { CommandError, type CommandErrorCode, commandErrors } from "./command-error";
 
 /** A part of Pulumi's message → the code of the failure. The first that fits counts. */
@@ -19,8 +20,6 @@ export const pulumiFailures = new Map<string, CommandErrorCode>([
   ["no Pulumi.yaml project file found", "LEADS_PROJECT_MISSING"],
   ["did not begin responding to RPC connections", "LEADS_SANDBOX_NOT_RUNNING"],
 ]);
-
-const sandboxHint = 'for a stack on the sandbox first run: eval "$(npx leads sandbox env)"';
 
 /** What was expected and how to fix it, by code. */
 const explanations: Partial<Record<CommandErrorCode, { expected: string; fix: string }>> = {

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { FixContext } from "../operations/causes/cause";
-import { forStack } from "../operations/for-stack";
+import { forStack } from "../operations/wording";
 import { selectionOf } from "./pulumi-json";
 import type { StackOutputs } from "./stack-outputs";
 
@@ -47,5 +47,5 @@ export async function addReaderCommand(stack: string | undefined, reader: string
   const key = "marketplace-leads:deadLetterReaders";
   const readers: unknown = JSON.parse((await configured(stack, "deadLetterReaders")) ?? "[]");
   const place = Array.isArray(readers) ? readers.length : 0;
-  return forStack(`pulumi config set --path '${key}[${place}]' ${reader}`, stack);
+  return forStack(`pulumi config set --path "${key}[${place}]" ${reader}`, stack);
 }

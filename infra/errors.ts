@@ -1,9 +1,4 @@
-/**
- * Mistakes a person running `pulumi up` can fix; every other throw is a bug in this package and keeps its stack.
- *
- * Layer: bottom of the program. `pulumi.RunError` makes the engine print the message alone. The README's table of errors is made
- * from {@link leadErrors}: `npm run docs`.
- */
+/** Mistakes a person running `pulumi up` can fix; every other throw is a bug in this package and keeps its stack. */
 import * as pulumi from "@pulumi/pulumi";
 
 /** Stable code → what it means, and what to do about it. A code that is not listed here does not compile. */

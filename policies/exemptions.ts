@@ -19,7 +19,7 @@ export interface Exemption {
 export const exemptionsConfig: RuleConfigSchema = {
   exemptions: {
     type: "array",
-    description: "Resources that the rule does not judge, each with a reason and the last day this holds.",
+    description: "Resources that the rule does not judge, each with a reason and a last day.",
     default: [],
     items: {
       type: "object",

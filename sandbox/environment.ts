@@ -1,8 +1,4 @@
-/**
- * The environment variables that make Pulumi, Azure's clients and the `leads` command use a running sandbox.
- *
- * Layer: composition. With them the program and the stack file deploy unchanged: nothing in either names the sandbox.
- */
+/** The environment variables that make Pulumi, Azure's clients and the `leads` command use a running sandbox. */
 import { pathToFileURL } from "node:url";
 import { goAuthoritiesFile } from "./go-authorities";
 import type { SandboxInstance } from "./instance-file";
@@ -47,7 +43,7 @@ export function sandboxEnvironment(
   const { clientId, clientSecret, tenantId, subscriptionId, port } = instance;
   return {
     ...(providers === "plugin" ? pluginVariables(instance) : doubleVariables(instance)),
-    PULUMI_BACKEND_URL: pathToFileURL(instance.stateDirectory).href,
+    PULUMI_BACKEND_URL: backendUrl(instance.stateDirectory),
     PULUMI_CONFIG_PASSPHRASE: sandboxPassphrase,
     ARM_TENANT_ID: tenantId,
     ARM_SUBSCRIPTION_ID: subscriptionId,
@@ -62,6 +58,15 @@ export function sandboxEnvironment(
     LEADS_ROUTES: routedHosts.map((host) => `${host}=127.0.0.1:${port}`).join(","),
     ...proxyExceptions(caller),
   };
+}
+
+/**
+ * A folder as Pulumi's file backend takes it. On Windows that is `file://C:/…`: from `file:///C:/…` Pulumi makes `C:\C:\…`.
+ * Source: github.com/pulumi/pulumi v3.255.0, pkg/backend/diy/backend.go, massageBlobPath
+ */
+export function backendUrl(folder: string, windows = process.platform === "win32"): string {
+  const { href } = pathToFileURL(folder, { windows });
+  return windows ? href.replace("file:///", "file://") : href;
 }
 
 const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"].flatMap((name) => [

@@ -7,7 +7,7 @@ import { isLoopback, loopbackPost } from "./http/loopback-post";
 import { listen } from "./http/server";
 import { readInstance, type SandboxInstance, writeInstance } from "./instance-file";
 import { startProviders } from "./pulumi-provider/server";
-import { openDataDirectory } from "./storage/data-directory";
+import { explainedFailure, openDataDirectory } from "./storage/data-directory";
 import type { Database } from "./storage/database";
 import { type Clock, systemClock } from "./support/clock";
 import { type IdSource, randomIds, seededIds } from "./support/ids";
@@ -30,6 +30,8 @@ export interface Sandbox {
   dataDirectory: string;
   /** e.g. `https://localhost:8443`. */
   origin: string;
+  /** Resolves with the reason when the disk has failed and every part has stopped: the process is to end, the next start goes on. */
+  failed: Promise<unknown>;
   /** Stops every part, in order; what was accepted is on disk. */
   close(): Promise<void>;
 }
@@ -48,10 +50,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   try {
     const database = openDataDirectory(dataDirectory, release);
     const origin = await startServices({ ...options, clock, database, release });
-    return { dataDirectory, origin, close };
+    const failed = database.failed.then(async (failure) => {
+      await close().catch(() => {}); // whatever is left open ends with the process
+      return explainedFailure(dataDirectory, failure);
+    });
+    return { dataDirectory, origin, failed, close };
   } catch (error) {
     await close();
-    throw error;
+    throw explainedFailure(dataDirectory, error);
   }
 }
 

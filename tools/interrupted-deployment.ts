@@ -41,12 +41,15 @@ async function untilEnded(pid: number | undefined): Promise<void> {
   for (let waited = 0; pid !== undefined && isAlive(pid); waited += 100) {
     if (waited >= patience) {
       throw new Error(
-        `Process ${pid} holds the lock of the sandbox's stack, expected no other pulumi at work on it. Let it end, or stop it (kill ${pid}), and run npm start again.`,
+        `Process ${pid} holds the lock of the sandbox's stack, expected no other pulumi at work on it. Let it end, or stop it, and run npm start again: ${stopCommand(pid)}`,
       );
     }
     await sleep(100);
   }
 }
+
+const stopCommand = (pid: number) =>
+  process.platform === "win32" ? `taskkill /F /PID ${pid}` : `kill ${pid}`;
 
 function isAlive(pid: number): boolean {
   try {

@@ -81,7 +81,8 @@ export async function startSandboxProcess(
     detached: true,
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  // not "close": that never comes when it is we who end the channel
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const ready = await new Promise<{ origin: string }>((resolve, reject) => {
     const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
     lines.once("line", (line) => resolve(JSON.parse(line) as { origin: string }));
@@ -92,7 +93,8 @@ export async function startSandboxProcess(
     origin: ready.origin,
     ended,
     stop() {
-      child.kill("SIGTERM");
+      // it ends in order when the channel does; on Windows a signal would kill it
+      if (child.connected) child.disconnect();
       return ended;
     },
   };

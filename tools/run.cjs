@@ -28,8 +28,8 @@ function ensureDependencies(then) {
   process.stdout.write("Installing the dependencies (npm ci), about half a minute …\n");
   const started = Date.now();
   // Nothing here needs an install script, so none is run.
-  const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
-  const npm = spawn("npm", args, { cwd: root, stdio: "inherit", shell: process.platform === "win32" });
+  const command = "npm ci --ignore-scripts --no-audit --no-fund --loglevel=error";
+  const npm = spawn(command, { cwd: root, stdio: "inherit", shell: true }); // npm.cmd on Windows needs a shell
   const ended = (code) => {
     if (code !== 0) return fail("npm ci failed: see its message above. Fix that, and run the command again.");
     process.stdout.write(`Dependencies installed in ${Math.round((Date.now() - started) / 1000)} s.\n`);
@@ -64,7 +64,9 @@ function run(file, args) {
   const stdio = ["inherit", "inherit", "inherit", "ipc"];
   const child = spawn(process.execPath, ["--import=tsx", file].concat(args), { cwd: root, stdio });
   endWithNpm(child);
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+  // On Windows Ctrl-C reaches the command by itself, and a signal of ours would kill it.
+  const passOn = (signal) => process.platform === "win32" || child.kill(signal);
+  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => passOn(signal));
   child.on("exit", (code, signal) => {
     process.exitCode = signal === null ? code : 1;
   });

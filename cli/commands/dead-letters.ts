@@ -1,6 +1,5 @@
 /** `leads dead-letters`: lists the leads that no row took; a lead itself only when it is asked for. */
 
-import { ArmClient } from "../../operations/arm-client";
 import type { Cause } from "../../operations/causes/cause";
 import {
   type Evidence,
@@ -14,11 +13,12 @@ import { type Letter, parseLetter } from "../../operations/dead-letters/letter";
 import { idOf } from "../../operations/dead-letters/letter-id";
 import type { LetterStore } from "../../operations/dead-letters/letter-store";
 import { chosenLetters, listedLetters } from "../../operations/dead-letters/redrive";
-import { armAccess } from "../arm-access";
+import { ArmClient } from "../../operations/services/arm-client";
 import { callerToken } from "../credentials";
-import { formatCauses } from "../format-causes";
-import { formatTable } from "../format-table";
+import { formatCauses } from "../format/causes";
+import { formatTable } from "../format/table";
 import { withLetters } from "../letter-access";
+import { armAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 

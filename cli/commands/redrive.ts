@@ -12,10 +12,10 @@ import {
 } from "../../operations/dead-letters/redrive";
 import type { RedriveContext } from "../../operations/dead-letters/redrive-letter";
 import { OperationError } from "../../operations/errors";
-import { armAccess } from "../arm-access";
 import { callerToken } from "../credentials";
-import { formatOutcome } from "../format-outcome";
+import { formatOutcome } from "../format/outcome";
 import { withLetters } from "../letter-access";
+import { armAccess, dataverseAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 
@@ -46,7 +46,7 @@ export async function runRedrive(
       arm,
       workflowId,
       callbackUrl,
-      dataverse: { environmentUrl: dynamicsUrl, token: () => token(dynamicsUrl), fetch: arm.fetch },
+      dataverse: dataverseAccess(dynamicsUrl, token, arm.fetch),
       fix: fixContext(stack, outputs),
       timeoutSeconds: wait,
       time: () => new Date(),

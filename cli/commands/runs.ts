@@ -1,18 +1,18 @@
 /** `leads runs`: lists the runs of the stack's Logic App, where the lead of a failed one is, and why it failed; nothing of a lead. */
 
 import { ExplainedError } from "../../http-client/explained-error";
-import type { ArmAccess } from "../../operations/arm-client";
 import { causesOfRun } from "../../operations/causes/run-causes";
 import { idOf, redriveOf } from "../../operations/dead-letters/letter-id";
 import { listedLetters } from "../../operations/dead-letters/redrive";
 import { findUnkeptRuns } from "../../operations/dead-letters/unkept-runs";
-import { hasFailed, newestRuns } from "../../operations/workflow-runs";
-import { armAccess } from "../arm-access";
+import { hasFailed, newestRuns } from "../../operations/runs/workflow-runs";
+import type { ArmAccess } from "../../operations/services/arm-client";
 import { callerToken } from "../credentials";
-import { formatCauses } from "../format-causes";
-import { formatFailure } from "../format-failure";
-import { formatTable } from "../format-table";
+import { formatCauses } from "../format/causes";
+import { formatFailure } from "../format/outcome";
+import { formatTable } from "../format/table";
 import { type LetterCommand, withLetters } from "../letter-access";
+import { armAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 

@@ -1,13 +1,26 @@
-/** `leads sandbox env`: prints what a shell needs to use a running sandbox. */
+/** `leads sandbox env`: prints the lines with which a shell uses a running sandbox. */
 import { connect } from "node:net";
 import { resolve } from "node:path";
 import { doublesOnly, type ProviderKind, sandboxEnvironment } from "../../sandbox/environment";
 import { writeGoAuthorities } from "../../sandbox/go-authorities";
 import { readInstance } from "../../sandbox/instance-file";
 import { CommandError } from "../command-error";
+import { callingShell, linesFor, loadLine, type ShellName } from "../shells";
 
-/** @param providers whom Pulumi is to use: the sandbox's doubles, or the plugins it downloads */
-export async function printEnvironment(data: string, providers: ProviderKind): Promise<void> {
+/** What `leads sandbox env` takes. */
+export interface EnvironmentOptions {
+  data: string;
+  /** Who creates the resources: the sandbox's doubles, or the plugins that Pulumi downloads. */
+  providers: ProviderKind;
+  /** @default the shell that called us */
+  shell?: ShellName;
+}
+
+export async function printEnvironment({
+  data,
+  providers,
+  shell = callingShell(),
+}: EnvironmentOptions): Promise<void> {
   const directory = resolve(data);
   const instance = readInstance(directory);
   if (instance === undefined || !(await listens(instance.port))) {
@@ -18,12 +31,21 @@ export async function printEnvironment(data: string, providers: ProviderKind): P
     );
   }
   if (providers === "plugin") writeGoAuthorities(instance);
-  const forgotten = providers === "plugin" ? [`unset ${doublesOnly.join(" ")}`] : [];
-  const exported = Object.entries(sandboxEnvironment(instance, providers)).map(
-    ([name, value]) => `export ${name}=${quoted(value)}`,
-  );
-  const lines = [...forgotten, ...exported];
+  const unset = providers === "plugin" ? doublesOnly : [];
+  const lines = linesFor(shell, { unset, set: sandboxEnvironment(instance, providers) });
   process.stdout.write(`${lines.join("\n")}\n`);
+  if (shell === "cmd" && /[^ -~]/.test(lines.join("")))
+    process.stderr.write(
+      "A path has other letters than a to z. Run first, then this once more: chcp 65001\n",
+    );
+  // for who typed the command alone: the lines change nothing until the shell runs them
+  if (process.stdout.isTTY) {
+    const plugins = providers === "plugin" ? "--providers plugin" : "";
+    const options = data === ".leads" ? plugins : `--data "${data}" ${plugins}`.trim();
+    process.stderr.write(
+      `\nTo set these variables in this shell (${shell}), run:\n  ${loadLine(shell, options)}\n`,
+    );
+  }
 }
 
 function listens(port: number): Promise<boolean> {
@@ -35,5 +57,3 @@ function listens(port: number): Promise<boolean> {
     socket.once("connect", () => socket.end());
   });
 }
-
-const quoted = (value: string) => `'${value.replaceAll("'", "'\\''")}'`;

@@ -6,6 +6,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { startSandbox } from "../../sandbox/sandbox";
+import { reportFailure } from "../report-failure";
 
 /** What the portal's button sends; the sandbox does not look into it. */
 const testLead = join(__dirname, "../../flow-definitions/samples/lead.partner-center-test.json");
@@ -38,6 +39,10 @@ export async function runSandbox({
     ...(accessLog !== undefined && {
       onAccessCheck: (check) => appendFileSync(resolve(accessLog), `${JSON.stringify(check)}\n`),
     }),
+  });
+  void sandbox.failed.then((error) => {
+    reportFailure(error);
+    process.exit();
   });
   let stopping: Promise<void> | undefined;
   const stop = () => {

@@ -7,12 +7,13 @@ import { toldCauses } from "../../operations/causes/explain";
 import { causesOfRun } from "../../operations/causes/run-causes";
 import { textOfBytes } from "../../operations/dead-letters/repair-lead";
 import { OperationError } from "../../operations/errors";
-import { findLeadRow, sendLead } from "../../operations/send-lead";
-import { type FinishedRun, waitForRun } from "../../operations/workflow-runs";
-import { armAccess } from "../arm-access";
+import { findLeadRow } from "../../operations/runs/row-of-run";
+import { sendLead } from "../../operations/runs/send-lead";
+import { type FinishedRun, waitForRun } from "../../operations/runs/workflow-runs";
 import { CommandError } from "../command-error";
 import { callerToken } from "../credentials";
-import { formatRow } from "../format-row";
+import { formatRow } from "../format/row";
+import { armAccess, dataverseAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 
@@ -47,8 +48,7 @@ export async function runSend({ stack, file = testLead, wait }: SendCommandOptio
   const run = await waitForRun(arm, workflowId, runName, wait);
   if (run.status !== "Succeeded")
     throw runFailed(runName, run, await causesOfRun(arm, workflowId, runName, fixContext(stack, outputs)));
-  const dataverse = { environmentUrl: dynamicsUrl, token: () => token(dynamicsUrl), fetch };
-  const row = await findLeadRow(dataverse, runName);
+  const row = await findLeadRow(dataverseAccess(dynamicsUrl, token, fetch), runName);
   process.stdout.write(`Row in the Leads table of ${dynamicsUrl}:\n${formatRow(row)}\n`);
 }
 

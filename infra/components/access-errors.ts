@@ -1,19 +1,15 @@
-/** Names the right that a refused deployment lacks, and who can give it. The engine prints Azure's own text, too. */
-import * as pulumi from "@pulumi/pulumi";
+/** Names the right that a refused deployment lacks, and who can give it. */
+import type * as pulumi from "@pulumi/pulumi";
+import { forThisStack } from "../config/commands";
 import { assignRoles } from "./dead-letter/role-messages";
-import { forThisStack } from "./for-this-stack";
+import { explainedBy } from "./destination-part";
 
 /** Explains refusals of every resource below a component. Resources with error hooks of their own keep them. */
 export function explainsAccess(name: string): pulumi.ResourceTransformation {
   let hook: pulumi.ErrorHook | undefined;
   return ({ type, props, opts }) => {
     if (!/^azure(?:-native|ad):/.test(type)) return undefined;
-    hook ??= new pulumi.ErrorHook(`${name}-explain-access-errors`, async ({ errors }) => {
-      const told = explainAccess(errors[0] ?? "");
-      // awaited: the engine stops listening when the last hook of a failed update has answered
-      if (told !== undefined) await pulumi.log.error(`[LEADS_RIGHT_MISSING] ${told}`);
-      return false;
-    });
+    hook ??= explainedBy(`${name}-explain-access-errors`, explainAccess);
     const { hooks = {} } = opts as pulumi.CustomResourceOptions;
     return { props, opts: { ...opts, hooks: { ...hooks, onError: [...(hooks.onError ?? []), hook] } } };
   };
@@ -23,9 +19,9 @@ export function explainsAccess(name: string): pulumi.ResourceTransformation {
 export function explainAccess(error: string): string | undefined {
   if (/Authorization_RequestDenied/.test(error)) {
     return (
-      "Microsoft Graph does not let you change applications; expected the application permission Application.ReadWrite.OwnedBy, or for a " +
+      "[LEADS_RIGHT_MISSING] Microsoft Graph does not let you change applications; expected the application permission Application.ReadWrite.OwnedBy, or for a " +
       "person the directory role Application Developer and to be an owner of the application. A Global Administrator or Privileged Role " +
-      "Administrator gives it. Or use an application that exists: pulumi config set marketplace-leads:clientId <application id>"
+      `Administrator gives it. Or use an application that exists: ${forThisStack("pulumi config set marketplace-leads:clientId <application id>")}`
     );
   }
   // of a linked refusal, the first action is the one that is allowed
@@ -38,7 +34,7 @@ export function explainAccess(error: string): string | undefined {
     `npx leads permissions ${roleFor(action, scope)} --subscription ${subscription}`,
   );
   return (
-    `You lack the right ${action} on ${scope}; expected a role with it. Somebody who may assign roles there (Owner, User Access ` +
+    `[LEADS_RIGHT_MISSING] You lack the right ${action} on ${scope}; expected a role with it. Somebody who may assign roles there (Owner, User Access ` +
     `Administrator) can give you one. The role with all that you need is printed by: ${print}`
   );
 }

@@ -1,15 +1,9 @@
-/**
- * Reads the URL the marketplace posts leads to, and explains why when Azure does not give it.
- *
- * Layer: resources. The plain form of the function, because a rejected Output cannot be caught; a preview that does not know the
- * Logic App yet does not call it.
- * Source: https://learn.microsoft.com/rest/api/logic/workflow-triggers/list-callback-url
- */
+/** Reads the URL the marketplace posts leads to, and explains why when Azure does not give it. */
 import * as logic from "@pulumi/azure-native/logic";
 import * as pulumi from "@pulumi/pulumi";
+import { forThisStack } from "../config/commands";
 import { triggerName } from "../definition/workflow-definition";
 import { LeadError } from "../errors";
-import { forThisStack } from "./for-this-stack";
 import { gated } from "./gate";
 
 /** Where the URL is read. */
@@ -26,7 +20,12 @@ export interface CallbackUrl {
   check: pulumi.Output<void>;
 }
 
-/** @throws {LeadError} (rejects) LEADS_CALLBACK_URL_FORBIDDEN, LEADS_CALLBACK_URL_REFUSED, LEADS_WORKFLOW_MISSING */
+/**
+ * Calls the plain form of the function, because a rejected Output cannot be caught. A preview that does not know the Logic App yet does
+ * not call it. Source: https://learn.microsoft.com/rest/api/logic/workflow-triggers/list-callback-url
+ *
+ * @throws {LeadError} (rejects) LEADS_CALLBACK_URL_FORBIDDEN, LEADS_CALLBACK_URL_REFUSED, LEADS_WORKFLOW_MISSING
+ */
 export function callbackUrl(args: CallbackUrlArgs, parent: pulumi.Resource): CallbackUrl {
   const answer = pulumi
     .all([args.resourceGroupName, args.workflowName])

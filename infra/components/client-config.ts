@@ -1,14 +1,10 @@
-/**
- * Who deploys, and where: the client configuration of azure-native and azuread, which must agree on the tenant.
- *
- * Layer: resources. Its output gates every resource of the component: on a mismatch none is registered.
- */
+/** Who deploys, and where: the client configuration of azure-native and azuread, which must agree on the tenant. */
 import * as authorization from "@pulumi/azure-native/authorization";
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { entraSentence } from "../../http-client/entra-sentence";
+import { forThisStack } from "../config/commands";
 import { LeadError } from "../errors";
-import { forThisStack } from "./for-this-stack";
 
 /** The deployer's surroundings. */
 export interface ClientConfig {

@@ -1,13 +1,7 @@
-/**
- * The identity that writes leads: a new Entra application with service principal and password, or an existing one.
- *
- * Layer: resources. Single tenant and without API permission: an application user in Dataverse is what authorises it.
- * Source: https://www.pulumi.com/registry/packages/azuread/api-docs/applicationpassword/
- */
+/** The identity that writes leads: a new Entra application with service principal and password, or an existing one. */
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClientConfig } from "./client-config";
-import type { LeadDestinationArgs } from "./lead-destination-args";
+import type { DestinationPart } from "./destination-part";
 
 /** Credentials of the connection. */
 export interface EntraIdentity {
@@ -20,39 +14,30 @@ export interface EntraIdentity {
   servicePrincipal?: azuread.ServicePrincipal;
 }
 
-/** Surroundings of the identity inside its component. */
-export interface EntraIdentityContext {
-  name: string;
-  displayName: string;
-  client: pulumi.Output<ClientConfig>;
-  parent: pulumi.Resource;
-}
-
 /** Uses `clientId` and `clientSecret` when given, else creates all three resources. */
-export function entraIdentity(args: LeadDestinationArgs, context: EntraIdentityContext): EntraIdentity {
-  if (args.clientId === undefined || args.clientSecret === undefined) return newIdentity(args, context);
+export function entraIdentity(part: DestinationPart): EntraIdentity {
+  const { clientId, clientSecret, clientSecretExpires = "" } = part.args;
+  if (clientId === undefined || clientSecret === undefined) return newIdentity(part);
   return {
-    clientId: pulumi.output(args.clientId),
-    clientSecret: pulumi.secret(args.clientSecret),
-    clientSecretExpires: pulumi.output(args.clientSecretExpires ?? ""),
+    clientId: pulumi.output(clientId),
+    clientSecret: pulumi.secret(clientSecret),
+    clientSecretExpires: pulumi.output(clientSecretExpires),
   };
 }
 
-function newIdentity(
-  args: LeadDestinationArgs,
-  { name, displayName, client, parent }: EntraIdentityContext,
-): EntraIdentity {
+/** Single tenant and without API permission: an application user in Dataverse is what authorises it. */
+function newIdentity({ name, args, names, client, parent }: DestinationPart): EntraIdentity {
   const owners = args.owners ?? client.apply(({ objectId }) => [objectId]);
   // the default owner is who deployed first: the next person's `up` must not take the application over
   const keepOwners = args.owners === undefined ? { ignoreChanges: ["owners"] } : {};
   const application = new azuread.Application(
     `${name}-application`,
-    { displayName: client.apply(() => displayName), signInAudience: "AzureADMyOrg", owners },
-    { parent, protect: args.protect ?? true, ...keepOwners },
+    { displayName: client.apply(() => names.application), signInAudience: "AzureADMyOrg", owners },
+    { parent, protect: args.protect, ...keepOwners },
   );
   const servicePrincipal = new azuread.ServicePrincipal(
     `${name}-service-principal`,
-    // the one that a killed `up` created and did not write down is taken over: its id follows from nothing the state knows
+    // adopts one orphaned by an interrupted `up`: state cannot give its id
     { clientId: application.clientId, owners, useExisting: true },
     { parent, ...keepOwners },
   );

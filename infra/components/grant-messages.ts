@@ -1,6 +1,6 @@
 /** What `up` says when the application needs rights in Dataverse that Pulumi cannot give: `leads grant` does. */
 import * as pulumi from "@pulumi/pulumi";
-import { forThisStack } from "./for-this-stack";
+import { forThisStack } from "../config/commands";
 
 /** The inputs of a workflow that the rights depend on. */
 interface WorkflowInputs {

@@ -1,37 +1,23 @@
-/**
- * The Logic App of one offer.
- *
- * Layer: resources. What must stay absent: schema enforcement, trigger concurrency, `accessControl.triggers` (an empty caller list
- * locks the marketplace out) and a Response action: each can turn a lead away, and no delivery retry is documented.
- */
+/** The Logic App of one offer. */
 import * as logic from "@pulumi/azure-native/logic";
-import type * as pulumi from "@pulumi/pulumi";
-import type { WorkflowDefinition } from "../definition/workflow-definition";
-import { managedApi } from "./api-connection";
+import * as pulumi from "@pulumi/pulumi";
+import { fieldMapWith, omitColumn } from "../definition/field-map";
+import { workflowDefinition } from "../definition/workflow-definition";
+import { type ApiConnection, managedApi } from "./api-connection";
 import { callbackUrl } from "./callback-url";
 import type { DeadLetterStore } from "./dead-letter/dead-letter-store";
+import type { DestinationPart } from "./destination-part";
 import { gated } from "./gate";
-import { type Place, refuseReplacement } from "./replacement-guard";
+import { grantHooks } from "./grant-messages";
+import { keptInputs, refuseReplacement } from "./replacement-guard";
 
-/** What the workflow is made from. */
-export interface LeadWorkflowArgs {
-  workflowName: string;
-  resourceGroupName: pulumi.Input<string>;
-  /** The same name as plain text, to compare with what is deployed. */
-  plainGroupName: string;
-  location: string;
-  definition: WorkflowDefinition;
-  offerId: string;
-  dynamicsUrl: string;
-  /** `team:<id>` or `user:<id>`; absent when the application owns the rows. */
-  owner: string | undefined;
-  connection: { id: pulumi.Output<string>; name: pulumi.Output<string>; apiId: pulumi.Output<string> };
+/** What the workflow uses. */
+export interface LeadWorkflowParts {
+  connection: ApiConnection;
   /** Absent without a dead-letter store. */
-  deadLetter?: Pick<DeadLetterStore, "url" | "identityId" | "before">;
-  hooks: pulumi.ResourceHookBinding;
-  keptNames: NonNullable<Place["keptNames"]>;
-  protect: boolean;
-  tags: Record<string, string>;
+  deadLetter: DeadLetterStore | undefined;
+  /** Refuses to delete the Logic App while letters wait. */
+  guard: pulumi.ResourceHook;
 }
 
 /** What callers see of it. */
@@ -44,19 +30,24 @@ export interface LeadWorkflow {
   callbackUrl: pulumi.Output<string>;
 }
 
-/** Resource Manager returns it and it is an input too: without this a refresh would make the next `up` an update. */
-const returnedByAzure = ["endpointsConfiguration"];
-
-export function leadWorkflow(name: string, args: LeadWorkflowArgs, parent: pulumi.Resource): LeadWorkflow {
-  const { connection, deadLetter } = args;
+/**
+ * What must stay absent: schema enforcement, trigger concurrency, `accessControl.triggers` (an empty caller list locks the marketplace
+ * out) and a Response action. Each can turn a lead away, and no delivery retry is documented.
+ */
+export function leadWorkflow(
+  part: DestinationPart,
+  { connection, deadLetter, guard }: LeadWorkflowParts,
+): LeadWorkflow {
+  const { name, args, resourceGroupName, parent } = part;
+  const workflowName = part.names.workflow;
   const workflow = new logic.Workflow(
     `${name}-workflow`,
     {
-      workflowName: args.workflowName,
-      resourceGroupName: args.resourceGroupName,
+      workflowName,
+      resourceGroupName,
       location: args.location,
       state: logic.WorkflowState.Enabled,
-      definition: args.definition,
+      definition: definitionOf(args),
       parameters: {
         $connections: {
           value: {
@@ -69,28 +60,34 @@ export function leadWorkflow(name: string, args: LeadWorkflowArgs, parent: pulum
         },
         dynamicsUrl: { value: args.dynamicsUrl },
         offerId: { value: args.offerId },
-        ...(args.owner === undefined ? {} : { owner: { value: ownerPath(args.owner) } }),
-        ...(deadLetter === undefined ? {} : deadLetterParameters(deadLetter)),
+        ...(args.owner === undefined ? {} : { owner: { value: pulumi.output(args.owner).apply(ownerPath) } }),
+        ...(deadLetter && {
+          deadLetterUrl: { value: deadLetter.url },
+          deadLetterIdentity: { value: deadLetter.identityId },
+        }),
       },
       tags: args.tags,
-      ...(deadLetter === undefined ? {} : { identity: identityOf(deadLetter) }),
+      ...(deadLetter && {
+        identity: {
+          type: logic.ManagedServiceIdentityType.UserAssigned,
+          userAssignedIdentities: [deadLetter.identityId],
+        },
+      }),
     },
     {
       parent,
       protect: args.protect,
-      ignoreChanges: ["workflowName", "resourceGroupName", "location", ...returnedByAzure],
-      hooks: args.hooks,
+      ignoreChanges: keptInputs.workflow,
+      hooks: { ...grantHooks(name), ...(deadLetter && { beforeDelete: [guard] }) },
       // a lead must find the store and its role, and a destroy is refused before the store has lost anything
       dependsOn: deadLetter?.before ?? [],
     },
   );
-  const check = refuseReplacement(workflow, {
-    idSuffix: `/resourceGroups/${args.plainGroupName}/providers/Microsoft.Logic/workflows/${args.workflowName}`,
-    location: args.location,
-    keptNames: args.keptNames,
+  const check = refuseReplacement(workflow, part, {
+    path: `/providers/Microsoft.Logic/workflows/${workflowName}`,
   });
   const { url, check: readable } = callbackUrl(
-    { resourceGroupName: args.resourceGroupName, workflowName: gated(check, workflow.name) },
+    { resourceGroupName, workflowName: gated(check, workflow.name) },
     parent,
   );
   return {
@@ -101,17 +98,18 @@ export function leadWorkflow(name: string, args: LeadWorkflowArgs, parent: pulum
   };
 }
 
-function deadLetterParameters({ url, identityId }: Pick<DeadLetterStore, "url" | "identityId">) {
-  return { deadLetterUrl: { value: url }, deadLetterIdentity: { value: identityId } };
+function definitionOf({ leadSourceCode, fieldMap, leadSchema, deadLetter, owner }: DestinationPart["args"]) {
+  const leadsourcecode = leadSourceCode === undefined ? omitColumn : String(leadSourceCode);
+  return workflowDefinition({
+    fieldMap: fieldMapWith({ leadsourcecode, ...fieldMap }),
+    leadSchema,
+    deadLetter,
+    hasOwner: owner !== undefined,
+  });
 }
 
 /** How Dataverse names the row of a team or a user. */
-const ownerPath = (owner: string) => {
+function ownerPath(owner: string): string {
   const [kind, id = ""] = owner.split(":");
   return `/${kind === "team" ? "teams" : "systemusers"}(${id.toLowerCase()})`;
-};
-
-const identityOf = ({ identityId }: Pick<DeadLetterStore, "identityId">) => ({
-  type: logic.ManagedServiceIdentityType.UserAssigned,
-  userAssignedIdentities: [identityId],
-});
+}

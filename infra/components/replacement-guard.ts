@@ -1,21 +1,48 @@
-/**
- * Refuses, at preview, what would give a deployed resource another name, group or region.
- *
- * Layer: resources. The guarded properties are in `ignoreChanges`, so the engine never plans a replacement; the guard then compares
- * what is deployed with what is asked for. See docs/decisions/0010.
- */
-import type * as pulumi from "@pulumi/pulumi";
+/** Refuses, at preview, what would give a deployed resource another name, group or region. See docs/decisions/0010. */
+import * as pulumi from "@pulumi/pulumi";
+import { region } from "../config/values";
 import { LeadError } from "../errors";
+import { keptNames } from "../names/renamed-stack";
+import type { DestinationPart } from "./destination-part";
+
+const inGroup = ["resourceGroupName", "location"];
+
+/**
+ * Inputs that the engine never changes, by resource: others than the deployed ones would replace it, or say another name of it. The
+ * check below refuses them instead, while nothing has happened. Of those behind `returned`, Resource Manager answers what nobody asked for:
+ * a refresh would make the next `up` an update.
+ */
+const returned = (...properties: string[]) => properties;
+export const keptInputs = {
+  group: inGroup,
+  workflow: ["workflowName", ...inGroup, ...returned("endpointsConfiguration")],
+  connection: [
+    "connectionName",
+    ...inGroup,
+    "properties.api",
+    "properties.displayName",
+    ...returned(
+      "properties.statuses",
+      "properties.testLinks",
+      "properties.createdTime",
+      "properties.changedTime",
+      "properties.nonSecretParameterValues",
+      "properties.customParameterValues",
+    ),
+  ],
+  identity: ["resourceName", ...inGroup],
+  account: ["accountName", ...inGroup],
+  inAccount: inGroup,
+  alertGroup: ["actionGroupName", "resourceGroupName"],
+  alertRule: ["ruleName", "resourceGroupName"],
+};
 
 /** Where a resource is asked to be. */
 export interface Place {
-  /** Resource Manager id from `/resourceGroups/` on. */
-  idSuffix: string;
-  location: string;
+  /** Resource Manager id behind the group's; empty for the group itself. */
+  path: string;
   /** Another fix, for a resource that can keep a name of its own while all else changes: the command, by its deployed name. */
   keepName?: (deployedName: string) => string;
-  /** How a renamed stack keeps its names, by the deployed id; undefined when it was not renamed. */
-  keptNames?: (deployedId: string) => { formerStack: string; commands: string[] } | undefined;
 }
 
 /**
@@ -25,30 +52,35 @@ export interface Place {
  */
 export function refuseReplacement(
   resource: { id: pulumi.Output<string>; location: pulumi.Output<string | undefined> },
-  asked: Place,
+  { args, groupName }: Pick<DestinationPart, "args" | "groupName">,
+  { path, keepName }: Place,
 ): pulumi.Output<void> {
-  return resource.id.apply((id) =>
-    resource.location.apply((location) => {
-      const problem = difference(id, location, asked);
-      if (problem === undefined) return;
-      const kept = asked.keptNames?.(id);
-      if (kept !== undefined) throw renamed(problem, kept);
-      throw refusal(problem, asked.keepName?.(id.split("/").at(-1) ?? ""));
-    }),
-  );
+  return pulumi.all([resource.id, resource.location, groupName]).apply(([id, location, group]) => {
+    const problem = difference(id, location, {
+      idSuffix: `/resourceGroups/${group}${path}`,
+      location: args.location,
+    });
+    if (problem === undefined) return;
+    const kept = keptNames(args, id);
+    throw kept === undefined
+      ? refusal(problem, keepName?.(id.split("/").at(-1) ?? ""))
+      : renamed(problem, kept);
+  });
 }
 
 /** What differs, in words; undefined when nothing does. Azure compares ids and regions without letter case. */
-export function difference(id: string, location: string | undefined, asked: Place): string | undefined {
+function difference(
+  id: string,
+  location: string | undefined,
+  asked: { idSuffix: string; location: string },
+): string | undefined {
   if (!id.toLowerCase().endsWith(asked.idSuffix.toLowerCase())) {
     const deployed = id.slice(Math.max(0, id.toLowerCase().indexOf("/resourcegroups/")));
     return `${deployed} is deployed, the configuration now asks for ${asked.idSuffix}`;
   }
-  if (location === undefined || regionOf(location) === regionOf(asked.location)) return undefined;
-  return `${asked.idSuffix} is deployed in ${regionOf(location)}, the configuration now asks for ${regionOf(asked.location)}`;
+  if (location === undefined || region(location) === asked.location) return undefined;
+  return `${asked.idSuffix} is deployed in ${region(location)}, the configuration now asks for ${asked.location}`;
 }
-
-const regionOf = (location: string) => location.replaceAll(" ", "").toLowerCase();
 
 const consequence =
   "Azure can only do that by replacing the Logic App: its callback URL would stop working and every lead sent to it " +

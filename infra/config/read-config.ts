@@ -1,35 +1,29 @@
-/**
- * Reads the stack configuration once, checks all of it and returns frozen plain data. Secrets stay Outputs.
- *
- * Layer: configuration; the only file that reads `pulumi.Config`. Registers nothing.
- */
+/** Reads the configuration of the stack; the only file that uses `pulumi.Config`. Registers nothing. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkConfig, type RawConfig } from "./config-check";
-import type { LeadsConfig } from "./config-schema";
-
-/** Namespace of every key of ours. */
-export const configNamespace = "marketplace-leads";
+import { checkConfig } from "./check-config";
+import { configNamespace } from "./commands";
+import type { LeadDestinationArgs } from "./lead-destination-args";
 
 /**
- * Configuration of this stack.
+ * Configuration of this stack, as the arguments of its lead destination. Secrets stay Outputs.
  *
  * @throws {LeadError} LEADS_CONFIG_INVALID with every mistake at once
  */
-export function readConfig(): LeadsConfig {
+export function readConfig(): LeadDestinationArgs {
   const values = ownValues();
-  const raw: RawConfig = {
+  const args = checkConfig({
     values,
     location: new pulumi.Config("azure-native").get("location"),
     secretKeys: new Set([...values.keys()].filter(isSecretKey)),
     clouds: clouds(),
+  });
+  const config = new pulumi.Config(configNamespace);
+  const [clientSecret, alertWebhook] = [config.getSecret("clientSecret"), config.getSecret("alertWebhook")];
+  return {
+    ...args,
+    ...(clientSecret === undefined ? {} : { clientSecret }),
+    ...(alertWebhook === undefined ? {} : { alertWebhook }),
   };
-  const checked = checkConfig(raw);
-  return Object.freeze({ ...checked, ...secretOf("clientSecret"), ...secretOf("alertWebhook") });
-}
-
-function secretOf<Key extends string>(key: Key): { [key in Key]?: pulumi.Output<string> } {
-  const secret = new pulumi.Config(configNamespace).getSecret(key);
-  return secret === undefined ? {} : ({ [key]: secret } as { [key in Key]?: pulumi.Output<string> });
 }
 
 function clouds(): string[] {

@@ -2,22 +2,15 @@
 import schema2018 from "../../flow-definitions/lead-schema.2018.json";
 import schema2022 from "../../flow-definitions/lead-schema.2022.json";
 import shipped from "../../flow-definitions/lead-to-dynamics.workflow.json";
+import type { DeadLetterKind, LeadSchemaYear } from "../config/lead-destination-args";
 import type { FieldMap } from "./field-map";
 import { leadRow } from "./lead-row";
-
-/** Year of Microsoft's article that printed the schema. */
-export const LeadSchema = { V2018: "2018", V2022: "2022" } as const;
-export type LeadSchema = (typeof LeadSchema)[keyof typeof LeadSchema];
-
-/** Where a lead goes that no row takes: to a storage account, or nowhere (it stays in its run for 90 days). */
-export const DeadLetter = { Storage: "storage", None: "none" } as const;
-export type DeadLetter = (typeof DeadLetter)[keyof typeof DeadLetter];
 
 /** What a definition is made from. What differs between stacks (ids, addresses) goes through workflow parameters, never in here. */
 export interface WorkflowDefinitionSource {
   fieldMap: FieldMap;
-  leadSchema: LeadSchema;
-  deadLetter: DeadLetter;
+  leadSchema: LeadSchemaYear;
+  deadLetter: DeadLetterKind;
   /** Whether a parameter says who owns the row. @default the application owns it */
   hasOwner?: boolean;
 }
@@ -35,7 +28,7 @@ export const triggerName = "manual";
 /** Code of a failed run without a dead-letter store: after a change to `storage`, redrive finds such runs by it. */
 const leadOnlyInRun = "LeadOnlyInRun";
 
-const schemas: Record<LeadSchema, object> = { "2018": schema2018, "2022": schema2022 };
+const schemas: Record<LeadSchemaYear, object> = { "2018": schema2018, "2022": schema2022 };
 
 /** The definition to deploy for this field map. */
 export function workflowDefinition({

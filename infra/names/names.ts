@@ -1,7 +1,5 @@
 /**
- * Physical names of the Azure resources, from the offer id and the stack name alone.
- *
- * Layer: model. A name must never depend on anything else: another workflow name is another callback URL.
+ * Physical names of the Azure resources. They depend on offer id and stack alone: another workflow name is another callback URL.
  * Source: https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations
  */
 import { createHash } from "node:crypto";

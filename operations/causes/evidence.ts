@@ -1,9 +1,9 @@
 /** What is known of a lead that was not written: codes only, never a text of the lead or of the CRM. */
 import { entraSentence } from "../../http-client/entra-sentence";
-import { type ArmClient, ArmError } from "../arm-client";
 import { type Letter, plainCode, serviceCodeIn } from "../dead-letters/letter";
 import { type MissingRight, missingRight } from "../permissions/missing-right";
-import { failedActionsOf } from "../workflow-runs";
+import { failedActionsOf } from "../runs/workflow-runs";
+import { type ArmClient, ArmError } from "../services/arm-client";
 
 /** The action that writes the row, and the one that keeps the lead. */
 const writeAction = "Create_lead";

@@ -1,6 +1,6 @@
 /** The causes of a run that did not write its lead, from what Resource Manager shows of it. */
-import { type ArmAccess, ArmClient } from "../arm-client";
-import { acceptedAs, armFailure } from "../arm-failure";
+import { type ArmAccess, ArmClient } from "../services/arm-client";
+import { acceptedAs, armFailure } from "../services/arm-failure";
 import type { Cause, FixContext } from "./cause";
 import { evidenceOfRun } from "./evidence";
 import { causesOf } from "./explain";

@@ -4,8 +4,9 @@
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
  */
 
-import { Refusal, reasonIn } from "../refusal";
-import { type Answer, exchange, isObject } from "../service-request";
+import { Refusal, reasonIn } from "../services/refusal";
+import { type Answer, exchange, isObject } from "../services/service-request";
+import { sandboxHint } from "../wording";
 
 /** How to reach one Dataverse environment. */
 export interface DataverseAccess {
@@ -86,8 +87,7 @@ export class DataverseClient {
       name: "the Dataverse Web API",
       origin: environmentUrl,
       unreachable: "LEADS_DATAVERSE_UNREACHABLE",
-      check:
-        'Check marketplace-leads:dynamicsUrl and the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
+      check: `Check marketplace-leads:dynamicsUrl and the network; ${sandboxHint}`,
     } as const;
     return exchange(fetch, `${environmentUrl}/api/data/v9.2/${path}`, init, service, isExpected);
   }

@@ -1,9 +1,6 @@
 /** Queries of the Dataverse Web API as text, and the key of a row that was made. */
 import { type DataverseAnswer, DataverseError } from "./dataverse-client";
 
-/** A text literal of a filter. */
-export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 /** Path of the rows that fit a filter. */
 export function filtered(entitySet: string, select: string, filter?: string): string {
   const parameters = { $select: select, ...(filter === undefined ? {} : { $filter: filter }) };

@@ -1,7 +1,7 @@
 /** A refusal of Dataverse while rights are given or taken, told with what to do. */
 
 import { OperationError } from "../errors";
-import { isBusy } from "../refusal";
+import { isBusy } from "../services/refusal";
 import type { DataverseError } from "./dataverse-client";
 
 /** @returns {OperationError} `LEADS_GRANT_FORBIDDEN` or `LEADS_DATAVERSE_REFUSED` */

@@ -1,11 +1,12 @@
 /** Who owns the rows: a team or a user, found by name and checked before Dataverse refuses it. */
 
 import { OperationError } from "../errors";
-import { forStack } from "../for-stack";
+import { quoted } from "../services/odata";
+import { forStack } from "../wording";
 import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse-client";
-import { filtered, quoted } from "./dataverse-query";
+import { filtered } from "./dataverse-query";
 import { explainedRefusal } from "./explained-refusal";
-import { type Depth, heldDepths } from "./lead-writer-role";
+import { type Depth, depths, heldDepths } from "./lead-writer-role";
 
 /** A team or a user as the configuration names it. */
 export interface Owner {
@@ -115,7 +116,7 @@ export async function checkOwner(
     const fix = `Enable it in the Power Platform admin center (${adminCenter}), or choose another owner: ${again(asked)}`;
     throw unfit(owner, "is disabled", fix, asked);
   }
-  if (!(await mayReadLeads(client, owner)))
+  if ((await leadReadDepth(client, owner)) === undefined)
     throw unfit(
       owner,
       "does not have Read on Lead, so that Dataverse refuses its rows (0x80040299)",
@@ -150,8 +151,16 @@ async function readOwner(client: DataverseClient, owner: Owner, asked: Asked): P
   }
 }
 
-/** Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/retrieveuserprivileges (with those of the user's teams) */
-async function mayReadLeads(client: DataverseClient, { kind, id }: Owner): Promise<boolean> {
+/**
+ * How far a team or user reads leads; undefined for not at all.
+ *
+ * @throws {DataverseError}
+ * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/retrieveuserprivileges (with those of the user's teams)
+ */
+export async function leadReadDepth(
+  client: DataverseClient,
+  { kind, id }: Owner,
+): Promise<Depth | undefined> {
   const [read] = await client.rows<{ privilegeid: string }>(
     filtered("privileges", "privilegeid", "name eq 'prvReadLead'"),
   );
@@ -160,7 +169,7 @@ async function mayReadLeads(client: DataverseClient, { kind, id }: Owner): Promi
       ? `teams(${id})/Microsoft.Dynamics.CRM.RetrieveTeamPrivileges()`
       : `systemusers(${id})/Microsoft.Dynamics.CRM.RetrieveUserPrivileges()`;
   const { body } = await client.request("GET", path);
-  return heldDepths(body).has(read?.privilegeid ?? "");
+  return depths[heldDepths(body).get(read?.privilegeid ?? "") ?? -1];
 }
 
 /**
@@ -186,9 +195,9 @@ export function readerSteps({ kind, id }: Owner): string {
   return `Give ${kind} ${id} a role that reads leads, e.g. Salesperson: ${adminCenter}, Manage, Environments, the environment, Settings, Users + permissions, ${page}, the ${kind}, Manage security roles`;
 }
 
-/** The command that lets the application own the rows again. */
+/** The commands that let the application own the rows again. */
 export const withoutOwner = (stack: string | undefined): string =>
-  `${forStack("pulumi config rm marketplace-leads:owner", stack)} && ${forStack("pulumi up", stack)}`;
+  `${forStack("pulumi config rm marketplace-leads:owner", stack)}, then ${forStack("pulumi up", stack)}`;
 
 const again = ({ stack }: Asked, owner = "NAME"): string =>
   forStack(`npx leads grant --owner ${owner}`, stack);

@@ -1,6 +1,7 @@
 /** The role that lets the application write leads: which privileges, how deep, why. */
+import { quoted } from "../services/odata";
 import { type DataverseClient, DataverseError } from "./dataverse-client";
-import { filtered, quoted, rowIdOf } from "./dataverse-query";
+import { filtered, rowIdOf } from "./dataverse-query";
 
 /** Name of the role in the environment. */
 export const leadWriterRole = "Marketplace lead writer";

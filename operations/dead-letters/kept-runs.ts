@@ -1,8 +1,9 @@
 /** Refuses to resubmit a run whose lead is in a letter: the resubmit would take a new row id, and the letter would make a second row. */
-import type { ArmAccess } from "../arm-client";
+
 import { OperationError } from "../errors";
-import { allRuns } from "../resubmit-runs";
-import { isActive, type WorkflowRun } from "../workflow-runs";
+import { allRuns } from "../runs/resubmit-runs";
+import { isActive, type WorkflowRun } from "../runs/workflow-runs";
+import type { ArmAccess } from "../services/arm-client";
 import type { StoredBlob } from "./blob-list";
 import { idOf, redriveOf } from "./letter-id";
 

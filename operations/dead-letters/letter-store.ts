@@ -3,9 +3,11 @@
  * the types of two more packages and as much code as this.
  * Source: https://learn.microsoft.com/rest/api/storageservices/blob-service-rest-api
  */
+
 import { OperationError } from "../errors";
-import { Refusal } from "../refusal";
-import { causeOf } from "../service-request";
+import { Refusal } from "../services/refusal";
+import { causeOf } from "../services/service-request";
+import { sandboxHint } from "../wording";
 import { blobPage, type StoredBlob } from "./blob-list";
 
 /** How to reach the store. */
@@ -153,7 +155,7 @@ export class BlobLetterStore implements LetterStore {
     return new OperationError(
       "LEADS_STORE_UNREACHABLE",
       `https://${this.#host} ${found}, expected the dead-letter store`,
-      'Check the network; for a sandbox, start it and run: eval "$(npx leads sandbox env)"',
+      `Check the network; ${sandboxHint}`,
       { cause },
     );
   }

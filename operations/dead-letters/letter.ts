@@ -1,5 +1,5 @@
 /** What a dead letter is: one lead that no row took, as the flow stores it, read without trusting the store. */
-import { isObject } from "../service-request";
+import { isObject } from "../services/service-request";
 
 /** A dead letter. Everything but `lead` may be missing in what somebody else put into the store. */
 export interface Letter {

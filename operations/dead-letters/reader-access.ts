@@ -1,7 +1,8 @@
 /** Why somebody may not read letters: a role that is not there yet, or none. Source: https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-scope */
-import { type ArmAccess, ArmClient, ArmError } from "../arm-client";
+
 import { OperationError } from "../errors";
-import { isObject } from "../service-request";
+import { type ArmAccess, ArmClient, ArmError } from "../services/arm-client";
+import { isObject } from "../services/service-request";
 import { StoreError } from "./letter-store";
 
 /** Role definitions with which blobs can be read: Storage Blob Data Contributor, Owner, Reader. Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage */

@@ -1,8 +1,6 @@
 /** Makes one dead letter a row. Every step may be the last: whoever repeats it ends in one row and no letter. */
 
 import { ExplainedError, sentences } from "../../http-client/explained-error";
-import { type ArmAccess, ArmClient, ArmError } from "../arm-client";
-import { armFailure } from "../arm-failure";
 import type { Cause, FixContext } from "../causes/cause";
 import {
   type Evidence,
@@ -14,8 +12,10 @@ import {
 import { causesOf } from "../causes/explain";
 import { type DataverseAccess, DataverseClient, DataverseError } from "../dataverse/dataverse-client";
 import { OperationError } from "../errors";
-import { sendLead } from "../send-lead";
-import { type FinishedRun, runNamed, waitForRun } from "../workflow-runs";
+import { sendLead } from "../runs/send-lead";
+import { type FinishedRun, runNamed, waitForRun } from "../runs/workflow-runs";
+import { type ArmAccess, ArmClient, ArmError } from "../services/arm-client";
+import { armFailure } from "../services/arm-failure";
 import { type Letter, parseLetter } from "./letter";
 import { blobNameOf, derivedRowId, idOf, isRowId, redriveOf, trackingIdOf } from "./letter-id";
 import type { LetterStore, ReadBlob } from "./letter-store";

@@ -1,5 +1,5 @@
 /** Makes of anything that came as a lead an object the flow can write: the same lead, if there is one in it. */
-import { isObject } from "../service-request";
+import { isObject } from "../services/service-request";
 import { repairText, type TextRepair } from "./repair-text";
 
 type Fields = Record<string, unknown>;

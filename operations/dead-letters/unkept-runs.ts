@@ -1,13 +1,20 @@
 /** Failed runs whose letter could not be stored: only the run has the lead, so it is resubmitted, once even when two people do it. */
-import { type ArmAccess, ArmClient, ArmError } from "../arm-client";
-import { armFailure } from "../arm-failure";
+
 import { leadNotWritten } from "../causes/evidence";
 import type { DataverseAccess } from "../dataverse/dataverse-client";
 import { OperationError, type OperationErrorCode } from "../errors";
-import { allRuns, chooseFailed, type Resubmission, type RunChoice, resubmitRuns } from "../resubmit-runs";
-import { findRowOfRun } from "../send-lead";
-import { isObject } from "../service-request";
-import { runsOf, type WorkflowRun } from "../workflow-runs";
+import {
+  allRuns,
+  chooseFailed,
+  type Resubmission,
+  type RunChoice,
+  resubmitRuns,
+} from "../runs/resubmit-runs";
+import { findRowOfRun } from "../runs/row-of-run";
+import { runsOf, type WorkflowRun } from "../runs/workflow-runs";
+import { type ArmAccess, ArmClient, ArmError } from "../services/arm-client";
+import { armFailure } from "../services/arm-failure";
+import { isObject } from "../services/service-request";
 import { redriveOf } from "./letter-id";
 import type { LetterStore } from "./letter-store";
 

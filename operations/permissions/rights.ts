@@ -79,7 +79,7 @@ const deployerRights: readonly Right[] = [
   {
     action: `${connections}/join/action`,
     askedBy: up,
-    unverified: "public custom roles list it beside the write of a workflow that uses a connection",
+    unverified: "public custom roles list it together with the write of a workflow that uses a connection",
   },
   ...managed(workflows),
   callbackUrl,
@@ -132,7 +132,7 @@ export const roleTemplates = {
   },
   "deployer-subscription": {
     name: "Marketplace leads deployer, subscription",
-    description: "What a deployer of a lead destination needs of the whole subscription.",
+    description: "Gives a deployer the rights that apply to the whole subscription.",
     scope: "subscription",
     rights: [
       {
@@ -150,7 +150,7 @@ export const roleTemplates = {
   },
   "deployer-workspace": {
     name: "Marketplace leads deployer, workspace",
-    description: "Sends what a Logic App does to a Log Analytics workspace.",
+    description: "Sends the logs of a Logic App to a Log Analytics workspace.",
     scope: "Log Analytics workspace",
     rights: [
       {
@@ -162,7 +162,7 @@ export const roleTemplates = {
   },
   "provider-registration": {
     name: "Marketplace leads provider registration",
-    description: "Registers the resource providers of a lead destination, once in a subscription.",
+    description: "Registers the resource providers that a lead destination needs, once in a subscription.",
     scope: "subscription",
     rights: [
       { action: "Microsoft.Resources/subscriptions/providers/read", askedBy: "az provider register" },
@@ -187,7 +187,7 @@ export const roleTemplates = {
   },
   operator: {
     name: "Marketplace leads operator",
-    description: "Runs every leads command but grant: also leads redrive and leads resubmit.",
+    description: "Runs every leads command except grant, so also leads redrive and leads resubmit.",
     scope: "resource group",
     rights: [
       ...readerRights,

@@ -1,16 +1,16 @@
 /** Rule: alerts on a Logic App reach somebody, by encrypted connections, and see the first failure after quiet days. */
-import { isObject, objectAt, plain, valueAt } from "../engine-values";
+import { isObject } from "../../expressions/json";
+import { objectAt, plain, valueAt } from "../engine-values";
 import { isActionGroup, isMetricAlert } from "../resource-types";
 import type { CheckedResource, Rule } from "../rule";
 
 export const alertsAreHeard: Rule = {
   name: "alerts-are-heard",
   description:
-    "Alerts are enabled and have a receiver, webhooks are https, and alerts on a Logic App look back longer than their evaluation frequency.",
+    "Alerts are enabled, have a receiver, use https webhooks, and look back longer than their evaluation frequency.",
   severity: "medium",
   enforcementLevel: "advisory",
-  remediationSteps:
-    "Set the property that the violation names. For this program's own alerts: pulumi config set --path 'marketplace-leads:alertEmails[0]' <address>",
+  remediationSteps: `Set the property that the violation names. For this program's own alerts: pulumi config set --path "marketplace-leads:alertEmails[0]" <address>`,
   // an alert on a metric without values for a day can miss the next one
   url: "https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-troubleshoot-metric",
   judges: "action groups, and metric alerts on Logic Apps",

@@ -6,7 +6,7 @@ import type { Rule } from "../rule";
 
 export const allowedRegions: Rule = {
   name: "allowed-regions",
-  description: "Azure resources lie in one of the regions that the configuration lists.",
+  description: "Azure resources are in one of the configured regions.",
   severity: "medium",
   enforcementLevel: "mandatory",
   remediationSteps:
@@ -17,7 +17,7 @@ export const allowedRegions: Rule = {
       type: "array",
       items: { type: "string", minLength: 1 },
       default: [],
-      description: "Azure regions, `westeurope` or `West Europe`. None: the rule judges nothing.",
+      description: "Azure regions, `westeurope` or `West Europe`. Without regions the rule does not apply.",
     },
   },
   judges: "Azure resources that have a location",

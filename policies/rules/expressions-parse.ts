@@ -13,11 +13,11 @@ import { definitionOf, ownPart } from "../workflow/definition";
 
 export const expressionsParse: Rule = {
   name: "expressions-parse",
-  description: "Every expression parses and calls known functions with parameters they take.",
+  description: "Every expression parses, and calls known functions with the right number of parameters.",
   severity: "high",
   enforcementLevel: "mandatory",
   remediationSteps:
-    "Evaluate the expression with: npx leads expression '<expression>'. It says what is wrong with it.",
+    'Evaluate the expression with: npx leads expression "<expression>". It says what is wrong with it.',
   url: "https://learn.microsoft.com/azure/logic-apps/workflow-definition-language-functions-reference",
   judges: "Logic App workflows",
   appliesTo: isWorkflow,

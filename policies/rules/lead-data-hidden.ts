@@ -19,8 +19,7 @@ const cannotHide = /variable$|^terminate$/;
 
 export const leadDataHidden: Rule = {
   name: "lead-data-hidden",
-  description:
-    "The run history shows no lead data: the trigger and every action that handles it are secured.",
+  description: "The run history hides lead data: the trigger and every action that handles it are secured.",
   severity: "critical",
   enforcementLevel: "mandatory",
   remediationSteps:

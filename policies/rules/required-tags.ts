@@ -10,17 +10,17 @@ const isTagged = (type: string) =>
 
 export const requiredTags: Rule = {
   name: "required-tags",
-  description: "Resources have every tag that the configuration lists.",
+  description: "Resources have every configured tag.",
   severity: "low",
   enforcementLevel: "mandatory",
-  remediationSteps: "Run: pulumi config set --path 'marketplace-leads:tags.<name>' <value>",
+  remediationSteps: 'Run: pulumi config set --path "marketplace-leads:tags.<name>" "<value>"',
   url: "https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-tagging",
   config: {
     tags: {
       type: "array",
       items: { type: "string", minLength: 1 },
       default: [],
-      description: "Names of the tags, without regard to letter case. None: the rule judges nothing.",
+      description: "Names of the tags, in any letter case. Without tags the rule does not apply.",
     },
   },
   judges: "resource groups, connections, workflows, and other Azure resources that have tags",

@@ -1,7 +1,7 @@
 /**
  * Rule: every action can run: it waits only for actions beside it, for statuses they can have, and for no circle of actions.
  */
-import { isObject } from "../engine-values";
+import { isObject } from "../../expressions/json";
 import { isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 import { type Action, definitionOf } from "../workflow/definition";
@@ -11,7 +11,7 @@ const statuses = new Set(["succeeded", "failed", "skipped", "timedout"]);
 export const runAfterSound: Rule = {
   name: "run-after-sound",
   description:
-    "Every action is reachable: runAfter names actions beside it, statuses they can have, and forms no circle.",
+    "Every action can run: its runAfter names actions of the same level and statuses that they can have, without a cycle.",
   severity: "high",
   enforcementLevel: "mandatory",
   remediationSteps: "Correct the runAfter of the actions that the violation names.",

@@ -1,6 +1,6 @@
 /** Azure Blob Storage: the accounts behind `*.blob.core.windows.net`, with tokens only. */
 import { Hono } from "hono";
-import { type Database, isStorageFailure } from "../storage/database";
+import type { Database } from "../storage/database";
 import { NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
 import { type AuthenticationServices, authenticate, bearerChallenge } from "./authentication";
@@ -69,10 +69,10 @@ function addCommonHeaders(headers: Headers, asked: Headers, requestId: string, n
   }
 }
 
-/** A failure as the service reports it; what is not one of ours is a bug, or the disk. */
+/** A failure as the service reports it; what is not one of ours is a bug. */
 function shown(error: Error): SandboxError {
   if (error instanceof SandboxError) return error;
-  if (!isStorageFailure(error)) console.error(error.stack); // the runtime tells about a full disk
+  console.error(error.stack);
   return new BlobError("InternalError", {}, { cause: error });
 }
 

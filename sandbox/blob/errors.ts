@@ -1,5 +1,5 @@
 /** The blob service's failures: codes, statuses and texts, and the XML answer they become. */
-import { NotEmulated, SandboxError } from "../support/errors";
+import { SandboxError } from "../support/errors";
 import { element } from "./xml";
 
 const authenticate =
@@ -81,9 +81,15 @@ export class BlobError extends SandboxError {
   }
 }
 
+/** Statuses of failures that Azure does not have. */
+const statuses = new Map([
+  ["NotEmulated", 501],
+  ["InsufficientStorage", 507],
+]);
+
 /** The error with the status, headers and XML body Azure gives it. */
 export function errorAnswer(error: SandboxError, requestId: string, time: Date): Response {
-  const status = error instanceof BlobError ? error.status : error instanceof NotEmulated ? 501 : 500;
+  const status = error instanceof BlobError ? error.status : (statuses.get(error.code) ?? 500);
   const headers = new Headers({ "x-ms-error-code": error.code });
   if (status === 304) return new Response(null, { status, headers });
   const message = `${error.message}\nRequestId:${requestId}\nTime:${time.toISOString()}`;

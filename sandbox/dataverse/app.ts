@@ -6,7 +6,7 @@
  */
 import { Hono } from "hono";
 import type { TokenVerifier } from "../entra/caller";
-import { type Database, isStorageFailure } from "../storage/database";
+import type { Database } from "../storage/database";
 import type { Clock } from "../support/clock";
 import { NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
@@ -115,7 +115,7 @@ const authenticationCodes = new Set([
 
 function answerError(error: Error, url: string): Response {
   if (!(error instanceof SandboxError)) {
-    if (!isStorageFailure(error)) console.error(error.stack); // the runtime tells about a full disk
+    console.error(error.stack);
     return jsonAnswer(
       { error: { code: errorCodes.unexpected, message: "An unexpected error occurred." } },
       500,

@@ -5,7 +5,7 @@
  * Sources: https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes,
  * https://learn.microsoft.com/troubleshoot/power-platform/dataverse/web-api-client-errors
  */
-import { NotEmulated, SandboxError } from "../support/errors";
+import { SandboxError } from "../support/errors";
 
 /** Codes the sandbox answers with. The names are ours. */
 export const errorCodes = {
@@ -47,6 +47,8 @@ const statuses = new Map<string, number>([
   [errorCodes.duplicateKey, 412],
   [errorCodes.versionMismatch, 412],
   [errorCodes.unexpected, 500],
+  ["NotEmulated", 501],
+  ["InsufficientStorage", 507],
 ]);
 
 /** The failure with one of {@link errorCodes} and Dataverse's sentence. */
@@ -79,6 +81,6 @@ export function duplicateKey(): SandboxError {
 
 /** Status and OData error body of a failure. */
 export function errorAnswer(error: SandboxError): { status: number; body: { error: object } } {
-  const status = error instanceof NotEmulated ? 501 : (statuses.get(error.code) ?? 400);
+  const status = statuses.get(error.code) ?? 400;
   return { status, body: { error: { code: error.code, message: error.message } } };
 }

@@ -5,7 +5,7 @@
  * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 import type { Clock } from "../support/clock";
-import { NotEmulated, SandboxError } from "../support/errors";
+import { SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
 
 interface ErrorKind {
@@ -30,14 +30,21 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   AADSTS900144: { error: "invalid_request", status: 400 },
 };
 
+/** Statuses of failures that Entra does not have. */
+const ownStatuses = new Map([
+  ["NotEmulated", 501],
+  ["InsufficientStorage", 507],
+]);
+
 /** Makes the answer for any failure; failures that are no `SandboxError` are bugs and are thrown on. */
 export function entraErrorResponse(
   failure: unknown,
   { clock, ids, correlationId }: { clock: Clock; ids: IdSource; correlationId: string | undefined },
 ): Response {
   if (!(failure instanceof SandboxError)) throw failure;
-  if (failure instanceof NotEmulated) {
-    return Response.json({ error: failure.code, error_description: failure.message }, { status: 501 });
+  const status = ownStatuses.get(failure.code);
+  if (status !== undefined) {
+    return Response.json({ error: failure.code, error_description: failure.message }, { status });
   }
   const kind = kinds[failure.code];
   if (kind === undefined) throw failure;

@@ -17,6 +17,7 @@ const statuses: Readonly<Record<string, number>> = {
   Request_ResourceNotFound: 404,
   Request_MultipleObjectsWithSameKeyValue: 400,
   NotEmulated: 501,
+  InsufficientStorage: 507,
 };
 
 /** Token failures have one code here, whatever the reason. */

@@ -1,9 +1,12 @@
-/** Opens a sandbox's data directory, or says why it cannot be used. */
+/** Opens a sandbox's data directory, or says why it cannot be used, or not any more. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { SandboxStartError } from "../support/start-error";
 import { lockDataDirectory } from "./data-lock";
 import { Database } from "./database";
+import { StorageFailed } from "./storage-failure";
+
+const fileName = "sandbox.db";
 
 /**
  * Makes the data directory, takes it for this process and opens its database.
@@ -16,31 +19,51 @@ export function openDataDirectory(dataDirectory: string, release: (() => unknown
     mkdirSync(join(dataDirectory, "state"), { recursive: true, mode: 0o700 });
     const lock = lockDataDirectory(dataDirectory);
     release.push(() => lock.release());
-    const database = new Database(join(dataDirectory, "sandbox.db"));
+    const database = new Database(join(dataDirectory, fileName));
     release.push(() => database.close());
     return database;
   } catch (error) {
-    throw explainedFailure(dataDirectory, error);
+    throw explainedOpening(dataDirectory, error);
   }
 }
 
-function explainedFailure(dataDirectory: string, error: unknown): unknown {
-  const { code = "" } = error as { code?: string };
-  if (/^SQLITE_(NOTADB|CORRUPT)/.test(code)) {
-    return new SandboxStartError(
-      "LEADS_DATA_DAMAGED",
-      `The database in ${dataDirectory} cannot be read (${code}), expected what a sandbox left there`,
-      "Put a copy of the directory back, or start anew with --data DIR; what could be saved is for sqlite3's .recover.",
-      { cause: error },
-    );
-  }
-  if (/^(E[A-Z]+|SQLITE_(CANTOPEN|READONLY|PERM|FULL|IOERR).*)$/.test(code)) {
-    return new SandboxStartError(
-      "LEADS_DATA_UNUSABLE",
-      `The data directory ${dataDirectory} cannot be used (${code}), expected one that can be written`,
-      "Make room or give yourself the right to write there, or name another directory with --data DIR.",
-      { cause: error },
-    );
-  }
-  return error;
+/** What a failure of the disk means to the person who runs the sandbox; every other error as it is. */
+export function explainedFailure(dataDirectory: string, error: unknown): unknown {
+  if (!(error instanceof StorageFailed)) return error;
+  const { cause } = error;
+  const code = codeOf(cause);
+  if (isDamage(code)) return damaged(dataDirectory, cause);
+  const obstacle = code.startsWith("SQLITE_BUSY")
+    ? "Close the program that has locked it"
+    : "Free some space there";
+  return new SandboxStartError(
+    "LEADS_DISK_FAILED",
+    `The sandbox could not use ${join(dataDirectory, fileName)} (${code}) and has ended`,
+    `${obstacle}, and start the sandbox again: it goes on with every lead it accepted.`,
+    { cause },
+  );
+}
+
+function explainedOpening(dataDirectory: string, cause: unknown): unknown {
+  const code = codeOf(cause);
+  if (isDamage(code)) return damaged(dataDirectory, cause);
+  if (!/^(E[A-Z]+|SQLITE_(CANTOPEN|READONLY|PERM|FULL|IOERR).*)$/.test(code)) return cause;
+  return new SandboxStartError(
+    "LEADS_DATA_UNUSABLE",
+    `The data directory ${dataDirectory} cannot be used (${code}), expected one that can be written`,
+    "Make room or give yourself the right to write there, or name another directory with --data DIR.",
+    { cause },
+  );
+}
+
+const codeOf = (error: unknown) => String((error as { code?: unknown }).code);
+const isDamage = (code: string) => /^SQLITE_(NOTADB|CORRUPT)/.test(code);
+
+function damaged(dataDirectory: string, cause: unknown): SandboxStartError {
+  return new SandboxStartError(
+    "LEADS_DATA_DAMAGED",
+    `Found ${join(dataDirectory, fileName)} damaged (${codeOf(cause)}), expected the database of a sandbox`,
+    `Put a copy of ${dataDirectory} back; or move it away (mv ${dataDirectory} ${dataDirectory}.damaged) and start anew with an empty one. What could be saved is for sqlite3's .recover.`,
+    { cause },
+  );
 }

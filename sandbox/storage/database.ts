@@ -1,12 +1,8 @@
-/**
- * The sandbox's one database file: what a service must remember is here, and survives a crash at any instant.
- *
- * Layer: storage. Services own their tables; this file knows none of them.
- * SQLite in write-ahead mode: a committed transaction survives the death of the process (decision note 0007).
- */
-import { dirname } from "node:path";
+/** The sandbox's one SQLite file: a committed transaction survives the death of the process at any instant. */
 import LibsqlDatabase from "libsql";
 import { SandboxStartError } from "../support/start-error";
+import { GroupCommit } from "./group-commit";
+import { isOfTheDisk, StorageFailed } from "./storage-failure";
 
 /** A value SQLite can store. */
 export type SqlValue = string | number | bigint | null | Uint8Array;
@@ -17,33 +13,40 @@ interface Statement {
   run(...values: SqlValue[]): { changes: number };
   get(...values: SqlValue[]): unknown;
   all(...values: SqlValue[]): unknown[];
-  iterate(...values: SqlValue[]): IterableIterator<unknown>;
 }
 
 /** Milliseconds to wait for another program that has locked the file, such as one that looks at it. */
-const busyTimeout = 2000;
+const busyTimeout = 5000;
 
 /** A synchronous SQLite database with cached statements. */
 export class Database {
+  /** Joins writes into transactions. */
+  readonly commits = new GroupCommit(this);
+  /**
+   * Resolves when the disk has failed. From then on nothing is read or written, whatever becomes of the disk: what it has is
+   * what the next start finds.
+   */
+  readonly failed: Promise<StorageFailed>;
   readonly #connection: InstanceType<typeof LibsqlDatabase>;
-  readonly #file: string;
   readonly #statements = new Map<string, Statement>();
-  #depth = 0;
-  #storageFailures = 0;
-  readonly #beforeCommit = new Set<() => void>();
+  #isInTransaction = false;
+  #failure: StorageFailed | undefined;
+  #tellFailure: (failure: StorageFailed) => void = () => {};
 
   /**
    * @param file path of the database file, created when missing; `:memory:` for one that is forgotten
-   * @throws {SandboxStartError} `LEADS_DATA_DAMAGED` when the file is no database, or not a whole one
+   * @throws {Error} of SQLite, when the file cannot be used
    */
   constructor(file: string) {
-    this.#file = file;
+    this.failed = new Promise((resolve) => {
+      this.#tellFailure = resolve;
+    });
     this.#connection = new LibsqlDatabase(file);
     try {
       this.#prepareConnection();
     } catch (error) {
       this.#connection.close();
-      throw this.#explained(error);
+      throw error;
     }
   }
 
@@ -61,14 +64,10 @@ export class Database {
    *
    * @param owner the service, e.g. `dataverse`
    * @param steps SQL scripts, oldest first; append only, never edit one that was released
-   * @throws {SandboxStartError} `LEADS_DATA_TOO_NEW`, `LEADS_DATA_DAMAGED`
+   * @throws {SandboxStartError} `LEADS_DATA_TOO_NEW`
    */
   migrate(owner: string, steps: readonly string[]): void {
-    try {
-      this.transaction(() => this.#migrate(owner, steps));
-    } catch (error) {
-      throw this.#explained(error);
-    }
+    this.transaction(() => this.#migrate(owner, steps));
   }
 
   #migrate(owner: string, steps: readonly string[]): void {
@@ -86,84 +85,80 @@ export class Database {
     this.run("INSERT OR REPLACE INTO migrations (owner, version) VALUES (?, ?)", owner, steps.length);
   }
 
-  /** How many writes have failed because the disk is full or broken. */
-  get storageFailures(): number {
-    return this.#storageFailures;
-  }
-
-  /** Runs a statement and returns how many rows it changed. */
+  /**
+   * Runs a statement and returns how many rows it changed.
+   *
+   * @throws {StorageFailed} as every other method, when the disk is the reason
+   */
   run(sql: string, ...values: SqlValue[]): number {
-    try {
-      return this.#prepare(sql).run(...values).changes;
-    } catch (error) {
-      if (isStorageFailure(error)) this.#storageFailures++;
-      throw error;
-    }
+    return this.#onDisk(() => this.#prepare(sql).run(...values).changes);
   }
 
   /** The first row of a query, or undefined. */
   get<Row = SqlRow>(sql: string, ...values: SqlValue[]): Row | undefined {
-    const row = this.#prepare(sql).get(...values) as (Row & { _metadata?: unknown }) | undefined;
+    const row = this.#onDisk(() => this.#prepare(sql).get(...values)) as
+      | (Row & { _metadata?: unknown })
+      | undefined;
     if (row !== undefined) delete row._metadata; // libsql times the query inside its first row
     return row;
   }
 
   /** All rows of a query. */
   all<Row = SqlRow>(sql: string, ...values: SqlValue[]): Row[] {
-    return this.#prepare(sql).all(...values) as Row[];
-  }
-
-  /** The rows of a query one by one, so that a large table need not fit in memory. */
-  iterate<Row = SqlRow>(sql: string, ...values: SqlValue[]): IterableIterator<Row> {
-    return this.#prepare(sql).iterate(...values) as IterableIterator<Row>;
+    return this.#onDisk(() => this.#prepare(sql).all(...values)) as Row[];
   }
 
   /** Runs synchronous work as one transaction: all of it is kept or, when it throws, none. Nests. */
   transaction<Result>(work: () => Result): Result {
-    if (this.#depth > 0) return work();
-    this.#prepare("BEGIN IMMEDIATE").run();
-    this.#depth++;
+    if (this.#isInTransaction) return work();
+    this.#execute("BEGIN IMMEDIATE");
+    this.#isInTransaction = true;
     let result: Result;
     try {
       result = work();
-      for (const write of this.#beforeCommit) write();
-      this.#prepare("COMMIT").run();
+      this.#execute("COMMIT");
     } catch (error) {
-      if (isStorageFailure(error)) this.#storageFailures++;
-      if (this.#connection.inTransaction) this.#connection.exec("ROLLBACK");
+      this.#rollBack();
       throw error;
     } finally {
-      this.#beforeCommit.clear();
-      this.#depth--;
+      this.#isInTransaction = false;
     }
     return result;
   }
 
-  /**
-   * Adds a write to the present transaction that happens once at its end, however often it is asked for; at once outside of any.
-   *
-   * @param write always the same function for the same write
-   */
-  beforeCommit(write: () => void): void {
-    if (this.#depth > 0) this.#beforeCommit.add(write);
-    else this.transaction(write);
+  #rollBack(): void {
+    if (!this.#connection.inTransaction) return; // SQLite did it by itself
+    try {
+      this.#connection.exec("ROLLBACK");
+    } catch (error) {
+      throw this.#fail(error);
+    }
   }
 
+  /** Commits what is waiting and closes the file. */
   close(): void {
+    this.commits.flush();
     this.#statements.clear();
     this.#connection.close();
   }
 
-  #explained(error: unknown): unknown {
-    const code = (error as { code?: unknown }).code;
-    if (code !== "SQLITE_NOTADB" && code !== "SQLITE_CORRUPT") return error;
-    const folder = dirname(this.#file);
-    return new SandboxStartError(
-      "LEADS_DATA_DAMAGED",
-      `Found ${this.#file} damaged (${code}), expected the database of a sandbox`,
-      `Put a copy of ${folder} back; or move it away (mv ${folder} ${folder}.damaged) and start anew with an empty one. What could be saved is for sqlite3's .recover.`,
-      { cause: error },
-    );
+  #execute(sql: string): void {
+    this.#onDisk(() => this.#prepare(sql).run());
+  }
+
+  #onDisk<Result>(work: () => Result): Result {
+    if (this.#failure !== undefined) throw this.#failure;
+    try {
+      return work();
+    } catch (error) {
+      throw isOfTheDisk(error) ? this.#fail(error) : error;
+    }
+  }
+
+  #fail(cause: unknown): StorageFailed {
+    this.#failure ??= new StorageFailed(cause);
+    this.#tellFailure(this.#failure);
+    return this.#failure;
   }
 
   #prepare(sql: string): Statement {
@@ -173,10 +168,4 @@ export class Database {
     this.#statements.set(sql, statement);
     return statement;
   }
-}
-
-/** The disk, not the statement, is the reason: full, broken, or not writable any more. */
-export function isStorageFailure(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return typeof code === "string" && /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN)/.test(code);
 }

@@ -1,8 +1,4 @@
-/**
- * Why a sandbox does not start, for the person who starts it.
- *
- * Layer: support. The README's table of errors is made from {@link startErrors}: `npm run docs`.
- */
+/** Why a sandbox does not start, or has ended, for the person who starts it. */
 import { SandboxError } from "./errors";
 
 /** Code → what it means, and what to do about it. A code that is not listed here does not compile. */
@@ -22,6 +18,11 @@ export const startErrors = {
   LEADS_DATA_DAMAGED: {
     means: "the database in the data directory cannot be read",
     fix: "restore a copy of the directory, or start with an empty one: `--data`",
+  },
+  LEADS_DISK_FAILED: {
+    means:
+      "the disk of the data directory failed while the sandbox ran: full, broken, or locked by another program",
+    fix: "free some space there and start the sandbox again: accepted leads go on",
   },
   LEADS_DATA_TOO_NEW: {
     means: "the data directory was written by a newer version of this package",

@@ -1,10 +1,4 @@
-/**
- * The Logic Apps Consumption runtime: takes the calls of Request triggers, runs workflows, resumes them after a crash.
- *
- * Layer: workflow. Knows no HTTP server, no ARM and no Dataverse: it is given directories, connectors and a `fetch`.
- * A call is answered with 202 only once its run is on disk. An action that calls something has all that happened before it on
- * disk first; after a crash, finished actions are not run again and the interrupted one is.
- */
+/** The Logic Apps Consumption runtime: takes calls of Request triggers, runs workflows, resumes them after a crash. */
 import type { Database } from "../storage/database";
 import type { Clock } from "../support/clock";
 import { errorName, NotEmulated, SandboxError } from "../support/errors";
@@ -25,15 +19,12 @@ import { RunMetrics } from "./history/run-metrics";
 import { RunNames } from "./history/run-names";
 import type { StoredRun } from "./history/run-records";
 import { RunStore } from "./history/run-store";
-import { isDiskTrouble, WritesLost } from "./history/write-queue";
 import { ActiveRuns } from "./run/active-runs";
 import { RunRecovery } from "./run/run-recovery";
 import { instantOf, RunState } from "./run/run-state";
 import {
   acceptedAnswer,
   errorAnswer,
-  notCancelled,
-  notStored,
   triggerNotEnabled,
   triggerNotFound,
   workflowNotFound,
@@ -79,7 +70,7 @@ export class WorkflowRuntime {
   constructor(options: WorkflowRuntimeOptions) {
     this.#options = options;
     this.#log = options.log ?? (() => {});
-    this.#store = new RunStore(options.database, (runIds) => this.#active.giveUp(runIds));
+    this.#store = new RunStore(options.database);
     this.#names = new RunNames(options.clock, options.ids);
     this.runs = new RunHistory(this.#store, options);
     this.metrics = new RunMetrics(this.#store);
@@ -93,19 +84,12 @@ export class WorkflowRuntime {
       connectors: new Map(connectors),
       log: this.#log,
     };
-    this.#active = new ActiveRuns({
-      store: this.#store,
-      services,
-      clock: options.clock,
-      log: this.#log,
-      recover: () => this.#recovery.recoverRuns(),
-    });
+    this.#active = new ActiveRuns(this.#store, services);
     this.#recovery = new RunRecovery({
       store: this.#store,
       workflows: options.workflows,
       sources: options,
       log: this.#log,
-      isActive: (id) => this.#active.has(id),
       start: (state) => this.#active.start(state),
     });
   }
@@ -161,34 +145,21 @@ export class WorkflowRuntime {
 
   /** Resumes the runs that had not ended when the process did. Call once, when everything a run may call is there. */
   recover(): void {
-    try {
-      this.#recovery.recoverRuns();
-    } catch (error) {
-      if (!isDiskTrouble(error)) throw error;
-      this.#active.recoverLater();
-    }
+    this.#recovery.recoverRuns();
   }
 
-  /** Resolves when no run is active or waits for the disk. */
+  /** Resolves when no run is active. */
   idle(): Promise<void> {
     return this.#active.idle();
   }
 
-  /**
-   * Ends a run as cancelled; resolves once its end is durable.
-   *
-   * @returns false when the workflow has no such run
-   * @throws {SandboxError} `InsufficientStorage`: the run goes on once the disk can be written
-   */
-  async cancelRun(deployment: WorkflowDeployment, runName: string): Promise<boolean> {
-    const stored = this.#store.run(deployment.callbackId, runName);
+  /** Ends a run as cancelled; resolves once its end is on disk. @returns false when the workflow has no such run */
+  async cancelRun({ callbackId }: WorkflowDeployment, runName: string): Promise<boolean> {
+    const stored = this.#store.run(callbackId, runName);
     if (stored === undefined) return false;
     await this.#active.cancel(stored.id);
-    try {
-      this.#recovery.cancelStopped(deployment.callbackId, runName);
-    } catch (error) {
-      throw isDiskTrouble(error) ? notCancelled() : error;
-    }
+    const left = this.#store.run(callbackId, runName);
+    if (left?.status === "Running" && !this.#active.has(left.id)) await this.#recovery.abandon(left);
     return true;
   }
 
@@ -196,14 +167,7 @@ export class WorkflowRuntime {
   async forgetWorkflow(callbackId: string): Promise<void> {
     await this.#active.stopWorkflow(callbackId);
     this.#parsed.delete(callbackId);
-    try {
-      this.#store.forgetWorkflow(callbackId);
-    } catch (error) {
-      if (!isDiskTrouble(error)) throw error;
-      // the workflow itself is gone already: its runs go as soon as they can
-      this.#recovery.lookForOrphans();
-      this.#active.recoverLater();
-    }
+    await this.#store.forgetWorkflow(callbackId);
   }
 
   /** Stops every run where it is; the next start resumes them. */
@@ -273,13 +237,9 @@ export class WorkflowRuntime {
     const { stored } = state;
     this.#requireWorkflow(stored.callbackId); // it may have been deleted while the body was read
     if (clientTrackingId !== undefined) stored.clientTrackingId = clientTrackingId;
-    if (isFired) this.#store.insertRun(stored, state.deployment, { triggerOutputs: state.triggerOutputs });
-    else this.#store.insertUnfired(stored, code);
-    try {
-      await this.#store.committed();
-    } catch (error) {
-      throw error instanceof WritesLost ? notStored() : error;
-    }
+    if (isFired)
+      await this.#store.insertRun(stored, state.deployment, { triggerOutputs: state.triggerOutputs });
+    else await this.#store.insertUnfired(stored, code);
     this.#requireWorkflow(stored.callbackId); // or now: the run was deleted with it
     if (isFired) this.#active.start(state);
   }

@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startSandboxProcess } from "../../tools/processes";
-import { environmentUrl, workflowPath } from "../leads/support/lead-destination";
+import { environmentUrl } from "../leads/support/lead-destination";
 import { reportFigures } from "../leads/support/replay";
-import { connect, deploy, management, type SandboxClient } from "./support/http-client";
+import { connect, deploy, endedRuns, type SandboxClient } from "./support/http-client";
 import { bundleProcess } from "./support/worker-process";
 
 const leadsCommand = join(__dirname, "../../cli/leads.mjs");
@@ -149,15 +149,6 @@ async function postLeads(
   };
   for (let burst = 0; isAlive() && burst < 8; burst++) {
     await Promise.all([1, 2].map((lead) => post(`lead-${round}-${burst}-${lead}@contoso.com`)));
-  }
-}
-
-/** Waits until every run has ended. */
-async function endedRuns({ instance, call }: SandboxClient): Promise<void> {
-  for (;;) {
-    const path = `${workflowPath(instance.subscriptionId)}/runs?api-version=2019-05-01&$top=1&$filter=status eq 'Running'`;
-    if ((await call("GET", management, path)).value.length === 0) return;
-    await sleep(20);
   }
 }
 

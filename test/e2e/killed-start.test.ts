@@ -65,6 +65,11 @@ describe("npm start after a kill", function () {
       });
     return { process: child, says, end };
   };
+  /** What the printed curl command would do. */
+  const callOf = () => {
+    const lines = readFileSync(join(data, "post-lead.curl"), "utf8").matchAll(/^([\w-]+) = "(.*)"$/gm);
+    return Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
+  };
   const stateFile = () => join(data, "state/.pulumi/stacks/marketplace-leads/sandbox.json");
   const readState = () => JSON.parse(readFileSync(stateFile(), "utf8"));
   const isWorkflow = ({ type }: { type: string }) => type === "azure-native:logic:Workflow";
@@ -113,12 +118,12 @@ describe("npm start after a kill", function () {
   };
 
   it("takes up a resource that was created when the state did not know yet, with its callback URL", async () => {
-    const callbackUrl = readFileSync(join(data, "callback-url"), "utf8");
+    const { url } = callOf();
     forgetCreated(isWorkflow);
     writeFileSync(`${stateFile()}.attrs`, ""); // what a kill in the middle of the backend's own write leaves
     const text = await completes();
     assert.match(text, /The last deployment was interrupted/);
-    assert.equal(readFileSync(join(data, "callback-url"), "utf8"), callbackUrl);
+    assert.equal(callOf().url, url);
     knowsAgain(isWorkflow);
   });
 

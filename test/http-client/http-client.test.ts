@@ -6,8 +6,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createHttpClient, parseRoutes } from "../../http-client/http-client";
-import { sendLead } from "../../operations/send-lead";
-import { newestRuns } from "../../operations/workflow-runs";
+import { sendLead } from "../../operations/runs/send-lead";
+import { newestRuns } from "../../operations/runs/workflow-runs";
 import { type Certificates, ensureCertificates } from "../../sandbox/http/certificates";
 import { listen, type RunningServer } from "../../sandbox/http/server";
 import { systemClock } from "../../sandbox/support/clock";
@@ -156,7 +156,7 @@ describe("the command line's HTTP client", () => {
         assertExplained(message, {
           code: "LEADS_ROUTES_INVALID",
           found: /"management\.azure\.com=localhost", expected <host>=/,
-          fix: /unset LEADS_ROUTES/,
+          fix: /remove the variable/,
         });
         return true;
       },

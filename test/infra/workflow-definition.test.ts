@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { LeadSchemaYear } from "../../infra/config/lead-destination-args";
 import { fieldMapWith } from "../../infra/definition/field-map";
-import { type LeadSchema, workflowDefinition } from "../../infra/definition/workflow-definition";
+import { workflowDefinition } from "../../infra/definition/workflow-definition";
 
 const data = join(__dirname, "../../flow-definitions");
 const read = (file: string) => JSON.parse(readFileSync(join(data, file), "utf8"));
-const define = (leadSchema: LeadSchema = "2022"): any =>
+const define = (leadSchema: LeadSchemaYear = "2022"): any =>
   workflowDefinition({ fieldMap: fieldMapWith(), leadSchema, deadLetter: "storage" });
 
 /** Every action, those inside conditions too. */

@@ -1,9 +1,9 @@
 /** Resource Manager fails after it accepted a lead or a resubmit: nobody is told to do it again. */
 import assert from "node:assert/strict";
 import { ExplainedError } from "../../http-client/explained-error";
-import { resubmitRuns } from "../../operations/resubmit-runs";
-import { findLeadRow } from "../../operations/send-lead";
-import { newestRuns, waitForRun } from "../../operations/workflow-runs";
+import { resubmitRuns } from "../../operations/runs/resubmit-runs";
+import { findLeadRow } from "../../operations/runs/row-of-run";
+import { newestRuns, waitForRun } from "../../operations/runs/workflow-runs";
 import { assertExplained, type Explanation } from "../support/explained";
 import { FakeArm, refusal, workflowId } from "./support/fake-arm";
 

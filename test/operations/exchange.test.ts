@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { OperationError } from "../../operations/errors";
-import { findLeadRow } from "../../operations/send-lead";
-import { newestRuns, waitForRun } from "../../operations/workflow-runs";
+import { findLeadRow } from "../../operations/runs/row-of-run";
+import { newestRuns, waitForRun } from "../../operations/runs/workflow-runs";
 import { assertExplained, type Explanation } from "../support/explained";
 import { FakeArm, workflowId } from "./support/fake-arm";
 

@@ -51,7 +51,7 @@ describe("a role definition", () => {
     assert.deepEqual(rest, {
       Name: "Marketplace leads operator",
       IsCustom: true,
-      Description: "Runs every leads command but grant: also leads redrive and leads resubmit.",
+      Description: "Runs every leads command except grant, so also leads redrive and leads resubmit.",
       NotActions: [],
       NotDataActions: [],
       AssignableScopes: [`/subscriptions/${subscription}`],

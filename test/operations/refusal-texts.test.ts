@@ -1,9 +1,10 @@
 /** What a refusal of Azure or Dataverse tells: said once, and with the fix of its own status. */
 import assert from "node:assert/strict";
 import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
-import { resubmitRuns } from "../../operations/resubmit-runs";
-import { findLeadRow, sendLead } from "../../operations/send-lead";
-import { newestRuns, waitForRun } from "../../operations/workflow-runs";
+import { resubmitRuns } from "../../operations/runs/resubmit-runs";
+import { findLeadRow } from "../../operations/runs/row-of-run";
+import { sendLead } from "../../operations/runs/send-lead";
+import { newestRuns, waitForRun } from "../../operations/runs/workflow-runs";
 import { FakeArm, refusal, workflowId } from "./support/fake-arm";
 
 const page = () => new Response("<html></html>", { status: 503, headers: { "content-type": "text/html" } });

@@ -5,8 +5,8 @@ import {
   findFailedRuns,
   type Resubmission,
   resubmitRuns,
-} from "../../operations/resubmit-runs";
-import { newestRuns, type WorkflowRun, waitForRun } from "../../operations/workflow-runs";
+} from "../../operations/runs/resubmit-runs";
+import { newestRuns, type WorkflowRun, waitForRun } from "../../operations/runs/workflow-runs";
 import { action, FakeArm, refusal, workflowId } from "./support/fake-arm";
 
 async function all(runs: AsyncGenerator<Resubmission>): Promise<Resubmission[]> {

@@ -14,7 +14,7 @@ const hardTurns: readonly [RegExp, string][] = [
   [/\banew\b/i, "again"],
   [/\bthat which\b/i, "what"],
   [/\bby itself alone\b|\bfor want of\b|\bwherein\b|\bthereof\b|\bhence\b/i, "a common word"],
-  [/\b(?:is|are|was|were) no (?!longer\b|more than\b)\w+/i, "is not a …, or there is no …"],
+  [/(?<!\bthere )\b(?:is|are|was|were) no (?!longer\b|more than\b)\w+/i, "is not a …, or there is no …"],
 ];
 
 /** Sentences of the prose of a page: no code, no tables, a list item for itself. Inline code counts as one word. */

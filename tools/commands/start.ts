@@ -6,8 +6,10 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { delimiter, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { callingShell, loadLine, shells } from "../../cli/shells";
 import { sandboxEnvironment } from "../../sandbox/environment";
 import { readInstance } from "../../sandbox/instance-file";
+import { curlConfig } from "../curl-config";
 import { obtainEngine } from "../engine/obtain-engine";
 import {
   hasLeftLock,
@@ -98,8 +100,8 @@ async function main(): Promise<void> {
   reached("the row is in the Leads table");
 
   say("6/6  Your turn");
-  const urlFile = join(data, "callback-url");
-  const url = await capture(
+  const postFile = join(data, "post-lead.curl");
+  const callbackUrl = await capture(
     engine.pulumi,
     ["stack", "output", "callbackUrl", "--show-secrets", "--stack", stack],
     {
@@ -107,21 +109,29 @@ async function main(): Promise<void> {
       env,
     },
   );
-  writeFileSync(urlFile, url, { mode: 0o600 });
-  const shown = (file: string) => relative(process.cwd(), file) || ".";
+  const { authorityFile } = instance;
+  writeFileSync(postFile, curlConfig({ callbackUrl, authorityFile, leadFile: publishedSample }), {
+    mode: 0o600,
+  });
   say("     Post another lead (the callback URL is a secret, so it is in a file and not here):");
-  say(
-    `     curl --cacert ${shown(instance.authorityFile)} -H 'Content-Type: application/json' -d @${shown(publishedSample)} -i "$(cat ${shown(urlFile)})"`,
-  );
+  // in PowerShell 5.1 curl without .exe is another program
+  const curl = process.platform === "win32" ? "curl.exe" : "curl";
+  say(`     ${curl} --config "${relative(process.cwd(), postFile)}"`);
   say(`     Portal: ${sandbox.origin}/`);
   if (values.once) return;
-  say(`     In another terminal: eval "$(npx leads sandbox env)"${onPath(engine.binDir)}`);
+  say("     In another terminal:");
+  for (const line of otherTerminal(engine.binDir, values.data)) say(`     ${line}`);
   say("     Ctrl-C stops the sandbox; npm start goes on where it stopped.");
   await sandbox.ended;
 }
 
-const onPath = (binDir: string) =>
-  (process.env.PATH ?? "").split(delimiter).includes(binDir) ? "" : `; export PATH="${binDir}:$PATH"`;
+/** Lines for a shell of the kind that runs us: the sandbox's environment, and `pulumi` on its path. */
+function otherTerminal(binDir: string, data: string | undefined): string[] {
+  const shell = callingShell();
+  const isOnPath = (process.env.PATH ?? "").split(delimiter).includes(binDir);
+  const line = loadLine(shell, data === undefined ? "" : `--data "${data}"`);
+  return [line, ...(isOnPath ? [] : [shells[shell].putFirst(binDir)])];
+}
 
 function reached(step: string): void {
   furthest = step;

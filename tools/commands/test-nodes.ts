@@ -34,19 +34,8 @@ function nodeOf(major: string): string {
   if (existsSync(executable)) return executable;
   process.stdout.write(`Fetching Node.js ${major} (${name}) from the registry …\n`);
   mkdirSync(folder, { recursive: true });
-  const args = [
-    "install",
-    "--prefix",
-    folder,
-    "--ignore-scripts",
-    "--no-audit",
-    "--no-fund",
-    "--loglevel=error",
-  ];
-  const { status } = spawnSync("npm", [...args, `${name}@${major}`], {
-    stdio: "inherit",
-    shell: process.platform === "win32",
-  });
+  const install = `npm install --prefix . --ignore-scripts --no-audit --no-fund --loglevel=error ${name}@${major}`;
+  const { status } = spawnSync(install, { cwd: folder, stdio: "inherit", shell: true });
   if (status !== 0 || !existsSync(executable)) {
     throw new Error(
       `Found no Node.js ${major}: ${name}@${major} could not be installed. Install that version yourself, and run npm test with it.`,

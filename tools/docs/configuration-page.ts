@@ -1,24 +1,24 @@
 /** The configuration reference, made from the schema that checks the configuration. */
-import { configKeys, impossibleKeys, laterKeys, laterValues } from "../../infra/config/config-schema";
-import { setCommand } from "../../infra/config/set-command";
+import { configName, setCommand } from "../../infra/config/commands";
+import { configKeys, impossibleKeys, laterKeys } from "../../infra/config/keys";
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
 
 /** @returns the page as Markdown */
 export function configurationPage(): string {
   const rows = Object.entries(configKeys).map(([key, { description, required }]) => {
-    const name = `\`${key}\`${required === true ? " (required)" : ""}`;
+    const name = `\`${key === "location" ? configName(key) : key}\`${required === true ? " (required)" : ""}`;
     return `| ${name} | ${cell(description)} | \`${cell(setCommand(key))}\` |`;
   });
   const later = [
     ...Object.entries(laterKeys).map(([key, today]) => `- \`${key}\`: ${today}`),
-    ...Object.entries(laterValues).map(
-      ([key, values]) => `- \`${key}\`: ${values.map((value) => `\`${value}\``).join(", ")}`,
+    ...Object.entries(configKeys).flatMap(([key, { later: values }]) =>
+      values === undefined ? [] : [`- \`${key}\`: ${values.map((value) => `\`${value}\``).join(", ")}`],
     ),
   ];
   const impossible = Object.entries(impossibleKeys).map(([key, reason]) => `- \`${key}\`: ${reason}.`);
   return `# Configuration
-<!-- Generated from infra/config/config-schema.ts by npm run docs: change that file, not this page. -->
+<!-- Generated from infra/config/keys.ts by npm run docs: change that file, not this page. -->
 
 The keys are in the namespace \`marketplace-leads\`. The region is \`azure-native:location\`.
 All mistakes are reported together, before anything is created.

@@ -39,10 +39,10 @@ export function permissionsPage(): string {
   return `# Permissions
 <!-- Generated from operations/permissions by npm run docs: change those files, not this page. -->
 
-Each person gets the rights below and no others. Tests run every command with exactly these rights, and with each one taken away.
+The roles below hold exactly the rights that each person needs. Tests run every command with exactly these rights, and with one of them missing.
 
-## In a hurry
-Somebody with Owner or User Access Administrator on the subscription runs, for each role that the person needs:
+## Create and assign a role
+A person with *Owner* or *User Access Administrator* on the subscription runs this for each role:
 
 \`\`\`bash
 npx leads permissions deployer --stack prod --subscription <subscription id> > role.json
@@ -50,42 +50,47 @@ az role definition create --role-definition @role.json
 az role assignment create --role "Marketplace leads deployer" --assignee <object id> --scope <scope>
 \`\`\`
 
-\`leads permissions\` reads the configuration of the stack and prints the role for exactly that: with or without dead letters, alerts and so on.
-The roles on this page are those of a stack that sets no more than it must. "Only with" says which lines belong to which setting.
+\`leads permissions\` reads the stack's configuration and prints the role for exactly these settings: with or without dead letters, alerts and so on.
+The roles on this page are for a stack with default settings. The column "only with" names the setting that a right belongs to.
 
 | role | for whom | assign it at |
 | --- | --- | --- |
 ${overview.join("\n")}
 
-- **A new resource group** (no \`resourceGroupName\`) does not exist when the role is assigned: assign \`deployer\` at the subscription. To
-  give rights on one group only, make the group first (\`az group create\`) and run
+- **A new resource group** (no \`resourceGroupName\`) does not exist yet when you assign the role. Assign \`deployer\` at the subscription.
+  To give rights on one group only, create the group first (\`az group create\`). Then run
   \`pulumi config set marketplace-leads:resourceGroupName <group>\`.
-- **The first \`pulumi up\` and later ones** need the same role. Only registering resource providers is done once in a subscription, by the
-  commands under [provider-registration](#provider-registration); most subscriptions have them registered.
-- **Several stacks**: a role's name is one in a directory. Assign the role of the stack with the most settings at several groups, or change
-  \`Name\`. After a change of the configuration: \`az role definition update --role-definition @role.json\`.
-- **Who may not assign roles** deploys with \`createRoleAssignments: false\`: \`pulumi up\` prints the commands for somebody who may.
-- **Asked for, and not needed**: \`Microsoft.Authorization/permissions/read\` (\`up\` says early that roles cannot be assigned),
-  \`Microsoft.OperationalInsights/workspaces/read\` (\`up\` says early that the workspace is unknown), and
-  \`Microsoft.Authorization/roleAssignments/read\` (\`leads dead-letters\` says that a role is too new to work). All go on without them.
-- **State and secrets**: every command also needs the Pulumi backend and the stack's passphrase or key.
+- **Resource providers** must be registered once in a subscription. Most subscriptions have them. The commands are under
+  [provider-registration](#provider-registration). Otherwise the first \`pulumi up\` and later ones need the same role.
+- **Several stacks.** A role name can exist only once in a directory. Use the role of the stack with the most settings for all of them, or change
+  \`Name\`. After a change of the configuration run \`az role definition update --role-definition @role.json\`.
+- **A person who may not assign roles** deploys with \`createRoleAssignments: false\`. \`pulumi up\` then prints the commands for a person who may.
+- **State and secrets.** Every command also needs the Pulumi backend and the stack's passphrase or key.
+
+Three rights are optional. With them a message comes earlier or says more:
+
+| right | with it |
+| --- | --- |
+| \`Microsoft.Authorization/permissions/read\` | \`up\` says early that you may not assign roles |
+| \`Microsoft.OperationalInsights/workspaces/read\` | \`up\` says early that the workspace does not exist |
+| \`Microsoft.Authorization/roleAssignments/read\` | \`leads dead-letters\` says that a role is too new to work |
 
 ## Microsoft Entra
 | who | configuration | needs | source |
 | --- | --- | --- | --- |
 | a pipeline that runs \`pulumi up\` or \`pulumi destroy\` | without \`clientId\` | the application permission \`Application.ReadWrite.OwnedBy\` of Microsoft Graph, with admin consent | [azuread](https://www.pulumi.com/registry/packages/azuread/api-docs/application/), [Graph](https://learn.microsoft.com/graph/permissions-reference#applicationreadwriteownedby) |
-| a pipeline that runs \`pulumi preview --refresh\` and nothing else | without \`clientId\` | the application permission \`Application.Read.All\`; a preview without \`--refresh\` needs none | [Graph](https://learn.microsoft.com/graph/api/application-get) |
-| a pipeline with \`owners\` changed later | \`owners\` | \`Application.ReadWrite.All\`: adding another owner takes it | [Graph](https://learn.microsoft.com/graph/api/application-post-owners) |
-| a person who runs \`pulumi up\` | without \`clientId\` | the directory role Application Developer; none where users may register applications | [Entra](https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#application-developer) |
-| anybody | with \`clientId\` and \`clientSecret\` | nothing | |
+| a pipeline that only runs \`pulumi preview --refresh\` | without \`clientId\` | the application permission \`Application.Read.All\`; a preview without \`--refresh\` needs none | [Graph](https://learn.microsoft.com/graph/api/application-get) |
+| a pipeline that changes \`owners\` later | \`owners\` | \`Application.ReadWrite.All\`, to add another owner | [Graph](https://learn.microsoft.com/graph/api/application-post-owners) |
+| a person who runs \`pulumi up\` | without \`clientId\` | the directory role Application Developer; not needed if users may register applications | [Entra](https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference#application-developer) |
+| anyone | with \`clientId\` and \`clientSecret\` | nothing | |
 
-That Application Developer is enough for a person is unverified: the azuread provider's own page asks for Application Administrator.
+It is unverified that Application Developer is enough for a person. The azuread provider's page asks for Application Administrator.
 A person who deploys later must be an owner of the application (\`owners\`).
 
 ## Dataverse
 | command | needs in the environment |
 | --- | --- |
-| \`leads grant\` | System Administrator, or a security role with the privileges below and those that the role gets (${leadWriterPrivileges.map(({ name }) => `\`${name}\``).join(", ")}): nobody can give what he lacks |
+| \`leads grant\` | System Administrator, or a security role with the privileges below and those that the role gets (${leadWriterPrivileges.map(({ name }) => `\`${name}\``).join(", ")}): Dataverse lets nobody give a privilege that they lack |
 | \`leads send\`, \`leads redrive\`, \`leads resubmit\` | an application user or user with Read on Lead for the whole organisation, to find the row |
 | \`leads runs\`, \`leads dead-letters\` | nothing |
 
@@ -93,7 +98,7 @@ A person who deploys later must be an owner of the application (\`owners\`).
 | --- | --- |
 ${grantPrivileges.map(({ name, askedBy }) => `| \`${name}\` | ${askedBy} |`).join("\n")}
 
-The callback URL, which \`leads send\` and \`leads redrive\` post to, is a secret of the stack: who may read it may write leads.
+\`leads send\` and \`leads redrive\` post to the callback URL. It is a secret of the stack, because anyone who can read it can write leads.
 
 ${(Object.keys(roleTemplates) as RoleKey[]).map(section).join("\n\n")}
 `;
@@ -135,5 +140,5 @@ function notes(rights: readonly Right[]): string {
   const unverified = rights.filter((right) => right.unverified !== undefined);
   if (unverified.length === 0) return "";
   const lines = unverified.map((right) => `- \`${right.action}\`: ${right.unverified}.`);
-  return `\n\n\\* That Azure asks for it is unverified:\n${lines.join("\n")}`;
+  return `\n\n\\* It is unverified that Azure asks for this right. The reason to list it:\n${lines.join("\n")}`;
 }

@@ -74,12 +74,12 @@ function section(rule: Rule): string {
     "",
     description,
     "",
-    `- Judges: ${judges}`,
-    `- Severity ${severity}, ${enforcementLevel} unless configured`,
+    `- Checks: ${judges}`,
+    `- Severity ${severity}; ${enforcementLevel} by default`,
     ...(framework === undefined
       ? []
       : [
-          `- Stands for: [${framework.name} ${framework.version} ${framework.reference}](${framework.specification})`,
+          `- Same rule elsewhere: [${framework.name} ${framework.version} ${framework.reference}](${framework.specification})`,
         ]),
     `- To fix it: ${cell(remediationSteps)}`,
     `- [Background](${url})`,

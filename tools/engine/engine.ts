@@ -21,19 +21,19 @@ export interface Engine {
   origin: EngineOrigin;
 }
 
-/** Why no engine can be had: code → what it means, and what to do about it. The README's table is made from it. */
+/** Why there is no engine: code → what it means, and what to do about it. docs/errors.md is made from it. */
 export const engineErrors = {
   LEADS_ENGINE_MISSING: {
-    means: "no Pulumi here, none can be downloaded, and no Go to build one",
-    fix: "install Pulumi or Go, of the versions the message names",
+    means: "Pulumi is not installed and cannot be downloaded, and Go is not installed to build it",
+    fix: "install Pulumi or Go, in a version that the message names",
   },
   LEADS_ENGINE_GO_OLD: {
-    means: "no Pulumi, and the Go here is too old to build one",
+    means: "Pulumi is not installed, and the installed Go is too old to build it",
     fix: "install Pulumi or a newer Go",
   },
   LEADS_ENGINE_BUILD_FAILED: {
     means: "building Pulumi from Go modules failed",
-    fix: "see that Go reaches its module proxy (`go env GOPROXY`), or install Pulumi",
+    fix: "check that Go reaches its module proxy (`go env GOPROXY`), or install Pulumi",
   },
 } as const satisfies Record<string, { means: string; fix: string }>;
 export type EngineErrorCode = keyof typeof engineErrors;

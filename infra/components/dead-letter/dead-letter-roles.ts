@@ -4,31 +4,23 @@ import * as authorization from "@pulumi/azure-native/authorization";
 import type * as managedidentity from "@pulumi/azure-native/managedidentity";
 import type * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClientConfig } from "../client-config";
-import { explainRoleErrors, roleCommand, sayWhenReaderReads, sayWhenRoleWorks } from "./role-messages";
+import { type DestinationPart, explainedBy } from "../destination-part";
+import { explainRole, roleCommand, sayWhenReaderReads, sayWhenRoleWorks } from "./role-messages";
 
 /** Storage Blob Data Contributor. Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage */
 const dataContributor = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
 
-interface DeadLetterRolesArgs {
-  client: pulumi.Output<ClientConfig>;
+interface DeadLetterRolesParts {
   identity: managedidentity.UserAssignedIdentity;
   container: storage.BlobContainer;
-  readers: readonly string[];
-  createRoleAssignments: boolean;
   guard: pulumi.ResourceHook;
-}
-
-/** The assignments that were made; none when the commands are printed instead. */
-export interface DeadLetterRoles {
-  assignments: authorization.RoleAssignment[];
 }
 
 /** Object ids by logical name, with the kind Azure wants: a new identity is not found without it. */
 interface Principal {
   suffix: string;
   id: pulumi.Output<string>;
-  type: string;
+  type: pulumi.Input<string>;
 }
 
 /** The Logic App's own identity among the principals. */
@@ -40,30 +32,29 @@ const principalTypes: Readonly<Record<string, authorization.PrincipalType>> = {
   servicePrincipal: authorization.PrincipalType.ServicePrincipal,
 };
 
+/** @returns the assignments that were made; none when the commands are printed instead */
 export function deadLetterRoles(
-  name: string,
-  args: DeadLetterRolesArgs,
-  parent: pulumi.Resource,
-): DeadLetterRoles {
-  const { identity, container, client } = args;
+  { name, args, client, parent }: DestinationPart,
+  { identity, container, guard }: DeadLetterRolesParts,
+): authorization.RoleAssignment[] {
   const writer = {
     suffix: own,
     id: identity.principalId,
     type: authorization.PrincipalType.ServicePrincipal,
   };
-  const readers = args.readers.map(readerOf);
+  const readers = args.deadLetterReaders.map(readerOf);
   if (!args.createRoleAssignments) {
     for (const { id, type } of [writer, ...readers])
       pulumi
-        .all([id, container.id])
-        .apply(([principalId, scope]) => print(roleCommand({ principalId, type, scope })));
-    return { assignments: [] };
+        .all([id, type, container.id])
+        .apply(([principalId, type, scope]) => print(roleCommand({ principalId, type, scope })));
+    return [];
   }
   const roleDefinitionId = client.apply(
     ({ subscriptionId }) =>
       `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${dataContributor}`,
   );
-  const onError = [explainRoleErrors(name)];
+  const onError = [explainedBy(`${name}-explain-role-errors`, explainRole)];
   const assign = ({ suffix, id, type }: Principal, options: pulumi.CustomResourceOptions = {}) =>
     new authorization.RoleAssignment(
       `${name}-dead-letter-role-${suffix}`,
@@ -87,14 +78,22 @@ export function deadLetterRoles(
   // deleted before the readers' roles, with which the guard looks for letters
   const ofWriter = assign(writer, {
     dependsOn: ofReaders,
-    hooks: { afterCreate: [sayWhenRoleWorks], beforeDelete: [args.guard] },
+    hooks: { afterCreate: [sayWhenRoleWorks], beforeDelete: [guard] },
   });
-  return { assignments: [ofWriter, ...ofReaders] };
+  return [ofWriter, ...ofReaders];
 }
 
-function readerOf(reader: string): Principal {
-  const [kind = "", id = ""] = reader.split(":");
-  return { suffix: `${kind}-${id.toLowerCase()}`, id: pulumi.output(id), type: String(principalTypes[kind]) };
+/** A reader that another resource supplies has no name of its own yet: its place in the list is. */
+function readerOf(reader: pulumi.Input<string>, index: number): Principal {
+  const parts = pulumi.output(reader).apply((text) => text.split(":"));
+  return {
+    suffix:
+      typeof reader === "string"
+        ? reader.replace(/:.*$/, (id) => id.toLowerCase().replace(":", "-"))
+        : `reader-${index}`,
+    id: parts.apply(([, id = ""]) => id),
+    type: parts.apply(([kind = ""]) => String(principalTypes[kind])),
+  };
 }
 
 /** A GUID that says the same at every `up`. */

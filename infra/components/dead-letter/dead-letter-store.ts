@@ -1,41 +1,19 @@
 /** Where a lead waits that no row takes: a private container, and the identity of the Logic App that may write to it. */
+import { createHash } from "node:crypto";
 import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
-import type { ResourceNames } from "../../names/names";
-import type { ClientConfig } from "../client-config";
+import { forThisStack } from "../../config/commands";
+import { type DestinationPart, explainedBy } from "../destination-part";
 import { gated } from "../gate";
-import { refuseReplacement } from "../replacement-guard";
-import { type DeadLetterRoles, deadLetterRoles } from "./dead-letter-roles";
-import { explainStorageErrors } from "./storage-errors";
+import { keptInputs, refuseReplacement } from "../replacement-guard";
+import { deadLetterRoles } from "./dead-letter-roles";
 
 /** Name of the container; the flow's Keep_lead step writes below it. */
 export const containerName = "dead-letters";
 
 /** Days in which a deleted letter, or the whole container, can be restored. */
 const restorableDays = 14;
-
-/** What the store is made from. */
-export interface DeadLetterStoreArgs {
-  names: Pick<ResourceNames, "identity">;
-  /** Global name of the storage account. */
-  accountName: pulumi.Output<string>;
-  resourceGroupName: pulumi.Output<string>;
-  /** The same name as plain text, to compare with what is deployed. */
-  plainGroupName: string;
-  location: string;
-  client: pulumi.Output<ClientConfig>;
-  protect: boolean;
-  tags: Record<string, string>;
-  /** Days after which a letter is deleted. */
-  days: number;
-  /** `user:<object id>`, `group:<object id>`, `servicePrincipal:<object id>`. */
-  readers: readonly string[];
-  /** Whether the deployer assigns the roles; else the commands are printed. */
-  createRoleAssignments: boolean;
-  /** Refuses to delete the container. */
-  guard: pulumi.ResourceHook;
-}
 
 /** What the workflow needs of it. */
 export interface DeadLetterStore {
@@ -49,34 +27,36 @@ export interface DeadLetterStore {
   before: pulumi.Resource[];
 }
 
+/**
+ * @param accountName global name of the storage account
+ * @param guard refuses to delete the container
+ */
 export function deadLetterStore(
-  name: string,
-  args: DeadLetterStoreArgs,
-  parent: pulumi.Resource,
+  part: DestinationPart,
+  accountName: pulumi.Output<string>,
+  guard: pulumi.ResourceHook,
 ): DeadLetterStore {
-  const { resourceGroupName, location, tags, protect } = args;
-  const kept = { parent, ignoreChanges: ["resourceGroupName", "location"] };
+  const { name, args, names, resourceGroupName, parent } = part;
+  const { location, tags, protect } = args;
   const identity = new managedidentity.UserAssignedIdentity(
     `${name}-identity`,
-    { resourceName: args.names.identity, resourceGroupName, location, tags },
-    { ...kept, ignoreChanges: [...kept.ignoreChanges, "resourceName"] },
+    { resourceName: names.identity, resourceGroupName, location, tags },
+    { parent, ignoreChanges: keptInputs.identity },
   );
   const account = new storage.StorageAccount(
     `${name}-dead-letter-account`,
-    { accountName: args.accountName, resourceGroupName, location, tags, ...privateAccount },
+    { accountName, resourceGroupName, location, tags, ...privateAccount },
     {
-      ...kept,
-      ignoreChanges: [...kept.ignoreChanges, "accountName"],
+      parent,
+      ignoreChanges: keptInputs.account,
       protect,
-      hooks: { onError: [explainStorageErrors(name)] },
+      hooks: { onError: [explainedBy(`${name}-explain-storage-errors`, explainTakenName)] },
     },
   );
-  const check = args.accountName.apply((accountName) =>
-    refuseReplacement(account, {
-      idSuffix: `/resourceGroups/${args.plainGroupName}/providers/Microsoft.Storage/storageAccounts/${accountName}`,
-      location,
-    }),
+  const check = accountName.apply((wanted) =>
+    refuseReplacement(account, part, { path: `/providers/Microsoft.Storage/storageAccounts/${wanted}` }),
   );
+  const kept = { parent, ignoreChanges: keptInputs.inAccount };
   const inAccount = { resourceGroupName, accountName: gated(check, account.name) };
   const service = new storage.BlobServiceProperties(
     `${name}-dead-letter-service`,
@@ -91,19 +71,23 @@ export function deadLetterStore(
   const container = new storage.BlobContainer(
     `${name}-dead-letters`,
     { ...inAccount, containerName, publicAccess: storage.PublicAccess.None },
-    { ...kept, protect, hooks: { beforeDelete: [args.guard] } },
+    { ...kept, protect, hooks: { beforeDelete: [guard] } },
   );
   const lifecycle = new storage.ManagementPolicy(
     `${name}-dead-letter-lifecycle`,
-    { ...inAccount, managementPolicyName: "default", policy: { rules: [deletionAfter(args.days)] } },
+    {
+      ...inAccount,
+      managementPolicyName: "default",
+      policy: { rules: [deletionAfter(args.deadLetterDays)] },
+    },
     { ...kept, dependsOn: [service] },
   );
-  const roles: DeadLetterRoles = deadLetterRoles(name, { ...args, identity, container }, parent);
+  const roles = deadLetterRoles(part, { identity, container, guard });
   return {
     url: pulumi.interpolate`https://${inAccount.accountName}.blob.core.windows.net/${container.name}`,
     identityId: identity.id,
     check,
-    before: [service, container, lifecycle, ...roles.assignments],
+    before: [service, container, lifecycle, ...roles],
   };
 }
 
@@ -133,4 +117,17 @@ function deletionAfter(days: number) {
       actions: { baseBlob: { delete: { daysAfterModificationGreaterThan: days } } },
     },
   };
+}
+
+/** The fix when the account's name, which is global, belongs to somebody else. */
+function explainTakenName(error: string, inputs: Record<string, unknown>): string | undefined {
+  if (!/StorageAccountAlreadyTaken|StorageAccountInAnotherResourceGroup/.test(error)) return undefined;
+  const taken = String(inputs.accountName);
+  // another name, which is the same at every run
+  const name = `${taken.slice(0, 16)}${createHash("sha256").update(taken).digest("hex").slice(0, 8)}`;
+  const set = forThisStack(`pulumi config set --path 'marketplace-leads:names.storageAccount' ${name}`);
+  return (
+    `[LEADS_STORAGE_NAME_TAKEN] The storage account name ${taken} is taken: an account of that name is elsewhere, or was deleted a moment ago; ` +
+    `expected a name that nobody has. Run: ${set} && ${forThisStack("pulumi up")}`
+  );
 }

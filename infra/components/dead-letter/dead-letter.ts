@@ -1,69 +1,37 @@
-/** The dead letters of a lead destination, from its arguments: the store, and the right to assign its role. */
+/** The dead letters of a lead destination: the right to assign their role, and the store. */
 import * as pulumi from "@pulumi/pulumi";
-import { type ResourceNames, storageAccountName } from "../../names/names";
-import type { ClientConfig } from "../client-config";
-import type { LeadDestinationArgs } from "../lead-destination-args";
+import { storageAccountName } from "../../names/names";
+import type { DestinationPart } from "../destination-part";
 import { assignmentName, own } from "./dead-letter-roles";
 import { containerName, type DeadLetterStore, deadLetterStore } from "./dead-letter-store";
 import { requireRoleRight } from "./role-right";
 
+type Surroundings = Pick<DestinationPart, "args" | "client" | "groupName" | "parent">;
+
 /** The account's name hashes the subscription: two subscriptions may have the same offer and stack. */
-function accountName(args: LeadDestinationArgs, client: pulumi.Output<ClientConfig>): pulumi.Output<string> {
+function accountName({ args, client }: Surroundings): pulumi.Output<string> {
   const source = { offerId: args.offerId, stack: pulumi.getStack() };
   return client.apply(
-    ({ subscriptionId }) => args.names?.storageAccount ?? storageAccountName(source, subscriptionId),
+    ({ subscriptionId }) => args.names.storageAccount ?? storageAccountName(source, subscriptionId),
   );
 }
 
 /** Whether the deployer may assign the role on the dead letters; passes when no role is to be assigned. */
-export function roleRight(
-  args: LeadDestinationArgs,
-  { resourceGroup: resourceGroupName }: ResourceNames,
-  client: pulumi.Output<ClientConfig>,
-  parent: pulumi.Resource,
-): pulumi.Output<void> {
-  if (args.deadLetter === "none" || args.createRoleAssignments === false)
-    return client.apply(() => undefined);
-  const assignmentId = pulumi
-    .all([client, accountName(args, client)])
-    .apply(([{ subscriptionId }, account]) => {
-      const group = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}`;
-      const scope = `${group}/providers/Microsoft.Storage/storageAccounts/${account}/blobServices/default/containers/${containerName}`;
-      return `${scope}/providers/Microsoft.Authorization/roleAssignments/${assignmentName(scope, own)}`;
+export function roleRight(part: Surroundings): pulumi.Output<void> {
+  const { args, client, groupName, parent } = part;
+  if (args.deadLetter === "none" || !args.createRoleAssignments) return client.apply(() => undefined);
+  const wanted = pulumi
+    .all([client, groupName, accountName(part)])
+    .apply(([{ subscriptionId }, group, account]) => {
+      const groupId = `/subscriptions/${subscriptionId}/resourceGroups/${group}`;
+      const scope = `${groupId}/providers/Microsoft.Storage/storageAccounts/${account}/blobServices/default/containers/${containerName}`;
+      const assignmentId = `${scope}/providers/Microsoft.Authorization/roleAssignments/${assignmentName(scope, own)}`;
+      return { subscriptionId, group, assignmentId };
     });
-  return requireRoleRight({ client, resourceGroupName, assignmentId }, parent);
-}
-
-/** Where the store is made, and what guards it. */
-export interface DeadLetterContext {
-  args: LeadDestinationArgs;
-  names: ResourceNames;
-  client: pulumi.Output<ClientConfig>;
-  resourceGroupName: pulumi.Output<string>;
-  guard: pulumi.ResourceHook;
-  parent: pulumi.Resource;
+  return requireRoleRight(wanted, parent);
 }
 
 /** The store of dead letters; undefined with `deadLetter: none`. */
-export function deadLetterOf(name: string, context: DeadLetterContext): DeadLetterStore | undefined {
-  const { args, names, client, resourceGroupName, guard, parent } = context;
-  if (args.deadLetter === "none") return undefined;
-  return deadLetterStore(
-    name,
-    {
-      names,
-      accountName: accountName(args, client),
-      resourceGroupName,
-      plainGroupName: names.resourceGroup,
-      location: args.location,
-      client,
-      protect: args.protect ?? true,
-      tags: args.tags ?? {},
-      days: args.deadLetterDays ?? 90,
-      readers: args.deadLetterReaders ?? [],
-      createRoleAssignments: args.createRoleAssignments ?? true,
-      guard,
-    },
-    parent,
-  );
+export function deadLetterOf(part: DestinationPart, guard: pulumi.ResourceHook): DeadLetterStore | undefined {
+  return part.args.deadLetter === "none" ? undefined : deadLetterStore(part, accountName(part), guard);
 }

@@ -1,8 +1,8 @@
 /** Refuses to delete the Logic App or its dead letters while letters wait. */
 import * as pulumi from "@pulumi/pulumi";
+import { forThisStack } from "../../config/commands";
 import { LeadError } from "../../errors";
 import { type AzureAnswer, askAzure } from "../azure-rest";
-import { forThisStack } from "../for-this-stack";
 
 /** What the engine knows of a resource it is about to delete. */
 type OldInputs = Record<string, unknown>;

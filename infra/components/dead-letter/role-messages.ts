@@ -1,6 +1,6 @@
 /** What `up` says about the role on the dead-letter container. */
 import * as pulumi from "@pulumi/pulumi";
-import { forThisStack } from "../for-this-stack";
+import { forThisStack } from "../../config/commands";
 
 /** A role that somebody else has to assign. */
 export interface WantedRole {
@@ -16,15 +16,10 @@ export function roleCommand({ principalId, type, scope }: WantedRole): string {
   return `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ${type} --role "Storage Blob Data Contributor" --scope ${scope}`;
 }
 
-/** Says which right is missing, and how to go on without it. The engine prints Azure's own text, too. */
-export function explainRoleErrors(name: string): pulumi.ErrorHook {
-  return new pulumi.ErrorHook(`${name}-explain-role-errors`, async ({ errors, newInputs = {} }) => {
-    const [newest = ""] = errors;
-    // awaited: the engine stops listening when the last hook of a failed update has answered
-    if (/AuthorizationFailed/.test(newest)) await pulumi.log.error(missingRight(newInputs));
-    if (/RoleAssignmentExists/.test(newest)) await pulumi.log.error(assignedAlready(newInputs));
-    return false;
-  });
+/** Says which right is missing, and how to go on without it. */
+export function explainRole(error: string, inputs: Record<string, unknown>): string | undefined {
+  if (/AuthorizationFailed/.test(error)) return missingRight(inputs);
+  return /RoleAssignmentExists/.test(error) ? assignedAlready(inputs) : undefined;
 }
 
 function assignedAlready({ scope }: Record<string, unknown>): string {

@@ -2,15 +2,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LeadError } from "../../errors";
 import { askAzure } from "../azure-rest";
-import type { ClientConfig } from "../client-config";
 import { assignRoles, withoutRoles } from "./role-messages";
 
-/** What the role is about. */
+/** The role that is to be assigned, and may be already. */
 export interface WantedRight {
-  client: pulumi.Output<ClientConfig>;
-  resourceGroupName: string;
-  /** Resource Manager id of the role assignment, which may be there already. */
-  assignmentId: pulumi.Output<string>;
+  subscriptionId: string;
+  /** Resource group. */
+  group: string;
+  /** Resource Manager id of the role assignment. */
+  assignmentId: string;
 }
 
 const origin = "https://management.azure.com";
@@ -20,27 +20,28 @@ const origin = "https://management.azure.com";
  *
  * @throws {LeadError} (rejects) LEADS_ROLE_FORBIDDEN
  */
-export function requireRoleRight(wanted: WantedRight, parent: pulumi.Resource): pulumi.Output<void> {
-  if (pulumi.runtime.isDryRun()) return wanted.client.apply(() => undefined);
-  return pulumi
-    .all([wanted.client, wanted.assignmentId])
-    .apply(async ([{ subscriptionId }, assignmentId]) => {
-      const ask = async (path: string) => {
-        const question = { endpoint: origin, url: `${origin}${path}?api-version=2022-04-01` };
-        return askAzure(question, parent).catch(() => ({ status: 0, text: "" }));
-      };
-      const rights = (scope: string) => ask(`${scope}/providers/Microsoft.Authorization/permissions`);
-      const subscription = `/subscriptions/${subscriptionId}`;
-      const inGroup = await rights(`${subscription}/resourceGroups/${wanted.resourceGroupName}`);
-      const told = inGroup.status === 404 ? await rights(subscription) : inGroup;
-      if (told.status !== 200 || mayAssign(told.text)) return;
-      if ((await ask(assignmentId)).status === 200) return;
-      throw new LeadError(
-        "LEADS_ROLE_FORBIDDEN",
-        `you may not assign roles in ${wanted.resourceGroupName}, and the Logic App needs one on its dead letters; expected the right ` +
-          `${assignRoles} (Owner or User Access Administrator has it). Nothing was changed. Get that right, or run: ${withoutRoles()}`,
-      );
-    });
+export function requireRoleRight(
+  wanted: pulumi.Output<WantedRight>,
+  parent: pulumi.Resource,
+): pulumi.Output<void> {
+  return wanted.apply(async ({ subscriptionId, group, assignmentId }) => {
+    if (pulumi.runtime.isDryRun()) return;
+    const ask = async (path: string) => {
+      const question = { endpoint: origin, url: `${origin}${path}?api-version=2022-04-01` };
+      return askAzure(question, parent).catch(() => ({ status: 0, text: "" }));
+    };
+    const rights = (scope: string) => ask(`${scope}/providers/Microsoft.Authorization/permissions`);
+    const subscription = `/subscriptions/${subscriptionId}`;
+    const inGroup = await rights(`${subscription}/resourceGroups/${group}`);
+    const told = inGroup.status === 404 ? await rights(subscription) : inGroup;
+    if (told.status !== 200 || mayAssign(told.text)) return;
+    if ((await ask(assignmentId)).status === 200) return;
+    throw new LeadError(
+      "LEADS_ROLE_FORBIDDEN",
+      `you may not assign roles in ${group}, and the Logic App needs one on its dead letters; expected the right ` +
+        `${assignRoles} (Owner or User Access Administrator has it). Nothing was changed. Get that right, or run: ${withoutRoles()}`,
+    );
+  });
 }
 
 interface Permission {

@@ -1,35 +1,21 @@
 /** Who is told, and of what: an action group, and rules on the metrics of the Logic App. */
 import * as monitor from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
-import type { AlertWindow } from "../../config/alert-keys";
+import { forThisStack } from "../../config/commands";
 import { alertNames } from "../../names/names";
-import { forThisStack } from "../for-this-stack";
-
-/** What the alerts are made from. */
-export interface AlertsArgs {
-  offerId: string;
-  resourceGroupName: pulumi.Input<string>;
-  /** The rules watch it. */
-  workflowId: pulumi.Input<string>;
-  emails: readonly string[];
-  /** Secret: whoever has the address can post to it. */
-  webhook?: pulumi.Input<string>;
-  /** 0 is the most severe. */
-  severity: number;
-  /** Failed runs within the window of which nobody is told. */
-  threshold: number;
-  window: AlertWindow;
-  /** Whether a lead that no row takes is kept as a dead letter. */
-  keepsLetters: boolean;
-  tags: Record<string, string>;
-}
+import type { GoodArgs } from "../check-args";
+import type { DestinationPart } from "../destination-part";
+import { keptInputs } from "../replacement-guard";
 
 /** Smaller than each window: a metric without values for a day can hide its next one from a rule whose window is no longer than this. */
 const evaluationFrequency = "PT5M";
 
 /** Registers the action group and its two rules. */
-export function leadAlerts(name: string, args: AlertsArgs, parent: pulumi.Resource): void {
-  const { resourceGroupName, tags } = args;
+export function leadAlerts(
+  { name, args, resourceGroupName, parent }: DestinationPart,
+  workflowId: pulumi.Output<string>,
+): void {
+  const { tags } = args;
   const names = alertNames({ offerId: args.offerId, stack: pulumi.getStack() });
   const group = new monitor.ActionGroup(
     `${name}-alert-group`,
@@ -39,19 +25,20 @@ export function leadAlerts(name: string, args: AlertsArgs, parent: pulumi.Resour
       location: "Global",
       groupShortName: "leads",
       enabled: true,
-      emailReceivers: args.emails.map((emailAddress) => ({
+      emailReceivers: args.alertEmails.map((emailAddress) => ({
         // not a number: with another list Azure would take each address for a new one
         name: emailAddress,
         emailAddress,
         useCommonAlertSchema: true,
       })),
       // the list itself is secret, so that a receiver that Azure adds at a refresh is too
-      webhookReceivers: args.webhook === undefined ? [] : pulumi.secret([webhookReceiver(args.webhook)]),
+      webhookReceivers:
+        args.alertWebhook === undefined ? [] : pulumi.secret([webhookReceiver(args.alertWebhook)]),
       tags,
     },
     {
       parent,
-      ignoreChanges: ["actionGroupName", "resourceGroupName"],
+      ignoreChanges: keptInputs.alertGroup,
       // Azure returns the address in clear
       additionalSecretOutputs: ["webhookReceivers"],
       hooks: { afterCreate: [askToConfirm], afterUpdate: [askToConfirm] },
@@ -66,10 +53,10 @@ export function leadAlerts(name: string, args: AlertsArgs, parent: pulumi.Resour
         location: "global",
         description,
         enabled: true,
-        severity: args.severity,
-        scopes: [args.workflowId],
+        severity: args.alertSeverity,
+        scopes: [workflowId],
         evaluationFrequency,
-        windowSize: args.window,
+        windowSize: args.alertWindow,
         // one alert an outage: silent while it lasts
         autoMitigate: true,
         criteria: {
@@ -89,12 +76,12 @@ export function leadAlerts(name: string, args: AlertsArgs, parent: pulumi.Resour
         actions: [{ actionGroupId: group.id }],
         tags,
       },
-      { parent, ignoreChanges: ["ruleName", "resourceGroupName"] },
+      { parent, ignoreChanges: keptInputs.alertRule },
     );
   rule("runs-failed", {
     ruleName: names.runsFailed,
     metricName: "RunsFailed",
-    threshold: args.threshold,
+    threshold: args.alertThreshold,
     description: runsFailed(args),
   });
   rule("throttled", {
@@ -122,15 +109,15 @@ const webhookReceiver = (serviceUri: pulumi.Input<string>) => ({
 
 const run = (command: string) => forThisStack(`npx leads ${command}`);
 
-function runsFailed({ offerId, keepsLetters }: AlertsArgs): string {
+function runsFailed({ offerId, deadLetter }: GoodArgs): string {
   const what = `Leads of the offer ${offerId} were not written to Dynamics 365: their runs failed.`;
-  return keepsLetters
+  return deadLetter === "storage"
     ? `${what} They wait as dead letters, or in their runs for 90 days. To see which ones, why, and what fixes it, run: ${run("dead-letters")}. ` +
         `Then fix the cause and run: ${run("redrive --all")}`
     : `${what} They stay in their runs for 90 days. To see which ones and what failed, run: ${run("runs")}. Then fix the cause and run: ${run("resubmit --failed")}`;
 }
 
-function throttled({ offerId }: AlertsArgs): string {
+function throttled({ offerId }: GoodArgs): string {
   return (
     `Azure Logic Apps slowed down the intake of the offer ${offerId}: more triggers or steps than it allows in five minutes. Leads are written later; ` +
     `one that is refused meanwhile gets status 429. To see what still runs or failed, run: ${run("runs")}`

@@ -1,14 +1,44 @@
 /** Sends what the Logic App did, never what was in a lead, to a Log Analytics workspace. */
 import * as monitor from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
-import { forThisStack } from "../for-this-stack";
-import { withoutLogs, workspaceRights } from "./workspace-check";
+import { forThisStack, removeCommand } from "../../config/commands";
+import { LeadError } from "../../errors";
+import { askAzure } from "../azure-rest";
+import { type DestinationPart, explainedBy } from "../destination-part";
 
-/** Runs, steps and metrics of the workflow. Source of the category: https://learn.microsoft.com/azure/azure-monitor/reference/supported-logs/microsoft-logic-workflows-logs */
-export function leadDiagnostics(
-  name: string,
-  { workflowId, workspaceId }: { workflowId: pulumi.Input<string>; workspaceId: pulumi.Input<string> },
+/** The way on for a deployer who may not use the workspace. */
+const withoutLogs = (): string => forThisStack(removeCommand("logAnalyticsWorkspaceId"));
+
+/**
+ * Passes when Azure does not tell, or the workspace is made by the same program: then the diagnostic setting itself is refused.
+ *
+ * @throws {LeadError} (rejects) LEADS_WORKSPACE_MISSING
+ */
+export function requireWorkspace(
+  workspaceId: pulumi.Input<string>,
+  allowed: pulumi.Output<unknown>,
   parent: pulumi.Resource,
+): pulumi.Output<void> {
+  return pulumi.all([workspaceId, allowed]).apply(async ([id]) => {
+    const question = {
+      endpoint: "https://management.azure.com",
+      url: `https://management.azure.com${id}?api-version=2023-09-01`,
+    };
+    const { status } = await askAzure(question, parent).catch(() => ({ status: 0 }));
+    if (status !== 404) return;
+    throw new LeadError(
+      "LEADS_WORKSPACE_MISSING",
+      `marketplace-leads:logAnalyticsWorkspaceId: found ${id}, which Azure does not know; expected the id of an existing Log Analytics ` +
+        "workspace that you may read. Nothing was changed. To see them, run: az monitor log-analytics workspace list --query [].id --output tsv. " +
+        `Then run: ${forThisStack("pulumi config set marketplace-leads:logAnalyticsWorkspaceId <id>")}, or to go on without logs: ${withoutLogs()}`,
+    );
+  });
+}
+
+/** Registers the setting. Source of the category: https://learn.microsoft.com/azure/azure-monitor/reference/supported-logs/microsoft-logic-workflows-logs */
+export function leadDiagnostics(
+  { name, parent }: DestinationPart,
+  { workflowId, workspaceId }: { workflowId: pulumi.Input<string>; workspaceId: pulumi.Input<string> },
 ): void {
   new monitor.DiagnosticSetting(
     `${name}-diagnostics`,
@@ -19,21 +49,20 @@ export function leadDiagnostics(
       logs: [{ category: "WorkflowRuntime", enabled: true }],
       metrics: [{ category: "AllMetrics", enabled: true }],
     },
-    { parent, hooks: { onError: [explainWorkspaceErrors(name)] } },
+    { parent, hooks: { onError: [explainedBy(`${name}-explain-workspace-errors`, explainRefusal)] } },
   );
 }
 
-/** Names the missing right. The engine prints Azure's own text, too. */
-function explainWorkspaceErrors(name: string): pulumi.ErrorHook {
-  return new pulumi.ErrorHook(`${name}-explain-workspace-errors`, async ({ errors, newInputs = {} }) => {
-    if (/AuthorizationFailed/.test(errors[0] ?? "")) {
-      // awaited: the engine stops listening when the last hook of a failed update has answered
-      await pulumi.log.error(
-        `[LEADS_WORKSPACE_FORBIDDEN] You may not send logs to ${newInputs.workspaceId}; expected the rights ${workspaceRights} on it and ` +
-          "Microsoft.Insights/diagnosticSettings/write on the Logic App (Log Analytics Contributor has them). Leads are taken all the same. " +
-          `Get those rights and run: ${forThisStack("pulumi up")}. To go on without logs, run: ${withoutLogs()} && ${forThisStack("pulumi up")}`,
-      );
-    }
-    return false;
-  });
+/** What sending logs to a workspace takes there. Unverified; source of the first: https://learn.microsoft.com/azure/azure-monitor/logs/manage-access */
+const workspaceRights =
+  "Microsoft.OperationalInsights/workspaces/read and Microsoft.OperationalInsights/workspaces/sharedKeys/action";
+
+/** Names the missing right. */
+function explainRefusal(error: string, { workspaceId }: Record<string, unknown>): string | undefined {
+  if (!/AuthorizationFailed/.test(error)) return undefined;
+  return (
+    `[LEADS_WORKSPACE_FORBIDDEN] You may not send logs to ${workspaceId}; expected the rights ${workspaceRights} on it and ` +
+    "Microsoft.Insights/diagnosticSettings/write on the Logic App (Log Analytics Contributor has them). Leads are taken all the same. " +
+    `Get those rights and run: ${forThisStack("pulumi up")}. To go on without logs, run: ${withoutLogs()} && ${forThisStack("pulumi up")}`
+  );
 }

@@ -1,7 +1,5 @@
 /**
  * Organisations, created on first use: root business unit, stock roles, privileges, the SYSTEM user.
- *
- * Layer: dataverse. Knows no HTTP.
  * Source: https://learn.microsoft.com/power-platform/admin/database-security
  */
 import type { Caller } from "../../entra/caller";
@@ -9,9 +7,7 @@ import type { Database } from "../../storage/database";
 import type { Clock } from "../../support/clock";
 import type { IdSource } from "../../support/ids";
 import { instant } from "../rows/column-values";
-import { GroupCommit } from "../rows/group-commit";
 import { RowStore } from "../rows/row-store";
-import { RowVersions } from "../rows/row-versions";
 import { Security } from "../security/security";
 import { completePrivileges, stockRoles } from "../security/stock-roles";
 
@@ -23,8 +19,6 @@ export interface Organization {
   rootBusinessUnitId: string;
   rows: RowStore;
   security: Security;
-  /** Joins creates of rows into transactions. */
-  commits: GroupCommit;
 }
 
 interface Dependencies {
@@ -39,13 +33,9 @@ export class Organizations {
   readonly #dependencies: Dependencies;
   readonly #administrators: ReadonlySet<string>;
   readonly #known = new Map<string, Organization>();
-  readonly #commits: GroupCommit;
-  readonly #versions: RowVersions;
 
   constructor(dependencies: Dependencies) {
     this.#dependencies = dependencies;
-    this.#commits = new GroupCommit(dependencies.database);
-    this.#versions = new RowVersions(dependencies.database);
     this.#administrators = new Set(dependencies.administrators.map((id) => id.toLowerCase()));
   }
 
@@ -109,8 +99,8 @@ export class Organizations {
   }
 
   #organization(host: string, id: string, rootBusinessUnitId: string): Organization {
-    const rows = new RowStore(this.#dependencies.database, host, this.#versions);
-    return { host, id, rootBusinessUnitId, rows, security: new Security(rows), commits: this.#commits };
+    const rows = new RowStore(this.#dependencies.database, host);
+    return { host, id, rootBusinessUnitId, rows, security: new Security(rows) };
   }
 
   #create(host: string): Organization {

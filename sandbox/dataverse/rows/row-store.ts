@@ -1,10 +1,5 @@
-/**
- * Rows of every organisation in SQLite: one row of a Dataverse table is one record with its columns as JSON.
- *
- * Layer: dataverse, storage. Knows no HTTP, no security and no column rules; what it is given is valid.
- */
+/** Rows of every organisation in SQLite: one record is a row of a Dataverse table, with its columns as JSON. */
 import type { Database, SqlValue } from "../../storage/database";
-import type { RowVersions } from "./row-versions";
 
 /** A stored row. Lookups hold the id of the row they point to; absent means null. */
 export interface Row {
@@ -63,18 +58,15 @@ export class RowStore {
   readonly database: Database;
   /** Host name of the organisation, lower case. */
   readonly organization: string;
-  readonly #versions: RowVersions;
 
-  /** @param versions the database's: all organisations share it */
-  constructor(database: Database, organization: string, versions: RowVersions) {
+  constructor(database: Database, organization: string) {
     this.database = database;
     this.organization = organization;
-    this.#versions = versions;
   }
 
-  /** @returns the new row, or undefined when a row with this id exists */
+  /** To be called in a transaction. @returns the new row, or undefined when a row with this id exists */
   insert(table: string, id: string, createdOn: string, values: Record<string, unknown>): Row | undefined {
-    const version = this.#versions.next();
+    const version = this.#nextVersion();
     const inserted = this.database.run(
       "INSERT OR IGNORE INTO dataverse_rows (organization, tbl, id, createdon, version, body) VALUES (?, ?, ?, ?, ?, ?)",
       this.organization,
@@ -87,9 +79,9 @@ export class RowStore {
     return inserted === 0 ? undefined : { id, version, values };
   }
 
-  /** Replaces the values of a row that exists. */
+  /** Replaces the values of a row that exists. To be called in a transaction. */
   update(table: string, id: string, values: Record<string, unknown>): Row {
-    const version = this.#versions.next();
+    const version = this.#nextVersion();
     this.database.run(
       "UPDATE dataverse_rows SET version = ?, body = ? WHERE organization = ? AND tbl = ? AND id = ?",
       version,
@@ -146,6 +138,12 @@ export class RowStore {
       most,
     );
     return row?.count ?? 0;
+  }
+
+  /** All organisations share the numbers. */
+  #nextVersion(): number {
+    this.database.run("UPDATE dataverse_versions SET last = last + 1");
+    return this.database.get<{ last: number }>("SELECT last FROM dataverse_versions")?.last ?? 0;
   }
 }
 

@@ -115,9 +115,7 @@ function selection(call: Call, table: Table, query: Query, only?: Condition): Ro
 async function createRow(call: Call, table: Table): Promise<Response> {
   const query = parseQuery(table, call.options);
   const body = await jsonBody(call.request, table.entitySetName);
-  const create = () => call.rows.create(table, body);
-  // rows of users have no values to reserve, so that a refused one has changed nothing
-  const row = table.userOwned ? await call.organization.commits.add(create) : create();
+  const row = await call.organization.rows.database.commits.add(() => call.rows.create(table, body));
   return written(call, table, row, query, 201);
 }
 

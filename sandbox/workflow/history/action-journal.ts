@@ -1,12 +1,7 @@
-/**
- * What the actions of runs did, on disk: each transaction adds one entry to a run with all that its actions did since the last.
- *
- * Layer: workflow. Owns the table `workflow_action_entries`. A run of pure steps is one write however many steps it has.
- */
+/** What the actions of runs did, on disk: each transaction adds one entry to a run. Owns the table `workflow_action_entries`. */
 import type { Database } from "../../storage/database";
 import { NotEmulated } from "../../support/errors";
 import type { StoredAction } from "./run-records";
-import type { WriteQueue } from "./write-queue";
 
 /** An action with its contents. */
 export interface JournaledAction {
@@ -58,39 +53,37 @@ const usualLimits: JournalLimits = { entry: 64 * 1024 * 1024, action: 300_000_00
 interface Collected {
   texts: string[];
   length: number;
+  written: Promise<void>;
 }
 
 /** Reads and writes what actions did. */
 export class ActionJournal {
   readonly #database: Database;
-  readonly #writes: WriteQueue;
   readonly #limits: JournalLimits;
   /** What the transaction that is being collected will add, by run. */
   readonly #collected = new Map<number, Collected>();
 
-  constructor(database: Database, writes: WriteQueue, limits = usualLimits) {
+  constructor(database: Database, limits = usualLimits) {
     this.#database = database;
-    this.#writes = writes;
     this.#limits = limits;
   }
 
   /**
-   * Adds an action's state; it counts instead of an earlier one of the same action.
+   * Adds an action's state, which replaces an earlier one of the same action; resolves once it is on disk.
    *
    * @param hasEarlierInputs whether the inputs are those that were added with the state before
    * @throws {NotStorable} nothing is added then
    */
-  add(runId: number, action: StoredAction & ActionContents, hasEarlierInputs: boolean): void {
+  add(runId: number, action: StoredAction & ActionContents, hasEarlierInputs: boolean): Promise<void> {
     const text = storableText(action, hasEarlierInputs, this.#limits.action);
     const collected = this.#collected.get(runId);
     if (collected !== undefined && collected.length + text.length <= this.#limits.entry) {
       collected.texts.push(text);
       collected.length += text.length;
-      return;
+      return collected.written;
     }
     const texts = [text];
-    this.#collected.set(runId, { texts, length: text.length });
-    this.#writes.add(runId, () => {
+    const written = this.#database.commits.add(() => {
       this.#collected.delete(runId);
       this.#database.run(
         "INSERT INTO workflow_action_entries (run_id, actions) VALUES (?, ?)",
@@ -98,11 +91,8 @@ export class ActionJournal {
         `[${texts.join(",")}]`,
       );
     });
-  }
-
-  /** To be called when the transaction that was being collected has failed. */
-  forgetCollected(): void {
-    this.#collected.clear();
+    this.#collected.set(runId, { texts, length: text.length, written });
+    return written;
   }
 
   /** The committed actions of a run in the order they ended; those still running last. */

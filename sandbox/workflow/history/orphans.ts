@@ -1,8 +1,4 @@
-/**
- * What is on disk of workflows and runs that are no more: how it is found, and deleted.
- *
- * Layer: workflow. Reads the tables of `run-store.ts` and `action-journal.ts`.
- */
+/** What is on disk of workflows and runs that are gone: how it is found, and deleted. */
 import type { Database } from "../../storage/database";
 
 /** Tables whose rows belong to a callback id, by which each has an index. */
@@ -26,8 +22,5 @@ export function deleteEntriesWithoutRun(database: Database): void {
   const orphans = database.all<{ id: number }>(
     "SELECT DISTINCT run_id AS id FROM workflow_action_entries WHERE run_id NOT IN (SELECT id FROM workflow_runs)",
   );
-  if (orphans.length === 0) return;
-  database.transaction(() => {
-    for (const { id } of orphans) database.run("DELETE FROM workflow_action_entries WHERE run_id = ?", id);
-  });
+  for (const { id } of orphans) database.run("DELETE FROM workflow_action_entries WHERE run_id = ?", id);
 }

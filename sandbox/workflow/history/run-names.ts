@@ -1,7 +1,5 @@
 /**
  * Names of runs and trigger histories, and Azure's way of writing instants.
- *
- * Layer: workflow. Time and random numbers are parameters.
  * A run's name is `08584…` (20 digits that shrink with time, so that the newest sorts first), 9 random digits, `CU` and two digits.
  */
 import type { Clock } from "../../support/clock";
@@ -32,16 +30,7 @@ export class RunNames {
   }
 }
 
-/** The last instant that was written, and how: the actions of a run end in the same millisecond more often than not. */
-let lastInstant = Number.NaN;
-let lastText = "";
-
 /** An instant as Azure writes it: up to seven decimals, trailing zeros dropped. */
 export function azureInstant(instant: Date): string {
-  const time = instant.getTime();
-  if (time !== lastInstant) {
-    lastText = instant.toISOString().replace(/\.?0*Z$/, "Z");
-    lastInstant = time;
-  }
-  return lastText;
+  return instant.toISOString().replace(/\.?0*Z$/, "Z");
 }

@@ -1,17 +1,10 @@
-/**
- * Runs on disk: what was accepted, what each action did, and the definitions they ran with.
- *
- * Layer: workflow. Owns the tables `workflow_*`; decides nothing about what may be shown.
- * A run belongs to the callback id of its workflow, not to its resource id: a workflow created anew has no old runs.
- */
-
+/** Runs on disk: what was accepted, what each action did, and the definitions they ran with. Owns the tables `workflow_*`. */
 import type { Database } from "../../storage/database";
 import type { WorkflowDeployment } from "../deployment";
 import { type ActionContents, ActionJournal, type JournaledAction } from "./action-journal";
 import { callbackIdsIn, deleteEntriesWithoutRun, tablesByCallbackId } from "./orphans";
 import type { ContentName, Contents, StoredAction, StoredRun } from "./run-records";
 import { type RunRow, RunsByTime, toRun } from "./runs-by-time";
-import { WriteQueue, type WritesLost } from "./write-queue";
 
 const migrations = [
   `CREATE TABLE workflow_versions (callback_id TEXT NOT NULL, version TEXT NOT NULL, deployment TEXT NOT NULL,
@@ -34,30 +27,22 @@ const migrations = [
      WHERE status IN ('Failed', 'TimedOut');`,
 ];
 
-/** Reads and writes runs. Writes are grouped: they are durable once `committed()` resolves. */
+/**
+ * Reads and writes runs. A run belongs to the callback id of its workflow, not to its resource id: a workflow created anew has
+ * no old runs. Writes happen in the order of the calls; each promise resolves once its write is on disk.
+ */
 export class RunStore {
   readonly #database: Database;
-  readonly #writes: WriteQueue;
   readonly #journal: ActionJournal;
   /** Runs by when they started or ended. */
   readonly byTime: RunsByTime;
-  readonly #knownVersions = new Set<string>();
   #lastId: number;
 
-  /** @param onLost told which runs lost a write: what they are in memory is not what is on disk */
-  constructor(
-    database: Database,
-    onLost: (runIds: ReadonlySet<number>, error: WritesLost) => void = () => {},
-  ) {
+  constructor(database: Database) {
     this.#database = database;
-    this.#writes = new WriteQueue(database, (runIds, error) => {
-      this.#knownVersions.clear(); // a version may be among what was lost
-      this.#journal.forgetCollected();
-      onLost(runIds, error);
-    });
-    this.#journal = new ActionJournal(database, this.#writes);
+    this.#journal = new ActionJournal(database);
     database.migrate("workflow", migrations);
-    this.byTime = new RunsByTime(database, () => this.flush());
+    this.byTime = new RunsByTime(database);
     // a number that an entry still has is not given to another run, which would take the entry for its own
     const row = database.get<{ run: number | null; entry: number | null }>(
       "SELECT (SELECT MAX(id) FROM workflow_runs) AS run, (SELECT MAX(run_id) FROM workflow_action_entries) AS entry",
@@ -70,27 +55,12 @@ export class RunStore {
     return ++this.#lastId;
   }
 
-  /** How many writes to the database, anyone's, have failed for want of space or for a broken disk. */
-  get storageFailures(): number {
-    return this.#database.storageFailures;
-  }
-
-  /** Resolves once everything written so far survives the death of the process. @throws {WritesLost} */
-  committed(): Promise<void> {
-    return this.#writes.committed();
-  }
-
-  /** Commits what is waiting, at once. */
-  flush(): void {
-    this.#writes.flush();
-  }
-
-  insertRun(run: StoredRun, deployment: WorkflowDeployment, contents: Contents): void {
-    this.#keepVersion(run.id, deployment);
+  insertRun(run: StoredRun, deployment: WorkflowDeployment, contents: Contents): Promise<void> {
     const [inputs, outputs] = [contentText(contents.triggerInputs), contentText(contents.triggerOutputs)];
     run.sizes = { ...run.sizes, ...sizesOf({ triggerInputs: inputs, triggerOutputs: outputs }) };
     const record = JSON.stringify(run);
-    this.#writes.add(run.id, () =>
+    return this.#write(() => {
+      this.#keepVersion(deployment);
       this.#database.run(
         "INSERT INTO workflow_runs (id, callback_id, name, trigger_name, status, record, triggerInputs, triggerOutputs) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         run.id,
@@ -101,14 +71,14 @@ export class RunStore {
         record,
         inputs,
         outputs,
-      ),
-    );
+      );
+    });
   }
 
   /** Stores a call of a trigger that started no run. */
-  insertUnfired(call: StoredRun, code: string): void {
+  insertUnfired(call: StoredRun, code: string): Promise<void> {
     const record = JSON.stringify({ ...call, status: "Succeeded", triggerCode: code });
-    this.#writes.add(call.id, () =>
+    return this.#write(() =>
       this.#database.run(
         "INSERT INTO workflow_unfired_triggers (callback_id, name, trigger_name, record) VALUES (?, ?, ?, ?)",
         call.callbackId,
@@ -120,11 +90,11 @@ export class RunStore {
   }
 
   /** Stores the end of a run with the workflow's outputs. */
-  finishRun(run: StoredRun, outputs: unknown): void {
+  finishRun(run: StoredRun, outputs: unknown): Promise<void> {
     const text = contentText(outputs);
     run.sizes = { ...run.sizes, ...sizesOf({ outputs: text }) };
     const record = JSON.stringify(run);
-    this.#writes.add(run.id, () =>
+    return this.#write(() =>
       this.#database.run(
         "UPDATE workflow_runs SET status = ?, record = ?, outputs = ? WHERE id = ?",
         run.status,
@@ -136,8 +106,8 @@ export class RunStore {
   }
 
   /** Stores an action's state, see {@link ActionJournal.add}. */
-  putAction(runId: number, action: StoredAction & ActionContents, hasEarlierInputs: boolean): void {
-    this.#journal.add(runId, action, hasEarlierInputs);
+  putAction(runId: number, action: StoredAction & ActionContents, hasEarlierInputs: boolean): Promise<void> {
+    return this.#journal.add(runId, action, hasEarlierInputs);
   }
 
   /** Runs that had not ended when the process did, oldest first. */
@@ -150,7 +120,6 @@ export class RunStore {
     callbackId: string,
     version: string,
   ): Pick<WorkflowDeployment, "definition" | "parameters"> | undefined {
-    this.flush();
     const row = this.#database.get<{ deployment: string }>(
       "SELECT deployment FROM workflow_versions WHERE callback_id = ? AND version = ?",
       callbackId,
@@ -161,7 +130,6 @@ export class RunStore {
 
   /** Runs of a workflow, newest first, after the name `after`; status '' is any. */
   listRuns(callbackId: string, page: { top: number; after: string; status: string }): StoredRun[] {
-    this.flush();
     return this.#runs(
       "SELECT id, status, record FROM workflow_runs WHERE callback_id = ? AND name > ? AND (? = '' OR status = ?) ORDER BY name LIMIT ?",
       callbackId,
@@ -177,7 +145,6 @@ export class RunStore {
     callbackId: string,
     page: { top: number; after: string; triggerName: string },
   ): StoredRun[] {
-    this.flush();
     const where = "WHERE callback_id = ? AND name > ? AND trigger_name = ?";
     const values = [callbackId, page.after, page.triggerName];
     return this.#runs(
@@ -198,7 +165,6 @@ export class RunStore {
   }
 
   run(callbackId: string, name: string): StoredRun | undefined {
-    this.flush();
     return this.#runs(
       "SELECT id, status, record FROM workflow_runs WHERE callback_id = ? AND name = ?",
       callbackId,
@@ -208,7 +174,6 @@ export class RunStore {
 
   /** Actions of a run with their contents, in the order they ended; those still running last. */
   actions(runId: number): JournaledAction[] {
-    this.flush();
     return this.#journal.ofRun(runId);
   }
 
@@ -219,45 +184,46 @@ export class RunStore {
   }
 
   /** Removes everything about a workflow that was deleted. */
-  forgetWorkflow(callbackId: string): void {
-    this.flush();
-    this.#database.transaction(() => {
-      this.#database.run(
-        "DELETE FROM workflow_action_entries WHERE run_id IN (SELECT id FROM workflow_runs WHERE callback_id = ?)",
-        callbackId,
-      );
-      for (const table of tablesByCallbackId) {
-        this.#database.run(`DELETE FROM ${table} WHERE callback_id = ?`, callbackId);
-      }
-    });
-    this.#knownVersions.clear();
+  forgetWorkflow(callbackId: string): Promise<void> {
+    return this.#write(() => this.#delete(callbackId));
   }
 
-  /** Removes what is left of workflows that are no more, as after a death in the middle of a deletion. */
+  /** Removes what is left of workflows that are gone, as after a death in the middle of a deletion. */
   forgetOrphans(isKnown: (callbackId: string) => boolean): void {
-    this.flush();
-    for (const callbackId of callbackIdsIn(this.#database)) {
-      if (!isKnown(callbackId)) this.forgetWorkflow(callbackId);
+    this.#database.transaction(() => {
+      for (const callbackId of callbackIdsIn(this.#database)) {
+        if (!isKnown(callbackId)) this.#delete(callbackId);
+      }
+      deleteEntriesWithoutRun(this.#database);
+    });
+  }
+
+  #write(work: () => unknown): Promise<void> {
+    return this.#database.commits.add(() => void work());
+  }
+
+  #delete(callbackId: string): void {
+    this.#database.run(
+      "DELETE FROM workflow_action_entries WHERE run_id IN (SELECT id FROM workflow_runs WHERE callback_id = ?)",
+      callbackId,
+    );
+    for (const table of tablesByCallbackId) {
+      this.#database.run(`DELETE FROM ${table} WHERE callback_id = ?`, callbackId);
     }
-    deleteEntriesWithoutRun(this.#database);
   }
 
   #runs(sql: string, ...values: (string | number)[]): StoredRun[] {
     return this.#database.all<RunRow>(sql, ...values).map(toRun);
   }
 
-  #keepVersion(runId: number, { callbackId, version, definition, parameters }: WorkflowDeployment): void {
-    const key = `${callbackId}/${version}`;
-    if (this.#knownVersions.has(key)) return;
-    this.#knownVersions.add(key);
-    const deployment = JSON.stringify({ definition, parameters });
-    this.#writes.add(runId, () =>
-      this.#database.run(
-        "INSERT OR IGNORE INTO workflow_versions (callback_id, version, deployment) VALUES (?, ?, ?)",
-        callbackId,
-        version,
-        deployment,
-      ),
+  #keepVersion({ callbackId, version, definition, parameters }: WorkflowDeployment): void {
+    const key = [callbackId, version];
+    const known = "SELECT 1 FROM workflow_versions WHERE callback_id = ? AND version = ?";
+    if (this.#database.get(known, ...key) !== undefined) return;
+    this.#database.run(
+      "INSERT INTO workflow_versions (callback_id, version, deployment) VALUES (?, ?, ?)",
+      ...key,
+      JSON.stringify({ definition, parameters }),
     );
   }
 }

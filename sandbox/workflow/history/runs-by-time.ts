@@ -31,12 +31,9 @@ export const toRun = ({ id, status, record }: RunRow): StoredRun => ({
 /** Reads the table of runs. */
 export class RunsByTime {
   readonly #database: Database;
-  readonly #flush: () => void;
 
-  /** @param flush writes what waits to be written */
-  constructor(database: Database, flush: () => void) {
+  constructor(database: Database) {
     this.#database = database;
-    this.#flush = flush;
   }
 
   count(runs: RunsOfTime): number {
@@ -58,7 +55,6 @@ export class RunsByTime {
   }
 
   #select<Row>(columns: string, { callbackId, by, statuses, from, to }: RunsOfTime): Row[] {
-    this.#flush();
     const time = `json_extract(record, '$.${by}')`;
     // written as in the index of failed runs
     const condition = statuses && ` AND status IN (${statuses.map((status) => `'${status}'`).join(", ")})`;

@@ -1,8 +1,4 @@
-/**
- * One execution of one action: what its type is given, and how it ends.
- *
- * Layer: workflow. Knows nothing of the order of a run's actions.
- */
+/** One execution of one action: what its type is given, and how it ends. */
 import type { Scope } from "../../../expressions/scope";
 import { NotEmulated } from "../../support/errors";
 import type { ActionContext, ActionOutcome, ActionServices } from "../actions/action-type";
@@ -28,7 +24,7 @@ export interface RunOfAction {
   skipBranch(nodes: readonly ActionNode[]): void;
 }
 
-/** Executes an action. A class, for there is one for every action of every run: an object of functions costs more to make. */
+/** Executes an action. */
 export class ActionExecution implements ActionContext {
   readonly action: ActionNode;
   readonly #run: RunOfAction;
@@ -61,24 +57,22 @@ export class ActionExecution implements ActionContext {
     return this.#limit?.signal ?? this.#run.signal;
   }
 
-  /**
-   * Runs the action to its end.
-   *
-   * @returns the outcome at once when nothing has to be waited for: most steps of most runs
-   * @throws {RuntimeClosed} when the sandbox was closed meanwhile
-   */
-  outcome(): ActionOutcome | Promise<ActionOutcome> {
-    let outcome: ActionOutcome | Promise<ActionOutcome>;
+  /** Runs the action to its end. @throws {RuntimeClosed} when the sandbox was closed meanwhile */
+  async outcome(): Promise<ActionOutcome> {
     try {
-      outcome = this.#execute();
+      const outcome = await this.#execute();
+      this.#run.failWhenClosed();
+      return outcome;
     } catch (error) {
-      return this.#failed(error);
+      this.#run.failWhenClosed();
+      return failureOutcome(this.action, error, {
+        isEnded: this.#run.isEnding && this.#run.signal.aborted,
+        isTimedOut: this.signal.aborted,
+        log: (message) => this.services.log(message),
+      });
+    } finally {
+      this.#limit?.stop();
     }
-    if (!(outcome instanceof Promise)) return this.#ended(outcome);
-    return outcome.then(
-      (value) => this.#ended(value),
-      (error: unknown) => this.#failed(error),
-    );
   }
 
   /** The record of the action as it ended. */
@@ -139,21 +133,5 @@ export class ActionExecution implements ActionContext {
     const known = actionTypeNamed(type);
     if (known === undefined) throw new NotEmulated(`action type '${type}' (action '${name}')`);
     return known.run(this);
-  }
-
-  #ended(outcome: ActionOutcome): ActionOutcome {
-    this.#limit?.stop();
-    this.#run.failWhenClosed();
-    return outcome;
-  }
-
-  #failed(error: unknown): ActionOutcome {
-    this.#limit?.stop();
-    this.#run.failWhenClosed();
-    return failureOutcome(this.action, error, {
-      isEnded: this.#run.isEnding && this.#run.signal.aborted,
-      isTimedOut: this.signal.aborted,
-      log: (message) => this.services.log(message),
-    });
   }
 }

@@ -1,16 +1,13 @@
 /**
- * Executes one run: order of its actions, skips, containers, its end. Action types do the rest.
- *
- * Layer: workflow. Each action's end is written through the store; what had ended before a crash is not run again.
+ * Executes one run: order of its actions, skips, containers, its end.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-exception-handling
  */
-
-import type { ActionOutcome, ActionServices } from "../actions/action-type";
+import { StorageFailed } from "../../storage/storage-failure";
+import type { ActionServices } from "../actions/action-type";
 import { predecessorsFirst } from "../definition/action-order";
 import type { ActionNode } from "../definition/parsed-workflow";
 import { NotStorable } from "../history/action-journal";
 import type { RunStore } from "../history/run-store";
-import { isDiskTrouble } from "../history/write-queue";
 import { ActionExecution, type RunOfAction } from "./action-execution";
 import { placeOf } from "./action-outcomes";
 import { type ActionRecord, instantOf, type RunState } from "./run-state";
@@ -32,17 +29,14 @@ export class RuntimeClosed extends Error {
   override readonly name = "RuntimeClosed";
 }
 
-/** The disk failed under an action: the run goes on from what is on disk once it can be written again. */
-export class StorageFailed extends Error {
-  override readonly name = "StorageFailed";
-}
-
 /** One run being executed. */
 export class RunExecution implements RunOfAction {
   readonly state: RunState;
   readonly services: ActionServices;
   readonly #store: RunStore;
   readonly #stop = new AbortController();
+  /** Settles with all writes so far. */
+  #written: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   constructor(state: RunState, store: RunStore, services: ActionServices) {
@@ -52,23 +46,22 @@ export class RunExecution implements RunOfAction {
   }
 
   /**
-   * Runs to the end; resolves once the end is durable.
+   * Runs to the end; resolves once the end is on disk.
    *
    * @throws {RuntimeClosed} when `close` came first
-   * @throws {StorageFailed} when the disk failed under an action
+   * @throws {StorageFailed} when the disk failed: the run is unfinished on disk
    */
   async execute(): Promise<void> {
     try {
       await this.#runAll(this.state.workflow.actions);
       this.failWhenClosed();
       this.#finish();
+      await this.committed();
     } catch (error) {
       this.failWhenClosed();
       if (error instanceof StorageFailed) throw error;
-      if (isDiskTrouble(error)) throw new StorageFailed();
-      this.#failInside(error);
+      await this.#failInside(error);
     }
-    await this.#store.committed();
   }
 
   /** Ends the run: running actions are cancelled, the others skipped. */
@@ -103,13 +96,19 @@ export class RunExecution implements RunOfAction {
   record(record: ActionRecord): void {
     if (this.#isClosed) return;
     const earlier = this.state.record(record.name)?.inputs;
-    this.#store.putAction(this.state.stored.id, record, earlier !== undefined && earlier === record.inputs);
+    const hasEarlierInputs = earlier !== undefined && earlier === record.inputs;
+    this.#await(this.#store.putAction(this.state.stored.id, record, hasEarlierInputs));
     this.state.put(record);
   }
 
-  /** Resolves once all that was recorded is on disk. */
-  committed(): Promise<void> {
-    return this.#store.committed();
+  /** Resolves once all that was recorded is on disk. @throws {StorageFailed} */
+  async committed(): Promise<void> {
+    await this.#written;
+  }
+
+  #await(write: Promise<void>): void {
+    this.#written = Promise.all([this.#written, write]);
+    this.#written.catch(() => {}); // whoever needs the outcome awaits `committed`
   }
 
   /** Runs the actions of a branch; resolves with its verdict. */
@@ -135,33 +134,20 @@ export class RunExecution implements RunOfAction {
 
   /** Runs the actions of a container, each as soon as its predecessors have ended. */
   async #runAll(nodes: readonly ActionNode[]): Promise<void> {
-    const open = new Map<string, Promise<void>>();
+    const ends = new Map<string, Promise<void>>();
     for (const node of predecessorsFirst(nodes)) {
-      const end = this.#runAfter(node, open);
-      if (end !== undefined) open.set(node.name, end);
+      const before = [...node.runAfter.keys()].map((name) => ends.get(name));
+      ends.set(
+        node.name,
+        Promise.all(before).then(() => this.#runOne(node)),
+      );
     }
-    if (open.size === 0) return;
-    const outcomes = await Promise.allSettled(open.values());
+    const outcomes = await Promise.allSettled(ends.values());
     const failed = outcomes.find((outcome) => outcome.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   }
 
-  /** @returns undefined when the action has ended already */
-  #runAfter(node: ActionNode, open: ReadonlyMap<string, Promise<void>>): Promise<void> | undefined {
-    const before: Promise<void>[] = [];
-    for (const name of node.runAfter.keys()) {
-      const end = open.get(name);
-      if (end !== undefined) before.push(end);
-    }
-    if (before.length > 0) return Promise.all(before).then(() => this.#runOne(node));
-    try {
-      return this.#runOne(node);
-    } catch (error) {
-      return Promise.reject(error); // as if it had been waited for: the others go on to their end
-    }
-  }
-
-  #runOne(node: ActionNode): Promise<void> | undefined {
+  async #runOne(node: ActionNode): Promise<void> {
     this.failWhenClosed();
     if (this.state.finished(node.name) !== undefined) return;
     const { earlyEnd } = this.state;
@@ -171,22 +157,12 @@ export class RunExecution implements RunOfAction {
       const { action, expected, actual } = unmet;
       return this.#skip(node, skippedByRunAfter(node.name, action, expected, actual ?? "NotSpecified"));
     }
-    return this.#run(node);
+    await this.#run(node);
   }
 
-  #run(node: ActionNode): Promise<void> | undefined {
+  async #run(node: ActionNode): Promise<void> {
     const execution = new ActionExecution(node, this);
-    const failuresBefore = this.#store.storageFailures;
-    const outcome = execution.outcome();
-    if (outcome instanceof Promise)
-      return outcome.then((value) => this.#end(execution, value, failuresBefore));
-    this.#end(execution, outcome, failuresBefore);
-  }
-
-  #end(execution: ActionExecution, outcome: ActionOutcome, failuresBefore: number): void {
-    // What was called is a part of this sandbox: when our own disk failed, the failure is not the called service's.
-    const isFailure = outcome.status === "Failed" || outcome.status === "TimedOut";
-    if (isFailure && this.#store.storageFailures !== failuresBefore) throw new StorageFailed();
+    const outcome = await execution.outcome();
     const record = execution.recordOf(outcome);
     try {
       this.record(record);
@@ -199,7 +175,7 @@ export class RunExecution implements RunOfAction {
   }
 
   /** Records an action and all inside it as skipped. */
-  #skip(node: ActionNode, error: WorkflowError): undefined {
+  #skip(node: ActionNode, error: WorkflowError): void {
     if (this.state.finished(node.name) !== undefined) return;
     const now = instantOf(this.state.sources);
     this.record({
@@ -219,14 +195,14 @@ export class RunExecution implements RunOfAction {
   }
 
   /** Ends the run, which a mistake of the sandbox stopped: it would be as good as lost otherwise. */
-  #failInside(error: unknown): void {
+  async #failInside(error: unknown): Promise<void> {
     const { stored, sources } = this.state;
     this.services.log(`A run failed inside the sandbox: ${placeOf(error)}.`);
     stored.endTime = instantOf(sources);
     stored.status = "Failed";
     stored.code = workflowFailed.code;
     stored.error = workflowFailed;
-    this.#store.finishRun(stored, undefined);
+    await this.#store.finishRun(stored, undefined);
   }
 
   #finish(): void {
@@ -238,7 +214,8 @@ export class RunExecution implements RunOfAction {
     if (earlyEnd !== undefined) stored.code = "Terminated";
     else if (error !== undefined) stored.code = error.code;
     if (error !== undefined) stored.error = error;
-    this.#store.finishRun(stored, stored.status === "Succeeded" ? workflowOutputs(this.state) : undefined);
+    const outputs = stored.status === "Succeeded" ? workflowOutputs(this.state) : undefined;
+    this.#await(this.#store.finishRun(stored, outputs));
   }
 }
 

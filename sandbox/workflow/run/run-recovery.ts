@@ -1,14 +1,10 @@
-/**
- * The runs on disk that are not active: which go on, and which are forgotten because their workflow is no more.
- *
- * Layer: workflow. Called after a start, and when the disk can be written again.
- */
+/** The runs that are unfinished on disk and not active: after a start they go on, or are forgotten with their workflow. */
+import { StorageFailed } from "../../storage/storage-failure";
 import { errorName } from "../../support/errors";
 import { parseWorkflow } from "../definition/parsed-workflow";
 import type { WorkflowDeployment, WorkflowDirectory } from "../deployment";
 import type { StoredRun } from "../history/run-records";
 import type { RunStore } from "../history/run-store";
-import { isDiskTrouble, WritesLost } from "../history/write-queue";
 import { cancelled } from "./action-outcomes";
 import { instantOf, type RunSources, RunState } from "./run-state";
 
@@ -18,7 +14,6 @@ export interface RunRecoveryOptions {
   workflows: WorkflowDirectory;
   sources: RunSources;
   log: (message: string) => void;
-  isActive: (runId: number) => boolean;
   /** Starts executing a run. */
   start: (state: RunState) => void;
 }
@@ -26,69 +21,44 @@ export interface RunRecoveryOptions {
 /** Recovers runs. */
 export class RunRecovery {
   readonly #options: RunRecoveryOptions;
-  /** The process before may have died in the middle of a deletion. */
-  #mayHaveOrphans = true;
 
   constructor(options: RunRecoveryOptions) {
     this.#options = options;
   }
 
-  /** The next recovery forgets, too, what is left of workflows that are gone. */
-  lookForOrphans(): void {
-    this.#mayHaveOrphans = true;
-  }
-
-  /**
-   * Goes on with the unfinished runs that are not active.
-   *
-   * @throws {Error} of the disk, when not all of them could: to be called again
-   */
+  /** Goes on with the unfinished runs. To be called once, before any run is started. */
   recoverRuns(): void {
-    const { store, isActive, workflows } = this.#options;
-    const stopped = store.unfinishedRuns().filter(({ id }) => !isActive(id));
-    // one run that can't be read must not keep the others from going on
-    const troubles = stopped.map((stored) => this.#troubleOf(stored)).filter((error) => error !== undefined);
-    if (troubles.length > 0) throw troubles[0];
-    if (!this.#mayHaveOrphans) return;
+    const { store, workflows } = this.#options;
     store.forgetOrphans((callbackId) => workflows.byCallbackId(callbackId) !== undefined);
-    this.#mayHaveOrphans = false;
-  }
-
-  /**
-   * Ends a run as cancelled that is unfinished on disk and not active: it could not be resumed, or lost its last writes.
-   *
-   * @throws {WritesLost} it goes on then
-   */
-  cancelStopped(callbackId: string, runName: string): void {
-    const { store, isActive } = this.#options;
-    const stored = store.run(callbackId, runName);
-    if (stored?.status !== "Running" || isActive(stored.id)) return;
-    this.#abandon(stored);
-    store.flush(); // at once: a recovery would find the run unfinished, and start it
-  }
-
-  /**
-   * Goes on with a run.
-   *
-   * @returns the disk's failure that the run waits for
-   * @throws {WritesLost} when the disk can't be written
-   */
-  #troubleOf(stored: StoredRun): unknown {
-    try {
-      this.#recoverRun(stored);
-    } catch (error) {
-      if (error instanceof WritesLost) throw error;
-      if (isDiskTrouble(error)) return error;
-      this.#options.log(`A run could not be resumed: ${errorName(error)}.`);
+    for (const stored of store.unfinishedRuns()) {
+      try {
+        this.#recoverRun(stored);
+      } catch (error) {
+        if (error instanceof StorageFailed) throw error;
+        this.#logFailure(error); // one run that can't be read must not keep the others from going on
+      }
     }
-    return undefined;
+  }
+
+  /** Ends a run that does not go on, and the actions in the middle of which it is, as cancelled. */
+  async abandon(stored: StoredRun): Promise<void> {
+    const { store, sources } = this.#options;
+    const endTime = instantOf(sources);
+    const end = { status: "Cancelled", code: "Cancelled", endTime } as const;
+    for (const { action, contents } of store.actions(stored.id)) {
+      if (action.endTime !== undefined) continue;
+      const error = cancelled(action.name);
+      void store.putAction(stored.id, { ...action, ...contents, ...end, error }, false).catch(() => {});
+    }
+    await store.finishRun({ ...stored, status: "Cancelled", code: "Terminated", endTime }, undefined);
   }
 
   #recoverRun(stored: StoredRun): void {
-    const deployment = this.#options.workflows.byCallbackId(stored.callbackId);
-    if (deployment === undefined) return; // it is forgotten with its workflow
-    const version = this.#options.store.version(stored.callbackId, stored.version);
-    if (version === undefined) this.#abandon(stored);
+    const { store, workflows } = this.#options;
+    const deployment = workflows.byCallbackId(stored.callbackId);
+    const version = store.version(stored.callbackId, stored.version);
+    if (deployment === undefined || version === undefined)
+      this.abandon(stored).catch((error: unknown) => this.#logFailure(error));
     else this.#resume(stored, { ...deployment, ...version, version: stored.version });
   }
 
@@ -100,15 +70,7 @@ export class RunRecovery {
     start(state);
   }
 
-  /** Ends a run that does not go on, and the actions in the middle of which it is. */
-  #abandon(stored: StoredRun): void {
-    const { store, sources } = this.#options;
-    const endTime = instantOf(sources);
-    for (const { action, contents } of store.actions(stored.id)) {
-      if (action.endTime !== undefined) continue;
-      const end = { status: "Cancelled", code: "Cancelled", error: cancelled(action.name), endTime } as const;
-      store.putAction(stored.id, { ...action, ...contents, ...end }, false);
-    }
-    store.finishRun({ ...stored, status: "Cancelled", code: "Terminated", endTime }, undefined);
+  #logFailure(error: unknown): void {
+    this.#options.log(`A run could not be resumed: ${errorName(error)}.`);
   }
 }

@@ -1,8 +1,4 @@
-/**
- * What a run knows while it is active: records of its actions, variables, and how expressions look them up.
- *
- * Layer: workflow. In memory only; `RunExecution` writes it down, and nothing here outlives the run.
- */
+/** What a run knows while it is active: records of its actions, variables, and how expressions look them up. */
 import type { JsonObject as ExpressionObject, JsonValue } from "../../../expressions/json";
 import type { Scope } from "../../../expressions/scope";
 import type { Clock } from "../../support/clock";
@@ -30,8 +26,6 @@ export class RunState {
   readonly triggerOutputs: JsonValue;
   readonly sources: RunSources;
   readonly #records = new Map<string, ActionRecord>();
-  /** Records as expressions see them, made once. */
-  readonly #shown = new Map<ActionRecord, ExpressionObject>();
   readonly #variables = new Map<string, Variable>();
   #sequence = 0;
   /** Set once the run is to end early. */
@@ -58,10 +52,7 @@ export class RunState {
 
   /** Keeps a record; a later one of the same action replaces it. */
   put(record: ActionRecord): void {
-    const key = record.name.toLowerCase();
-    const earlier = this.#records.get(key);
-    if (earlier !== undefined) this.#shown.delete(earlier);
-    this.#records.set(key, record);
+    this.#records.set(record.name.toLowerCase(), record);
     this.#sequence = Math.max(this.#sequence, record.sequence === running ? 0 : record.sequence);
     if (record.end !== undefined) this.earlyEnd ??= record.end;
     if (record.variable !== undefined)
@@ -110,23 +101,10 @@ export class RunState {
   }
 
   expressionRecord(record: ActionRecord): ExpressionObject {
-    const known = this.#shown.get(record);
-    if (known !== undefined) return known;
     const { name, startTime, endTime, trackingId, code, status, error, inputs, outputs } = record;
     const { clientTrackingId } = this.stored;
-    // absent, not undefined; put together like this because there is one for every action
-    const shown: Record<string, unknown> = { name };
-    if (inputs !== undefined) shown.inputs = inputs;
-    if (outputs !== undefined) shown.outputs = outputs;
-    shown.startTime = startTime;
-    if (endTime !== undefined) shown.endTime = endTime;
-    shown.trackingId = trackingId;
-    shown.clientTrackingId = clientTrackingId;
-    if (code !== undefined) shown.code = code;
-    shown.status = status;
-    if (error !== undefined) shown.error = error;
-    this.#shown.set(record, shown as ExpressionObject);
-    return shown as ExpressionObject;
+    const times = { startTime, endTime, trackingId, clientTrackingId };
+    return withoutUndefined({ name, inputs, outputs, ...times, code, status, error });
   }
 
   /** Records of the first-level actions of a container, in the order of the definition. */
@@ -180,7 +158,7 @@ function withoutUndefined(record: Record<string, unknown>): ExpressionObject {
   ) as ExpressionObject;
 }
 
-/** Look-ups of one action of a run. A class, for there is one for every action: an object of functions costs more to make. */
+/** Look-ups of one action of a run. */
 class RunScope implements Scope {
   readonly #run: RunState;
   readonly #action: ActionNode | undefined;

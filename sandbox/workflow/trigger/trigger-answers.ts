@@ -88,22 +88,6 @@ export function triggerNotEnabled(name: string, state: string): SandboxError {
   );
 }
 
-/** The run could not be written down, so it does not exist. The sandbox's own: Azure has no such answer. */
-export function notStored(): SandboxError {
-  return new SandboxError(
-    "InsufficientStorage",
-    "The sandbox could not write the call to its disk, so no run was started. Free some space for its data directory (leads sandbox --data DIR), and send the call again.",
-  );
-}
-
-/** A run's end could not be written down. The sandbox's own: Azure has no such answer. */
-export function notCancelled(): SandboxError {
-  return new SandboxError(
-    "InsufficientStorage",
-    "The sandbox could not write the run's end to its disk, so the run goes on. Free some space for its data directory (leads sandbox --data DIR), and cancel the run again.",
-  );
-}
-
 /** The answer to a call that was accepted: 202 without body. */
 export function acceptedAnswer(
   deployment: WorkflowDeployment,

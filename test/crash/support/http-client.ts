@@ -1,5 +1,6 @@
 /** Calls a sandbox process over HTTP as its deployer. */
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createHttpClient, parseRoutes } from "../../../http-client/http-client";
 import { claimsOf } from "../../../operations/dead-letters/reader-access";
 import { sandboxEnvironment } from "../../../sandbox/environment";
@@ -58,4 +59,13 @@ export async function deploy(
   );
   const trigger = `${workflowPath(subscriptionId)}/triggers/manual/listCallbackUrl?api-version=2019-05-01`;
   return { destination, callbackUrl: (await call("POST", management, trigger)).value };
+}
+
+/** Waits until every run has ended. */
+export async function endedRuns({ instance, call }: SandboxClient): Promise<void> {
+  for (;;) {
+    const path = `${workflowPath(instance.subscriptionId)}/runs?api-version=2019-05-01&$top=1&$filter=status eq 'Running'`;
+    if ((await call("GET", management, path)).value.length === 0) return;
+    await sleep(20);
+  }
 }

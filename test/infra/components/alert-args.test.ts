@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../infra/components/lead-destination";
-import type { AlertWindow, LeadDestinationArgs } from "../../../infra/components/lead-destination-args";
+import type { AlertWindow, LeadDestinationArgs } from "../../../infra/config/lead-destination-args";
 import { installPulumiMocks } from "../../support/pulumi-mocks";
 
 const webhook = "https://hooks.contoso.com/marker-of-the-webhook";
@@ -53,16 +53,18 @@ describe("the arguments of alerts", () => {
     const address = webhook.replace("https", "http");
     for (const alertWebhook of [address, pulumi.secret(address), Promise.resolve(address)]) {
       const resources = await installPulumiMocks();
-      const destination = destinationOf({ alertWebhook });
-      await assert.rejects(destination.checked(), (error: Error & { code?: string }) => {
-        assert.equal(error.code, "LEADS_CONFIG_INVALID");
-        assert.match(
-          error.message,
-          /alertWebhook: found a value that does not fit \(not shown\), expected an https address/,
-        );
-        assert.doesNotMatch(error.message, /marker/);
-        return true;
-      });
+      await assert.rejects(
+        async () => destinationOf({ alertWebhook }).checked(),
+        (error: Error & { code?: string }) => {
+          assert.equal(error.code, "LEADS_CONFIG_INVALID");
+          assert.match(
+            error.message,
+            /alertWebhook: found a secret value that does not fit \(not shown\), expected an https address/,
+          );
+          assert.doesNotMatch(error.message, /marker/);
+          return true;
+        },
+      );
       assert.deepEqual(
         resources.filter(({ type }) => type.startsWith("azure")),
         [],
@@ -78,7 +80,7 @@ describe("the arguments of alerts", () => {
       alertWebhook: "http://hooks.contoso.com",
     };
     await installPulumiMocks();
-    await assert.rejects(destinationOf(args).checked(), { code: "LEADS_CONFIG_INVALID" });
+    await assert.rejects(async () => destinationOf(args).checked(), { code: "LEADS_CONFIG_INVALID" });
     await installPulumiMocks({ entraTenantId: "00000000-0000-4000-8000-00000000000f" });
     const other = destinationOf({ ...args, alertWebhook: webhook });
     await assert.rejects(other.checked(), { code: "LEADS_TENANT_MISMATCH" });

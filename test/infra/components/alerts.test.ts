@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../infra/components/lead-destination";
-import { AlertWindow, type LeadDestinationArgs } from "../../../infra/components/lead-destination-args";
+import { AlertWindow, type LeadDestinationArgs } from "../../../infra/config/lead-destination-args";
 import {
   allRegistered,
   allSaid,

@@ -1,7 +1,7 @@
 /** What the program asks Azure beside the providers: may the deployer assign roles, do letters wait. */
 import assert from "node:assert/strict";
 import { LeadDestination } from "../../../infra/components/lead-destination";
-import type { LeadDestinationArgs } from "../../../infra/components/lead-destination-args";
+import type { LeadDestinationArgs } from "../../../infra/config/lead-destination-args";
 import { hooksMade, installPulumiMocks, resolved } from "../../support/pulumi-mocks";
 
 const client = require.resolve("../../../http-client/http-client");
@@ -104,7 +104,8 @@ describe("what the program asks of Azure", () => {
 
   /** Runs the hook that comes before a delete. */
   async function beforeDelete(oldInputs: object, args: Partial<LeadDestinationArgs> = {}) {
-    const { destination } = await deploy({ createRoleAssignments: false, ...args });
+    const without = args.deadLetter === "none" ? {} : { createRoleAssignments: false };
+    const { destination } = await deploy({ ...without, ...args });
     await destination.checked();
     await hooksMade.get("leads-refuse-while-letters-wait")?.({ oldInputs });
   }

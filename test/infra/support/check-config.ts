@@ -1,6 +1,6 @@
 /** Checks configuration that is minimal but for the values of a test. */
 import assert from "node:assert/strict";
-import { checkConfig } from "../../../infra/config/config-check";
+import { checkConfig } from "../../../infra/config/check-config";
 
 export const minimal = { offerId: "contoso.leads", dynamicsUrl: "https://contoso.crm4.dynamics.com" };
 export const check = (values: Record<string, string>, secretKeys: string[] = []) =>
@@ -11,13 +11,13 @@ export const check = (values: Record<string, string>, secretKeys: string[] = [])
     now: new Date("2026-11-28T12:00:00Z"),
   });
 
-/** The message of the one error; "" when there is none. */
+/** The message of the one error, without the stack that its commands name; "" when there is none. */
 export function mistakesOf(values: Record<string, string>, secretKeys: string[] = []): string {
   try {
     check(values, secretKeys);
   } catch (error) {
     assert.equal((error as { code?: string }).code, "LEADS_CONFIG_INVALID");
-    return (error as Error).message;
+    return (error as Error).message.replaceAll(/ --stack \w+/g, "");
   }
   return "";
 }

@@ -1,6 +1,8 @@
 /** Deploys through Resource Manager what the program deploys for one offer. */
+
+import type { DeadLetterKind } from "../../../infra/config/lead-destination-args";
 import { fieldMapWith } from "../../../infra/definition/field-map";
-import { type DeadLetter, workflowDefinition } from "../../../infra/definition/workflow-definition";
+import { workflowDefinition } from "../../../infra/definition/workflow-definition";
 
 export const offerId = "contoso.leads";
 export const environmentUrl = "https://contoso.crm4.dynamics.com";
@@ -26,7 +28,7 @@ export interface DestinationOptions {
   /** Object ids of service principals that read letters. */
   readers?: readonly string[];
   /** @default "storage" */
-  deadLetter?: DeadLetter;
+  deadLetter?: DeadLetterKind;
 }
 
 /** ARM ids and addresses of what is deployed. */

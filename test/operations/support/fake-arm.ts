@@ -4,7 +4,7 @@
  * Layer: test support.
  */
 import assert from "node:assert/strict";
-import type { ArmAccess } from "../../../operations/arm-client";
+import type { ArmAccess } from "../../../operations/services/arm-client";
 
 export const workflowId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Logic/workflows/leads";
 

@@ -1,8 +1,9 @@
 /** Trigger, runs, letters and rows in memory: what redrive works on, with a fault or a crash at any step. */
-import type { ArmAccess } from "../../../operations/arm-client";
+
 import type { LetterStore } from "../../../operations/dead-letters/letter-store";
 import type { RedriveContext } from "../../../operations/dead-letters/redrive-letter";
 import type { UnkeptContext } from "../../../operations/dead-letters/unkept-runs";
+import type { ArmAccess } from "../../../operations/services/arm-client";
 
 export const workflowId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Logic/workflows/leads";
 export const environmentUrl = "https://contoso.crm4.dynamics.com";

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { StorageFailed } from "../../../sandbox/storage/storage-failure";
 import { BlobFixture, containerUrl, refusal } from "./blob-fixture";
 
 describe("the blob service", () => {
@@ -180,14 +181,14 @@ describe("the blob service", () => {
     assert.equal((await world.send(inOther, { headers })).status, 404);
   });
 
-  it("answers 500 when the disk is full, and keeps what was there", async () => {
+  it("answers 507 when the disk is full, and keeps what was there", async () => {
     await world.put("a", "1");
     const { database } = world;
     const run = database.run.bind(database);
     database.run = () => {
-      throw Object.assign(new Error("database or disk is full"), { code: "SQLITE_FULL" });
+      throw new StorageFailed(new Error("database or disk is full"));
     };
-    assert.deepEqual(refusal(await world.put("a", "2")), [500, "InternalError"]);
+    assert.deepEqual(refusal(await world.put("a", "2")), [507, "InsufficientStorage"]);
     database.run = run;
     assert.equal(await (await world.call("GET", "/a")).text(), "1");
     assert.equal((await world.put("a", "2")).status, 201);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureCertificates } from "../../../sandbox/http/certificates";
 import { readInstance, type SandboxInstance, writeInstance } from "../../../sandbox/instance-file";
+import { explainedFailure, openDataDirectory } from "../../../sandbox/storage/data-directory";
 import { lockDataDirectory } from "../../../sandbox/storage/data-lock";
 import { Database } from "../../../sandbox/storage/database";
 import { systemClock } from "../../../sandbox/support/clock";
@@ -17,13 +18,17 @@ describe("a damaged data directory", () => {
     folder = mkdtempSync(join(tmpdir(), "leads-damaged-"));
     file = join(folder, "sandbox.db");
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  const release: (() => unknown)[] = [];
+  afterEach(async () => {
+    for (const step of release.splice(0).reverse()) await step();
+    rmSync(folder, { recursive: true });
+  });
 
   const refused = { code: "LEADS_DATA_DAMAGED", message: /sandbox\.db damaged .*mv .*\.damaged/s };
 
   it("is named with its fix when the database is no database", () => {
     writeFileSync(file, garbage);
-    assert.throws(() => new Database(file), refused);
+    assert.throws(() => openDataDirectory(folder, release), refused);
   });
 
   it("is named with its fix when a page of the database is spoilt", () => {
@@ -35,11 +40,11 @@ describe("a damaged data directory", () => {
     bytes.fill(0xa5, 4_096);
     writeFileSync(file, bytes);
     assert.throws(() => {
-      const spoilt = new Database(file);
+      const spoilt = openDataDirectory(folder, release);
       try {
         spoilt.migrate("test", []);
-      } finally {
-        spoilt.close();
+      } catch (error) {
+        throw explainedFailure(folder, error);
       }
     }, refused);
   });

@@ -80,44 +80,4 @@ describe("Database", () => {
     assert.throws(() => database.migrate("test", [leadsTable]), /newer version of marketplace-leads/);
     database.close();
   });
-
-  describe("a write at the end of a transaction", () => {
-    let database: Database;
-    let writes: number;
-    const write = () => {
-      writes++;
-      database.run("INSERT OR REPLACE INTO leads VALUES ('last', ?)", String(writes));
-    };
-    beforeEach(() => {
-      database = new Database(":memory:");
-      database.migrate("test", [leadsTable]);
-      writes = 0;
-    });
-    afterEach(() => database.close());
-
-    it("happens once, however often it is asked for", () => {
-      database.transaction(() => {
-        database.beforeCommit(write);
-        database.transaction(() => database.beforeCommit(write));
-        assert.equal(writes, 0);
-      });
-      assert.deepEqual(database.all("SELECT id, body FROM leads"), [{ id: "last", body: "1" }]);
-    });
-
-    it("happens at once outside of any", () => {
-      database.beforeCommit(write);
-      assert.equal(writes, 1);
-    });
-
-    it("is forgotten with a transaction that fails", () => {
-      assert.throws(() =>
-        database.transaction(() => {
-          database.beforeCommit(write);
-          throw new Error("stop");
-        }),
-      );
-      database.transaction(() => database.run("INSERT INTO leads VALUES ('1', '{}')"));
-      assert.equal(writes, 0);
-    });
-  });
 });

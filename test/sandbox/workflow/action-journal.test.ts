@@ -7,7 +7,6 @@ import {
 } from "../../../sandbox/workflow/history/action-journal";
 import type { StoredAction } from "../../../sandbox/workflow/history/run-records";
 import { RunStore } from "../../../sandbox/workflow/history/run-store";
-import { WriteQueue } from "../../../sandbox/workflow/history/write-queue";
 
 const action = (
   name: string,
@@ -27,14 +26,12 @@ const action = (
 
 describe("what the actions of a run did", () => {
   let database: Database;
-  let writes: WriteQueue;
   let journal: ActionJournal;
 
   beforeEach(() => {
     database = new Database(":memory:");
     new RunStore(database); // makes the tables
-    writes = new WriteQueue(database, () => journal.forgetCollected());
-    journal = new ActionJournal(database, writes);
+    journal = new ActionJournal(database);
   });
   afterEach(() => database.close());
 
@@ -42,10 +39,10 @@ describe("what the actions of a run did", () => {
     database.get<{ count: number }>("SELECT count(*) AS count FROM workflow_action_entries")?.count;
 
   it("is one write for each run and transaction, in the order the actions ended", () => {
-    journal.add(1, action("second", 2), false);
-    journal.add(2, action("other", 1), false);
-    journal.add(1, action("first", 1), false);
-    writes.flush();
+    void journal.add(1, action("second", 2), false);
+    void journal.add(2, action("other", 1), false);
+    void journal.add(1, action("first", 1), false);
+    database.commits.flush();
     assert.equal(entries(), 2);
     assert.deepEqual(
       journal.ofRun(1).map((found) => found.action.name),
@@ -65,8 +62,8 @@ describe("what the actions of a run did", () => {
       { inputs: false, outputs: 0 },
     ];
     for (const [index, content] of contents.entries())
-      journal.add(1, action(`a${index}`, index, content), false);
-    writes.flush();
+      void journal.add(1, action(`a${index}`, index, content), false);
+    database.commits.flush();
     const found = journal.ofRun(1);
     assert.deepEqual(
       found.map((one) => one.contents),
@@ -79,10 +76,14 @@ describe("what the actions of a run did", () => {
   it("keeps the inputs of an action that went on, written once", () => {
     const inputs = { body: "x".repeat(1000) };
     const started = action("call", 9, { inputs }, { status: "Running" });
-    journal.add(1, started, false);
-    writes.flush();
-    journal.add(1, action("call", 1, { inputs, outputs: { statusCode: 201 } }, { code: "Created" }), true);
-    writes.flush();
+    void journal.add(1, started, false);
+    database.commits.flush();
+    void journal.add(
+      1,
+      action("call", 1, { inputs, outputs: { statusCode: 201 } }, { code: "Created" }),
+      true,
+    );
+    database.commits.flush();
     const [found, ...others] = journal.ofRun(1);
     assert.deepEqual(others, []);
     assert.deepEqual(found?.contents, { inputs, outputs: { statusCode: 201 } });
@@ -108,43 +109,41 @@ describe("what the actions of a run did", () => {
         end: { status: "Failed", by: "all" },
       },
     );
-    journal.add(1, whole, false);
-    writes.flush();
+    void journal.add(1, whole, false);
+    database.commits.flush();
     assert.deepEqual(journal.ofRun(1)[0]?.action, whole);
   });
 
   it("is in several entries when it is long, each of a length that can be stored", () => {
-    journal = new ActionJournal(database, writes, { entry: 1_000, action: 5_000 });
+    journal = new ActionJournal(database, { entry: 1_000, action: 5_000 });
     const outputs = "x".repeat(200);
     const names = ["a", "b", "c", "d", "e"];
-    for (const [index, name] of names.entries()) journal.add(1, action(name, index, { outputs }), false);
-    writes.flush();
+    for (const [index, name] of names.entries()) void journal.add(1, action(name, index, { outputs }), false);
+    database.commits.flush();
     assert.equal(entries(), 3);
     assert.deepEqual(
       journal.ofRun(1).map((found) => found.action.name),
       names,
     );
-    journal.add(1, action("f", 6), false);
-    writes.flush();
+    void journal.add(1, action("f", 6), false);
+    database.commits.flush();
     assert.equal(entries(), 4);
   });
 
   it("has no value that is too long for the database", () => {
-    journal = new ActionJournal(database, writes, { entry: 1_000, action: 5_000 });
+    journal = new ActionJournal(database, { entry: 1_000, action: 5_000 });
     const outputs = "x".repeat(5_000);
     assert.throws(() => journal.add(1, action("long", 1, { outputs }), false), NotStorable);
-    writes.flush();
+    database.commits.flush();
     assert.equal(entries(), 0);
   });
 
-  it("forgets what was collected for a transaction that failed", () => {
-    journal.add(1, action("lost", 1), false);
-    writes.add(1, () => {
-      throw new Error("no room");
-    });
-    assert.throws(() => writes.flush());
-    journal.add(1, action("kept", 2), false);
-    writes.flush();
+  it("begins anew after a write that had a mistake", async () => {
+    database.run(
+      "CREATE TRIGGER refuse BEFORE INSERT ON workflow_action_entries WHEN NEW.actions LIKE '%lost%' BEGIN SELECT RAISE(ABORT, 'no'); END",
+    );
+    await assert.rejects(journal.add(1, action("lost", 1), false), { code: /^SQLITE_CONSTRAINT/ });
+    await journal.add(1, action("kept", 2), false);
     assert.deepEqual(
       journal.ofRun(1).map((found) => found.action.name),
       ["kept"],

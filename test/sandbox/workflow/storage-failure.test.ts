@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { SqlValue } from "../../../sandbox/storage/database";
-import type { ConnectorAnswer } from "../../../sandbox/workflow/deployment";
-import { connectionId, deploymentOf, Harness } from "./harness";
+import { connectionId, deploymentOf, Harness, type HarnessOptions } from "./harness";
 
 const definition = {
   Id: { type: "Compose", inputs: "@guid()" },
@@ -16,185 +18,156 @@ const definition = {
     },
     runAfter: { Id: ["Succeeded"] },
   },
+  After: { type: "Compose", inputs: "@triggerBody()", runAfter: { Create: ["Succeeded", "Failed"] } },
 };
 
-describe("an action that fails while the sandbox's own disk does", () => {
-  it("is run again with the same inputs once the disk can be written, and its failure is not kept", async () => {
-    const harness = new Harness([deploymentOf(definition)], {
+/** Lets the disk fail at the next statement that has this in it. */
+function breakDisk({ database }: Harness, part = ""): void {
+  database.migrate("broken", ["CREATE TABLE broken (body)"]);
+  for (const method of ["run", "get", "all"] as const) {
+    const real = database[method].bind(database) as (sql: string, ...values: SqlValue[]) => unknown;
+    database[method] = ((sql: string, ...values: SqlValue[]) => {
+      if (!sql.includes(part)) return real(sql, ...values);
+      real("PRAGMA query_only = true"); // SQLITE_READONLY for the next write, and so for ever
+      return real("INSERT INTO broken VALUES (1)");
+    }) as never;
+  }
+}
+
+describe("a disk that fails", () => {
+  let folder: string;
+  let harness: Harness;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "leads-storage-"));
+  });
+  afterEach(async () => {
+    await harness.close();
+    rmSync(folder, { recursive: true });
+  });
+  const start = (options: HarnessOptions = {}) => {
+    harness = new Harness([deploymentOf(definition)], { file: join(folder, "data.db"), ...options });
+    return harness;
+  };
+  const restart = async () => {
+    await harness.close();
+    start({ seed: "after the restart" }).runtime.recover();
+    await harness.finish();
+  };
+
+  it("while a call is stored has it answered 507, and no run is started", async () => {
+    start();
+    breakDisk(harness, "INSERT INTO workflow_runs");
+    const answer = await harness.post({});
+    assert.equal(answer.status, 507);
+    const { error } = (await answer.json()) as { error: { code: string; message: string } };
+    assert.equal(error.code, "InsufficientStorage");
+    assert.match(error.message, /Free some space .*start it again \(leads sandbox --data DIR\)/);
+    await harness.finish();
+    assert.equal(harness.calls.length, 0);
+    await restart();
+    assert.equal(harness.lastRun(), undefined);
+  });
+
+  it("under a run leaves it where it was: the next start does the interrupted action again, with the same inputs", async () => {
+    const first = start({
       call: () => {
-        if (harness.calls.length > 1) return { statusCode: 201, headers: {}, body: {} };
-        fillDisk(harness);
+        breakDisk(harness);
         return { statusCode: 500, headers: {}, body: undefined };
       },
     });
     assert.equal((await harness.post({})).status, 202);
     await harness.finish();
+    await harness.database.failed;
+    assert.deepEqual(harness.logged, []);
+    await restart();
     assert.equal(harness.lastRun().properties.status, "Succeeded");
-    const [first, second, ...others] = harness.calls.map(({ body }) => body);
-    assert.equal(first, second);
-    assert.deepEqual(others, []);
-    assert.match(String(harness.logged), /Free some space/);
-    await harness.close();
+    assert.deepEqual(
+      harness.calls.map(({ body }) => body),
+      first.calls.map(({ body }) => body),
+    );
   });
 
-  it("is run again when it timed out meanwhile, too", async () => {
-    const Create = { ...definition.Create, limit: { timeout: "PT30S" } };
-    const harness = new Harness([deploymentOf({ ...definition, Create })], {
-      call: () => {
-        if (harness.calls.length > 1) return { statusCode: 201, headers: {}, body: {} };
-        fillDisk(harness);
-        harness.clock.advance(31_000);
-        return { statusCode: 500, headers: {}, body: undefined };
-      },
-    });
-    await harness.post({});
-    // until the run waits for the disk
-    while (harness.clock.untilNextSleeper !== 1_000) await new Promise((resolve) => setImmediate(resolve));
-    harness.clock.advance(1_000);
-    await harness.runtime.idle();
-    assert.equal(harness.statuses().Create, "Succeeded");
-    assert.equal(harness.calls.length, 2);
-    await harness.close();
-  });
-
-  it("stays failed when the disk has nothing to do with it", async () => {
-    const harness = new Harness([deploymentOf(definition)], {
-      call: () => ({ statusCode: 500, headers: {}, body: undefined }),
-    });
+  it("before an action calls something keeps it from calling", async () => {
+    start();
+    breakDisk(harness, "INSERT INTO workflow_action_entries");
     await harness.post({});
     await harness.finish();
-    assert.equal(harness.lastRun().properties.status, "Failed");
+    assert.equal(harness.calls.length, 0);
+    await restart();
     assert.equal(harness.calls.length, 1);
-    await harness.close();
+    assert.equal(harness.lastRun().properties.status, "Succeeded");
   });
-});
 
-describe("a disk that cannot be read while runs are resumed", () => {
-  const failing = {
-    "the runs that are to be resumed": ["all", "status = 'Running'"],
-    "what the trigger of a run gave": ["get", "triggerOutputs AS content"],
-    "what the actions of a run did": ["all", "SELECT actions"],
-  } as const;
-  for (const [what, [method, query]] of Object.entries(failing)) {
-    it(`is asked again for ${what}`, async () => {
-      const harness = new Harness([deploymentOf(definition)], {
-        call: () => {
-          if (harness.calls.length > 1) return { statusCode: 201, headers: {}, body: {} };
-          fillDisk(harness);
-          failNextRead(harness, method, query);
-          return { statusCode: 500, headers: {}, body: undefined };
-        },
-      });
-      await harness.post({});
-      await harness.finish();
-      assert.equal(harness.lastRun().properties.status, "Succeeded");
-      assert.equal(harness.calls.length, 2);
-      await harness.close();
-    });
-  }
-
-  it("is asked again after a start", async () => {
-    const harness = new Harness([deploymentOf(definition)]);
-    failNextRead(harness, "all", "status = 'Running'");
-    harness.runtime.recover();
-    const waits = await harness.finish();
-    assert.deepEqual(waits, [1000]);
-    await harness.close();
-  });
-});
-
-/** Lets the next query that has this in it fail. */
-function failNextRead({ database }: Harness, method: "all" | "get", part: string): void {
-  const read = database[method].bind(database);
-  database[method] = (sql: string, ...values: SqlValue[]): any => {
-    if (!sql.includes(part)) return read(sql, ...values);
-    database[method] = read as any;
-    throw Object.assign(new Error("disk I/O error"), { code: "SQLITE_IOERR" });
-  };
-}
-
-describe("cancelling a run while the disk cannot be written", () => {
-  const never = () => new Promise<never>(() => {});
-  let isCalled: Promise<void>;
-  let answer: () => Promise<never> | ConnectorAnswer;
-  let harness: Harness;
-  let cancel: () => Promise<boolean>;
-
-  beforeEach(async () => {
+  it("while a run is cancelled is said to who cancels, and the run goes on at the next start", async () => {
     let called = () => {};
-    isCalled = new Promise((resolve) => {
+    const isCalled = new Promise<void>((resolve) => {
       called = resolve;
     });
-    answer = never;
-    harness = new Harness([deploymentOf(definition)], {
+    start({
       call: () => {
         called();
-        return answer();
+        return new Promise<never>(() => {});
       },
     });
     await harness.post({});
     await isCalled;
     const { name } = harness.lastRun();
-    cancel = () => harness.runtime.cancelRun(harness.deployment, name);
-  });
-  afterEach(() => harness.close());
-
-  it("is refused, and the run goes on when it can", async () => {
-    const fix = breakDisk(harness);
-    await assert.rejects(cancel(), { code: "InsufficientStorage" });
-    await assert.rejects(cancel(), { code: "InsufficientStorage" });
-    fix();
-    answer = () => ({ statusCode: 201, headers: {}, body: {} });
-    await harness.finish();
+    breakDisk(harness, "UPDATE workflow_runs");
+    await assert.rejects(harness.runtime.cancelRun(harness.deployment, name), {
+      code: "InsufficientStorage",
+    });
+    await restart();
     assert.equal(harness.lastRun().properties.status, "Succeeded");
-    assert.equal(harness.calls.length, 2);
   });
 
-  it("is done when the end fits at the second attempt: nothing is called after it was answered", async () => {
-    failNextTransaction(harness);
-    assert.equal(await cancel(), true);
-    assert.equal(harness.lastRun().properties.status, "Cancelled");
-    const ends = Object.values(harness.records()).map(({ status, endTime }) => [
-      status,
-      endTime !== undefined,
-    ]);
-    assert.deepEqual(
-      ends.filter(([status]) => status !== "Succeeded"),
-      [["Cancelled", true]],
-    );
-    await harness.finish();
-    assert.equal(harness.lastRun().properties.status, "Cancelled");
-    assert.equal(harness.calls.length, 1);
+  it("while runs are resumed is said by the start", async () => {
+    start({ call: () => new Promise<never>(() => {}) });
+    await harness.post({});
+    await harness.close();
+    start();
+    breakDisk(harness, "triggerOutputs AS content");
+    assert.throws(() => harness.runtime.recover(), { code: "InsufficientStorage" });
   });
 });
 
-/** Lets every transaction fail. @returns what fixes the disk */
-function breakDisk({ database }: Harness): () => void {
-  const { transaction } = database;
-  database.transaction = () => {
-    throw Object.assign(new Error("no room"), { code: "SQLITE_FULL" });
-  };
-  return () => {
-    database.transaction = transaction;
-  };
-}
-
-/** Lets the next transaction fail. */
-function failNextTransaction(harness: Harness): void {
-  const fix = breakDisk(harness);
-  const broken = harness.database.transaction;
-  harness.database.transaction = (work) => {
-    fix();
-    return broken(work);
-  };
-}
-
-/** A write of another part that finds no room; afterwards there is some again. */
-function fillDisk({ database }: Harness): void {
-  const pages = database.get<{ page_count: number }>("PRAGMA page_count")?.page_count;
-  database.get(`PRAGMA max_page_count = ${pages}`);
-  assert.throws(() => database.run("CREATE TABLE other AS SELECT zeroblob(1000000) AS body"), {
-    code: "SQLITE_FULL",
+describe("a write with a mistake", () => {
+  let harness: Harness;
+  beforeEach(() => {
+    harness = new Harness([deploymentOf(definition)]);
   });
-  database.get("PRAGMA max_page_count = 1000000");
-}
+  afterEach(() => harness.close());
+
+  const refuse = (table: string, condition: string) =>
+    harness.database.run(
+      `CREATE TRIGGER refuse BEFORE INSERT ON ${table} WHEN ${condition} BEGIN SELECT RAISE(ABORT, 'no'); END`,
+    );
+
+  it("has its call answered 500; the calls beside it are accepted", async () => {
+    refuse("workflow_runs", "NEW.triggerOutputs LIKE '%odd%'");
+    const answers = await Promise.all(["one", "odd", "two"].map((lead) => harness.post({ lead })));
+    assert.deepEqual(
+      answers.map(({ status }) => status),
+      [202, 500, 202],
+    );
+    await harness.finish();
+    const runs = harness.runtime.runs.listRuns(harness.deployment).value as any[];
+    assert.deepEqual(
+      runs.map(({ properties }) => properties.status),
+      ["Succeeded", "Succeeded"],
+    );
+    assert.deepEqual(harness.logged, ["A trigger call failed inside the sandbox: SqliteError."]);
+  });
+
+  it("ends its run as failed; the runs beside it go on", async () => {
+    refuse("workflow_action_entries", "NEW.actions LIKE '%odd%'");
+    await Promise.all(["one", "odd", "two"].map((lead) => harness.post({ lead })));
+    await harness.finish();
+    const runs = harness.runtime.runs.listRuns(harness.deployment).value as any[];
+    assert.deepEqual(runs.map(({ properties }) => properties.status).sort(), [
+      "Failed",
+      "Succeeded",
+      "Succeeded",
+    ]);
+    assert.match(String(harness.logged), /^A run failed inside the sandbox: SqliteError at /);
+  });
+});

@@ -1,0 +1,118 @@
+/** Checks and normalises a lead destination's arguments: what is known at once before anything is registered, the rest when it is known. */
+import * as pulumi from "@pulumi/pulumi";
+import { checkValue, checkValues, later, type Mistake } from "../config/check-values";
+import { configKeys } from "../config/keys";
+import type { LeadDestinationArgs } from "../config/lead-destination-args";
+import { LeadError } from "../errors";
+import { gated, settled } from "./gate";
+
+/** What an argument is when it is left out. */
+const defaults = {
+  leadSchema: "2022",
+  fieldMap: {},
+  protect: true,
+  names: {},
+  deadLetter: "storage",
+  deadLetterDays: 90,
+  deadLetterReaders: [] as pulumi.Input<string>[],
+  createRoleAssignments: true,
+  discardDeadLetters: false,
+  alertEmails: [] as pulumi.Input<string>[],
+  alertSeverity: 1,
+  alertThreshold: 0,
+  alertWindow: "PT6H",
+  tags: {},
+} as const satisfies Partial<LeadDestinationArgs>;
+
+/** Arguments with their defaults. What another resource supplies settles only when it is good. */
+export type GoodArgs = LeadDestinationArgs & Required<Pick<LeadDestinationArgs, keyof typeof defaults>>;
+
+/**
+ * The arguments as the configuration would read them: an address without its slash, a time in UTC.
+ *
+ * @returns `check` rejects with LEADS_CONFIG_INVALID when another resource supplies a wrong value; nothing it finds is secret
+ * @throws {LeadError} LEADS_CONFIG_INVALID with every mistake of the values that are known at once
+ */
+export function checkArgs(
+  name: string,
+  args: LeadDestinationArgs,
+): { args: GoodArgs; check: pulumi.Output<unknown> } {
+  const given = Object.entries(args).filter(([, value]) => value !== undefined);
+  const now = new Date();
+  const known = checkValues(Object.fromEntries(given.map(([key, value]) => [key, knownPart(value)])), {
+    now,
+  });
+  const waiting = given.filter(([, value]) => hasLater(value));
+  const mistakes = [
+    ...known.mistakes,
+    ...waiting.flatMap(([key, value]) => (maySupply(key, value) ? [] : [decides(key)])),
+  ];
+  if (mistakes.length > 0) throw invalid(name, mistakes);
+  const found: Mistake[] = [];
+  const reads = waiting.map(([key, value]) => {
+    const output = pulumi.output(value);
+    const read = output.apply(async (it: unknown) => {
+      const secretKeys = new Set((await pulumi.isSecret(output)) ? [key] : []);
+      // an output without a value is a mistake, an argument that is left out is none
+      const checked = checkValue(key, it ?? null, { now, secretKeys });
+      found.push(...checked.mistakes);
+      return checked.values[key];
+    });
+    return [key, value, read] as const;
+  });
+  const check = pulumi.output(
+    Promise.all(reads.map(([, , read]) => settled(read))).then(() => {
+      if (found.length > 0) throw invalid(name, found);
+    }),
+  );
+  const supplied = reads.map(([key, value, read]) => [
+    key,
+    Array.isArray(value) && configKeys[key]?.input === "entries"
+      ? value.map((entry) => (hasLater(entry) ? gated(check, pulumi.output(entry)) : entry))
+      : gated(check, read),
+  ]);
+  return {
+    args: { ...defaults, ...known.values, ...Object.fromEntries(supplied) } as unknown as GoodArgs,
+    check,
+  };
+}
+
+const isLater = (value: unknown) => pulumi.Output.isInstance(value) || value instanceof Promise;
+
+/** Whether anything in a value is known only later. */
+function hasLater(value: unknown): boolean {
+  return (
+    isLater(value) || (typeof value === "object" && value !== null && Object.values(value).some(hasLater))
+  );
+}
+
+/** A value without the entries that are known only later. */
+function knownPart(value: unknown): unknown {
+  if (!hasLater(value)) return value;
+  if (isLater(value)) return later;
+  if (Array.isArray(value)) return someOf(value.filter((one) => !hasLater(one)));
+  return someOf(Object.fromEntries(Object.entries(value as object).filter(([, one]) => !hasLater(one))));
+}
+
+/** An empty rest says nothing of a list that may not be empty. */
+const someOf = (rest: object) => (Object.keys(rest).length === 0 ? later : rest);
+
+/** Whether another resource may supply what it does. */
+const maySupply = (key: string, value: unknown) => {
+  const input = configKeys[key]?.input;
+  return input === "value" || (input === "entries" && Array.isArray(value));
+};
+
+const decides = (key: string): Mistake => ({
+  key,
+  found: "an Output or a Promise",
+  expected:
+    "a value that is known when the program runs: names are made from it, or it decides which resources there are",
+  fix: "",
+});
+
+const invalid = (name: string, mistakes: readonly Mistake[]) =>
+  new LeadError(
+    "LEADS_CONFIG_INVALID",
+    `LeadDestination ${name}: ${mistakes.map(({ key, found, expected }) => `${key}: found ${found}, expected ${expected}`).join("; ")}. Nothing of it was changed. Fix its arguments`,
+  );

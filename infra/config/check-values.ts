@@ -1,0 +1,170 @@
+/** Checks values by their keys, of the configuration and of a program's own arguments alike. */
+import Ajv from "ajv";
+import { configName, forThisStack, removeCommand, setCommand } from "./commands";
+import { type EntryMistake, entryYamlChanged } from "./entry-mistakes";
+import { configKeys, impossibleKeys, type Key, laterKeys } from "./keys";
+import { objectOfTexts } from "./values";
+
+/** Values by key. */
+export type Values = Readonly<Record<string, unknown>>;
+
+/** Stands for a value that another resource supplies: it is there, and not known yet. */
+export const later = Symbol("later");
+
+/** One mistake a person can fix. */
+export interface Mistake {
+  /** Key, with the entry: `fieldMap.jobtitle`. */
+  key: string;
+  found: string;
+  expected: string;
+  /** Commands for the configuration, or an edit of the stack's file. */
+  fix: string;
+}
+
+/** What a check needs beside the values. */
+export interface CheckOptions {
+  now: Date;
+  /** Keys whose values are not shown, beside those that are always secret. */
+  secretKeys?: ReadonlySet<string>;
+}
+
+/** Every mistake, and the values as the program uses them. */
+export interface Checked {
+  mistakes: Mistake[];
+  values: Record<string, unknown>;
+}
+
+/** All mistakes of all keys, and of keys that do not fit together. */
+export function checkValues(given: Values, options: CheckOptions): Checked {
+  const checks = Object.keys(configKeys).map((name) => checkValue(name, given[name], options));
+  return {
+    mistakes: [
+      ...Object.keys(given).flatMap(unknownKey),
+      ...checks.flatMap(({ mistakes }) => mistakes),
+      ...mistakesTogether(given),
+    ],
+    values: Object.assign({}, ...checks.map(({ values }) => values)),
+  };
+}
+
+const ajv = new Ajv({ strict: false, allErrors: false });
+
+/** The mistakes of one key. */
+export function checkValue(name: string, given: unknown, { now, secretKeys }: CheckOptions): Checked {
+  const key = configKeys[name] as Key;
+  if (given === later || (given === undefined && !key.required)) return { mistakes: [], values: {} };
+  const isHidden = key.secret === true || secretKeys?.has(name) === true;
+  const value = key.read === undefined ? given : key.read(given);
+  const changed = key.read === objectOfTexts ? entryYamlChanged(value, isHidden) : [];
+  // a value that cannot be read fits no schema
+  const isGood = ajv.validate(key.schema, value ?? null);
+  const refused =
+    isGood || changed.length > 0 ? [] : [refusedBySchema(name, given, ajv.errors?.[0]?.instancePath)];
+  const canHaveEntries = isGood || (Array.isArray(value) && key.schema.type === "array");
+  const entries = canHaveEntries ? (key.mistakes?.(value, now) ?? []) : changed;
+  const mistakes = [
+    ...refused,
+    ...entries.map(({ entry, found, expected, ...fix }) => ({
+      key: `${name}${entry}`,
+      found,
+      expected,
+      fix: fixOf(name, { entry, ...fix }),
+    })),
+  ];
+  const shown = mistakes.map((mistake) =>
+    isHidden && given !== undefined ? { ...mistake, found: hidden } : mistake,
+  );
+  return { mistakes: shown, values: isGood ? { [name]: value } : {} };
+}
+
+const hidden = "a secret value that does not fit (not shown)";
+
+/** @param path where in the value the schema does not fit: the command is for that entry of a list, not for its first one */
+function refusedBySchema(name: string, given: unknown, path = ""): Mistake {
+  const { description, later: planned } = configKeys[name] as Key;
+  const [, index = "0"] = /^\/(\d+)/.exec(path) ?? [];
+  return {
+    key: name,
+    found: given === undefined ? "no value" : JSON.stringify(given),
+    expected: planned?.includes(String(given))
+      ? `${description}: ${given} is not in this version`
+      : description,
+    fix: forThisStack(setCommand(name).replace("[0]'", `[${index}]'`)),
+  };
+}
+
+function fixOf(name: string, { entry, set, remove, edit }: Omit<EntryMistake, "found" | "expected">): string {
+  if (edit !== undefined) return edit;
+  const setEntry =
+    entry === "" ? setCommand(name, set) : `pulumi config set --path '${configName(name)}${entry}' ${set}`;
+  return either([...(set === undefined ? [] : [setEntry]), ...(remove ? [removeCommand(name, entry)] : [])]);
+}
+
+const either = (commands: readonly string[]) => commands.map(forThisStack).join("\n    or: ");
+
+function unknownKey(key: string): Mistake[] {
+  if (Object.hasOwn(configKeys, key)) return [];
+  const refused = (found: string, expected: string) => [
+    { key, found, expected, fix: forThisStack(removeCommand(key)) },
+  ];
+  if (Object.hasOwn(laterKeys, key))
+    return refused("a value", `no value: not in this version (${laterKeys[key]})`);
+  if (Object.hasOwn(impossibleKeys, key)) return refused("a value", `no value: ${impossibleKeys[key]}`);
+  const near = nearest(key, Object.keys(configKeys));
+  return refused(
+    "an unknown key",
+    near === undefined ? `one of ${Object.keys(configKeys).join(", ")}` : `perhaps ${near}`,
+  );
+}
+
+/** Keys that mean nothing without somebody who is told. */
+const ruleKeys = ["alertSeverity", "alertThreshold", "alertWindow"];
+/** Keys that say something about a store that is not there. */
+const storeKeys = ["deadLetterDays", "createRoleAssignments"];
+
+function mistakesTogether(given: Values): Mistake[] {
+  const has = (key: string) => given[key] !== undefined;
+  const missing = (key: string, other: string, expected: string) =>
+    has(other) && !has(key) ? [{ key, found: "no value", expected, fix: forThisStack(setCommand(key)) }] : [];
+  return [
+    ...missing("clientSecret", "clientId", "a secret of the application that clientId names"),
+    ...missing("clientId", "clientSecret", "the client id of the application that clientSecret belongs to"),
+    ...(given.deadLetter === "none" ? storeKeys.filter(has) : []).map((key) => ({
+      key,
+      found: "a value beside deadLetter none",
+      expected: "no value: there is no dead-letter store",
+      fix: forThisStack(removeCommand(key)),
+    })),
+    ...(hasReceiver(given) ? [] : ruleKeys.filter(has)).map((key) => ({
+      key,
+      found: "a value without alertEmails or alertWebhook",
+      expected: "one of them: otherwise nobody is told",
+      fix: either([setCommand("alertEmails"), removeCommand(key)]),
+    })),
+  ];
+}
+
+/** Whether anybody would be told. A list that its own check refuses counts as somebody. */
+export function hasReceiver({ alertEmails = [], alertWebhook }: Values): boolean {
+  return alertWebhook !== undefined || !Array.isArray(alertEmails) || alertEmails.length > 0;
+}
+
+/** The closest name by edit distance, letter case aside; undefined when none is within a third of its length. */
+function nearest(name: string, known: readonly string[]): string | undefined {
+  const distances = known.map((one) => [one, editDistance(name.toLowerCase(), one.toLowerCase())] as const);
+  const [[best, distance] = ["", 0]] = distances.sort(([, one], [, other]) => one - other);
+  return distance <= Math.max(1, best.length / 3) ? best : undefined;
+}
+
+function editDistance(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      const change = (row[j - 1] ?? 0) + (one[i - 1] === other[j - 1] ? 0 : 1);
+      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[other.length] ?? 0;
+}

@@ -1,0 +1,87 @@
+/** What a JSON schema cannot tell of a value that fits it. */
+import { fieldMapMistakes } from "./field-map-check";
+import { entryWithoutText } from "./values";
+
+/** A mistake inside a value. */
+export interface EntryMistake {
+  /** `.column` or `[1]`; empty for the whole value. */
+  entry: string;
+  found: string;
+  expected: string;
+  /** Shell word that sets the entry right. */
+  set?: string;
+  /** Whether removing the entry helps. */
+  remove?: true;
+  /** What helps when no command does. */
+  edit?: string;
+}
+
+export function columnMistakes(map: unknown): EntryMistake[] {
+  return fieldMapMistakes(map as Record<string, string>).map(({ column, example, ...mistake }) => ({
+    ...mistake,
+    entry: `.${column}`,
+    remove: true,
+    ...(example === undefined ? {} : { set: example }),
+  }));
+}
+
+/** Entra would refuse it after the first resources are made. */
+export function pastExpiry(instant: unknown, now: Date): EntryMistake[] {
+  if (new Date(String(instant)) > now) return [];
+  const inAYear = new Date(now.getTime() + 365 * 86_400_000).toISOString().slice(0, 10);
+  return [{ entry: "", found: `${instant}, which is over`, expected: "a time to come", set: inAYear }];
+}
+
+/** Addresses that are in the list already, whatever their letter case: Azure would mail somebody twice. */
+export function repeatedAddresses(emails: unknown): EntryMistake[] {
+  const known = (emails as unknown[]).map((email) => String(email).toLowerCase());
+  return known.flatMap((email, index) => {
+    const first = known.indexOf(email);
+    const found = `the address of alertEmails[${first}]`;
+    return first === index
+      ? []
+      : [{ entry: `[${index}]`, found, expected: "different addresses", remove: true }];
+  });
+}
+
+/** Characters. A storage account takes the shortest names. Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations */
+export const tagLimits = { name: 128, value: 256 };
+
+/** Azure would refuse them in the middle of an update. */
+export function tagMistakes(tags: unknown): EntryMistake[] {
+  return Object.entries(tags as Record<string, string>).flatMap(([tag, value]): EntryMistake[] => {
+    const isName = tag !== "" && tag.length <= tagLimits.name && !refusedTagName.test(tag);
+    if (isName && value.length <= tagLimits.value) return [];
+    const [found, expected] = isName
+      ? [`${value.length} characters`, `at most ${tagLimits.value}`]
+      : ["its name", tagNames];
+    // a shell or Pulumi's path would read these characters another way
+    const fix =
+      /["'\\\p{Cc}]/u.test(tag) || tag === ""
+        ? { edit: inStackFile("take it out") }
+        : { remove: true as const };
+    return [
+      { entry: /^[A-Za-z_]\w*$/.test(tag) ? `.${tag}` : `[${JSON.stringify(tag)}]`, found, expected, ...fix },
+    ];
+  });
+}
+
+const refusedTagName = /[<>%&\\?/\p{Cc}]|^(microsoft|azure|windows)/iu;
+export const tagNames = `a name of 1 to ${tagLimits.name} characters, none of < > % & \\ ? /, that does not start with microsoft, azure or windows`;
+
+/** An entry that no text can be made of with certainty. No `pulumi config set` fixes it: only the person knows what was written. */
+export function entryYamlChanged(value: unknown, isHidden: boolean): EntryMistake[] {
+  const entry = entryWithoutText(value);
+  if (entry === undefined) return [];
+  const text = typeof entry.value === "object" || isHidden ? "…" : String(entry.value);
+  return [
+    {
+      entry: `.${entry.name}`,
+      found: JSON.stringify(entry.value),
+      expected: "a text: without quotes YAML reads 1.10 as the number 1.1, and nothing as null",
+      edit: inStackFile(`in quotes: ${entry.name}: "${text}"`),
+    },
+  ];
+}
+
+const inStackFile = (edit: string) => `in the stack's file, ${edit}`;

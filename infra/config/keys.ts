@@ -1,0 +1,269 @@
+/** What each key of the configuration, and each argument of `LeadDestination`, may be. */
+
+import {
+  columnMistakes,
+  type EntryMistake,
+  pastExpiry,
+  repeatedAddresses,
+  tagLimits,
+  tagMistakes,
+  tagNames,
+} from "./entry-mistakes";
+import {
+  AlertWindow,
+  DeadLetterKind,
+  type LeadDestinationArgs,
+  LeadSchemaYear,
+} from "./lead-destination-args";
+import { environmentUrl, objectOfTexts, objectOfValues, region, utcTime } from "./values";
+
+/** One key. */
+export interface Key {
+  /** What is expected, in the words of an error. */
+  description: string;
+  /** Shell words that end its `pulumi config set`. */
+  example: string;
+  /** JSON schema of the value. */
+  schema: Readonly<Record<string, unknown>>;
+  required?: true;
+  /** Never printed, and set with `--secret`. */
+  secret?: true;
+  /** What another resource may supply: the value, or entries of a list whose length decides which resources there are. */
+  input?: "value" | "entries";
+  /** Values that are planned and not built. */
+  later?: readonly string[];
+  /** The value as the program uses it, whichever way it is written, for the schema to judge; undefined for one that cannot be read. */
+  read?: (value: unknown) => unknown;
+  /** What the schema cannot tell of a value that fits it. */
+  mistakes?: (value: unknown, now: Date) => EntryMistake[];
+}
+
+type InputKeys = {
+  [Name in keyof LeadDestinationArgs]-?: Extract<LeadDestinationArgs[Name], Promise<unknown>> extends never
+    ? Key & { input?: "entries" }
+    : Key & { input: "value" };
+};
+
+const guid = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
+const exampleId = "00000000-0000-4000-8000-000000000001";
+const text = { type: "string" };
+const oneOf = (set: object) => ({ type: "string", enum: Object.values(set) });
+const wholeNumber = (minimum: number, maximum: number) => ({ type: "integer", minimum, maximum });
+const name = (maxLength: number) => ({ ...text, pattern: "^[A-Za-z0-9][A-Za-z0-9_.()-]*$", maxLength });
+/** Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
+const groupName = { ...text, pattern: "^[\\p{L}\\p{N}_.()-]*[\\p{L}\\p{N}_()-]$", maxLength: 90 };
+const yesOrNo = { description: "true or false", example: "true", schema: { type: "boolean" } };
+
+const all: InputKeys & Record<"crm" | "authentication", Key> = {
+  offerId: {
+    description: "publisher.offer as in Partner Center, e.g. contoso.crm-connector",
+    example: "contoso.crm-connector",
+    required: true,
+    schema: { ...text, pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{0,49}\\.[A-Za-z0-9][A-Za-z0-9_-]{0,49}$" },
+  },
+  dynamicsUrl: {
+    description:
+      "the https address of a Dataverse environment in the public cloud (not US Government, not China), without a path, e.g. https://contoso.crm4.dynamics.com",
+    example: "https://contoso.crm4.dynamics.com",
+    required: true,
+    input: "value",
+    read: environmentUrl,
+    schema: { ...text, pattern: "^https://[a-z0-9-]+\\.crm[0-9]*\\.dynamics\\.com$" },
+  },
+  location: {
+    description: "an Azure region, e.g. westeurope",
+    example: "westeurope",
+    required: true,
+    read: region,
+    // Azure has new regions every year
+    schema: { ...text, pattern: "^[a-z0-9]{3,60}$" },
+  },
+  crm: {
+    description: "dynamics365",
+    example: "dynamics365",
+    later: ["hubspot", "salesforce"],
+    schema: { ...text, const: "dynamics365" },
+  },
+  authentication: {
+    description: "servicePrincipal",
+    example: "servicePrincipal",
+    later: ["managedIdentity"],
+    schema: { ...text, const: "servicePrincipal" },
+  },
+  leadSchema: {
+    description: "2022 or 2018, the year of Microsoft's published lead schema",
+    example: "2022",
+    schema: oneOf(LeadSchemaYear),
+  },
+  leadSourceCode: {
+    description: "a whole number of the Lead Source choice, or none to leave the column out",
+    example: "8",
+    schema: wholeNumber(0, 999_999_999),
+  },
+  fieldMap: {
+    description: "Leads column to lead property path, @expression, constant or none",
+    example: "--path 'marketplace-leads:fieldMap.jobtitle' UserDetails.Title",
+    read: objectOfValues,
+    schema: { type: "object", additionalProperties: text },
+    mistakes: columnMistakes,
+  },
+  owner: {
+    description:
+      "team:<id> or user:<id> of the Dataverse environment, who shall own the rows (npx leads grant --owner NAME finds the id)",
+    example: `team:${exampleId}`,
+    input: "value",
+    schema: { ...text, pattern: `^(team|user):${guid.slice(1)}` },
+  },
+  protect: yesOrNo,
+  names: {
+    description:
+      "an object with any of resourceGroup, workflow (at most 80 characters, of which 43 fit every version of Azure's rules), connection (80), application, identity (3 to 128), storageAccount (3 to 24 small letters and digits)",
+    example: "--path 'marketplace-leads:names.workflow' logic-contoso-leads",
+    read: objectOfTexts,
+    schema: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        resourceGroup: groupName,
+        workflow: name(80),
+        connection: name(80),
+        application: { ...text, minLength: 1, maxLength: 120 },
+        identity: { ...text, pattern: "^[A-Za-z0-9][A-Za-z0-9_-]{2,127}$" },
+        storageAccount: { ...text, pattern: "^[a-z0-9]{3,24}$" },
+      },
+    },
+  },
+  resourceGroupName: {
+    description: "the name of an existing resource group, at most 90 characters",
+    example: "rg-marketing",
+    input: "value",
+    schema: groupName,
+  },
+  clientId: {
+    description: "the application (client) id of an existing Entra application, a GUID",
+    example: exampleId,
+    input: "value",
+    schema: { ...text, pattern: guid },
+  },
+  clientSecret: {
+    description: "a client secret of that application",
+    example: "",
+    secret: true,
+    input: "value",
+    schema: { ...text, minLength: 1 },
+  },
+  owners: {
+    description: "a list of object ids (GUIDs) of users or service principals",
+    example: `--path 'marketplace-leads:owners[0]' ${exampleId}`,
+    input: "value",
+    schema: {
+      type: "array",
+      minItems: 1,
+      maxItems: 100,
+      uniqueItems: true,
+      items: { ...text, pattern: guid },
+    },
+  },
+  clientSecretExpires: {
+    description: "a date such as 2027-06-30, or with time such as 2027-06-30T12:00:00Z",
+    example: "2027-06-30",
+    input: "value",
+    read: utcTime,
+    schema: { ...text, pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$" },
+    mistakes: pastExpiry,
+  },
+  deadLetter: { description: "storage or none", example: "storage", schema: oneOf(DeadLetterKind) },
+  deadLetterDays: {
+    description: "a whole number of days from 1 to 3650",
+    example: "90",
+    schema: wholeNumber(1, 3650),
+  },
+  deadLetterReaders: {
+    description: "a list of user:<object id>, group:<object id> or servicePrincipal:<object id>",
+    example: `--path 'marketplace-leads:deadLetterReaders[0]' user:${exampleId}`,
+    input: "entries",
+    schema: {
+      type: "array",
+      maxItems: 50,
+      uniqueItems: true,
+      items: { ...text, pattern: `^(user|group|servicePrincipal):${guid.slice(1)}` },
+    },
+  },
+  createRoleAssignments: yesOrNo,
+  discardDeadLetters: yesOrNo,
+  alertEmails: {
+    description: "a list of different e-mail addresses, each at most 64 characters",
+    example: "--path 'marketplace-leads:alertEmails[0]' you@contoso.com",
+    input: "entries",
+    // Source of the limits: https://learn.microsoft.com/azure/azure-monitor/service-limits#action-groups
+    schema: {
+      type: "array",
+      maxItems: 1000,
+      items: {
+        ...text,
+        maxLength: 64,
+        pattern: "^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+$",
+      },
+    },
+    mistakes: repeatedAddresses,
+  },
+  alertWebhook: {
+    description: "an https address that takes POST, at most 2048 characters",
+    example: "",
+    secret: true,
+    input: "value",
+    read: (value) => (URL.canParse(String(value)) ? value : undefined),
+    // Azure's own limit was not found; longer than this, common clients and proxies refuse an address
+    schema: { ...text, pattern: "^https://[^\\s#\\\\/][^\\s#\\\\]*$", maxLength: 2048 },
+  },
+  alertSeverity: {
+    description: "a whole number from 0 (critical) to 4 (verbose)",
+    example: "1",
+    schema: wholeNumber(0, 4),
+  },
+  alertThreshold: {
+    description:
+      "how many runs may fail within the window before somebody is told, a whole number from 0 to 99999",
+    example: "0",
+    schema: wholeNumber(0, 99_999),
+  },
+  alertWindow: {
+    description: Object.values(AlertWindow).join(", "),
+    example: "PT6H",
+    // as Azure answers a day
+    read: (value) => (value === "P1D" ? "PT24H" : value),
+    schema: oneOf(AlertWindow),
+  },
+  logAnalyticsWorkspaceId: {
+    description:
+      "the resource id of a Log Analytics workspace, /subscriptions/<id>/resourceGroups/<group>/providers/Microsoft.OperationalInsights/workspaces/<name>",
+    example: `/subscriptions/${exampleId}/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-contoso`,
+    input: "value",
+    schema: {
+      ...text,
+      pattern: `^/subscriptions/${guid.slice(1, -1)}/resource[Gg]roups/[\\p{L}\\p{N}_.()-]{1,90}/providers/[Mm]icrosoft\\.[Oo]perational[Ii]nsights/workspaces/[A-Za-z0-9][A-Za-z0-9-]{2,61}[A-Za-z0-9]$`,
+    },
+  },
+  tags: {
+    description: `at most 50, each ${tagNames}, and a text of at most ${tagLimits.value} characters`,
+    example: "--path 'marketplace-leads:tags.team' marketing",
+    input: "value",
+    read: objectOfTexts,
+    schema: { type: "object", maxProperties: 50, additionalProperties: text },
+    mistakes: tagMistakes,
+  },
+};
+
+/** Every key, in the order errors list them. */
+export const configKeys: Readonly<Record<string, Key>> = all;
+
+/** Keys that are planned and not built, with what is done today. */
+export const laterKeys: Readonly<Record<string, string>> = {
+  clientSecretRotation: "the secret is replaced by hand",
+};
+/** Keys that stand for something Azure cannot do, with the reason and the way around it. */
+export const impossibleKeys: Readonly<Record<string, string>> = {
+  quietDays:
+    "Azure Monitor cannot tell that no lead came for days. A metric alert looks back 24 hours at most, a log alert 2 days. Neither is " +
+    "reliable for missing data. Run npx leads runs from a daily job and look at the newest run instead (docs/alerts.md)",
+};

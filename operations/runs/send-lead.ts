@@ -1,0 +1,91 @@
+/** Posts a lead to a callback URL. The callback URL and the lead never appear in an error text. */
+
+import { OperationError } from "../errors";
+import type { ArmAccess } from "../services/arm-client";
+import { isBusy, reasonIn } from "../services/refusal";
+import { causeOf, proxyRefused } from "../services/service-request";
+import { sandboxHint } from "../wording";
+
+/** What the trigger answered. */
+export interface SentLead {
+  /** Name of the run the lead started, e.g. `08584…CU00`. */
+  runName: string;
+}
+
+/** What redrive adds to a lead, so that all runs of it write the same row. */
+export interface RowOfLead {
+  /** A GUID. */
+  rowId: string;
+  /** Name of the run in the history, beside its own. */
+  trackingId: string;
+}
+
+/**
+ * @param body the lead as text, sent as it is
+ * @throws {OperationError} `LEADS_SEND_REFUSED` when the trigger does not accept it, `LEADS_SEND_UNREACHABLE`
+ */
+export async function sendLead(
+  callbackUrl: string,
+  body: string,
+  fetch: ArmAccess["fetch"],
+  row?: RowOfLead,
+): Promise<SentLead> {
+  const url = row === undefined ? callbackUrl : `${callbackUrl}&leadId=${row.rowId}`;
+  const answer = await fetch(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      ...(row === undefined ? {} : { "x-ms-client-tracking-id": row.trackingId }),
+    },
+    body,
+  }).catch((error: Error) => {
+    const cause = causeOf(error);
+    throw new OperationError(
+      "LEADS_SEND_UNREACHABLE",
+      `Sending the lead: nothing answered at the callback URL (${cause}), expected 202 and a run`,
+      neverSent.has(cause) || cause.startsWith(proxyRefused)
+        ? `Check the network; ${sandboxHint}`
+        : mayBeAccepted,
+    );
+  });
+  const runName = answer.headers.get("x-ms-workflow-run-id");
+  if (!answer.ok || runName === null) {
+    const { code } = reasonIn(await answer.json().catch(() => undefined));
+    throw refused(answer.status, code);
+  }
+  // the lead is accepted, whatever becomes of the rest of the answer
+  await answer.body?.cancel().catch(() => undefined);
+  return { runName };
+}
+
+/** Why no connection was made. Whatever else ends a call may end it after the lead has arrived. */
+const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+const mayBeAccepted =
+  "The lead may have been accepted all the same: look for its run with npx leads runs before you send it again";
+
+function refused(status: number, code: string | undefined): OperationError {
+  return new OperationError(
+    "LEADS_SEND_REFUSED",
+    `Sending the lead: the trigger answered ${status}${code === undefined ? "" : ` ${code}`}, expected 202 and a run`,
+    fixOf(status, code),
+  );
+}
+
+/** Not implemented, insufficient storage: said before a lead is taken. */
+const noRoom = new Set([501, 507]);
+
+const reconnect =
+  "paste the stack's callbackUrl into the offer in Partner Center: the marketplace's leads are refused, too";
+
+function fixOf(status: number, code: string | undefined): string {
+  if (code === "WorkflowTriggerIsNotEnabled")
+    return "The Logic App is disabled. Enable it with: pulumi up --refresh";
+  if (status === 401 || status === 403)
+    return `The URL's key was regenerated. Run: pulumi up. Then ${reconnect}.`;
+  if (status === 404)
+    return `The Logic App of this URL is gone. Run: pulumi up --refresh. Then ${reconnect}.`;
+  if (status === 429 || noRoom.has(status)) return "The service is busy or has no room: send it again later.";
+  // a 2xx whose headers were left out, on purpose or by a gateway; and what says nothing about the service behind it
+  if (status < 300 || status === 408 || isBusy(status)) return mayBeAccepted;
+  return "Fix what the code says, and send it again.";
+}

@@ -1,0 +1,45 @@
+/** Joins the writes of one turn of the event loop into one transaction. */
+import type { Database } from "./database";
+
+interface Waiting {
+  write(): unknown;
+  resolve(result: unknown): void;
+  reject(error: unknown): void;
+}
+
+/** Commits writes together, in the order they were added. */
+export class GroupCommit {
+  readonly #database: Database;
+  #waiting: Waiting[] = [];
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  /**
+   * Does a write at the end of this turn; resolves with its result once that survives the death of the process.
+   *
+   * @param write synchronous; may be called twice. What it throws undoes this write only.
+   */
+  add<Result>(write: () => Result): Promise<Result> {
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.flush());
+      this.#waiting.push({ write, resolve: resolve as Waiting["resolve"], reject });
+    });
+  }
+
+  /** Commits what is waiting. */
+  flush(): void {
+    if (this.#waiting.length > 0) this.#commit(this.#waiting.splice(0));
+  }
+
+  #commit(writes: readonly Waiting[]): void {
+    try {
+      const results = this.#database.transaction(() => writes.map(({ write }) => write()));
+      for (const [index, { resolve }] of writes.entries()) resolve(results[index]);
+    } catch (error) {
+      if (writes.length === 1) writes[0]?.reject(error);
+      else for (const write of writes) this.#commit([write]);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+/** A sandbox process whose files may grow no more: the operating system refuses its writes, as a full disk does. */
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { startSandboxProcess } from "../../tools/processes";
+import { environmentUrl } from "../leads/support/lead-destination";
+import { connect, deploy, endedRuns } from "./support/http-client";
+
+const leadsCommand = join(__dirname, "../../cli/leads.mjs");
+
+describe("`leads sandbox` whose disk is full", function () {
+  this.timeout(120_000);
+  let folder: string;
+  let data: string;
+  before(function () {
+    if (process.platform === "win32") this.skip(); // it has no limit for the size of files
+    folder = mkdtempSync(join(tmpdir(), "leads-full-"));
+    data = join(folder, "data");
+  });
+  after(() => folder && rmSync(folder, { recursive: true }));
+
+  /** Starts a sandbox none of whose files may grow beyond a size, in units of 512 bytes. Resolves with how it ends. */
+  const startLimited = async (size: number): Promise<{ end: Promise<{ code: number; said: string }> }> => {
+    const script = `ulimit -f ${size}; exec "$0" "$@"`;
+    const child = spawn("/bin/sh", ["-c", script, process.execPath, leadsCommand, "sandbox", "--data", data]);
+    let said = "";
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+    const end = once(child, "close").then(([code]) => ({ code, said }));
+    await once(createInterface({ input: child.stdout }), "line");
+    return { end };
+  };
+
+  /** Posts leads, three at once, until the sandbox has ended. @returns the statuses by e-mail; 0 when there was no answer */
+  const postUntilEnd = async (url: string, name: string, end: Promise<unknown>) => {
+    const { fetch } = connect(data);
+    const statuses = new Map<string, number>();
+    let isEnded = false;
+    void end.then(() => {
+      isEnded = true;
+    });
+    for (let burst = 0; !isEnded; burst++) {
+      await Promise.all(
+        [1, 2, 3].map(async (lead) => {
+          const email = `${name}-${burst}-${lead}@contoso.com`;
+          const body = JSON.stringify({ UserDetails: { LastName: "Doe", Email: email } });
+          const headers = { "content-type": "application/json" };
+          const answer = fetch(url, { method: "POST", headers, body });
+          statuses.set(
+            email,
+            await answer.then(
+              ({ status }) => status,
+              () => 0,
+            ),
+          );
+        }),
+      );
+    }
+    return statuses;
+  };
+
+  it("answers 507 or nothing, says what to do and ends; the next start has each accepted lead once", async () => {
+    const first = await startSandboxProcess(leadsCommand, data);
+    const { callbackUrl } = await deploy(connect(data));
+    await first.stop();
+
+    const accepted: string[] = [];
+    for (const size of [1_200, 1_500, 2_000]) {
+      const { end } = await startLimited(size);
+      const statuses = await postUntilEnd(callbackUrl, `lead-${size}`, end);
+      const { code, said } = await end;
+      assert.equal(code, 1, said);
+      assert.match(
+        said,
+        /^\[LEADS_DISK_FAILED\] The sandbox could not use .*sandbox\.db \(SQLITE_\w+\) and has ended\. Free some space there, and start the sandbox again: .*\n$/,
+      );
+      for (const [email, status] of statuses) {
+        assert.ok([0, 202, 507].includes(status), `${email}: ${status}`);
+        if (status === 202) accepted.push(email);
+      }
+    }
+    assert.ok(accepted.length > 0);
+
+    const last = await startSandboxProcess(leadsCommand, data);
+    const client = connect(data);
+    await endedRuns(client);
+    const { value } = await client.call("GET", environmentUrl, "/api/data/v9.2/leads?$select=emailaddress1");
+    const rows = (value as { emailaddress1: string }[]).map((row) => row.emailaddress1);
+    await last.stop();
+    assert.deepEqual(
+      accepted.filter((email) => !rows.includes(email)),
+      [],
+      "accepted leads are lost",
+    );
+    assert.equal(new Set(rows).size, rows.length, "a lead is there twice");
+  });
+});
