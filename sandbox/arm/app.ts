@@ -32,9 +32,9 @@ import { createResourceTypes } from "./types";
 
 /** What the app is built from. */
 export type ArmDependencies = Omit<ArmServices, "mayDo" | "rolesAt" | "rolesIn"> & {
-    /** Owner of the subscription. */
-    deployerObjectId: string;
-  } & Pick<AccessOptions, "onCheck">;
+  /** Owner of the subscription. */
+  deployerObjectId: string;
+} & Pick<AccessOptions, "onCheck">;
 
 /** Builds the service for `management.azure.com` and, with the same paths, for the sandbox's own origin. */
 export function createArmApp(dependencies: ArmDependencies): Hono {

@@ -51,7 +51,10 @@ export async function listen(
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
+        // answers that are ready still go out
+        setImmediate(() => {
+          for (const socket of sockets) socket.destroy();
+        });
       }),
   };
 }

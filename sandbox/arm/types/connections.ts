@@ -8,8 +8,9 @@
  * returns `token:clientId` and `token:TenantId`, and the status before the first call, are unverified.
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
+import { isJsonObject } from "../../support/json";
 import { invalidContent } from "../errors";
-import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import { type JsonObject, optionalObject, optionalString } from "../json";
 import { normalizeLocation } from "../locations";
 import { covers, segmentsOf } from "../resources/resource-id";
 import type { StoredResource } from "../resources/resource-store";

@@ -5,7 +5,8 @@
  */
 import type { DiagnosticSetting } from "../../monitor/deployment";
 import { NotEmulated, SandboxError } from "../../support/errors";
-import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import { isJsonObject } from "../../support/json";
+import { type JsonObject, optionalObject, optionalString } from "../json";
 import type { StoredResource } from "../resources/resource-store";
 import type { ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";

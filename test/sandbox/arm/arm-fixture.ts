@@ -1,6 +1,12 @@
 /** A Resource Manager over an empty directory, with the deployer's token. */
 import { createArmApp } from "../../../sandbox/arm/app";
-import { connectionDirectory, dataAccess, identityDirectory, storageDirectory, workflowDirectory } from "../../../sandbox/arm/directories";
+import {
+  connectionDirectory,
+  dataAccess,
+  identityDirectory,
+  storageDirectory,
+  workflowDirectory,
+} from "../../../sandbox/arm/directories";
 import type { WorkflowOperations } from "../../../sandbox/arm/types/workflow-operations";
 import type { StoredBlobs } from "../../../sandbox/blob/deployment";
 import { createServices } from "../../../sandbox/create-services";
