@@ -9,9 +9,9 @@
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { isJsonObject } from "../../support/json";
+import { regionName } from "../../support/region";
 import { invalidContent } from "../errors";
 import { type JsonObject, optionalObject, optionalString } from "../json";
-import { normalizeLocation } from "../locations";
 import { covers, segmentsOf } from "../resources/resource-id";
 import type { StoredResource } from "../resources/resource-store";
 import type { PutRequest, ResourceContent, ResourceType } from "../resources/resource-type";
@@ -95,7 +95,7 @@ function readApi(properties: JsonObject, request: PutRequest): { api: ManagedApi
       `The API id '${apiId}' is of another subscription than the connection's.`,
     );
   }
-  if (normalizeLocation(location ?? "") !== request.location) {
+  if (regionName(location ?? "") !== request.location) {
     throw new SandboxError(
       "InvalidApiReference",
       `The API id '${apiId}' is of another location than the connection's, '${request.location}'.`,
