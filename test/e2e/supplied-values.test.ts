@@ -19,7 +19,10 @@ describe("values of other resources", function () {
     const settings = join(deployment.project, "Pulumi.yaml");
     const text = readFileSync(settings, "utf8");
     rmSync(settings);
-    writeFileSync(settings, text.replace("main: infra/index.ts", "main: test/e2e/support/supplying-program.ts"));
+    writeFileSync(
+      settings,
+      text.replace("main: infra/index.ts", "main: test/e2e/support/supplying-program.ts"),
+    );
     symlinkSync(join(__dirname, ".."), join(deployment.project, "test"));
   });
   after(() => deployment?.close());
