@@ -1,7 +1,7 @@
 /**
  * A stored workflow, as ARM shows it and as the runtime sees it.
  *
- * Layer: arm. Knows no HTTP.
+ * Knows no HTTP.
  */
 
 import { isJsonObject } from "../../support/json";
