@@ -1,5 +1,4 @@
 /** Joins the writes of one turn of the event loop into one transaction. */
-import type { Database } from "./database";
 
 interface Waiting {
   write(): unknown;
@@ -7,12 +6,17 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
+/** What does several writes or none. */
+interface Transactions {
+  transaction<Result>(work: () => Result): Result;
+}
+
 /** Commits writes together, in the order they were added. */
 export class GroupCommit {
-  readonly #database: Database;
+  readonly #database: Transactions;
   #waiting: Waiting[] = [];
 
-  constructor(database: Database) {
+  constructor(database: Transactions) {
     this.#database = database;
   }
 
