@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { evaluateExpression } from "../../expressions/evaluate";
 import type { JsonValue } from "../../expressions/json";
 import { parseExpression } from "../../expressions/parser";
-import { quoted } from "../../expressions/print";
 import { repeatedParts } from "../../expressions/repeated-parts";
 import { type Scope, scopeFromContext } from "../../expressions/scope";
+import { evaluateExpression } from "./support/evaluate-expression";
+import { quoted } from "./support/print-expression";
 
 /** A scope that says which parameters were looked up, and whose sources never give the same twice. */
 function watchedScope(parameters: Record<string, JsonValue>): { scope: Scope; lookedUp: string[] } {
