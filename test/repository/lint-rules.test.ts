@@ -11,6 +11,7 @@ const root = join(__dirname, "../..");
 const planted: [file: string, text: string, rule: string | undefined][] = [
   ["infra/imports-sandbox.ts", 'import "../sandbox/sandbox";\n', "imports of infra"],
   ["http-client/imports-operations.ts", 'import "../operations/errors";\n', "imports of http-client"],
+  ["infra/imports-the-entry.ts", 'import "../index";\n', "imports of infra"],
   ["infra/imports-expressions.ts", 'import "../expressions/evaluate";\n', "imports of infra"],
   ["sandbox/arm/imports-infra.ts", 'import "../../infra/model";\n', "imports of sandbox/arm"],
   ["sandbox/workflow/imports-arm.ts", 'import "../arm/routes";\n', "imports of sandbox/workflow"],
