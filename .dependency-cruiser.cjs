@@ -84,6 +84,7 @@ const rules = [
     to: {
       pathNot: "^package[.]json$",
       dependencyTypes: ["npm-dev", "npm-no-pkg", "unknown", "undetermined"],
+      dependencyTypesNot: ["npm-peer"],
     },
   },
 ];
