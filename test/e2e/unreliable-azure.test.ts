@@ -210,7 +210,11 @@ describe("an unreliable Azure", function () {
     for (const [code, environment] of Object.entries(wrongWays)) {
       it(`has no way that could be followed: ${code}`, async () => {
         const listed = await offer.leads(["runs", ...stack], environment);
-        offer.explains(listed, { code, found: /LEADS_ROUTES has|HTTPS_PROXY is no/, fix: /unset/ });
+        offer.explains(listed, {
+          code,
+          found: /LEADS_ROUTES has|HTTPS_PROXY is not/,
+          fix: /remove the variable/,
+        });
         assert.doesNotMatch(listed.stderr, /a-long-password/);
         assert.equal(listed.stdout, "");
       });
