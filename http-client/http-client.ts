@@ -39,7 +39,7 @@ function routeOf(part: string): HostRoute {
   throw new HttpClientError(
     "LEADS_ROUTES_INVALID",
     `LEADS_ROUTES has ${JSON.stringify(part)}, expected <host>=<address>:<port>, e.g. management.azure.com=127.0.0.1:8443`,
-    'For a sandbox run: eval "$(npx leads sandbox env)", for Azure: unset LEADS_ROUTES',
+    "For a sandbox, run npx leads sandbox env and the line it shows. For Azure, remove the variable.",
   );
 }
 

@@ -15,7 +15,7 @@ import { OperationError } from "../../operations/errors";
 import { callerToken } from "../credentials";
 import { formatOutcome } from "../format/outcome";
 import { withLetters } from "../letter-access";
-import { armAccess } from "../service-access";
+import { armAccess, dataverseAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 
@@ -46,7 +46,7 @@ export async function runRedrive(
       arm,
       workflowId,
       callbackUrl,
-      dataverse: { environmentUrl: dynamicsUrl, token: () => token(dynamicsUrl), fetch: arm.fetch },
+      dataverse: dataverseAccess(dynamicsUrl, token, arm.fetch),
       fix: fixContext(stack, outputs),
       timeoutSeconds: wait,
       time: () => new Date(),
@@ -85,7 +85,8 @@ async function incomplete(
   const others = notTried === 0 ? "" : `, ${notTried} more were not tried`;
   const found = `${left.length} ${left.length === 1 ? "lead is" : "leads are"} not a row yet and kept${others}`;
   const { because, fix } = toldCauses(causes);
-  const again = "A run that goes on tries for about an hour. Run the command again later: it repeats safely.";
+  const again =
+    "A run that has not ended tries for about an hour. Run the command again later; that is safe.";
   return new OperationError(
     "LEADS_REDRIVE_INCOMPLETE",
     causes.length === 0 ? found : `${found}: ${because}`,

@@ -18,7 +18,7 @@ import { keptInputs, refuseReplacement } from "./replacement-guard";
 
 /** Azure resources that take one offer's leads into Dynamics 365. */
 export class LeadDestination extends pulumi.ComponentResource {
-  /** HTTPS address for the offer's lead destination. Secret: whoever has it can write leads. */
+  /** HTTPS address for the offer's lead destination. Secret: anyone who has it can write leads. */
   readonly callbackUrl: pulumi.Output<string>;
   /** Resource Manager id of the Logic App. */
   readonly workflowId: pulumi.Output<string>;
@@ -107,7 +107,8 @@ export class LeadDestination extends pulumi.ComponentResource {
     this.clientSecretExpires = identity.clientSecretExpires;
     this.deadLetterUrl = deadLetter?.url ?? pulumi.output("");
     this.owner = pulumi.output(good.owner ?? "");
-    this.registerOutputs(this.outputs());
+    // a rejected one would be reported with the SDK's own words before it
+    this.registerOutputs({ ...this.outputs(), callbackUrl: gated(passed, workflow.callbackUrl) });
   }
 
   /**

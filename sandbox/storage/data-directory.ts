@@ -2,7 +2,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { SandboxStartError } from "../support/start-error";
-import { Checkpointer } from "./checkpointer";
 import { lockDataDirectory } from "./data-lock";
 import { Database } from "./database";
 import { StorageFailed } from "./storage-failure";
@@ -23,8 +22,6 @@ export function openDataDirectory(dataDirectory: string, release: (() => unknown
     const file = join(dataDirectory, fileName);
     const database = new Database(file);
     release.push(() => database.close());
-    const checkpointer = new Checkpointer(database, file);
-    release.push(() => checkpointer.close());
     return database;
   } catch (error) {
     throw explainedOpening(dataDirectory, error);
@@ -67,7 +64,7 @@ function damaged(dataDirectory: string, cause: unknown): SandboxStartError {
   return new SandboxStartError(
     "LEADS_DATA_DAMAGED",
     `Found ${join(dataDirectory, fileName)} damaged (${codeOf(cause)}), expected the database of a sandbox`,
-    `Put a copy of ${dataDirectory} back; or move it away (mv ${dataDirectory} ${dataDirectory}.damaged) and start anew with an empty one. What could be saved is for sqlite3's .recover.`,
+    `Put a copy of ${dataDirectory} back; or move it away (mv ${dataDirectory} ${dataDirectory}.damaged) and start with an empty one. sqlite3's .recover may save some of it.`,
     { cause },
   );
 }

@@ -1,6 +1,6 @@
 /** The packed file, installed as a user installs it: what it holds, and programs in TypeScript and JavaScript that use it. */
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { engineTimeoutMilliseconds, type PulumiResult, pulumiEnv, testEngine } from "../support/engine";
 import { runProcess, runShell } from "../support/shell";
@@ -38,7 +38,9 @@ const leads = new LeadDestination("leads", {
     location: "westeurope",
 });
 
-export const { callbackUrl, clientId, dynamicsUrl, workflowId } = leads.outputs();
+export const callbackUrl = leads.callbackUrl; // a secret
+// what the leads commands read
+export const { clientId, deadLetterUrl, dynamicsUrl, owner, workflowId } = leads;
 `,
 };
 
@@ -55,7 +57,8 @@ const leads = new LeadDestination("leads", {
     location: "westeurope",
 });
 
-module.exports = leads.outputs();
+const { callbackUrl, clientId, deadLetterUrl, dynamicsUrl, owner, workflowId } = leads;
+module.exports = { callbackUrl, clientId, deadLetterUrl, dynamicsUrl, owner, workflowId };
 `,
 };
 
@@ -108,7 +111,7 @@ describe("the package", function () {
   });
 
   it("holds no tests and no tools, and its component loads nothing of the sandbox", async () => {
-    const list = `require("marketplace-leads"); process.stdout.write(JSON.stringify(Object.keys(require.cache)))`;
+    const list = `require("marketplace-leads"); require("marketplace-leads/flow-definitions/lead-schema.2022.json"); process.stdout.write(JSON.stringify(Object.keys(require.cache)))`;
     const { stdout } = await runProcess(process.execPath, ["-e", list], { cwd: installed.folder, env });
     const modules = (JSON.parse(stdout) as string[]).map((file) => file.slice(installed.folder.length));
     const foreign =

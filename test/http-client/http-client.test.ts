@@ -156,7 +156,7 @@ describe("the command line's HTTP client", () => {
         assertExplained(message, {
           code: "LEADS_ROUTES_INVALID",
           found: /"management\.azure\.com=localhost", expected <host>=/,
-          fix: /unset LEADS_ROUTES/,
+          fix: /remove the variable/,
         });
         return true;
       },

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as entry from "../../index";
+import { configKeys } from "../../infra/config/keys";
 import { componentSchema } from "../../tools/component-schema";
 import { installPulumiMocks } from "../support/pulumi-mocks";
 
@@ -10,6 +11,19 @@ describe("the package's exports", () => {
     assert.deepEqual(Object.keys(resources), ["marketplace-leads:index:LeadDestination"]);
     const [component] = Object.values(resources);
     assert.deepEqual(component?.requiredInputs, ["dynamicsUrl", "location", "offerId"]);
+    const inputs = Object.entries(component?.inputProperties ?? {});
+    // what another resource may supply is an Input: the whole value, or each item of a list
+    const supplied = inputs.flatMap(([name, { plain, items }]) =>
+      plain && !(items && !items.plain) ? [] : [name],
+    );
+    const keys = Object.entries(configKeys).flatMap(([name, { input }]) =>
+      input === undefined ? [] : [name],
+    );
+    assert.deepEqual(supplied.sort(), keys.sort());
+    assert.deepEqual(
+      inputs.flatMap(([name, { description }]) => (description ? [] : [name])),
+      [],
+    );
     assert.deepEqual(Object.keys(types).sort(), [
       "marketplace-leads:index:AlertWindow",
       "marketplace-leads:index:DeadLetterKind",

@@ -65,14 +65,14 @@ function containerUrl(inputs: OldInputs): string | undefined {
 }
 
 const discard = () =>
-  `To give them up, run: ${forThisStack("pulumi config set marketplace-leads:discardDeadLetters true")}, and then the command again`;
+  `To delete them, run: ${forThisStack("pulumi config set marketplace-leads:discardDeadLetters true")}, and then the command again`;
 
 /** @param answer status 0 when nothing answered */
 function problemIn(url: string, { status, text }: AzureAnswer): string | undefined {
   if (status === 404) return undefined;
   if (status !== 200) {
     return (
-      `it cannot be seen whether dead letters wait in ${url} (${status === 0 ? text : status}), expected to read its list, which takes the right Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read. No letter was deleted. ` +
+      `the program cannot look for dead letters in ${url} (${status === 0 ? text : status}), expected the right Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read. No letter was deleted. ` +
       `Add yourself to marketplace-leads:deadLetterReaders (user:<your object id>), run ${forThisStack("pulumi up")} and wait up to 10 minutes, or give the ` +
       `letters up. ${discard()}`
     );

@@ -94,7 +94,7 @@ export function ruleTable(rules: readonly AlertRule[]): Html {
 /** How to be told of a failed lead. */
 export const noRules = (): Html =>
   empty(
-    html`No alert rules: nobody is told of a failed lead. Set them up: ${command("pulumi config set --path 'marketplace-leads:alertEmails[0]' you@example.com")} and ${command("pulumi up")}`,
+    html`No alert rules: nobody is told of a failed lead. Set them up: ${command('pulumi config set --path "marketplace-leads:alertEmails[0]" you@example.com')} and ${command("pulumi up")}`,
   );
 
 /** Alerts, newest first. */
