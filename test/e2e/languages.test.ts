@@ -93,7 +93,7 @@ describe("other languages", function () {
 
   it("refuse wrong arguments of a YAML program in the words of the configuration, and create nothing", async () => {
     writeProgram({ "contoso.crm-connector": "crm-connector", "leadSourceCode: 8": "leadSourceCode: 8.5" });
-    await must(yaml, "pulumi stack init dev --non-interactive");
+    await must(yaml, "pulumi stack init prod --non-interactive");
     await must(yaml, `pulumi config set --secret webhook '${webhook}'`);
     const refused = await run(yaml, "pulumi up --yes --skip-preview --non-interactive");
     assert.notEqual(refused.code, 0);
