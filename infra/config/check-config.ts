@@ -75,7 +75,7 @@ const ownLocation = (): Mistake => ({
   key: `${configNamespace}:location`,
   found: "an unknown key",
   expected: `perhaps ${configName("location")}`,
-  fix: forThisStack(`pulumi config rm '${configNamespace}:location'`),
+  fix: forThisStack(`pulumi config rm "${configNamespace}:location"`),
 });
 
 /** Everybody who has the address can post to it, so it is never kept in clear. */

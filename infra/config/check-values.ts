@@ -90,13 +90,13 @@ const hidden = "a secret value that does not fit (not shown)";
 /** The command for the entry of a list that the last validation refused, not for its first one. */
 function atEntry(command: string): string {
   const [, index = "0"] = /^\/(\d+)/.exec(ajv.errors?.[0]?.instancePath ?? "") ?? [];
-  return command.replace("[0]'", `[${index}]'`);
+  return command.replace('[0]"', `[${index}]"`);
 }
 
 function fixOf(name: string, { entry, set, remove, edit }: EntryMistake): string {
   if (edit !== undefined) return edit;
   const setEntry =
-    entry === "" ? setCommand(name, set) : `pulumi config set --path '${configName(name)}${entry}' ${set}`;
+    entry === "" ? setCommand(name, set) : `pulumi config set --path "${configName(name)}${entry}" ${set}`;
   return either([...(set === undefined ? [] : [setEntry]), ...(remove ? [removeCommand(name, entry)] : [])]);
 }
 

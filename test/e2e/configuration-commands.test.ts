@@ -30,7 +30,7 @@ describe("the printed pulumi config set", () => {
       const { stdout } = await deployment.must("config", "--json", "--stack", "prod");
       const entry = (JSON.parse(stdout) as Record<string, { secret: boolean }>)[`marketplace-leads:${key}`];
       assert.equal(entry?.secret, secret === true, key);
-      await paste(`pulumi config rm 'marketplace-leads:${key}'`);
+      await paste(`pulumi config rm "marketplace-leads:${key}"`);
     }
   });
 });

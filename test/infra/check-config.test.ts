@@ -78,7 +78,7 @@ describe("checkConfig", () => {
       [
         "[LEADS_CONFIG_INVALID] 4 mistakes in the configuration of this stack; nothing was changed.",
         "  marketplace-leads:dynamicUrl: found an unknown key, expected perhaps dynamicsUrl",
-        "    pulumi config rm 'marketplace-leads:dynamicUrl'",
+        '    pulumi config rm "marketplace-leads:dynamicUrl"',
         '  marketplace-leads:offerId: found "contoso", expected publisher.offer as in Partner Center, e.g. contoso.crm-connector',
         "    pulumi config set marketplace-leads:offerId contoso.crm-connector",
         "  marketplace-leads:dynamicsUrl: found no value, expected the https address of a Dataverse environment in the public cloud (not US Government, not China), without a path, e.g. https://contoso.crm4.dynamics.com",
@@ -213,7 +213,7 @@ describe("checkConfig", () => {
         assert.equal(commands.length - named.length, 1, message);
         assert.match(
           message,
-          /\n {4}pulumi config rm --path 'marketplace-leads:tags\["cost\/center"\]' --stack \w+\n/,
+          /\n {4}pulumi config rm --path "marketplace-leads:tags\.cost\/center" --stack \w+\n/,
         );
         return true;
       },
