@@ -145,7 +145,7 @@ async function readOwner(client: DataverseClient, owner: Owner, asked: Asked): P
     throw new OperationError(
       "LEADS_OWNER_UNKNOWN",
       `${asked.environmentUrl} has no ${ownerText(owner)}, expected the owner of the rows to be there`,
-      `Choose another: ${again(asked)}. Or let the application own the rows. Run:\n${withoutOwner(asked.stack)}`,
+      `Choose another: ${again(asked)}. Or let the application own the rows. Run: ${withoutOwner(asked.stack)}`,
       { cause: error },
     );
   }
@@ -195,11 +195,9 @@ export function readerSteps({ kind, id }: Owner): string {
   return `Give ${kind} ${id} a role that reads leads, e.g. Salesperson: ${adminCenter}, Manage, Environments, the environment, Settings, Users + permissions, ${page}, the ${kind}, Manage security roles`;
 }
 
-/** The commands, one a line, that let the application own the rows again. */
+/** The commands that let the application own the rows again. */
 export const withoutOwner = (stack: string | undefined): string =>
-  ["pulumi config rm marketplace-leads:owner", "pulumi up"]
-    .map((command) => `  ${forStack(command, stack)}`)
-    .join("\n");
+  `${forStack("pulumi config rm marketplace-leads:owner", stack)}, then ${forStack("pulumi up", stack)}`;
 
 const again = ({ stack }: Asked, owner = "NAME"): string =>
   forStack(`npx leads grant --owner ${owner}`, stack);

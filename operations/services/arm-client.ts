@@ -4,8 +4,8 @@
  * Source: https://learn.microsoft.com/rest/api/azure/#async-operations-throttling-and-paging
  */
 
-import { Refusal, reasonIn } from "./refusal";
 import { sandboxHint } from "../sandbox-hint";
+import { Refusal, reasonIn } from "./refusal";
 import { type Answer, exchange, isObject } from "./service-request";
 
 /** How to reach Resource Manager. */

@@ -20,6 +20,8 @@ const existing: FixContext = { ...own, passwordUrn: async () => undefined };
 const grant = "npx leads grant --stack prod";
 const refresh = "pulumi up --refresh --stack prod";
 const redrive = "npx leads redrive --all --stack prod";
+const replacing =
+  'pulumi up --replace "urn:pulumi:prod::marketplace-leads::marketplace-leads:index:LeadDestination*azuread:index/applicationPassword:ApplicationPassword::leads-password" --stack prod';
 const entra = (code: string) => ({
   status: 401,
   actionCode: "Unauthorized",
@@ -35,8 +37,8 @@ const rows: [Evidence, string, string[]][] = [
   [{ status: 403, serviceCode: "0x80042f09" }, "privilege-missing", [grant]],
   [{ status: 403, serviceCode: "0x80040299" }, "privilege-missing", [grant]],
   [{ actionCode: "Forbidden" }, "privilege-missing", [grant]],
-  [entra("7000215"), "secret-wrong", [`pulumi up --replace '${urn}' --stack prod`]],
-  [entra("7000222"), "secret-expired", [`pulumi up --replace '${urn}' --stack prod`]],
+  [entra("7000215"), "secret-wrong", [replacing]],
+  [entra("7000222"), "secret-expired", [replacing]],
   [entra("700016"), "application-gone", [refresh, grant]],
   [entra("7000229"), "application-gone", [refresh, grant]],
   [entra("53003"), "sign-in-refused", [refresh]],

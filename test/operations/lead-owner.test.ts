@@ -65,7 +65,7 @@ describe("the owner of the rows", () => {
       await assert.rejects(grant({ kind, id: nobody }), {
         code: "LEADS_OWNER_UNKNOWN",
         message:
-          /has no (team|user):[0-9a-f-]+, expected .* Run: pulumi config rm marketplace-leads:owner --stack prod && pulumi up --stack prod$/,
+          /has no (team|user):[0-9a-f-]+, expected .* Run: pulumi config rm marketplace-leads:owner --stack prod, then pulumi up --stack prod$/,
       });
     }
     assert.deepEqual(await environment.admin.rows(`systemusers?$filter=applicationid eq ${application}`), []);
