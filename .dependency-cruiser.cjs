@@ -48,7 +48,7 @@ module.exports = {
     {
       name: "component without sandbox",
       comment: "A deployed program must not load the sandbox, not even through another file.",
-      from: { path: "^infra/exports[.]ts$" },
+      from: { path: "^index[.]ts$" },
       to: { path: "^sandbox/", reachable: true },
     },
     {
@@ -72,8 +72,8 @@ module.exports = {
     {
       name: "found and installed",
       comment: "Product code imports what exists and what package.json lists under dependencies.",
-      from: { pathNot: "^(test|tools|policies)/" },
-      to: { dependencyTypes: ["npm-dev", "npm-no-pkg", "unknown", "undetermined"] },
+      from: { pathNot: "^(test|tools|policies)/|^cli/leads[.]mjs$" },
+      to: { pathNot: "^package[.]json$", dependencyTypes: ["npm-dev", "npm-no-pkg", "unknown", "undetermined"] },
     },
   ],
   options: {

@@ -5,7 +5,7 @@
  */
 
 import { entraSentence } from "../http-client/entra-sentence";
-import { sandboxHint } from "../operations/sandbox-hint";
+import { sandboxHint } from "../operations/wording";
 import { CommandError } from "./command-error";
 
 const publicAuthorities = ["login.microsoftonline.com", "login.microsoftonline.us", "login.chinacloudapi.cn"];

@@ -1,7 +1,12 @@
 #!/usr/bin/env node
-// The `leads` command: lets Node.js read TypeScript, then runs cli/main.ts.
+// The `leads` command: compiled in an installed package, by tsx in a clone.
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { register } from "tsx/cjs/api";
 
-register();
-createRequire(import.meta.url)("./main.ts");
+const require = createRequire(import.meta.url);
+if (existsSync(new URL("main.ts", import.meta.url))) {
+  require("tsx/cjs/api").register();
+  require("./main.ts");
+} else {
+  require("../dist/cli/main.js");
+}

@@ -3,8 +3,8 @@
 import { BlobLetterStore, type LetterStore } from "../operations/dead-letters/letter-store";
 import { storeFailure } from "../operations/dead-letters/reader-access";
 import { OperationError } from "../operations/errors";
-import { forStack } from "../operations/for-stack";
 import type { ArmAccess } from "../operations/services/arm-client";
+import { forStack } from "../operations/wording";
 import { addReaderCommand } from "./stack-facts";
 import type { StackOutputs } from "./stack-outputs";
 

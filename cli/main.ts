@@ -7,9 +7,10 @@
  */
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { roleTemplates } from "../operations/permissions/rights";
-import packageJson from "../package.json";
 import { reportFailure } from "./report-failure";
 import { shells } from "./shells";
+
+const { version } = require("marketplace-leads/package.json") as { version: string };
 
 const load = <Module>(file: string): Module => require(file) as Module;
 
@@ -17,7 +18,7 @@ const program = new Command("leads")
   .description(
     "Writes marketplace leads into Dynamics 365: runs the sandbox, grants the CRM role, sends leads, and lists and repeats failed ones.",
   )
-  .version(packageJson.version)
+  .version(version)
   .showHelpAfterError("Run leads --help to list the commands.");
 
 const sandbox = program

@@ -4,7 +4,7 @@
  * The README's second table of errors is made from {@link pulumiFailures}: `npm run docs`.
  * Source: the texts are those of Pulumi 3.255; a text that is not here becomes LEADS_PULUMI_FAILED.
  */
-import { sandboxHint } from "../operations/sandbox-hint";
+import { sandboxHint } from "../operations/wording";
 import { CommandError, type CommandErrorCode, commandErrors } from "./command-error";
 
 /** A part of Pulumi's message → the code of the failure. The first that fits counts. */

@@ -2,7 +2,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { FixContext } from "../operations/causes/cause";
-import { forStack } from "../operations/for-stack";
+import { forStack } from "../operations/wording";
 import { selectionOf } from "./pulumi-json";
 import type { StackOutputs } from "./stack-outputs";
 

@@ -3,7 +3,7 @@
  *
  * Prints nothing: the callback URL is a secret.
  */
-import { forStack } from "../operations/for-stack";
+import { forStack } from "../operations/wording";
 import { CommandError } from "./command-error";
 import { pulumiJson, selectionOf } from "./pulumi-json";
 

@@ -33,7 +33,7 @@ export function unboxed(value: Value): JsonValue {
   return typeof value === "object" && value instanceof WholeFloat ? value.value : value;
 }
 
-export function isObject(value: JsonValue | undefined): value is JsonObject {
+export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

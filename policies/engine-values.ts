@@ -1,10 +1,9 @@
 /** Reads property values that the engine handed over as proxies. */
 
+import { isObject } from "../expressions/json";
+
 /** JSON object of unknown content. */
 export type PlainObject = Record<string, unknown>;
-
-export const isObject = (value: unknown): value is PlainObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** The object at a path, `{}` when there is none. Own properties only. */
 export function objectAt(value: unknown, ...path: string[]): PlainObject {

@@ -1,10 +1,9 @@
 /** `leads grant`: lets the stack's application write leads into its Dataverse environment, for an owner, or no more. */
-import { createHttpClient } from "../../http-client/http-client";
-import type { DataverseAccess } from "../../operations/dataverse/dataverse-client";
 import { grantLeadWriter, revokeLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { findOwner, ownerText, parseOwner } from "../../operations/dataverse/lead-owner";
-import { forStack } from "../../operations/for-stack";
+import { forStack } from "../../operations/wording";
 import { callerToken } from "../credentials";
+import { dataverseAccess } from "../service-access";
 import { stackOutputs } from "../stack-outputs";
 
 export interface GrantCommandOptions {
@@ -18,11 +17,7 @@ export async function runGrant({ stack, owner: name, revoke = false }: GrantComm
   const outputs = await stackOutputs(stack, ["clientId", "deadLetterUrl", "dynamicsUrl", "owner"]);
   const { clientId, dynamicsUrl, deadLetterUrl } = outputs;
   const token = await callerToken();
-  const access: DataverseAccess = {
-    environmentUrl: dynamicsUrl,
-    token: () => token(dynamicsUrl),
-    fetch: createHttpClient(),
-  };
+  const access = dataverseAccess(dynamicsUrl, token);
   if (revoke) {
     const { changes, left } = await revokeLeadWriter(access, clientId);
     print(dynamicsUrl, changes);

@@ -15,7 +15,7 @@ import { OperationError } from "../../operations/errors";
 import { callerToken } from "../credentials";
 import { formatOutcome } from "../format/outcome";
 import { withLetters } from "../letter-access";
-import { armAccess } from "../service-access";
+import { armAccess, dataverseAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 
@@ -46,7 +46,7 @@ export async function runRedrive(
       arm,
       workflowId,
       callbackUrl,
-      dataverse: { environmentUrl: dynamicsUrl, token: () => token(dynamicsUrl), fetch: arm.fetch },
+      dataverse: dataverseAccess(dynamicsUrl, token, arm.fetch),
       fix: fixContext(stack, outputs),
       timeoutSeconds: wait,
       time: () => new Date(),

@@ -7,15 +7,14 @@ import type { DataverseAccess } from "../../operations/dataverse/dataverse-clien
 import { refuseKept } from "../../operations/dead-letters/kept-runs";
 import { listedLetters, type RedriveOutcome, resubmitAllUnkept } from "../../operations/dead-letters/redrive";
 import { OperationError } from "../../operations/errors";
-import { forStack } from "../../operations/for-stack";
 import { findFailedRuns, resubmitRuns, type SkippedRun } from "../../operations/runs/resubmit-runs";
 import { findRowOfRun } from "../../operations/runs/row-of-run";
 import type { ArmAccess } from "../../operations/services/arm-client";
+import { forStack } from "../../operations/wording";
 import { callerToken } from "../credentials";
-import { formatFailure } from "../format/failure";
-import { formatOutcome } from "../format/outcome";
+import { formatFailure, formatOutcome } from "../format/outcome";
 import { type LetterCommand, withLetters } from "../letter-access";
-import { armAccess } from "../service-access";
+import { armAccess, dataverseAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 
@@ -48,8 +47,7 @@ export async function runResubmit(
     });
   }
   const chosen = failed === undefined ? runs.map((run) => [run]) : await chooseRuns(arm, workflowId);
-  const environmentUrl = outputs.dynamicsUrl;
-  const dataverse = { environmentUrl, token: () => token(environmentUrl), fetch: arm.fetch };
+  const dataverse = dataverseAccess(outputs.dynamicsUrl, token, arm.fetch);
   const names = await withoutRow(dataverse, chosen);
   const again: string[] = [];
   for await (const { run, newRun, status, failedAction } of resubmitRuns(arm, workflowId, names, wait)) {
@@ -67,14 +65,9 @@ async function resubmitUnkeptRuns(letters: LetterCommand, context: FixContext, w
   const { workflowId } = outputs;
   const left = await withLetters(letters, "Resubmitting what is in no letter", async (store) => {
     const before = await listedLetters(store);
-    const { dynamicsUrl } = outputs;
     const unkept = {
       ...{ store, arm, workflowId, timeoutSeconds: wait, time: () => new Date() },
-      dataverse: {
-        environmentUrl: dynamicsUrl,
-        token: () => letters.token(dynamicsUrl),
-        fetch: arm.fetch,
-      },
+      dataverse: dataverseAccess(outputs.dynamicsUrl, letters.token, arm.fetch),
     };
     let count = 0;
     const report = (outcome: RedriveOutcome) => {

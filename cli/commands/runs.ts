@@ -9,7 +9,7 @@ import { hasFailed, newestRuns } from "../../operations/runs/workflow-runs";
 import type { ArmAccess } from "../../operations/services/arm-client";
 import { callerToken } from "../credentials";
 import { formatCauses } from "../format/causes";
-import { formatFailure } from "../format/failure";
+import { formatFailure } from "../format/outcome";
 import { formatTable } from "../format/table";
 import { type LetterCommand, withLetters } from "../letter-access";
 import { armAccess } from "../service-access";

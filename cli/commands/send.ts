@@ -13,7 +13,7 @@ import { type FinishedRun, waitForRun } from "../../operations/runs/workflow-run
 import { CommandError } from "../command-error";
 import { callerToken } from "../credentials";
 import { formatRow } from "../format/row";
-import { armAccess } from "../service-access";
+import { armAccess, dataverseAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 
@@ -48,8 +48,7 @@ export async function runSend({ stack, file = testLead, wait }: SendCommandOptio
   const run = await waitForRun(arm, workflowId, runName, wait);
   if (run.status !== "Succeeded")
     throw runFailed(runName, run, await causesOfRun(arm, workflowId, runName, fixContext(stack, outputs)));
-  const dataverse = { environmentUrl: dynamicsUrl, token: () => token(dynamicsUrl), fetch };
-  const row = await findLeadRow(dataverse, runName);
+  const row = await findLeadRow(dataverseAccess(dynamicsUrl, token, fetch), runName);
   process.stdout.write(`Row in the Leads table of ${dynamicsUrl}:\n${formatRow(row)}\n`);
 }
 

@@ -1,7 +1,7 @@
-/** A line about what became of a letter, without anything of its lead. */
+/** What became of a letter or a run, in a line without anything of its lead. */
 import { toldCauses } from "../../operations/causes/explain";
 import type { RedriveOutcome } from "../../operations/dead-letters/redrive";
-import { formatFailure } from "./failure";
+import type { FailedAction } from "../../operations/runs/workflow-runs";
 
 /** E.g. `<id>  written by run 08584…CU00`. */
 export function formatOutcome(outcome: RedriveOutcome): string {
@@ -43,3 +43,8 @@ function whatOf(outcome: RedriveOutcome): string {
 
 const keptOf = ({ isLetterKept }: { isLetterKept: boolean }): string =>
   isLetterKept ? ", its letter was changed meanwhile and is kept: the next redrive removes it" : "";
+
+/** E.g. `Create_lead: Forbidden`. */
+export function formatFailure({ name, code }: FailedAction): string {
+  return `${name}: ${code}`;
+}

@@ -53,7 +53,8 @@ export function checkArgs(
     const output = pulumi.output(value);
     const read = output.apply(async (it: unknown) => {
       const secretKeys = new Set((await pulumi.isSecret(output)) ? [key] : []);
-      const checked = checkValue(key, it, { now, secretKeys });
+      // an output without a value is a mistake, an argument that is left out is none
+      const checked = checkValue(key, it ?? null, { now, secretKeys });
       found.push(...checked.mistakes);
       return checked.values[key];
     });

@@ -107,7 +107,8 @@ export class LeadDestination extends pulumi.ComponentResource {
     this.clientSecretExpires = identity.clientSecretExpires;
     this.deadLetterUrl = deadLetter?.url ?? pulumi.output("");
     this.owner = pulumi.output(good.owner ?? "");
-    this.registerOutputs(this.outputs());
+    // a rejected one would be reported with the SDK's own words before it
+    this.registerOutputs({ ...this.outputs(), callbackUrl: gated(passed, workflow.callbackUrl) });
   }
 
   /**

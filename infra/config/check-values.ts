@@ -54,46 +54,46 @@ export function checkValue(name: string, given: unknown, { now, secretKeys }: Ch
   const key = configKeys[name] as Key;
   if (given === later || (given === undefined && !key.required)) return { mistakes: [], values: {} };
   const isHidden = key.secret === true || secretKeys?.has(name) === true;
-  const shown = (found: string) => (isHidden ? hidden : found);
-  const refused = (fix = setCommand(name), expected = key.description): Mistake => ({
-    key: name,
-    found: given === undefined ? "no value" : shown(JSON.stringify(given)),
-    expected,
-    fix: forThisStack(fix),
-  });
   const value = key.read === undefined ? given : key.read(given);
-  if (value === undefined) return { mistakes: [refused()], values: {} };
-  if (key.later?.includes(String(value))) {
-    const expected = `${key.description}: ${value} is not in this version`;
-    return { mistakes: [refused(setCommand(name), expected)], values: {} };
-  }
   const changed = key.read === objectOfTexts ? entryYamlChanged(value, isHidden) : [];
-  const isGood = changed.length === 0 && ajv.validate(key.schema, value);
-  const isList = Array.isArray(value) && key.schema.type === "array";
-  const entries = isGood || isList ? (key.mistakes?.(value, now) ?? []) : changed;
-  return {
-    mistakes: [
-      ...(isGood || changed.length > 0 ? [] : [refused(atEntry(setCommand(name)))]),
-      ...entries.map((mistake) => ({
-        key: `${name}${mistake.entry}`,
-        found: shown(mistake.found),
-        expected: mistake.expected,
-        fix: fixOf(name, mistake),
-      })),
-    ],
-    values: isGood ? { [name]: value } : {},
-  };
+  // a value that cannot be read fits no schema
+  const isGood = ajv.validate(key.schema, value ?? null);
+  const refused =
+    isGood || changed.length > 0 ? [] : [refusedBySchema(name, given, ajv.errors?.[0]?.instancePath)];
+  const canHaveEntries = isGood || (Array.isArray(value) && key.schema.type === "array");
+  const entries = canHaveEntries ? (key.mistakes?.(value, now) ?? []) : changed;
+  const mistakes = [
+    ...refused,
+    ...entries.map(({ entry, found, expected, ...fix }) => ({
+      key: `${name}${entry}`,
+      found,
+      expected,
+      fix: fixOf(name, { entry, ...fix }),
+    })),
+  ];
+  const shown = mistakes.map((mistake) =>
+    isHidden && given !== undefined ? { ...mistake, found: hidden } : mistake,
+  );
+  return { mistakes: shown, values: isGood ? { [name]: value } : {} };
 }
 
 const hidden = "a secret value that does not fit (not shown)";
 
-/** The command for the entry of a list that the last validation refused, not for its first one. */
-function atEntry(command: string): string {
-  const [, index = "0"] = /^\/(\d+)/.exec(ajv.errors?.[0]?.instancePath ?? "") ?? [];
-  return command.replace('[0]"', `[${index}]"`);
+/** @param path where in the value the schema does not fit: the command is for that entry of a list, not for its first one */
+function refusedBySchema(name: string, given: unknown, path = ""): Mistake {
+  const { description, later: planned } = configKeys[name] as Key;
+  const [, index = "0"] = /^\/(\d+)/.exec(path) ?? [];
+  return {
+    key: name,
+    found: given === undefined ? "no value" : JSON.stringify(given),
+    expected: planned?.includes(String(given))
+      ? `${description}: ${given} is not in this version`
+      : description,
+    fix: forThisStack(setCommand(name).replace('[0]"', `[${index}]"`)),
+  };
 }
 
-function fixOf(name: string, { entry, set, remove, edit }: EntryMistake): string {
+function fixOf(name: string, { entry, set, remove, edit }: Omit<EntryMistake, "found" | "expected">): string {
   if (edit !== undefined) return edit;
   const setEntry =
     entry === "" ? setCommand(name, set) : `pulumi config set --path "${configName(name)}${entry}" ${set}`;

@@ -1,5 +1,5 @@
 /** Why a lead was not written, and what fixes it: read from the top, the first row that fits counts. */
-import { forStack } from "../for-stack";
+import { forStack } from "../wording";
 import type { CauseRow, Fix, FixContext } from "./cause";
 import type { Evidence } from "./evidence";
 import { ownerCauses } from "./owner-causes";
@@ -14,6 +14,14 @@ const isElsewhere = ({ organization }: Evidence, dynamicsUrl: string): boolean =
 /** Whether the connector refused where the row should go, before Dataverse saw it. */
 const isUnknownToConnector = ({ isLetter, status, serviceCode, backendStatus }: Evidence): boolean =>
   isLetter === true && serviceCode === undefined && (status === 400 || backendStatus === 400);
+
+/** A gateway's 502 stands for an environment that is down and for a URL it refuses: a letter tells which, a run does not. */
+const isAmbiguous = ({ isLetter, status, serviceCode, actionCode }: Evidence): boolean =>
+  isLetter !== true && serviceCode === undefined && (status === 502 || is(actionCode, "badgateway", "502"));
+const waitedOrWrong: Fix = {
+  advice:
+    "Open the environment in a browser: if it does not answer, wait until it does, else correct marketplace-leads:dynamicsUrl and run pulumi up",
+};
 
 async function newSecret(context: FixContext): Promise<Fix> {
   const urn = await context.passwordUrn();
@@ -166,8 +174,8 @@ export const writeCauses: readonly CauseRow[] = [
         ...["serviceunavailable", "internalservererror", "500", "502", "503", "504"],
       ),
     because: (evidence, { dynamicsUrl }) =>
-      `${dynamicsUrl} did not answer as it should (${answered(evidence)})`,
-    fix: () => waited,
+      `${dynamicsUrl} did not answer as it should (${answered(evidence)})${isAmbiguous(evidence) ? ", or the connector refuses this URL" : ""}`,
+    fix: (_, evidence) => (isAmbiguous(evidence) ? waitedOrWrong : waited),
   },
   {
     key: "not-signed-in",

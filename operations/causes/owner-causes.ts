@@ -1,7 +1,7 @@
 /** Refusals that come from who owns the rows. */
 
 import { parseOwner, readerSteps } from "../dataverse/lead-owner";
-import { forStack } from "../for-stack";
+import { forStack } from "../wording";
 import type { CauseRow } from "./cause";
 import { answered, grant, granted, is, up } from "./row-parts";
 

@@ -1,5 +1,5 @@
 /** What the rows of the table of causes are made of: commands, and how codes are compared and told. */
-import { forStack } from "../for-stack";
+import { forStack } from "../wording";
 import type { Fix, FixContext } from "./cause";
 import type { Evidence } from "./evidence";
 

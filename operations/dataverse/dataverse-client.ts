@@ -4,9 +4,9 @@
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
  */
 
-import { sandboxHint } from "../sandbox-hint";
 import { Refusal, reasonIn } from "../services/refusal";
 import { type Answer, exchange, isObject } from "../services/service-request";
+import { sandboxHint } from "../wording";
 
 /** How to reach one Dataverse environment. */
 export interface DataverseAccess {

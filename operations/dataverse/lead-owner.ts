@@ -1,8 +1,8 @@
 /** Who owns the rows: a team or a user, found by name and checked before Dataverse refuses it. */
 
 import { OperationError } from "../errors";
-import { forStack } from "../for-stack";
 import { quoted } from "../services/odata";
+import { forStack } from "../wording";
 import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse-client";
 import { filtered } from "./dataverse-query";
 import { explainedRefusal } from "./explained-refusal";

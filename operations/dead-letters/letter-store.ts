@@ -5,9 +5,9 @@
  */
 
 import { OperationError } from "../errors";
-import { sandboxHint } from "../sandbox-hint";
 import { Refusal } from "../services/refusal";
 import { causeOf } from "../services/service-request";
+import { sandboxHint } from "../wording";
 import { blobPage, type StoredBlob } from "./blob-list";
 
 /** How to reach the store. */

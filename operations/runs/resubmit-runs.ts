@@ -10,7 +10,7 @@ import { sentences } from "../../http-client/explained-error";
 import { OperationError } from "../errors";
 import { type ArmAccess, ArmClient, ArmError } from "../services/arm-client";
 import { acceptedAs, armFailure } from "../services/arm-failure";
-import { secondsOf } from "../time-in-words";
+import { secondsOf } from "../wording";
 import {
   type FailedAction,
   failedActionOf,

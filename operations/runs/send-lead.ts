@@ -1,10 +1,10 @@
 /** Posts a lead to a callback URL. The callback URL and the lead never appear in an error text. */
 
 import { OperationError } from "../errors";
-import { sandboxHint } from "../sandbox-hint";
 import type { ArmAccess } from "../services/arm-client";
 import { isBusy, reasonIn } from "../services/refusal";
 import { causeOf, proxyRefused } from "../services/service-request";
+import { sandboxHint } from "../wording";
 
 /** What the trigger answered. */
 export interface SentLead {

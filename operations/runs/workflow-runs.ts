@@ -8,7 +8,7 @@ import { OperationError } from "../errors";
 import { type ArmAccess, ArmClient } from "../services/arm-client";
 import { acceptedAs, armFailure } from "../services/arm-failure";
 import { quoted } from "../services/odata";
-import { secondsOf } from "../time-in-words";
+import { secondsOf } from "../wording";
 
 /** A run, without anything of its lead. */
 export interface WorkflowRun {

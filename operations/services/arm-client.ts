@@ -4,7 +4,7 @@
  * Source: https://learn.microsoft.com/rest/api/azure/#async-operations-throttling-and-paging
  */
 
-import { sandboxHint } from "../sandbox-hint";
+import { sandboxHint } from "../wording";
 import { Refusal, reasonIn } from "./refusal";
 import { type Answer, exchange, isObject } from "./service-request";
 

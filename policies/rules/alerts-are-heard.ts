@@ -1,5 +1,6 @@
 /** Rule: alerts on a Logic App reach somebody, by encrypted connections, and see the first failure after quiet days. */
-import { isObject, objectAt, plain, valueAt } from "../engine-values";
+import { isObject } from "../../expressions/json";
+import { objectAt, plain, valueAt } from "../engine-values";
 import { isActionGroup, isMetricAlert } from "../resource-types";
 import type { CheckedResource, Rule } from "../rule";
 

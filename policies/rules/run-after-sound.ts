@@ -1,7 +1,7 @@
 /**
  * Rule: every action can run: it waits only for actions beside it, for statuses they can have, and for no circle of actions.
  */
-import { isObject } from "../engine-values";
+import { isObject } from "../../expressions/json";
 import { isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 import { type Action, definitionOf } from "../workflow/definition";

@@ -5,7 +5,8 @@
  * Whether the values are Pulumi secrets cannot be judged here: a rule is handed plain values.
  */
 
-import { isObject, plain, valueAt } from "../engine-values";
+import { isObject } from "../../expressions/json";
+import { plain, valueAt } from "../engine-values";
 import { applicationIdentities } from "../frameworks";
 import { isConnection } from "../resource-types";
 import type { Rule } from "../rule";

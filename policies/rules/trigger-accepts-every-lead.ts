@@ -4,7 +4,8 @@
  * No delivery retry by the marketplace is documented, so a refused lead is a lost lead. What must be absent: schema validation,
  * trigger concurrency, conditions, splitOn, caller addresses (`[]` locks everybody out), a Response action, another method than POST.
  */
-import { isObject, objectAt, type PlainObject, plain, valueAt } from "../engine-values";
+import { isObject } from "../../expressions/json";
+import { objectAt, type PlainObject, plain, valueAt } from "../engine-values";
 import { isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 import { definitionOf, requestTriggers } from "../workflow/definition";

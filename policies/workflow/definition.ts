@@ -3,7 +3,8 @@
  *
  * Reads leniently: what is not there is empty. Places are written as paths, `definition/actions/Lead`.
  */
-import { isObject, objectAt, type PlainObject, plain, valueAt } from "../engine-values";
+import { isObject } from "../../expressions/json";
+import { objectAt, type PlainObject, plain, valueAt } from "../engine-values";
 
 /** An action or a trigger. */
 export interface Operation {

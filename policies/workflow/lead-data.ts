@@ -7,8 +7,9 @@
 import { referencesOf } from "../../expressions/check";
 import { ExpressionError } from "../../expressions/errors";
 import type { JsonValue } from "../../expressions/json";
+import { isObject } from "../../expressions/json";
 import type { References } from "../../expressions/references";
-import { isObject, objectAt } from "../engine-values";
+import { objectAt } from "../engine-values";
 import { contentReadings } from "./content-readings";
 import { type Action, type Definition, ownPart } from "./definition";
 

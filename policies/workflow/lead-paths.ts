@@ -9,7 +9,8 @@
 import type { CallNode, MemberNode, Node } from "../../expressions/ast";
 import { expressionsOf } from "../../expressions/check";
 import { ExpressionError } from "../../expressions/errors";
-import { isObject, type PlainObject, valueAt } from "../engine-values";
+import { isObject } from "../../expressions/json";
+import { type PlainObject, valueAt } from "../engine-values";
 import { type Action, type Definition, ownPart } from "./definition";
 
 /** A property path below the lead, `["UserDetails", "Email"]`; `[]` is the lead as a whole. */

@@ -1,18 +1,15 @@
-/**
- * The sandbox's TLS server: the only code that listens for HTTP. Its sockets live in a thread of their own (`front-thread.ts`,
- * decision note 0023); the services stay here, in the thread that has the database.
- *
- * Layer: http. Binds to loopback only.
- */
-import { join } from "node:path";
-import { BufferedRequest, BufferedResponse } from "../support/buffered-message";
+/** The sandbox's TLS server: the only code that listens for HTTP, and on loopback only. */
+import { once } from "node:events";
+import { createServer } from "node:https";
+import type { AddressInfo, Socket } from "node:net";
+import { getRequestListener } from "@hono/node-server";
 import { errorName } from "../support/errors";
 import { SandboxStartError } from "../support/start-error";
-import { startThread } from "../support/thread";
 import type { Certificates } from "./certificates";
-import type { FromFront, FrontAnswer, FrontOptions, FrontRequest, ToFront } from "./front-messages";
 import type { RequestHandler } from "./host-table";
-import { Outbox } from "./outbox";
+
+/** Largest body that a service is given, in bytes: what Logic Apps takes. */
+const largestBody = 104_857_600;
 
 /** A listening server. */
 export interface RunningServer {
@@ -27,71 +24,82 @@ export interface RunningServer {
  * @param port 1-65535, or 0 to let the system pick one
  * @throws {SandboxStartError} `LEADS_PORT_IN_USE` when another program has the port
  */
-export function listen(
+export async function listen(
   handler: RequestHandler,
   { certificate, key }: Certificates,
   port: number,
 ): Promise<RunningServer> {
-  const options: FrontOptions = { certificate, key, port };
-  const front = startThread(join(__dirname, "front-thread.ts"), options);
-  const ended = new Promise<void>((resolve) => front.once("exit", () => resolve()));
-  const tell = (message: ToFront) => front.postMessage(message);
-  const answers = new Outbox<FrontAnswer>((batch) => tell({ answers: batch }), process.nextTick);
-  const close = () => {
-    tell({ close: true });
-    return ended;
-  };
-  return new Promise((resolve, reject) => {
-    let isListening = false;
-    front.on("error", (error) => {
-      if (isListening) throw error; // a bug, and nobody waits for this promise any more
-      reject(error);
-    });
-    front.on("message", (message: FromFront) => {
-      if ("requests" in message) {
-        for (const request of message.requests)
-          void answerOf(handler, request).then((answer) => answers.add(answer));
-      } else if ("listening" in message) {
-        isListening = true;
-        resolve({ port: message.listening, close });
-      } else {
-        void ended.then(() => reject(explained(message.failed, port)));
-      }
-    });
+  const listener = getRequestListener(async (request) => answerOf(handler, await withWholeBody(request)), {
+    overrideGlobalObjects: false,
   });
+  const server = createServer(
+    { cert: certificate, key, minVersion: "TLSv1.2" },
+    (request, response) => void listener(request, response),
+  );
+  // all of them: the server itself forgets those that have not yet agreed on TLS, and would wait for them when it closes
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+  });
+  server.listen(port, "127.0.0.1");
+  await once(server, "listening").catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "EADDRINUSE" ? portInUse(port, error) : error;
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
 }
 
-async function answerOf(handler: RequestHandler, request: FrontRequest): Promise<FrontAnswer> {
-  const { id } = request;
+/**
+ * Reads the body before a service sees the request, so that no service waits for a client. A body over the limit is not
+ * passed on: the service refuses it by its `content-length`.
+ */
+async function withWholeBody(request: Request): Promise<Request> {
+  const declared = request.headers.get("content-length");
+  if (declared === null && !request.headers.has("transfer-encoding")) return request;
+  const { body, length } = await readBody(request, declared === null ? undefined : Number(declared));
+  const headers = new Headers(request.headers);
+  headers.set("content-length", String(length));
+  return new Request(request.url, { method: request.method, headers, ...(body.length > 0 && { body }) });
+}
+
+async function readBody(
+  request: Request,
+  declared: number | undefined,
+): Promise<{ body: Uint8Array<ArrayBuffer>; length: number }> {
+  if (declared !== undefined && declared > largestBody) return { body: new Uint8Array(), length: declared };
+  if (declared !== undefined) return { body: new Uint8Array(await request.arrayBuffer()), length: declared };
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const part of request.body ?? []) {
+    length += part.byteLength;
+    if (length > largestBody) return { body: new Uint8Array(), length };
+    parts.push(part);
+  }
+  return { body: new Uint8Array(Buffer.concat(parts)), length };
+}
+
+async function answerOf(handler: RequestHandler, request: Request): Promise<Response> {
   try {
-    const response = await handler(requestOf(request));
-    const { status } = response;
-    if (response instanceof BufferedResponse) {
-      return { id, status, headers: response.headerPairs, body: response.content };
-    }
-    const headers = [...response.headers];
-    if (response.body === null) return { id, status, headers };
-    return { id, status, headers, body: new Uint8Array(await response.arrayBuffer()) };
+    return await handler(request);
   } catch (error) {
     // every service answers its own failures: this one did not
     process.stderr.write(`A request failed inside the sandbox: ${errorName(error)}.\n`);
-    return { id, status: 500, headers: [] };
+    return new Response(null, { status: 500 });
   }
 }
 
-function requestOf({ method, url, rawHeaders, body }: FrontRequest): Request {
-  const headers: [string, string][] = [];
-  for (let index = 0; index + 1 < rawHeaders.length; index += 2)
-    headers.push([rawHeaders[index] as string, rawHeaders[index + 1] as string]);
-  return new BufferedRequest(url, { method, headers }, body);
-}
-
-function explained(error: { code: string; message: string }, port: number): Error {
-  if (error.code !== "EADDRINUSE") return Object.assign(new Error(error.message), { code: error.code });
+function portInUse(port: number, cause: Error): SandboxStartError {
   return new SandboxStartError(
     "LEADS_PORT_IN_USE",
     `Port ${port} of 127.0.0.1 is taken by another program`,
     "Stop that program, or choose a free port with --port N (the callback URL then changes: run pulumi up).",
-    { cause: error },
+    { cause },
   );
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { assertExplained } from "../support/explained";
 import { inTurn, runShell } from "../support/shell";
 import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
@@ -22,7 +22,6 @@ describe("the alerts of a deployed stack", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
   });
   after(() => deployment?.close());
@@ -166,7 +165,6 @@ describe("the logs of a deployed stack", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
     const group = `/subscriptions/${deployment.sandbox.instance.subscriptionId}/resourceGroups/rg-logs`;
     workspaceId = `${group}/providers/Microsoft.OperationalInsights/workspaces/log-contoso`;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, systemClock } from "../../sandbox/support/clock";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { runShell } from "../support/shell";
 import { callerObjectId } from "./support/caller-object-id";
 import { must, ownedBy, setTeamReading, takePrivilege } from "./support/dataverse-rights";
@@ -156,7 +156,6 @@ describe("a lead that no row takes, because", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod", contosoConfig, () => SandboxFixture.onClock(clock));
     for (const name of ["cli", "operations"]) symlinkSync(join(root, name), join(deployment.project, name));
     const reader = `servicePrincipal:${await callerObjectId(deployment.sandbox)}`;

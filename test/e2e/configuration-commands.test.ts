@@ -1,36 +1,62 @@
 /** Every command that docs/configuration.md and the errors print, pasted into a shell. */
 import assert from "node:assert/strict";
-import { setCommand } from "../../infra/config/commands";
+import { configName, removeCommand, setCommand } from "../../infra/config/commands";
 import { configKeys } from "../../infra/config/keys";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { runShell } from "../support/shell";
-import { Deployment } from "./support/deployment";
+import { contosoConfig, Deployment } from "./support/deployment";
 
 describe("the printed pulumi config set", () => {
   let deployment: Deployment;
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
   });
   after(() => deployment?.close());
 
   const paste = async (command: string) => {
     const options = { cwd: deployment.project, env: deployment.env };
-    const { code, stderr } = await runShell(`${command} --stack prod`, options);
+    const { code, stderr } = await runShell(command, options);
     assert.equal(code, 0, `${command}\n${stderr}`);
   };
 
   it("works for every key, and so does its pulumi config rm", async function () {
-    this.timeout(120_000);
+    this.timeout(240_000);
     for (const [key, { secret }] of Object.entries(configKeys)) {
       // a secret is asked for at a prompt
-      await paste(`${secret === true ? "echo invented-secret | " : ""}${setCommand(key)}`);
+      await paste(`${secret === true ? "echo invented-secret | " : ""}${setCommand(key)} --stack prod`);
       const { stdout } = await deployment.must("config", "--json", "--stack", "prod");
-      const entry = (JSON.parse(stdout) as Record<string, { secret: boolean }>)[`marketplace-leads:${key}`];
+      const entry = (JSON.parse(stdout) as Record<string, { secret: boolean }>)[configName(key)];
       assert.equal(entry?.secret, secret === true, key);
-      await paste(`pulumi config rm "marketplace-leads:${key}"`);
+      await paste(`${removeCommand(key)} --stack prod`);
     }
+  });
+
+  it("of a refused preview fixes it, also when another stack is selected", async function () {
+    this.timeout(240_000);
+    const { "marketplace-leads:dynamicsUrl": _, ...withoutUrl } = contosoConfig;
+    deployment.configure({
+      ...withoutUrl,
+      "marketplace-leads:protect": "yes",
+      "marketplace-leads:clientSecretExpires": "2020-01-01",
+      "marketplace-leads:deadLetterDays": "0",
+      "marketplace-leads:alertSeverity": "1",
+      "marketplace-leads:tags": '{"cost/center":"42","azure team":"x","team":"sales"}',
+      "marketplace-leads:fieldMap": '{"jobtitle":"UserDetails.a.b"}',
+      "marketplace-leads:dynamicUrl": "https://contoso.crm4.dynamics.com",
+    });
+    await deployment.must("stack", "init", "other");
+    const refused = await deployment.pulumi("preview", "--stack", "prod");
+    assert.notEqual(refused.code, 0);
+    assert.match(refused.stdout, /\[LEADS_CONFIG_INVALID\] 9 mistakes/);
+    const [, diagnostics = ""] = refused.stdout.split("Diagnostics:");
+    assert.equal(diagnostics.match(/error:/g)?.length, 1, refused.stdout);
+    const commands = diagnostics.split("\n").flatMap((line) => /^ {4,}(pulumi .*)$/.exec(line)?.[1] ?? []);
+    assert.equal(commands.length, 9, refused.stdout);
+    for (const command of commands) await paste(command);
+    await deployment.must("preview", "--stack", "prod");
+    const { stdout } = await deployment.must("config", "--stack", "prod", "--json");
+    assert.equal(JSON.parse(stdout)["marketplace-leads:tags"].value, '{"team":"sales"}');
   });
 });

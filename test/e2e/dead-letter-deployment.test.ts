@@ -1,6 +1,6 @@
 /** What can go wrong while the dead-letter store is deployed: each refusal names its cause, and its fix works as printed. */
 import assert from "node:assert/strict";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { inTurn, runShell } from "../support/shell";
 import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
 import { assignRole, builtInRole, type LimitedDeployer, limitedDeployer } from "./support/limited-deployer";
@@ -20,7 +20,6 @@ describe("the dead-letter store of a deployer", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
     contributor = await limitedDeployer(deployment.sandbox, builtInRole.contributor);
   });
@@ -96,7 +95,6 @@ describe("a dead-letter store that an owner has deployed", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
     contributor = await limitedDeployer(deployment.sandbox, builtInRole.contributor);
     await deployment.up();
@@ -158,7 +156,6 @@ describe("a storage account's name", () => {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
   });
   after(() => deployment?.close());

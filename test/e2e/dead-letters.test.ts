@@ -1,7 +1,7 @@
 /** A lead that no row takes, from its letter to its row, as the operator sees it. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { callerObjectId } from "./support/caller-object-id";
 import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
 
@@ -17,7 +17,6 @@ describe("a dead letter", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
     const up = await deployment.up();
     assert.match(up.stdout, /Azure lets a new role work after some minutes, up to 10/);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { Deployment } from "./support/deployment";
 
 interface ResourceState {
@@ -16,7 +16,6 @@ describe("a workflow whose server fields were not known", () => {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
     await deployment.up();
   });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ManualClock } from "../../sandbox/support/clock";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { contosoConfig, Deployment } from "./support/deployment";
 import { SandboxFixture } from "./support/sandbox-fixture";
 import { type WebhookReceiver, webhookReceiver } from "./support/webhook-receiver";
@@ -24,7 +24,6 @@ describe("an alert of a deployed stack", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod", contosoConfig, () => SandboxFixture.onClock(clock));
     receiver = await webhookReceiver(deployment.sandbox);
     deployment.configure({ ...contosoConfig, "marketplace-leads:alertEmails": '["ops@contoso.com"]' });

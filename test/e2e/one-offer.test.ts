@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { contosoConfig, Deployment } from "./support/deployment";
 import { connectionProperties, contentOf, defaultsOfEveryLead } from "./support/row-content";
 
@@ -25,7 +25,6 @@ describe("one offer's stack", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
   });
   after(() => deployment?.close());

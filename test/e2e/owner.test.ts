@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { runShell } from "../support/shell";
 import { callerObjectId } from "./support/caller-object-id";
 import { must, setTeamReading } from "./support/dataverse-rights";
@@ -18,7 +18,6 @@ describe("an owner of the rows", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
     for (const name of ["cli", "operations"]) symlinkSync(join(root, name), join(deployment.project, name));
     const reader = `servicePrincipal:${await callerObjectId(deployment.sandbox)}`;

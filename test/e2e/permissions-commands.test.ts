@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { grantPrivileges } from "../../operations/permissions/dataverse-rights";
-import { engineTimeoutMilliseconds, type PulumiResult, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds, type PulumiResult } from "../support/engine";
 import { dataverseUser } from "./support/dataverse-user";
 import { contosoConfig, Deployment, runLeads } from "./support/deployment";
 import { ExactPerson } from "./support/exact-person";
@@ -23,7 +23,6 @@ describe("exactly the documented rights of the commands", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
     await deployment.up();
     const { sandbox } = deployment;

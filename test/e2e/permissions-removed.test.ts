@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Right, type RoleKey, rightsOf } from "../../operations/permissions/rights";
 import { optionsOf } from "../../operations/permissions/role-definition";
-import { engineTimeoutMilliseconds, type PulumiResult, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds, type PulumiResult } from "../support/engine";
 import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
 import { ExactPerson } from "./support/exact-person";
 import { grantGraph } from "./support/limited-deployer";
@@ -32,7 +32,6 @@ describe("a deployer without one right", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
     config = {
       ...contosoConfig,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { rightsOf } from "../../operations/permissions/rights";
 import { optionsOf, roleDefinition } from "../../operations/permissions/role-definition";
 import { clientToken } from "../../tools/client-token";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
 import { ExactPerson } from "./support/exact-person";
 import { grantGraph } from "./support/limited-deployer";
@@ -37,7 +37,6 @@ describe("exactly the documented rights", () => {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
     const { subscriptionId } = deployment.sandbox.instance;
     group = `/subscriptions/${subscriptionId}/resourceGroups/rg-marketing`;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { assertAccessible, assertFits, launchBrowser, openPage, type WatchedPage } from "./support/browser";
 import { callerObjectId } from "./support/caller-object-id";
 import { contosoConfig, Deployment } from "./support/deployment";
@@ -23,7 +23,6 @@ describe("the portal", function () {
     this.timeout(engineTimeoutMilliseconds);
     browser = await launchBrowser();
     if (browser === undefined) this.skip();
-    await testEngine();
     deployment = await Deployment.create("prod");
     origin = `https://localhost:${deployment.sandbox.instance.port}`;
     const reader = `servicePrincipal:${await callerObjectId(deployment.sandbox)}`;

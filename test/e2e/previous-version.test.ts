@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { resourceNames } from "../../infra/names/names";
-import { engineTimeoutMilliseconds, runPulumi, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds, runPulumi } from "../support/engine";
 import { makeRoleAsBefore } from "./support/dataverse-rights";
 import { contosoConfig, Deployment } from "./support/deployment";
 
@@ -18,7 +18,6 @@ describe("an up over a stack of the version before", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
   });
   after(() => deployment?.close());

@@ -1,7 +1,7 @@
 /** Without a dead-letter store, a lead that found no application user waits, unseen, in its failed run until somebody grants and resubmits. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { contosoConfig, Deployment } from "./support/deployment";
 
 const sample = join(__dirname, "../../flow-definitions/samples/lead.published.json");
@@ -17,7 +17,6 @@ describe("recovery by hand", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod", {
       ...contosoConfig,
       "marketplace-leads:deadLetter": "none",

@@ -1,6 +1,6 @@
 /** A stack gets another name: its resources keep theirs. */
 import assert from "node:assert/strict";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { runShell } from "../support/shell";
 import { Deployment } from "./support/deployment";
 
@@ -8,7 +8,6 @@ describe("a renamed stack", () => {
   let deployment: Deployment;
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("prod");
     await deployment.up();
   });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { engineTimeoutMilliseconds } from "../support/engine";
 import { callerObjectId } from "./support/caller-object-id";
 import { contosoConfig, Deployment } from "./support/deployment";
 
@@ -21,7 +21,6 @@ describe("the secrets of a stack", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    await testEngine();
     deployment = await Deployment.create("secrets");
   });
   after(() => deployment?.close());

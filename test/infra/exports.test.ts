@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
-import * as entry from "../../infra/exports";
+import * as entry from "../../index";
+import { configKeys } from "../../infra/config/keys";
 import { installPulumiMocks } from "../support/pulumi-mocks";
 
 const root = resolve(__dirname, "../..");
@@ -16,10 +17,9 @@ function analyze() {
     const options = { ...compilerOptions, rootDir: root, typeRoots: [join(root, "node_modules/@types")] };
     writeFileSync(
       join(folder, "tsconfig.json"),
-      JSON.stringify({ compilerOptions: options, files: [join(root, "infra/exports.ts")] }),
+      JSON.stringify({ compilerOptions: options, files: [join(root, "index.ts")] }),
     );
-    const { main, ...description } = require(join(root, "package.json"));
-    description.main = relative(folder, join(root, main));
+    const description = { main: relative(folder, join(root, "index.ts")) };
     return new Analyzer(folder, "marketplace-leads", description, new Set(["LeadDestination"])).analyze();
   } finally {
     rmSync(folder, { recursive: true });
@@ -49,6 +49,17 @@ describe("the package's exports", () => {
     ]);
     const required = Object.entries(inputs).flatMap(([name, { optional }]) => (optional ? [] : [name]));
     assert.deepEqual(required.sort(), ["dynamicsUrl", "location", "offerId"]);
+    const supplied = Object.entries(inputs).flatMap(([name, { plain, items }]) =>
+      plain && !(items && !items.plain) ? [] : [name],
+    );
+    const keys = Object.entries(configKeys).flatMap(([name, { input }]) =>
+      input === undefined ? [] : [name],
+    );
+    assert.deepEqual(supplied.sort(), keys.sort());
+    assert.deepEqual(
+      Object.entries(inputs).flatMap(([name, { description }]) => (description ? [] : [name])),
+      [],
+    );
     assert.deepEqual(Object.keys(typeDefinitions).sort(), [
       "AlertWindow",
       "DeadLetterKind",
@@ -59,9 +70,8 @@ describe("the package's exports", () => {
 
   it("register nothing when loaded", async () => {
     const resources = await installPulumiMocks();
-    delete require.cache[require.resolve("../../infra/exports")];
-    const { DeadLetterKind, LeadDestination, LeadSchemaYear } =
-      require("../../infra/exports") as typeof entry;
+    delete require.cache[require.resolve("../../index")];
+    const { DeadLetterKind, LeadDestination, LeadSchemaYear } = require("../../index") as typeof entry;
     assert.equal(typeof LeadDestination, "function");
     assert.deepEqual({ ...LeadSchemaYear }, { ...entry.LeadSchemaYear });
     assert.deepEqual({ ...DeadLetterKind }, { Storage: "storage", None: "none" });

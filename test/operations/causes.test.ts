@@ -148,6 +148,17 @@ describe("the table of causes", () => {
     });
   }
 
+  it("says that a gateway's 502 without a letter may be the URL's fault", async () => {
+    for (const evidence of [{ status: 502, actionCode: "BadGateway" }, { actionCode: "BadGateway" }]) {
+      const [cause] = await causesOf(evidence, own);
+      assert.equal(cause?.key, "environment-down");
+      assert.match(cause?.because ?? "", /, or the connector refuses this URL$/);
+      assert.match(cause?.advice ?? "", /else correct marketplace-leads:dynamicsUrl and run pulumi up$/);
+    }
+    const [down] = await causesOf({ status: 502, actionCode: "BadGateway", isLetter: true }, own);
+    assert.doesNotMatch(`${down?.because} ${down?.advice}`, /URL/);
+  });
+
   it("resubmits where there is no store, and names no stack that was not named", async () => {
     const [cause] = await causesOf({ status: 403 }, { ...own, hasLetters: false, stack: undefined });
     assert.deepEqual(cause?.commands, ["npx leads grant", "npx leads resubmit --failed"]);

@@ -49,7 +49,7 @@ const planted: [file: string, text: string, rule: string | undefined][] = [
   ["tools/imports-a-test.ts", 'import "../test/support/engine";\n', "imports of tools"],
   ["cli/cycle.ts", 'import "./cycle-back";\n', "no cycle"],
   ["cli/cycle-back.ts", 'import "./cycle";\n', "no cycle"],
-  ["infra/exports.ts", 'import "../http-client/loads-the-sandbox";\n', "component without sandbox"],
+  ["index.ts", 'import "./http-client/loads-the-sandbox";\n', "component without sandbox"],
   ["http-client/loads-the-sandbox.ts", 'import "../sandbox/sandbox";\n', "imports of http-client"],
   ["operations/imports-a-dev-dependency.ts", 'import "mocha";\n', "found and installed"],
   ["operations/imports-nothing-there.ts", 'import "nowhere";\n', "found and installed"],

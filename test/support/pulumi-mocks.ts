@@ -20,6 +20,8 @@ export interface RecordedOptions {
   additionalSecretOutputs: string[];
   /** Names of the inputs that are secret as a whole. */
   secretInputs: string[];
+  /** Paths of everything that is secret: `parameters.owner.value`. */
+  secretPaths: string[];
   /** Names of the hooks, by the moment that calls them. */
   hooks: Record<string, string[]>;
 }
@@ -162,6 +164,7 @@ const noOptions: RecordedOptions = {
   replaceOnChanges: [],
   additionalSecretOutputs: [],
   secretInputs: [],
+  secretPaths: [],
   hooks: {},
 };
 
@@ -177,6 +180,7 @@ function recordOptions(options: Map<string, RecordedOptions>): void {
       replaceOnChanges: request.getReplaceonchangesList(),
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
       secretInputs: secretsIn(request.getObject()?.toJavaScript() ?? {}),
+      secretPaths: secretPaths(request.getObject()?.toJavaScript()),
       hooks: hooksOf(request.getHooks()),
     });
     return register(request, callback);
@@ -185,6 +189,14 @@ function recordOptions(options: Map<string, RecordedOptions>): void {
 
 const secretsIn = (inputs: Record<string, any>) =>
   Object.keys(inputs).filter((name) => Object.hasOwn(Object(inputs[name]), secretSignature));
+
+function secretPaths(value: any, path = ""): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (Object.hasOwn(value, secretSignature)) return [path];
+  return Object.entries(value).flatMap(([key, inside]) =>
+    secretPaths(inside, path === "" ? key : `${path}.${key}`),
+  );
+}
 
 function hooksOf(binding: any): Record<string, string[]> {
   if (binding === undefined) return {};

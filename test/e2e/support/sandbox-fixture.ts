@@ -46,10 +46,11 @@ export class SandboxFixture {
     this.fetch = createHttpClient({ routes: parseRoutes(this.environment.LEADS_ROUTES ?? ""), authority });
   }
 
-  static async start(): Promise<SandboxFixture> {
+  /** @param leads path of the `leads` command that runs it */
+  static async start(leads = leadsCommand): Promise<SandboxFixture> {
     const folder = scratchFolder();
     const log = ["--access-log", accessLog(folder)];
-    const { stop } = await startSandboxProcess(leadsCommand, join(folder, "data"), log);
+    const { stop } = await startSandboxProcess(leads, join(folder, "data"), log);
     return new SandboxFixture(folder, stop);
   }
 

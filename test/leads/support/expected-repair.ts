@@ -1,5 +1,6 @@
 /** What redrive must make of a lead that no row took: the same lead as an object whose known properties are texts that fit. */
-import { at, isObject, rowOf } from "./expected-row";
+import { isObject } from "../../../expressions/json";
+import { at, rowOf } from "./expected-row";
 import { fitting, isFit } from "./fit-text";
 
 type Json = Record<string, unknown>;
@@ -42,7 +43,7 @@ function repaired(lead: unknown, fit: Fit): Json {
       const details = Object.entries(user).filter(([detail]) => isKnown(detail, userNames));
       found[name] = Object.fromEntries(details.map(([detail, value]) => [detail, textOf(value, fit)]));
     } else {
-      if (user !== null) addToDescription(found, `${name}: ${fit(user)}`);
+      if (typeof user === "string") addToDescription(found, `${name}: ${fit(user)}`);
       delete found[name];
     }
   }

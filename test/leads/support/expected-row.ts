@@ -1,4 +1,6 @@
 /** What a POST must become, written down a second time in plain code: a refusal, a row with its columns, or a dead letter. */
+
+import { isObject } from "../../../expressions/json";
 import { columns } from "../../../flow-definitions/dataverse-lead-columns.json";
 import { isFit } from "./fit-text";
 import { offerId } from "./lead-destination";
@@ -92,9 +94,6 @@ export function rowOf(lead: Json, runName: string, received = JSON.stringify(lea
     leadsourcecode: 8,
   };
 }
-
-export const isObject = (value: unknown): value is Json =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A property in any letter case, the exact name first. */
 export function at(object: Json, name: string): unknown {

@@ -1,5 +1,6 @@
 /** What Resource Manager takes of Azure Monitor: action groups, metric alerts, diagnostic settings, workspaces. */
 import assert from "node:assert/strict";
+import { runsFailedAlert } from "../../support/runs-failed-alert";
 import { requestDefinition, startArm } from "./arm-fixture";
 
 type Arm = Awaited<ReturnType<typeof startArm>>;
@@ -33,33 +34,7 @@ describe("Resource Manager's types of Azure Monitor", () => {
   const putRule = (properties: object = {}, criterion: object = {}) =>
     put(
       `${insights}/metricAlerts/ar-failed`,
-      {
-        location: "global",
-        properties: {
-          severity: 1,
-          enabled: true,
-          scopes: [workflow],
-          evaluationFrequency: "PT5M",
-          windowSize: "PT6H",
-          criteria: {
-            "odata.type": "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
-            allOf: [
-              {
-                criterionType: "StaticThresholdCriterion",
-                name: "RunsFailed",
-                metricNamespace: "Microsoft.Logic/workflows",
-                metricName: "RunsFailed",
-                operator: "GreaterThan",
-                threshold: 0,
-                timeAggregation: "Total",
-                ...criterion,
-              },
-            ],
-          },
-          actions: [{ actionGroupId: group }],
-          ...properties,
-        },
-      },
+      runsFailedAlert(workflow, group, properties, criterion),
       "2018-03-01",
     );
 

@@ -1,0 +1,75 @@
+/** The package as a user gets it: packed from a copy of the tree, then installed by npm in a scratch folder. */
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { runProcess } from "../../support/shell";
+
+const root = join(__dirname, "../../..");
+const notCopied = new Set([".git", ".leads", "coverage", "dist", "node_modules"]);
+
+/** Runs a command and throws with everything it printed unless it succeeds. */
+async function must(cwd: string, file: string, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await runProcess(file, args, { cwd, env: process.env });
+  if (code !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${code}\n${stdout}\n${stderr}`);
+  return stdout;
+}
+
+export class InstalledPackage {
+  /** Holds package.json and node_modules; projects below it find the package. */
+  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "leads-package-")));
+
+  /** Path of a file of the installed package. */
+  path(...names: string[]): string {
+    return join(this.folder, "node_modules/marketplace-leads", ...names);
+  }
+
+  /** Path of the packed file. */
+  tarball = "";
+
+  /** `npm pack` in a copy of the tree, where `prepare` builds: the tree's own dist/ stays as it is. */
+  async pack(): Promise<void> {
+    const copy = join(this.folder, "copy");
+    cpSync(root, copy, {
+      recursive: true,
+      filter: (source) => source === root || !notCopied.has(basename(source)),
+    });
+    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+    await must(copy, "npm", "pack", "--pack-destination", this.folder);
+    rmSync(copy, { recursive: true });
+    const { name, version } = manifest(root);
+    this.tarball = join(this.folder, `${name}-${version}.tgz`);
+  }
+
+  /** Installs it beside what Pulumi's TypeScript template asks for, in the versions of our lock file. */
+  async install(): Promise<void> {
+    const { dependencies = {} } = manifest(root);
+    const locked = Object.fromEntries(
+      [...Object.keys(dependencies), "@pulumi/pulumi"].map((name) => [name, lockedVersion(name)]),
+    );
+    const project = {
+      dependencies: {
+        "@pulumi/pulumi": locked["@pulumi/pulumi"],
+        "marketplace-leads": `file:${this.tarball}`,
+      },
+      devDependencies: { "@types/node": "^18", typescript: "^5.0.0" },
+      overrides: locked,
+    };
+    writeFileSync(join(this.folder, "package.json"), JSON.stringify(project));
+    await must(this.folder, "npm", "install", "--prefer-offline", "--ignore-scripts", "--no-audit");
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+interface Manifest {
+  name: string;
+  version: string;
+  dependencies?: Record<string, string>;
+}
+
+const manifest = (folder: string) =>
+  JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
+
+const lockedVersion = (name: string) => manifest(join(root, "node_modules", name)).version;

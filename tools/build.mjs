@@ -1,0 +1,17 @@
+// `npm run build`: compiles to dist/ and copies what is read there at run time.
+import { execFileSync } from "node:child_process";
+import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const dist = join(root, "dist");
+const compiler = fileURLToPath(import.meta.resolve("typescript/bin/tsc"));
+
+rmSync(dist, { recursive: true, force: true });
+execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+for (const path of ["flow-definitions", "sandbox/portal/assets", "policies/PulumiPolicy.yaml"])
+  cpSync(join(root, path), join(dist, path), { recursive: true });
+// @pulumi/policy reads it; without `main`, which is for clones, Node.js takes index.js
+const { main, ...manifest } = JSON.parse(readFileSync(join(root, "policies/package.json"), "utf8"));
+writeFileSync(join(dist, "policies/package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
