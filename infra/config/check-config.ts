@@ -100,7 +100,7 @@ function otherClouds(clouds: readonly string[]): Mistake[] {
       key,
       found: JSON.stringify(other),
       expected: "public: no other cloud is in this version",
-      fix: [...removals, "unset ARM_ENVIRONMENT"].join("; "),
+      fix: [...removals, "and remove the variable ARM_ENVIRONMENT"].join("\n    "),
     },
   ];
 }
