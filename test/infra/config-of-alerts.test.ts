@@ -86,7 +86,7 @@ describe("configuration of alerts", () => {
       ...minimal,
       deadLetterReaders: '["user:00000000-0000-4000-8000-000000000001","x"]',
     });
-    assert.match(readers, /deadLetterReaders\[1\]' user:/);
+    assert.match(readers, /deadLetterReaders\[1\]" user:/);
   });
 
   it("takes what Azure takes", () => {
