@@ -6,13 +6,12 @@
 import { compile, type Evaluator } from "./compile";
 import { ExpressionError } from "./errors";
 import { limitedText } from "./functions/text";
-import { type JsonObject, type JsonValue, setOwn, textOf, unboxed as toPlain } from "./json";
+import { type JsonObject, type JsonValue, setOwn, textOf, unboxed } from "./json";
 import { maxCachedTemplates, maxDepth } from "./limits";
 import { parseExpression } from "./parser";
 import type { Scope } from "./scope";
 import { parseTemplate, type TemplateSegment } from "./template";
 
-const unboxed = toPlain; // bound here once, as in compile.ts
 const templates = new Map<string, Evaluator>();
 const expressions = new Map<string, Evaluator>();
 

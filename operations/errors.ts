@@ -86,7 +86,7 @@ export const operationErrors = {
   },
   LEADS_DATAVERSE_REFUSED: {
     means: "Dataverse refused a step of the grant or a query",
-    fix: "after `leads grant` fix what the answer says, or wait after 429 and 5xx, and run it again; after `leads send` the lead is written: do not send it again; for `leads redrive` get a role that reads all leads of the environment",
+    fix: "`leads grant`: fix what the answer says, or wait after 429 and 5xx, then run it again. `leads send`: the lead is written, so do not send it again. `leads redrive`: get a role that reads all leads of the environment",
   },
   LEADS_DATAVERSE_UNREACHABLE: {
     means: "the Dataverse environment did not answer or broke off, or a proxy answered instead",

@@ -42,7 +42,6 @@ export const dateFunctions: readonly AnyFunctionDefinition[] = [
   {
     name: "utcNow",
     arity: [0, 1],
-    isVolatile: true,
     call: (parameters, scope) => formatted("utcNow", fromDate(scope.now()), parameters, 0),
   },
   addUnit("addDays", "day"),
@@ -112,7 +111,7 @@ function addToNow(name: string, sign: 1 | -1): FunctionDefinition {
     const unit = textParameter(name, parameters, 1);
     return formatted(name, plusUnits(name, fromDate(scope.now()), count, unit), parameters, 2);
   };
-  return { name, arity: [2, 3], isVolatile: true, call };
+  return { name, arity: [2, 3], call };
 }
 
 function plusUnits(name: string, timestamp: Timestamp, count: number, unit: string): Timestamp {

@@ -10,8 +10,6 @@ export interface FunctionDefinition {
   readonly arity: readonly [fewest: number, most: number];
   /** Parameters arrive evaluated, left to right; a {@link WholeFloat} arrives as such only with `keepsFloats`. */
   readonly call: (parameters: readonly JsonValue[], scope: Scope) => Value;
-  /** May give another value each time, for the same parameters. @default false */
-  readonly isVolatile?: boolean;
   readonly keepsFloats?: undefined;
   readonly isLazy?: undefined;
 }
@@ -22,7 +20,6 @@ export interface FloatFunctionDefinition {
   readonly arity: readonly [fewest: number, most: number];
   readonly keepsFloats: true;
   readonly isLazy?: undefined;
-  readonly isVolatile?: undefined;
   readonly call: (parameters: readonly Value[], scope: Scope) => Value;
 }
 
@@ -32,7 +29,6 @@ export interface LazyFunctionDefinition {
   readonly arity: readonly [fewest: number, most: number];
   readonly isLazy: true;
   readonly keepsFloats?: undefined;
-  readonly isVolatile?: undefined;
   readonly call: (parameters: readonly LazyParameter[], scope: Scope) => Value;
 }
 

@@ -28,7 +28,6 @@ export const mathFunctions: readonly AnyFunctionDefinition[] = [
   {
     name: "rand",
     arity: [2, 2],
-    isVolatile: true,
     call: (parameters, scope) => {
       const [from, to] = [integerParameter("rand", parameters, 0), integerParameter("rand", parameters, 1)];
       if (from >= to) throw functionError("rand", "expects its first parameter to be less than its second.");

@@ -62,7 +62,6 @@ export const stringFunctions: readonly AnyFunctionDefinition[] = [
   {
     name: "guid",
     arity: [0, 1],
-    isVolatile: true,
     call: (parameters, scope) => formatGuid(scope.guid(), parameters),
   },
 ];

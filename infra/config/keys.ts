@@ -264,6 +264,6 @@ export const laterKeys: Readonly<Record<string, string>> = {
 /** Keys that stand for something Azure cannot do, with the reason and the way around it. */
 export const impossibleKeys: Readonly<Record<string, string>> = {
   quietDays:
-    "Azure Monitor cannot tell that no lead came for days: a metric alert looks back 24 hours at most, a log alert 2 days, and neither is " +
-    "reliable for absent data. Run npx leads runs from a daily job and look at the newest run instead (docs/alerts.md)",
+    "Azure Monitor cannot tell that no lead came for days. A metric alert looks back 24 hours at most, a log alert 2 days. Neither is " +
+    "reliable for missing data. Run npx leads runs from a daily job and look at the newest run instead (docs/alerts.md)",
 };

@@ -1,8 +1,4 @@
-/**
- * Tokens of a connection's service principal, by the client credentials grant.
- *
- * Layer: connectors. Keeps tokens in memory only, keyed by a hash of the credentials, so that a new secret means a new token.
- */
+/** Tokens of a connection's service principal. Kept in memory by a hash of the credentials: a new secret means a new token. */
 import { createHash } from "node:crypto";
 import type { Clock } from "../support/clock";
 import type { ApiConnection, ConnectorAnswer } from "../workflow/deployment";
@@ -19,17 +15,8 @@ const margin = 300_000;
 /** Most tokens kept; the oldest goes first. */
 const mostTokens = 1_000;
 
-/** Connections are given as the same object until they change. */
-const known = new WeakMap<ApiConnection, Credentials>();
-
 /** The service principal of a connection, its keys in any letter case; undefined when a part is missing. */
 export function credentialsOf(connection: ApiConnection): Credentials | undefined {
-  const credentials = known.get(connection) ?? readCredentials(connection);
-  if (credentials !== undefined) known.set(connection, credentials);
-  return credentials;
-}
-
-function readCredentials(connection: ApiConnection): Credentials | undefined {
   const values = new Map(
     Object.entries(connection.parameterValues).map(([name, value]) => [name.toLowerCase(), value]),
   );
@@ -118,17 +105,10 @@ type TokenResult =
       refusal?: string;
     };
 
-const hashes = new WeakMap<Credentials, string>();
-
 function keyOf(credentials: Credentials, resource: string): string {
   const { tenantId, clientId, clientSecret } = credentials;
-  const hash =
-    hashes.get(credentials) ??
-    createHash("sha256")
-      .update(JSON.stringify([tenantId, clientId, clientSecret]))
-      .digest("base64");
-  hashes.set(credentials, hash);
-  return `${hash} ${resource}`;
+  const parts = JSON.stringify([tenantId, clientId, clientSecret]);
+  return `${createHash("sha256").update(parts).digest("base64")} ${resource}`;
 }
 
 function reasonOf(status: number, answer: unknown): string {

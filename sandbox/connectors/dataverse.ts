@@ -4,7 +4,6 @@
  * Layer: connectors. Reaches Entra and Dataverse through the injected fetch only; knows nothing of workflows' runs.
  * Source: public templates of Consumption workflows; https://learn.microsoft.com/connectors/commondataservice
  */
-import { BufferedResponse } from "../support/buffered-message";
 import type { Clock } from "../support/clock";
 import { NotEmulated } from "../support/errors";
 import { shownHeaders } from "../support/shown-headers";
@@ -81,13 +80,11 @@ function requestOf(call: ConnectorCall, method: string, token: string, isLegacy:
 }
 
 async function answerOf(response: Response): Promise<ConnectorAnswer> {
-  const headers = response instanceof BufferedResponse ? response.headerPairs : response.headers;
-  return { statusCode: response.status, headers: shownHeaders(headers), body: await bodyOf(response) };
+  const { status, headers } = response;
+  return { statusCode: status, headers: shownHeaders(headers), body: await bodyOf(response) };
 }
 
 async function bodyOf(response: Response): Promise<unknown> {
-  // the value of an answer of this process need not become text and a value again
-  if (response instanceof BufferedResponse && response.value !== undefined) return response.value;
   const text = await response.text();
   if (text === "") return undefined;
   return /json/i.test(response.headers.get("content-type") ?? "") ? JSON.parse(text) : text;

@@ -7,7 +7,6 @@
 import { Hono } from "hono";
 import type { TokenVerifier } from "../entra/caller";
 import type { Database } from "../storage/database";
-import { BufferedResponse } from "../support/buffered-message";
 import type { Clock } from "../support/clock";
 import { NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
@@ -57,9 +56,7 @@ export function createDataverseApp(dependencies: DataverseDependencies): Hono {
   app.all("*", async (context) => {
     const { raw } = context.req;
     const answer = await route(raw).catch((error: Error) => answerError(error, raw.url));
-    const requestId = ids.uuid();
-    if (answer instanceof BufferedResponse) answer.addHeader("x-ms-service-request-id", requestId);
-    else answer.headers.set("x-ms-service-request-id", requestId);
+    answer.headers.set("x-ms-service-request-id", ids.uuid());
     return answer;
   });
   return app;

@@ -1,12 +1,5 @@
-/**
- * The routing table of hostnames: which service of the sandbox answers for which Azure host.
- *
- * Layer: http. The one way out of a service: a hostname that is not in the table is refused, so nothing that runs in
- * the sandbox ever leaves the machine (decision 9 of the design).
- */
-
+/** Which service of the sandbox answers for which Azure host. No other host can be reached from inside it. */
 import { hostPattern } from "../../http-client/host-pattern";
-import { BufferedRequest } from "../support/buffered-message";
 import { SandboxError } from "../support/errors";
 
 /** Answers a request of the service behind a hostname. */
@@ -21,13 +14,9 @@ interface Entry {
   hasHost: (hostname: string) => boolean;
 }
 
-const mostFound = 1000;
-
 /** Maps hostnames to the services that answer for them. */
 export class HostTable {
   readonly #entries: Entry[] = [];
-  /** Hosts that were found: a few, over and over. */
-  readonly #found = new Map<string, Entry>();
 
   /**
    * @param host a hostname, or a pattern as `hostPattern` takes it, e.g. `management.azure.com`
@@ -35,18 +24,24 @@ export class HostTable {
    */
   add(host: string, handler: RequestHandler, hasHost: Entry["hasHost"] = () => true): this {
     this.#entries.push({ pattern: hostPattern(host), handler, hasHost });
-    this.#found.clear();
     return this;
   }
 
   /** The service for a hostname, in any letter case; undefined when the sandbox has none. */
   find(hostname: string): RequestHandler | undefined {
     const host = hostname.toLowerCase();
-    const entry = this.#found.get(hostname) ?? this.#entries.find(({ pattern }) => pattern.test(host));
-    if (!entry?.hasHost(host)) return undefined;
-    if (this.#found.size < mostFound) this.#found.set(hostname, entry);
-    return entry.handler;
+    const entry = this.#entries.find(({ pattern }) => pattern.test(host));
+    return entry?.hasHost(host) ? entry.handler : undefined;
   }
+
+  /** Answers a request that came from outside. */
+  readonly answer: RequestHandler = (request) => {
+    const { hostname } = new URL(request.url);
+    const handler = this.find(hostname);
+    if (handler !== undefined) return handler(request);
+    const message = `The sandbox does not answer for ${hostname}.`;
+    return Response.json({ error: { code: "HostNotRouted", message } }, { status: 421 });
+  };
 
   /**
    * Calls the service a URL names, without a socket. A signal keeps a call from being made, and ends none that was: no service
@@ -56,7 +51,7 @@ export class HostTable {
    */
   readonly fetch: RoutedFetch = async (input, init) => {
     init?.signal?.throwIfAborted();
-    const request = requestOf(input, init);
+    const request = new Request(input, { ...init, signal: null });
     const { hostname, protocol } = new URL(request.url);
     const handler = protocol === "https:" ? this.find(hostname) : undefined;
     if (handler === undefined) {
@@ -67,20 +62,4 @@ export class HostTable {
     }
     return handler(request);
   };
-}
-
-/** A request without signal: no service looks at it. */
-function requestOf(input: string | URL | Request, init: RequestInit = {}): Request {
-  const { signal: _, body, method = "GET", headers, ...rest } = init;
-  const isPlain = typeof body === "string" && !(input instanceof Request) && Object.keys(rest).length === 0;
-  if (!isPlain) return new Request(wholeOf(input), { ...init, signal: null });
-  const pairs = Array.isArray(headers) ? (headers as [string, string][]) : [...new Headers(headers)];
-  const hasType = pairs.some(([name]) => name.toLowerCase() === "content-type");
-  // as `fetch` does
-  const given = hasType ? pairs : [...pairs, ["content-type", "text/plain;charset=UTF-8"] as const];
-  return new BufferedRequest(String(input), { method: method.toUpperCase(), headers: given }, body);
-}
-
-function wholeOf(input: string | URL | Request): string | URL | Request {
-  return input instanceof BufferedRequest ? input.whole() : input;
 }

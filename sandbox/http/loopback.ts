@@ -1,8 +1,4 @@
-/**
- * Which service answers on the sandbox's own origin (`https://localhost:PORT`), by the first part of the path.
- *
- * Layer: http. Azure's hosts have a service each; here they share one origin, as in Azure's sovereign and private clouds.
- */
+/** Which service answers on the sandbox's own origin (`https://localhost:PORT`), by the first part of the path. */
 import type { RequestHandler } from "./host-table";
 
 /** The services that share the origin. */

@@ -2,7 +2,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { SandboxStartError } from "../support/start-error";
-import { Checkpointer } from "./checkpointer";
 import { lockDataDirectory } from "./data-lock";
 import { Database } from "./database";
 import { StorageFailed } from "./storage-failure";
@@ -23,8 +22,6 @@ export function openDataDirectory(dataDirectory: string, release: (() => unknown
     const file = join(dataDirectory, fileName);
     const database = new Database(file);
     release.push(() => database.close());
-    const checkpointer = new Checkpointer(database, file);
-    release.push(() => checkpointer.close());
     return database;
   } catch (error) {
     throw explainedOpening(dataDirectory, error);

@@ -32,7 +32,6 @@ export class Database {
   #isInTransaction = false;
   #failure: StorageFailed | undefined;
   #tellFailure: (failure: StorageFailed) => void = () => {};
-  #committed = () => {};
 
   /**
    * @param file path of the database file, created when missing; `:memory:` for one that is forgotten
@@ -124,7 +123,6 @@ export class Database {
     } finally {
       this.#isInTransaction = false;
     }
-    this.#tellCommitted();
     return result;
   }
 
@@ -135,26 +133,6 @@ export class Database {
     } catch (error) {
       throw this.#fail(error);
     }
-  }
-
-  #tellCommitted(): void {
-    try {
-      this.#committed();
-    } catch {
-      // it is committed all the same, and must not be taken for lost
-    }
-  }
-
-  /**
-   * Leaves checkpoints of the write-ahead log to someone else.
-   *
-   * @param committed told of every transaction
-   * @param keptLog size to which the log's file shrinks when it is begun anew, in bytes
-   */
-  checkpointBy(committed: () => void, keptLog: number): void {
-    this.#committed = committed;
-    // in pages: what SQLite does by itself should the other one fail
-    this.#connection.exec(`PRAGMA wal_autocheckpoint = 65536; PRAGMA journal_size_limit = ${keptLog};`);
   }
 
   /** Commits what is waiting and closes the file. */

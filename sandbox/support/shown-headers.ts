@@ -1,26 +1,8 @@
-/**
- * Headers as Azure shows them in inputs and outputs.
- *
- * Layer: support, the bottom.
- */
-import type { HeaderPairs } from "./buffered-message";
-
-/** Spellings of names, by how they arrive: a few, over and over. */
-const spellings = new Map<string, string>();
-const mostSpellings = 1000;
-
-/** Headers spelled as Azure shows them: `Content-Type`; names that start with `x-` stay as they are. */
-export function shownHeaders(headers: Headers | HeaderPairs): Record<string, string> {
-  const shown: Record<string, string> = {};
-  for (const [name, value] of headers) shown[spellingOf(name)] = value;
-  return shown;
+/** Headers as Azure shows them in inputs and outputs: `Content-Type`; names that start with `x-` stay as they are. */
+export function shownHeaders(headers: Headers): Record<string, string> {
+  return Object.fromEntries([...headers].map(([name, value]) => [shownName(name), value]));
 }
 
-function spellingOf(given: string): string {
-  const known = spellings.get(given);
-  if (known !== undefined) return known;
-  const name = given.toLowerCase();
-  const spelling = name.startsWith("x-") ? name : name.replace(/(^|-)([a-z])/g, (text) => text.toUpperCase());
-  if (spellings.size < mostSpellings) spellings.set(given, spelling);
-  return spelling;
+function shownName(name: string): string {
+  return name.startsWith("x-") ? name : name.replace(/(^|-)([a-z])/g, (text) => text.toUpperCase());
 }

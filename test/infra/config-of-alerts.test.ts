@@ -178,7 +178,7 @@ describe("configuration of alerts", () => {
     const text = mistakesOf({ ...minimal, quietDays: "7" });
     assert.match(
       text,
-      /:quietDays: found a value, expected no value: Azure Monitor cannot tell.*24 hours.*2 days.*absent data.*npx leads runs/,
+      /:quietDays: found a value, expected no value: Azure Monitor cannot tell.*24 hours.*2 days.*missing data.*npx leads runs/,
     );
     assert.ok(text.endsWith('\n    pulumi config rm "marketplace-leads:quietDays"'), text);
     assert.doesNotMatch(text, /not in this version/);

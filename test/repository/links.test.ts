@@ -45,6 +45,16 @@ describe("links in the documentation", () => {
     });
   }
 
+  it("lead to files, also where docs/structure.md only names them", () => {
+    const named = [...readPage("docs/structure.md").matchAll(/`([\w./-]+\/[\w./-]*(?:\.ts|\.json|\/))`/g)];
+    assert.ok(named.length > 30);
+    for (const [, path = ""] of named)
+      assert.ok(
+        ["", "sandbox"].some((folder) => existsSync(join(repositoryRoot, folder, path))),
+        path,
+      );
+  });
+
   it("lead to every page from docs/README.md", () => {
     const linked = targets(readPage("docs/README.md"));
     for (const file of markdownFiles().filter((each) => /^docs\/[a-z-]+\.md$/.test(each)))

@@ -57,22 +57,12 @@ interface Grant {
   createdAt: number;
 }
 
-/** Reads the role assignments of a store; what was read is kept until any resource changes. */
+/** Reads the role assignments of a store. */
 export function createAccess(options: AccessOptions): Access {
   const { store, subscriptionId, clock, deployerObjectId, roleLagSeconds = 0, onCheck = () => {} } = options;
-  const known = new Map<string, readonly Grant[]>();
-  let changes = store.changes;
 
-  function grantsOf(objectId: string): readonly Grant[] {
-    if (changes !== store.changes) known.clear();
-    changes = store.changes;
-    const key = objectId.toLowerCase();
-    const grants = known.get(key) ?? readGrants(key);
-    known.set(key, grants);
-    return grants;
-  }
-
-  function readGrants(objectId: string): Grant[] {
+  function grantsOf(caller: string): Grant[] {
+    const objectId = caller.toLowerCase();
     const assigned = store
       .list({ subscriptionId, type: roleAssignmentType })
       .filter(({ body }) => body.principalId === objectId)

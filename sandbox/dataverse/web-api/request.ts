@@ -4,8 +4,6 @@
  * Layer: dataverse, protocol.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
  */
-
-import { BufferedResponse } from "../../support/buffered-message";
 import { payloadError, segmentNotFound } from "../errors";
 import type { Organization } from "../organizations/organizations";
 import type { RowService } from "../rows/row-service";
@@ -102,17 +100,14 @@ export async function jsonBody(request: Request, entitySetName: string): Promise
 
 /** A JSON answer. */
 export function jsonAnswer(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
-  return new BufferedResponse(
-    { value: body },
-    {
-      status,
-      headers: {
-        "Content-Type": "application/json; odata.metadata=minimal",
-        "OData-Version": "4.0",
-        ...headers,
-      },
+  return Response.json(body, {
+    status,
+    headers: {
+      "Content-Type": "application/json; odata.metadata=minimal",
+      "OData-Version": "4.0",
+      ...headers,
     },
-  );
+  });
 }
 
 /** A 204. */

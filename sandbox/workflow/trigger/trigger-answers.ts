@@ -4,7 +4,6 @@
  * Layer: workflow. The one place that turns failures of a call into an HTTP answer.
  * Marked unverified where no public source shows Azure's own code or text.
  */
-import { BufferedResponse } from "../../support/buffered-message";
 import { SandboxError } from "../../support/errors";
 import type { WorkflowDeployment } from "../deployment";
 import type { StoredRun } from "../history/run-records";
@@ -109,7 +108,7 @@ export function acceptedAnswer(
     "cache-control": "no-cache",
   };
   if (options.isFired) headers["x-ms-workflow-run-id"] = run.name;
-  return new BufferedResponse(null, { status: 202, headers });
+  return new Response(null, { status: 202, headers });
 }
 
 /** A header takes printable ASCII only. */

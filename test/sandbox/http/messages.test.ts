@@ -1,4 +1,4 @@
-/** What passes between the thread that has the sockets and the one that has the services. */
+/** What arrives at a service over the socket, and what its answer becomes. */
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { Agent, type RequestOptions, request } from "node:https";
@@ -7,7 +7,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ensureCertificates } from "../../../sandbox/http/certificates";
 import { listen, type RunningServer } from "../../../sandbox/http/server";
-import { BufferedResponse } from "../../../sandbox/support/buffered-message";
 import { systemClock } from "../../../sandbox/support/clock";
 
 interface Answer {
@@ -21,7 +20,7 @@ async function echo(call: Request): Promise<Response> {
   const { pathname, search } = new URL(call.url);
   if (pathname === "/fails") throw new Error("someone@contoso.com");
   if (pathname === "/empty") return new Response(null, { status: 204, headers: { "x-empty": "yes" } });
-  if (pathname === "/value") return new BufferedResponse({ value: { a: "Zoë" } }, { status: 201 });
+  if (pathname === "/value") return Response.json({ a: "Zoë" }, { status: 201 });
   const body = new Uint8Array(await call.arrayBuffer());
   return new Response(body, {
     status: 202,
@@ -39,7 +38,7 @@ describe("a request and its answer", () => {
   let agent: Agent;
 
   before(async () => {
-    folder = mkdtempSync(join(tmpdir(), "leads-front-"));
+    folder = mkdtempSync(join(tmpdir(), "leads-messages-"));
     const certificates = await ensureCertificates(folder, systemClock);
     server = await listen(echo, certificates, 0);
     agent = new Agent({ ca: readFileSync(certificates.authorityFile), keepAlive: true, maxSockets: 8 });
@@ -134,7 +133,7 @@ describe("a request and its answer", () => {
 
 describe("a server that is closed", () => {
   it("ends open connections and frees its port", async () => {
-    const folder = mkdtempSync(join(tmpdir(), "leads-front-"));
+    const folder = mkdtempSync(join(tmpdir(), "leads-messages-"));
     const certificates = await ensureCertificates(folder, systemClock);
     const first = await listen(echo, certificates, 0);
     const socket = connect(first.port, "127.0.0.1");

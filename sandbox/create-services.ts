@@ -1,0 +1,145 @@
+/** Builds the services of a sandbox and joins them by hostname. Opens no socket and starts no timer. */
+import type { AccessCheck } from "./arm/access/access-check";
+import { type ArmDependencies, createArmApp } from "./arm/app";
+import { ConnectionHealth } from "./arm/connection-health";
+import {
+  alertDirectory,
+  connectionDirectory,
+  dataAccess,
+  identityDirectory,
+  storageDirectory,
+  workflowDirectory,
+} from "./arm/directories";
+import { ResourceStore } from "./arm/resources/resource-store";
+import { createBlobApp } from "./blob/app";
+import { createDataverseConnector } from "./connectors/dataverse";
+import { createDataverseApp } from "./dataverse/app";
+import { organizationHosts } from "./dataverse/organizations/organization-hosts";
+import { AccessTokens } from "./entra/access-tokens";
+import { createEntraApp } from "./entra/app";
+import { deployerToken } from "./entra/deployer-token";
+import { Directory } from "./entra/directory";
+import { blobHosts, dataverseHosts } from "./environment";
+import { createGraphApp } from "./graph/app";
+import { HostTable } from "./http/host-table";
+import { loopbackHandler } from "./http/loopback";
+import { Monitor, type MonitorOptions } from "./monitor/monitor";
+import { createPortalApp } from "./portal/app";
+import type { Database } from "./storage/database";
+import type { Clock } from "./support/clock";
+import type { IdSource } from "./support/ids";
+import { WorkflowRuntime } from "./workflow/runtime";
+import { createTriggerApp } from "./workflow/trigger/app";
+import {
+  requireGoodDefinition,
+  workflowDiagnostics,
+  workflowInstants,
+  workflowMetric,
+  workflowOperations,
+} from "./workflow-operations";
+
+/** What the services are built from. */
+export interface ServiceDependencies {
+  database: Database;
+  clock: Clock;
+  ids: IdSource;
+  /** Where the sandbox listens, e.g. `https://localhost:8443`; asked for when a URL is made. */
+  origin: () => string;
+  /** Gets the services, and is how they call each other. @default a new one */
+  hosts?: HostTable;
+  /** How an alert reaches an address on this machine. @default not at all */
+  postTo?: MonitorOptions["postTo"];
+  /** Seconds until a role assignment permits access to data; in Azure up to 600. @default 0 */
+  roleLagSeconds?: number | undefined;
+  /** JSON that the portal's button posts to a Logic App. @default no button */
+  testLead?: string | undefined;
+  /** Told of each permission that Resource Manager and the storage accounts asked of a caller. @default nobody */
+  onAccessCheck?: ((check: AccessCheck) => void) | undefined;
+  /** Told what goes wrong inside the sandbox; never a secret, a lead or a URL. @default nobody */
+  log?: ((message: string) => void) | undefined;
+}
+
+/** The services of a sandbox. */
+export type Services = ReturnType<typeof createServices>;
+
+/** Builds the services; `monitor.refresh()` and `runtime.recover()` start their work. */
+export function createServices(dependencies: ServiceDependencies) {
+  const { database, clock, ids, origin, testLead } = dependencies;
+  const { hosts = new HostTable(), postTo = () => undefined, roleLagSeconds = 0 } = dependencies;
+  const { log = () => {}, onAccessCheck: onCheck = () => {} } = dependencies;
+  const { fetch } = hosts;
+  const directory = new Directory({ database, clock, ids });
+  const { tenantId, subscriptionId, deployer } = directory;
+  const deployerObjectId = deployer.objectId;
+  const tokens = new AccessTokens({ directory, clock, ids });
+  const token = deployerToken(tokens, deployer, clock);
+  const store = new ResourceStore(database);
+  const access = dataAccess({ store, clock, subscriptionId, deployerObjectId, roleLagSeconds, onCheck });
+  const blob = createBlobApp({
+    ...{ database, clock, ids, tokens, tenantId, access },
+    directory: storageDirectory(store),
+  });
+  const connectionHealth = new ConnectionHealth();
+  const identities = identityDirectory(store);
+  const workflows = workflowDirectory(store);
+  const reportToken = (id: string, failure: string | undefined) => connectionHealth.report(id, failure);
+  const runtime = new WorkflowRuntime({
+    ...{ database, clock, ids, fetch, workflows, log },
+    connections: connectionDirectory(store),
+    connectors: [createDataverseConnector({ fetch, clock, reportToken })],
+    identityToken: async (workflow, identity, audience) => {
+      const found = identities.find(workflow, identity);
+      return found && (await tokens.issue({ ...found, audience }));
+    },
+    contentOrigin: origin,
+  });
+  const monitor = new Monitor({
+    ...{ database, clock, ids, postTo, log },
+    directory: alertDirectory(store, subscriptionId),
+    metric: workflowMetric(workflows, runtime),
+    diagnostics: workflowDiagnostics(workflows, runtime),
+  });
+  const armDependencies: ArmDependencies = {
+    ...{ clock, ids, tokens, tenantId, subscriptionId, store, directory, connectionHealth },
+    ...{ deployerObjectId, onCheck, origin },
+    monitor: {
+      rulesChanged: () => monitor.refresh(),
+      alerts: () => monitor.alerts(),
+      instants: workflowInstants(workflows, runtime),
+    },
+    blobs: blob.blobs,
+    checkDefinition: requireGoodDefinition,
+    operations: workflowOperations(runtime),
+  };
+  const apps = {
+    arm: createArmApp(armDependencies),
+    entra: createEntraApp({ directory, tokens, clock, ids, origin }),
+    graph: createGraphApp({ directory, tokens, clock, ids, origin }),
+    dataverse: createDataverseApp({
+      ...{ database, clock, ids, tokens },
+      administrators: [deployer.clientId],
+    }),
+    blob: blob.app,
+    portal: createPortalApp({
+      ...{ fetch, token, subscriptionId, testLead },
+      environments: () => organizationHosts(database),
+      notifications: () => monitor.notifications(),
+    }),
+    triggers: createTriggerApp(runtime),
+  };
+  hosts
+    .add("management.azure.com", apps.arm.fetch)
+    .add("login.microsoftonline.com", apps.entra.fetch)
+    .add("graph.microsoft.com", apps.graph.fetch)
+    .add(blobHosts, blob.app.fetch, blob.hasHost);
+  for (const host of dataverseHosts) hosts.add(host, apps.dataverse.fetch);
+  const loopback = loopbackHandler({
+    arm: apps.arm.fetch,
+    entra: apps.entra.fetch,
+    graph: apps.graph.fetch,
+    portal: apps.portal.fetch,
+    triggers: apps.triggers.fetch,
+  });
+  for (const host of ["localhost", "127.0.0.1"]) hosts.add(host, loopback);
+  return { apps, hosts, runtime, monitor, directory, tokens, token, store, armDependencies };
+}
