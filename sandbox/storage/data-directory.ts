@@ -64,7 +64,7 @@ function damaged(dataDirectory: string, cause: unknown): SandboxStartError {
   return new SandboxStartError(
     "LEADS_DATA_DAMAGED",
     `Found ${join(dataDirectory, fileName)} damaged (${codeOf(cause)}), expected the database of a sandbox`,
-    `Put a copy of ${dataDirectory} back; or rename it and start anew with an empty one. What could be saved is for sqlite3's .recover.`,
+    `Put a copy of ${dataDirectory} back; or rename it and start with an empty one. sqlite3's .recover may save some of it.`,
     { cause },
   );
 }

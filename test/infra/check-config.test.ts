@@ -251,11 +251,22 @@ describe("checkConfig", () => {
     });
   });
 
+  it("knows where the region belongs", () => {
+    assert.match(
+      mistakesOf({ ...minimal, location: "westeurope" }),
+      / 1 mistake .*\n {2}marketplace-leads:location: found an unknown key, expected perhaps azure-native:location\n {4}pulumi config rm 'marketplace-leads:location'$/,
+    );
+  });
+
   it("names the region to set when there is none", () => {
     assert.throws(() => checkConfig({ values: new Map(Object.entries(minimal)) }), {
       message:
         /azure-native:location: found no value.*\n\s+pulumi config set azure-native:location westeurope/,
     });
+  });
+
+  it("refuses the name of a method as an unknown key", () => {
+    assert.match(mistakesOf({ ...minimal, toString: "[]" }), /toString: found an unknown key/);
   });
 
   it("answers any text under any key with a checked value or a clean error", () => {
