@@ -254,7 +254,7 @@ describe("checkConfig", () => {
   it("knows where the region belongs", () => {
     assert.match(
       mistakesOf({ ...minimal, location: "westeurope" }),
-      / 1 mistake .*\n {2}marketplace-leads:location: found an unknown key, expected perhaps azure-native:location\n {4}pulumi config rm 'marketplace-leads:location'$/,
+      / 1 mistake .*\n {2}marketplace-leads:location: found an unknown key, expected perhaps azure-native:location\n {4}pulumi config rm "marketplace-leads:location"$/,
     );
   });
 
