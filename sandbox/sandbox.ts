@@ -82,10 +82,10 @@ async function startServices(start: Start): Promise<string> {
     postTo: (url) => (isLoopback(url) ? loopback.post : undefined),
   });
   release.push(() => monitor.close());
+  release.push(() => runtime.close());
   const server = await listen(hosts.answer, certificates, port ?? last?.port ?? 0);
   release.push(() => server.close());
   origin = `https://localhost:${server.port}`;
-  release.push(() => runtime.close());
   runtime.recover();
   monitor.refresh();
   const { tenantId, subscriptionId, deployer } = directory;

@@ -65,8 +65,3 @@ export const locations: Readonly<Record<string, string>> = {
   westus2: "West US 2",
   westus3: "West US 3",
 };
-
-/** A region name as ARM writes it: lower case, without blanks. */
-export function normalizeLocation(location: string): string {
-  return location.replaceAll(/\s/g, "").toLowerCase();
-}

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { errorName } from "../support/errors";
 import { SandboxStartError } from "../support/start-error";
@@ -11,10 +12,13 @@ import type { RequestHandler } from "./host-table";
 /** Largest body that a service is given, in bytes: what Logic Apps takes. */
 const largestBody = 104_857_600;
 
+/** Milliseconds that a closing server waits for the answers that are due. */
+const patience = 5_000;
+
 /** A listening server. */
 export interface RunningServer {
   port: number;
-  /** Stops accepting, ends every open connection and resolves when the port is free. */
+  /** Takes no more requests, gives the answers that are due, ends every connection and resolves when the port is free. */
   close(): Promise<void>;
 }
 
@@ -29,13 +33,19 @@ export async function listen(
   { certificate, key }: Certificates,
   port: number,
 ): Promise<RunningServer> {
-  const listener = getRequestListener(async (request) => answerOf(handler, await withWholeBody(request)), {
-    overrideGlobalObjects: false,
-  });
-  const server = createServer(
-    { cert: certificate, key, minVersion: "TLSv1.2" },
-    (request, response) => void listener(request, response),
+  const answers = new Set<Promise<Response>>();
+  const listener = getRequestListener(
+    async (request) => {
+      const answer = answerOf(handler, await withWholeBody(request));
+      answers.add(answer);
+      return answer.finally(() => answers.delete(answer));
+    },
+    { overrideGlobalObjects: false },
   );
+  const server = createServer({ cert: certificate, key, minVersion: "TLSv1.2" }, (request, response) => {
+    if (server.listening) void listener(request, response);
+    else request.socket.destroy();
+  });
   // all of them: the server itself forgets those that have not yet agreed on TLS, and would wait for them when it closes
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
@@ -48,11 +58,14 @@ export async function listen(
   });
   return {
     port: (server.address() as AddressInfo).port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroy();
-      }),
+    async close() {
+      const closed = once(server, "close");
+      server.close();
+      await Promise.race([Promise.all(answers), sleep(patience, undefined, { ref: false })]);
+      await new Promise((resolve) => setImmediate(resolve)); // the last answers go out
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
   };
 }
 

@@ -19,8 +19,7 @@ export function openDataDirectory(dataDirectory: string, release: (() => unknown
     mkdirSync(join(dataDirectory, "state"), { recursive: true, mode: 0o700 });
     const lock = lockDataDirectory(dataDirectory);
     release.push(() => lock.release());
-    const file = join(dataDirectory, fileName);
-    const database = new Database(file);
+    const database = new Database(join(dataDirectory, fileName));
     release.push(() => database.close());
     return database;
   } catch (error) {
@@ -64,7 +63,7 @@ function damaged(dataDirectory: string, cause: unknown): SandboxStartError {
   return new SandboxStartError(
     "LEADS_DATA_DAMAGED",
     `Found ${join(dataDirectory, fileName)} damaged (${codeOf(cause)}), expected the database of a sandbox`,
-    `Put a copy of ${dataDirectory} back; or rename it and start with an empty one. sqlite3's .recover may save some of it.`,
+    `Put a copy of ${dataDirectory} back; or move it away (mv ${dataDirectory} ${dataDirectory}.damaged) and start anew with an empty one. What could be saved is for sqlite3's .recover.`,
     { cause },
   );
 }

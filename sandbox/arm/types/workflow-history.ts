@@ -5,7 +5,7 @@
  * Source: https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
-import { isJsonObject } from "../json";
+import { isJsonObject } from "../../support/json";
 import type { Operation, OperationAnswer, OperationRequest } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import { triggerNameOf } from "./workflow-actions";

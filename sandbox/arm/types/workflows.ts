@@ -6,8 +6,9 @@
  * service in github.com/Azure/azure-sdk-for-js (2019-05-01): no `sku`, no `etag`, no `systemData`.
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
+import { isJsonObject } from "../../support/json";
 import { invalidContent } from "../errors";
-import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import { type JsonObject, optionalObject, optionalString } from "../json";
 import type { ResourceStore } from "../resources/resource-store";
 import type { LinkedAccess, PutRequest, ResourceContent, ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";

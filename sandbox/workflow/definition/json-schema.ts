@@ -1,14 +1,13 @@
 /**
  * JSON schemas of triggers and ParseJson actions, with the texts Azure's validator gives.
- *
- * Layer: workflow. Validates with a copy of the schema without `$schema` and without ids that are text: published schemas name
- * dialects the validator does not have, and the ids are only labels.
+ * Validates with a copy of the schema without `$schema` and without ids that are text: published schemas name dialects the
+ * validator does not have, and the ids are only labels.
  * Source of the texts: github.com/microsoft/powerapps-tools/issues/105; blog.sandro-pereira.com, 2024-04-19;
  * github.com/microsoft/coe-starter-kit/issues/4503.
  */
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import { NotEmulated } from "../../support/errors";
-import { isRecord } from "./json";
+import { isJsonObject } from "../../support/json";
 
 /** One mistake, as ParseJson lists it. `lineNumber` and `linePosition` are always 0. */
 export interface SchemaMistake {
@@ -67,7 +66,7 @@ function pathOf(pointer: string): string {
 
 function withoutLabels(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withoutLabels);
-  if (!isRecord(schema)) return schema;
+  if (!isJsonObject(schema)) return schema;
   const kept = Object.entries(schema).filter(
     ([name, value]) => !(["$schema", "$id", "id"].includes(name) && typeof value === "string"),
   );

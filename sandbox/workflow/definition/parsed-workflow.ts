@@ -1,13 +1,13 @@
 /**
  * A workflow definition read into the form the runtime executes: actions by container, predecessors, what is secured.
- *
- * Layer: workflow. Pure; reads leniently, because `checkDefinition` has refused what is wrong before a definition is deployed.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers
  */
+
+import { isJsonObject } from "../../support/json";
 import type { WorkflowDeployment } from "../deployment";
-import { hiddenParts } from "../run/secure-data";
 import { type ActionStatus, parseStatus, type RunAfter } from "../run/status";
-import { isRecord, type JsonObject, objectAt, property, textAt } from "./json";
+import { type JsonObject, objectAt, property, textAt } from "./json";
+import { hiddenParts } from "./secure-data";
 
 /** An action of a definition. */
 export interface ActionNode {
@@ -65,7 +65,7 @@ export function parseWorkflow(
   const triggers = Object.entries(objectAt(definition, "triggers")).map(([name, source]) => ({
     name,
     type: textAt(source, "type") ?? "",
-    source: isRecord(source) ? source : {},
+    source: isJsonObject(source) ? source : {},
   }));
   const outputs = objectAt(definition, "outputs");
   const outputReaders = Object.entries(outputs).map(([name, source]) => ({
@@ -105,7 +105,7 @@ export function* everyAction(actions: readonly ActionNode[]): Generator<ActionNo
 export function branchesOf(action: unknown): Map<string, JsonObject> {
   const branches = new Map<string, JsonObject>();
   const add = (name: string, value: unknown) => {
-    if (isRecord(value)) branches.set(name, value);
+    if (isJsonObject(value)) branches.set(name, value);
   };
   add("actions", property(action, "actions"));
   add("else", property(action, "else", "actions"));
@@ -124,7 +124,7 @@ function parseActions(source: JsonObject, parent: string | undefined): ActionNod
   return Object.entries(source).map(([name, action]) => ({
     name,
     type: textAt(action, "type") ?? "",
-    source: isRecord(action) ? action : {},
+    source: isJsonObject(action) ? action : {},
     runAfter: parseRunAfter(property(action, "runAfter")),
     parent,
     branches: new Map(
@@ -135,7 +135,7 @@ function parseActions(source: JsonObject, parent: string | undefined): ActionNod
 }
 
 function parseRunAfter(value: unknown): RunAfter {
-  const entries = Object.entries(isRecord(value) ? value : {});
+  const entries = Object.entries(isJsonObject(value) ? value : {});
   return new Map(
     entries.map(([name, words]) => [
       name,
