@@ -52,7 +52,7 @@ export function apiConnection(part: DestinationPart, identity: EntraIdentity): A
   );
   const check = refuseReplacement(connection, part, {
     path: `/providers/Microsoft.Web/connections/${connectionName}`,
-    keepName: (name) => forThisStack(`pulumi config set --path 'marketplace-leads:names.connection' ${name}`),
+    keepName: (name) => forThisStack(`pulumi config set --path "marketplace-leads:names.connection" ${name}`),
   });
   return { id: gated(check, connection.id), name: gated(check, connection.name), apiId, check };
 }

@@ -51,7 +51,7 @@ export function checkConfig({ values, location, secretKeys, clouds, now }: RawCo
 /** The value that a text stands for; the text itself, which the check refuses, when it stands for none. */
 function valueIn(key: string, text: string): unknown {
   if (!Object.hasOwn(configKeys, key)) return text;
-  switch (configKeys[key]?.schema.type) {
+  switch (Object.hasOwn(configKeys, key) ? configKeys[key]?.schema.type : undefined) {
     case "integer":
       return /^(0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : text;
     case "boolean":
@@ -76,7 +76,7 @@ const ownLocation = (): Mistake => ({
   key: `${configNamespace}:location`,
   found: "an unknown key",
   expected: `perhaps ${configName("location")}`,
-  fix: forThisStack(`pulumi config rm '${configNamespace}:location'`),
+  fix: forThisStack(`pulumi config rm "${configNamespace}:location"`),
 });
 
 /** Everybody who has the address can post to it, so it is never kept in clear. */
@@ -101,7 +101,7 @@ function otherClouds(clouds: readonly string[]): Mistake[] {
       key,
       found: JSON.stringify(other),
       expected: "public: no other cloud is in this version",
-      fix: [...removals, "unset ARM_ENVIRONMENT"].join("; "),
+      fix: [...removals, "and remove the variable ARM_ENVIRONMENT"].join("\n    "),
     },
   ];
 }

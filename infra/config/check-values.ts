@@ -89,14 +89,14 @@ function refusedBySchema(name: string, given: unknown, path = ""): Mistake {
     expected: planned?.includes(String(given))
       ? `${description}: ${given} is not in this version`
       : description,
-    fix: forThisStack(setCommand(name).replace("[0]'", `[${index}]'`)),
+    fix: forThisStack(setCommand(name).replace('[0]"', `[${index}]"`)),
   };
 }
 
 function fixOf(name: string, { entry, set, remove, edit }: Omit<EntryMistake, "found" | "expected">): string {
   if (edit !== undefined) return edit;
   const setEntry =
-    entry === "" ? setCommand(name, set) : `pulumi config set --path '${configName(name)}${entry}' ${set}`;
+    entry === "" ? setCommand(name, set) : `pulumi config set --path "${configName(name)}${entry}" ${set}`;
   return either([...(set === undefined ? [] : [setEntry]), ...(remove ? [removeCommand(name, entry)] : [])]);
 }
 

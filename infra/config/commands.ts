@@ -8,7 +8,7 @@ export const configNamespace = "marketplace-leads";
 /**
  * Names the stack: a person who named it with --stack may have another one selected.
  *
- * @param command one command of `pulumi` or `leads`, not a list joined by `&&`
+ * @param command one command of `pulumi` or `leads`, not a list
  */
 export const forThisStack = (command: string): string => `${command} --stack ${pulumi.getStack()}`;
 
@@ -33,4 +33,4 @@ export function setCommand(key: string, text?: string): string {
 
 /** @param entry e.g. `.team`; none for the whole key */
 export const removeCommand = (key: string, entry = ""): string =>
-  `pulumi config rm ${entry === "" ? "" : "--path "}'${configName(key)}${entry}'`;
+  `pulumi config rm ${entry === "" ? "" : "--path "}"${configName(key)}${entry}"`;

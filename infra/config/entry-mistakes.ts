@@ -57,11 +57,11 @@ export function tagMistakes(tags: unknown): EntryMistake[] {
       : ["its name", tagNames];
     // a shell or Pulumi's path would read these characters another way
     const fix =
-      /["'\\\p{Cc}]/u.test(tag) || tag === ""
+      /["'`$\\\p{Cc}]/u.test(tag) || tag === ""
         ? { edit: inStackFile("take it out") }
         : { remove: true as const };
     return [
-      { entry: /^[A-Za-z_]\w*$/.test(tag) ? `.${tag}` : `[${JSON.stringify(tag)}]`, found, expected, ...fix },
+      { entry: /^[^.["]+$/.test(tag) ? `.${tag}` : `[${JSON.stringify(tag)}]`, found, expected, ...fix },
     ];
   });
 }

@@ -102,7 +102,7 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
   },
   fieldMap: {
     description: "Leads column to lead property path, @expression, constant or none",
-    example: "--path 'marketplace-leads:fieldMap.jobtitle' UserDetails.Title",
+    example: '--path "marketplace-leads:fieldMap.jobtitle" UserDetails.Title',
     read: objectOfValues,
     schema: { type: "object", additionalProperties: text },
     mistakes: columnMistakes,
@@ -118,7 +118,7 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
   names: {
     description:
       "an object with any of resourceGroup, workflow (at most 80 characters, of which 43 fit every version of Azure's rules), connection (80), application, identity (3 to 128), storageAccount (3 to 24 small letters and digits)",
-    example: "--path 'marketplace-leads:names.workflow' logic-contoso-leads",
+    example: '--path "marketplace-leads:names.workflow" logic-contoso-leads',
     read: objectOfTexts,
     schema: {
       type: "object",
@@ -154,7 +154,7 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
   },
   owners: {
     description: "a list of object ids (GUIDs) of users or service principals",
-    example: `--path 'marketplace-leads:owners[0]' ${exampleId}`,
+    example: `--path "marketplace-leads:owners[0]" ${exampleId}`,
     input: "value",
     schema: {
       type: "array",
@@ -180,7 +180,7 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
   },
   deadLetterReaders: {
     description: "a list of user:<object id>, group:<object id> or servicePrincipal:<object id>",
-    example: `--path 'marketplace-leads:deadLetterReaders[0]' user:${exampleId}`,
+    example: `--path "marketplace-leads:deadLetterReaders[0]" user:${exampleId}`,
     input: "entries",
     schema: {
       type: "array",
@@ -193,7 +193,7 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
   discardDeadLetters: yesOrNo,
   alertEmails: {
     description: "a list of different e-mail addresses, each at most 64 characters",
-    example: "--path 'marketplace-leads:alertEmails[0]' you@contoso.com",
+    example: '--path "marketplace-leads:alertEmails[0]" you@contoso.com',
     input: "entries",
     // Source of the limits: https://learn.microsoft.com/azure/azure-monitor/service-limits#action-groups
     schema: {
@@ -245,7 +245,7 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
   },
   tags: {
     description: `at most 50, each ${tagNames}, and a text of at most ${tagLimits.value} characters`,
-    example: "--path 'marketplace-leads:tags.team' marketing",
+    example: '--path "marketplace-leads:tags.team" marketing',
     input: "value",
     read: objectOfTexts,
     schema: { type: "object", maxProperties: 50, additionalProperties: text },

@@ -32,7 +32,7 @@ export function keptNames(
   };
   const commands = Object.entries(wanted)
     .filter(([key]) => !Object.hasOwn(names, key))
-    .map(([key, value]) => `pulumi config set --path 'marketplace-leads:names.${key}' ${value}`);
+    .map(([key, value]) => `pulumi config set --path "marketplace-leads:names.${key}" ${value}`);
   return { formerStack: stack, commands: [...commands, "pulumi up"].map(forThisStack) };
 }
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { engineTimeoutMilliseconds } from "../support/engine";
 import { assertExplained } from "../support/explained";
-import { runShell } from "../support/shell";
+import { inTurn, runShell } from "../support/shell";
 import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
 
 const marker = "marker-of-the-webhook-9Z";
@@ -51,8 +51,8 @@ describe("the alerts of a deployed stack", function () {
   it("are advised by an update without them, and the command works when pasted", async () => {
     const { stdout } = await deployment.up();
     const [line = ""] = /Nobody is told when a lead is not written\. .*/.exec(stdout) ?? [];
-    const command = /Run: (pulumi config set .* && pulumi up --stack prod)$/.exec(line)?.[1] ?? "";
-    const { code, ...pasted } = await runShell(`${command} --yes --skip-preview`, {
+    const command = /Run: (pulumi config set .*, then pulumi up --stack prod)$/.exec(line)?.[1] ?? "";
+    const { code, ...pasted } = await runShell(`${inTurn(command)} --yes --skip-preview`, {
       cwd: deployment.project,
       env: deployment.env,
     });

@@ -1,7 +1,7 @@
 /** What can go wrong while the dead-letter store is deployed: each refusal names its cause, and its fix works as printed. */
 import assert from "node:assert/strict";
 import { engineTimeoutMilliseconds } from "../support/engine";
-import { runShell } from "../support/shell";
+import { inTurn, runShell } from "../support/shell";
 import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
 import { assignRole, builtInRole, type LimitedDeployer, limitedDeployer } from "./support/limited-deployer";
 
@@ -55,10 +55,10 @@ describe("the dead-letter store of a deployer", function () {
 
   it("who may not assign roles: deploys by the printed commands, and an owner runs the other", async () => {
     const command =
-      /or run: (pulumi config set \S+ false --stack prod && pulumi up --stack prod)/.exec(
+      /or run: (pulumi config set \S+ false --stack prod, then pulumi up --stack prod)/.exec(
         (await up()).stdout,
       )?.[1] ?? "";
-    const { code, stdout, stderr } = await paste(`${command} --yes --skip-preview`);
+    const { code, stdout, stderr } = await paste(`${inTurn(command)} --yes --skip-preview`);
     assert.equal(code, 0, stdout + stderr);
     const [, principalId, scope] =
       /az role assignment create --assignee-object-id (\S+) --assignee-principal-type ServicePrincipal --role "Storage Blob Data Contributor" --scope (\S+)/.exec(
@@ -80,9 +80,10 @@ describe("the dead-letter store of a deployer", function () {
     assert.notEqual(refused.code, 0);
     assert.match(refused.stdout, /\[LEADS_ROLE_EXISTS\] .*expected none/);
     const command =
-      /Run: (pulumi config set \S+ false --stack prod && pulumi up --stack prod)/.exec(refused.stdout)?.[1] ??
-      "";
-    const { code, stdout, stderr } = await paste(`${command} --yes --skip-preview`);
+      /Run: (pulumi config set \S+ false --stack prod, then pulumi up --stack prod)/.exec(
+        refused.stdout,
+      )?.[1] ?? "";
+    const { code, stdout, stderr } = await paste(`${inTurn(command)} --yes --skip-preview`);
     assert.equal(code, 0, stdout + stderr);
   });
 });
@@ -176,8 +177,8 @@ describe("a storage account's name", () => {
     const up = await deployment.pulumi("up", "--yes", "--skip-preview", "--stack", "prod");
     assert.notEqual(up.code, 0);
     assert.match(up.stdout, /\[LEADS_STORAGE_NAME_TAKEN\] .*stcontosoleads is taken/);
-    const command = /Run: (pulumi config set .* && pulumi up --stack prod)/.exec(up.stdout)?.[1] ?? "";
-    const { code, stdout, stderr } = await runShell(`${command} --yes --skip-preview`, {
+    const command = /Run: (pulumi config set .*, then pulumi up --stack prod)/.exec(up.stdout)?.[1] ?? "";
+    const { code, stdout, stderr } = await runShell(`${inTurn(command)} --yes --skip-preview`, {
       cwd: deployment.project,
       env: deployment.env,
     });

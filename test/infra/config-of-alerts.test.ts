@@ -57,7 +57,7 @@ describe("configuration of alerts", () => {
     ]);
     assert.match(text, /^\[LEADS_CONFIG_INVALID\] 6 mistakes /);
     for (const command of [
-      "pulumi config set --path 'marketplace-leads:alertEmails[0]' you@contoso.com",
+      'pulumi config set --path "marketplace-leads:alertEmails[0]" you@contoso.com',
       "pulumi config set --secret marketplace-leads:alertWebhook",
       "pulumi config set marketplace-leads:alertSeverity 1",
       "pulumi config set marketplace-leads:alertThreshold 0",
@@ -72,13 +72,13 @@ describe("configuration of alerts", () => {
     const text = mistakesOf({ ...minimal, alertEmails: list });
     assert.match(text, / 2 mistakes /);
     assert.ok(
-      text.includes("\n    pulumi config set --path 'marketplace-leads:alertEmails[1]' you@contoso.com\n"),
+      text.includes('\n    pulumi config set --path "marketplace-leads:alertEmails[1]" you@contoso.com\n'),
       text,
     );
     assert.ok(
       text.endsWith(
         "  marketplace-leads:alertEmails[2]: found the address of alertEmails[0], expected different addresses\n" +
-          "    pulumi config rm --path 'marketplace-leads:alertEmails[2]'",
+          '    pulumi config rm --path "marketplace-leads:alertEmails[2]"',
       ),
       text,
     );
@@ -86,7 +86,7 @@ describe("configuration of alerts", () => {
       ...minimal,
       deadLetterReaders: '["user:00000000-0000-4000-8000-000000000001","x"]',
     });
-    assert.match(readers, /deadLetterReaders\[1\]' user:/);
+    assert.match(readers, /deadLetterReaders\[1\]" user:/);
   });
 
   it("takes what Azure takes", () => {
@@ -159,8 +159,8 @@ describe("configuration of alerts", () => {
         assert.ok(
           text.includes(
             `:${key}: found a value without alertEmails or alertWebhook, expected one of them: otherwise nobody is told\n` +
-              "    pulumi config set --path 'marketplace-leads:alertEmails[0]' you@contoso.com\n" +
-              `    or: pulumi config rm 'marketplace-leads:${key}'`,
+              '    pulumi config set --path "marketplace-leads:alertEmails[0]" you@contoso.com\n' +
+              `    or: pulumi config rm "marketplace-leads:${key}"`,
           ),
           text,
         );
@@ -180,7 +180,7 @@ describe("configuration of alerts", () => {
       text,
       /:quietDays: found a value, expected no value: Azure Monitor cannot tell.*24 hours.*2 days.*missing data.*npx leads runs/,
     );
-    assert.ok(text.endsWith("\n    pulumi config rm 'marketplace-leads:quietDays'"), text);
+    assert.ok(text.endsWith('\n    pulumi config rm "marketplace-leads:quietDays"'), text);
     assert.doesNotMatch(text, /not in this version/);
   });
 });

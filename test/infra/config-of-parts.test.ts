@@ -40,7 +40,7 @@ describe("configuration of the dead letter", () => {
     for (const command of [
       "pulumi config set marketplace-leads:deadLetter storage",
       "pulumi config set marketplace-leads:deadLetterDays 90",
-      `pulumi config set --path 'marketplace-leads:deadLetterReaders[0]' user:${id}`,
+      `pulumi config set --path "marketplace-leads:deadLetterReaders[0]" user:${id}`,
       "pulumi config set marketplace-leads:createRoleAssignments true",
       "pulumi config set marketplace-leads:discardDeadLetters true",
     ])
@@ -65,7 +65,7 @@ describe("configuration of the dead letter", () => {
     for (const key of ["deadLetterDays", "createRoleAssignments"])
       assert.ok(
         text.includes(
-          `:${key}: found a value, although deadLetter is none, expected no value: there is no dead-letter store\n    pulumi config rm 'marketplace-leads:${key}'`,
+          `:${key}: found a value, although deadLetter is none, expected no value: there is no dead-letter store\n    pulumi config rm "marketplace-leads:${key}"`,
         ),
         key,
       );
@@ -134,10 +134,10 @@ describe("configuration of the field map", () => {
       mistakesOf({ ...minimal, fieldMap: '{"description":"none","x":"y"}' }).endsWith(
         [
           "",
-          `    pulumi config set --path 'marketplace-leads:fieldMap.description' "@concat(outputs('Lead')['Description'],' Run: ',workflow()['run']['name'])"`,
-          "    or: pulumi config rm --path 'marketplace-leads:fieldMap.description'",
+          `    pulumi config set --path "marketplace-leads:fieldMap.description" "@concat(outputs('Lead')['Description'],' Run: ',workflow()['run']['name'])"`,
+          '    or: pulumi config rm --path "marketplace-leads:fieldMap.description"',
           `  marketplace-leads:fieldMap.x: found "y", expected a column of the Leads table: ${columnNames().join(", ")}`,
-          "    pulumi config rm --path 'marketplace-leads:fieldMap.x'",
+          '    pulumi config rm --path "marketplace-leads:fieldMap.x"',
         ].join("\n"),
       ),
     );

@@ -94,7 +94,7 @@ describe("the program's advice on alerts", () => {
         level: "info",
         text:
           "Nobody is told when a lead is not written. Run: pulumi config set --path " +
-          "'marketplace-leads:alertEmails[0]' you@contoso.com --stack prod && pulumi up --stack prod",
+          '"marketplace-leads:alertEmails[0]" you@contoso.com --stack prod, then pulumi up --stack prod',
       },
     ]);
     assert.equal(

@@ -39,7 +39,7 @@ async function told(
     token: async () => token(claims),
     time: () => new Date("2026-11-28T01:30:00Z"),
     addReader: async (reader) =>
-      `pulumi config set --path 'marketplace-leads:deadLetterReaders[0]' ${reader}`,
+      `pulumi config set --path "marketplace-leads:deadLetterReaders[0]" ${reader}`,
     up: "pulumi up",
   });
   return (result as Error).message;
@@ -80,7 +80,7 @@ describe("somebody who may not read letters", () => {
       assert.match(
         await told(mismatch, assignments),
         new RegExp(
-          `Run:\\n {2}pulumi config set --path 'marketplace-leads:deadLetterReaders\\[0\\]' user:${objectId}\\n {2}pulumi up$`,
+          `Run:\\n {2}pulumi config set --path "marketplace-leads:deadLetterReaders\\[0\\]" user:${objectId}\\n {2}pulumi up$`,
         ),
       );
     });

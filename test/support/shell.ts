@@ -7,6 +7,9 @@ export interface ProcessOptions {
   env: NodeJS.ProcessEnv;
 }
 
+/** Two commands that a message gives as "A, then B", as one command line. */
+export const inTurn = (commands: string): string => commands.replace(", then ", " && ");
+
 /** Runs a command line as a person pastes it, in a POSIX shell. */
 export const runShell = (command: string, options: ProcessOptions): Promise<PulumiResult> =>
   runProcess("sh", ["-c", command], options);

@@ -125,9 +125,9 @@ function explainTakenName(error: string, inputs: Record<string, unknown>): strin
   const taken = String(inputs.accountName);
   // another name, which is the same at every run
   const name = `${taken.slice(0, 16)}${createHash("sha256").update(taken).digest("hex").slice(0, 8)}`;
-  const set = forThisStack(`pulumi config set --path 'marketplace-leads:names.storageAccount' ${name}`);
+  const set = forThisStack(`pulumi config set --path "marketplace-leads:names.storageAccount" ${name}`);
   return (
     `[LEADS_STORAGE_NAME_TAKEN] The storage account name ${taken} is taken: another account has it, or an account of that name was just deleted; ` +
-    `expected a free name. Run: ${set} && ${forThisStack("pulumi up")}`
+    `expected a free name. Run: ${set}, then ${forThisStack("pulumi up")}`
   );
 }

@@ -79,5 +79,5 @@ function problemIn(url: string, { status, text }: AzureAnswer): string | undefin
   }
   // below resubmits/ are marks of redrive, which hold no lead
   if (!/<Name>(?!resubmits\/)/.test(text)) return undefined;
-  return `dead letters wait in ${url}, expected none. No letter was deleted. Run: ${forThisStack("npx leads redrive --all")} (after deadLetter was set to none, first: ${forThisStack("pulumi config set marketplace-leads:deadLetter storage")} && ${forThisStack("pulumi up")}). ${discard()}`;
+  return `dead letters wait in ${url}, expected none. No letter was deleted. Run: ${forThisStack("npx leads redrive --all")} (after deadLetter was set to none, first: ${forThisStack("pulumi config set marketplace-leads:deadLetter storage")}, then ${forThisStack("pulumi up")}). ${discard()}`;
 }

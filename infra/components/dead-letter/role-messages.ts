@@ -47,7 +47,7 @@ export const assignRoles = "Microsoft.Authorization/roleAssignments/write";
 
 /** The way on for a deployer who may not assign roles. */
 export const withoutRoles = (): string =>
-  `${forThisStack("pulumi config set marketplace-leads:createRoleAssignments false")} && ${forThisStack("pulumi up")}`;
+  `${forThisStack("pulumi config set marketplace-leads:createRoleAssignments false")}, then ${forThisStack("pulumi up")}`;
 
 /** Azure lets a new role work after this. Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
 const lag = "some minutes, up to 10";

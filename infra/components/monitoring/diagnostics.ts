@@ -63,6 +63,6 @@ function explainRefusal(error: string, { workspaceId }: Record<string, unknown>)
   return (
     `[LEADS_WORKSPACE_FORBIDDEN] You may not send logs to ${workspaceId}; expected the rights ${workspaceRights} on it and ` +
     "Microsoft.Insights/diagnosticSettings/write on the Logic App (Log Analytics Contributor has them). Leads are taken all the same. " +
-    `Get those rights and run: ${forThisStack("pulumi up")}. To go on without logs, run: ${withoutLogs()} && ${forThisStack("pulumi up")}`
+    `Get those rights and run: ${forThisStack("pulumi up")}. To go on without logs, run: ${withoutLogs()}, then ${forThisStack("pulumi up")}`
   );
 }

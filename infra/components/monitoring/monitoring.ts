@@ -28,6 +28,6 @@ export function leadMonitoring(part: DestinationPart, workflowId: pulumi.Output<
 export async function adviseAlerts({ args }: Pick<DestinationPart, "args">): Promise<void> {
   if (pulumi.runtime.isDryRun() || hasReceiver({ ...args })) return;
   await pulumi.log.info(
-    `Nobody is told when a lead is not written. Run: ${forThisStack(setCommand("alertEmails"))} && ${forThisStack("pulumi up")}`,
+    `Nobody is told when a lead is not written. Run: ${forThisStack(setCommand("alertEmails"))}, then ${forThisStack("pulumi up")}`,
   );
 }

@@ -63,7 +63,7 @@ describe("what the program asks of Azure", () => {
     await assert.rejects(destination.checked(), {
       code: "LEADS_ROLE_FORBIDDEN",
       message:
-        /roleAssignments\/write .*Nothing was changed.*pulumi config set marketplace-leads:createRoleAssignments false --stack dev && pulumi up --stack dev$/,
+        /roleAssignments\/write .*Nothing was changed.*pulumi config set marketplace-leads:createRoleAssignments false --stack dev, then pulumi up --stack dev$/,
     });
     assert.deepEqual(types(), []);
     assert.match(asked[0]?.url ?? "", /resourceGroups\/rg-contoso-leads-dev\/providers\/.*\/permissions\?/);

@@ -247,7 +247,7 @@ describe("the roles on the dead letters", () => {
     assert.equal(retry, false);
     const text = textsOfLetters().join("\n");
     assert.match(text, /^\[LEADS_ROLE_FORBIDDEN\] .*Microsoft\.Authorization\/roleAssignments\/write/);
-    assert.ok(text.includes("createRoleAssignments false --stack dev && pulumi up --stack dev."));
+    assert.ok(text.includes("createRoleAssignments false --stack dev, then pulumi up --stack dev."));
     assert.ok(
       text.includes(`--assignee-object-id ${identityPrincipalId} --assignee-principal-type ServicePrincipal`),
     );
@@ -262,7 +262,7 @@ describe("the roles on the dead letters", () => {
     const text = textsOfLetters().join("\n");
     assert.match(
       text,
-      /^\[LEADS_ROLE_EXISTS\] .*createRoleAssignments false --stack dev && pulumi up --stack dev\./,
+      /^\[LEADS_ROLE_EXISTS\] .*createRoleAssignments false --stack dev, then pulumi up --stack dev\./,
     );
     assert.ok(text.includes(container));
   });
@@ -289,7 +289,7 @@ describe("the storage account's name", () => {
       await hooksMade.get(hook)?.({ errors: [error], newInputs: inputs });
       const text = textsOfLetters().join("\n");
       const [, name = ""] =
-        /names\.storageAccount' (\S+) --stack dev && pulumi up --stack dev/.exec(text) ?? [];
+        /names\.storageAccount" (\S+) --stack dev, then pulumi up --stack dev/.exec(text) ?? [];
       if (error.includes("AlreadyTaken")) {
         assert.match(text, /^\[LEADS_STORAGE_NAME_TAKEN\] /);
         assert.match(name, /^[a-z0-9]{3,24}$/);

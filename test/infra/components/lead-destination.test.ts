@@ -256,7 +256,7 @@ describe("LeadDestination", () => {
     await assert.rejects(destination.checked(), {
       code: "LEADS_REPLACEMENT_REFUSED",
       message:
-        /connections\/con-contoso-old-dev is deployed.*Set the configuration back .*pulumi up.*pulumi config set --path 'marketplace-leads:names\.connection' con-contoso-old-dev --stack dev$/,
+        /connections\/con-contoso-old-dev is deployed.*Set the configuration back .*pulumi up.*pulumi config set --path "marketplace-leads:names\.connection" con-contoso-old-dev --stack dev$/,
     });
     assert.deepEqual(
       resources.filter(({ type }) => type === types.workflow),

@@ -237,7 +237,7 @@ describe("arguments that other resources supply", () => {
       clientSecretExpires: Promise.resolve("2020-01-01"),
       tags: { team: "x", "cost/center": pulumi.output("1") },
     });
-    for (const key of ["owner", "clientSecretExpires", 'tags["cost/center"]'])
+    for (const key of ["owner", "clientSecretExpires", "tags.cost/center"])
       assert.ok(error?.message.includes(`${key}: found `), error?.message);
   });
 
