@@ -73,7 +73,11 @@ module.exports = {
       name: "found and installed",
       comment: "Product code imports what exists and what package.json lists under dependencies.",
       from: { pathNot: "^(test|tools|policies)/|^cli/leads[.]mjs$" },
-      to: { pathNot: "^package[.]json$", dependencyTypes: ["npm-dev", "npm-no-pkg", "unknown", "undetermined"] },
+      to: {
+        pathNot: "^package[.]json$",
+        dependencyTypes: ["npm-dev", "npm-no-pkg", "unknown", "undetermined"],
+        dependencyTypesNot: ["npm-peer"],
+      },
     },
   ],
   options: {

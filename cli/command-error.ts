@@ -1,7 +1,7 @@
 /**
  * Failures of the command line itself: what was asked for cannot be done as it stands.
  *
- * The README's table of errors is made from {@link commandErrors}: `npm run docs`.
+ * docs/errors.md is made from {@link commandErrors}: `npm run docs`.
  */
 import { ExplainedError } from "../http-client/explained-error";
 

@@ -43,7 +43,7 @@ const sandbox = program
 
 sandbox
   .command("env")
-  .description("print the lines with which this shell uses a running sandbox, and how to run them")
+  .description("print the lines that make a shell use a running sandbox, and how to run them")
   .addOption(
     new Option(
       "--providers <kind>",
@@ -53,10 +53,9 @@ sandbox
       .default("double"),
   )
   .addOption(
-    new Option(
-      "--shell <shell>",
-      "for which shell; default: the one that called, by its process, on Windows by PSModulePath, MSYSTEM and SHELL",
-    ).choices(Object.keys(shells)),
+    new Option("--shell <shell>", "shell that will run the lines; default: the calling shell").choices(
+      Object.keys(shells),
+    ),
   )
   .action((_, command: Command) =>
     load<typeof import("./commands/sandbox-env")>("./commands/sandbox-env").printEnvironment(

@@ -1,7 +1,7 @@
 /**
  * What Pulumi itself says before our program runs, and the code `leads` gives it.
  *
- * The README's second table of errors is made from {@link pulumiFailures}: `npm run docs`.
+ * The last table of docs/errors.md is made from {@link pulumiFailures}: `npm run docs`.
  * Source: the texts are those of Pulumi 3.255; a text that is not here becomes LEADS_PULUMI_FAILED.
  */
 import { sandboxHint } from "../operations/wording";

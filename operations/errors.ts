@@ -1,7 +1,7 @@
 /**
  * Failures of an operation that the person who runs it can fix; every other throw is a bug in this package.
  *
- * The README's table of errors is made from {@link operationErrors}: `npm run docs`.
+ * docs/errors.md is made from {@link operationErrors}: `npm run docs`.
  */
 import { ExplainedError } from "../http-client/explained-error";
 

@@ -99,7 +99,7 @@ export function createServices(dependencies: ServiceDependencies) {
     metric: workflowMetric(workflows, runtime),
     diagnostics: workflowDiagnostics(workflows, runtime),
   });
-  const armDependencies: ArmDependencies = {
+  const armDependencies = {
     ...{ clock, ids, tokens, tenantId, subscriptionId, store, directory, connectionHealth },
     ...{ deployerObjectId, onCheck, origin },
     monitor: {
@@ -110,7 +110,7 @@ export function createServices(dependencies: ServiceDependencies) {
     blobs: blob.blobs,
     checkDefinition: requireGoodDefinition,
     operations: workflowOperations(runtime),
-  };
+  } satisfies ArmDependencies;
   const apps = {
     arm: createArmApp(armDependencies),
     entra: createEntraApp({ directory, tokens, clock, ids, origin }),

@@ -1,7 +1,7 @@
 /**
  * What a running sandbox leaves in its data directory for the commands that use it.
  *
- * Layer: composition. The file holds the deployer's secret and is readable by its owner alone.
+ * The file holds the deployer's secret and is readable by its owner alone.
  */
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

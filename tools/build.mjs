@@ -1,8 +1,10 @@
 // `npm run build`: compiles to dist/ and copies what is read there at run time.
 import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { register } from "tsx/cjs/api";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const dist = join(root, "dist");
@@ -15,3 +17,7 @@ for (const path of ["flow-definitions", "sandbox/portal/assets", "policies/Pulum
 // @pulumi/policy reads it; without `main`, which is for clones, Node.js takes index.js
 const { main, ...manifest } = JSON.parse(readFileSync(join(root, "policies/package.json"), "utf8"));
 writeFileSync(join(dist, "policies/package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+
+register();
+const { componentSchema } = createRequire(import.meta.url)("./component-schema.ts");
+writeFileSync(join(dist, "schema.json"), JSON.stringify(componentSchema(), null, 1));

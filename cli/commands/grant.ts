@@ -58,7 +58,7 @@ function afterRevoke({
   const stays =
     left.length === 0
       ? ""
-      : `Still there: ${left.join(", ")}. Delete the user in the Power Platform admin center if nobody will grant again.\n`;
+      : `Still there: ${left.join(", ")}. Delete the user in the Power Platform admin center if you will not grant again.\n`;
   const commands = [
     "npx leads grant",
     hasLetters ? "npx leads redrive --all" : "npx leads resubmit --failed",

@@ -25,8 +25,8 @@ export async function runPermissions(
   if (definition.Actions.length + definition.DataActions.length === 0) {
     throw new CommandError(
       "LEADS_ROLE_NOT_NEEDED",
-      `The configuration of ${stack ?? "the selected stack"} asks for no right of the role ${role}, expected one that it needs`,
-      "Do without it. See docs/permissions.md for what needs it.",
+      `The configuration of ${stack ?? "the selected stack"} needs no right of the role ${role}, expected a role that it needs`,
+      "Leave it out. docs/permissions.md says what needs it.",
     );
   }
   process.stdout.write(`${JSON.stringify(definition, null, 2)}\n`);

@@ -85,7 +85,8 @@ async function incomplete(
   const others = notTried === 0 ? "" : `, ${notTried} more were not tried`;
   const found = `${left.length} ${left.length === 1 ? "lead is" : "leads are"} not a row yet and kept${others}`;
   const { because, fix } = toldCauses(causes);
-  const again = "A run that goes on tries for about an hour. Run the command again later: it repeats safely.";
+  const again =
+    "A run that has not ended tries for about an hour. Run the command again later; that is safe.";
   return new OperationError(
     "LEADS_REDRIVE_INCOMPLETE",
     causes.length === 0 ? found : `${found}: ${because}`,

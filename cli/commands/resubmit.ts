@@ -76,7 +76,7 @@ async function resubmitUnkeptRuns(letters: LetterCommand, context: FixContext, w
     };
     const notWritten = await resubmitAllUnkept(unkept, before.letters, { report });
     if (count === 0)
-      print("Nothing to resubmit: leads in dead letters are redriven, see leads dead-letters.");
+      print("Nothing to resubmit. For leads in dead letters use leads redrive: see leads dead-letters.");
     return notWritten;
   });
   const again = left.map((outcome) => (outcome.result === "resubmitted" ? outcome.newRun : undefined));

@@ -36,7 +36,7 @@ export async function printEnvironment({
   process.stdout.write(`${lines.join("\n")}\n`);
   if (shell === "cmd" && /[^ -~]/.test(lines.join("")))
     process.stderr.write(
-      "A path has other letters than a to z. Run first, then this once more: chcp 65001\n",
+      "A path has letters other than a to z. First run chcp 65001, then repeat the command.\n",
     );
   // for who typed the command alone: the lines change nothing until the shell runs them
   if (process.stdout.isTTY) {

@@ -57,13 +57,13 @@ function explained(workflowName: string, problem: string): LeadError {
     return new LeadError(
       "LEADS_CALLBACK_URL_FORBIDDEN",
       `Azure does not let you read the callback URL of the Logic App ${workflowName}, which every preview and deployment does; expected ` +
-        `the permission ${action}. Ask for a custom role with it, beside Reader, on the Logic App; Contributor has it`,
+        `the permission ${action}. Ask for a custom role with it on the Logic App, in addition to Reader; Contributor has it`,
     );
   }
   if (/\b(?:Resource|ResourceGroup|Workflow)NotFound\b/.test(problem)) {
     return new LeadError(
       "LEADS_WORKFLOW_MISSING",
-      `the Logic App ${workflowName} is deployed as far as Pulumi knows, and Azure does not have it: somebody deleted it. Leads sent to ` +
+      `the Logic App ${workflowName} is in Pulumi's state but not in Azure, so it was deleted. Leads sent to ` +
         `its callback URL are lost. Run: ${forThisStack("pulumi up --refresh")}. That makes a new Logic App with a new callback URL: paste it into the ` +
         `offer in Partner Center (${forThisStack("pulumi stack output callbackUrl --show-secrets")})`,
     );
@@ -71,7 +71,7 @@ function explained(workflowName: string, problem: string): LeadError {
   return new LeadError(
     "LEADS_CALLBACK_URL_REFUSED",
     `Azure did not give the callback URL of the Logic App ${workflowName}: ${reason(problem)}. Fix that and run the command ` +
-      `again; what somebody changed in the definition is put back by: ${forThisStack("pulumi up --refresh --skip-preview")}`,
+      `again; to undo changes that were made to the definition by hand, run: ${forThisStack("pulumi up --refresh --skip-preview")}`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** What every part of a lead destination is made from. */
+import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import type { ResourceNames } from "../names/names";
 import type { GoodArgs } from "./check-args";
@@ -26,10 +27,16 @@ export function explainedBy(
   hookName: string,
   explain: (error: string, inputs: Record<string, unknown>) => string | undefined,
 ): pulumi.ErrorHook {
-  return new pulumi.ErrorHook(hookName, async ({ errors: [newest = ""], newInputs = {} }) => {
+  const say: pulumi.ErrorHookFunction = async ({ errors: [newest = ""], newInputs = {} }) => {
     const told = explain(newest, newInputs);
     // awaited: the engine stops listening when the last hook of a failed update has answered
     if (told !== undefined) await pulumi.log.error(told);
     return false;
-  });
+  };
+  return new pulumi.ErrorHook(hookName, inThisDeployment(say));
+}
+
+/** A hook's callback that reaches the engine in a plugin too, where Pulumi keeps the settings of a deployment in the async context. */
+export function inThisDeployment<Args, Answer>(callback: (args: Args) => Answer): (args: Args) => Answer {
+  return AsyncResource.bind(callback);
 }

@@ -1,4 +1,4 @@
-/** Holds resources back until a check has passed, and for ever when it fails. */
+/** Holds resources back until a check has passed, and forever when it fails. */
 import * as pulumi from "@pulumi/pulumi";
 
 /** Settles with the check, known or unknown; rejects with what the check threw. */

@@ -1,6 +1,7 @@
 /** What `up` says when the application needs rights in Dataverse that Pulumi cannot give: `leads grant` does. */
 import * as pulumi from "@pulumi/pulumi";
 import { forThisStack } from "../config/commands";
+import { inThisDeployment } from "./destination-part";
 
 /** The inputs of a workflow that the rights depend on. */
 interface WorkflowInputs {
@@ -17,21 +18,17 @@ const needs = ({ definition, parameters }: WorkflowInputs): [reason: string, val
 
 /** Hooks of the Logic App: one line after it was made, and after an update that needs a grant. */
 export function grantHooks(name: string): pulumi.ResourceHookBinding {
+  const first = () => say("The application must be let into Dataverse once");
+  const again: pulumi.ResourceHookFunction = async ({ oldInputs = {}, newInputs = {} }) => {
+    const before = needs(oldInputs);
+    const changed = needs(newInputs).find(
+      ([, value], index) => value !== undefined && value !== before[index]?.[1],
+    );
+    if (changed !== undefined) await say(changed[0]);
+  };
   return {
-    afterCreate: [
-      new pulumi.ResourceHook(`${name}-say-grant`, () =>
-        say("The application must be let into Dataverse once"),
-      ),
-    ],
-    afterUpdate: [
-      new pulumi.ResourceHook(`${name}-say-grant-again`, async ({ oldInputs = {}, newInputs = {} }) => {
-        const before = needs(oldInputs);
-        const changed = needs(newInputs).find(
-          ([, value], index) => value !== undefined && value !== before[index]?.[1],
-        );
-        if (changed !== undefined) await say(changed[0]);
-      }),
-    ],
+    afterCreate: [new pulumi.ResourceHook(`${name}-say-grant`, inThisDeployment(first))],
+    afterUpdate: [new pulumi.ResourceHook(`${name}-say-grant-again`, inThisDeployment(again))],
   };
 }
 

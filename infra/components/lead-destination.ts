@@ -18,7 +18,7 @@ import { keptInputs, refuseReplacement } from "./replacement-guard";
 
 /** Azure resources that take one offer's leads into Dynamics 365. */
 export class LeadDestination extends pulumi.ComponentResource {
-  /** HTTPS address for the offer's lead destination. Secret: whoever has it can write leads. */
+  /** HTTPS address for the offer's lead destination. Secret: anyone who has it can write leads. */
   readonly callbackUrl: pulumi.Output<string>;
   /** Resource Manager id of the Logic App. */
   readonly workflowId: pulumi.Output<string>;

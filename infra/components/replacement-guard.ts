@@ -7,28 +7,32 @@ import type { DestinationPart } from "./destination-part";
 
 const inGroup = ["resourceGroupName", "location"];
 
+/** Resource Manager answers these unasked, and they are inputs too: a refresh would make the next `up` an update. */
+const returnedByAzure = {
+  workflow: ["endpointsConfiguration"],
+  connection: [
+    "properties.statuses",
+    "properties.testLinks",
+    "properties.createdTime",
+    "properties.changedTime",
+    "properties.nonSecretParameterValues",
+    "properties.customParameterValues",
+  ],
+};
+
 /**
- * Inputs that the engine never changes, by resource: others than the deployed ones would replace it, or say another name of it. The
- * check below refuses them instead, while nothing has happened. Of those behind `returned`, Resource Manager answers what nobody asked for:
- * a refresh would make the next `up` an update.
+ * Inputs that the engine never changes, by resource. Another value would replace the resource, or say another name of it: the check
+ * below refuses it before anything has happened.
  */
-const returned = (...properties: string[]) => properties;
 export const keptInputs = {
   group: inGroup,
-  workflow: ["workflowName", ...inGroup, ...returned("endpointsConfiguration")],
+  workflow: ["workflowName", ...inGroup, ...returnedByAzure.workflow],
   connection: [
     "connectionName",
     ...inGroup,
     "properties.api",
     "properties.displayName",
-    ...returned(
-      "properties.statuses",
-      "properties.testLinks",
-      "properties.createdTime",
-      "properties.changedTime",
-      "properties.nonSecretParameterValues",
-      "properties.customParameterValues",
-    ),
+    ...returnedByAzure.connection,
   ],
   identity: ["resourceName", ...inGroup],
   account: ["accountName", ...inGroup],

@@ -50,6 +50,7 @@ export function checkConfig({ values, location, secretKeys, clouds, now }: RawCo
 
 /** The value that a text stands for; the text itself, which the check refuses, when it stands for none. */
 function valueIn(key: string, text: string): unknown {
+  if (!Object.hasOwn(configKeys, key)) return text;
   switch (configKeys[key]?.schema.type) {
     case "integer":
       return /^(0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : text;

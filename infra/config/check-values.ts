@@ -131,7 +131,7 @@ function mistakesTogether(given: Values): Mistake[] {
     ...missing("clientId", "clientSecret", "the client id of the application that clientSecret belongs to"),
     ...(given.deadLetter === "none" ? storeKeys.filter(has) : []).map((key) => ({
       key,
-      found: "a value beside deadLetter none",
+      found: "a value, although deadLetter is none",
       expected: "no value: there is no dead-letter store",
       fix: forThisStack(removeCommand(key)),
     })),

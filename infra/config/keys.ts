@@ -109,7 +109,7 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
   },
   owner: {
     description:
-      "team:<id> or user:<id> of the Dataverse environment, who shall own the rows (npx leads grant --owner NAME finds the id)",
+      "team:<id> or user:<id> of the Dataverse environment, the owner of the rows (npx leads grant --owner NAME finds the id)",
     example: `team:${exampleId}`,
     input: "value",
     schema: { ...text, pattern: `^(team|user):${guid.slice(1)}` },
@@ -222,8 +222,7 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
     schema: wholeNumber(0, 4),
   },
   alertThreshold: {
-    description:
-      "how many runs may fail within the window before somebody is told, a whole number from 0 to 99999",
+    description: "how many runs may fail within the window before an alert, a whole number from 0 to 99999",
     example: "0",
     schema: wholeNumber(0, 99_999),
   },

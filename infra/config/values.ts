@@ -36,7 +36,13 @@ export function utcTime(text: unknown): string | undefined {
 /** An object with texts in it: `pulumi config set --path` makes a number or a boolean of a text that looks like one. */
 export function objectOfTexts(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, asText(one)]));
+  return mapped(value, asText);
+}
+
+/** Entries that a program leaves undefined are not there. */
+function mapped(value: object, read: (one: unknown) => unknown): object {
+  const entries = Object.entries(value).filter(([, one]) => one !== undefined);
+  return Object.fromEntries(entries.map(([key, one]) => [key, read(one)]));
 }
 
 function asText(value: unknown): unknown {
@@ -54,9 +60,7 @@ export function entryWithoutText(value: unknown): { name: string; value: unknown
 /** `fieldMap`: any value that YAML makes as a text that its own check can name, 1.5 as "1.5". */
 export function objectOfValues(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, typeof one === "string" ? one : textOf(one)]),
-  );
+  return mapped(value, (one) => (typeof one === "string" ? one : textOf(one)));
 }
 
 /** No text of its own for nothing: `null` would be a property's name. */

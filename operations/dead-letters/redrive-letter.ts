@@ -128,7 +128,7 @@ interface Posted {
   name: string;
 }
 
-const repeatable = "The letter is kept and redrive repeats safely: run the command again.";
+const repeatable = "The letter is kept. Run the command again; that is safe.";
 
 async function post(context: RedriveContext, { rowId, letter, lead, name }: Posted): Promise<LetterOutcome> {
   const { arm, callbackUrl, dataverse, workflowId, timeoutSeconds } = context;

@@ -44,7 +44,7 @@ function* problemsOf({ source, siblings }: Action): Generator<string> {
   }
   for (const [name, given] of waits(source)) {
     if (!Object.hasOwn(siblings, name)) {
-      yield `names ${name}, which is no action beside it.`;
+      yield `names ${name}, which is not an action of the same level.`;
     } else if (given.length === 0) {
       yield `gives ${name} no status to wait for.`;
     } else if (given.some((status) => !statuses.has(status))) {

@@ -1,7 +1,7 @@
 /**
  * management.azure.com: finds out what a request is for and hands it to the routes of that part.
  *
- * Layer: arm, protocol. Opens no socket. Paths match in any letter case, as Azure's do.
+ * Opens no socket. Paths match in any letter case, as Azure's do.
  * Source: https://learn.microsoft.com/rest/api/resources
  */
 import { Hono } from "hono";
@@ -9,7 +9,6 @@ import { NotEmulated, SandboxError } from "../support/errors";
 import { type AccessOptions, createAccess } from "./access/access-check";
 import { checkResourcesApiVersion, requireApiVersion } from "./api-version";
 import { cloudMetadata } from "./cloud-metadata";
-import { ConnectionHealth } from "./connection-health";
 import { armErrorResponse } from "./errors";
 import { handleGroup, listGroups } from "./group-routes";
 import { handleMetrics } from "./monitor/metrics-list";
@@ -31,12 +30,11 @@ import {
 } from "./subscription-routes";
 import { createResourceTypes } from "./types";
 
-/** What the app is built from; roles decide who may do what unless `mayDo` says otherwise. */
-export type ArmDependencies = Omit<ArmServices, "mayDo" | "rolesAt" | "rolesIn" | "connectionHealth"> &
-  Partial<Pick<ArmServices, "mayDo" | "connectionHealth">> & {
-    /** Owner of the subscription. */
-    deployerObjectId: string;
-  } & Pick<AccessOptions, "onCheck">;
+/** What the app is built from. */
+export type ArmDependencies = Omit<ArmServices, "mayDo" | "rolesAt" | "rolesIn"> & {
+  /** Owner of the subscription. */
+  deployerObjectId: string;
+} & Pick<AccessOptions, "onCheck">;
 
 /** Builds the service for `management.azure.com` and, with the same paths, for the sandbox's own origin. */
 export function createArmApp(dependencies: ArmDependencies): Hono {
@@ -53,7 +51,6 @@ export function createArmApp(dependencies: ArmDependencies): Hono {
     mayDo: ({ objectId }, action, scope) => access.mayDo(objectId, action, scope),
     rolesIn: ({ objectId }, scope) => access.rolesIn(objectId, scope),
     rolesAt: ({ objectId }, scope) => access.rolesAt(objectId, scope),
-    connectionHealth: new ConnectionHealth(),
     ...rest,
   };
   const types = createResourceTypes(services);

@@ -1,17 +1,8 @@
-/**
- * JSON values of requests, read with Resource Manager's own complaints.
- *
- * Layer: arm. Knows no HTTP.
- */
+/** JSON values of requests, read with Resource Manager's own complaints. */
+import { isJsonObject, type JsonObject } from "../support/json";
 import { invalidContent } from "./errors";
 
-/** A JSON object. */
-export type JsonObject = Record<string, unknown>;
-
-/** Whether a value is a JSON object. */
-export function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+export type { JsonObject };
 
 /**
  * A property that must be an object when it is there.

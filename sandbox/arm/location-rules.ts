@@ -1,12 +1,13 @@
 /**
  * Which location a PUT may name.
  *
- * Layer: arm. Knows no HTTP.
+ * Knows no HTTP.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/common-deployment-errors
  */
 import { NotEmulated, SandboxError } from "../support/errors";
+import { regionName } from "../support/region";
 import { type JsonObject, optionalString } from "./json";
-import { locations, normalizeLocation } from "./locations";
+import { locations } from "./locations";
 import type { StoredResource } from "./resources/resource-store";
 
 /** A resource to be. */
@@ -69,6 +70,6 @@ function requireRegion(body: JsonObject): string {
 
 function requireLocation(body: JsonObject): string {
   const location = optionalString(body, "location");
-  if (location !== undefined && location !== "") return normalizeLocation(location);
+  if (location !== undefined && location !== "") return regionName(location);
   throw new SandboxError("LocationRequired", "The location property is required for this definition.");
 }

@@ -1,7 +1,7 @@
 /**
  * Azure regions: the names Resource Manager takes and how it writes them.
  *
- * Layer: arm. Knows no HTTP.
+ * Knows no HTTP.
  * Source: https://learn.microsoft.com/azure/reliability/regions-list
  */
 
@@ -65,8 +65,3 @@ export const locations: Readonly<Record<string, string>> = {
   westus2: "West US 2",
   westus3: "West US 3",
 };
-
-/** A region name as ARM writes it: lower case, without blanks. */
-export function normalizeLocation(location: string): string {
-  return location.replaceAll(/\s/g, "").toLowerCase();
-}

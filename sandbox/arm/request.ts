@@ -1,12 +1,9 @@
-/**
- * One request to Resource Manager, and the answers it may get.
- *
- * Layer: arm, protocol.
- */
+/** One request to Resource Manager, and the answers it may get. */
 import type { Caller } from "../entra/caller";
 import { SandboxError } from "../support/errors";
+import { isJsonObject } from "../support/json";
 import { invalidContent } from "./errors";
-import { isJsonObject, type JsonObject } from "./json";
+import type { JsonObject } from "./json";
 import type { LinkedAccess } from "./resources/resource-type";
 import type { ArmServices } from "./services";
 

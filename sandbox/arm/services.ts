@@ -59,10 +59,10 @@ export interface ArmServices {
   directory: Pick<Directory, "create" | "find" | "remove" | "purge">;
   /** Whether the secrets of connections work, as far as a connector tried. */
   connectionHealth: ConnectionHealth;
-  /** Told what storage was deleted. @default nobody */
-  blobs?: StoredBlobs;
-  /** Azure Monitor. @default nothing is monitored */
-  monitor?: MonitorOfArm;
+  /** Told what storage was deleted. */
+  blobs: StoredBlobs;
+  /** Azure Monitor. */
+  monitor: MonitorOfArm;
   /** The sandbox's own origin, e.g. `https://localhost:8443`; callback URLs start with it. */
   origin: () => string;
   checkDefinition: CheckDefinition;

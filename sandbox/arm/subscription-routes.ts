@@ -1,13 +1,13 @@
 /**
  * What a subscription has beside resources: itself, its locations, providers, connectors, finished operations.
  *
- * Layer: arm, protocol.
  * Source: https://learn.microsoft.com/rest/api/resources/subscriptions and .../providers
  */
 import { NotEmulated, SandboxError } from "../support/errors";
+import { regionName } from "../support/region";
 import { checkResourcesApiVersion, checkTypeApiVersion } from "./api-version";
 import type { JsonObject } from "./json";
-import { locations, normalizeLocation } from "./locations";
+import { locations } from "./locations";
 import { type ArmRequest, authorize, empty, json, jsonList, methodNotAllowed } from "./request";
 import { sameName } from "./resources/resource-id";
 import type { ResourceType } from "./resources/resource-type";
@@ -165,7 +165,7 @@ export function handleManagedApis(
     "Microsoft.Web/locations/managedApis/read",
     `/subscriptions/${subscriptionId}`,
   );
-  const region = normalizeLocation(location);
+  const region = regionName(location);
   const [name, ...more] = rest;
   if (more.length > 0) throw new NotEmulated(`'${more.join("/")}' of a managed API`);
   if (name === undefined) {

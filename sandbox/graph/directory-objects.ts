@@ -1,11 +1,13 @@
 /**
  * Applications and service principals as Graph shows them, and what may be written to them.
  *
- * Layer: graph. Knows no HTTP.
+ * Knows no HTTP.
  * Source: https://learn.microsoft.com/graph/api/resources/application and .../serviceprincipal
  */
+
 import type { Directory, DirectoryObject, DirectoryObjectType } from "../entra/directory";
 import type { PasswordCredential } from "../entra/passwords";
+import { isJsonObject } from "../support/json";
 import { graphDate } from "./dates";
 import { badRequest } from "./errors";
 
@@ -176,15 +178,10 @@ export function applyChange(type: DirectoryObjectType, body: Properties, change:
 }
 
 function mergeNested(before: unknown, value: unknown): unknown {
-  if (!isPlainObject(before) || !isPlainObject(value)) return value;
+  if (!isJsonObject(before) || !isJsonObject(value)) return value;
   const merged: Properties = { ...before };
   for (const [name, inner] of Object.entries(value)) {
     if (name !== "__proto__") merged[name] = mergeNested(merged[name], inner);
   }
   return merged;
-}
-
-/** Whether a value is a JSON object. */
-export function isPlainObject(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

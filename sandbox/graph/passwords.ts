@@ -1,13 +1,13 @@
 /**
  * `addPassword` and `removePassword` of applications and service principals.
  *
- * Layer: graph, protocol.
  * Source: https://learn.microsoft.com/graph/api/application-addpassword
  */
 import type { PasswordSettings } from "../entra/passwords";
 import type { Clock } from "../support/clock";
+import { isJsonObject } from "../support/json";
 import type { Collection } from "./collection";
-import { isPlainObject, type Properties, renderPassword } from "./directory-objects";
+import { type Properties, renderPassword } from "./directory-objects";
 import { badRequest } from "./errors";
 import { readJson, requireObject } from "./query";
 
@@ -16,7 +16,7 @@ export function addPasswordRoutes({ app, directory, clock, find }: Collection, o
   app.post(`${object}/addPassword`, async (context) => {
     const found = find(context);
     const { passwordCredential } = requireObject(await readJson(context, {}));
-    const settings = readSettings(isPlainObject(passwordCredential) ? passwordCredential : {}, clock);
+    const settings = readSettings(isJsonObject(passwordCredential) ? passwordCredential : {}, clock);
     const { credential, secretText } = directory.passwords.add(found.id, settings);
     return context.json({
       "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#microsoft.graph.passwordCredential",

@@ -1,12 +1,13 @@
 /**
  * The part of OData that clients of the directory use: `$filter` with eq, startsWith and `and`; `$select`; `$top`.
  *
- * Layer: graph. Knows no HTTP but query parameters.
+ * Knows no HTTP but query parameters.
  * Source: https://learn.microsoft.com/graph/aad-advanced-queries
  */
 import type { Context } from "hono";
 import { NotEmulated } from "../support/errors";
-import { isPlainObject, type Properties } from "./directory-objects";
+import { isJsonObject } from "../support/json";
+import type { Properties } from "./directory-objects";
 import { badRequest } from "./errors";
 
 type Condition = (object: Properties) => boolean;
@@ -118,6 +119,6 @@ export async function readJson(context: Context, missing?: unknown): Promise<unk
 
 /** @throws {SandboxError} `Request_BadRequest` unless the body is a JSON object */
 export function requireObject(body: unknown): Properties {
-  if (isPlainObject(body)) return body;
+  if (isJsonObject(body)) return body;
   throw badRequest(noJson);
 }

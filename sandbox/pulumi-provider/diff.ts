@@ -1,9 +1,10 @@
 /**
  * Compares property maps and applies a comparison to another map, as azure-native does.
  *
- * Layer: provider doubles. Pure; knows no resource type by name.
+ * Pure; knows no resource type by name.
  * Source: pulumi-azure-native provider/pkg/provider/diff.go
  */
+import { regionName } from "../support/region";
 import { get, isMap, type PropertyMap, type PropertyValue } from "./property-values";
 import type { PropertyDifference } from "./provider";
 import type { Properties } from "./types/resource-type";
@@ -111,7 +112,7 @@ export function replacingPaths(parameters: readonly { name: string }[], inputs: 
 export function withoutInsignificant(difference: ObjectDifference): ObjectDifference {
   const normal = new Map([
     ["resourceGroupName", (text: string) => text.toLowerCase()],
-    ["location", (text: string) => text.toLowerCase().replaceAll(" ", "")],
+    ["location", regionName],
   ]);
   const updates = [...difference.updates].filter(([name, { old, new: wanted }]) => {
     const normalize = normal.get(name);

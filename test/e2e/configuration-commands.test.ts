@@ -42,10 +42,15 @@ describe("the printed pulumi config set", () => {
       "marketplace-leads:clientSecretExpires": "2020-01-01",
       "marketplace-leads:deadLetterDays": "0",
       "marketplace-leads:alertSeverity": "1",
-      "marketplace-leads:tags": '{"cost/center":"42","azure team":"x","team":"sales"}',
-      "marketplace-leads:fieldMap": '{"jobtitle":"UserDetails.a.b"}',
       "marketplace-leads:dynamicUrl": "https://contoso.crm4.dynamics.com",
     });
+    for (const [path, value] of [
+      ['tags["cost/center"]', "42"],
+      ['tags["azure team"]', "x"],
+      ["tags.team", "sales"],
+      ["fieldMap.jobtitle", "UserDetails.a.b"],
+    ] as const)
+      await paste(`pulumi config set --path 'marketplace-leads:${path}' ${value} --stack prod`);
     await deployment.must("stack", "init", "other");
     const refused = await deployment.pulumi("preview", "--stack", "prod");
     assert.notEqual(refused.code, 0);

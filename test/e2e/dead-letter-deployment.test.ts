@@ -138,7 +138,7 @@ describe("a dead-letter store that an owner has deployed", function () {
       deployment.pulumi("destroy", "--yes", "--skip-preview", "--run-program", "--stack", "prod");
     const refused = await destroy();
     assert.notEqual(refused.code, 0);
-    assert.match(refused.stdout, /\[LEADS_LETTERS_WAIT\] it cannot be seen whether dead letters wait/);
+    assert.match(refused.stdout, /\[LEADS_LETTERS_WAIT\] the program cannot look for dead letters/);
     assert.match(refused.stdout, / \d+ unchanged/);
     assert.doesNotMatch(refused.stdout, / \d+ deleted/);
     const command =

@@ -255,7 +255,7 @@ describe("errors around a deployed offer", function () {
       });
       offer.explains(await offer.pulumi(["up", "--yes", "--skip-preview"]), {
         code: "LEADS_WORKFLOW_MISSING",
-        found: /Azure does not have it: somebody deleted it/,
+        found: /not in Azure, so it was deleted/,
         fix: /Run: pulumi up --refresh.*Partner Center/,
       });
       const after = await offer.up("--refresh");

@@ -58,7 +58,7 @@ describe("exactly the documented rights", () => {
     assert.deepEqual(JSON.parse(stdout), roleDefinition("deployer", options, subscriptionId));
     const unneeded = await permissions("deployer-workspace");
     assert.equal(unneeded.code, 1);
-    assert.match(unneeded.stderr, /\[LEADS_ROLE_NOT_NEEDED\] .* of prod asks for no right/);
+    assert.match(unneeded.stderr, /\[LEADS_ROLE_NOT_NEEDED\] .* of prod needs no right/);
   });
 
   it("are enough to register providers, and each is missed", async () => {

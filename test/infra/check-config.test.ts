@@ -253,6 +253,13 @@ describe("checkConfig", () => {
     });
   });
 
+  it("knows where the region belongs", () => {
+    assert.match(
+      mistakesOf({ ...minimal, location: "westeurope" }),
+      / 1 mistake .*\n {2}marketplace-leads:location: found an unknown key, expected perhaps azure-native:location\n {4}pulumi config rm 'marketplace-leads:location'$/,
+    );
+  });
+
   it("names the region to set when there is none", () => {
     assert.throws(() => checkConfig({ values: new Map(Object.entries(minimal)) }), {
       message:

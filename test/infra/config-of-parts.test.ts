@@ -65,7 +65,7 @@ describe("configuration of the dead letter", () => {
     for (const key of ["deadLetterDays", "createRoleAssignments"])
       assert.ok(
         text.includes(
-          `:${key}: found a value beside deadLetter none, expected no value: there is no dead-letter store\n    pulumi config rm 'marketplace-leads:${key}'`,
+          `:${key}: found a value, although deadLetter is none, expected no value: there is no dead-letter store\n    pulumi config rm 'marketplace-leads:${key}'`,
         ),
         key,
       );

@@ -1,38 +1,37 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, relative, resolve } from "node:path";
-import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 import * as entry from "../../index";
 import { configKeys } from "../../infra/config/keys";
+import { componentSchema } from "../../tools/component-schema";
 import { installPulumiMocks } from "../support/pulumi-mocks";
-
-const root = resolve(__dirname, "../..");
-
-/** The analyzer reads a whole tsconfig: this one has our entry alone. */
-function analyze() {
-  const folder = mkdtempSync(join(tmpdir(), "leads-analyzer-"));
-  try {
-    const { compilerOptions } = require(join(root, "tsconfig.json"));
-    const options = { ...compilerOptions, rootDir: root, typeRoots: [join(root, "node_modules/@types")] };
-    writeFileSync(
-      join(folder, "tsconfig.json"),
-      JSON.stringify({ compilerOptions: options, files: [join(root, "index.ts")] }),
-    );
-    const description = { main: relative(folder, join(root, "index.ts")) };
-    return new Analyzer(folder, "marketplace-leads", description, new Set(["LeadDestination"])).analyze();
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-}
 
 describe("the package's exports", () => {
   it("have a component that Pulumi's analyzer can describe to every language", function () {
     this.timeout(60_000);
-    const { components, typeDefinitions } = analyze();
-    assert.deepEqual(Object.keys(components), ["LeadDestination"]);
-    const { inputs, outputs } = components.LeadDestination as NonNullable<(typeof components)[string]>;
-    assert.deepEqual(Object.keys(outputs).sort(), [
+    const { resources, types } = componentSchema();
+    assert.deepEqual(Object.keys(resources), ["marketplace-leads:index:LeadDestination"]);
+    const [component] = Object.values(resources);
+    assert.deepEqual(component?.requiredInputs, ["dynamicsUrl", "location", "offerId"]);
+    const inputs = Object.entries(component?.inputProperties ?? {});
+    // what another resource may supply is an Input: the whole value, or each item of a list
+    const supplied = inputs.flatMap(([name, { plain, items }]) =>
+      plain && !(items && !items.plain) ? [] : [name],
+    );
+    const keys = Object.entries(configKeys).flatMap(([name, { input }]) =>
+      input === undefined ? [] : [name],
+    );
+    assert.deepEqual(supplied.sort(), keys.sort());
+    assert.deepEqual(
+      inputs.flatMap(([name, { description }]) => (description ? [] : [name])),
+      [],
+    );
+    assert.deepEqual(Object.keys(types).sort(), [
+      "marketplace-leads:index:AlertWindow",
+      "marketplace-leads:index:DeadLetterKind",
+      "marketplace-leads:index:LeadDestinationNames",
+      "marketplace-leads:index:LeadSchemaYear",
+    ]);
+    // the names that the leads command reads
+    assert.deepEqual(component?.required, [
       "callbackUrl",
       "clientId",
       "clientSecretExpires",
@@ -46,25 +45,6 @@ describe("the package's exports", () => {
       "tenantId",
       "workflowId",
       "workflowName",
-    ]);
-    const required = Object.entries(inputs).flatMap(([name, { optional }]) => (optional ? [] : [name]));
-    assert.deepEqual(required.sort(), ["dynamicsUrl", "location", "offerId"]);
-    const supplied = Object.entries(inputs).flatMap(([name, { plain, items }]) =>
-      plain && !(items && !items.plain) ? [] : [name],
-    );
-    const keys = Object.entries(configKeys).flatMap(([name, { input }]) =>
-      input === undefined ? [] : [name],
-    );
-    assert.deepEqual(supplied.sort(), keys.sort());
-    assert.deepEqual(
-      Object.entries(inputs).flatMap(([name, { description }]) => (description ? [] : [name])),
-      [],
-    );
-    assert.deepEqual(Object.keys(typeDefinitions).sort(), [
-      "AlertWindow",
-      "DeadLetterKind",
-      "LeadDestinationNames",
-      "LeadSchemaYear",
     ]);
   });
 

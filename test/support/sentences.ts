@@ -33,7 +33,7 @@ export function sentencesOf(page: string): string[] {
 export function sentencesIn(text: string): string[] {
   const flat = text.replace(/^\s*(?:[-*>]|\d+\.)\s/, "").replace(/\s+/g, " ");
   return flat
-    .split(/(?<=[.!?][)"']?)\s+(?=[\p{Lu}("'\d]|code\b)/u)
+    .split(/(?<=[.!?][)"']?)(?<!\b(?:e\.g|i\.e|etc|vs)\.)\s+/u)
     .map((sentence) => sentence.trim())
     .filter((sentence) => sentence !== "");
 }

@@ -29,6 +29,9 @@ const engineCheckInterval = 5 * time.Second
 
 func main() {
 	tracing := flag.String("tracing", "", "address of a Zipkin-compatible collector, passed on to the program")
+	// The YAML language host starts this one as older engines did; now each request carries these.
+	flag.String("root", "", "ignored")
+	flag.Bool("typescript", true, "ignored")
 	runtime := flag.String("runtime", "nodejs", "only nodejs")
 	showVersion := flag.Bool("version", false, "print the version and exit")
 	flag.Parse()

@@ -15,15 +15,22 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-const analyzerKind = "analyzer"
+const (
+	analyzerKind = "analyzer"
+	resourceKind = "resource"
+)
 
-// RunPlugin runs a policy pack until the engine has no more use for it. Other kinds of plugin are left to the official
-// host.
+// RunPlugin runs a policy pack or a package of components until the engine has no more use for it. Other kinds of plugin
+// are left to the official host.
 func (host *languageHost) RunPlugin(
 	request *pulumirpc.RunPluginRequest, server pulumirpc.LanguageRuntime_RunPluginServer,
 ) error {
-	if request.GetKind() != analyzerKind || request.GetAttachDebugger() {
-		return fmt.Errorf("this minimal language host runs policy packs only, without a debugger, not %q; install Pulumi instead",
+	run, known := map[string]func(context.Context, *pulumirpc.RunPluginRequest, io.Writer, io.Writer) error{
+		analyzerKind: host.runPolicyPack,
+		resourceKind: host.runComponents,
+	}[request.GetKind()]
+	if !known || request.GetAttachDebugger() {
+		return fmt.Errorf("this minimal language host runs policy packs and components, without a debugger, not %q; install Pulumi instead",
 			request.GetKind())
 	}
 	closer, stdout, stderr, err := rpcutil.MakeRunPluginStreams(server, false)
@@ -35,7 +42,7 @@ func (host *languageHost) RunPlugin(
 	ctx, cancel := context.WithCancel(server.Context())
 	defer cancel()
 	defer context.AfterFunc(host.running, cancel)()
-	if err := host.runPolicyPack(ctx, request, stdout, stderr); err != nil {
+	if err := run(ctx, request, stdout, stderr); err != nil {
 		return err
 	}
 	return closer.Close()
@@ -77,7 +84,34 @@ func (host *languageHost) runPolicyPack(
 	return err
 }
 
+// runComponents serves the components that a package exports.
+func (host *languageHost) runComponents(
+	ctx context.Context, request *pulumirpc.RunPluginRequest, stdout, stderr io.Writer,
+) error {
+	arguments := append([]string{request.GetInfo().GetProgramDirectory()}, request.GetArgs()...)
+	command, err := pluginCommand(ctx, request, "@pulumi/pulumi/cmd/run-plugin", arguments)
+	if err != nil {
+		return err
+	}
+	command.Dir = request.GetPwd()
+	command.Stdout, command.Stderr = stdout, stderr
+	logging.V(5).Infof("language host starts %s", command)
+	err = command.Run()
+	if err == nil || ctx.Err() != nil {
+		return nil
+	}
+	return explainExit("component package", err)
+}
+
 func policyPackCommand(ctx context.Context, request *pulumirpc.RunPluginRequest) (*exec.Cmd, error) {
+	arguments := append(request.GetArgs(), request.GetInfo().GetProgramDirectory())
+	return pluginCommand(ctx, request, "@pulumi/pulumi/cmd/run-policy-pack", arguments)
+}
+
+// pluginCommand runs one of the SDK's scripts for plugins.
+func pluginCommand(
+	ctx context.Context, request *pulumirpc.RunPluginRequest, module string, arguments []string,
+) (*exec.Cmd, error) {
 	node, err := findNode()
 	if err != nil {
 		return nil, err
@@ -87,16 +121,14 @@ func policyPackCommand(ctx context.Context, request *pulumirpc.RunPluginRequest)
 		return nil, err
 	}
 	directory := request.GetInfo().GetProgramDirectory()
-	script, err := locateModule(ctx, node, "@pulumi/pulumi/cmd/run-policy-pack", directory)
+	script, err := locateModule(ctx, node, module, directory)
 	if err != nil {
 		return nil, err
 	}
-	// The official host puts nodeargs after the script, where node does not see them; a pack must not come to need
+	// The official host puts nodeargs after the script, where node does not see them; a plugin must not come to need
 	// them here and then fail there.
-	arguments := append([]string{script}, options.nodeArguments...)
-	arguments = append(arguments, request.GetArgs()...)
-	arguments = append(arguments, directory)
-	command := newNodeCommand(ctx, node, arguments)
+	words := append([]string{script}, options.nodeArguments...)
+	command := newNodeCommand(ctx, node, append(words, arguments...))
 	command.Dir = directory
 	command.Env = append(request.GetEnv(), options.environment()...)
 	return command, nil

@@ -127,7 +127,7 @@ function explainTakenName(error: string, inputs: Record<string, unknown>): strin
   const name = `${taken.slice(0, 16)}${createHash("sha256").update(taken).digest("hex").slice(0, 8)}`;
   const set = forThisStack(`pulumi config set --path 'marketplace-leads:names.storageAccount' ${name}`);
   return (
-    `[LEADS_STORAGE_NAME_TAKEN] The storage account name ${taken} is taken: an account of that name is elsewhere, or was deleted a moment ago; ` +
-    `expected a name that nobody has. Run: ${set} && ${forThisStack("pulumi up")}`
+    `[LEADS_STORAGE_NAME_TAKEN] The storage account name ${taken} is taken: another account has it, or an account of that name was just deleted; ` +
+    `expected a free name. Run: ${set} && ${forThisStack("pulumi up")}`
   );
 }

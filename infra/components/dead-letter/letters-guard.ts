@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { forThisStack } from "../../config/commands";
 import { LeadError } from "../../errors";
 import { type AzureAnswer, askAzure } from "../azure-rest";
+import { inThisDeployment } from "../destination-part";
 
 /** What the engine knows of a resource it is about to delete. */
 type OldInputs = Record<string, unknown>;
@@ -35,7 +36,7 @@ export function lettersGuard(
 ): pulumi.ResourceHook {
   // asked once: the roles of the readers are gone when the container's turn comes
   const empty = new Set<string>();
-  return new pulumi.ResourceHook(`${name}-refuse-while-letters-wait`, async ({ oldInputs = {} }) => {
+  const refuse: pulumi.ResourceHookFunction = async ({ oldInputs = {} }) => {
     const url = containerUrl(oldInputs);
     if (isDiscarding || url === undefined || empty.has(url)) return;
     if (givesUpRoles && (oldInputs as KnownInputs).scope !== undefined) return;
@@ -51,7 +52,8 @@ export function lettersGuard(
     const problem = problemIn(url, answer);
     if (problem !== undefined) throw new LeadError("LEADS_LETTERS_WAIT", problem);
     empty.add(url);
-  });
+  };
+  return new pulumi.ResourceHook(`${name}-refuse-while-letters-wait`, inThisDeployment(refuse));
 }
 
 function containerUrl(inputs: OldInputs): string | undefined {
@@ -63,14 +65,14 @@ function containerUrl(inputs: OldInputs): string | undefined {
 }
 
 const discard = () =>
-  `To give them up, run: ${forThisStack("pulumi config set marketplace-leads:discardDeadLetters true")}, and then the command again`;
+  `To delete them, run: ${forThisStack("pulumi config set marketplace-leads:discardDeadLetters true")}, and then the command again`;
 
 /** @param answer status 0 when nothing answered */
 function problemIn(url: string, { status, text }: AzureAnswer): string | undefined {
   if (status === 404) return undefined;
   if (status !== 200) {
     return (
-      `it cannot be seen whether dead letters wait in ${url} (${status === 0 ? text : status}), expected to read its list, which takes the right Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read. No letter was deleted. ` +
+      `the program cannot look for dead letters in ${url} (${status === 0 ? text : status}), expected the right Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read. No letter was deleted. ` +
       `Add yourself to marketplace-leads:deadLetterReaders (user:<your object id>), run ${forThisStack("pulumi up")} and wait up to 10 minutes, or give the ` +
       `letters up. ${discard()}`
     );

@@ -24,7 +24,7 @@ export function explainRole(error: string, inputs: Record<string, unknown>): str
 
 function assignedAlready({ scope }: Record<string, unknown>): string {
   return (
-    `[LEADS_ROLE_EXISTS] Somebody has assigned the role on ${scope} already, expected none. ` +
+    `[LEADS_ROLE_EXISTS] Somebody assigned the role on ${scope} by hand, expected none. ` +
     `Run: ${withoutRoles()}. Or delete that assignment, and run: ${forThisStack("pulumi up")}`
   );
 }
@@ -38,7 +38,7 @@ function missingRight({ principalId, principalType, scope }: Record<string, unkn
   });
   return (
     `[LEADS_ROLE_FORBIDDEN] You may not assign roles on ${scope}; expected the right ${assignRoles} (Owner or User Access ` +
-    `Administrator has it). Run: ${withoutRoles()}. Then let somebody who has the right run: ${command}`
+    `Administrator has it). Run: ${withoutRoles()}. Then ask a person with that right to run: ${command}`
   );
 }
 
@@ -54,12 +54,12 @@ const lag = "some minutes, up to 10";
 
 export function sayWhenReaderReads(): Promise<void> {
   return pulumi.log.info(
-    `A new reader of the dead letters is known to Azure after ${lag}: ${forThisStack("npx leads dead-letters")}`,
+    `A new reader can read dead letters after ${lag}: ${forThisStack("npx leads dead-letters")}`,
   );
 }
 
 export function sayWhenRoleWorks(): Promise<void> {
   return pulumi.log.info(
-    `The role on the dead letters is assigned. Azure lets a new role work after ${lag}. Until then a lead that no row takes stays in its run: ${forThisStack("npx leads redrive --all")} finds it there.`,
+    `The role on the dead letters is assigned. A new role works after ${lag}. Until then a lead that could not be written stays in its run: ${forThisStack("npx leads redrive --all")} finds it there.`,
   );
 }

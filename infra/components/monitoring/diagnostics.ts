@@ -1,13 +1,13 @@
 /** Sends what the Logic App did, never what was in a lead, to a Log Analytics workspace. */
 import * as monitor from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
-import { forThisStack, removeCommand } from "../../config/commands";
+import { forThisStack } from "../../config/commands";
 import { LeadError } from "../../errors";
 import { askAzure } from "../azure-rest";
 import { type DestinationPart, explainedBy } from "../destination-part";
 
 /** The way on for a deployer who may not use the workspace. */
-const withoutLogs = (): string => forThisStack(removeCommand("logAnalyticsWorkspaceId"));
+const withoutLogs = (): string => forThisStack("pulumi config rm marketplace-leads:logAnalyticsWorkspaceId");
 
 /**
  * Passes when Azure does not tell, or the workspace is made by the same program: then the diagnostic setting itself is refused.

@@ -1,5 +1,7 @@
 /** Roles that somebody defined, beside Azure's own: how they are stored, and the role any id stands for. */
-import { isJsonObject, type JsonObject } from "../json";
+
+import { isJsonObject } from "../../support/json";
+import type { JsonObject } from "../json";
 import { keyOf } from "../resources/resource-id";
 import type { ResourceStore, StoredResource } from "../resources/resource-store";
 import { findRole, type Role, type RolePermissions } from "./roles";

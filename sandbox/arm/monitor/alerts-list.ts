@@ -19,8 +19,8 @@ export const alertsApiVersions: readonly string[] = [
 ];
 
 /** @param scope ARM id of a subscription or a group; alerts of what lies in it are listed, newest first */
-export function listAlerts(monitor: MonitorOfArm | undefined, scope: string): JsonObject {
-  const alerts = (monitor?.alerts() ?? []).filter(({ targetId }) => covers(scope, targetId));
+export function listAlerts(monitor: MonitorOfArm, scope: string): JsonObject {
+  const alerts = monitor.alerts().filter(({ targetId }) => covers(scope, targetId));
   return { value: alerts.map(renderAlert) };
 }
 

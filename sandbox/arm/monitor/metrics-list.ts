@@ -56,7 +56,7 @@ export function handleMetrics(
   if (resource === undefined) {
     throw resourceNotFound(`${type.namespace}/${type.type}`, id.name, id.resourceGroupName);
   }
-  if (resource.type !== "Microsoft.Logic/workflows" || services.monitor === undefined) {
+  if (resource.type !== "Microsoft.Logic/workflows") {
     throw new NotEmulated(`metrics of '${resource.type}'`);
   }
   const query = readQuery(request.url.searchParams, services.clock.now());
@@ -64,7 +64,7 @@ export function handleMetrics(
     cost: 0,
     timespan: `${query.from.toISOString()}/${query.to.toISOString()}`,
     interval: query.interval,
-    value: query.names.map((name) => metricOf(resource.id, name, query, services.monitor as MonitorOfArm)),
+    value: query.names.map((name) => metricOf(resource.id, name, query, services.monitor)),
     namespace: "Microsoft.Logic/workflows",
     resourceregion: resource.location,
   });

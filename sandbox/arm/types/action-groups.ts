@@ -8,7 +8,8 @@
 
 import type { ActionGroup } from "../../monitor/deployment";
 import { NotEmulated, SandboxError } from "../../support/errors";
-import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import { isJsonObject } from "../../support/json";
+import { type JsonObject, optionalObject, optionalString } from "../json";
 import type { StoredResource } from "../resources/resource-store";
 import type { ResourceType } from "../resources/resource-type";
 

@@ -90,7 +90,7 @@ export function createContainerType(services: ArmServices): ResourceType {
     notFound: () => new SandboxError("ContainerNotFound", "The specified container does not exist."),
     put: (request) => putContainer(request, services),
     render: ({ body: { etag, ...properties } }) => ({ etag, properties: { ...properties, ...unused } }),
-    removed: async ({ id, name }) => services.blobs?.forgetContainer(id.split("/")[8] ?? "", name),
+    removed: async ({ id, name }) => services.blobs.forgetContainer(id.split("/")[8] ?? "", name),
     operations: [],
   };
 }

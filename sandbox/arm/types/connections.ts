@@ -1,16 +1,17 @@
 /**
  * Microsoft.Web/connections: API connections. Their secrets go to the runtime and never come back.
  *
- * Layer: arm. Knows no HTTP.
+ * Knows no HTTP.
  * Source: https://learn.microsoft.com/azure/templates/microsoft.web/2016-06-01/connections; the shape of an answer follows
  * exported templates (github.com/JFolberth/logicApp_bicep_modules). `overallStatus` is what the designer reads
  * (github.com/Azure/LogicAppsUX). That `nonSecretParameterValues` returns `token:grantType` is seen in an export; that it
  * returns `token:clientId` and `token:TenantId`, and the status before the first call, are unverified.
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
+import { isJsonObject } from "../../support/json";
+import { regionName } from "../../support/region";
 import { invalidContent } from "../errors";
-import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
-import { normalizeLocation } from "../locations";
+import { type JsonObject, optionalObject, optionalString } from "../json";
 import { covers, segmentsOf } from "../resources/resource-id";
 import type { StoredResource } from "../resources/resource-store";
 import type { PutRequest, ResourceContent, ResourceType } from "../resources/resource-type";
@@ -94,7 +95,7 @@ function readApi(properties: JsonObject, request: PutRequest): { api: ManagedApi
       `The API id '${apiId}' is of another subscription than the connection's.`,
     );
   }
-  if (normalizeLocation(location ?? "") !== request.location) {
+  if (regionName(location ?? "") !== request.location) {
     throw new SandboxError(
       "InvalidApiReference",
       `The API id '${apiId}' is of another location than the connection's, '${request.location}'.`,

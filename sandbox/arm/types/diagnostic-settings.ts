@@ -5,7 +5,8 @@
  */
 import type { DiagnosticSetting } from "../../monitor/deployment";
 import { NotEmulated, SandboxError } from "../../support/errors";
-import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import { isJsonObject } from "../../support/json";
+import { type JsonObject, optionalObject, optionalString } from "../json";
 import type { StoredResource } from "../resources/resource-store";
 import type { ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
@@ -45,8 +46,8 @@ export function createDiagnosticSettingType({ store, monitor }: ArmServices): Re
       return scope === undefined ? [] : [{ action: `${workspaceType}/sharedKeys/action`, scope }];
     },
     render: ({ body }) => ({ properties: { ...body } }),
-    saved: () => monitor?.rulesChanged(),
-    removed: async () => monitor?.rulesChanged(),
+    saved: () => monitor.rulesChanged(),
+    removed: async () => monitor.rulesChanged(),
     operations: [],
   };
 }

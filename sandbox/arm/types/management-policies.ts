@@ -4,7 +4,8 @@
  * Source: https://learn.microsoft.com/rest/api/storagerp/management-policies (2024-01-01)
  */
 import { SandboxError } from "../../support/errors";
-import { isJsonObject, type JsonObject, optionalObject } from "../json";
+import { isJsonObject } from "../../support/json";
+import { type JsonObject, optionalObject } from "../json";
 import type { ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import { storageApiVersions } from "./storage-api-versions";

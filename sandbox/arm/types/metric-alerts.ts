@@ -7,8 +7,9 @@
 
 import type { AlertRule, Criterion } from "../../monitor/deployment";
 import { NotEmulated, SandboxError } from "../../support/errors";
+import { isJsonObject } from "../../support/json";
 import { isCounted } from "../../workflow/history/run-metrics";
-import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import { type JsonObject, optionalObject, optionalString } from "../json";
 import type { StoredResource } from "../resources/resource-store";
 import type { LinkedAccess, ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
@@ -100,8 +101,8 @@ export function createMetricAlertType({ store, clock, monitor }: ArmServices): R
     },
     linkedAccess: (body) => usedBy(optionalObject(body, "properties") ?? {}),
     render: ({ body }) => ({ properties: { ...body } }),
-    saved: () => monitor?.rulesChanged(),
-    removed: async () => monitor?.rulesChanged(),
+    saved: () => monitor.rulesChanged(),
+    removed: async () => monitor.rulesChanged(),
     operations: [],
   };
 }

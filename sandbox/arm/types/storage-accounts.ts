@@ -6,7 +6,8 @@
  * sandbox would not obey: network rules, keys of one's own, and the like.
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
-import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import { isJsonObject } from "../../support/json";
+import { type JsonObject, optionalObject, optionalString } from "../json";
 import type { ResourceStore, StoredResource } from "../resources/resource-store";
 import type { PutRequest, ResourceContent, ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
@@ -73,7 +74,7 @@ export function createStorageAccountType(services: ArmServices): ResourceType {
       const existing = services.store.find(blobService.id) ?? blobService;
       services.store.save({ ...existing, body: { ...existing.body, sku: account.body.sku } });
     },
-    removed: async ({ name }) => services.blobs?.forgetAccount(name),
+    removed: async ({ name }) => services.blobs.forgetAccount(name),
     operations: [],
   };
 }

@@ -1,12 +1,13 @@
 /**
  * Actions of a workflow: enable, disable, validate, callback URLs, access keys; triggers and versions.
  *
- * Layer: arm. Knows no HTTP.
+ * Knows no HTTP.
  * Source: https://learn.microsoft.com/rest/api/logic/workflows
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
+import { isJsonObject } from "../../support/json";
 import { invalidContent } from "../errors";
-import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import { type JsonObject, optionalObject, optionalString } from "../json";
 import type { StoredResource } from "../resources/resource-store";
 import type { Operation, OperationAnswer, OperationRequest } from "../resources/resource-type";
 import type { ArmServices } from "../services";

@@ -1,11 +1,11 @@
 /**
  * Runs, their actions and the history of triggers: handed on to the runtime.
  *
- * Layer: arm. Knows no HTTP.
+ * Knows no HTTP.
  * Source: https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
-import { isJsonObject } from "../json";
+import { isJsonObject } from "../../support/json";
 import type { Operation, OperationAnswer, OperationRequest } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import { triggerNameOf } from "./workflow-actions";

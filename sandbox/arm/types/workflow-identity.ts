@@ -4,7 +4,8 @@
  * Source: https://learn.microsoft.com/azure/logic-apps/authenticate-with-managed-identity
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
-import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import { isJsonObject } from "../../support/json";
+import { type JsonObject, optionalObject, optionalString } from "../json";
 import { keyOf } from "../resources/resource-id";
 import type { ResourceStore, StoredResource } from "../resources/resource-store";
 import type { LinkedAccess } from "../resources/resource-type";

@@ -1,10 +1,12 @@
 /**
  * A stored workflow, as ARM shows it and as the runtime sees it.
  *
- * Layer: arm. Knows no HTTP.
+ * Knows no HTTP.
  */
+
+import { isJsonObject } from "../../support/json";
 import type { WorkflowDeployment } from "../../workflow/deployment";
-import { isJsonObject, type JsonObject } from "../json";
+import type { JsonObject } from "../json";
 import type { StoredResource } from "../resources/resource-store";
 
 /** Addresses from a documentation range: nothing may be allowed or blocked because of them. */

@@ -1,13 +1,14 @@
 /**
  * Microsoft.Logic/workflows: Consumption logic apps. What a PUT takes, what ARM returns.
  *
- * Layer: arm. Knows no HTTP; the runtime is behind `WorkflowOperations`.
+ * Knows no HTTP; the runtime is behind `WorkflowOperations`.
  * Source: https://learn.microsoft.com/azure/templates/microsoft.logic/workflows; the answer follows recordings of the
  * service in github.com/Azure/azure-sdk-for-js (2019-05-01): no `sku`, no `etag`, no `systemData`.
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
+import { isJsonObject } from "../../support/json";
 import { invalidContent } from "../errors";
-import { isJsonObject, type JsonObject, optionalObject, optionalString } from "../json";
+import { type JsonObject, optionalObject, optionalString } from "../json";
 import type { ResourceStore } from "../resources/resource-store";
 import type { LinkedAccess, PutRequest, ResourceContent, ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";

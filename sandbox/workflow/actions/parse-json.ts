@@ -3,7 +3,8 @@
  * Text has to be JSON proper; Azure reads it more leniently (single quotes, comments).
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-perform-data-operations#parse-json-action
  */
-import { isRecord, property } from "../definition/json";
+import { isJsonObject } from "../../support/json";
+import { property } from "../definition/json";
 import { schemaMistakes } from "../definition/json-schema";
 import { ActionFailure, type ActionType, invalidTemplate } from "./action-type";
 
@@ -22,7 +23,7 @@ export const parseJson: ActionType = {
       throw invalidTemplate(name, "Required property 'content' expects a value but got null. Path ''.");
     }
     const body = typeof content === "string" ? parsed(name, content) : content;
-    const mistakes = isRecord(schema) ? schemaMistakes(schema, body) : [];
+    const mistakes = isJsonObject(schema) ? schemaMistakes(schema, body) : [];
     if (mistakes.length === 0) return { status: "Succeeded", code: "OK", outputs: { body } };
     const error = { code: "ValidationFailed", message: "The schema validation failed." };
     return { status: "Failed", code: "BadRequest", error, outputs: { errors: mistakes } };

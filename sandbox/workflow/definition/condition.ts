@@ -3,7 +3,7 @@
  * Every operand is an expression or a literal; the object form is turned into the function of the same name.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#if-action
  */
-import { isRecord } from "./json";
+import { isJsonObject } from "../../support/json";
 
 type Evaluate = (template: unknown, item?: unknown) => unknown;
 /** The truth of a condition, or why it has none. */
@@ -25,7 +25,7 @@ const comparisons = new Map<string, string>(
 
 /** Whether a condition holds. `invalid` says what is wrong with it, in words of ours. */
 export function conditionHolds(condition: unknown, evaluate: Evaluate): Verdict {
-  if (isRecord(condition)) return objectHolds(condition, evaluate);
+  if (isJsonObject(condition)) return objectHolds(condition, evaluate);
   const value = evaluate(condition);
   if (typeof value === "boolean") return value;
   if (typeof value === "string" && /^(?:true|false)$/i.test(value)) return value.toLowerCase() === "true";

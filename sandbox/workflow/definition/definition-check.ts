@@ -8,9 +8,10 @@
  */
 import { checkTemplate } from "../../../expressions/check";
 import type { JsonValue } from "../../../expressions/json";
+import { isJsonObject } from "../../support/json";
 import { actionTypeNamed, isKnownActionType } from "../actions/index";
 import { parseStatus } from "../run/status";
-import { isRecord, type JsonObject, objectAt, property, textAt } from "./json";
+import { type JsonObject, objectAt, property, textAt } from "./json";
 import { branchesOf, parseWorkflow } from "./parsed-workflow";
 import { checkReferences } from "./references-check";
 
@@ -63,7 +64,7 @@ export function checkDefinition(
   definition: unknown,
   parameters: Readonly<Record<string, unknown>>,
 ): Problem[] {
-  if (!isRecord(definition)) return [problem("The template must be a JSON object.")];
+  if (!isJsonObject(definition)) return [problem("The template must be a JSON object.")];
   const actions = [...allActions(objectAt(definition, "actions"), 1)];
   return [
     ...checkCounts(definition, actions),
@@ -167,7 +168,7 @@ function checkAction({ name, action, siblings, depth }: Found): string[] {
   const type = textAt(action, "type");
   if (type === undefined) return [`${place}: "The property 'type' is missing.".`];
   if (!isKnownActionType(type)) return [`${place}: "The action type '${type}' is not known.".`];
-  const complaints = actionTypeNamed(type)?.check?.(isRecord(action) ? action : {}, name) ?? [];
+  const complaints = actionTypeNamed(type)?.check?.(isJsonObject(action) ? action : {}, name) ?? [];
   const misplaced =
     type.toLowerCase() === "initializevariable" && depth > 1
       ? ["a variable is initialized at top level only, not inside another action"]
@@ -181,7 +182,7 @@ function checkAction({ name, action, siblings, depth }: Found): string[] {
 
 function checkRunAfter(name: string, runAfter: unknown, siblings: JsonObject): string[] {
   const mistakes: string[] = [];
-  for (const [predecessor, words] of Object.entries(isRecord(runAfter) ? runAfter : {})) {
+  for (const [predecessor, words] of Object.entries(isJsonObject(runAfter) ? runAfter : {})) {
     if (!Object.hasOwn(siblings, predecessor)) {
       mistakes.push(
         `The 'runAfter' property of template action '${name}' contains non-existent action '${predecessor}', or one of another scope.`,
@@ -225,7 +226,7 @@ function checkCycles(actions: readonly Found[]): string[] {
 
 /** An action without the actions inside it, which are checked by themselves. */
 function ownProperties(action: unknown): JsonObject {
-  const own = Object.entries(isRecord(action) ? action : {}).filter(
+  const own = Object.entries(isJsonObject(action) ? action : {}).filter(
     ([name]) => !["actions", "else", "cases", "default"].includes(name),
   );
   return Object.fromEntries(own);

@@ -7,7 +7,7 @@
  */
 import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import { NotEmulated } from "../../support/errors";
-import { isRecord } from "./json";
+import { isJsonObject } from "../../support/json";
 
 /** One mistake, as ParseJson lists it. `lineNumber` and `linePosition` are always 0. */
 export interface SchemaMistake {
@@ -66,7 +66,7 @@ function pathOf(pointer: string): string {
 
 function withoutLabels(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(withoutLabels);
-  if (!isRecord(schema)) return schema;
+  if (!isJsonObject(schema)) return schema;
   const kept = Object.entries(schema).filter(
     ([name, value]) => !(["$schema", "$id", "id"].includes(name) && typeof value === "string"),
   );

@@ -1,17 +1,14 @@
 /** Reading untyped JSON of a workflow definition safely: own properties only, no surprise on a wrong shape. */
-/** A JSON object. */
-export type JsonObject = Readonly<Record<string, unknown>>;
+import { isJsonObject } from "../../support/json";
 
-/** Whether a value is a JSON object: not null, not an array. */
-export function isRecord(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+/** A JSON object that is not changed. */
+export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** An own property of an object, undefined when it is absent or the value is no object. */
 export function property(value: unknown, ...path: string[]): unknown {
   let current = value;
   for (const name of path) {
-    if (!isRecord(current) || !Object.hasOwn(current, name)) return undefined;
+    if (!isJsonObject(current) || !Object.hasOwn(current, name)) return undefined;
     current = current[name];
   }
   return current;
@@ -20,7 +17,7 @@ export function property(value: unknown, ...path: string[]): unknown {
 /** A property that has to be an object; an empty one when it is not. */
 export function objectAt(value: unknown, ...path: string[]): JsonObject {
   const found = property(value, ...path);
-  return isRecord(found) ? found : {};
+  return isJsonObject(found) ? found : {};
 }
 
 /** A property that has to be text. */

@@ -2,9 +2,11 @@
  * A workflow definition read into the form the runtime executes: actions by container, predecessors, what is secured.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers
  */
+
+import { isJsonObject } from "../../support/json";
 import type { WorkflowDeployment } from "../deployment";
 import { type ActionStatus, parseStatus, type RunAfter } from "../run/status";
-import { isRecord, type JsonObject, objectAt, property, textAt } from "./json";
+import { type JsonObject, objectAt, property, textAt } from "./json";
 import { hiddenParts } from "./secure-data";
 
 /** An action of a definition. */
@@ -63,7 +65,7 @@ export function parseWorkflow(
   const triggers = Object.entries(objectAt(definition, "triggers")).map(([name, source]) => ({
     name,
     type: textAt(source, "type") ?? "",
-    source: isRecord(source) ? source : {},
+    source: isJsonObject(source) ? source : {},
   }));
   const outputs = objectAt(definition, "outputs");
   const outputReaders = Object.entries(outputs).map(([name, source]) => ({
@@ -103,7 +105,7 @@ export function* everyAction(actions: readonly ActionNode[]): Generator<ActionNo
 export function branchesOf(action: unknown): Map<string, JsonObject> {
   const branches = new Map<string, JsonObject>();
   const add = (name: string, value: unknown) => {
-    if (isRecord(value)) branches.set(name, value);
+    if (isJsonObject(value)) branches.set(name, value);
   };
   add("actions", property(action, "actions"));
   add("else", property(action, "else", "actions"));
@@ -122,7 +124,7 @@ function parseActions(source: JsonObject, parent: string | undefined): ActionNod
   return Object.entries(source).map(([name, action]) => ({
     name,
     type: textAt(action, "type") ?? "",
-    source: isRecord(action) ? action : {},
+    source: isJsonObject(action) ? action : {},
     runAfter: parseRunAfter(property(action, "runAfter")),
     parent,
     branches: new Map(
@@ -133,7 +135,7 @@ function parseActions(source: JsonObject, parent: string | undefined): ActionNod
 }
 
 function parseRunAfter(value: unknown): RunAfter {
-  const entries = Object.entries(isRecord(value) ? value : {});
+  const entries = Object.entries(isJsonObject(value) ? value : {});
   return new Map(
     entries.map(([name, words]) => [
       name,

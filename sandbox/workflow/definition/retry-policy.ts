@@ -2,8 +2,10 @@
  * Retry policies of actions that call something: which answers are tried again, how often and after how long.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-exception-handling#retry-policies
  */
+
+import { isJsonObject } from "../../support/json";
 import { parseDuration } from "./duration";
-import { isRecord, property } from "./json";
+import { property } from "./json";
 
 /** A retry policy with every default filled in. Times are milliseconds. */
 export interface RetryPolicy {
@@ -36,7 +38,7 @@ const noRetry: RetryPolicy = { ...defaultRetryPolicy, type: "none", count: 0 };
  */
 export function parseRetryPolicy(value: unknown): RetryPolicy {
   if (value === undefined || value === null) return defaultRetryPolicy;
-  if (!isRecord(value)) throw new Error("The 'retryPolicy' must be an object.");
+  if (!isJsonObject(value)) throw new Error("The 'retryPolicy' must be an object.");
   const type = String(property(value, "type") ?? "default").toLowerCase();
   if (type === "default") return defaultRetryPolicy;
   if (type === "none") return noRetry;

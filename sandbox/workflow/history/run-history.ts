@@ -3,7 +3,9 @@
  * What `secureData` hides has no link and no content here, though it is stored.
  * Source: recorded run histories; https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
+
 import type { Clock } from "../../support/clock";
+import { regionName } from "../../support/region";
 import type { WorkflowDeployment, WorkflowDirectory } from "../deployment";
 import { checkContentLink, signContentLink } from "../trigger/callback-url";
 import type { JournaledAction } from "./action-journal";
@@ -257,7 +259,7 @@ function shownError({ name, error, hidden }: StoredAction) {
 
 /** Origin of the data plane in Azure's form; the number of the cluster is always 00. */
 function defaultOrigin({ location }: WorkflowDeployment): string {
-  return `https://prod-00.${location.toLowerCase().replaceAll(" ", "")}.logic.azure.com:443`;
+  return `https://prod-00.${regionName(location)}.logic.azure.com:443`;
 }
 
 function page(

@@ -3,7 +3,9 @@
  * `{"$content-type", "$content": <base64>}`; and the way back.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-content-type
  */
-import { isRecord, property, textAt } from "../definition/json";
+
+import { isJsonObject } from "../../support/json";
+import { property, textAt } from "../definition/json";
 
 /** Largest input or output of a trigger or action, in bytes. */
 export const contentLimit = 104_857_600;
@@ -38,7 +40,7 @@ export function writeContent(
 ): { body: string | Uint8Array<ArrayBuffer>; contentType: string } | undefined {
   if (value === undefined || value === null || value === "") return undefined;
   const envelopeType = textAt(value, "$content-type");
-  if (envelopeType !== undefined && isRecord(value) && Object.hasOwn(value, "$content")) {
+  if (envelopeType !== undefined && isJsonObject(value) && Object.hasOwn(value, "$content")) {
     const bytes = Uint8Array.from(Buffer.from(String(property(value, "$content") ?? ""), "base64"));
     return { body: bytes, contentType: contentType ?? envelopeType };
   }

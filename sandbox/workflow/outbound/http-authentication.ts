@@ -4,8 +4,9 @@
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#add-authentication-outbound
  */
 import { NotEmulated } from "../../support/errors";
+import { isJsonObject } from "../../support/json";
 import { ActionFailure, type ActionServices } from "../actions/action-type";
-import { isRecord, property, textAt } from "../definition/json";
+import { property, textAt } from "../definition/json";
 import type { WorkflowDeployment } from "../deployment";
 
 const secrets = ["password", "secret", "pfx", "value"];
@@ -18,7 +19,7 @@ type AuthenticationServices = Pick<ActionServices, "fetch" | "identityToken">;
 /** The inputs with every secret of their `authentication` replaced by `*sanitized*`. */
 export function withoutSecrets(inputs: unknown): unknown {
   const authentication = property(inputs, "authentication");
-  if (!isRecord(inputs) || !isRecord(authentication)) return inputs;
+  if (!isJsonObject(inputs) || !isJsonObject(authentication)) return inputs;
   const shown = Object.entries(authentication).map(([name, value]) => [
     name,
     secrets.includes(name.toLowerCase()) ? "*sanitized*" : value,

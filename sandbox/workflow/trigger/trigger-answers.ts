@@ -2,7 +2,9 @@
  * What the data plane answers: Azure's statuses, error bodies and `x-ms-*` headers.
  * Marked unverified where no public source shows Azure's own code or text.
  */
+
 import { SandboxError } from "../../support/errors";
+import { regionName } from "../../support/region";
 import type { WorkflowDeployment } from "../deployment";
 import type { StoredRun } from "../history/run-records";
 
@@ -99,7 +101,7 @@ export function acceptedAnswer(
     "x-ms-tracking-id": run.trackingId,
     "x-ms-client-tracking-id": headerText(run.clientTrackingId),
     "x-ms-trigger-history-name": run.name,
-    "x-ms-execution-location": deployment.location.toLowerCase().replaceAll(" ", ""),
+    "x-ms-execution-location": regionName(deployment.location),
     "x-ms-workflow-id": deployment.callbackId,
     "x-ms-workflow-version": deployment.version,
     "x-ms-workflow-name": headerText(deployment.name),

@@ -6,8 +6,9 @@ import { ExpressionError } from "../../../expressions/errors";
 import { evaluateTemplate } from "../../../expressions/evaluate";
 import type { JsonValue } from "../../../expressions/json";
 import { SandboxError } from "../../support/errors";
+import { isJsonObject } from "../../support/json";
 import { conditionHolds } from "../definition/condition";
-import { hasOption, isRecord, property } from "../definition/json";
+import { hasOption, property } from "../definition/json";
 import { schemaMistakes } from "../definition/json-schema";
 import type { ParsedTrigger } from "../definition/parsed-workflow";
 import type { RunState } from "../run/run-state";
@@ -48,7 +49,7 @@ export function acceptanceOf(state: RunState, trigger: ParsedTrigger): Acceptanc
 /** @throws {SandboxError} `TriggerInputSchemaMismatch` */
 function checkTriggerSchema(trigger: ParsedTrigger, body: unknown): void {
   const schema = property(trigger.source, "inputs", "schema");
-  const mistakes = isRecord(schema) ? schemaMistakes(schema, body) : [];
+  const mistakes = isJsonObject(schema) ? schemaMistakes(schema, body) : [];
   if (mistakes.length === 0) return;
   const details = mistakes.map(({ message }) => message).join(",");
   throw new SandboxError(

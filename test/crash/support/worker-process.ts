@@ -16,7 +16,9 @@ export function bundleProcess(file: string, outfile: string): void {
     buildSync(options: object): void;
   };
   const entryPoints = [join(__dirname, file)];
-  esbuild.buildSync({ entryPoints, outfile, bundle: true, platform: "node", external: ["libsql"] });
+  // the portal's pages read their style from beside their own file
+  const define = { __dirname: JSON.stringify(join(root, "sandbox/portal/pages")) };
+  esbuild.buildSync({ entryPoints, outfile, bundle: true, platform: "node", external: ["libsql"], define });
 }
 
 export class WorkerProcess {

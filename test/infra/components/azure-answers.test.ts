@@ -128,7 +128,7 @@ describe("what the program asks of Azure", () => {
       answer = () => new Response("", { status });
       await assert.rejects(beforeDelete(container), {
         code: "LEADS_LETTERS_WAIT",
-        message: new RegExp(`cannot be seen .*\\(${status}\\).*deadLetterReaders`),
+        message: new RegExp(`cannot look for dead letters .*\\(${status}\\).*deadLetterReaders`),
       });
     }
   });

@@ -1,5 +1,6 @@
 /** The dead letter's resources: private, kept, readable by few; and what the program says about its roles. */
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../infra/components/lead-destination";
 import type { LeadDestinationArgs } from "../../../infra/config/lead-destination-args";
 import {
@@ -177,6 +178,17 @@ describe("the roles on the dead letters", () => {
     }
     assert.equal(new Set(roles.map(({ inputs }) => inputs.roleAssignmentName)).size, 4);
     assert.equal(new Set(roles.map(({ name }) => name)).size, 4);
+  });
+
+  it("keep their logical names; a reader of another resource has its place in the list as name", async () => {
+    const { all } = await deploy({
+      deadLetterReaders: [`servicePrincipal:${reader}`, pulumi.output(`group:${reader}`)],
+    });
+    const roles = all(types.role).map(({ name, inputs }) => `${name} ${inputs.principalType}`);
+    assert.deepEqual(roles.sort().slice(1), [
+      "leads-dead-letter-role-reader-1 Group",
+      `leads-dead-letter-role-servicePrincipal-${reader.toLowerCase()} ServicePrincipal`,
+    ]);
   });
 
   it("come before the workflow, and so before anybody has the callback URL", async () => {

@@ -1,35 +1,9 @@
-/** The parts of a sandbox that hold leads, on one database and without sockets, joined as sandbox/sandbox.ts joins them. */
-import { createArmApp } from "../../../sandbox/arm/app";
-import {
-  alertDirectory,
-  connectionDirectory,
-  dataAccess,
-  identityDirectory,
-  storageDirectory,
-  workflowDirectory,
-} from "../../../sandbox/arm/directories";
-import { ResourceStore } from "../../../sandbox/arm/resources/resource-store";
-import { createBlobApp } from "../../../sandbox/blob/app";
-import { createDataverseConnector } from "../../../sandbox/connectors/dataverse";
-import { createDataverseApp } from "../../../sandbox/dataverse/app";
-import { AccessTokens } from "../../../sandbox/entra/access-tokens";
-import { createEntraApp } from "../../../sandbox/entra/app";
-import { deployerToken } from "../../../sandbox/entra/deployer-token";
-import { Directory } from "../../../sandbox/entra/directory";
+/** A sandbox's services without sockets, where a test stands between the callers of a service and the service. */
+import { createServices, type Services } from "../../../sandbox/create-services";
 import { HostTable, type RequestHandler } from "../../../sandbox/http/host-table";
-import { Monitor } from "../../../sandbox/monitor/monitor";
 import type { Database } from "../../../sandbox/storage/database";
 import type { Clock } from "../../../sandbox/support/clock";
 import type { IdSource } from "../../../sandbox/support/ids";
-import { WorkflowRuntime } from "../../../sandbox/workflow/runtime";
-import { createTriggerApp } from "../../../sandbox/workflow/trigger/app";
-import {
-  requireGoodDefinition,
-  workflowDiagnostics,
-  workflowInstants,
-  workflowMetric,
-  workflowOperations,
-} from "../../../sandbox/workflow-operations";
 
 /** A service that leads meet on their way. */
 export type PartName = "arm" | "entra" | "trigger" | "dataverse" | "blob";
@@ -45,85 +19,38 @@ export interface PartsOptions {
   log?: (message: string) => void;
 }
 
-export interface SandboxParts {
-  fetch: HostTable["fetch"];
-  runtime: WorkflowRuntime;
-  monitor: Monitor;
-  directory: Directory;
-  /** A token of the deployer. */
-  token(audience: string): Promise<string>;
-}
+export type SandboxParts = Services & { fetch: HostTable["fetch"] };
 
-const triggerHost = "prod-00.westeurope.logic.azure.com";
+const parts: Readonly<Record<string, PartName>> = {
+  "management.azure.com": "arm",
+  "login.microsoftonline.com": "entra",
+  localhost: "trigger",
+  "*.crm*.dynamics.com": "dataverse",
+  "*.blob.core.windows.net": "blob",
+};
 
 export function sandboxParts(options: PartsOptions): SandboxParts {
   const { database, clock, ids, busy = (work) => work(), log = () => {} } = options;
-  const { around = async (_part, request, handler) => handler(request) } = options;
-  const hosts = new HostTable();
-  const { fetch } = hosts;
-  const directory = new Directory({ database, clock, ids });
-  const { tenantId, subscriptionId, deployer } = directory;
-  const tokens = new AccessTokens({ directory, clock, ids });
-  const store = new ResourceStore(database);
-  const identities = identityDirectory(store);
-  const deployerObjectId = deployer.objectId;
-  const blob = createBlobApp({
-    ...{ database, clock, ids, tokens, tenantId },
-    directory: storageDirectory(store),
-    access: dataAccess({ store, clock, subscriptionId, deployerObjectId }),
-  });
-  const origin = () => `https://${triggerHost}`;
-  const workflows = workflowDirectory(store);
-  const runtime = new WorkflowRuntime({
-    ...{ database, clock, ids, fetch, log },
-    workflows,
-    connections: connectionDirectory(store),
-    connectors: [createDataverseConnector({ fetch, clock })],
-    contentOrigin: origin,
-    identityToken: (workflow, identity, audience) =>
-      busy(async () => {
-        const found = identities.find(workflow, identity);
-        return found === undefined ? undefined : tokens.issue({ ...found, audience });
-      }),
-  });
-  const monitor = new Monitor({
-    ...{ database, clock, ids, log },
-    directory: alertDirectory(store, subscriptionId),
-    metric: workflowMetric(workflows, runtime),
-    diagnostics: workflowDiagnostics(workflows, runtime),
-    postTo: () => undefined,
-  });
-  const arm = createArmApp({
-    monitor: {
-      rulesChanged: () => monitor.refresh(),
-      alerts: () => monitor.alerts(),
-      instants: workflowInstants(workflows, runtime),
-    },
-    ...{ clock, ids, tokens, tenantId, subscriptionId, store, origin, directory, deployerObjectId },
-    blobs: blob.blobs,
-    checkDefinition: requireGoodDefinition,
-    operations: workflowOperations(runtime),
-  });
-  const entra = createEntraApp({ directory, tokens, clock, ids, origin });
-  const dataverse = createDataverseApp({
-    ...{ database, clock, ids, tokens },
-    administrators: [deployer.clientId],
-  });
-  const triggers = createTriggerApp(runtime);
-  const add = (
-    host: string,
-    part: PartName,
-    app: { fetch: RequestHandler },
-    hasHost?: (host: string) => boolean,
-  ) => {
-    const handler: RequestHandler = (request) => app.fetch(request);
-    hosts.add(host, (request) => around(part, request, handler), hasHost);
-  };
-  add("management.azure.com", "arm", arm);
-  add("login.microsoftonline.com", "entra", entra);
-  add(triggerHost, "trigger", triggers);
-  add("*.crm*.dynamics.com", "dataverse", dataverse);
-  add("*.blob.core.windows.net", "blob", blob.app, blob.hasHost);
+  const hosts = new WatchedHosts(options.around ?? (async (_part, request, handler) => handler(request)));
+  const services = createServices({ database, clock, ids, hosts, log, origin: () => "https://localhost" });
+  const { tokens, monitor } = services;
+  const issue = tokens.issue.bind(tokens);
+  tokens.issue = (caller) => busy(() => issue(caller));
   monitor.refresh();
-  return { fetch, runtime, monitor, directory, token: deployerToken(tokens, deployer, clock) };
+  return { ...services, fetch: hosts.fetch };
+}
+
+class WatchedHosts extends HostTable {
+  readonly #around: NonNullable<PartsOptions["around"]>;
+
+  constructor(around: NonNullable<PartsOptions["around"]>) {
+    super();
+    this.#around = around;
+  }
+
+  override add(host: string, handler: RequestHandler, hasHost?: (hostname: string) => boolean): this {
+    const part = parts[host];
+    if (part === undefined) return super.add(host, handler, hasHost);
+    return super.add(host, (request) => this.#around(part, request, handler), hasHost);
+  }
 }

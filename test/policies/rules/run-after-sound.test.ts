@@ -29,7 +29,7 @@ describe("policy run-after-sound", () => {
   it("reports a missing predecessor, and what is never reached behind it", async () => {
     const found = await violations({ A: {}, B: after("Gone", "Succeeded"), C: after("B", "Failed") });
     assert.deepEqual(found, [
-      "definition/actions/B/runAfter names Gone, which is no action beside it.",
+      "definition/actions/B/runAfter names Gone, which is not an action of the same level.",
       "definition/actions/C is never reached: it waits for actions that never run.",
     ]);
   });
@@ -77,8 +77,8 @@ describe("policy run-after-sound", () => {
       };
     });
     assert.deepEqual(found, [
-      "definition/actions/Check/cases/New/actions/Inside/runAfter names Lead, which is no action beside it.",
-      "definition/actions/Check/default/actions/First/runAfter names Create_lead, which is no action beside it.",
+      "definition/actions/Check/cases/New/actions/Inside/runAfter names Lead, which is not an action of the same level.",
+      "definition/actions/Check/default/actions/First/runAfter names Create_lead, which is not an action of the same level.",
       "definition/actions/Check/default/actions/Next is never reached: it waits for actions that never run.",
     ]);
   });

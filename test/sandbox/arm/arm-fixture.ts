@@ -1,6 +1,5 @@
 /** A Resource Manager over an empty directory, with the deployer's token. */
 import { createArmApp } from "../../../sandbox/arm/app";
-import { ConnectionHealth } from "../../../sandbox/arm/connection-health";
 import {
   connectionDirectory,
   dataAccess,
@@ -8,11 +7,9 @@ import {
   storageDirectory,
   workflowDirectory,
 } from "../../../sandbox/arm/directories";
-import { ResourceStore } from "../../../sandbox/arm/resources/resource-store";
 import type { WorkflowOperations } from "../../../sandbox/arm/types/workflow-operations";
 import type { StoredBlobs } from "../../../sandbox/blob/deployment";
-import { AccessTokens } from "../../../sandbox/entra/access-tokens";
-import { Directory } from "../../../sandbox/entra/directory";
+import { createServices } from "../../../sandbox/create-services";
 import { Database } from "../../../sandbox/storage/database";
 import { ManualClock } from "../../../sandbox/support/clock";
 import { NotEmulated, type SandboxError } from "../../../sandbox/support/errors";
@@ -43,24 +40,13 @@ export async function startArm(
   const database = new Database(":memory:");
   const clock = new ManualClock();
   const ids = seededIds("arm");
-  const directory = new Directory({ database, clock, ids });
-  const tokens = new AccessTokens({ directory, clock, ids });
-  const store = new ResourceStore(database);
-  const { tenantId, subscriptionId, deployer } = directory;
-  const connectionHealth = new ConnectionHealth();
+  const services = createServices({ database, clock, ids, origin: () => origin });
+  const { directory, tokens, store, armDependencies } = services;
+  const { subscriptionId, deployer } = directory;
   const judgement: { refuseWith?: SandboxError } = {};
   const app = createArmApp({
-    store,
-    connectionHealth,
+    ...armDependencies,
     ...(options.blobs !== undefined && { blobs: options.blobs }),
-    clock,
-    ids,
-    tokens,
-    tenantId,
-    subscriptionId,
-    directory,
-    deployerObjectId: deployer.objectId,
-    origin: () => origin,
     checkDefinition: () => {
       if (judgement.refuseWith !== undefined) throw judgement.refuseWith;
     },
@@ -106,7 +92,8 @@ export async function startArm(
     close,
     workflows: workflowDirectory(store),
     connections: connectionDirectory(store),
-    connectionHealth,
+    connectionHealth: armDependencies.connectionHealth,
+    apps: services.apps,
     storage: storageDirectory(store),
     identities: identityDirectory(store),
     mayDoWithData: dataAccess({

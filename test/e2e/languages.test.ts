@@ -1,0 +1,155 @@
+/** The packed plugin: its schema, the YAML program of docs/other-languages.md, and the project that `pulumi new` makes of template/. */
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { configKeys } from "../../infra/config/keys";
+import { obtainYamlHost } from "../../tools/engine/obtain-yaml-host";
+import { engineTimeoutMilliseconds, type PulumiResult, pulumiEnv, testEngine } from "../support/engine";
+import { runShell } from "../support/shell";
+import { runLeads } from "./support/deployment";
+import { InstalledPackage } from "./support/installed-package";
+import { SandboxFixture } from "./support/sandbox-fixture";
+
+const root = join(__dirname, "../..");
+const page = readFileSync(join(root, "docs/other-languages.md"), "utf8");
+const [, program = ""] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+const webhook = "https://hooks.contoso.com/alerts?key=not-for-the-state";
+
+describe("other languages", function () {
+  this.bail(true);
+  const packed = new InstalledPackage();
+  const typescript = join(packed.folder, "contoso-leads");
+  const yaml = join(packed.folder, "yaml");
+  let sandbox: SandboxFixture;
+  let env: NodeJS.ProcessEnv;
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    const log = (line: string) => process.stderr.write(`${line}\n`);
+    await packed.pack();
+    await obtainYamlHost(await testEngine(), { log });
+    sandbox = await SandboxFixture.start();
+    const extra = { ...sandbox.environment, npm_config_prefer_offline: "true" };
+    env = await pulumiEnv({ backendDir: sandbox.folder, extra });
+  });
+  after(async () => {
+    await sandbox?.close();
+    packed.remove();
+  });
+
+  const run = (cwd: string, command: string) => runShell(command, { cwd, env });
+  const leads = (...args: string[]) => runLeads(args, { cwd: yaml, env });
+  const all = ({ stdout, stderr }: PulumiResult) => `${stdout}\n${stderr}`;
+
+  /** Throws with everything the command printed unless it succeeds. */
+  async function must(cwd: string, command: string): Promise<string> {
+    const result = await run(cwd, command);
+    assert.equal(result.code, 0, `${command}\n${all(result)}`);
+    return all(result);
+  }
+
+  /** The program with other text in places; unprotected, so that it can be destroyed. */
+  function writeProgram(changes: Readonly<Record<string, string>> = {}): void {
+    const changed = Object.entries(changes).reduce((text, [from, to]) => {
+      assert.ok(text.includes(from), from);
+      return text.replace(from, to);
+    }, program);
+    writeFileSync(
+      join(yaml, "Pulumi.yaml"),
+      changed.replace("      offerId: contoso", "      protect: false\n$&"),
+    );
+  }
+
+  it("have a project by pulumi new --yes that previews once the package is installed", async () => {
+    await must(
+      packed.folder,
+      `pulumi new ${root}/template --yes --dir contoso-leads --stack dev --non-interactive`,
+    );
+    await must(typescript, `npm install --ignore-scripts --no-audit ${packed.tarball}`);
+    assert.match(
+      await must(typescript, "pulumi preview --non-interactive"),
+      /logic:Workflow leads-workflow create/,
+    );
+    assert.match(await must(typescript, "pulumi config"), /offerId +contoso\.crm-connector/);
+    await must(typescript, "npx tsc --noEmit");
+  });
+
+  it("get a schema that describes every argument and marks the secret ones", async () => {
+    mkdirSync(yaml);
+    symlinkSync(join(typescript, "node_modules"), join(yaml, "node_modules"));
+    await must(yaml, "pulumi package get-schema ./node_modules/marketplace-leads/plugin > schema.json");
+    await must(yaml, "pulumi schema check schema.json");
+    const { resources } = JSON.parse(readFileSync(join(yaml, "schema.json"), "utf8"));
+    const { inputProperties, properties } = resources["marketplace-leads:index:LeadDestination"];
+    const inputs = Object.entries<{ description?: string; secret?: true }>(inputProperties);
+    const keys = Object.entries(configKeys).filter(([, { later }]) => later === undefined);
+    assert.deepEqual(inputs.map(([key]) => key).sort(), keys.map(([key]) => key).sort());
+    for (const [key, { description = "", secret }] of inputs) {
+      assert.ok(description.length > 20, `${key}: ${description}`);
+      assert.equal(secret, configKeys[key]?.secret, key);
+    }
+    assert.equal(properties.callbackUrl.secret, true);
+  });
+
+  it("refuse wrong arguments of a YAML program in the words of the configuration, and create nothing", async () => {
+    writeProgram({ "contoso.crm-connector": "crm-connector", "leadSourceCode: 8": "leadSourceCode: 8.5" });
+    await must(yaml, "pulumi stack init dev --non-interactive");
+    await must(yaml, `pulumi config set --secret webhook '${webhook}'`);
+    const refused = await run(yaml, "pulumi up --yes --skip-preview --non-interactive");
+    assert.notEqual(refused.code, 0);
+    assert.match(
+      refused.stdout,
+      /\[LEADS_CONFIG_INVALID\] LeadDestination leads: offerId: found "crm-connector", expected publisher\.offer as in Partner Center.*; leadSourceCode: found 8\.5, expected /,
+    );
+    const groups = await sandbox.rest(
+      "GET",
+      "https://management.azure.com",
+      `/subscriptions/${sandbox.instance.subscriptionId}/resourcegroups?api-version=2021-04-01`,
+    );
+    assert.deepEqual(groups.body.value, []);
+  });
+
+  it("deploy the documented YAML program, with its secrets encrypted and its message about the grant", async () => {
+    writeProgram();
+    assert.match(
+      await must(yaml, "pulumi preview --non-interactive"),
+      /logic:Workflow leads-workflow create/,
+    );
+    assert.match(
+      await must(yaml, "pulumi up --yes --skip-preview --non-interactive"),
+      /The application must be let into Dataverse once\. Run: npx leads grant/,
+    );
+    assert.equal(JSON.parse(await must(yaml, "pulumi stack output --json")).callbackUrl, "[secret]");
+    const state = await must(yaml, "pulumi stack export");
+    for (const secret of ["not-for-the-state", "sig="]) assert.ok(!state.includes(secret), secret);
+  });
+
+  it("guard what is deployed against a replacement, and waiting dead letters against a destroy", async () => {
+    writeProgram({ "default: westeurope": "default: northeurope" });
+    const replaced = await run(yaml, "pulumi preview --non-interactive");
+    assert.match(replaced.stdout, /\[LEADS_REPLACEMENT_REFUSED\].* is deployed in westeurope/);
+    writeProgram();
+    assert.match((await leads("send")).stderr, /leads grant/, "its lead becomes a letter");
+    const destroyed = await run(yaml, "pulumi destroy --yes --skip-preview --run-program --non-interactive");
+    assert.match(
+      all(destroyed),
+      /\[LEADS_LETTERS_WAIT\] it cannot be seen whether dead letters wait in \S+ \(403\)/,
+    );
+  });
+
+  it("write a lead that is posted to the callback URL", async () => {
+    assert.equal((await leads("grant")).code, 0);
+    const url = (await must(yaml, "pulumi stack output callbackUrl --show-secrets")).trim();
+    const lead = readFileSync(join(root, "flow-definitions/samples/lead.published.json"), "utf8");
+    const headers = { "content-type": "application/json" };
+    assert.equal((await sandbox.fetch(url, { method: "POST", headers, body: lead })).status, 202);
+    const sent = await leads("send");
+    assert.match(sent.stdout, /Row in the Leads table of https:\/\/contoso\.crm4\.dynamics\.com/, all(sent));
+  });
+
+  it("destroy what they deployed, once told to give the letters up", async () => {
+    writeProgram({ "      tags:": "      discardDeadLetters: true\n      tags:" });
+    await must(yaml, "pulumi destroy --yes --skip-preview --run-program --non-interactive");
+    assert.doesNotMatch(await must(yaml, "pulumi stack export"), /azure-native:logic/);
+  });
+});

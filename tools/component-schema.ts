@@ -1,0 +1,45 @@
+/** Makes the schema by which Pulumi knows the component in other languages. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative, resolve } from "node:path";
+import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
+import { generateSchema, type PackageSpec, type Property } from "@pulumi/pulumi/provider/experimental/schema";
+import { configKeys } from "../infra/config/keys";
+import packageJson from "../package.json";
+import { compilerOptions } from "../tsconfig.json";
+
+const root = resolve(__dirname, "..");
+
+/** Source: https://www.pulumi.com/docs/iac/using-pulumi/pulumi-packages/schema/ */
+export function componentSchema(): PackageSpec {
+  const { name, version, description } = packageJson;
+  const { components, typeDefinitions, dependencies } = analyze(name);
+  for (const { inputs, outputs } of Object.values(components)) {
+    for (const [key, { secret }] of Object.entries(configKeys)) if (secret) mark(inputs[key]);
+    mark(outputs.callbackUrl);
+  }
+  return generateSchema(name, version, description, components, typeDefinitions, dependencies);
+}
+
+const mark = (property?: Property & { secret?: boolean }) => {
+  if (property !== undefined) property.secret = true;
+};
+
+/** Pulumi's analyzer reads all that a tsconfig.json names: this one names our entry alone. */
+function analyze(name: string) {
+  const folder = mkdtempSync(join(tmpdir(), "leads-analyzer-"));
+  const entry = join(root, "index.ts");
+  const options = { ...compilerOptions, rootDir: root, typeRoots: [join(root, "node_modules/@types")] };
+  const project = JSON.stringify({ compilerOptions: options, files: [entry] });
+  try {
+    writeFileSync(join(folder, "tsconfig.json"), project);
+    return new Analyzer(
+      folder,
+      name,
+      { main: relative(folder, entry) },
+      new Set(["LeadDestination"]),
+    ).analyze();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
