@@ -1,7 +1,5 @@
 /**
  * The Dataverse service: the Web API of any organisation, at its host name.
- *
- * Layer: dataverse, protocol. Opens no socket. Every answer to a write comes after the commit.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/overview
  */
 import { Hono } from "hono";
@@ -14,8 +12,7 @@ import { dataverseError, errorAnswer, errorCodes } from "./errors";
 import { Organizations } from "./organizations/organizations";
 import { RowService } from "./rows/row-service";
 import { migrateRows } from "./rows/row-store";
-import { tableOfSet } from "./tables";
-import { jsonAnswer, parsePreferences, parseSegments, type Segment } from "./web-api/request";
+import { jsonAnswer, parsePreferences, parseSegments } from "./web-api/request";
 import { serveCall } from "./web-api/routes";
 
 /** What the service needs. */
@@ -52,7 +49,6 @@ export function createDataverseApp(dependencies: DataverseDependencies): Hono {
   const organizations = new Organizations(dependencies);
   const app = new Hono();
 
-  // one route: the versions and all below them are told apart by one expression, which is quicker than a tree of routes
   app.all("*", async (context) => {
     const { raw } = context.req;
     const answer = await route(raw).catch((error: Error) => answerError(error, raw.url));
@@ -83,27 +79,17 @@ export function createDataverseApp(dependencies: DataverseDependencies): Hono {
     organizations.welcome(organization, caller);
     const user = organization.security.userOf(caller);
     const [, prefix = "", path = ""] = /^(\/api\/data\/[^/]+)\/?(.*)$/.exec(url.pathname) ?? [];
-    const segments = parseSegments(path);
-    try {
-      return await serveCall({
-        organization,
-        user,
-        rows: new RowService(organization, user, clock, ids),
-        request,
-        options: url.searchParams,
-        root: `https://${url.host}${prefix}`,
-        segments,
-        prefer: parsePreferences(request.headers.get("prefer")),
-      });
-    } finally {
-      if (mayChangeRights(request.method, segments)) organization.security.forget();
-    }
+    return serveCall({
+      organization,
+      user,
+      rows: new RowService(organization, user, clock, ids),
+      request,
+      options: url.searchParams,
+      root: `https://${url.host}${prefix}`,
+      segments: parseSegments(path),
+      prefer: parsePreferences(request.headers.get("prefer")),
+    });
   }
-}
-
-/** Users, roles and privileges are no user's own rows; writing a row that is one changes nobody's rights. */
-function mayChangeRights(method: string, [first]: readonly Segment[]): boolean {
-  return method !== "GET" && tableOfSet(first?.name ?? "")?.userOwned !== true;
 }
 
 const authenticationCodes = new Set([

@@ -1,7 +1,5 @@
 /**
  * Dataverse's failures: codes and texts on one side, HTTP status and OData error body on the other.
- *
- * Layer: dataverse. The one file that knows which code becomes which status.
  * Sources: https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes,
  * https://learn.microsoft.com/troubleshoot/power-platform/dataverse/web-api-client-errors
  */

@@ -2,6 +2,7 @@
 import { once } from "node:events";
 import { createServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 import { errorName } from "../support/errors";
 import { SandboxStartError } from "../support/start-error";
@@ -11,10 +12,13 @@ import type { RequestHandler } from "./host-table";
 /** Largest body that a service is given, in bytes: what Logic Apps takes. */
 const largestBody = 104_857_600;
 
+/** Milliseconds for the answers in hand when the server closes. */
+const patience = 200;
+
 /** A listening server. */
 export interface RunningServer {
   port: number;
-  /** Takes no more requests, gives the answers that are due, ends every connection and resolves when the port is free. */
+  /** Stops accepting, gives what is in hand a moment to be answered, ends every connection and resolves when the port is free. */
   close(): Promise<void>;
 }
 
@@ -29,18 +33,15 @@ export async function listen(
   { certificate, key }: Certificates,
   port: number,
 ): Promise<RunningServer> {
-  const answers = new Set<Promise<Response>>();
-  const listener = getRequestListener(
-    async (request) => {
-      const answer = answerOf(handler, await withWholeBody(request));
-      answers.add(answer);
-      return answer.finally(() => answers.delete(answer));
-    },
-    { overrideGlobalObjects: false },
-  );
+  const listener = getRequestListener(async (request) => answerOf(handler, await withWholeBody(request)), {
+    overrideGlobalObjects: false,
+  });
+  const inHand = new Set<Promise<void>>();
   const server = createServer({ cert: certificate, key, minVersion: "TLSv1.2" }, (request, response) => {
-    if (server.listening) void listener(request, response);
-    else request.socket.destroy();
+    const answered = new Promise<void>((resolve) => response.once("close", resolve));
+    inHand.add(answered);
+    void answered.then(() => inHand.delete(answered));
+    void listener(request, response);
   });
   // all of them: the server itself forgets those that have not yet agreed on TLS, and would wait for them when it closes
   const sockets = new Set<Socket>();
@@ -55,10 +56,8 @@ export async function listen(
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
-      const closed = once(server, "close");
-      server.close();
-      await Promise.all(answers);
-      await new Promise((resolve) => setImmediate(resolve)); // the last answers go out
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      await Promise.race([Promise.all(inHand), sleep(patience, undefined, { ref: false })]);
       for (const socket of sockets) socket.destroy();
       await closed;
     },

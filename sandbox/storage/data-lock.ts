@@ -1,7 +1,6 @@
 /**
  * Keeps a data directory to one process: two sandboxes on one directory would lose each other's leads.
- *
- * Layer: storage. The lock is SQLite's own file lock, so it ends with the process, however that ends.
+ * The lock is SQLite's own file lock, so it ends with the process, however that ends.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

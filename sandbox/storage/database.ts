@@ -81,7 +81,7 @@ export class Database {
       );
     }
     if (done === steps.length) return;
-    for (const step of steps.slice(done)) this.#connection.exec(step);
+    for (const step of steps.slice(done)) this.#onDisk(() => this.#connection.exec(step));
     this.run("INSERT OR REPLACE INTO migrations (owner, version) VALUES (?, ?)", owner, steps.length);
   }
 

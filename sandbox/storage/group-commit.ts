@@ -1,5 +1,7 @@
 /** Joins the writes of one turn of the event loop into one transaction. */
-import type { Database } from "./database";
+interface Transactions {
+  transaction<Result>(work: () => Result): Result;
+}
 
 interface Waiting {
   write(): unknown;
@@ -9,10 +11,10 @@ interface Waiting {
 
 /** Commits writes together, in the order they were added. */
 export class GroupCommit {
-  readonly #database: Database;
+  readonly #database: Transactions;
   #waiting: Waiting[] = [];
 
-  constructor(database: Database) {
+  constructor(database: Transactions) {
     this.#database = database;
   }
 

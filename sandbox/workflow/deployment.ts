@@ -1,9 +1,4 @@
-/**
- * What the runtime needs to know of a deployed workflow and of its API connections. Resource Manager provides it.
- *
- * Layer: workflow. Knows no ARM: the ids are opaque text here.
- */
-
+/** What the runtime needs to know of a deployed workflow and of its API connections. Resource Manager provides it. */
 /** A deployed workflow: the definition with its parameter values, and the keys that sign its callback URLs. */
 export interface WorkflowDeployment {
   /** ARM id, as Resource Manager prints it. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import {
   copyFileSync,
   existsSync,
@@ -37,9 +38,13 @@ describe("what a process leaves on disk when it dies", () => {
     const images: Image[] = [];
     const accepted: string[] = [];
     let isWatched = false;
+    let last = "";
     const services = new Services({
       ...steppedServices(file, () => {
-        if (isWatched) images.push({ file: imageOf(file, images.length), accepted: [...accepted] });
+        const state = `${accepted.length} ${hashOf(file)}`;
+        if (!isWatched || state === last) return; // nothing new to recover from
+        last = state;
+        images.push({ file: imageOf(file, images.length), accepted: [...accepted] });
       }),
       clock: hastyClock,
     });
@@ -55,6 +60,13 @@ describe("what a process leaves on disk when it dies", () => {
     await services.close();
     assert.deepEqual(accepted.sort(), leads);
     return images;
+  };
+
+  const hashOf = (file: string): string => {
+    const hash = createHash("sha256");
+    for (const suffix of ["", "-wal"])
+      if (existsSync(file + suffix)) hash.update(readFileSync(file + suffix));
+    return hash.digest("hex");
   };
 
   const imageOf = (file: string, number: number): string => {
@@ -87,7 +99,7 @@ describe("what a process leaves on disk when it dies", () => {
   it("is enough to end every run, at every step", async function () {
     this.timeout(60_000);
     const images = await imagesOf(emails);
-    assert.ok(images.length > 50, `${images.length} steps`);
+    assert.ok(images.length > 15, `${images.length} states`);
     for (const [step, image] of images.entries()) await checkImage(image, `step ${step}`);
   });
 

@@ -84,7 +84,6 @@ export class Organizations {
         role?.id ?? "",
       );
     });
-    organization.security.forget();
   }
 
   #find(host: string): Organization | undefined {

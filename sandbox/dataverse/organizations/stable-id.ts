@@ -1,8 +1,4 @@
-/**
- * Ids that are the same in every organisation and every run: those of privileges and of metadata.
- *
- * Layer: dataverse, metadata. Azure has fixed ids for these too, but others.
- */
+/** Ids that are the same in every organisation and every run: those of privileges and of metadata. */
 import { createHash } from "node:crypto";
 
 /** A version 4 UUID made of a name. */

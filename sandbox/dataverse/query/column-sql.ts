@@ -1,8 +1,4 @@
-/**
- * Where a column is found in `dataverse_rows`.
- *
- * Layer: dataverse, query. Column names come from `tables/*.json` only, so they are safe in SQL.
- */
+/** Where a column is found in `dataverse_rows`. */
 import type { Column, Table } from "../tables";
 
 /** SQL expression of a column's value. */

@@ -1,7 +1,5 @@
 /**
  * Tokens of a `$filter` and the values its literals stand for.
- *
- * Layer: dataverse, query.
  * Source: https://docs.oasis-open.org/odata/odata/v4.0/odata-v4.0-part2-url-conventions.html
  */
 import type { SqlValue } from "../../storage/database";

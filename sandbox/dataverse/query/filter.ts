@@ -1,7 +1,5 @@
 /**
  * `$filter`: reads the part of OData's expression language that Dataverse clients use and turns it into SQL.
- *
- * Layer: dataverse, query. Knows no rows. No maintained OData parser with a permissive licence was found.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows
  */
 import type { SqlValue } from "../../storage/database";

@@ -1,7 +1,5 @@
 /**
  * Query options of a request: `$select`, `$filter`, `$orderby`, `$top`, `$count`, `$expand`, paging.
- *
- * Layer: dataverse, query. Knows no rows.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/overview
  */
 import { NotEmulated } from "../../support/errors";

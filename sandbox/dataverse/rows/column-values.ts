@@ -1,9 +1,7 @@
 /**
  * Values of columns: from the JSON a client sends to the value that is stored, with Dataverse's own refusals.
- *
- * Layer: dataverse. Knows no HTTP and no rows.
- * Sources: https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes and error
- * bodies seen in public reports; the order in which several mistakes are reported is unverified.
+ * Sources: https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes and error bodies seen
+ * in public reports; the order in which several mistakes are reported is unverified.
  */
 import { dataverseError, payloadError } from "../errors";
 import type { Column, Table } from "../tables";

@@ -1,9 +1,7 @@
 /**
  * What the platform adds to a written row: defaults, computed columns, states, what application users and roles need.
- *
- * Layer: dataverse. Knows no HTTP and stores nothing.
- * Source: https://learn.microsoft.com/power-apps/developer/data-platform/entity-operations-create; which defaults a lead
- * gets is read from public samples of created rows (unverified).
+ * Source: https://learn.microsoft.com/power-apps/developer/data-platform/entity-operations-create; which defaults a lead gets is
+ * read from public samples of created rows (unverified).
  */
 import { NotEmulated } from "../../support/errors";
 import { dataverseError } from "../errors";
@@ -12,35 +10,11 @@ import type { RowValues } from "../web-api/payload";
 
 type Stored = Record<string, unknown>;
 
-/** What a new row of a table needs to know of its columns; looked for once, because tables have over a hundred. */
-interface NewRow {
-  defaults: readonly (readonly [name: string, value: unknown])[];
-  /** Columns with an amount of money, each with a `_base` beside it. */
-  amounts: readonly string[];
-}
-
-const newRows = new WeakMap<Table, NewRow>();
-
-function newRowOf(table: Table): NewRow {
-  const known = newRows.get(table);
-  if (known !== undefined) return known;
-  const columns = [...table.columns.values()].filter(({ name }) => name !== table.primaryId);
-  const found = {
-    defaults: columns.flatMap(({ name, default: value }) =>
-      value === undefined ? [] : [[name, value] as const],
-    ),
-    amounts: columns
-      .filter(({ name, type }) => type === "Money" && !name.endsWith("_base"))
-      .map(({ name }) => name),
-  };
-  newRows.set(table, found);
-  return found;
-}
-
 /** Values of a new row: what it is given, and default values for the columns it gives none. */
 export function withDefaults(table: Table, values: RowValues): Stored {
   const row: Stored = {};
-  for (const [name, value] of newRowOf(table).defaults) if (!values.has(name)) row[name] = value;
+  for (const { name, default: value } of table.columns.values())
+    if (value !== undefined && name !== table.primaryId && !values.has(name)) row[name] = value;
   for (const [name, value] of values) if (value !== null && name !== table.primaryId) row[name] = value;
   return row;
 }
@@ -74,14 +48,15 @@ export function computeColumns(
     if (table.columns.has(`${prefix}_composite`))
       put(row, `${prefix}_composite`, compositeAddress(row, prefix));
   }
-  for (const name of newRowOf(table).amounts) put(row, `${name}_base`, row[name]);
+  for (const { name, type } of table.columns.values())
+    if (type === "Money" && !name.endsWith("_base")) put(row, `${name}_base`, row[name]);
   const status = table.columns.get("statuscode");
   if (status?.states !== undefined) computeState(table, status, id, row, changes, before);
 }
 
 function put(row: Stored, name: string, value: unknown): void {
   if (value !== undefined && value !== null && value !== "") row[name] = value;
-  else if (Object.hasOwn(row, name)) delete row[name]; // a deletion makes every later look-up slower
+  else delete row[name];
 }
 
 function computeFullName(row: Stored, changes: RowValues): void {

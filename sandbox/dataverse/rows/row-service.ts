@@ -1,8 +1,4 @@
-/**
- * Reads and writes of rows on behalf of a user: privileges, payload, rules and storage, in that order.
- *
- * Layer: dataverse. Knows no HTTP. A write is committed before it returns.
- */
+/** Reads and writes of rows on behalf of a user: privileges, payload, rules and storage, in that order. */
 import type { Clock } from "../../support/clock";
 import { NotEmulated } from "../../support/errors";
 import type { IdSource } from "../../support/ids";

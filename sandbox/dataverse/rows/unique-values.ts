@@ -1,8 +1,4 @@
-/**
- * Values that only one row may have, and what goes with a row when it is deleted.
- *
- * Layer: dataverse. Runs inside the transaction of the write.
- */
+/** Values that only one row may have, and what goes with a row when it is deleted. */
 import { dataverseError, duplicateKey } from "../errors";
 import type { Table } from "../tables";
 import type { RowValues } from "../web-api/payload";

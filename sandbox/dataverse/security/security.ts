@@ -7,7 +7,7 @@ import type { Caller } from "../../entra/caller";
 import { dataverseError } from "../errors";
 import type { Row, RowStore } from "../rows/row-store";
 import type { AccessRight, Table } from "../tables";
-import { knownPrivilege, type Privilege } from "./privileges";
+import { knownPrivilege } from "./privileges";
 import { type Reach, reaches, reachOf } from "./reach";
 import { type DescribedPrincipal, missingPrivilege, ownerCannotRead, tooShallow } from "./refused-rights";
 
@@ -20,9 +20,6 @@ export interface User extends DescribedPrincipal {
 /** Rights of callers in one organisation. */
 export class Security {
   readonly #rows: RowStore;
-  /** Users by client id, and reach by principal and privilege, as found last; emptied by `forget`. */
-  readonly #users = new Map<string, Row>();
-  readonly #reaches = new Map<string, Reach>();
 
   constructor(rows: RowStore) {
     this.#rows = rows;
@@ -72,7 +69,7 @@ export class Security {
   /** As `demand`, by the privilege's name. */
   demandPrivilege(user: User, name: string): Reach {
     const privilege = knownPrivilege(name);
-    const reach = this.#reach(user, privilege);
+    const reach = reachOf(this.#rows, user, privilege.id);
     if (reach === undefined) throw missingPrivilege(this.#rows, user, privilege);
     return reach;
   }
@@ -95,35 +92,17 @@ export class Security {
    */
   demandOwner(owner: DescribedPrincipal, table: Table): void {
     const privilege = knownPrivilege(table.privileges.Read ?? "");
-    if (this.#reach(owner, privilege) === undefined) throw ownerCannotRead(this.#rows, owner, privilege);
-  }
-
-  /** To be called after everything that may change users, teams, roles or their privileges. */
-  forget(): void {
-    this.#users.clear();
-    this.#reaches.clear();
-  }
-
-  #reach(principal: DescribedPrincipal, { id, name }: Privilege): Reach | undefined {
-    const key = `${principal.id}/${name}`;
-    const known = this.#reaches.get(key);
-    if (known !== undefined) return known;
-    const reach = reachOf(this.#rows, principal, id);
-    if (reach !== undefined) this.#reaches.set(key, reach);
-    return reach;
+    if (reachOf(this.#rows, owner, privilege.id) === undefined)
+      throw ownerCannotRead(this.#rows, owner, privilege);
   }
 
   #applicationUser(clientId: string): Row | undefined {
-    const known = this.#users.get(clientId);
-    if (known !== undefined) return known;
     const entry = this.#rows.database.get<{ user: string }>(
       "SELECT user FROM dataverse_application_users WHERE organization = ? AND application = ?",
       this.#rows.organization,
       clientId.toLowerCase(),
     );
-    const row = entry === undefined ? undefined : this.#rows.get("systemuser", entry.user);
-    if (row !== undefined) this.#users.set(clientId, row);
-    return row;
+    return entry && this.#rows.get("systemuser", entry.user);
   }
 }
 

@@ -1,7 +1,5 @@
 /**
  * The tables of an organisation, as data: `tables/*.json` holds each one's columns, this file their types and look-up.
- *
- * Layer: dataverse, metadata. Knows no rows and no HTTP.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/entity-metadata
  */
 import businessunit from "./businessunit.json";

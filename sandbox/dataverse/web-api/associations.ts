@@ -1,7 +1,5 @@
 /**
  * Many-to-many relationships: roles of users and teams, members of teams and a role's privileges, read and changed.
- *
- * Layer: dataverse, protocol.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/associate-disassociate-entities-using-web-api
  */
 import { NotEmulated } from "../../support/errors";

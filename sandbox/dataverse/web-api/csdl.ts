@@ -1,10 +1,7 @@
 /**
  * `$metadata`: the tables as an OData CSDL document.
- *
- * Layer: dataverse, metadata. All names come from `tables/*.json`, so nothing needs escaping.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/web-api-service-documents
  */
-
 import { edmType } from "../rows/column-values";
 import { allTables, type Column, navigationOf, propertyOf, type Table, tableNamed } from "../tables";
 

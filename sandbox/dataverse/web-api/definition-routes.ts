@@ -1,7 +1,5 @@
 /**
  * Metadata as rows: `EntityDefinitions`, one definition, its `Attributes`, also cast to one attribute type.
- *
- * Layer: dataverse, protocol.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api
  */
 import { NotEmulated } from "../../support/errors";

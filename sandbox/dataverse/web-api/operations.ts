@@ -1,11 +1,9 @@
 /**
  * Actions and functions: WhoAmI, the privileges of a role, a user and a team.
- *
- * Layer: dataverse, protocol.
  * Sources: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/addprivilegesrole,
- * …/replaceprivilegesrole, …/retrieveuserprivileges, …/retrieveteamprivileges, …/removeprivilegerole, …/retrieveroleprivilegesrole, …/whoami
+ * …/replaceprivilegesrole, …/retrieveuserprivileges, …/retrieveteamprivileges, …/removeprivilegerole,
+ * …/retrieveroleprivilegesrole, …/whoami
  */
-
 import { payloadError, rowNotFound } from "../errors";
 import { guidPattern } from "../rows/column-values";
 import { type PrivilegeDepth, privilegeDepths, teamsOf } from "../security/reach";

@@ -1,7 +1,5 @@
 /**
  * Request bodies: which properties of a row a client may send, and what they mean.
- *
- * Layer: dataverse. Knows no HTTP and stores nothing.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-entity-web-api
  */
 import { NotEmulated } from "../../support/errors";

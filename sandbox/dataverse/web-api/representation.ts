@@ -1,7 +1,5 @@
 /**
  * Rows as JSON: all columns or the selected ones, lookups as `_name_value`, ETag, annotations on request.
- *
- * Layer: dataverse. Knows no HTTP.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/retrieve-entity-using-web-api
  */
 import type { Expansion } from "../query/query-options";
@@ -40,7 +38,8 @@ export function present(
   if (shown.context !== undefined) result["@odata.context"] = shown.context;
   result["@odata.etag"] = etagOf(row);
   const annotated = annotations.some((name) => shown.includes(name));
-  for (const [property, column] of propertiesOf(table)) {
+  for (const column of table.columns.values()) {
+    const property = propertyOf(column);
     if (shown.select !== undefined && !shown.select.has(property) && column.name !== table.primaryId)
       continue;
     const value = storedValue(table, row, column);
@@ -54,17 +53,6 @@ export function present(
       related === undefined ? null : present(rows, target, related, { select, includes: shown.includes });
   }
   return result;
-}
-
-/** Columns of a table by the property they show as. */
-const properties = new Map<Table, readonly (readonly [string, Column])[]>();
-
-function propertiesOf(table: Table): readonly (readonly [string, Column])[] {
-  const known = properties.get(table);
-  if (known !== undefined) return known;
-  const made = [...table.columns.values()].map((column) => [propertyOf(column), column] as const);
-  properties.set(table, made);
-  return made;
 }
 
 function storedValue(table: Table, row: Row, column: Column): unknown {

@@ -1,7 +1,5 @@
 /**
  * One request to the Web API, taken apart: path segments, preferences, the answer's common headers.
- *
- * Layer: dataverse, protocol.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
  */
 import { payloadError, segmentNotFound } from "../errors";

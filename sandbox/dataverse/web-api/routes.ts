@@ -1,8 +1,4 @@
-/**
- * Routes below `/api/data/v9.x`: from a path to the handler of a table, an association, an action or a function.
- *
- * Layer: dataverse, protocol. What Dataverse has and the sandbox has not answers 501 by name.
- */
+/** Routes below `/api/data/v9.x`: from a path to the handler of a table, an association, an action or a function. */
 import { NotEmulated } from "../../support/errors";
 import { segmentNotFound } from "../errors";
 import { allTables, navigationOf, type Table, tableOfSet } from "../tables";

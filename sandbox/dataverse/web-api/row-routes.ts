@@ -1,7 +1,5 @@
 /**
  * Routes of rows: `leads`, `leads(<id>)`, `leads/$count`.
- *
- * Layer: dataverse, protocol.
  * Sources: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-entity-web-api and its neighbours
  */
 import { NotEmulated } from "../../support/errors";

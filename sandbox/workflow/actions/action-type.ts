@@ -1,9 +1,4 @@
-/**
- * The seam between the runtime and its action types: each type is one file in `actions/`, listed in `actions/index.ts`.
- *
- * Layer: workflow. To add a type: one file that exports an `ActionType`, one line in the list, one test.
- */
-
+/** The seam between the runtime and its action types: each type is one file in `actions/`, listed in `actions/index.ts`. */
 import type { Clock } from "../../support/clock";
 import type { IdSource } from "../../support/ids";
 import type { JsonObject } from "../definition/json";

@@ -1,7 +1,5 @@
 /**
  * ApiConnection: one call of a managed connector through an API connection.
- *
- * Layer: workflow, actions. Which connector serves which managed API is the runtime's list of connectors.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#apiconnection-action
  */
 import { NotEmulated } from "../../support/errors";

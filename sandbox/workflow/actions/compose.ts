@@ -1,7 +1,5 @@
 /**
  * Compose: its outputs are its evaluated inputs.
- *
- * Layer: workflow, actions.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#compose-action
  */
 import type { ActionType } from "./action-type";

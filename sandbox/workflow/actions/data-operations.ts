@@ -1,10 +1,7 @@
 /**
  * Select, Query (the designer's Filter array) and Join: work on the items of an array.
- *
- * Layer: workflow, actions.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-perform-data-operations
  */
-
 import { conditionHolds } from "../definition/condition";
 import { property } from "../definition/json";
 import { type ActionContext, ActionFailure, type ActionType, invalidTemplate } from "./action-type";

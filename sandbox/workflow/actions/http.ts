@@ -1,7 +1,5 @@
 /**
  * Http: calls any address the sandbox answers for.
- *
- * Layer: workflow, actions.
  * Not here: certificates, multipart bodies, chunked transfer.
  * Source: https://learn.microsoft.com/azure/connectors/connectors-native-http
  */

@@ -1,10 +1,7 @@
 /**
  * If (the designer's Condition): runs one of two branches. A false condition is no failure.
- *
- * Layer: workflow, actions.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-control-flow-conditional-statement
  */
-
 import { conditionHolds } from "../definition/condition";
 import { property } from "../definition/json";
 import { type ActionType, invalidTemplate } from "./action-type";

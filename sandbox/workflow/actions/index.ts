@@ -1,8 +1,7 @@
 /**
  * The list of action types the runtime has, and the names of those it has not.
- *
- * Layer: workflow, actions. A documented type that is not in the list is accepted when a workflow is deployed, as Azure accepts
- * it, and fails when it is run, with `NotEmulated` and its name.
+ * A documented type that is not in the list is accepted when a workflow is deployed, as Azure accepts it, and fails when it is
+ * run, with `NotEmulated` and its name.
  */
 import type { ActionType } from "./action-type";
 import { apiConnection } from "./api-connection";

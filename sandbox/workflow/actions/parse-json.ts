@@ -1,10 +1,8 @@
 /**
  * ParseJson: reads content as JSON and checks it against a schema.
- *
- * Layer: workflow, actions. Text has to be JSON proper; Azure reads it more leniently (single quotes, comments).
+ * Text has to be JSON proper; Azure reads it more leniently (single quotes, comments).
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-perform-data-operations#parse-json-action
  */
-
 import { isJsonObject } from "../../support/json";
 import { property } from "../definition/json";
 import { schemaMistakes } from "../definition/json-schema";

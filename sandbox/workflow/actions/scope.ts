@@ -1,10 +1,7 @@
 /**
  * Scope: a group of actions with one status.
- *
- * Layer: workflow, actions.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-control-flow-run-steps-group-scopes
  */
-
 import { actionFailed } from "../run/status";
 import type { ActionOutcome, ActionType } from "./action-type";
 

@@ -1,10 +1,7 @@
 /**
  * Terminate: ends the run with a status of its own; running actions are cancelled, the remaining ones skipped.
- *
- * Layer: workflow, actions.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#terminate-action
  */
-
 import { property, textAt } from "../definition/json";
 import { type ActionType, invalidTemplate } from "./action-type";
 

@@ -1,11 +1,8 @@
 /**
  * InitializeVariable, SetVariable, AppendToStringVariable, AppendToArrayVariable, IncrementVariable, DecrementVariable.
- *
- * Layer: workflow, actions.
  * The messages are ours (unverified).
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-create-variables-store-values
  */
-
 import { property, textAt } from "../definition/json";
 import type { Variable } from "../history/run-records";
 import { type ActionContext, type ActionOutcome, type ActionType, invalidTemplate } from "./action-type";

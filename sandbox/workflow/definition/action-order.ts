@@ -1,17 +1,8 @@
-/**
- * The order in which the actions of a container can be started: each after all it runs after.
- *
- * Layer: workflow. Pure.
- */
+/** The order in which the actions of a container can be started: each after all it runs after. */
 import type { ActionNode } from "./parsed-workflow";
-
-/** Parsed definitions live as long as their version: their order is looked for once. */
-const orders = new WeakMap<readonly ActionNode[], readonly ActionNode[]>();
 
 /** The actions of one container, predecessors first, else as the definition has them. */
 export function predecessorsFirst(nodes: readonly ActionNode[]): readonly ActionNode[] {
-  const known = orders.get(nodes);
-  if (known !== undefined) return known;
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const ordered = new Set<ActionNode>();
   const visited = new Set<ActionNode>();
@@ -25,7 +16,5 @@ export function predecessorsFirst(nodes: readonly ActionNode[]): readonly Action
     ordered.add(node);
   };
   nodes.forEach(add);
-  const order = [...ordered];
-  orders.set(nodes, order);
-  return order;
+  return [...ordered];
 }

@@ -1,7 +1,5 @@
 /**
  * Conditions of If actions and triggers: an expression that gives a Boolean, or an object of `and`, `or`, `not`, comparisons.
- *
- * Layer: workflow. Pure: how an expression is evaluated is a parameter (its `item` is what `item()` gives).
  * Every operand is an expression or a literal; the object form is turned into the function of the same name.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#if-action
  */

@@ -1,10 +1,8 @@
 /**
  * Checks a workflow definition when it is deployed, as Azure does: what is wrong comes back as `InvalidTemplate`.
- *
- * Layer: workflow. Pure.
  * Decision: an action or trigger type that Azure has and the sandbox has not is accepted here, because Azure accepts it; it fails
- * when it is run (action: `NotEmulated` in its error) or called (trigger, Response, splitOn, concurrency: 501). The same holds
- * for expression functions that only Azure has. An unknown type is refused.
+ * when it is run (action: `NotEmulated` in its error) or called (trigger, Response, splitOn, concurrency: 501). The same holds for
+ * expression functions that only Azure has. An unknown type is refused.
  * Known texts follow quoted service answers; a text without a source is marked "ours" in the tests.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-limits-and-configuration
  */

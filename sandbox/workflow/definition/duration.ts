@@ -1,10 +1,8 @@
 /**
  * ISO 8601 durations as Logic Apps takes them, e.g. `PT30S`, `P1D`, `PT1H`.
- *
- * Layer: workflow. Pure. Months and years, which have no fixed length, count as 30 and 365 days; `PT1D` is read as
- * one day, because Microsoft's pages print the first.
+ * Months and years, which have no fixed length, count as 30 and 365 days; `PT1D` is read as one day, because Microsoft's pages
+ * print the first.
  */
-
 const form =
   /^P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)D)?(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const secondsOf = [365 * 86_400, 30 * 86_400, 7 * 86_400, 86_400, 86_400, 3_600, 60, 1];

@@ -1,8 +1,7 @@
 /**
  * JSON schemas of triggers and ParseJson actions, with the texts Azure's validator gives.
- *
- * Layer: workflow. Validates with a copy of the schema without `$schema` and without ids that are text: published schemas name
- * dialects the validator does not have, and the ids are only labels.
+ * Validates with a copy of the schema without `$schema` and without ids that are text: published schemas name dialects the
+ * validator does not have, and the ids are only labels.
  * Source of the texts: github.com/microsoft/powerapps-tools/issues/105; blog.sandro-pereira.com, 2024-04-19;
  * github.com/microsoft/coe-starter-kit/issues/4503.
  */

@@ -1,15 +1,12 @@
 /**
  * A workflow definition read into the form the runtime executes: actions by container, predecessors, what is secured.
- *
- * Layer: workflow. Pure; reads leniently, because `checkDefinition` has refused what is wrong before a definition is deployed.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers
  */
-
-import { isJsonObject } from "../../support/json";
 import type { WorkflowDeployment } from "../deployment";
-import { hiddenParts } from "../run/secure-data";
 import { type ActionStatus, parseStatus, type RunAfter } from "../run/status";
+import { isJsonObject } from "../../support/json";
 import { type JsonObject, objectAt, property, textAt } from "./json";
+import { hiddenParts } from "./secure-data";
 
 /** An action of a definition. */
 export interface ActionNode {

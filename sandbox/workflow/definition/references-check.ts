@@ -1,7 +1,5 @@
 /**
  * Checks what a definition's expressions refer to: actions that do not exist or have not run yet, undeclared parameters.
- *
- * Layer: workflow. Pure.
  * Texts follow messages the service gives when a workflow is saved (quoted in public questions; line and column are always 0).
  */
 import { referencesOf } from "../../../expressions/check";

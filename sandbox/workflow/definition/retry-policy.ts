@@ -1,7 +1,5 @@
 /**
  * Retry policies of actions that call something: which answers are tried again, how often and after how long.
- *
- * Layer: workflow. Pure: the random number is a parameter.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-exception-handling#retry-policies
  */
 

@@ -1,4 +1,4 @@
-/** What the actions of runs did, on disk: each transaction adds one entry to a run. Owns the table `workflow_action_entries`. */
+/** What the actions of runs did, on disk: an entry for each change of an action. Owns the table `workflow_action_entries`. */
 import type { Database } from "../../storage/database";
 import { NotEmulated } from "../../support/errors";
 import type { StoredAction } from "./run-records";
@@ -17,7 +17,7 @@ export interface ActionContents {
   outputs?: unknown;
 }
 
-/** One element of an entry, as JSON. */
+/** What an entry has: an array of these, as JSON. An entry of an earlier version has several. */
 interface Written {
   action: StoredAction;
   inputs?: unknown;
@@ -38,34 +38,18 @@ export class NotStorable extends NotEmulated {
   }
 }
 
-/** Longest texts, in characters. */
-export interface JournalLimits {
-  /** Of an entry with several actions: the next action begins another one. */
-  entry: number;
-  /** Of one action. */
-  action: number;
-}
-
-// 300,000,000 characters of three bytes are less than the 1,000,000,000 bytes of SQLite's largest value
-const usualLimits: JournalLimits = { entry: 64 * 1024 * 1024, action: 300_000_000 };
-
-/** What is to be one entry. */
-interface Collected {
-  texts: string[];
-  length: number;
-  written: Promise<void>;
-}
+/** Longest text of an action, in characters: 300,000,000 of three bytes are less than SQLite's largest value of 1,000,000,000 bytes. */
+const usualLimit = 300_000_000;
 
 /** Reads and writes what actions did. */
 export class ActionJournal {
   readonly #database: Database;
-  readonly #limits: JournalLimits;
-  /** What the transaction that is being collected will add, by run. */
-  readonly #collected = new Map<number, Collected>();
+  readonly #limit: number;
 
-  constructor(database: Database, limits = usualLimits) {
+  /** @param limit longest text of an action, in characters */
+  constructor(database: Database, limit = usualLimit) {
     this.#database = database;
-    this.#limits = limits;
+    this.#limit = limit;
   }
 
   /**
@@ -75,24 +59,10 @@ export class ActionJournal {
    * @throws {NotStorable} nothing is added then
    */
   add(runId: number, action: StoredAction & ActionContents, hasEarlierInputs: boolean): Promise<void> {
-    const text = storableText(action, hasEarlierInputs, this.#limits.action);
-    const collected = this.#collected.get(runId);
-    if (collected !== undefined && collected.length + text.length <= this.#limits.entry) {
-      collected.texts.push(text);
-      collected.length += text.length;
-      return collected.written;
-    }
-    const texts = [text];
-    const written = this.#database.commits.add(() => {
-      this.#collected.delete(runId);
-      this.#database.run(
-        "INSERT INTO workflow_action_entries (run_id, actions) VALUES (?, ?)",
-        runId,
-        `[${texts.join(",")}]`,
-      );
+    const text = storableText(action, hasEarlierInputs, this.#limit);
+    return this.#database.commits.add(() => {
+      this.#database.run("INSERT INTO workflow_action_entries (run_id, actions) VALUES (?, ?)", runId, text);
     });
-    this.#collected.set(runId, { texts, length: text.length, written });
-    return written;
   }
 
   /** The committed actions of a run in the order they ended; those still running last. */
@@ -117,7 +87,7 @@ function storableText(
 ): string {
   let text: string;
   try {
-    text = writtenText(record, hasEarlierInputs);
+    text = JSON.stringify([toWritten(record, hasEarlierInputs)]);
   } catch {
     throw new NotStorable(record.name);
   }
@@ -125,31 +95,9 @@ function storableText(
   return text;
 }
 
-function writtenText(record: StoredAction & ActionContents, hasEarlierInputs: boolean): string {
-  const { inputs, outputs } = record;
-  const action: StoredAction = {
-    name: record.name,
-    status: record.status,
-    code: record.code,
-    error: record.error,
-    startTime: record.startTime,
-    endTime: record.endTime,
-    trackingId: record.trackingId,
-    retryHistory: record.retryHistory,
-    sequence: record.sequence,
-    hidden: record.hidden,
-    variable: record.variable,
-    end: record.end,
-  };
-  const head = `{"action":${JSON.stringify(action)}`;
-  if (hasEarlierInputs) return `${head},"hasEarlierInputs":true${member("outputs", outputs)}}`;
-  if (inputs === undefined && outputs === undefined) return `${head}}`;
-  if (inputs === outputs) return `${head},"inputsAndOutputs":${JSON.stringify(inputs)}}`;
-  return `${head}${member("inputs", inputs)}${member("outputs", outputs)}}`;
-}
-
-function member(name: string, value: unknown): string {
-  return value === undefined ? "" : `,"${name}":${JSON.stringify(value)}`;
+function toWritten({ inputs, outputs, ...action }: StoredAction & ActionContents, hasEarlierInputs: boolean) {
+  if (hasEarlierInputs) return { action, hasEarlierInputs, outputs };
+  return inputs === outputs ? { action, inputsAndOutputs: inputs } : { action, inputs, outputs };
 }
 
 function read(written: Written, earlierInputs: unknown): JournaledAction {

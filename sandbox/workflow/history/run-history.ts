@@ -1,7 +1,6 @@
 /**
  * Runs, their actions and their triggers in ARM's shape, and the contents behind their signed links.
- *
- * Layer: workflow. What `secureData` hides has no link and no content here, though it is stored.
+ * What `secureData` hides has no link and no content here, though it is stored.
  * Source: recorded run histories; https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
 

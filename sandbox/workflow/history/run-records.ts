@@ -1,8 +1,4 @@
-/**
- * What is kept of a run and of its actions.
- *
- * Layer: workflow. Types only; `run-store.ts` writes them.
- */
+/** What is kept of a run and of its actions. */
 import type { HiddenParts } from "../definition/parsed-workflow";
 import type { ActionStatus, RunStatus, WorkflowError } from "../run/status";
 

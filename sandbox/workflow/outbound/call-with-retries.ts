@@ -1,7 +1,5 @@
 /**
  * One outbound call of an action, repeated as its retry policy says.
- *
- * Layer: workflow. Knows nothing of what is called.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-exception-handling#retry-policies
  */
 import { SandboxError } from "../../support/errors";

@@ -1,8 +1,6 @@
 /**
  * Content of requests and answers as Logic Apps shows it: JSON as values, text as text, everything else in an envelope
  * `{"$content-type", "$content": <base64>}`; and the way back.
- *
- * Layer: workflow. Pure.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-content-type
  */
 

@@ -1,7 +1,6 @@
 /**
  * `authentication` of an Http action: the Authorization header it leads to, and what its history shows of it.
- *
- * Layer: workflow. Client certificates are not emulated.
+ * Client certificates are not emulated.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#add-authentication-outbound
  */
 import { NotEmulated } from "../../support/errors";

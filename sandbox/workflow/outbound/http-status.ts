@@ -1,10 +1,7 @@
 /**
  * Names of HTTP status codes as an action's `code` shows them (.NET's names), e.g. 404 `NotFound`.
- *
- * Layer: workflow. Pure.
  * Source: https://learn.microsoft.com/dotnet/api/system.net.httpstatuscode
  */
-
 const names = new Map<number, string>([
   [200, "OK"],
   [201, "Created"],

@@ -1,8 +1,4 @@
-/**
- * `limit.timeout` of an action: stops it when its time is over.
- *
- * Layer: workflow.
- */
+/** `limit.timeout` of an action: stops it when its time is over. */
 import type { Clock } from "../../support/clock";
 import { parseDuration } from "../definition/duration";
 import { property } from "../definition/json";

@@ -1,8 +1,4 @@
-/**
- * How failures of actions look in the run history, and evaluation with the errors an action reports.
- *
- * Layer: workflow.
- */
+/** How failures of actions look in the run history, and evaluation with the errors an action reports. */
 import { ExpressionError } from "../../../expressions/errors";
 import { evaluateTemplate } from "../../../expressions/evaluate";
 import type { JsonValue } from "../../../expressions/json";

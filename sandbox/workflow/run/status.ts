@@ -1,10 +1,7 @@
 /**
  * The words Logic Apps uses for states and codes, and the rules that derive one status from others.
- *
- * Layer: workflow. Pure.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-exception-handling
  */
-
 /** What an action may end in, or be in. */
 export const actionStatuses = [
   "Succeeded",
@@ -66,9 +63,10 @@ export function endsInFailure(
   siblings: readonly StatusNode[],
   statusOf: (action: string) => ActionStatus | undefined,
 ): boolean {
-  const { byName, last } = branchEnds(siblings);
+  const followed = new Set(siblings.flatMap((node) => [...node.runAfter.keys()]));
+  const byName = new Map(siblings.map((node) => [node.name, node]));
   const verdicts = new Map<string, boolean>();
-  return last.some((name) => failed(name, byName, statusOf, verdicts));
+  return siblings.some(({ name }) => !followed.has(name) && failed(name, byName, statusOf, verdicts));
 }
 
 function failed(
@@ -87,27 +85,6 @@ function failed(
       : isFailure(status);
   verdicts.set(name, verdict);
   return verdict;
-}
-
-interface BranchEnds {
-  byName: ReadonlyMap<string, StatusNode>;
-  /** Names of actions that nothing runs after. */
-  last: readonly string[];
-}
-
-/** Parsed definitions live as long as their version: their ends are looked for once. */
-const ends = new WeakMap<readonly StatusNode[], BranchEnds>();
-
-function branchEnds(siblings: readonly StatusNode[]): BranchEnds {
-  const known = ends.get(siblings);
-  if (known !== undefined) return known;
-  const followed = new Set(siblings.flatMap((node) => [...node.runAfter.keys()]));
-  const found = {
-    byName: new Map(siblings.map((node) => [node.name, node])),
-    last: siblings.map(({ name }) => name).filter((name) => !followed.has(name)),
-  };
-  ends.set(siblings, found);
-  return found;
 }
 
 /** Error of a container, and of a run, one of whose branches ended in failure. */

@@ -1,8 +1,4 @@
-/**
- * Outputs of a workflow: the `outputs` of its definition, evaluated when a run has succeeded.
- *
- * Layer: workflow.
- */
+/** Outputs of a workflow: the `outputs` of its definition, evaluated when a run has succeeded. */
 import { ExpressionError } from "../../../expressions/errors";
 import { evaluateTemplate } from "../../../expressions/evaluate";
 import type { JsonValue } from "../../../expressions/json";

@@ -1,8 +1,4 @@
-/**
- * The data plane of Logic Apps as a service: trigger calls and the contents of runs.
- *
- * Layer: workflow, HTTP. Thin: the runtime decides.
- */
+/** The data plane of Logic Apps as a service: trigger calls and the contents of runs. */
 import { Hono } from "hono";
 import type { WorkflowRuntime } from "../runtime";
 

@@ -1,10 +1,8 @@
 /**
  * Signs and checks callback URLs of Request triggers, and the links to the inputs and outputs of a run.
- *
- * Layer: workflow. Knows no HTTP server and no database.
- * The URL's shape is Azure's; what the signature covers is not published, so the signed text here is ours:
- * path of the workflow, `sp`, `sv` and `se`. `api-version` is not covered, as in Azure, where one `sig` serves several
- * versions (github.com/MicrosoftDocs/azure-docs/issues/42939).
+ * The URL's shape is Azure's; what the signature covers is not published, so the signed text here is ours: path of the workflow,
+ * `sp`, `sv` and `se`. `api-version` is not covered, as in Azure, where one `sig` serves several versions
+ * (github.com/MicrosoftDocs/azure-docs/issues/42939).
  * Source: https://learn.microsoft.com/rest/api/logic/workflows/list-callback-url
  */
 import { createHmac, timingSafeEqual } from "node:crypto";

@@ -1,10 +1,7 @@
 /**
  * The Request trigger's side of a call: reads the HTTP request into the trigger's outputs.
- *
- * Layer: workflow. Knows requests and answers, no server.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-http-endpoint
  */
-
 import { SandboxError } from "../../support/errors";
 import { shownHeaders } from "../../support/shown-headers";
 import { hasOption, requestTriggerMethod, requestTriggerRelativePath } from "../definition/json";

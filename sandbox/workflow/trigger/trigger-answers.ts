@@ -1,7 +1,5 @@
 /**
  * What the data plane answers: Azure's statuses, error bodies and `x-ms-*` headers.
- *
- * Layer: workflow. The one place that turns failures of a call into an HTTP answer.
  * Marked unverified where no public source shows Azure's own code or text.
  */
 

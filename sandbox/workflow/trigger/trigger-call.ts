@@ -1,8 +1,4 @@
-/**
- * A call of the data plane before anything of it is believed: which workflow and trigger it names, and whether it may.
- *
- * Layer: workflow.
- */
+/** A call of the data plane before anything of it is believed: which workflow and trigger it names, and whether it may. */
 import type { Clock } from "../../support/clock";
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { property } from "../definition/json";

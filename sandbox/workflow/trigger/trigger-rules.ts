@@ -1,7 +1,5 @@
 /**
  * Whether a trigger fires: its conditions, its correlation id, and its schema when `EnableSchemaValidation` is set.
- *
- * Layer: workflow.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#trigger-conditions
  */
 import { ExpressionError } from "../../../expressions/errors";
@@ -9,10 +7,11 @@ import { evaluateTemplate } from "../../../expressions/evaluate";
 import type { JsonValue } from "../../../expressions/json";
 import { SandboxError } from "../../support/errors";
 import { conditionHolds } from "../definition/condition";
+import { isJsonObject } from "../../support/json";
 import { hasOption, property } from "../definition/json";
+import { schemaMistakes } from "../definition/json-schema";
 import type { ParsedTrigger } from "../definition/parsed-workflow";
 import type { RunState } from "../run/run-state";
-import { checkTriggerSchema } from "./trigger-schema";
 
 /** What a call leads to. */
 export interface Acceptance {
@@ -45,4 +44,16 @@ export function acceptanceOf(state: RunState, trigger: ParsedTrigger): Acceptanc
   const correlation = property(trigger.source, "correlation", "clientTrackingId");
   if (correlation === undefined) return { isFired: true, code: "OK" };
   return { isFired: true, code: "OK", clientTrackingId: String(evaluate(correlation)) };
+}
+
+/** @throws {SandboxError} `TriggerInputSchemaMismatch` */
+function checkTriggerSchema(trigger: ParsedTrigger, body: unknown): void {
+  const schema = property(trigger.source, "inputs", "schema");
+  const mistakes = isJsonObject(schema) ? schemaMistakes(schema, body) : [];
+  if (mistakes.length === 0) return;
+  const details = mistakes.map(({ message }) => message).join(",");
+  throw new SandboxError(
+    "TriggerInputSchemaMismatch",
+    `The input body for trigger '${trigger.name}' of type 'Request' did not match its schema definition. Error details: '${details}'.`,
+  );
 }

@@ -1,15 +1,13 @@
 /**
  * Which inputs and outputs the run history hides: those that `secureData` names, and what is fed by hidden outputs.
- *
- * Layer: workflow. Pure: decided from the text of the definition, before anything runs. Hidden content is still stored, because a
- * run that is resumed needs it; it only never leaves through an API.
+ * Hidden content is still stored, because a run that is resumed needs it; it only never leaves through an API.
  * Rules: an action that refers to secured outputs has its inputs hidden too; its outputs only when secured themselves. Compose,
  * ParseJson, Response, Select, Query, Join and Table show their inputs again in their outputs, so hidden inputs hide outputs there
  * (Microsoft says it of Compose, ParseJson and Response; unverified of the others), and so on downstream.
  * A reference whose action is not written as literal text counts as a reference to every action.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#obfuscate
  */
-import { property } from "../definition/json";
+import { property } from "./json";
 
 interface SecuredOperation {
   name: string;
