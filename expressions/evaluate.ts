@@ -8,12 +8,10 @@ import { ExpressionError } from "./errors";
 import { limitedText } from "./functions/text";
 import { type JsonObject, type JsonValue, setOwn, textOf, unboxed } from "./json";
 import { maxCachedTemplates, maxDepth } from "./limits";
-import { parseExpression } from "./parser";
 import type { Scope } from "./scope";
 import { parseTemplate, type TemplateSegment } from "./template";
 
 const templates = new Map<string, Evaluator>();
-const expressions = new Map<string, Evaluator>();
 
 /**
  * Evaluates every template in a value, deeply, names of properties included.
@@ -23,21 +21,6 @@ const expressions = new Map<string, Evaluator>();
 export function evaluateTemplate(value: JsonValue, scope: Scope): JsonValue {
   try {
     return evaluateValue(value, scope, 0);
-  } catch (error) {
-    throw explained(error);
-  }
-}
-
-/**
- * Evaluates one expression.
- *
- * @param expression its text without the leading `@`
- * @throws {ExpressionError} InvalidTemplate, NotEmulated
- */
-export function evaluateExpression(expression: string, scope: Scope): JsonValue {
-  try {
-    const evaluator = cached(expressions, expression, (text) => compile(parseExpression(text), text));
-    return unboxed(evaluator(scope));
   } catch (error) {
     throw explained(error);
   }

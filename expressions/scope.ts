@@ -6,11 +6,6 @@
 import { ExpressionError, notEmulated } from "./errors";
 import { isObject, type JsonObject, type JsonValue } from "./json";
 
-/** Record of an action or a trigger as `actions()` and `trigger()` show it. All fields but `name` may be absent. */
-export interface StepRecord extends JsonObject {
-  name: string;
-}
-
 /** Look-ups of one evaluation. A look-up by name answers undefined when there is no such thing. */
 export interface Scope {
   parameters(name: string): JsonValue | undefined;

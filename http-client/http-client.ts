@@ -111,8 +111,8 @@ function proxyAgent(
     // it can hold a password, so it is not shown
     throw new HttpClientError(
       "LEADS_PROXY_INVALID",
-      "HTTPS_PROXY is no http or https URL (not shown), expected e.g. http://proxy.example.com:8080",
-      "Set it so, or unset it",
+      "HTTPS_PROXY is not an http or https URL (not shown), expected e.g. http://proxy.example.com:8080",
+      "Set it to such a URL, or remove the variable",
     );
   }
   const { headersTimeout, bodyTimeout } = options;

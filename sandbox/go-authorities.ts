@@ -1,7 +1,7 @@
 /**
  * The certificate authorities of a Go program that talks to the sandbox: the real Pulumi plugins, Terraform's providers.
  *
- * Layer: composition. Go reads one file, `SSL_CERT_FILE`, in place of the system's own; with the sandbox's authority alone in
+ * Go reads one file, `SSL_CERT_FILE`, in place of the system's own; with the sandbox's authority alone in
  * it, Pulumi could no longer download the plugins. On macOS and Windows Go ignores the variable and asks the system's key store.
  * Source: https://pkg.go.dev/crypto/x509#SystemCertPool
  */

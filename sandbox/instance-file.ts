@@ -1,9 +1,9 @@
 /**
  * What a running sandbox leaves in its data directory for the commands that use it.
  *
- * Layer: composition. The file holds the deployer's secret and is readable by its owner alone.
+ * The file holds the deployer's secret and is readable by its owner alone.
  */
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A running (or once running) sandbox. */
@@ -56,8 +56,3 @@ const texts = [
   "clientId",
   "clientSecret",
 ] as const;
-
-/** Forgets the instance of a data directory that is being given up. */
-export function removeInstance(dataDirectory: string): void {
-  rmSync(fileOf(dataDirectory), { force: true });
-}

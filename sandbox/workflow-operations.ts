@@ -1,8 +1,4 @@
-/**
- * Joins Resource Manager's view of the workflow runtime to the runtime.
- *
- * Layer: composition.
- */
+/** Joins Resource Manager's view of the workflow runtime to the runtime. */
 import type { CheckDefinition, MonitorOfArm } from "./arm/services";
 import type { WorkflowOperations } from "./arm/types/workflow-operations";
 import type { DiagnosticSource, MetricSource } from "./monitor/deployment";

@@ -1,7 +1,6 @@
 /** `leads redrive`: makes rows of dead letters, and of failed runs whose letter could not be stored. */
 import type { Cause } from "../../operations/causes/cause";
-import { toldCauses } from "../../operations/causes/explain";
-import { causesOfRun } from "../../operations/causes/run-causes";
+import { causesOfRun, toldCauses } from "../../operations/causes/explain";
 import {
   chosenLetters,
   listedLetters,

@@ -1,8 +1,7 @@
 /** `leads resubmit`: sends the leads of runs through the present workflow once more; with a dead-letter store only those in no letter. */
 
 import type { Cause, FixContext } from "../../operations/causes/cause";
-import { toldCauses } from "../../operations/causes/explain";
-import { causesOfRun } from "../../operations/causes/run-causes";
+import { causesOfRun, toldCauses } from "../../operations/causes/explain";
 import type { DataverseAccess } from "../../operations/dataverse/dataverse-client";
 import { refuseKept } from "../../operations/dead-letters/kept-runs";
 import { listedLetters, type RedriveOutcome, resubmitAllUnkept } from "../../operations/dead-letters/redrive";

@@ -1,7 +1,7 @@
 /** `leads runs`: lists the runs of the stack's Logic App, where the lead of a failed one is, and why it failed; nothing of a lead. */
 
 import { ExplainedError } from "../../http-client/explained-error";
-import { causesOfRun } from "../../operations/causes/run-causes";
+import { causesOfRun } from "../../operations/causes/explain";
 import { idOf, redriveOf } from "../../operations/dead-letters/letter-id";
 import { listedLetters } from "../../operations/dead-letters/redrive";
 import { findUnkeptRuns } from "../../operations/dead-letters/unkept-runs";

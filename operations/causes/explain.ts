@@ -1,9 +1,11 @@
 /** Finds the causes of a failed write, and tells them with the commands that fix them. */
 
 import { givenBy } from "../permissions/missing-right";
+import { type ArmAccess, ArmClient } from "../services/arm-client";
+import { acceptedAs, armFailure } from "../services/arm-failure";
 import type { Cause, CauseRow, FixContext } from "./cause";
 import { storeCauses, unknownCause, writeCauses } from "./cause-table";
-import type { Evidence } from "./evidence";
+import { type Evidence, evidenceOfRun } from "./evidence";
 import { sendAgain } from "./row-parts";
 
 /**
@@ -29,6 +31,30 @@ export async function causesOf(evidence: Evidence, context: FixContext): Promise
       };
     }),
   );
+}
+
+/**
+ * The causes of a run that did not write its lead, from what Resource Manager shows of it.
+ *
+ * @param workflowId ARM id of the Logic App
+ * @throws {OperationError} `LEADS_ARM_REFUSED`, `LEADS_ARM_UNREACHABLE`
+ */
+export async function causesOfRun(
+  access: ArmAccess,
+  workflowId: string,
+  runName: string,
+  context: FixContext,
+): Promise<Cause[]> {
+  const client = new ArmClient(access);
+  const path = `${workflowId}/runs/${encodeURIComponent(runName)}`;
+  try {
+    const { properties } = await client.get<{ properties: { error?: { code: string; message: string } } }>(
+      path,
+    );
+    return await causesOf(await evidenceOfRun(client, workflowId, { name: runName, ...properties }), context);
+  } catch (error) {
+    throw armFailure(error, `Reading why run ${runName} failed`, acceptedAs(runName));
+  }
 }
 
 /** The cause is told without what could not be looked at; that it is another one is possible. */

@@ -1,7 +1,7 @@
 /**
  * The api-version every request must name.
  *
- * Layer: arm. Knows no HTTP but the query.
+ * Knows no HTTP but the query.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
  */
 import { NotEmulated, SandboxError } from "../support/errors";

@@ -1,7 +1,7 @@
 /**
  * management.azure.com: finds out what a request is for and hands it to the routes of that part.
  *
- * Layer: arm, protocol. Opens no socket. Paths match in any letter case, as Azure's do.
+ * Opens no socket. Paths match in any letter case, as Azure's do.
  * Source: https://learn.microsoft.com/rest/api/resources
  */
 import { Hono } from "hono";

@@ -1,7 +1,6 @@
 /**
  * `/metadata/endpoints`: how a client that only knows Resource Manager's address finds the rest of the cloud.
  *
- * Layer: arm. Knows no HTTP.
  * Source: github.com/hashicorp/go-azure-sdk, sdk/internal/metadata (what providers read for ARM_METADATA_HOSTNAME);
  * https://www.pulumi.com/blog/azure-native-3-8/ (what azure-native reads)
  */

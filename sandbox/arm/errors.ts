@@ -1,7 +1,6 @@
 /**
  * Resource Manager's error codes: the only place that turns one into a status and an error body.
  *
- * Layer: arm, protocol.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/common-deployment-errors
  */
 import { SandboxError } from "../support/errors";

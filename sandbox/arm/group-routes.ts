@@ -1,7 +1,6 @@
 /**
  * Resource groups: create, read, list, tag, delete with all that is in them.
  *
- * Layer: arm, protocol.
  * Source: https://learn.microsoft.com/rest/api/resources/resource-groups
  */
 import { NotEmulated } from "../support/errors";

@@ -1,7 +1,6 @@
 /**
  * Which location a PUT may name.
  *
- * Layer: arm. Knows no HTTP.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/common-deployment-errors
  */
 import { NotEmulated, SandboxError } from "../support/errors";

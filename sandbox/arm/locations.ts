@@ -1,7 +1,6 @@
 /**
  * Azure regions: the names Resource Manager takes and how it writes them.
  *
- * Layer: arm. Knows no HTTP.
  * Source: https://learn.microsoft.com/azure/reliability/regions-list
  */
 

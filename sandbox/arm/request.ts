@@ -1,8 +1,4 @@
-/**
- * One request to Resource Manager, and the answers it may get.
- *
- * Layer: arm, protocol.
- */
+/** One request to Resource Manager, and the answers it may get. */
 import type { Caller } from "../entra/caller";
 import { SandboxError } from "../support/errors";
 import { isJsonObject } from "../support/json";

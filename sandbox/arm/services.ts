@@ -1,6 +1,4 @@
-/**
- * What the resource types and routes are built from.
- */
+/** What the resource types and routes are built from. */
 import type { StoredBlobs } from "../blob/deployment";
 import type { Caller, TokenVerifier } from "../entra/caller";
 import type { Directory } from "../entra/directory";

@@ -1,7 +1,6 @@
 /**
  * What a subscription has beside resources: itself, its locations, providers, connectors, finished operations.
  *
- * Layer: arm, protocol.
  * Source: https://learn.microsoft.com/rest/api/resources/subscriptions and .../providers
  */
 import { NotEmulated, SandboxError } from "../support/errors";

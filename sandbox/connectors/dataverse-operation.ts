@@ -1,7 +1,7 @@
 /**
  * Reads what an action asks of Dataverse: which environment, which Web API path.
  *
- * Layer: connectors. Pure.
+ * Pure.
  */
 import { NotEmulated } from "../support/errors";
 import type { ConnectorAnswer, ConnectorCall } from "../workflow/deployment";

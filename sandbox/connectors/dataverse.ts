@@ -1,7 +1,7 @@
 /**
  * The Dataverse connectors: `commondataservice` (current operations) and `dynamicscrmonline` (create, legacy path).
  *
- * Layer: connectors. Reaches Entra and Dataverse through the injected fetch only; knows nothing of workflows' runs.
+ * Reaches Entra and Dataverse through the injected fetch only; knows nothing of workflows' runs.
  * Source: public templates of Consumption workflows; https://learn.microsoft.com/connectors/commondataservice
  */
 import type { Clock } from "../support/clock";

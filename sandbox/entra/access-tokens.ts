@@ -1,7 +1,6 @@
 /**
  * Issues and checks access tokens: RS256, one key pair per data directory.
  *
- * Layer: entra. Knows no HTTP.
  * Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 import {

@@ -1,7 +1,7 @@
 /**
  * login.microsoftonline.com: tokens, OpenID discovery, signing keys, instance discovery.
  *
- * Layer: entra, protocol. Opens no socket.
+ * Opens no socket.
  * Source: https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc
  */
 import { type Context, Hono } from "hono";

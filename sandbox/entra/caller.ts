@@ -1,7 +1,7 @@
 /**
  * Who calls: what every service of the sandbox learns from a bearer token.
  *
- * Layer: entra. The issuer and verifier are in this folder; services see only these interfaces.
+ * The issuer and verifier are in this folder; services see only these interfaces.
  */
 
 /** An application that presented a valid access token. */

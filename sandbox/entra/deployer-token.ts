@@ -1,7 +1,7 @@
 /**
  * Access tokens of the sandbox's own deployer, for the parts that act on its behalf (provider doubles, portal).
  *
- * Layer: entra. Tokens are kept until shortly before they expire.
+ * Tokens are kept until shortly before they expire.
  */
 import type { Clock } from "../support/clock";
 import { type AccessTokens, tokenLifetimeSeconds } from "./access-tokens";

@@ -1,7 +1,7 @@
 /**
  * The one directory (tenant) of the sandbox: applications, service principals, who owns them.
  *
- * Layer: entra. Knows no HTTP. Graph reads and writes it, the token endpoint reads it.
+ * Knows no HTTP. Graph reads and writes it, the token endpoint reads it.
  * Source: https://learn.microsoft.com/graph/api/resources/application and .../serviceprincipal
  */
 import { createHmac } from "node:crypto";

@@ -1,7 +1,6 @@
 /**
  * Entra's error codes: the only place that turns one into a status and an error body.
  *
- * Layer: entra, protocol.
  * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 import type { Clock } from "../support/clock";

@@ -1,7 +1,6 @@
 /**
  * Client secrets of applications and service principals. Only a salted hash is stored; the text is returned once.
  *
- * Layer: entra. Knows no HTTP.
  * Source: https://learn.microsoft.com/graph/api/application-addpassword
  */
 import { createHash, timingSafeEqual } from "node:crypto";

@@ -1,7 +1,7 @@
 /**
  * The client credentials grant: who asks, with which secret, for which resource.
  *
- * Layer: entra. Knows no HTTP but the form fields of the token endpoint.
+ * Knows no HTTP but the form fields of the token endpoint.
  * Source: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
 import { NotEmulated, SandboxError } from "../support/errors";

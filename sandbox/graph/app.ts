@@ -1,7 +1,7 @@
 /**
  * graph.microsoft.com: applications, service principals, their secrets and owners.
  *
- * Layer: graph, protocol. Opens no socket; the directory itself is in `entra/`.
+ * Opens no socket; the directory itself is in `entra/`.
  * Source: https://learn.microsoft.com/graph/api/resources/application and .../serviceprincipal
  */
 import { type Context, Hono } from "hono";

@@ -1,8 +1,4 @@
-/**
- * What the routes of one collection of the directory share.
- *
- * Layer: graph, protocol.
- */
+/** What the routes of one collection of the directory share. */
 import type { Context, Hono } from "hono";
 import type { Directory, DirectoryObject, DirectoryObjectType } from "../entra/directory";
 import type { Clock } from "../support/clock";

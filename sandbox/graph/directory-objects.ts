@@ -1,7 +1,6 @@
 /**
  * Applications and service principals as Graph shows them, and what may be written to them.
  *
- * Layer: graph. Knows no HTTP.
  * Source: https://learn.microsoft.com/graph/api/resources/application and .../serviceprincipal
  */
 

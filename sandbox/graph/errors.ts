@@ -1,7 +1,6 @@
 /**
  * Microsoft Graph's error codes: the only place that turns one into a status and an error body.
  *
- * Layer: graph, protocol.
  * Source: https://learn.microsoft.com/graph/errors
  */
 import type { Clock } from "../support/clock";

@@ -1,7 +1,6 @@
 /**
  * Owners of applications and service principals.
  *
- * Layer: graph, protocol.
  * Source: https://learn.microsoft.com/graph/api/application-post-owners
  */
 

@@ -1,7 +1,6 @@
 /**
  * `addPassword` and `removePassword` of applications and service principals.
  *
- * Layer: graph, protocol.
  * Source: https://learn.microsoft.com/graph/api/application-addpassword
  */
 import type { PasswordSettings } from "../entra/passwords";

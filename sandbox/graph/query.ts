@@ -1,7 +1,7 @@
 /**
  * The part of OData that clients of the directory use: `$filter` with eq, startsWith and `and`; `$select`; `$top`.
  *
- * Layer: graph. Knows no HTTP but query parameters.
+ * Knows no HTTP but query parameters.
  * Source: https://learn.microsoft.com/graph/aad-advanced-queries
  */
 import type { Context } from "hono";

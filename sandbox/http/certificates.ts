@@ -1,7 +1,7 @@
 /**
  * The sandbox's certificate authority and server certificate, made once per data directory.
  *
- * Layer: http. Azure's clients refuse to send a token over plain http, so every service is served over TLS.
+ * Azure's clients refuse to send a token over plain http, so every service is served over TLS.
  * The keys never leave the data directory and protect nothing but loopback traffic.
  */
 import { createPrivateKey, X509Certificate as ReadCertificate, webcrypto } from "node:crypto";

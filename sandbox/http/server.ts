@@ -12,13 +12,17 @@ import type { RequestHandler } from "./host-table";
 /** Largest body that a service is given, in bytes: what Logic Apps takes. */
 const largestBody = 104_857_600;
 
-/** Milliseconds for the answers in hand when the server closes. */
-const patience = 200;
+/** Milliseconds that a closing server waits for the answers that are due. */
+const patience = 5_000;
 
 /** A listening server. */
 export interface RunningServer {
   port: number;
+<<<<<<< HEAD
   /** Stops accepting, gives what is in hand a moment to be answered, ends every connection and resolves when the port is free. */
+=======
+  /** Takes no more requests, gives the answers that are due, ends every connection and resolves when the port is free. */
+>>>>>>> main
   close(): Promise<void>;
 }
 
@@ -33,6 +37,7 @@ export async function listen(
   { certificate, key }: Certificates,
   port: number,
 ): Promise<RunningServer> {
+<<<<<<< HEAD
   const listener = getRequestListener(async (request) => answerOf(handler, await withWholeBody(request)), {
     overrideGlobalObjects: false,
   });
@@ -42,6 +47,20 @@ export async function listen(
     inHand.add(answered);
     void answered.then(() => inHand.delete(answered));
     void listener(request, response);
+=======
+  const answers = new Set<Promise<Response>>();
+  const listener = getRequestListener(
+    async (request) => {
+      const answer = answerOf(handler, await withWholeBody(request));
+      answers.add(answer);
+      return answer.finally(() => answers.delete(answer));
+    },
+    { overrideGlobalObjects: false },
+  );
+  const server = createServer({ cert: certificate, key, minVersion: "TLSv1.2" }, (request, response) => {
+    if (server.listening) void listener(request, response);
+    else request.socket.destroy();
+>>>>>>> main
   });
   // all of them: the server itself forgets those that have not yet agreed on TLS, and would wait for them when it closes
   const sockets = new Set<Socket>();
@@ -56,8 +75,15 @@ export async function listen(
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
+<<<<<<< HEAD
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       await Promise.race([Promise.all(inHand), sleep(patience, undefined, { ref: false })]);
+=======
+      const closed = once(server, "close");
+      server.close();
+      await Promise.race([Promise.all(answers), sleep(patience, undefined, { ref: false })]);
+      await new Promise((resolve) => setImmediate(resolve)); // the last answers go out
+>>>>>>> main
       for (const socket of sockets) socket.destroy();
       await closed;
     },

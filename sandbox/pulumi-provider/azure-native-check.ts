@@ -1,7 +1,6 @@
 /**
  * What azure-native's `Check` does to inputs: names and locations by default, and the mistakes it names.
  *
- * Layer: provider doubles.
  * Source: pulumi-azure-native provider/pkg/provider/provider.go (applyDefaults, getDefaultName, validateType, validateProperty)
  */
 import { createHash } from "node:crypto";

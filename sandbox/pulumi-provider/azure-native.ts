@@ -1,7 +1,7 @@
 /**
  * The double of Pulumi's `azure-native` provider: a table of resource types, and what its source does with any of them.
  *
- * Layer: provider doubles. Holds no state: every answer comes from ARM, from the request, or from the table.
+ * Holds no state: every answer comes from ARM, from the request, or from the table.
  * Source: pulumi-azure-native provider/pkg/provider/provider.go, one method here for each there.
  */
 import { version } from "@pulumi/azure-native/package.json";

@@ -1,7 +1,6 @@
 /**
  * azuread's functions: who deploys, and lookups of applications and service principals.
  *
- * Layer: provider doubles.
  * Source: terraform-provider-azuread internal/services/applications/application_data_source.go,
  * internal/services/serviceprincipals/service_principal_data_source.go and client_config_data_source.go
  */

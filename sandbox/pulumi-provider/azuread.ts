@@ -1,7 +1,7 @@
 /**
  * The double of Pulumi's `azuread` provider: Terraform's azuread behind Pulumi's bridge.
  *
- * Layer: provider doubles. Holds no state: every answer comes from Microsoft Graph, from the request, or from the table.
+ * Holds no state: every answer comes from Microsoft Graph, from the request, or from the table.
  * Source: pulumi-azuread provider/resources.go; pulumi-terraform-bridge pkg/tfbridge/provider.go
  */
 import { version } from "@pulumi/azuread/package.json";

@@ -1,7 +1,7 @@
 /**
  * What Pulumi's Terraform bridge does for any resource type: checks, plans, previews, inputs after a refresh.
  *
- * Layer: provider doubles. Pure; knows no resource type by name.
+ * Pure; knows no resource type by name.
  * Source: pulumi-terraform-bridge pkg/tfbridge/provider.go, schema.go; terraform-plugin-sdk helper/schema (plans).
  * Unverified: it follows what the bridge is known to do; it was not compared with the plugin itself.
  */

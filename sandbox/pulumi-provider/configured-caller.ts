@@ -2,7 +2,7 @@
  * Who a provider is configured to be: `clientId`, `clientSecret`, `tenantId` and `subscriptionId` of its Pulumi configuration, each
  * by itself, else the sandbox's deployer.
  *
- * Layer: provider doubles. The real plugins read the same keys, and `ARM_*` of the engine's environment, which a double cannot see.
+ * The real plugins read the same keys, and `ARM_*` of the engine's environment, which a double cannot see.
  * Source: https://www.pulumi.com/registry/packages/azure-native/installation-configuration/
  */
 import { decodeJwt } from "jose";

@@ -1,7 +1,7 @@
 /**
  * Moves properties between the shapes azure-native knows: the SDK's inputs and outputs, and ARM's JSON.
  *
- * Layer: provider doubles. Pure; knows no resource type by name.
+ * Pure; knows no resource type by name.
  * Source: pulumi-azure-native provider/pkg/convert/ (one file per function, named below)
  */
 import { compact, get, isMap, type PropertyMap, type PropertyValue, unknown } from "./property-values";

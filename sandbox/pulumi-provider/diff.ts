@@ -1,7 +1,7 @@
 /**
  * Compares property maps and applies a comparison to another map, as azure-native does.
  *
- * Layer: provider doubles. Pure; knows no resource type by name.
+ * Pure; knows no resource type by name.
  * Source: pulumi-azure-native provider/pkg/provider/diff.go
  */
 import { regionName } from "../support/region";

@@ -1,7 +1,7 @@
 /**
  * Pulumi's provider messages from and to plain objects.
  *
- * Layer: provider doubles. Knows protobuf; knows no resource and no cloud.
+ * Knows protobuf; knows no resource and no cloud.
  * Source: github.com/pulumi/pulumi proto/pulumi/provider.proto
  */
 import provider from "@pulumi/pulumi/proto/provider_pb";

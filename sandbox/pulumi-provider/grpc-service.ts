@@ -1,7 +1,7 @@
 /**
  * Puts a provider double behind Pulumi's gRPC interface for resource providers.
  *
- * Layer: provider doubles. Knows protobuf; knows no resource and no cloud.
+ * Knows protobuf; knows no resource and no cloud.
  * Source: github.com/pulumi/pulumi proto/pulumi/provider.proto
  */
 import * as grpc from "@grpc/grpc-js";

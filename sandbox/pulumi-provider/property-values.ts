@@ -1,7 +1,7 @@
 /**
  * Pulumi property values on the wire: protobuf Structs with signatures for secrets, unknowns and outputs.
  *
- * Layer: provider doubles. Knows no resource.
+ * Knows no resource.
  * Source: github.com/pulumi/pulumi sdk/go/common/resource/plugin/rpc.go and sdk/nodejs/runtime/rpc.ts (the signatures).
  */
 import { ListValue, Struct, Value } from "google-protobuf/google/protobuf/struct_pb";

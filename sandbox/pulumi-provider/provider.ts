@@ -1,7 +1,7 @@
 /**
  * What a provider double answers, free of gRPC and protobuf.
  *
- * Layer: provider doubles. Knows no resource.
+ * Knows no resource.
  * Source: github.com/pulumi/pulumi proto/pulumi/provider.proto
  */
 import type { PropertyMap } from "./property-values";

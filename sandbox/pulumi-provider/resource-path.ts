@@ -1,7 +1,7 @@
 /**
  * ARM paths of resources: from inputs, and back to inputs for an import.
  *
- * Layer: provider doubles. Pure.
+ * Pure.
  * Source: pulumi-azure-native provider/pkg/provider/crud/crud.go (PrepareAzureRESTIdAndQuery), provider/pkg/resources/parse.go
  */
 import { getString, type PropertyMap } from "./property-values";

@@ -1,7 +1,7 @@
 /**
  * One Azure REST service as the doubles call it: bearer token, JSON, polling of long-running operations, errors.
  *
- * Layer: provider doubles. Opens no socket: `fetch` is injected.
+ * Opens no socket: `fetch` is injected.
  * Source: pulumi-azure-native provider/pkg/azure/client_azcore.go
  */
 import type { Clock } from "../support/clock";

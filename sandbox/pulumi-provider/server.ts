@@ -1,7 +1,7 @@
 /**
  * Serves the doubles of Pulumi's `azure-native` and `azuread` providers, one gRPC server each, on loopback.
  *
- * Layer: provider doubles. Holds no state: each request becomes ARM or Microsoft Graph REST by the injected fetch.
+ * Holds no state: each request becomes ARM or Microsoft Graph REST by the injected fetch.
  * Source: https://www.pulumi.com/docs/iac/guides/building-extending/providers/ (PULUMI_DEBUG_PROVIDERS)
  */
 import * as grpc from "@grpc/grpc-js";

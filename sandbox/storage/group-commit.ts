@@ -1,12 +1,14 @@
 /** Joins the writes of one turn of the event loop into one transaction. */
-interface Transactions {
-  transaction<Result>(work: () => Result): Result;
-}
 
 interface Waiting {
   write(): unknown;
   resolve(result: unknown): void;
   reject(error: unknown): void;
+}
+
+/** What does several writes or none. */
+interface Transactions {
+  transaction<Result>(work: () => Result): Result;
 }
 
 /** Commits writes together, in the order they were added. */

@@ -1,7 +1,7 @@
 /**
  * Time as a parameter: nothing in the sandbox reads the system clock by itself.
  *
- * Layer: support, the bottom. Imports nothing of ours.
+ * Imports nothing of ours.
  */
 /** Where the sandbox gets its time from. */
 export interface Clock {

@@ -1,7 +1,5 @@
 /**
  * Failures the sandbox answers with. The protocol files turn them into each service's own error body and status.
- *
- * Layer: support, the bottom. Knows no HTTP.
  */
 
 /** What may be logged of an error: not its message, which may repeat a lead. */

@@ -1,7 +1,7 @@
 /**
  * Identifiers and key material as a parameter, so that a seeded sandbox gives the same ids again.
  *
- * Layer: support, the bottom. Imports nothing of ours.
+ * Imports nothing of ours.
  */
 import { createHash, randomBytes, randomFillSync, randomUUID } from "node:crypto";
 

@@ -93,7 +93,7 @@ describe("other languages", function () {
 
   it("refuse wrong arguments of a YAML program in the words of the configuration, and create nothing", async () => {
     writeProgram({ "contoso.crm-connector": "crm-connector", "leadSourceCode: 8": "leadSourceCode: 8.5" });
-    await must(yaml, "pulumi stack init dev --non-interactive");
+    await must(yaml, "pulumi stack init prod --non-interactive");
     await must(yaml, `pulumi config set --secret webhook '${webhook}'`);
     const refused = await run(yaml, "pulumi up --yes --skip-preview --non-interactive");
     assert.notEqual(refused.code, 0);
@@ -131,10 +131,7 @@ describe("other languages", function () {
     writeProgram();
     assert.match((await leads("send")).stderr, /leads grant/, "its lead becomes a letter");
     const destroyed = await run(yaml, "pulumi destroy --yes --skip-preview --run-program --non-interactive");
-    assert.match(
-      all(destroyed),
-      /\[LEADS_LETTERS_WAIT\] it cannot be seen whether dead letters wait in \S+ \(403\)/,
-    );
+    assert.match(all(destroyed), /\[LEADS_LETTERS_WAIT\] .* dead letters in \S+ \(403\)/);
   });
 
   it("write a lead that is posted to the callback URL", async () => {

@@ -1,6 +1,6 @@
 /** The packed file, installed as a user installs it: what it holds, and programs in TypeScript and JavaScript that use it. */
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { engineTimeoutMilliseconds, type PulumiResult, pulumiEnv, testEngine } from "../support/engine";
 import { runProcess, runShell } from "../support/shell";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { evaluateExpression } from "../../expressions/evaluate";
 import type { JsonValue } from "../../expressions/json";
-import { quoted } from "../../expressions/print";
 import { scopeFromContext } from "../../expressions/scope";
+import { evaluateExpression } from "./support/evaluate-expression";
+import { quoted } from "./support/print-expression";
 
 const evaluate = (expression: string, parameters: Record<string, JsonValue> = {}) =>
   evaluateExpression(expression, scopeFromContext({ parameters }));

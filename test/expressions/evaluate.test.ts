@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { runCase } from "../../expressions/case";
-import { evaluateExpression, evaluateTemplate } from "../../expressions/evaluate";
+import { evaluateTemplate } from "../../expressions/evaluate";
 import type { JsonValue } from "../../expressions/json";
 import { maxCachedTemplates } from "../../expressions/limits";
 import { scopeFromContext } from "../../expressions/scope";
@@ -84,16 +84,6 @@ describe("evaluateTemplate", () => {
   });
 });
 
-describe("evaluateExpression", () => {
-  it("takes the text without the @", () => {
-    assert.equal(evaluateExpression("add(1, 2.0)", nothing), 3);
-  });
-
-  it("does not take a template", () => {
-    assert.throws(() => evaluateExpression("@add(1, 2)", nothing), { code: "InvalidTemplate", position: 0 });
-  });
-});
-
 describe("scopeFromContext", () => {
   const sources = {
     now: () => new Date("2026-01-02T03:04:05.678Z"),
@@ -135,7 +125,7 @@ describe("scopeFromContext", () => {
 
   it("gives a webhook's callback URL when the runtime supplies one", () => {
     const scope = { ...nothing, listCallbackUrl: () => "https://contoso.com/callback" };
-    assert.equal(evaluateExpression("listCallbackUrl()", scope), "https://contoso.com/callback");
+    assert.equal(evaluateTemplate("@listCallbackUrl()", scope), "https://contoso.com/callback");
   });
 });
 

@@ -7,7 +7,7 @@ import { checkTemplate } from "../../expressions/check";
 import { functionTable } from "../../expressions/functions/index";
 import type { JsonValue } from "../../expressions/json";
 import { parseExpression } from "../../expressions/parser";
-import { printExpression, quoted } from "../../expressions/print";
+import { printExpression, quoted } from "./support/print-expression";
 
 const anyText = fc.string({ unit: "binary" });
 const name = fc

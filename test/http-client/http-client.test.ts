@@ -134,7 +134,11 @@ describe("the command line's HTTP client", () => {
           ({ message }: Error) => {
             assertExplained(
               message,
-              { code: "LEADS_PROXY_INVALID", found: /HTTPS_PROXY is no http/, fix: /unset it/ },
+              {
+                code: "LEADS_PROXY_INVALID",
+                found: /HTTPS_PROXY is not an http/,
+                fix: /remove the variable/,
+              },
               ["someone:password"],
             );
             return true;

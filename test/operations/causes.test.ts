@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import type { FixContext } from "../../operations/causes/cause";
 import { type Evidence, evidenceOfLetter, evidenceOfMessage } from "../../operations/causes/evidence";
-import { causesOf, toldCauses } from "../../operations/causes/explain";
-import { causesOfRun } from "../../operations/causes/run-causes";
+import { causesOf, causesOfRun, toldCauses } from "../../operations/causes/explain";
 import { parseLetter } from "../../operations/dead-letters/letter";
 import { FakeArm, refusal, workflowId } from "./support/fake-arm";
 

@@ -1,7 +1,7 @@
 /**
  * The real Pulumi engine for tests: one for the whole run, and an environment in which it touches nothing but its backend folder.
  *
- * Layer: test support. Give the `before` hook that first awaits {@link testEngine} ten minutes: a cold build takes three.
+ * Give the `before` hook that first awaits {@link testEngine} ten minutes: a cold build takes three.
  */
 
 import { type ChildProcess, spawn } from "node:child_process";

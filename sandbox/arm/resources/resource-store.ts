@@ -1,7 +1,7 @@
 /**
  * Where deployed resources are kept: one row each, whatever its type.
  *
- * Layer: arm. Knows no HTTP and no resource type.
+ * Knows no HTTP and no resource type.
  * A resource has a public part, which is rendered, and a private one (secrets, keys), which never is.
  */
 import type { Database } from "../../storage/database";

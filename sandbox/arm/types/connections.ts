@@ -1,7 +1,6 @@
 /**
  * Microsoft.Web/connections: API connections. Their secrets go to the runtime and never come back.
  *
- * Layer: arm. Knows no HTTP.
  * Source: https://learn.microsoft.com/azure/templates/microsoft.web/2016-06-01/connections; the shape of an answer follows
  * exported templates (github.com/JFolberth/logicApp_bicep_modules). `overallStatus` is what the designer reads
  * (github.com/Azure/LogicAppsUX). That `nonSecretParameterValues` returns `token:grantType` is seen in an export; that it

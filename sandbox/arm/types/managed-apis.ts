@@ -1,7 +1,6 @@
 /**
  * Microsoft.Web/locations/managedApis: the connectors a connection can be of.
  *
- * Layer: arm. Knows no HTTP; data only.
  * Source: https://learn.microsoft.com/connectors/connector-reference/connector-reference-logicapps-connectors
  * `commondataservice` follows an exported connection (name, description, colour, no test link); the display data of the others
  * and every version in an icon's address are shaped like Azure's, not verified.

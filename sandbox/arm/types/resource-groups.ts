@@ -1,7 +1,6 @@
 /**
  * Microsoft.Resources/resourceGroups: what a PUT of a group takes and what ARM returns.
  *
- * Layer: arm. Knows no HTTP.
  * Source: https://learn.microsoft.com/rest/api/resources/resource-groups
  */
 import { SandboxError } from "../../support/errors";

@@ -1,7 +1,6 @@
 /**
  * Actions of a workflow: enable, disable, validate, callback URLs, access keys; triggers and versions.
  *
- * Layer: arm. Knows no HTTP.
  * Source: https://learn.microsoft.com/rest/api/logic/workflows
  */
 import { NotEmulated, SandboxError } from "../../support/errors";

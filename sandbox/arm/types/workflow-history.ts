@@ -1,7 +1,6 @@
 /**
  * Runs, their actions and the history of triggers: handed on to the runtime.
  *
- * Layer: arm. Knows no HTTP.
  * Source: https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
 import { NotEmulated, SandboxError } from "../../support/errors";

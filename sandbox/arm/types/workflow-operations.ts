@@ -1,7 +1,5 @@
 /**
  * What Resource Manager asks of the workflow runtime. The runtime answers with bodies that are ready to send.
- *
- * Layer: arm. Knows no HTTP.
  */
 import type { WorkflowDeployment } from "../../workflow/deployment";
 import type { JsonObject } from "../json";

@@ -1,8 +1,4 @@
-/**
- * A stored workflow, as ARM shows it and as the runtime sees it.
- *
- * Layer: arm. Knows no HTTP.
- */
+/** A stored workflow, as ARM shows it and as the runtime sees it. */
 
 import { isJsonObject } from "../../support/json";
 import type { WorkflowDeployment } from "../../workflow/deployment";

@@ -1,7 +1,7 @@
 /**
  * Microsoft.Logic/workflows: Consumption logic apps. What a PUT takes, what ARM returns.
  *
- * Layer: arm. Knows no HTTP; the runtime is behind `WorkflowOperations`.
+ * Knows no HTTP; the runtime is behind `WorkflowOperations`.
  * Source: https://learn.microsoft.com/azure/templates/microsoft.logic/workflows; the answer follows recordings of the
  * service in github.com/Azure/azure-sdk-for-js (2019-05-01): no `sku`, no `etag`, no `systemData`.
  */

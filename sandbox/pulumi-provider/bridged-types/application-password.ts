@@ -1,7 +1,6 @@
 /**
  * azuread:index/applicationPassword:ApplicationPassword. Graph shows the secret once, so no import can bring it back.
  *
- * Layer: provider doubles, data and its REST calls.
  * Source: @pulumi/azuread 6.9.1 applicationPassword.d.ts; terraform-provider-azuread
  * internal/services/applications/application_password_resource.go, internal/helpers/credentials.go
  */

@@ -1,7 +1,6 @@
 /**
  * azuread:index/application:Application.
  *
- * Layer: provider doubles, data and its REST calls.
  * Source: @pulumi/azuread 6.9.1 application.d.ts; terraform-provider-azuread
  * internal/services/applications/application_resource.go
  */

@@ -1,7 +1,6 @@
 /**
  * How azuread's resource types are written down: Terraform's schema, as far as plans and refreshes depend on it.
  *
- * Layer: provider doubles, data.
  * Source: terraform-plugin-sdk helper/schema (Optional, Computed, ForceNew, Default)
  */
 import type { PropertyMap, PropertyValue } from "../property-values";

@@ -1,7 +1,6 @@
 /**
  * What applications and service principals have in common when azuread writes and reads them.
  *
- * Layer: provider doubles.
  * Source: terraform-provider-azuread internal/services/applications/application_resource.go and
  * internal/services/serviceprincipals/service_principal_resource.go
  */

@@ -1,7 +1,6 @@
 /**
  * azuread:index/servicePrincipal:ServicePrincipal.
  *
- * Layer: provider doubles, data and its REST calls.
  * Source: @pulumi/azuread 6.9.1 servicePrincipal.d.ts; terraform-provider-azuread
  * internal/services/serviceprincipals/service_principal_resource.go
  */

@@ -1,8 +1,4 @@
-/**
- * What of azure-native the sandbox has: one line for a resource type, one for a function.
- *
- * Layer: provider doubles, data.
- */
+/** What of azure-native the sandbox has: one line for a resource type, one for a function. */
 import { blobContainer, blobServiceProperties, managementPolicy } from "./blob-storage";
 import { connection } from "./connection";
 import { userAssignedIdentity } from "./identity";

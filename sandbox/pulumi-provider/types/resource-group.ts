@@ -1,7 +1,6 @@
 /**
  * azure-native:resources:ResourceGroup.
  *
- * Layer: provider doubles, data.
  * Source: @pulumi/azure-native 3.28.0 resources/resourceGroup.d.ts; `location` replaces: provider/pkg/gen/replacement.go
  */
 import { object, type ResourceType, string, stringMap } from "./resource-type";

@@ -1,7 +1,6 @@
 /**
  * How azure-native's resource types are written down: the part of its metadata that its behaviour depends on.
  *
- * Layer: provider doubles, data.
  * Source: pulumi-azure-native provider/pkg/resources/resources.go (AzureAPIResource, AzureAPIProperty)
  */
 

@@ -1,7 +1,6 @@
 /**
  * azure-native:logic:Workflow, a Consumption Logic App, and the functions that give its callback URLs.
  *
- * Layer: provider doubles, data.
  * Source: @pulumi/azure-native 3.28.0 logic/workflow.d.ts, logic/listWorkflow*CallbackUrl.d.ts, types/input.d.ts
  * (`sasAuthenticationPolicy` is not declared there); wire names:
  * https://learn.microsoft.com/rest/api/logic/workflows/create-or-update. Another `location` is an update, which ARM refuses:

@@ -4,7 +4,10 @@
  */
 import type { WorkflowDeployment } from "../deployment";
 import { type ActionStatus, parseStatus, type RunAfter } from "../run/status";
+<<<<<<< HEAD
 import { isJsonObject } from "../../support/json";
+=======
+>>>>>>> main
 import { type JsonObject, objectAt, property, textAt } from "./json";
 import { hiddenParts } from "./secure-data";
 

@@ -6,8 +6,12 @@ import { ExpressionError } from "../../../expressions/errors";
 import { evaluateTemplate } from "../../../expressions/evaluate";
 import type { JsonValue } from "../../../expressions/json";
 import { SandboxError } from "../../support/errors";
-import { conditionHolds } from "../definition/condition";
 import { isJsonObject } from "../../support/json";
+import { conditionHolds } from "../definition/condition";
+<<<<<<< HEAD
+import { isJsonObject } from "../../support/json";
+=======
+>>>>>>> main
 import { hasOption, property } from "../definition/json";
 import { schemaMistakes } from "../definition/json-schema";
 import type { ParsedTrigger } from "../definition/parsed-workflow";

@@ -1,7 +1,7 @@
 /**
  * Azure's JavaScript clients on a sandbox process of their own: real sockets, real TLS, real tokens.
  *
- * Layer: test support. The clients trust the sandbox's authority through their own `tlsOptions`.
+ * The clients trust the sandbox's authority through their own `tlsOptions`.
  */
 import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";

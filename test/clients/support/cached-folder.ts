@@ -1,7 +1,5 @@
 /**
  * Folders that are made once and kept outside the clone: what a client in another language is installed or built into.
- *
- * Layer: test support.
  */
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";

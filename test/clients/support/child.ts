@@ -2,7 +2,7 @@
  * Runs a client program with the environment that `leads sandbox env` prints, as a user's shell would, and reads the
  * JSON line it ends with.
  *
- * Layer: test support. A process of its own, because programs read their certificate authorities when they start.
+ * A process of its own, because programs read their certificate authorities when they start.
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";

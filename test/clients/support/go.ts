@@ -1,7 +1,7 @@
 /**
  * The Go program of `test/clients/go`, built once and kept outside the clone.
  *
- * Layer: test support. A machine with Pulumi needs no Go, and not every one reaches a module mirror.
+ * A machine with Pulumi needs no Go, and not every one reaches a module mirror.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,7 +1,7 @@
 /**
  * A Python with Microsoft's management library, made once and kept outside the clone.
  *
- * Layer: test support. Not every machine has Python 3 or reaches the package index.
+ * Not every machine has Python 3 or reaches the package index.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

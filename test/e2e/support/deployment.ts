@@ -1,7 +1,7 @@
 /**
  * One stack of the real program, deployed by the real engine to a sandbox of its own.
  *
- * Layer: test support. The project is a scratch folder of links into the clone, so that stack files never land in it.
+ * The project is a scratch folder of links into the clone, so that stack files never land in it.
  */
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

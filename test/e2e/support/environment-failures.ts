@@ -1,7 +1,5 @@
 /**
  * What can be wrong in the environment of `leads`: the Pulumi backend and its passphrase, credentials, hosts.
- *
- * Layer: test support.
  */
 import type { Explanation } from "../../support/explained";
 import type { EnvChanges } from "./failing-offer";

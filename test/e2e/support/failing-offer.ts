@@ -1,7 +1,5 @@
 /**
  * A deployed offer around which things go wrong: what a person runs, with what is wrong in the environment, and what it must say.
- *
- * Layer: test support.
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";

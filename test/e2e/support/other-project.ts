@@ -1,7 +1,5 @@
 /**
  * A stack of another program in the same backend: its outputs are imported, since no program of it has to run.
- *
- * Layer: test support.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,8 +1,4 @@
-/**
- * A sandbox process on a scratch directory, and REST calls to it as its deployer.
- *
- * Layer: test support.
- */
+/** A sandbox process on a scratch directory, and REST calls to it as its deployer. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,7 +1,7 @@
 /**
  * One of Azure's hosts as a bad day shows it: everything is the sandbox's, but for the one answer that a test breaks.
  *
- * Layer: test support. Real TLS with the sandbox's own certificate, so that a command needs no other setting than `LEADS_ROUTES`.
+ * Real TLS with the sandbox's own certificate, so that a command needs no other setting than `LEADS_ROUTES`.
  */
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";

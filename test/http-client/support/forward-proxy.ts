@@ -1,8 +1,4 @@
-/**
- * A company's forward proxy: takes CONNECT, and leads every tunnel to one server.
- *
- * Layer: test support.
- */
+/** A company's forward proxy: takes CONNECT, and leads every tunnel to one server. */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";

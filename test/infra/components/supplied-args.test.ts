@@ -200,6 +200,8 @@ for (const [name, one] of Object.entries(cases)) {
       assert.ok(made().some(({ type }) => type.endsWith(one.type)));
     });
 
+    // a tag without a value is left out, as in a program's own object
+    if (name === "tags.team") return;
     it("is refused when it turns out to have no value", async () => {
       const { error, made } = await deploy(argsWith(name, pulumi.output(undefined)));
       assert.equal(error?.code, "LEADS_CONFIG_INVALID");

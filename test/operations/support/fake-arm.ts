@@ -1,7 +1,5 @@
 /**
  * Resource Manager with one Logic App, in memory: its runs in pages, resubmits, and any answer that a test puts in its place.
- *
- * Layer: test support.
  */
 import assert from "node:assert/strict";
 import type { ArmAccess } from "../../../operations/services/arm-client";

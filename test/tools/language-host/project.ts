@@ -1,8 +1,4 @@
-/**
- * A throwaway Pulumi project that does what its configuration says: no provider, so no network.
- *
- * Layer: test support of the language host.
- */
+/** A throwaway Pulumi project that does what its configuration says: no provider, so no network. */
 
 import { join } from "node:path";
 import { linkNodeModules, writeFiles } from "../temp-dir";

@@ -3,7 +3,7 @@
  *
  * `parseExpression(printExpression(tree))` gives the tree back, but for positions.
  */
-import type { LiteralNode, Node } from "./ast";
+import type { LiteralNode, Node } from "../../../expressions/ast";
 
 /** Text of an expression, without the leading `@`. */
 export function printExpression(node: Node): string {

@@ -1,0 +1,7 @@
+/** Evaluates one expression, written without its `@`. */
+import { evaluateTemplate } from "../../../expressions/evaluate";
+import type { JsonValue } from "../../../expressions/json";
+import type { Scope } from "../../../expressions/scope";
+
+export const evaluateExpression = (expression: string, scope: Scope): JsonValue =>
+  evaluateTemplate(`@${expression}`, scope);
