@@ -18,11 +18,7 @@ const patience = 5_000;
 /** A listening server. */
 export interface RunningServer {
   port: number;
-<<<<<<< HEAD
-  /** Stops accepting, gives what is in hand a moment to be answered, ends every connection and resolves when the port is free. */
-=======
   /** Takes no more requests, gives the answers that are due, ends every connection and resolves when the port is free. */
->>>>>>> main
   close(): Promise<void>;
 }
 
@@ -37,17 +33,6 @@ export async function listen(
   { certificate, key }: Certificates,
   port: number,
 ): Promise<RunningServer> {
-<<<<<<< HEAD
-  const listener = getRequestListener(async (request) => answerOf(handler, await withWholeBody(request)), {
-    overrideGlobalObjects: false,
-  });
-  const inHand = new Set<Promise<void>>();
-  const server = createServer({ cert: certificate, key, minVersion: "TLSv1.2" }, (request, response) => {
-    const answered = new Promise<void>((resolve) => response.once("close", resolve));
-    inHand.add(answered);
-    void answered.then(() => inHand.delete(answered));
-    void listener(request, response);
-=======
   const answers = new Set<Promise<Response>>();
   const listener = getRequestListener(
     async (request) => {
@@ -60,7 +45,6 @@ export async function listen(
   const server = createServer({ cert: certificate, key, minVersion: "TLSv1.2" }, (request, response) => {
     if (server.listening) void listener(request, response);
     else request.socket.destroy();
->>>>>>> main
   });
   // all of them: the server itself forgets those that have not yet agreed on TLS, and would wait for them when it closes
   const sockets = new Set<Socket>();
@@ -75,15 +59,10 @@ export async function listen(
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
-<<<<<<< HEAD
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      await Promise.race([Promise.all(inHand), sleep(patience, undefined, { ref: false })]);
-=======
       const closed = once(server, "close");
       server.close();
       await Promise.race([Promise.all(answers), sleep(patience, undefined, { ref: false })]);
       await new Promise((resolve) => setImmediate(resolve)); // the last answers go out
->>>>>>> main
       for (const socket of sockets) socket.destroy();
       await closed;
     },

@@ -1,11 +1,7 @@
 /** Reading untyped JSON of a workflow definition safely: own properties only, no surprise on a wrong shape. */
 import { isJsonObject } from "../../support/json";
 
-<<<<<<< HEAD
-/** A JSON object. */
-=======
 /** A JSON object that is not changed. */
->>>>>>> main
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** An own property of an object, undefined when it is absent or the value is no object. */

@@ -2,12 +2,10 @@
  * A workflow definition read into the form the runtime executes: actions by container, predecessors, what is secured.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers
  */
+
+import { isJsonObject } from "../../support/json";
 import type { WorkflowDeployment } from "../deployment";
 import { type ActionStatus, parseStatus, type RunAfter } from "../run/status";
-<<<<<<< HEAD
-import { isJsonObject } from "../../support/json";
-=======
->>>>>>> main
 import { type JsonObject, objectAt, property, textAt } from "./json";
 import { hiddenParts } from "./secure-data";
 

@@ -8,10 +8,6 @@ import type { JsonValue } from "../../../expressions/json";
 import { SandboxError } from "../../support/errors";
 import { isJsonObject } from "../../support/json";
 import { conditionHolds } from "../definition/condition";
-<<<<<<< HEAD
-import { isJsonObject } from "../../support/json";
-=======
->>>>>>> main
 import { hasOption, property } from "../definition/json";
 import { schemaMistakes } from "../definition/json-schema";
 import type { ParsedTrigger } from "../definition/parsed-workflow";
