@@ -66,6 +66,7 @@ async function tryOnce(
   context: ActionContext,
   call: (signal: AbortSignal) => Promise<ConnectorAnswer>,
 ): Promise<Attempt> {
+  if (context.signal.aborted) throw context.signal.reason; // ended while its inputs were written
   try {
     return { answer: await withinLimit(call(context.signal), context) };
   } catch (error) {
@@ -90,11 +91,11 @@ function withinLimit<Result>(call: Promise<Result>, { signal, services }: Action
     const abort = () => end(() => reject(signal.reason));
     const stopTimer = services.clock.timer(callLimit, () => end(() => reject(tooLate)));
     signal.addEventListener("abort", abort, { once: true });
-    if (signal.aborted) return abort();
     call.then(
       (result) => end(() => resolve(result)),
       (error: unknown) => end(() => reject(error)),
     );
+    if (signal.aborted) abort();
   });
 }
 
