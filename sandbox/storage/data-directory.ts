@@ -63,7 +63,7 @@ function damaged(dataDirectory: string, cause: unknown): SandboxStartError {
   return new SandboxStartError(
     "LEADS_DATA_DAMAGED",
     `Found ${join(dataDirectory, fileName)} damaged (${codeOf(cause)}), expected the database of a sandbox`,
-    `Put a copy of ${dataDirectory} back; or move it away (mv ${dataDirectory} ${dataDirectory}.damaged) and start anew with an empty one. What could be saved is for sqlite3's .recover.`,
+    `Put a copy of ${dataDirectory} back; or rename it to ${dataDirectory}.damaged and start with an empty one. sqlite3 can save what is readable: its command is .recover.`,
     { cause },
   );
 }

@@ -26,7 +26,7 @@ export class InstalledPackage {
   /** Path of the packed file. */
   tarball = "";
 
-  /** `npm pack` in a copy of the tree, where `prepare` builds: the tree's own dist/ stays as it is. */
+  /** `npm pack` in a copy of the tree, where `prepack` builds: the tree's own dist/ stays as it is. */
   async pack(): Promise<void> {
     const copy = join(this.folder, "copy");
     cpSync(root, copy, {

@@ -24,7 +24,7 @@ describe("a damaged data directory", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const refused = { code: "LEADS_DATA_DAMAGED", message: /sandbox\.db damaged .*mv .*\.damaged/s };
+  const refused = { code: "LEADS_DATA_DAMAGED", message: /sandbox\.db damaged .*rename it to .*\.damaged/s };
 
   it("is named with its fix when the database is no database", () => {
     writeFileSync(file, garbage);
