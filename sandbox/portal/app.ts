@@ -1,4 +1,4 @@
-/** The pages a person looks at: what is deployed, what ran, what waits, and the rows; and the button that sends a test lead. */
+/** The portal's pages for deployments, runs, dead letters, alerts and rows, and the test-lead button. */
 import { type Context, Hono } from "hono";
 import { csrf } from "hono/csrf";
 import { runAddress } from "./pages/addresses";
@@ -15,7 +15,6 @@ export type { PortalDependencies } from "./read/client";
 
 const testLeadPath = "/offers/:group/:name/test-lead";
 
-/** Builds the pages. */
 export function createPortalApp(dependencies: PortalDependencies): Hono {
   const app = new Hono();
   app.use(async (context, next) => {

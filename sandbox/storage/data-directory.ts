@@ -1,4 +1,4 @@
-/** Opens a sandbox's data directory, or says why it cannot be used, or not any more. */
+/** Opens a sandbox's data directory, and explains why it cannot be used. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { SandboxStartError } from "../support/start-error";
@@ -9,9 +9,9 @@ import { StorageFailed } from "./storage-failure";
 const fileName = "sandbox.db";
 
 /**
- * Makes the data directory, takes it for this process and opens its database.
+ * Creates the data directory, locks it for this process and opens its database.
  *
- * @param release takes what undoes it, to be called last first
+ * @param release receives the functions that undo it, to be called in reverse order
  * @throws {SandboxStartError} `LEADS_DATA_IN_USE`, `LEADS_DATA_DAMAGED`, `LEADS_DATA_UNUSABLE`
  */
 export function openDataDirectory(dataDirectory: string, release: (() => unknown)[]): Database {
@@ -27,7 +27,7 @@ export function openDataDirectory(dataDirectory: string, release: (() => unknown
   }
 }
 
-/** What a failure of the disk means to the person who runs the sandbox; every other error as it is. */
+/** Explains a disk failure to the person who runs the sandbox. Returns any other error unchanged. */
 export function explainedFailure(dataDirectory: string, error: unknown): unknown {
   if (!(error instanceof StorageFailed)) return error;
   const { cause } = error;

@@ -1,4 +1,4 @@
-/** A step of a run in words: its status, its error, and what may be shown of its inputs and outputs. */
+/** A step of a run: its status, its error, and the visible part of its inputs and outputs. */
 import { html } from "hono/html";
 import type { Step } from "../flow";
 import type { Content, StepResult } from "../read/runs";
@@ -6,10 +6,9 @@ import { statusOf, stepId } from "./flow-drawing";
 import type { Html } from "./layout";
 import { duration, facts, hidden, pill, toneOf } from "./parts";
 
-/** What decides how a step's content is shown. */
 export interface Showing {
   isRunning: boolean;
-  /** Some step of the definition is secured: steps that read it are hidden, too. */
+  /** The definition secures some step: steps that read it are hidden too. */
   securesAnything: boolean;
 }
 
