@@ -112,7 +112,7 @@ function frozenClock(utcNow: JsonValue | undefined): Date | undefined {
   if (!Number.isNaN(now.getTime())) return now;
   throw new ExpressionError(
     "InvalidTemplate",
-    "context.utcNow is no ISO 8601 time, e.g. '2026-01-31T08:30:00Z'.",
+    "context.utcNow is not an ISO 8601 time, e.g. '2026-01-31T08:30:00Z'.",
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * Template strings of a workflow definition: which text is literal, which is an expression.
+ * Splits template strings of a workflow definition into literal text and expressions.
  *
  * - `@f()` whole expression: the value keeps its type
  * - `a @{f()} b` interpolation: text, made of literal and evaluated segments; `@@{` is a literal `@{`
@@ -7,7 +7,7 @@
  * - `@` alone, and text without `@` at its start or `@{` in it, are literal
  *
  * Source: https://learn.microsoft.com/azure/logic-apps/workflow-definition-language-schema#expressions;
- * what `@@` hides is as in the parser of Microsoft's designer (Azure/LogicAppsUX), the service itself is unverified.
+ * `@@` follows the parser of Microsoft's designer (Azure/LogicAppsUX). The service itself is unverified.
  */
 import type { Node } from "./ast";
 import { parseError } from "./errors";

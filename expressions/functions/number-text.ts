@@ -9,8 +9,8 @@ interface Separators {
 const cache = new Map<string, Separators>([["en-US", { group: ",", decimal: "." }]]);
 
 /**
- * Reads a number in .NET's `Number` style: white space around it, a sign before or after, an exponent, and
- * group separators anywhere before the decimal separator.
+ * Reads a number in .NET's `Number` style: white space around it, a sign before or after, an exponent, group
+ * separators anywhere before the decimal separator.
  *
  * @returns undefined when the text is not a number
  */

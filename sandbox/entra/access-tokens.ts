@@ -172,7 +172,7 @@ async function readKey(stored: StoredKey): Promise<SigningKey> {
   const publicKey = await importSPKI(stored.publicKey, "RS256", { extractable: true });
   const { kty, n, e } = await exportJWK(publicKey);
   if (kty === undefined || n === undefined || e === undefined)
-    throw new Error("The signing key is no RSA key.");
+    throw new Error("The signing key is not an RSA key.");
   const kid = await calculateJwkThumbprint({ kty, n, e });
   return {
     privateKey: await importPKCS8(stored.privateKey, "RS256"),

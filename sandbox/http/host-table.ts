@@ -57,7 +57,7 @@ export class HostTable {
     if (handler === undefined) {
       throw new SandboxError(
         "HostNotRouted",
-        `${protocol}//${hostname} is not a host the sandbox answers for, and nothing in it may leave the machine. Use an https host of the routing table in sandbox/create-services.ts.`,
+        `${protocol}//${hostname} is not a host of the sandbox, and no request may leave the machine. Use an https host of the routing table in sandbox/create-services.ts.`,
       );
     }
     return handler(request);

@@ -79,7 +79,7 @@ export class Notifier {
     this.#mailed.set(to, [...recent, now]);
     const outcome =
       recent.length === mailsAnHour
-        ? `would be the notice that ${mailsAnHour} mails an hour were sent, the last until the hour is over`
+        ? `would be the notice that the limit of ${mailsAnHour} mails an hour is reached`
         : "would be mailed";
     this.#note(finding, { kind: "email", to, text: textOf(finding), outcome });
   }

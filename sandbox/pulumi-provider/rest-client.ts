@@ -99,7 +99,7 @@ async function json(response: Response): Promise<PropertyValue | undefined> {
   } catch {
     // azure-native prints the text. It could hold a secret, so only its length is shown here.
     throw new Error(
-      `unexpected response from Azure: ${text.length} characters that are no JSON, HTTP status: ${response.status}`,
+      `unexpected response from Azure: ${text.length} characters that are not JSON, HTTP status: ${response.status}`,
     );
   }
 }

@@ -39,7 +39,7 @@ export function explainedFailure(dataDirectory: string, error: unknown): unknown
   return new SandboxStartError(
     "LEADS_DISK_FAILED",
     `The sandbox could not use ${join(dataDirectory, fileName)} (${code}) and has ended`,
-    `${obstacle}, and start the sandbox again: it goes on with every lead it accepted.`,
+    `${obstacle}, and start the sandbox again: it resumes every lead it accepted.`,
     { cause },
   );
 }
@@ -51,7 +51,7 @@ function explainedOpening(dataDirectory: string, cause: unknown): unknown {
   return new SandboxStartError(
     "LEADS_DATA_UNUSABLE",
     `The data directory ${dataDirectory} cannot be used (${code}), expected one that can be written`,
-    "Make room or give yourself the right to write there, or name another directory with --data DIR.",
+    "Free some space or get write access there, or name another directory with --data DIR.",
     { cause },
   );
 }
@@ -63,7 +63,7 @@ function damaged(dataDirectory: string, cause: unknown): SandboxStartError {
   return new SandboxStartError(
     "LEADS_DATA_DAMAGED",
     `Found ${join(dataDirectory, fileName)} damaged (${codeOf(cause)}), expected the database of a sandbox`,
-    `Put a copy of ${dataDirectory} back; or rename it to ${dataDirectory}.damaged and start with an empty one. sqlite3 can save what is readable: its command is .recover.`,
+    `Restore a copy of ${dataDirectory}; or rename it to ${dataDirectory}.damaged and start with an empty one. sqlite3 can save what is readable: its command is .recover.`,
     { cause },
   );
 }

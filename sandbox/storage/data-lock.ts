@@ -28,7 +28,7 @@ export function lockDataDirectory(directory: string): DataLock {
     throw new SandboxStartError(
       "LEADS_DATA_IN_USE",
       `Another sandbox is using ${directory}`,
-      "Stop it, or give this one a data directory of its own with --data DIR.",
+      "Stop it, or name another data directory with --data DIR.",
       { cause: error },
     );
   }

@@ -16,7 +16,7 @@ export class StorageFailed extends SandboxError {
   /** @param cause SQLite's error */
   constructor(cause: unknown) {
     const text =
-      "The sandbox could not use its disk: it has not done this, and stops. Free some space for its data directory, start it again (leads sandbox --data DIR), and send the request again.";
+      "The sandbox stopped because its disk failed, and did not do this. Free some space for its data directory, start it again (leads sandbox --data DIR), and send the request again.";
     super("InsufficientStorage", text, { cause });
   }
 }

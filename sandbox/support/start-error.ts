@@ -22,7 +22,7 @@ export const startErrors = {
   LEADS_DISK_FAILED: {
     means:
       "the disk of the data directory failed while the sandbox ran: full, broken, or locked by another program",
-    fix: "free some space there and start the sandbox again: accepted leads go on",
+    fix: "free some space there and start the sandbox again: it resumes accepted leads",
   },
   LEADS_DATA_TOO_NEW: {
     means: "the data directory was written by a newer version of this package",

@@ -24,8 +24,8 @@ export function createConnectionType({ clock, connectionHealth }: ArmServices): 
     apiVersions: ["2018-07-01-preview", "2016-06-01"],
     namePattern: /^[^/?#%&<>:*\\]{1,80}$/,
     put: (request) => putConnection(request, clock.now().toISOString()),
-    // the permission: https://learn.microsoft.com/azure/role-based-access-control/permissions/web-and-mobile; that ARM
-    // wants it of whoever writes a connection is unverified
+    // Unverified: that ARM requires this permission for writing a connection. Its definition:
+    // https://learn.microsoft.com/azure/role-based-access-control/permissions/web-and-mobile
     linkedAccess: (body, { subscriptionId }) => {
       const properties = optionalObject(body, "properties") ?? {};
       const apiId = optionalString(optionalObject(properties, "api") ?? {}, "id");

@@ -107,9 +107,8 @@ export function createMetricAlertType({ store, clock, monitor }: ArmServices): R
 }
 
 /**
- * Writing a rule requires reading its target and its action groups:
- * https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview.
- * That Azure refuses the write with the code of a linked one is unverified.
+ * Writing a rule requires reading its target and its action groups (unverified: the code of the refusal).
+ * Source: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview
  */
 function usedBy({ scopes, actions }: JsonObject): LinkedAccess[] {
   const targets = Array.isArray(scopes) ? scopes.map(String) : [];

@@ -79,7 +79,7 @@ function teamPrivileges(call: Call, team: string): Response {
   return privilegesAnswer(call, "RetrieveTeamPrivileges", privilegesOf(call, "team", team));
 }
 
-/** Dataverse's page says that privileges from teams are shown as Basic, whatever their depth. */
+/** Dataverse's page says that privileges from teams are always shown as Basic. */
 function userPrivileges(call: Call, user: string): Response {
   call.rows.get(knownTable("systemuser"), user);
   const own = privilegesOf(call, "user", user);

@@ -45,7 +45,7 @@ export function letterTable(offer: Offer, letters: Reading<Letters> | undefined)
       shown.length === 0
         ? empty("No dead letters: every lead became a row.")
         : html`${table("Dead letters", ["Letter", "Kept", "Reason", "Run"], shown.map(letterRow(offer)))}
-<p class="hint">Fix the reason first. ${shown.length > 1 ? html`All of them at once: ${command("npx leads redrive --all")} ` : ""}Each letter's lead is hidden here; to see it: ${command("npx leads dead-letters --show ID")}${hasMore ? " There are more letters than this page shows." : ""}</p>`,
+<p class="hint">Fix the reason first. ${shown.length > 1 ? html`All of them: ${command("npx leads redrive --all")} ` : ""}Each letter's lead is hidden here; to see it: ${command("npx leads dead-letters --show ID")}${hasMore ? " There are more letters than this page shows." : ""}</p>`,
     (failure) =>
       failure.includes("403")
         ? html`<p>The page reads as the sandbox's deployer, which has no role on the letters. ${command("npx leads dead-letters")} prints the commands that give it one.</p>`
@@ -111,7 +111,7 @@ ${description === "" ? "" : html`<p class="text">${description}</p>`}</li>`,
 /** Messages of action groups, newest first. */
 export function notificationList(notifications: readonly Notification[]): Html {
   if (notifications.length === 0)
-    return empty("No message: a sandbox keeps a mail here instead of sending it.");
+    return empty("No messages. The sandbox keeps mails here instead of sending them.");
   const items = notifications.map(
     (
       one,

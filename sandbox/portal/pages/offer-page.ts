@@ -27,7 +27,7 @@ export async function offerPage(
   ]);
   const id = offer.id.toLowerCase();
   const content = html`<div class="title"><h1>${titleOf(offer)}</h1>${pill(offer.state)}${testLeadForm(dependencies, offer)}</div>
-${problem === undefined ? "" : note("bad", "The test lead was not taken.", html`<p>${problem}</p>`)}
+${problem === undefined ? "" : note("bad", "The test lead was refused.", html`<p>${problem}</p>`)}
 ${facts([...offerFacts(offer), ["Dead-letter store", offer.deadLetterUrl || "None"]])}
 ${section(
   "runs",

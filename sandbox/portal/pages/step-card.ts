@@ -35,7 +35,7 @@ ${error === undefined ? "" : html`<p class="error"><code>${error.code}</code> ${
 }
 
 function contentOf(id: string, content: Content | undefined, { securesAnything }: Showing): Html | string {
-  if (content === undefined) return securesAnything ? hidden("None, or of secured data") : "None";
+  if (content === undefined) return securesAnything ? hidden("None, or hidden: secured data") : "None";
   const { text, size } = content;
   if (!("value" in text)) return text.failure;
   return html`<details id="${id}"><summary>Show (${size} bytes)</summary><pre tabindex="0">${text.value}</pre></details>`;

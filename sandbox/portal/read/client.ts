@@ -98,7 +98,7 @@ async function getJson<T>(dependencies: PortalDependencies, url: string, resourc
   try {
     return (await answer.json()) as T;
   } catch {
-    throw new ReadError(`${new URL(url).hostname} answered something else than JSON.`, answer.status);
+    throw new ReadError(`${new URL(url).hostname} did not answer with JSON.`, answer.status);
   }
 }
 
@@ -110,7 +110,7 @@ export async function errorCode(answer: Response): Promise<string> {
 
 function listOf({ value }: { value?: unknown }, url: string): unknown[] {
   if (Array.isArray(value)) return value;
-  throw new ReadError(`${new URL(url).hostname} answered something else than a list.`, 200);
+  throw new ReadError(`${new URL(url).hostname} did not answer with a list.`, 200);
 }
 
 const codeOf = (error: Error) => textOf((error as { code?: unknown }).code) || error.name;

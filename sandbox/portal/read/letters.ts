@@ -34,7 +34,7 @@ export async function readLetters(dependencies: PortalDependencies, url: string)
   });
   const xml = await answer.text();
   if (!xml.includes("<EnumerationResults"))
-    throw new ReadError(`${new URL(url).hostname} answered something else than a list of blobs.`, 200);
+    throw new ReadError(`${new URL(url).hostname} did not answer with a list of blobs.`, 200);
   const letters = [...xml.matchAll(/<Blob>([\s\S]*?)<\/Blob>/g)].map(([, blob = ""]) => letterOf(blob));
   letters.sort((one, other) => other.time.localeCompare(one.time));
   return { shown: letters, hasMore: element(xml, "NextMarker") !== "" };

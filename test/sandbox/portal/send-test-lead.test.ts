@@ -78,7 +78,7 @@ describe("the portal's test lead", () => {
     assert.equal(status, 502);
     assert.match(
       text,
-      /The test lead was not taken\..*404 WorkflowTriggerIsNotEnabled.*pulumi up --refresh/s,
+      /The test lead was refused\..*404 WorkflowTriggerIsNotEnabled.*pulumi up --refresh/s,
     );
     assert.match(text, /<h1>contoso\.offer<\/h1>/);
   });
