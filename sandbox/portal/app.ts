@@ -36,7 +36,11 @@ export function createPortalApp(dependencies: PortalDependencies): Hono {
     const { testLead } = dependencies;
     const { offer } = await readOffer(dependencies, group, name);
     if (testLead === undefined || offer.trigger === "")
-      return answer(context, await offerPage(dependencies, { group, name }, "There is no test lead, or no trigger for it."), 404);
+      return answer(
+        context,
+        await offerPage(dependencies, { group, name }, "There is no test lead to send."),
+        404,
+      );
     try {
       return context.redirect(runAddress(offer, await sendTestLead(dependencies, offer, testLead)), 303);
     } catch (error) {
