@@ -100,7 +100,7 @@ describe("variables for a shell", () => {
     });
   }
 
-  it("mean in PowerShell's grammar what they hold, in ASCII alone", async () => {
+  it("are quoted for PowerShell in ASCII", async () => {
     const parser = await powershellParser();
     fc.assert(
       fc.property(values, (texts) => {
@@ -112,7 +112,7 @@ describe("variables for a shell", () => {
     );
   });
 
-  it("are for cmd what its set takes, one a line", () => {
+  it("are one set command a line for cmd", () => {
     fc.assert(
       fc.property(values, (texts) => {
         const lines = linesFor("cmd", { unset: ["LEADS_GONE"], set: named(texts) });
@@ -146,7 +146,7 @@ describe("what to type", () => {
     );
   });
 
-  it("is PowerShell to its grammar", async () => {
+  it("is valid PowerShell", async () => {
     const parser = await powershellParser();
     const { putFirst } = shells.powershell;
     for (const line of [loadLine("powershell", '--data "C:\\my leads"'), putFirst("C:\\Jürgen's")])
@@ -176,7 +176,7 @@ describe("the shell that called", () => {
   for (const [title, expected, line, env] of cases)
     it(title, () => assert.equal(callerOf(line, env), expected));
 
-  it("is found among the processes of this machine", function () {
+  it("is found among the parent processes", function () {
     if (spawnSync("fish", ["-c", "exit 0"]).status !== 0) return this.skip();
     const script = `process.stdout.write(require(${JSON.stringify(join(__dirname, "../../cli/shells"))}).callingShell())`;
     writeFileSync(join(tmpdir(), `leads-calling-${process.pid}.cjs`), script);

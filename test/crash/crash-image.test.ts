@@ -25,7 +25,7 @@ interface Image {
   accepted: string[];
 }
 
-describe("what a process leaves on disk when it dies", () => {
+describe("the disk of a process that died", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "leads-image-"));
@@ -96,14 +96,14 @@ describe("what a process leaves on disk when it dies", () => {
     );
   };
 
-  it("is enough to end every run, at every step", async function () {
+  it("lets the next start end every run, from every step", async function () {
     this.timeout(60_000);
     const images = await imagesOf(emails);
     assert.ok(images.length > 15, `${images.length} states`);
     for (const [step, image] of images.entries()) await checkImage(image, `step ${step}`);
   });
 
-  it("opens when its last write was cut off or spoilt, without what that write held and with all before it", async () => {
+  it("opens without a last write that is incomplete or damaged, and with everything before it", async () => {
     const images = await imagesOf(emails.slice(0, 1));
     const { file } = images.at(-1) as Image;
     const log = readFileSync(`${file}-wal`);
@@ -116,7 +116,7 @@ describe("what a process leaves on disk when it dies", () => {
     }
   });
 
-  it("opens when something unfinished follows the last write", async () => {
+  it("opens when incomplete data follows the last write", async () => {
     const images = await imagesOf(emails.slice(0, 1));
     const { file } = images.at(-1) as Image;
     for (const length of [1, 24, 4_120, 10_000]) {

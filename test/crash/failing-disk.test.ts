@@ -57,7 +57,7 @@ describe("`leads sandbox` whose disk is full", function () {
     return statuses;
   };
 
-  it("answers 507 or nothing, says what to do and ends; the next start has each accepted lead once", async () => {
+  it("answers 507 or nothing, prints the fix and exits; the next start has each accepted lead once", async () => {
     const first = await startSandboxProcess(leadsCommand, data);
     const { callbackUrl } = await deploy(connect(data));
     await first.stop();

@@ -31,7 +31,7 @@ describe("a full disk", () => {
   };
 
   for (const pages of [0, 1, 2, 4, 6, 10, 16, 40]) {
-    it(`after ${pages} pages loses no accepted lead and doubles none: the next start has them all`, async () => {
+    it(`after ${pages} pages keeps each accepted lead once`, async () => {
       leave(pages);
       const accepted: string[] = [];
       const refused = new Set<number>();

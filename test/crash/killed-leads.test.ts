@@ -58,7 +58,7 @@ describe("a sandbox and a redrive that are killed at random", function () {
       },
     );
 
-  it(`lose no lead and write none twice: ${count} leads`, async () => {
+  it(`write each lead once: ${count} leads`, async () => {
     const first = await startSandboxProcess(leadsCommand, data);
     target = await deploy(connect(data));
     await first.stop();

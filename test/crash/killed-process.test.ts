@@ -35,7 +35,7 @@ describe("a process that is killed at any instant", () => {
     return { worker, step };
   };
 
-  it(`loses no accepted lead and writes none twice, killed ${kills} times`, async function () {
+  it(`writes each accepted lead once, killed ${kills} times`, async function () {
     this.timeout(60_000 + kills * 2_500);
     const first = new Services({ database: file });
     await first.deploy();

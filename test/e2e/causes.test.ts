@@ -148,7 +148,7 @@ const causes: Provoked[] = [
   },
 ];
 
-describe("a lead that no row takes, because", function () {
+describe("a lead that Dataverse does not take because", function () {
   this.bail(true);
   let deployment: Deployment;
   let config: StackConfig;
@@ -197,7 +197,7 @@ describe("a lead that no row takes, because", function () {
   };
 
   for (const cause of causes) {
-    it(`${cause.what}: is kept, explained, fixed and written`, async function () {
+    it(`${cause.what} is kept, explained, fixed and written`, async function () {
       this.timeout(120_000);
       await cause.provoke(deployment, config);
       const before = await rows();
@@ -242,7 +242,7 @@ describe("a lead that no row takes, because", function () {
       },
     ],
   ] as const) {
-    it(`${what}, so that no letter is kept: is in its run, explained, fixed and written`, async function () {
+    it(`${what}, without a letter, stays in its run, is explained, fixed and written`, async function () {
       this.timeout(120_000);
       await pointAt(deployment, "https://fabrikam.crm4.dynamics.com");
       await provoke(await containerOf(deployment));

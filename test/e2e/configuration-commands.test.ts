@@ -33,7 +33,7 @@ describe("the printed pulumi config set", () => {
     }
   });
 
-  it("of a refused preview fixes it, also when another stack is selected", async function () {
+  it("fixes a refused preview, also when another stack is selected", async function () {
     this.timeout(240_000);
     const { "marketplace-leads:dynamicsUrl": _, ...withoutUrl } = contosoConfig;
     deployment.configure({

@@ -11,7 +11,7 @@ interface ResourceState {
   outputs: Record<string, unknown>;
 }
 
-describe("a workflow whose server fields were not known", () => {
+describe("a workflow with unknown server fields", () => {
   let deployment: Deployment;
 
   before(async function () {

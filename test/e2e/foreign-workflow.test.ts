@@ -7,7 +7,7 @@ import { SandboxFixture } from "./support/sandbox-fixture";
 
 const script = join(__dirname, "support/deploy-foreign-workflow.ts");
 
-describe("a workflow that is not ours", () => {
+describe("a workflow of another program", () => {
   let sandbox: SandboxFixture;
 
   before(async () => {

@@ -81,21 +81,21 @@ describe("npm start after a kill", function () {
     return text;
   };
 
-  it("leaves no process when all its processes but the sandbox are killed in the middle of pulumi up", async () => {
+  it("leaves no process when all processes except the sandbox are killed during pulumi up", async () => {
     const killed = await start("--once");
     await killed.says(/logic:Workflow leads-workflow creating/);
     process.kill(-(killed.process.pid as number), "SIGKILL");
     await killed.end;
   });
 
-  it("leaves no process when the first one is killed in the middle of pulumi up", async () => {
+  it("leaves no process when the first process is killed during pulumi up", async () => {
     const killed = await start("--once");
     await killed.says(/^3\/6/);
     killed.process.kill("SIGKILL");
     await killed.end;
   });
 
-  it("goes on where it was", async () => {
+  it("continues where it stopped", async () => {
     await completes();
   });
 
@@ -117,7 +117,7 @@ describe("npm start after a kill", function () {
     assert.deepEqual(pending_operations, []);
   };
 
-  it("takes up a resource that was created when the state did not know yet, with its callback URL", async () => {
+  it("adopts a resource that was created but is not in the state, with its callback URL", async () => {
     const { url } = callOf();
     forgetCreated(isWorkflow);
     writeFileSync(`${stateFile()}.attrs`, ""); // what a kill in the middle of the backend's own write leaves
@@ -127,13 +127,13 @@ describe("npm start after a kill", function () {
     knowsAgain(isWorkflow);
   });
 
-  it("takes over a service principal that was created so, though nothing tells its id", async () => {
+  it("adopts a service principal that was created but is not in the state", async () => {
     forgetCreated(isServicePrincipal);
     await completes();
     knowsAgain(isServicePrincipal);
   });
 
-  it("ends well with Ctrl-C, which the terminal sends to all its processes, and leaves no sandbox", async () => {
+  it("ends with Ctrl-C and leaves no sandbox", async () => {
     const running = await start();
     await running.says(/Ctrl-C stops the sandbox/);
     process.kill(-(running.process.pid as number), "SIGINT");
@@ -142,7 +142,7 @@ describe("npm start after a kill", function () {
     lockDataDirectory(data).release();
   });
 
-  it("leaves the clone as it was", () => {
+  it("leaves the clone unchanged", () => {
     assert.equal(gitStatus(), statusBefore);
   });
 });

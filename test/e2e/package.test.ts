@@ -96,13 +96,13 @@ describe("the package", function () {
 
   const tool = (...args: string[]) => runProcess(process.execPath, args, { cwd: root, env: process.env });
 
-  it("keeps publint's rules", async () => {
+  it("follows publint's rules", async () => {
     const { code, stdout } = await tool("node_modules/publint/src/cli.js", "--strict", installed.tarball);
     assert.equal(code, 0, stdout);
     assert.match(stdout, /All good/);
   });
 
-  it("has types that every module resolution of TypeScript finds", async () => {
+  it("has types for every module resolution of TypeScript", async () => {
     const { code, stdout } = await tool(
       "node_modules/@arethetypeswrong/cli/dist/index.js",
       installed.tarball,
@@ -110,7 +110,7 @@ describe("the package", function () {
     assert.equal(code, 0, stdout);
   });
 
-  it("holds no tests and no tools, and its component loads nothing of the sandbox", async () => {
+  it("contains no tests and no tools, and its component does not load the sandbox", async () => {
     const list = `require("marketplace-leads"); require("marketplace-leads/flow-definitions/lead-schema.2022.json"); process.stdout.write(JSON.stringify(Object.keys(require.cache)))`;
     const { stdout } = await runProcess(process.execPath, ["-e", list], { cwd: installed.folder, env });
     const modules = (JSON.parse(stdout) as string[]).map((file) => file.slice(installed.folder.length));
@@ -125,7 +125,7 @@ describe("the package", function () {
     assert.deepEqual(files.match(/^package\/(?:dist\/)?(?:test|tools|docs|coverage)\/.*$/gm), null);
   });
 
-  it("deploys from a project as Pulumi's TypeScript template makes it, with the policies", async () => {
+  it("deploys from a project of Pulumi's TypeScript template, with the policies", async () => {
     const cwd = project("typescript", typescriptProject);
     await must(cwd, "npx tsc --noEmit");
     await must(cwd, "pulumi stack init dev --non-interactive");

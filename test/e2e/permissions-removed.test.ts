@@ -64,7 +64,7 @@ describe("a deployer without one right", function () {
     assert.ok(line !== undefined, `no explanation names ${action}:\n${stdout}${stderr}`);
   }
 
-  it("no permission of Microsoft Graph is told so by up", async () => {
+  it("that has no permission of Microsoft Graph is named by up", async () => {
     const stranger = await ExactPerson.create(deployment.sandbox, { keys: roles, config });
     deployment.configure(stranger.config(config));
     const { code, stdout } = await run("up");
@@ -76,14 +76,14 @@ describe("a deployer without one right", function () {
 
   for (const right of rights.filter(isTaken)) {
     const { action } = right;
-    it(`${action} is told so by ${isOfDestroy(right) ? "destroy" : "up"}`, async () => {
+    it(`${action} is named by ${isOfDestroy(right) ? "destroy" : "up"}`, async () => {
       if (isOfDestroy(right)) await deployment.up();
       assertNamed(await deployer.without(action, isOfDestroy(right) ? destroy : () => run("up")), action);
       await startOver();
     });
   }
 
-  describe("and a previewer without one", () => {
+  describe("and a previewer without one right", () => {
     let previewer: ExactPerson;
 
     before(async () => {
@@ -94,7 +94,7 @@ describe("a deployer without one right", function () {
     });
 
     for (const { action } of process.env.LEADS_TAKE_AWAY === "all" ? rightsOf("previewer", options) : []) {
-      it(`${action} is told so by preview --refresh`, async () => {
+      it(`${action} is named by preview --refresh`, async () => {
         const args = ["preview", "--refresh", "--run-program", "--stack", "prod"];
         const { code, stdout, stderr } = await previewer.without(action, () => deployment.pulumi(...args));
         assert.notEqual(code, 0);

@@ -61,7 +61,7 @@ describe("exactly the documented rights", () => {
     assert.match(unneeded.stderr, /\[LEADS_ROLE_NOT_NEEDED\] .* of prod needs no right/);
   });
 
-  it("are enough to register providers, and each is missed", async () => {
+  it("are enough to register providers, and each is needed", async () => {
     const { sandbox } = deployment;
     const config = { ...contosoConfig, ...monitored };
     const person = await ExactPerson.create(sandbox, { keys: ["provider-registration"], config });
@@ -92,7 +92,7 @@ describe("exactly the documented rights", () => {
   });
 
   for (const [title, more] of stacks) {
-    it(`are enough for up, preview and destroy, and each is asked for: ${title}`, async () => {
+    it(`are enough for up, preview and destroy, and each is needed: ${title}`, async () => {
       const { sandbox } = deployment;
       const logs =
         more[key("logAnalyticsWorkspaceId")] === undefined

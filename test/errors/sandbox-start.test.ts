@@ -56,7 +56,7 @@ describe("a sandbox that does not start", function () {
     }).finally(() => lock.release());
   });
 
-  it("says that the data directory is none", async () => {
+  it("says that the data directory is not a directory", async () => {
     writeFileSync(join(folder, "file"), "");
     await fails(["--data", join(folder, "file")], {
       code: "LEADS_DATA_UNUSABLE",

@@ -10,12 +10,12 @@ const addresses = (count: number) =>
 const heard = { alertEmails: '["ops@contoso.com"]' };
 
 describe("configuration of alerts", () => {
-  it("tells nobody unless told so", () => {
+  it("has no receivers by default", () => {
     assert.equal(check(minimal).alertEmails, undefined);
     assert.equal(check(minimal).alertWindow, undefined);
   });
 
-  it("reports bad values of its keys together, each with a value that is taken", () => {
+  it("reports wrong values of its keys together, each with a valid example", () => {
     const bad: Record<string, string[]> = {
       alertEmails: [
         "ops@contoso.com",
@@ -67,7 +67,7 @@ describe("configuration of alerts", () => {
       assert.ok(`${text}\n`.includes(`\n    ${command}\n`), `${command} in ${text}`);
   });
 
-  it("names the entry of a list that is wrong, with the command for that entry", () => {
+  it("names the wrong entry of a list, with the command for that entry", () => {
     const list = '["ops@contoso.com","crm","OPS@contoso.com","crm@contoso.com"]';
     const text = mistakesOf({ ...minimal, alertEmails: list });
     assert.match(text, / 2 mistakes /);
@@ -89,7 +89,7 @@ describe("configuration of alerts", () => {
     assert.match(readers, /deadLetterReaders\[1\]" user:/);
   });
 
-  it("takes what Azure takes", () => {
+  it("accepts what Azure accepts", () => {
     const longest = `${"a".repeat(52)}@contoso.com`;
     assert.equal(longest.length, 64);
     for (const emails of [`["${longest}"]`, '["o.p-s+crm@sub.contoso.co.uk"]', addresses(1000)])
@@ -109,7 +109,7 @@ describe("configuration of alerts", () => {
       assert.equal(check({ ...minimal, logAnalyticsWorkspaceId: given }).logAnalyticsWorkspaceId, given);
   });
 
-  it("takes https webhooks only, and never shows one", () => {
+  it("accepts only https webhooks, and never shows one", () => {
     const good = [
       "https://hooks.contoso.com/leads/marker",
       "https://user:marker@hooks.contoso.com:8443/leads?code=marker",
@@ -142,7 +142,7 @@ describe("configuration of alerts", () => {
     }
   });
 
-  it("refuses a webhook in clear, with the command that makes a new one a secret", () => {
+  it("refuses a plain-text webhook, with the command that makes a new one a secret", () => {
     const text = mistakesOf({ ...minimal, alertWebhook: "https://hooks.contoso.com/marker" });
     assert.match(text, / 1 mistake /);
     assert.match(text, /:alertWebhook: found a value in clear, expected a secret/);
@@ -150,7 +150,7 @@ describe("configuration of alerts", () => {
     assert.ok(!text.includes("marker"));
   });
 
-  it("refuses settings of rules that would tell nobody", () => {
+  it("refuses rule settings without a receiver", () => {
     const rules = { alertSeverity: "2", alertThreshold: "1", alertWindow: "PT1H" };
     for (const emails of [{}, { alertEmails: "[]" }]) {
       const text = mistakesOf({ ...minimal, ...rules, ...emails });
@@ -174,7 +174,7 @@ describe("configuration of alerts", () => {
     assert.match(mistakesOf({ ...minimal, ...rules, alertEmails: "ops@contoso.com" }), / 1 mistake /);
   });
 
-  it("refuses quietDays with the reason and what to do instead", () => {
+  it("refuses quietDays with the reason and the alternative", () => {
     const text = mistakesOf({ ...minimal, quietDays: "7" });
     assert.match(
       text,

@@ -5,7 +5,7 @@ import { componentSchema } from "../../tools/component-schema";
 import { installPulumiMocks } from "../support/pulumi-mocks";
 
 describe("the package's exports", () => {
-  it("have a component that Pulumi's analyzer can describe to every language", function () {
+  it("include a component that Pulumi's analyzer can describe to every language", function () {
     this.timeout(60_000);
     const { resources, types } = componentSchema();
     assert.deepEqual(Object.keys(resources), ["marketplace-leads:index:LeadDestination"]);

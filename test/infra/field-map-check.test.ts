@@ -56,7 +56,7 @@ describe("a value in fieldMap", () => {
     });
   }
 
-  it("has examples that a shell does not change", () => {
+  it("has examples that are safe in a shell", () => {
     for (const column of ["jobtitle", "description", "donotfax"]) {
       const example = mistakeOf("8.5", column)?.example ?? assert.fail();
       assert.match(example, /^"[^"$`\\!]*"$|^[\w.]+$/);
@@ -83,7 +83,7 @@ describe("an expression in fieldMap", () => {
     "@xpath(xml('<a/>'), '/a')",
     "@'Marketplace'",
   ]) {
-    it(`is taken: ${expression}`, () => assert.equal(mistakeOf(expression), undefined));
+    it(`is accepted: ${expression}`, () => assert.equal(mistakeOf(expression), undefined));
   }
 
   for (const [expression, found] of [
@@ -123,7 +123,7 @@ describe("an expression in fieldMap", () => {
     });
   }
 
-  it("is shown in its beginning only", () => {
+  it("is shown only in its beginning", () => {
     const mistake = mistakeOf(`@concat('${"x".repeat(200)}'`);
     assert.match(
       mistake?.found ?? "",

@@ -20,7 +20,7 @@ function columnOf(column: string, value: string, body: object = lead): unknown {
 }
 
 describe("fieldMap", () => {
-  it("keeps the order of the file, and puts a new column behind it", () => {
+  it("keeps the order of the file, and adds new columns at the end", () => {
     assert.deepEqual([...fieldMapWith().keys()], Object.keys(shippedMap));
     const map = fieldMapWith({ mobilephone: "UserDetails.Mobile", jobtitle: "UserDetails.Company" });
     assert.deepEqual([...map.keys()], [...Object.keys(shippedMap), "mobilephone"]);
@@ -32,7 +32,7 @@ describe("fieldMap", () => {
     assert.equal(columnOf("jobtitle", "LeadSource"), "SPZA");
   });
 
-  it("reads any other property in both spellings, trimmed, '' when it is missing", () => {
+  it("reads any other property in both spellings, trimmed, and '' when it is missing", () => {
     assert.equal(columnOf("mobilephone", "UserDetails.Mobile"), "0170");
     assert.equal(columnOf("mobilephone", "UserDetails.Fax"), "12");
     assert.equal(columnOf("mobilephone", "UserDetails.Fax", { userDetails: { Fax: "13" } }), "13");
@@ -45,7 +45,7 @@ describe("fieldMap", () => {
     assert.equal(columnOf("jobtitle", "constructor"), "");
   });
 
-  it("evaluates an expression, cuts its text, and takes null for ''", () => {
+  it("evaluates an expression, cuts its text, and writes null for ''", () => {
     assert.equal(columnOf("jobtitle", "@toUpper(outputs('Lead')['OfferTitle'])"), "OFFER");
     assert.equal(columnOf("jobtitle", "@triggerBody()?['nothing']"), "");
     assert.equal(String(columnOf("mobilephone", "@concat('x','0123456789012345678901234')")).length, 20);
@@ -62,12 +62,12 @@ describe("fieldMap", () => {
     assert.equal(columnOf("donotfax", "false"), false);
   });
 
-  it("leaves a column out that is none", () => {
+  it("leaves out a column that is set to none", () => {
     const { row } = runLeadDefinition(lead, { fieldMap: { jobtitle: "none", leadsourcecode: "none" } });
     assert.ok(!("jobtitle" in row) && !("leadsourcecode" in row));
   });
 
-  it("knows the length of text columns only", () => {
+  it("knows the length only of text columns", () => {
     for (const [name, { type }] of Object.entries(columns.columns))
       assert.equal(columnLength(name) !== undefined, ["String", "Memo"].includes(type), name);
     assert.equal(columnLength("toString"), undefined);

@@ -27,7 +27,7 @@ function retrySeconds({ type, interval, count }: any): number {
 }
 
 describe("workflowDefinition", () => {
-  it("declares the published lead schema, unchanged, and does not enforce it", () => {
+  it("declares the published lead schema unchanged, and does not enforce it", () => {
     for (const year of ["2018", "2022"] as const) {
       const { manual, ...others } = define(year).triggers;
       assert.deepEqual(others, {});
@@ -38,7 +38,7 @@ describe("workflowDefinition", () => {
     }
   });
 
-  it("hides the lead wherever it is: trigger, reading, write and letter", () => {
+  it("hides the lead everywhere: trigger, reading, write and letter", () => {
     const { triggers, actions } = define();
     assert.deepEqual(triggers.manual.runtimeConfiguration.secureData.properties, ["inputs", "outputs"]);
     for (const [name, action] of allActions(actions)) {
@@ -60,7 +60,7 @@ describe("workflowDefinition", () => {
     });
   });
 
-  it("tries the write for about an hour, and the letter for less than the 15 minutes in which its date is taken", () => {
+  it("retries the write for about an hour, and the letter for less than the 15 minutes in which its date is valid", () => {
     const { Create_lead, Lead_has_no_row } = define().actions;
     const write = retrySeconds(Create_lead.inputs.retryPolicy) / 60;
     assert.ok(write > 45 && write < 75, `${write} minutes`);
@@ -68,13 +68,13 @@ describe("workflowDefinition", () => {
     assert.ok(letter < 15, `${letter} minutes`);
   });
 
-  it("handles a write that timed out or was never tried as one that failed", () => {
+  it("handles a write that timed out or was never tried like a failed write", () => {
     assert.deepEqual(define().actions.Lead_has_no_row.runAfter, {
       Create_lead: ["Failed", "TimedOut", "Skipped"],
     });
   });
 
-  it("keeps the lead with what the storage service needs, and no text of it in a header or the address", () => {
+  it("keeps the lead with the headers that storage needs, and puts no text of it in a header or the address", () => {
     const { inputs } = define().actions.Lead_has_no_row.actions.Keep_lead;
     assert.equal(inputs.method, "PUT");
     assert.match(
@@ -94,7 +94,7 @@ describe("workflowDefinition", () => {
     assert.equal(inputs.body.lead, "@triggerBody()");
   });
 
-  it("ends as failed in words that hold nothing of the lead, once the lead is kept", () => {
+  it("ends as failed without text of the lead, after the lead is kept", () => {
     const { inputs, runAfter } = define().actions.Lead_has_no_row.actions.End_as_failed;
     assert.deepEqual(runAfter, { Keep_lead: ["Succeeded"] });
     assert.equal(inputs.runStatus, "Failed");
@@ -110,7 +110,7 @@ describe("workflowDefinition", () => {
     for (const [name, { type }] of allActions(define().actions)) assert.notEqual(type, "Response", name);
   });
 
-  it("makes a fresh definition each time", () => {
+  it("builds a new definition each time", () => {
     define().actions.Create_lead.inputs.method = "delete";
     define().triggers.manual.inputs.schema.type = "array";
     assert.equal(define().actions.Create_lead.inputs.method, "post");

@@ -42,7 +42,7 @@ describe("the metrics of a Logic App", () => {
     assert.deepEqual(full.value[0].timeseries[0].data, [{ timeStamp: "2026-01-01T00:00:00.000Z", count: 2 }]);
   });
 
-  it("refuse what Azure refuses, and name what the sandbox does not count", async () => {
+  it("are refused as Azure refuses them, and a missing metric is named", async () => {
     for (const [query, status, message] of [
       [
         { metricnames: "RunFails" },

@@ -32,7 +32,7 @@ describe("an expression of the user's own", () => {
   }
 
   for (const expression of taken) {
-    it(`is taken by both: ${expression}`, async () => {
+    it(`is accepted by both: ${expression}`, async () => {
       assert.deepEqual(fieldMapMistakes({ jobtitle: expression }), []);
       const world = await LeadWorld.start({ fieldMap: { jobtitle: expression } });
       await world.close();

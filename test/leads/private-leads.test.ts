@@ -15,7 +15,7 @@ const plantedText = /planted|7654321/i;
 const quoting = () => refusal(400, "0x80040333", `No: ${JSON.stringify(planted)}`);
 const down = () => new Response(`Plantedanswer ${JSON.stringify(planted)}`, { status: 403 });
 
-describe("what a run shows of its lead", () => {
+describe("the part of a lead that a run shows", () => {
   let world: LeadWorld;
   beforeEach(async () => {
     world = await LeadWorld.start();
@@ -76,7 +76,7 @@ describe("what a run shows of its lead", () => {
     assert.doesNotMatch(JSON.stringify(world.stored.letters().map(({ metadata }) => metadata)), plantedText);
   });
 
-  it("is nothing in the logs but what the caller names the call", async () => {
+  it("is nothing in the logs except the caller's own name for the call", async () => {
     const headers = { "x-ms-client-tracking-id": "Plantedname" };
     const { runName } = await world.send(JSON.stringify(planted), "application/json", headers);
     const rows = await world.logRows(runName);
@@ -87,7 +87,7 @@ describe("what a run shows of its lead", () => {
     }
   });
 
-  it("is nothing of the secret or the token", async () => {
+  it("contains neither the secret nor the token", async () => {
     world.time.clock.advance(3_600_000);
     world.setSecret("expired");
     const { runName } = await world.sendJson(planted);

@@ -27,7 +27,7 @@ describe("the owner of the rows", () => {
   }
 
   for (const owner of ["Sales", "group:00000000-0000-4000-8000-0000000000aa", "team:1"]) {
-    it(`is refused before anything is made: ${owner}`, () => {
+    it(`is refused before anything is created: ${owner}`, () => {
       assert.throws(() => new LeadDestination("leads", { ...args, owner }), {
         code: "LEADS_CONFIG_INVALID",
         message: /owner: found "[^"]+", expected team:<id> or user:<id> .*npx leads grant --owner NAME/,

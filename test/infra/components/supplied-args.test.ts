@@ -202,7 +202,7 @@ for (const [name, one] of Object.entries(cases)) {
 
     // a tag without a value is left out, as in a program's own object
     if (name === "tags.team") return;
-    it("is refused when it turns out to have no value", async () => {
+    it("is refused when it has no value", async () => {
       const { error, made } = await deploy(argsWith(name, pulumi.output(undefined)));
       assert.equal(error?.code, "LEADS_CONFIG_INVALID");
       assert.deepEqual(made(), []);
@@ -211,7 +211,7 @@ for (const [name, one] of Object.entries(cases)) {
 }
 
 describe("arguments that other resources supply", () => {
-  it("are all those whose type and key say so", () => {
+  it("are the arguments whose type and key say so", () => {
     const supplied = Object.keys(configKeys).filter((key) => configKeys[key]?.input !== undefined);
     assert.deepEqual(
       supplied.sort(),
@@ -221,7 +221,7 @@ describe("arguments that other resources supply", () => {
 
   for (const [key, { input, example }] of Object.entries(configKeys))
     if (input !== "value" && key !== "crm" && key !== "authentication")
-      it(`may not decide which resources there are: ${key}`, async () => {
+      it(`cannot decide which resources exist: ${key}`, async () => {
         const { error, made } = await deploy({ ...minimal, [key]: pulumi.output(example) as never });
         assert.match(
           error?.message ?? "",
@@ -241,7 +241,7 @@ describe("arguments that other resources supply", () => {
       assert.ok(error?.message.includes(`${key}: found `), error?.message);
   });
 
-  it("are refused at once where they are known at once", async () => {
+  it("are refused immediately when known", async () => {
     await installPulumiMocks();
     const alertEmails = [unknown(), "crm"];
     assert.throws(

@@ -41,7 +41,7 @@ describe("a Log Analytics workspace", () => {
     return { destination, made: () => resources.filter(({ type }) => type.startsWith("azure")) };
   }
 
-  it("that Azure does not know: is refused with the commands, at previews too, and nothing is made", async () => {
+  it("that does not exist is refused with the commands, at previews too, before anything is created", async () => {
     status = 404;
     for (const [given, preview] of [
       [workspaceId, true],
@@ -60,7 +60,7 @@ describe("a Log Analytics workspace", () => {
     }
   });
 
-  it("that is there, may not be read, or of which nothing tells: lets the program go on", async () => {
+  it("that exists, or cannot be read, lets the program continue", async () => {
     for (status of [200, 403, 401, 500, 0]) {
       const { destination, made } = await deploy(workspaceId);
       await destination.checked();
@@ -68,7 +68,7 @@ describe("a Log Analytics workspace", () => {
     }
   });
 
-  it("that is not configured: is not asked for", async () => {
+  it("that is not configured is not looked up", async () => {
     const { destination } = await deploy(undefined);
     await destination.checked();
     assert.deepEqual(asked, []);
