@@ -274,7 +274,7 @@ describe("errors around a deployed offer", function () {
       });
     });
 
-    it("Entra not answering names the network and the sandbox", async () => {
+    it("no answer from Entra names the network and the sandbox", async () => {
       offer.explains(await withoutEntra, {
         code: "LEADS_ENTRA_UNREACHABLE",
         found: /Nothing answered at https:\/\/localhost:9, where a token for .* \(\w+\)/,

@@ -58,7 +58,7 @@ async function explains(work: Promise<unknown>, explanation: Explanation): Promi
 
 for (const [what, answer, found, fix] of faults) {
   describe(`an answer that ${what}`, () => {
-    it("of Resource Manager, to a list and to a run", async () => {
+    it("of Resource Manager is refused, for a list and for a run", async () => {
       const arm = new FakeArm();
       arm.intercept = answer;
       const explanation = {
@@ -70,7 +70,7 @@ for (const [what, answer, found, fix] of faults) {
       await explains(waitForRun(arm.access, workflowId, "run-1"), explanation);
     });
 
-    it("of Dataverse, to a grant and to the look-up of a row", async () => {
+    it("of Dataverse is refused, for a grant and for the look-up of a row", async () => {
       const fetch = (async () => answer()) as typeof globalThis.fetch;
       const access = { environmentUrl, token: async () => "token", fetch };
       const explanation = {

@@ -8,7 +8,7 @@ import { application, DataverseEnvironment } from "./support/dataverse-environme
 const granter = "00000000-0000-4000-8000-000000000003";
 const names = grantPrivileges.map(({ name }) => name);
 
-describe("the privileges of who grants", () => {
+describe("the privileges for a grant", () => {
   let environment: DataverseEnvironment;
   beforeEach(() => {
     environment = new DataverseEnvironment();
@@ -41,7 +41,7 @@ describe("the privileges of who grants", () => {
   });
 
   for (const missing of names) {
-    it(`are missed without ${missing}, by its name`, async () => {
+    it(`are reported when ${missing} is missing, by its name`, async () => {
       await assert.rejects(grantWith(names.filter((name) => name !== missing)), {
         code: "LEADS_GRANT_FORBIDDEN",
         message: new RegExp(missing),

@@ -56,7 +56,7 @@ function mistakesIn(query: string): string[] {
 }
 
 describe("the workbook", () => {
-  it("has the shape of Microsoft's schema of gallery templates", () => {
+  it("matches Microsoft's schema of gallery templates", () => {
     assert.equal(workbook.version, "Notebook/1.0");
     assert.equal(
       workbook.$schema,
@@ -75,11 +75,11 @@ describe("the workbook", () => {
     assert.equal(new Set(names).size, names.length);
   });
 
-  it("names no subscription, resource or person", () => {
+  it("contains no subscription, resource or person", () => {
     assert.doesNotMatch(text, /\/subscriptions\/|@contoso|\bcontoso\b/);
   });
 
-  it("uses parameters that it declares", () => {
+  it("declares the parameters that it uses", () => {
     const declared = parameters.map(({ name }) => name);
     assert.deepEqual(declared, ["TimeRange", "Workspace", "LogicApps"]);
     for (const [, name] of text.matchAll(/\{(\w+)\}/g)) assert.ok(declared.includes(name ?? ""), name);
@@ -97,7 +97,7 @@ describe("the workbook", () => {
     });
   }
 
-  it("is judged by a parser that finds a wrong column and a wrong word", () => {
+  it("is checked by a parser that finds a wrong column and a wrong word", () => {
     assert.match(mistakesIn("AzureDiagnostics | where error_message_s != ''").join(), /error_message_s/);
     assert.notDeepEqual(mistakesIn("AzureDiagnostics | were status_s == ''"), []);
   });

@@ -17,7 +17,7 @@ interface Asked {
   headers: Record<string, string>;
 }
 
-describe("the program's questions to Azure", () => {
+describe("the program's checks against Azure", () => {
   let asked: Asked[];
   let answer: (url: string) => Response;
   let original: NodeModule | undefined;
@@ -79,7 +79,7 @@ describe("the program's questions to Azure", () => {
     ["whoever Azure says nothing of", () => new Response("", { status: 403 })],
     ["whoever finds the role assigned", (address: string) => assigned(address)],
   ] as const) {
-    it(`lets ${who} go on`, async () => {
+    it(`let ${who} continue`, async () => {
       answer = answers;
       const { destination, types } = await deploy();
       await destination.checked();
@@ -90,7 +90,7 @@ describe("the program's questions to Azure", () => {
   const assigned = (address: string) =>
     address.includes("/permissions?") ? permissions(["*/read"]) : new Response("{}");
 
-  it("are not asked at previews, without a store, or when somebody else assigns the roles", async () => {
+  it("are skipped at previews, without a store, or when somebody else assigns the roles", async () => {
     for (const [args, preview] of [
       [{}, true],
       [{ deadLetter: "none" }, false],

@@ -107,7 +107,7 @@ describe("policy trigger-accepts-every-lead", () => {
     });
   }
 
-  it("passes what turns nobody away: no conditions, access rules for the run history, a missing method", async () => {
+  it("accepts a trigger without limits: no conditions, access rules for the run history, no method", async () => {
     const found = await violations((props) => {
       props.definition.triggers.manual.conditions = [];
       delete props.definition.triggers.manual.inputs.method;

@@ -74,7 +74,7 @@ describe("Azure's own JavaScript clients", () => {
     });
   }
 
-  it("deploy a workflow, get its URL, find it in lists and remove all again", async () => {
+  it("deploy a workflow, get its URL, find it in lists and delete everything", async () => {
     const arm = await startArm({ operations: { resubmit: async (_, __, history) => history === "run-1" } });
     const { resources, logic } = clientsOf(arm);
 
