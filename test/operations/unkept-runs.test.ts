@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { resubmitUnkept } from "../../operations/dead-letters/unkept-runs";
 import { FakeWorld } from "./support/fake-world";
 
-describe("a marker without a time limit", () => {
+describe("an invalid marker", () => {
   let world: FakeWorld;
   let run: string;
   let marker: string;

@@ -12,7 +12,7 @@ const parameterValues = {
   "token:grantType": "client_credentials",
 };
 
-describe("API connections", () => {
+describe("the API for connections", () => {
   let arm: Arm;
   let connection: string;
   let apiId: string;
@@ -80,7 +80,7 @@ describe("API connections", () => {
     });
   });
 
-  it("is replaced completely: values missing in a PUT are removed, and the creation time stays", async () => {
+  it("replaces a connection completely: values missing in a PUT are removed, and the creation time stays", async () => {
     await put({ parameterValues }, { tags: { a: "b" }, kind: "V1" });
     arm.clock.advance(1000);
     const { status, body } = await put({});

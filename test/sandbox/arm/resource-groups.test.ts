@@ -3,7 +3,7 @@ import { startArm } from "./arm-fixture";
 
 type Arm = Awaited<ReturnType<typeof startArm>>;
 
-describe("Resource groups", () => {
+describe("the API for resource groups", () => {
   let arm: Arm;
   beforeEach(async () => {
     arm = await startArm();

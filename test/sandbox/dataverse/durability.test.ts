@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { Database } from "../../../sandbox/storage/database";
 import { client, leadId, leadWriter, TestDataverse } from "./support";
 
-describe("what Dataverse has answered", () => {
+describe("an answer of Dataverse", () => {
   const folder = mkdtempSync(join(tmpdir(), "dataverse-"));
   after(() => rmSync(folder, { recursive: true }));
 
-  it("is in the database file before the answer", async () => {
+  it("is in the database file before it is sent", async () => {
     const file = join(folder, "sandbox.db");
     const first = new TestDataverse(new Database(file), "first");
     await first.grant(leadWriter());

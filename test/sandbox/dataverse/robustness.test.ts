@@ -9,7 +9,7 @@ function assertAnswered({ status, body }: { status: number; body: any }): void {
   if (status >= 400) assert.equal(typeof body.error.message, "string");
 }
 
-describe("the Dataverse Web API, whatever it is sent,", () => {
+describe("the Dataverse Web API, for any request,", () => {
   const dataverse = new TestDataverse();
   const word = fc.constantFrom(
     "leads",
@@ -74,7 +74,7 @@ describe("the Dataverse Web API, whatever it is sent,", () => {
     );
   });
 
-  it("numbers every answer", async () => {
+  it("gives every answer an id", async () => {
     for (const [path, as] of [
       ["leads", undefined],
       ["nothing", undefined],
@@ -86,7 +86,7 @@ describe("the Dataverse Web API, whatever it is sent,", () => {
     }
   });
 
-  it("knows the organisations that were used", async () => {
+  it("accepts only organisations that were used", async () => {
     const own = new TestDataverse();
     assert.deepEqual(organizationHosts(own.database), []);
     await own.ok("GET", "WhoAmI", { organization: "https://fabrikam.crm.dynamics.com" });

@@ -30,7 +30,7 @@ describe("The sandbox's own origin", () => {
     });
   }
 
-  it("shows the portal's page to a person whose address no service knows, and an error to a program", async () => {
+  it("answers an unknown address with the portal's page for a browser, and an error for a program", async () => {
     const services = { arm: named("arm"), graph: named("graph"), triggers: named("triggers") };
     const nowhere = loopbackHandler({
       ...services,
