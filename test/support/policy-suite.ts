@@ -53,19 +53,19 @@ export function itIsARule(suite: PolicySuite): void {
     config: { ...config, exemptions: [{ resource, reason: "agreed with security", expires }] },
   });
 
-  it("passes what our program deploys", async () => {
+  it("accepts what our program deploys", async () => {
     assert.deepEqual(await judge(suite), { violations: [] });
   });
 
-  it("reports a spoilt resource", async () => {
+  it("reports a wrong resource", async () => {
     assert.notDeepEqual(await violationsOf(suite, suite.spoil), []);
   });
 
-  it("leaves a value that is not known at preview to the engine's own notice", async () => {
+  it("leaves a value that is unknown at preview to the engine's own notice", async () => {
     assert.ok("unknown" in (await judge(suite, suite.hide)));
   });
 
-  it("leaves an exempt resource alone until the exemption's last day", async () => {
+  it("ignores an exempt resource until the exemption's last day", async () => {
     assert.deepEqual(await judge(exempt("2026-11-21"), suite.spoil), {
       notApplicable: "Exempt until 2026-11-21: agreed with security",
       violations: [],
@@ -76,14 +76,14 @@ export function itIsARule(suite: PolicySuite): void {
     );
   });
 
-  it("reports an exemption that expired, beside what it no longer exempts", async () => {
+  it("reports an expired exemption and what it covered", async () => {
     assert.deepEqual(await violationsOf(exempt("2026-11-20"), suite.spoil), [
       "exemptions[0] expired on 2026-11-20; remove it, or renew it with its reason.",
       ...(await violationsOf(suite, suite.spoil)),
     ]);
   });
 
-  it("does not apply to other resources", async () => {
+  it("ignores other resources", async () => {
     const other = { type: "random:index/randomId:RandomId", props: {} };
     assert.ok("notApplicable" in (await run(suite.rule, other, config)));
   });

@@ -16,7 +16,7 @@ describe("tools/run.cjs", () => {
     assert.doesNotMatch(text, /require\("node:/);
   });
 
-  it("names the commands when it does not know one", () => {
+  it("lists the commands when it does not know one", () => {
     const { status, stderr } = spawnSync(process.execPath, [launcher, "tset"], { encoding: "utf8" });
     assert.equal(status, 1);
     assert.match(

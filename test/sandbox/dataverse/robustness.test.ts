@@ -86,7 +86,7 @@ describe("the Dataverse Web API, for any request,", () => {
     }
   });
 
-  it("accepts only organisations that were used", async () => {
+  it("lists the organisations that were used", async () => {
     const own = new TestDataverse();
     assert.deepEqual(organizationHosts(own.database), []);
     await own.ok("GET", "WhoAmI", { organization: "https://fabrikam.crm.dynamics.com" });

@@ -33,7 +33,7 @@ describe("the table of azure-native types", () => {
     ["@pulumi/azure-native/storage/managementPolicy.js", "azure-native:storage:ManagementPolicy"],
     ["@pulumi/azure-native/authorization/roleAssignment.js", "azure-native:authorization:RoleAssignment"],
   ] as const) {
-    it(`has the inputs and outputs of ${token}`, () => {
+    it(`includes the inputs and outputs of ${token}`, () => {
       const type = resourceTypes.get(token);
       const sdk = propertiesOf(path);
       const inputs = [

@@ -26,7 +26,7 @@ const answers: Record<string, () => Response> = {
   "a Request trigger": () => triggerAnswer(failure),
 };
 
-describe("a request that met a disk that failed", () => {
+describe("a request that met a disk failure", () => {
   for (const [service, answer] of Object.entries(answers)) {
     it(`is answered by ${service} with 507, and with what to do`, async () => {
       const { status } = answer();

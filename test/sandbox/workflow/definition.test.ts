@@ -22,7 +22,7 @@ const nested = (depth: number): object =>
   depth === 0 ? compose() : scope({ [`S${depth}`]: nested(depth - 1) });
 
 describe("checkDefinition", () => {
-  it("accepts a definition that is fine", () => {
+  it("accepts a valid definition", () => {
     const parameters = {
       $connections: { type: "Object", defaultValue: {} },
       secret: { type: "SecureString" },
@@ -39,14 +39,14 @@ describe("checkDefinition", () => {
     assert.deepEqual(checkDefinition(definition, { secret: { value: "x" } }), []);
   });
 
-  it("accepts an action type and a function that only Azure has", () => {
+  it("accepts an action type and a function that are only in Azure", () => {
     const definition = definitionOf({
       Each: { type: "Foreach", foreach: "@triggerBody()", actions: { A: compose() } },
     });
     assert.deepEqual(checkDefinition(definition, {}), []);
   });
 
-  it("accepts encodeURIComponent of several texts, which Microsoft's own templates have", () => {
+  it("accepts encodeURIComponent with several texts, as in Microsoft's templates", () => {
     const path = "/x/@{encodeURIComponent('workflows/', triggerBody()['name'], '/runs')}";
     assert.deepEqual(checkDefinition(definitionOf({ A: compose(path) }), {}), []);
   });
@@ -170,7 +170,7 @@ describe("checkDefinition", () => {
     });
   }
 
-  it("names every mistake, not only the first", () => {
+  it("names every mistake", () => {
     const problems = checkDefinition(definitionOf({ A: { type: "X" }, B: { type: "Y" } }), {
       z: { value: 1 },
     });
@@ -179,7 +179,7 @@ describe("checkDefinition", () => {
 });
 
 describe("the list of action types", () => {
-  it("has every type that has a file", () => {
+  it("contains every type that has a file", () => {
     const folder = join(__dirname, "../../../sandbox/workflow/actions");
     const files = readdirSync(folder).filter((name) => name !== "index.ts");
     const types =

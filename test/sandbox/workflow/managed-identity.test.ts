@@ -43,7 +43,7 @@ async function call(authentication: Record<string, unknown>) {
 }
 
 describe("an Http action with a managed identity", () => {
-  it("sends a token of the identity that a parameter names, for the audience exactly as given, on each attempt", async () => {
+  it("sends on each attempt a token of the named identity, for exactly the given audience", async () => {
     const audience = "https://storage.azure.com/";
     const { record, requests, asked, deployment, inputs } = await call({
       identity: "@parameters('writer')",
@@ -58,7 +58,7 @@ describe("an Http action with a managed identity", () => {
     assert.deepEqual(inputs.authentication, { type: "ManagedServiceIdentity", identity, audience });
   });
 
-  it("asks for Resource Manager's audience when none is given", async () => {
+  it("requests Resource Manager's audience by default", async () => {
     const { asked } = await call({ identity });
     assert.equal(asked[0]?.[2], "https://management.azure.com/");
   });
