@@ -1,7 +1,7 @@
 /** Holds resources back until a check has passed, and forever when it fails. */
 import * as pulumi from "@pulumi/pulumi";
 
-/** Settles with the check, known or unknown; rejects with what the check threw. */
+/** Settles with the check, known or unknown; rejects with the check's error. */
 export async function settled(check: pulumi.Output<unknown>): Promise<void> {
   await pulumi.isSecret(check);
 }

@@ -33,7 +33,7 @@ describe("an interrupted deployment", () => {
   for (const [whose, text] of [
     ["a process that is gone", JSON.stringify({ pid: 2 ** 22 + 1, hostname: hostname() })],
     ["a process of another machine", JSON.stringify({ pid: process.pid, hostname: "elsewhere.example.com" })],
-    ["nobody, because it was cut off", '{"pid":'],
+    ["an unknown process, because it is incomplete", '{"pid":'],
   ] as const) {
     it(`has a lock of ${whose}`, async () => {
       lock(text);

@@ -39,8 +39,8 @@ function slowBody() {
 }
 
 describe("a call whose workflow is deleted", () => {
-  for (const [kind, trigger] of Object.entries({ "a run": {}, "no run": { conditions } })) {
-    it(`before its ${kind} is on disk is answered with 404, and leaves nothing`, async () => {
+  for (const [kind, trigger] of Object.entries({ "its run": {}, "its skipped entry": { conditions } })) {
+    it(`before ${kind} is on disk is answered with 404, and leaves nothing`, async () => {
       const harness = new Harness([deploymentOf(actions, { trigger })]);
       const starting = harness.runtime.runTrigger(harness.deployment, "manual", {});
       await Promise.all([assert.rejects(starting, { code: "WorkflowNotFound" }), deleteWorkflow(harness)]);
