@@ -21,8 +21,8 @@ const returnedByAzure = {
 };
 
 /**
- * Inputs that the engine never changes, by resource. Another value would replace the resource, or say another name of it: the check
- * below refuses it before anything has happened.
+ * Inputs that the engine never changes, by resource. Another value would replace or rename the resource. The check
+ * below refuses it before anything is changed.
  */
 export const keptInputs = {
   group: inGroup,

@@ -48,7 +48,7 @@ export interface LeadDestinationNames {
 
 /**
  * Arguments of the lead destination. An `Input` may come from another resource. The others are known when the program runs: they determine
- * names and the workflow definition, and decide which resources there are.
+ * names, the workflow definition and which resources exist.
  */
 export interface LeadDestinationArgs {
   /** Offer id as in Partner Center, `publisher.offer`. */
