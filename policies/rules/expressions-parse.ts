@@ -1,8 +1,7 @@
 /**
  * Rule: every expression of the definition parses, and calls only functions of Logic Apps with valid parameters.
  *
- * Azure would refuse such a definition only during an update. Functions that only our engine
- * lacks are not violations.
+ * Azure would refuse such a definition only during an update. A function that Azure has and our engine lacks is not a violation.
  */
 import { checkTemplate, type Diagnostic, expressionsOf } from "../../expressions/check";
 import type { JsonValue } from "../../expressions/json";
