@@ -1,4 +1,4 @@
-/** The command line as a person types it: real processes, no engine. */
+/** The command line in real processes, without an engine. */
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";

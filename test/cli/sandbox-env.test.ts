@@ -1,4 +1,4 @@
-/** `leads sandbox env` of a running sandbox, as a shell takes it. */
+/** `leads sandbox env` of a running sandbox, evaluated by a shell. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
@@ -17,7 +17,7 @@ describe("leads sandbox env", function () {
   const data = () => join(sandbox.folder, "data");
   const authority = () => readFileSync(sandbox.instance.authorityFile, "utf8").trim();
 
-  /** The environment of a shell that has evaluated the command's lines, starting from these variables. */
+  /** The environment of a shell that has evaluated the command's lines, from these variables. */
   function shell(args: string[], before: NodeJS.ProcessEnv = {}): Record<string, string> {
     const lines = execFileSync(
       process.execPath,

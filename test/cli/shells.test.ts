@@ -1,4 +1,4 @@
-/** Variables in each shell: by the shell itself where it is installed, PowerShell also by its grammar, cmd by the form of its lines. */
+/** Variables in each shell: run in installed shells; PowerShell also parsed by a grammar, and cmd checked by the form of its lines. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -15,7 +15,7 @@ import {
 } from "../../cli/shells";
 import { assignmentOf, powershellParser, statementsOf } from "../support/powershell";
 
-/** What shells have a meaning for, and text of any language. */
+/** Characters that are special in shells, and text of any language. */
 const value = fc
   .string({
     unit: fc.oneof(
@@ -56,7 +56,7 @@ const installed: InstalledShell[] = [
     program: "cmd",
     args: ["/d", "/v:off", "/c"],
     print: (file) => `type "${file}"`,
-    // in a script a variable of `for` has two %, and our lines are UTF-8
+    // in a script a `for` variable has two %, and our lines are UTF-8
     script: (lines) =>
       ["@chcp 65001 >nul", ...lines.map((line) => `@${line.replaceAll("%i", "%%i")}`)].join("\r\n"),
     ending: ".bat",
@@ -154,7 +154,7 @@ describe("what to type", () => {
   });
 });
 
-/** @param line from the caller upwards */
+/** @param line the caller and its parents */
 function callerOf(line: string[], env: NodeJS.ProcessEnv = {}): ShellName {
   const programs = new Map<number, RunningProgram>(
     line.map((command, index) => [100 - index, { parent: 99 - index, command }]),

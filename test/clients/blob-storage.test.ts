@@ -1,4 +1,4 @@
-/** A deployed workflow writes blobs by its managed identity, and Microsoft's clients read them. */
+/** A deployed workflow writes blobs with its managed identity, and Microsoft's clients read them. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { ClientSecretCredential } from "@azure/identity";
@@ -31,7 +31,7 @@ function putting(url: string, identity: string): object {
   return { Keep: { type: "Http", inputs } };
 }
 
-/** Object id of whoever a token is for. */
+/** Object id of a token's principal. */
 function objectIdOf(token: string): string {
   return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).oid;
 }

@@ -1,4 +1,4 @@
-/** dynamics-web-api, a client people write Dataverse integrations with, under the environment's real address. */
+/** dynamics-web-api, a common Dataverse client, with the environment's real address. */
 import assert from "node:assert/strict";
 import { SandboxFixture } from "../e2e/support/sandbox-fixture";
 import { runScript } from "./support/child";

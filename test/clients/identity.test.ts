@@ -1,4 +1,4 @@
-/** @azure/identity in a process that has nothing but what `leads sandbox env` prints. */
+/** @azure/identity in a process with only the environment of `leads sandbox env`. */
 import assert from "node:assert/strict";
 import { SandboxFixture } from "../e2e/support/sandbox-fixture";
 import { runScript } from "./support/child";

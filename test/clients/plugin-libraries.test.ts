@@ -23,7 +23,7 @@ describe("go-azure-sdk, azidentity and azcore over TLS", () => {
   });
   after(() => sandbox?.close());
 
-  /** What a shell exports once it has evaluated the command's lines. */
+  /** The variables of a shell that has evaluated the command's lines. */
   const shellAfter = (command: string, env: NodeJS.ProcessEnv = {}) =>
     cleanEnvironment(
       JSON.parse(

@@ -1,4 +1,4 @@
-/** Python's azure-mgmt-logic and azure-identity, which serialise, retry and check otherwise than JavaScript's. */
+/** Python's azure-mgmt-logic and azure-identity, which serialise, retry and check differently from the JavaScript clients. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { SandboxFixture } from "../e2e/support/sandbox-fixture";

@@ -1,4 +1,4 @@
-/** @azure/arm-resources over TLS: resources of any type by their ids, as tools that know no type handle them. */
+/** @azure/arm-resources over TLS: resources of any type by id, for generic tools. */
 import assert from "node:assert/strict";
 import { AzureClients, all, definitionOf, group, location } from "./support/azure-clients";
 

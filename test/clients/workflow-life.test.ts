@@ -1,4 +1,4 @@
-/** A workflow's life and its callback URLs, driven by @azure/arm-logic and @azure/arm-resources over TLS. */
+/** A workflow and its callback URLs, with @azure/arm-logic and @azure/arm-resources over TLS. */
 import assert from "node:assert/strict";
 import { AzureClients, all, definitionOf, group, location } from "./support/azure-clients";
 
@@ -108,7 +108,7 @@ describe("@azure/arm-logic over TLS, a workflow's life", () => {
     await clients.logic.workflows.delete(group, "deleted");
     await assert.rejects(() => clients.logic.workflows.get(group, "deleted"), gone);
     assert.equal((await clients.post(url)).status, 404);
-    await clients.logic.workflows.delete(group, "deleted"); // deleting nothing succeeds
+    await clients.logic.workflows.delete(group, "deleted"); // deleting a missing workflow succeeds
     await create("deleted");
     assert.equal((await clients.post(url)).status, 404);
     assert.notEqual(await urlOf("deleted"), url);

@@ -1,4 +1,4 @@
-/** Runs of a workflow and what is kept of them, driven by @azure/arm-logic over TLS. */
+/** Runs of a workflow and their history, with @azure/arm-logic over TLS. */
 import assert from "node:assert/strict";
 import { AzureClients, all, definitionOf, group, isActive, location } from "./support/azure-clients";
 
@@ -144,7 +144,7 @@ describe("@azure/arm-logic over TLS, runs", () => {
   });
 
   it("cancels a run that waits for its retry, once, and skips the following actions", async () => {
-    // an answer worth another attempt (501) from a service every sandbox has, and an hour until then
+    // every sandbox has this service; its 501 is retried after an hour
     const inputs = {
       method: "GET",
       uri: "https://management.azure.com/providers/Microsoft.NotThere?api-version=2022-09-01",

@@ -15,13 +15,13 @@ import { hastyClock } from "./support/hasty-clock";
 import { Services } from "./support/services";
 import { steppedServices } from "./support/steps";
 
-/** The second becomes a letter. */
+/** The second one becomes a letter. */
 const emails = ["lead-1@contoso.com", "odd-2@contoso.com"];
 
-/** What is on disk at an instant: exactly what a process that dies there leaves to the next one. */
+/** The data on disk at one instant, as a process that dies leaves it. */
 interface Image {
   file: string;
-  /** Leads that had been answered with 202. */
+  /** Leads that were answered with 202. */
   accepted: string[];
 }
 
@@ -32,7 +32,7 @@ describe("the disk of a process that died", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Posts leads at once, and keeps an image of each step. */
+  /** Posts leads together, and keeps an image of each step. */
   const imagesOf = async (leads: readonly string[]): Promise<Image[]> => {
     const file = join(folder, "sandbox.db");
     const images: Image[] = [];

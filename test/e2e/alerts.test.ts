@@ -1,4 +1,4 @@
-/** Alerts and logs of a deployed stack: made, unchanged by a refresh, deleted with their keys; the webhook's address is nowhere in clear. */
+/** Alerts and logs of a deployed stack: created, stable after a refresh, deleted with their keys, and no webhook address in plain text. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -32,7 +32,7 @@ describe("the alerts of a deployed stack", function () {
     const key = "marketplace-leads:alertWebhook";
     await deployment.must("config", "set", "--secret", key, webhook, "--stack", "prod");
   };
-  /** What Azure has of a kind in the stack's group. */
+  /** The resources of a kind in the stack's group. */
   const inAzure = async (kind: "actionGroups" | "metricAlerts") => {
     const { resourceGroupName } = await deployment.outputs();
     const path = `/subscriptions/${deployment.sandbox.instance.subscriptionId}/resourceGroups/${resourceGroupName}`;

@@ -1,11 +1,11 @@
-/** What can go wrong while the dead-letter store is deployed: each refusal names its cause, and its fix works as printed. */
+/** Failures while the dead-letter store is deployed: each refusal names its cause, and its printed fix works. */
 import assert from "node:assert/strict";
 import { engineTimeoutMilliseconds } from "../support/engine";
 import { inTurn, runShell } from "../support/shell";
 import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
 import { assignRole, builtInRole, type LimitedDeployer, limitedDeployer } from "./support/limited-deployer";
 
-/** Configuration with which this deployer signs in. */
+/** Configuration of this deployer's sign-in. */
 const configOf = ({ clientId, clientSecret }: LimitedDeployer, { sandbox }: Deployment): StackConfig => ({
   ...contosoConfig,
   "azure-native:clientId": clientId,
@@ -31,7 +31,7 @@ describe("the dead-letter store of a deployer", function () {
     return (await deployment.arm("GET", path)).body.value as unknown[];
   };
   const up = () => deployment.pulumi("up", "--yes", "--skip-preview", "--stack", "prod");
-  /** Runs the command that a refusal printed, in the project, as a person would paste it. */
+  /** Runs the command that a refusal printed, in the project. */
   const paste = (command: string) => runShell(command, { cwd: deployment.project, env: deployment.env });
 
   it("who may not assign roles can preview", async () => {

@@ -1,4 +1,4 @@
-/** A lead that no row takes, from its letter to its row, as the operator sees it. */
+/** A dead letter, from its failed run to its row, with an operator's commands. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { engineTimeoutMilliseconds } from "../support/engine";

@@ -1,4 +1,4 @@
-/** What Azure returns on a workflow and the program does not set, known to the state only after a refresh. */
+/** Workflow properties that Azure adds and the program does not set. The state has them only after a refresh. */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,6 +1,6 @@
 /**
- * What goes wrong around a deployed offer, as a person meets it: real engine, real sandbox, real commands. Each error has a code of
- * docs/errors.md, what was found, what was expected and the fix, and no secret. One deployment for all of it; steps stand on the ones before.
+ * Errors around a deployed offer, with the real engine, sandbox and commands. Each error has a code of
+ * docs/errors.md, the problem and the fix, and no secret. All tests use one deployment, and each needs the ones before.
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -20,7 +20,7 @@ describe("errors around a deployed offer", function () {
   let offer: FailingOffer;
   let outputs: Record<string, string>;
   let asStranger: EnvChanges;
-  /** Started early: they try again for seconds. */
+  /** Started early, because they retry for seconds. */
   let withoutSandbox: Promise<PulumiResult>;
   let withoutBackend: Promise<PulumiResult>;
   let withoutEntra: Promise<PulumiResult>;

@@ -1,4 +1,4 @@
-/** A lead that is not written: one alert, told to a webhook once, resolved after the window; no lead data in it. */
+/** An unwritten lead fires one alert, which calls a webhook once, resolves after the window and has no lead data. */
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const lead = {
 
 describe("an alert of a deployed stack", function () {
   this.bail(true);
-  // started now: the command's clients look at the machine's clock, too
+  // starts now, because the command's clients also use the machine's clock
   const clock = new ManualClock(new Date());
   let deployment: Deployment;
   let receiver: WebhookReceiver;

@@ -1,4 +1,4 @@
-/** The packed plugin: its schema, the YAML program of docs/other-languages.md, and the project that `pulumi new` makes of template/. */
+/** The packed plugin: its schema, the YAML program of docs/other-languages.md, and the project of `pulumi new` from template/. */
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -41,14 +41,14 @@ describe("other languages", function () {
   const leads = (...args: string[]) => runLeads(args, { cwd: yaml, env });
   const all = ({ stdout, stderr }: PulumiResult) => `${stdout}\n${stderr}`;
 
-  /** Throws with everything the command printed unless it succeeds. */
+  /** Throws with the command's whole output unless it succeeds. */
   async function must(cwd: string, command: string): Promise<string> {
     const result = await run(cwd, command);
     assert.equal(result.code, 0, `${command}\n${all(result)}`);
     return all(result);
   }
 
-  /** The program with other text in places; unprotected, so that it can be destroyed. */
+  /** The program with replaced texts, unprotected so that it can be destroyed. */
   function writeProgram(changes: Readonly<Record<string, string>> = {}): void {
     const changed = Object.entries(changes).reduce((text, [from, to]) => {
       assert.ok(text.includes(from), from);

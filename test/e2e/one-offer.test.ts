@@ -1,4 +1,4 @@
-/** The life of one offer's stack on the real engine: each step stands on the one before, so the first failure ends it. */
+/** The life of one offer's stack on the real engine. Each step needs the ones before, so the first failure ends it. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** From a name to rows that belong to it: grant --owner, the printed commands, send, redrive, revoke. */
+/** An owner of the rows, from its name to its rows: grant --owner, the printed commands, send, redrive, revoke. */
 import assert from "node:assert/strict";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -73,7 +73,7 @@ describe("an owner of the rows", function () {
     );
     deployment.configure({ ...config, "marketplace-leads:owner": `team:${team}` });
     const preview = await deployment.must("preview", "--diff", "--stack", "prod");
-    // azure-native does not quote a key with a dot in a path: the value is shown with the parameter
+    // azure-native does not quote a key with a dot in a path, so the parameter shows the value
     assert.match(preview.stdout, /~ ownerid@odata: \{\s+\+ bind/);
     assert.match(preview.stdout, new RegExp(`\\+ value: "/teams\\(${team}\\)"`));
     assert.ok(preview.stdout.trimEnd().split("\n").length <= 36, preview.stdout);

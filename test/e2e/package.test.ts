@@ -1,4 +1,4 @@
-/** The packed file, installed as a user installs it: what it holds, and programs in TypeScript and JavaScript that use it. */
+/** The packed file, installed as by a user: its content, and TypeScript and JavaScript programs that use it. */
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -87,7 +87,7 @@ describe("the package", function () {
     return folder;
   }
 
-  /** Runs a command line in a project and throws with everything it printed unless it succeeds. */
+  /** Runs a command line in a project and throws with its whole output unless it succeeds. */
   async function must(cwd: string, command: string): Promise<PulumiResult> {
     const result = await runShell(command, { cwd, env });
     assert.equal(result.code, 0, `${command}\n${result.stdout}\n${result.stderr}`);

@@ -1,4 +1,4 @@
-/** The rights of the commands: with exactly these each works, and each one that is taken away is named by the command that misses it. */
+/** The rights of the commands: with exactly these each command works, and without one the command names it. */
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

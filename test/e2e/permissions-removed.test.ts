@@ -1,4 +1,4 @@
-/** Each right of a deployer that is taken away is missed: the refusal names it. `npm run test:long` takes away every one. */
+/** A deployment without one right names it. `npm run test:long` removes each right in turn. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Right, type RoleKey, rightsOf } from "../../operations/permissions/rights";
@@ -25,7 +25,7 @@ const isTaken = ({ action }: Right) => process.env.LEADS_TAKE_AWAY === "all" || 
 const isOfDestroy = ({ askedBy }: Right) => askedBy === "destroy";
 
 describe("a deployer without one right", function () {
-  this.timeout(180_000); // also in the campaign, which has no configuration of its own
+  this.timeout(180_000); // also for the campaign, which has no configuration of its own
   let deployment: Deployment;
   let deployer: ExactPerson;
   let config: StackConfig;
@@ -49,7 +49,7 @@ describe("a deployer without one right", function () {
   const run = (...args: string[]) => deployment.pulumi(...args, "--yes", "--skip-preview", "--stack", "prod");
   const destroy = () => run("destroy", "--run-program");
 
-  /** As before the first `up`, whatever was made meanwhile. */
+  /** Restores the state before the first `up`. */
   async function startOver(): Promise<void> {
     const path = `/subscriptions/${deployment.sandbox.instance.subscriptionId}/resourcegroups`;
     for (const { name } of (await deployment.arm("GET", `${path}?api-version=2022-09-01`)).body.value)

@@ -1,4 +1,4 @@
-/** The policy pack in the real engine: one run over a program that breaks every rule, one over ours. */
+/** The policy pack in the real engine, once on a program that breaks every rule and once on ours. */
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

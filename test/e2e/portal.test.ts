@@ -1,4 +1,4 @@
-/** The portal's page as a person sees it, in Chromium, over a deployed offer. */
+/** The portal of a deployed offer in Chromium. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -7,7 +7,7 @@ import { assertAccessible, assertFits, launchBrowser, openPage, type WatchedPage
 import { callerObjectId } from "./support/caller-object-id";
 import { contosoConfig, Deployment } from "./support/deployment";
 
-/** LEADS_SCREENSHOTS=1 keeps what the docs show. */
+/** LEADS_SCREENSHOTS=1 saves the images of the docs. */
 const images = process.env.LEADS_SCREENSHOTS === undefined ? undefined : join(__dirname, "../../docs/images");
 const markup = `<script>window.planted=1</script><img src=x onerror="window.planted=1">`;
 const sections = ["Offers", "Runs", "Dead letters", "Alerts", "Messages of alerts", "Rows"];
@@ -70,7 +70,7 @@ describe("the portal", function () {
     await rowOf(page, "LeadNotWritten").getByRole("link").click();
     await page.getByRole("heading", { name: "Run of contoso.crm-connector" }).waitFor();
   };
-  /** Presses Tab until the focus is on what is named. */
+  /** Presses Tab until the named element has the focus. */
   const tabTo = async (page: Page, name: string) => {
     for (let presses = 0; presses < 40; presses += 1) {
       await page.keyboard.press("Tab");

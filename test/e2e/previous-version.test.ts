@@ -1,4 +1,4 @@
-/** A stack of the version before the dead letter is updated while leads arrive. */
+/** A stack of the version without dead letters is updated while leads arrive. */
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

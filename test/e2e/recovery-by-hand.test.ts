@@ -1,4 +1,4 @@
-/** Without a dead-letter store, a lead that found no application user waits, unseen, in its failed run until somebody grants and resubmits. */
+/** Without a dead-letter store, a lead that arrived before the grant stays in its failed run until a grant and a resubmit. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { engineTimeoutMilliseconds } from "../support/engine";
@@ -29,7 +29,7 @@ describe("recovery by hand", function () {
   const leads = (...args: string[]) => deployment.leads(...args, "--stack", "prod");
   const rows = async () => (await deployment.dataverse("GET", "leads")).body.value as unknown[];
 
-  /** Every answer of Resource Manager about the workflow's runs, and what is behind its links, as one text. */
+  /** All answers of Resource Manager about the workflow's runs, and the content of their links, as one text. */
   const everythingShown = async () => {
     const texts: string[] = [];
     const get = async (path: string) => {

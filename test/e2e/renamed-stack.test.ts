@@ -1,4 +1,4 @@
-/** A stack gets another name: its resources keep theirs. */
+/** A renamed stack keeps its resources' names. */
 import assert from "node:assert/strict";
 import { engineTimeoutMilliseconds } from "../support/engine";
 import { runShell } from "../support/shell";

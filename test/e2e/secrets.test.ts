@@ -1,4 +1,4 @@
-/** Nothing secret leaves: a marker is planted in every secret, and every text a person or a log collector gets is searched. */
+/** No secret leaks: every secret has a marker, and all texts for people and log collectors are searched for them. */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

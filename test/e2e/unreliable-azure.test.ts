@@ -1,8 +1,8 @@
 /**
- * An Azure that answers, but not as it should: real engine, real sandbox, real commands, and between them a host that is broken in one way.
- * Each error has a code of docs/errors.md, what was found, the fix, and nothing of a lead. Where the text says what became of the lead, that is checked.
+ * Wrong answers of Azure: real engine, sandbox and commands, and in between a host with one fault.
+ * Each error has a code of docs/errors.md, the problem, the fix, and no lead data. What the text says about the lead is checked.
  *
- * Steps stand on the ones before.
+ * Each step needs the ones before.
  */
 import assert from "node:assert/strict";
 import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
@@ -20,14 +20,14 @@ describe("an unreliable Azure", function () {
   let arm: UnreliableHost;
   let dataverse: UnreliableHost;
   let workflowId: string;
-  /** Runs whose leads were not written, for want of the grant. */
+  /** Runs whose leads were not written, because the grant was missing. */
   const failedRuns: string[] = [];
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
     await testEngine();
     offer = await FailingOffer.create();
-    // without a store failed runs keep their leads, and resubmit is the way
+    // without a store, failed runs keep their leads, and resubmit is the fix
     offer.deployment.configure({ ...contosoConfig, "marketplace-leads:deadLetter": "none" });
     offer.secrets.push(...ofTheLead);
     workflowId = (await offer.up()).workflowId ?? "";
@@ -51,7 +51,7 @@ describe("an unreliable Azure", function () {
     const path = `${workflowId}/runs?api-version=2019-05-01&$filter=${filter}`;
     return (await offer.deployment.arm("GET", path)).body.value as unknown[];
   };
-  /** What `leads runs` prints once every run has ended. */
+  /** The output of `leads runs` after every run has ended. */
   const listed = async () => {
     while ((await activeRuns()).length > 0);
     const { code, stdout, stderr } = await offer.leads(["runs", ...stack]);
@@ -202,7 +202,7 @@ describe("an unreliable Azure", function () {
     const wrongWays = {
       LEADS_ROUTES_INVALID: { LEADS_ROUTES: "management.azure.com" },
       LEADS_PROXY_INVALID: {
-        LEADS_ROUTES: "", // to Azure itself
+        LEADS_ROUTES: "", // sent to Azure itself
         HTTPS_PROXY: "socks5://someone:a-long-password@proxy.example.com",
         NO_PROXY: "localhost",
       },
@@ -258,7 +258,7 @@ interface RunResource {
   properties: { status: string; trigger: { sourceHistoryName?: string } };
 }
 
-/** What a gateway says for a service that is down: no JSON. */
+/** A gateway's answer for a service that is down, without JSON. */
 function serviceUnavailable(): Response {
   const html = "<html><body><h2>Our services aren't available right now</h2></body></html>";
   return new Response(html, { status: 503, headers: { "content-type": "text/html" } });

@@ -1,4 +1,4 @@
-/** Why a sandbox does not start, as the person who starts it reads it: real processes, no engine. */
+/** The messages of a sandbox that does not start, in real processes without an engine. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -144,7 +144,7 @@ describe("expressions, for any input,", () => {
       "0001-01-01",
     );
     const value = fc.oneof(
-      // a negative zero is written as 0: no answer shows it
+      // a negative zero is written as 0, and no answer shows it
       fc.jsonValue({ maxDepth: 2 }).map((any) => JSON.parse(JSON.stringify(any))),
       fc.integer(),
       fc.integer({ min: -3, max: 9 }),

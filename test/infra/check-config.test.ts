@@ -128,13 +128,13 @@ describe("checkConfig", () => {
       ["2028-02-29", "2028-02-29T00:00:00Z"],
       ["2027-06-30T12:00:00Z", "2027-06-30T12:00:00Z"],
       ["2027-06-30T00:30:00+02:00", "2027-06-29T22:30:00Z"],
-      // a date that is written into the stack's file without quotes
+      // an unquoted date in the stack's file
       ["2027-06-30 00:00:00 +0000 UTC", "2027-06-30T00:00:00Z"],
       ["2027-06-30 12:00:00 +0200 +0200", "2027-06-30T10:00:00Z"],
       ["2027-06-30 12:00:00 +0200 CEST", "2027-06-30T10:00:00Z"],
     ] as const)
       assert.equal(read("clientSecretExpires", text), utc);
-    // `pulumi config set --path` makes numbers and booleans of what looks like one
+    // `pulumi config set --path` turns text into numbers and Booleans
     const tags = read("tags", '{"costCenter":1234,"shared":true,"team":"007"}');
     assert.deepEqual(tags, { costCenter: "1234", shared: "true", team: "007" });
     assert.deepEqual(read("tags", '{"until":"2027-06-30 00:00:00 +0000 UTC"}'), { until: "2027-06-30" });
@@ -181,7 +181,7 @@ describe("checkConfig", () => {
     for (const [name, value] of [
       ...[..."<>%&\\?/\u0000\u001f\u007f\u0085"].map((character) => [`cost${character}center`, "42"]),
       ["", "42"],
-      // a storage account takes no longer one
+      // a storage account accepts no longer name
       ["x".repeat(129), "42"],
       ["microsoft-team", "42"],
       ["Azure", "42"],

@@ -1,4 +1,4 @@
-/** Configuration of alerts and diagnostics: every mistake at once, with commands that work; the webhook is never shown. */
+/** Configuration of alerts and diagnostics: all mistakes with commands that work, and never the webhook. */
 import assert from "node:assert/strict";
 import { AlertWindow } from "../../infra/config/lead-destination-args";
 import { check, minimal, mistakesOf } from "./support/check-config";
@@ -98,7 +98,7 @@ describe("configuration of alerts", () => {
       assert.equal(check({ ...minimal, ...heard, alertWindow }).alertWindow, alertWindow);
     for (const severity of [0, 1, 2, 3, 4])
       assert.equal(check({ ...minimal, ...heard, alertSeverity: String(severity) }).alertSeverity, severity);
-    // as Azure answers a day
+    // as Azure returns a day
     assert.equal(check({ ...minimal, ...heard, alertWindow: "P1D" }).alertWindow, "PT24H");
     const id = `${workspaces}/log-contoso`;
     for (const given of [
@@ -170,7 +170,7 @@ describe("configuration of alerts", () => {
       mistakesOf({ ...minimal, ...rules, alertWebhook: "https://hooks.contoso.com" }, ["alertWebhook"]),
       "",
     );
-    // the list is wrong, so whether anybody is told is not known
+    // the list is wrong, so it is unknown whether there is a receiver
     assert.match(mistakesOf({ ...minimal, ...rules, alertEmails: "ops@contoso.com" }), / 1 mistake /);
   });
 

@@ -1,4 +1,4 @@
-/** Configuration of the dead letter and of the field map: every mistake at once, with commands that work. */
+/** Configuration of the dead letter and of the field map: all mistakes with commands that work. */
 import assert from "node:assert/strict";
 import { columnNames } from "../../infra/definition/field-map";
 import { check, minimal, mistakesOf } from "./support/check-config";
@@ -70,7 +70,7 @@ describe("configuration of the dead letter", () => {
         key,
       );
     assert.equal(check({ ...minimal, deadLetter: "none" }).deadLetter, "none");
-    // with these a store that is being given up can be emptied, or its letters given up
+    // with these keys, a store can be emptied or its letters given up before it is deleted
     const leaving = check({
       ...minimal,
       deadLetter: "none",

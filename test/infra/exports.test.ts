@@ -12,7 +12,7 @@ describe("the package's exports", () => {
     const [component] = Object.values(resources);
     assert.deepEqual(component?.requiredInputs, ["dynamicsUrl", "location", "offerId"]);
     const inputs = Object.entries(component?.inputProperties ?? {});
-    // what another resource may supply is an Input: the whole value, or each item of a list
+    // an Input is what another resource may supply: the whole value, or each item of a list
     const supplied = inputs.flatMap(([name, { plain, items }]) =>
       plain && !(items && !items.plain) ? [] : [name],
     );

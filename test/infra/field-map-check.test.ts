@@ -1,4 +1,4 @@
-/** What people write into `fieldMap` wrongly: found before anything is created, each with an example that works. */
+/** Mistakes in `fieldMap`, found before anything is created, each with a valid example. */
 import assert from "node:assert/strict";
 import { fieldMapMistakes } from "../../infra/config/field-map-check";
 
@@ -8,7 +8,7 @@ const mistakeOf = (value: string, column = "jobtitle") => {
   return mistakes[0];
 };
 
-/** The word that a shell makes of an example. */
+/** The word that a shell reads from an example. */
 const pasted = (example: string) => example.replace(/^"(.*)"$/, "$1");
 
 describe("a value in fieldMap", () => {
@@ -101,7 +101,7 @@ describe("an expression in fieldMap", () => {
     ["@items('Each')", "it reads the loop Each"],
     ["@concat('x', Item()?['a'])", "it calls item(), which is known in loops only"],
     ["@iterationIndexes('Each')", "it reads the loop Each"],
-    // steps and keys of the definition before
+    // steps and keys of the previous definition
     ["@outputs('Texts')?['fax']", "it reads the action Texts"],
     ["@outputs('Lead_id')", "it reads the action Lead_id"],
     [

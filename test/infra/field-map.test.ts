@@ -12,7 +12,7 @@ const lead = {
   UserDetails: { Company: "Contoso", Mobile: " 0170 ", fax: "12", Email: "a@contoso.com" },
 };
 
-/** The value that a column gets. */
+/** The value of a column. */
 function columnOf(column: string, value: string, body: object = lead): unknown {
   const fieldMap = { [column]: value };
   assert.deepEqual(fieldMapMistakes(fieldMap), []);
@@ -38,7 +38,7 @@ describe("fieldMap", () => {
     assert.equal(columnOf("mobilephone", "UserDetails.Fax", { userDetails: { Fax: "13" } }), "13");
     assert.equal(columnOf("jobtitle", "Company", { company: "Top" }), "Top");
     assert.equal(columnOf("jobtitle", "Company"), "");
-    // names of our own step are no properties of a lead
+    // names of our own step are not properties of a lead
     assert.equal(columnOf("jobtitle", "id"), "");
     assert.equal(columnOf("jobtitle", "NotJson", { NotJson: "x" }), "x");
     assert.equal(columnOf("jobtitle", "Email"), "");

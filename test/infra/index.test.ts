@@ -16,7 +16,7 @@ const config = {
   "azure-native:location": "West Europe",
 };
 
-/** Runs the program anew. @returns what it exports */
+/** Runs the program again. @returns its exports */
 function program(): Record<string, pulumi.Output<string>> {
   delete require.cache[require.resolve("../../infra/index")];
   return { ...require("../../infra/index") };

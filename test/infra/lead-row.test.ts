@@ -1,4 +1,4 @@
-/** What the shipped definition makes of a lead, and what it leaves to the dead letter. */
+/** The row that the shipped definition makes from a lead, and the bodies that it rejects. */
 import assert from "node:assert/strict";
 import published from "../../flow-definitions/samples/lead.published.json";
 import { leadId, runLeadDefinition, runName } from "../support/run-lead-definition";

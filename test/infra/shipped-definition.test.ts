@@ -1,4 +1,4 @@
-/** What we ship: a definition that people can read, and what its size and cost are. */
+/** The shipped definition: readable, small and cheap. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -63,7 +63,7 @@ describe("the shipped definition", () => {
 
   it("has no expression over 300 characters or nested deeper than 8 calls", () => {
     for (const [path, text] of texts({ ...shipped, $schema: "" })) {
-      // a schema holds no expressions
+      // a schema has no expressions
       if (!text.includes("@") || path.startsWith("triggers.manual.inputs.schema")) continue;
       assert.ok(text.length <= 300, `${path}: ${text.length} characters`);
       for (const { node } of expressionsOf(text))

@@ -10,7 +10,7 @@ const read = (file: string) => JSON.parse(readFileSync(join(data, file), "utf8")
 const define = (leadSchema: LeadSchemaYear = "2022"): any =>
   workflowDefinition({ fieldMap: fieldMapWith(), leadSchema, deadLetter: "storage" });
 
-/** Every action, those inside conditions too. */
+/** Every action, also in conditions. */
 function* allActions(actions: Record<string, any>): Generator<[name: string, action: any]> {
   for (const [name, action] of Object.entries(actions)) {
     yield [name, action];
@@ -19,7 +19,7 @@ function* allActions(actions: Record<string, any>): Generator<[name: string, act
   }
 }
 
-/** Longest time the retries of an action take, in seconds. */
+/** Longest time of an action's retries, in seconds. */
 function retrySeconds({ type, interval, count }: any): number {
   const [, seconds] = /^PT(\d+)S$/.exec(interval) ?? assert.fail(interval);
   assert.equal(type, "exponential");
@@ -42,9 +42,9 @@ describe("workflowDefinition", () => {
     const { triggers, actions } = define();
     assert.deepEqual(triggers.manual.runtimeConfiguration.secureData.properties, ["inputs", "outputs"]);
     for (const [name, action] of allActions(actions)) {
-      // neither can be secured: the condition gives true or false, the end reads a status and a code
+      // neither can be secured: the condition gives a Boolean, and Terminate reads only a status and a code
       if (["If", "Terminate"].includes(action.type)) continue;
-      // Compose has secured inputs only; they hide its outputs too
+      // Compose has only secured inputs, which also hide its outputs
       const expected = action.type === "Compose" ? ["inputs"] : ["inputs", "outputs"];
       assert.deepEqual(action.runtimeConfiguration?.secureData.properties, expected, name);
     }

@@ -1,4 +1,4 @@
-/** How soon somebody hears of a lead that was not written, by its cause, and how often. */
+/** How soon and how often an unwritten lead fires an alert, by its cause. */
 import assert from "node:assert/strict";
 import published from "../../flow-definitions/samples/lead.published.json";
 import { storeCauses, unknownCause, writeCauses } from "../../operations/causes/cause-table";

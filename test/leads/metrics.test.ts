@@ -1,4 +1,4 @@
-/** What Azure Monitor counts of a Logic App, as its API tells it. */
+/** The metrics of a Logic App from the Azure Monitor API. */
 import assert from "node:assert/strict";
 import published from "../../flow-definitions/samples/lead.published.json";
 import { LeadWorld } from "./support/lead-world";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { LeadWorld } from "./support/lead-world";
 import { answerWrites, refusal } from "./support/refusals";
 
-/** Each text is nowhere else. */
+/** Each text appears only in the lead. */
 const planted = {
   UserDetails: {
     ...{ FirstName: "Plantedfirst", LastName: "Plantedlast", Email: "planted@planted.example" },
@@ -23,7 +23,7 @@ describe("the part of a lead that a run shows", () => {
   });
   afterEach(() => world.close());
 
-  /** Everything a reader of the run history sees, and what is logged. */
+  /** Everything that a reader of the run history and of the logs can see. */
   const shownOf = async (runName: string | undefined): Promise<string> => {
     const shown = JSON.stringify([await world.run(runName), await world.actions(runName)]);
     const links = shown.match(/https:[^"]+/g) ?? [];
@@ -31,7 +31,7 @@ describe("the part of a lead that a run shows", () => {
     return [shown, ...contents, ...world.logged].join("\n");
   };
 
-  /** With `logAnalyticsWorkspaceId`, many more people read this than the run history. */
+  /** With `logAnalyticsWorkspaceId`, more people read this than the run history. */
   const logsNothing = async (runName: string | undefined) => {
     const rows = await world.logRows(runName);
     assert.ok(rows.length >= 4, "a run, its trigger and its actions");

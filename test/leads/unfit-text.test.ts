@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { LeadWorld } from "./support/lead-world";
 
-/** Bytes of a JSON body with an escape sequence as it is typed, which JSON.stringify would write in its own way. */
+/** A JSON body with a literal escape sequence, which JSON.stringify would write differently. */
 const lead = (details: string, more = "") => `{"UserDetails":{${details}}${more}}`;
 
 describe("a lead with text that Dataverse refuses", () => {
@@ -11,7 +11,7 @@ describe("a lead with text that Dataverse refuses", () => {
   });
   after(() => world.close());
 
-  /** The one letter or row that a body becomes. */
+  /** The one letter or row of a body. */
   const outcomeOf = async (body: string) => {
     const { status, runName } = await world.send(body, "application/json");
     assert.equal(status, 202);

@@ -51,7 +51,7 @@ describe("the write of a lead", () => {
       const [cause] = await causesOfContent(letter?.content);
       assert.equal(cause?.key, status === 429 ? "throttled" : "environment-down");
       assert.deepEqual(cause?.commands, ["npx leads redrive --all"]);
-      // the printed fix is to wait until it answers again, and then the command
+      // the printed fix is to wait until it answers again, and then run the command
       world.between.dataverse = undefined;
       assert.deepEqual((await world.redriveAll()).left, []);
       assert.equal(world.stored.newRows().length, 1);
@@ -166,7 +166,7 @@ describe("the write of a lead", () => {
   });
 
   it("leaves a letter when Entra refuses the connection's secret, and a row after the secret works again", async () => {
-    world.time.clock.advance(3_600_000); // the connector's token is over
+    world.time.clock.advance(3_600_000); // the connector's token has expired
     world.setSecret("expired");
     await world.sendJson(published);
     world.setSecret("valid");

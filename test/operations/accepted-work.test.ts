@@ -1,4 +1,4 @@
-/** Resource Manager fails after it accepted a lead or a resubmit: nobody is told to do it again. */
+/** Resource Manager fails after it accepted a lead or a resubmit: no message says to repeat it. */
 import assert from "node:assert/strict";
 import { ExplainedError } from "../../http-client/explained-error";
 import { resubmitRuns } from "../../operations/runs/resubmit-runs";

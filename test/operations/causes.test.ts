@@ -57,7 +57,7 @@ const rows: [Evidence, string, string[]][] = [
   ],
   [{ status: 502, actionCode: "BadGateway", backendStatus: 503, isLetter: true }, "environment-down", []],
   [{ status: 502, actionCode: "BadGateway", isLetter: true }, "environment-down", []],
-  // a run says no more of a refusal than this: it may be the row's fault
+  // a run has no more details of a refusal, so the row may be the cause
   [{ status: 400, actionCode: "BadRequest" }, "refused", ["npx leads dead-letters --stack prod"]],
   [{ status: 503 }, "environment-down", []],
   [{ status: 500, serviceCode: "0x80040216" }, "environment-down", []],

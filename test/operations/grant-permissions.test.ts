@@ -1,4 +1,4 @@
-/** The privileges in docs/permissions.md: with exactly these `leads grant` does all it can, and each one that is taken away is named. */
+/** The privileges in docs/permissions.md: with exactly these `leads grant` works, and each missing one is named. */
 import assert from "node:assert/strict";
 import { grantLeadWriter, revokeLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { findOwner } from "../../operations/dataverse/lead-owner";
@@ -15,7 +15,7 @@ describe("the privileges for a grant", () => {
   });
   afterEach(() => environment.close());
 
-  /** Grants with an owner, revokes, and grants again, as somebody with these privileges and no others. */
+  /** Grants with an owner, revokes, and grants again, as a user with only these privileges. */
   async function grantWith(privileges: readonly string[]): Promise<void> {
     const root = await environment.only("businessunits?$filter=parentbusinessunitid eq null");
     const role = await environment.make("roles", {

@@ -1,4 +1,4 @@
-/** Who may own leads: found by name, checked, and reached by the role. */
+/** Possible owners of leads: found by name, checked, and covered by the role's depth. */
 import assert from "node:assert/strict";
 import { DataverseClient } from "../../operations/dataverse/dataverse-client";
 import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";

@@ -1,4 +1,4 @@
-/** The role's table in the documentation says what the code gives. */
+/** The documented role table matches the code. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

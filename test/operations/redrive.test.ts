@@ -23,7 +23,7 @@ async function redrive(world: FakeWorld, parallel = 1) {
   return { ...result, outcomes };
 }
 
-/** Leads of every kind, and what was true when each came. */
+/** Leads of every kind, with the state of the services at their arrival. */
 function unlucky(world: FakeWorld): number {
   world.refusal = {
     status: 403,
@@ -239,7 +239,7 @@ describe("redrive", () => {
           if (!hasCrashed) throw error;
         });
         world.step = () => {};
-        world.now += 11 * 60_000; // the marker of a resubmit that was interrupted is nobody's by then
+        world.now += 11 * 60_000; // the marker of an interrupted resubmit has expired by then
         const { left } = await redrive(world);
         assert.deepEqual(left, [], `crash at step ${at}`);
         assertAllWritten(world, count);

@@ -1,4 +1,4 @@
-/** What a refusal of Azure or Dataverse tells: said once, and with the fix of its own status. */
+/** Messages for refusals of Azure and Dataverse: said once, with the fix for their status. */
 import assert from "node:assert/strict";
 import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { resubmitRuns } from "../../operations/runs/resubmit-runs";

@@ -159,7 +159,7 @@ describe("repairLead", () => {
     })).value;
     fc.assert(
       fc.property(value, (received) => {
-        // as it comes out of a letter
+        // as read from a letter
         const stored: unknown = JSON.parse(JSON.stringify(received));
         const repaired = repairLead(stored);
         assert.deepEqual(

@@ -1,4 +1,4 @@
-/** No row is told from a row that the caller may not see. */
+/** Distinguishes a missing row from a row that the caller may not see. */
 import assert from "node:assert/strict";
 import { findRowOfRun } from "../../operations/runs/row-of-run";
 import { administrator, application, DataverseEnvironment } from "./support/dataverse-environment";

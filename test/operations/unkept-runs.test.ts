@@ -1,4 +1,4 @@
-/** Two people resubmit the same run: a marker in the store decides. */
+/** Two callers resubmit the same run: a marker in the store decides. */
 import assert from "node:assert/strict";
 import { resubmitUnkept } from "../../operations/dead-letters/unkept-runs";
 import { FakeWorld } from "./support/fake-world";

@@ -1,4 +1,4 @@
-/** What holds for the pack as a whole: its data is complete, our resources pass, no report quotes a value. */
+/** Checks of the whole pack: complete data, no violations of our resources, no quoted values. */
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -124,7 +124,7 @@ describe("the rules of the policy pack", () => {
   });
 });
 
-/** Paths of every value, the inner ones too. */
+/** Paths of every value, also inner ones. */
 function* pathsIn(value: unknown, path: string[] = []): Generator<string[]> {
   if (path.length > 0) yield path;
   if (typeof value !== "object" || value === null) return;

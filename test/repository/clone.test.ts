@@ -1,4 +1,4 @@
-/** What a clone holds of stacks. */
+/** The stack files of a clone. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,4 +1,4 @@
-/** The documentation tells the truth: generated pages are up to date, and every error code is explained. */
+/** The documentation is up to date, and explains every error code. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { generatedPages } from "../../tools/docs/pages";
 
 const root = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
-/** Everything a person runs. */
+/** Files with commands that people run. */
 const sources = ["cli", "http-client", "infra", "operations", "sandbox", "tools"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => /\.m?[jt]s$/.test(file))

@@ -1,4 +1,4 @@
-/** Links in the documentation: files exist, anchors are headings. */
+/** Links in the documentation point to existing files and headings. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";

@@ -1,4 +1,4 @@
-/** What people read is in short sentences and common words: pages, error tables, --help. */
+/** Pages, error tables and --help have short sentences and common words. */
 import assert from "node:assert/strict";
 import { errorTables } from "../../tools/docs/errors-page";
 import { markdownFiles, readPage } from "../support/markdown-pages";

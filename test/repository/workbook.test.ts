@@ -1,9 +1,9 @@
-/** The workbook in docs/: a template that Azure Monitor imports, with queries over documented columns that hold no lead data. */
+/** The workbook in docs/: Azure Monitor can import it, and its queries use documented columns without lead data. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-// here, before mocha looks for leaks: Microsoft's parser of the query language makes globals
+// here, before mocha checks for leaks, because Microsoft's query parser creates globals
 require("@kusto/language-service-next/bridge.min.js");
 require("@kusto/language-service-next/Kusto.Language.Bridge.min.js");
 const { KustoCode, GlobalState, Symbols } = (globalThis as any).Kusto.Language;
@@ -45,7 +45,7 @@ const queries: [string, string][] = [
   ),
 ];
 
-/** What Microsoft's parser says of a query. */
+/** The errors of Microsoft's parser for a query. */
 function mistakesIn(query: string): string[] {
   const symbols = Object.entries(tables).map(([name, columns]) =>
     Symbols.TableSymbol.From(columns).WithName(name),

@@ -1,27 +1,27 @@
-/** What every rule must do, whatever it looks for: pass what we deploy, fail it spoilt, say when it cannot know, honour exemptions. */
+/** The common tests of every rule: accepts what we deploy, reports a violation, handles unknown values, follows exemptions. */
 import assert from "node:assert/strict";
 import { policyOf } from "../../policies/policy-of";
 import type { Rule } from "../../policies/rule";
 import { compliantResource, type resourceTypes } from "./compliant-resources";
 import { type PolicyOutcome, runResourcePolicy, type SubjectResource } from "./run-policy";
 
-/** Resource to judge, made from the one that passes. */
+/** Resource to check, changed from the valid one. */
 export type Change = (props: Record<string, any>) => void;
 
 export interface PolicySuite {
   rule: Rule;
   kind: keyof typeof resourceTypes;
-  /** Configuration with which the rule judges. */
+  /** Configuration of the rule. */
   config?: Record<string, unknown>;
   /** Makes the resource break the rule. */
   spoil: Change;
-  /** Makes the property unknown that the rule has to read. */
+  /** Makes the property unknown that the rule reads. */
   hide: Change;
 }
 
 const today = new Date("2026-11-21T12:00:00Z");
 
-/** Runs a rule over one of our resources after a change. */
+/** Runs a rule on one of our resources after a change. */
 export async function judge(
   { rule, kind, config = {} }: Pick<PolicySuite, "rule" | "kind" | "config">,
   change: Change = () => {},
@@ -31,7 +31,7 @@ export async function judge(
   return run(rule, resource, config);
 }
 
-/** The violations of a rule that could be judged. */
+/** The violations of a rule, which must not depend on unknown values. */
 export async function violationsOf(suite: Parameters<typeof judge>[0], change: Change): Promise<string[]> {
   const outcome = await judge(suite, change);
   assert.deepEqual(Object.keys(outcome), ["violations"], JSON.stringify(outcome));
@@ -45,7 +45,7 @@ const run = (rule: Rule, resource: SubjectResource, config: Record<string, unkno
     config,
   );
 
-/** Declares the tests that are the same for every rule. */
+/** Declares the common tests of every rule. */
 export function itIsARule(suite: PolicySuite): void {
   const { config = {} } = suite;
   const exempt = (expires: string, resource = "leads-*") => ({

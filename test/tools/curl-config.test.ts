@@ -1,4 +1,4 @@
-/** The file with which curl posts a lead. */
+/** The configuration file with which curl posts a lead. */
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";

@@ -1,4 +1,4 @@
-/** The launcher of the npm scripts: an old Node.js can read it, and an unknown command is explained. */
+/** The launcher of the npm scripts: an old Node.js can parse it, and it explains an unknown command. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { explainAccess } from "../../../infra/components/access-errors";
 
-// the SDK keeps its state in a global it makes on first use: here, before mocha looks for leaks
+// the SDK creates a global on first use: here, before mocha checks for leaks
 pulumi.runtime.allConfig();
 
 const subscription = "00000000-0000-4000-8000-000000000001";

@@ -1,4 +1,4 @@
-/** Arguments of alerts are checked like the configuration. */
+/** Arguments of alerts, checked like the configuration. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../infra/components/lead-destination";

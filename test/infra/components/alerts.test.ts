@@ -1,4 +1,4 @@
-/** Alerts and diagnostics of a lead destination: who is told of what, that the webhook is a secret, what is asked of Azure before. */
+/** Alerts and diagnostics of a lead destination: receivers, rules, and the secret webhook. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../infra/components/lead-destination";

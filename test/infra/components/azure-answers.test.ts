@@ -1,4 +1,4 @@
-/** What the program asks Azure beside the providers: may the deployer assign roles, do letters wait. */
+/** The program's checks against Azure: whether the deployer may assign roles, and whether letters wait. */
 import assert from "node:assert/strict";
 import { LeadDestination } from "../../../infra/components/lead-destination";
 import type { LeadDestinationArgs } from "../../../infra/config/lead-destination-args";
@@ -102,7 +102,7 @@ describe("the program's checks against Azure", () => {
     }
   });
 
-  /** Runs the hook that comes before a delete. */
+  /** Runs the hook before a delete. */
   async function beforeDelete(oldInputs: object, args: Partial<LeadDestinationArgs> = {}) {
     const without = args.deadLetter === "none" ? {} : { createRoleAssignments: false };
     const { destination } = await deploy({ ...without, ...args });
@@ -138,7 +138,7 @@ describe("the program's checks against Azure", () => {
     await beforeDelete(container);
     answer = () => new Response("", { status: 404 });
     await beforeDelete(workflow);
-    // a Logic App of the version before has no store
+    // a Logic App of the previous version has no store
     await beforeDelete({ parameters: {} });
     answer = list("<Blob/>");
     await beforeDelete(container, { discardDeadLetters: true });

@@ -1,4 +1,4 @@
-/** A sign-in that Entra refuses, in the words of the real plugins. */
+/** A sign-in that Entra refuses, with the real plugins' texts. */
 import assert from "node:assert/strict";
 import { LeadDestination } from "../../../infra/components/lead-destination";
 import { installPulumiMocks } from "../../support/pulumi-mocks";

@@ -1,4 +1,4 @@
-/** The dead letter's resources: private, kept, readable by few; and what the program says about its roles. */
+/** The dead-letter resources and their roles, and the program's messages about the roles. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../infra/components/lead-destination";
@@ -48,7 +48,7 @@ async function deploy(args: Partial<LeadDestinationArgs> = {}, settings: MockSet
   return { destination, resources, one, all };
 }
 
-/** What was said, but for the advice on alerts. */
+/** The messages without the advice on alerts. */
 const textsOfLetters = () =>
   said.map(({ text }) => text).filter((text) => !text.startsWith("Nobody is told"));
 

@@ -1,4 +1,4 @@
-/** The owner of the rows: a parameter of the Logic App, an output, and no id in the definition. */
+/** The owner of the rows: a parameter of the Logic App and an output, not in the definition. */
 import assert from "node:assert/strict";
 import { LeadDestination } from "../../../infra/components/lead-destination";
 import { allSaid, hooksMade, installPulumiMocks, resolved, said } from "../../support/pulumi-mocks";

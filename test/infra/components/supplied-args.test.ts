@@ -19,14 +19,14 @@ const minimal: LeadDestinationArgs = {
   location: "westeurope",
 };
 
-/** One argument: a good and a bad value, what is made of the good one, and where. */
+/** One argument: a valid and a wrong value, and where the valid one appears. */
 interface Case {
   good: unknown;
   bad: unknown;
   type: string;
   path: string;
   used: unknown;
-  /** Puts the value into the arguments. @default as the argument itself */
+  /** Puts the value into the arguments. @default the argument itself */
   args?: (value: any) => Partial<LeadDestinationArgs>;
 }
 
@@ -138,7 +138,7 @@ const forms: Record<string, (value: unknown) => unknown> = {
   "a secret Output": (value) => pulumi.secret(value),
 };
 
-/** As an output of a resource that is still to be created. */
+/** As an output of a resource that does not exist yet. */
 const unknown = () => {
   const no = Promise.resolve(false);
   const none = new Set();
@@ -164,7 +164,7 @@ async function deploy(args: LeadDestinationArgs, settings: MockSettings = {}) {
   return { error: undefined, made };
 }
 
-/** The resource of a type that has something at the path. */
+/** The resource of a type that has a value at the path. */
 const holder = (made: RecordedResource[], { type, path, used }: Case) =>
   made.find((one) => one.type.endsWith(type) && JSON.stringify(at(one, path)) === JSON.stringify(used));
 

@@ -1,4 +1,4 @@
-/** An unknown Log Analytics workspace is refused before anything is made; when Azure does not tell, the program goes on. */
+/** An unknown Log Analytics workspace is refused before anything is created. Without an answer from Azure, the program continues. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../infra/components/lead-destination";
@@ -34,7 +34,7 @@ describe("a Log Analytics workspace", () => {
       offerId: "contoso.leads",
       dynamicsUrl: "https://contoso.crm4.dynamics.com",
       location: "westeurope",
-      // without a store no other question is asked
+      // without a store, nothing else is asked
       deadLetter: "none",
       ...(logAnalyticsWorkspaceId === undefined ? {} : { logAnalyticsWorkspaceId }),
     });

@@ -5,7 +5,7 @@ import { unknownObject } from "../../support/run-policy";
 
 const suite = { rule, kind: "workflow" } as const;
 
-/** Places of the violations after these actions were added. */
+/** Paths of the violations after adding these actions. */
 async function placesWith(actions: Record<string, unknown>): Promise<string[]> {
   const found = await violationsOf(suite, ({ definition }) => {
     Object.assign(definition.actions, actions);

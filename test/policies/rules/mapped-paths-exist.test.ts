@@ -7,7 +7,7 @@ import { unknownText } from "../../support/run-policy";
 
 const suite = { rule, kind: "workflow" } as const;
 
-/** Violations after an action with this input was added. */
+/** Violations after adding an action with this input. */
 const reading = (inputs: unknown, config: Record<string, unknown> = {}) =>
   violationsOf({ ...suite, config }, ({ definition }) => {
     definition.actions.Read = { type: "Compose", inputs };

@@ -6,7 +6,7 @@ import { unknownText } from "../../support/run-policy";
 const suite = { rule, kind: "workflow" } as const;
 const violations = (change: Change) => violationsOf(suite, change);
 
-/** A spoilt property and where the violation must point. */
+/** A wrong property and the expected path of the violation. */
 const refusals: [what: string, change: Change, place: string][] = [
   [
     "schema validation, among other options and in any case",

@@ -1,4 +1,4 @@
-/** Rules about leads on Logic Apps that take something else, and on hand-made ones that take leads. */
+/** Rules about leads on Logic Apps without leads, and on hand-made ones with leads. */
 import assert from "node:assert/strict";
 import published from "../../../flow-definitions/lead-schema.2022.json";
 import { policyOf } from "../../../policies/policy-of";

@@ -1,4 +1,4 @@
-/** What Resource Manager takes of Azure Monitor: action groups, metric alerts, diagnostic settings, workspaces. */
+/** Azure Monitor types in Resource Manager: action groups, metric alerts, diagnostic settings, workspaces. */
 import assert from "node:assert/strict";
 import { runsFailedAlert } from "../../support/runs-failed-alert";
 import { requestDefinition, startArm } from "./arm-fixture";

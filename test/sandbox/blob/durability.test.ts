@@ -14,7 +14,7 @@ describe("an answer of the blob service", () => {
     const written = await first.put("dynamics365/1.json", "{}", { "x-ms-meta-run": "1" });
     await first.put("gone", "1");
     await first.call("DELETE", "/gone");
-    const second = new BlobFixture(file); // the first one is still running: nothing waits for its end
+    const second = new BlobFixture(file); // the first service still runs, so nothing waits for its end
     for (const world of [second, first]) {
       const read = await world.call("GET", "/dynamics365/1.json");
       assert.equal(await read.text(), "{}");

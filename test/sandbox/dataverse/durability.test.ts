@@ -15,7 +15,7 @@ describe("an answer of Dataverse", () => {
     await first.grant(leadWriter());
     await first.ok("POST", "leads", { as: client, body: { leadid: leadId, lastname: "Sanchez" } });
     const before = await first.ok("GET", `leads(${leadId})`);
-    // The first service is still running: nothing waits for its end.
+    // The first service still runs, so nothing waits for its end.
     const second = new TestDataverse(new Database(file), "second");
     assert.deepEqual((await second.ok("GET", `leads(${leadId})`, { as: client })).body, before.body);
     assert.deepEqual((await second.ok("GET", "WhoAmI")).body, (await first.ok("GET", "WhoAmI")).body);

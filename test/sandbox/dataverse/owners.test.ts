@@ -1,4 +1,4 @@
-/** Who may own a lead, who may give it to whom, and how far each depth reaches. */
+/** Who may own a lead, who may assign it, and how far each depth reaches. */
 import assert from "node:assert/strict";
 import { earlierId } from "../../../sandbox/dataverse/security/privileges";
 import { client, idOf, leadId, leadWriter, organizationUrl, TestDataverse } from "./support";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { organizationHosts } from "../../../sandbox/dataverse/organizations/organization-hosts";
 import { leadId, TestDataverse } from "./support";
 
-/** An answer that Dataverse could give: never a failure of the sandbox itself. */
+/** Expects an answer that Dataverse could give, and not a failure of the sandbox. */
 function assertAnswered({ status, body }: { status: number; body: any }): void {
   assert.ok(status < 500 || status === 501, JSON.stringify(body));
   if (status >= 400) assert.equal(typeof body.error.message, "string");

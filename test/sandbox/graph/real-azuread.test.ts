@@ -1,4 +1,4 @@
-/** What the real azuread plugin 6.9.1 sends to Graph and compares of its answers. */
+/** The requests and comparisons of the real azuread plugin 6.9.1. */
 import assert from "node:assert/strict";
 import { Directory } from "../../../sandbox/entra/directory";
 import { createGraphApp } from "../../../sandbox/graph/app";
@@ -38,7 +38,7 @@ describe("Graph, for the real azuread plugin", () => {
   const createApplication = async () =>
     (await graph.send("POST", "/applications", { displayName: "app-leads" })).body;
 
-  // The plugin writes `endDateTime` as it is into its state and compares it with the program's text.
+  // The plugin writes `endDateTime` unchanged into its state and compares it with the program's text.
   for (const [asked, answered] of [
     ["2027-06-01T00:00:00Z", "2027-06-01T00:00:00Z"],
     ["2027-06-01T10:20:30Z", "2027-06-01T10:20:30Z"],

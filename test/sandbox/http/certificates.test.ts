@@ -18,7 +18,7 @@ describe("the sandbox's certificates", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Writes a certificate for some hosts that is its own authority. */
+  /** Writes a self-signed certificate for some hosts. */
   async function writeCertificate(hosts: string[]): Promise<void> {
     const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
     const certificate = await X509CertificateGenerator.createSelfSigned({

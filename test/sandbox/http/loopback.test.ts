@@ -21,7 +21,7 @@ describe("The sandbox's own origin", () => {
     ["/beta/applications", "graph"],
     ["/workflows/1/triggers/manual/paths/invoke", "triggers"],
     ["/tenant/oauth2/v2.0/token", "entra"],
-    // clients that put an id, which starts with a slash, behind the endpoint's own
+    // clients that append an id, which starts with a slash, to the endpoint
     ["//subscriptions/1/resourceGroups/rg", "arm"],
   ] as const) {
     it(`answers ${path} by ${service}`, async () => {

@@ -1,4 +1,4 @@
-/** What arrives at a service over the socket, and what its answer becomes. */
+/** Requests and answers over the socket, as a service sees them. */
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { Agent, type RequestOptions, request } from "node:https";
@@ -15,7 +15,7 @@ interface Answer {
   body: Buffer;
 }
 
-/** Answers with what arrived. */
+/** Answers with the request. */
 async function echo(call: Request): Promise<Response> {
   const { pathname, search } = new URL(call.url);
   if (pathname === "/fails") throw new Error("someone@contoso.com");
@@ -138,7 +138,7 @@ describe("a closed server", () => {
     const first = await listen(echo, certificates, 0);
     const socket = connect(first.port, "127.0.0.1");
     const ended = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-    socket.on("error", () => {}); // reset or ended: either is an end
+    socket.on("error", () => {}); // reset or ended: both close it
     await new Promise((resolve) => socket.once("connect", resolve));
     await first.close();
     await ended;

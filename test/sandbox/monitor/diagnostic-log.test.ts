@@ -1,4 +1,4 @@
-/** What a diagnostic setting has in its workspace, and when. */
+/** The events of a diagnostic setting in its workspace, and their delay. */
 import assert from "node:assert/strict";
 import { failedRuns, MonitorFixture, minute } from "./monitor-fixture";
 

@@ -1,4 +1,4 @@
-/** When a rule tells somebody. */
+/** When an alert rule fires. */
 import assert from "node:assert/strict";
 import { failedRuns, MonitorFixture, minute } from "./monitor-fixture";
 
@@ -16,7 +16,7 @@ describe("an alert rule", () => {
       await world.pass(minute);
     }
     await world.pass(24 * 60 * minute);
-    // the last run failed in minute 306; its window of six hours is over in minute 666
+    // the last run failed in minute 306; its window of six hours ends in minute 666
     assert.deepEqual(world.told(), [
       ["Fired", 10],
       ["Resolved", 680],

@@ -1,4 +1,4 @@
-/** An alert's webhook, at a real receiver on this machine. */
+/** An alert's webhook with a real receiver on this machine. */
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,7 +6,7 @@ import Ajv from "ajv";
 import { isLoopback, loopbackPost } from "../../../sandbox/http/loopback-post";
 import { MonitorFixture, minute } from "./monitor-fixture";
 
-/** What the documented example has. Source: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema */
+/** The fields of the documented example. Source: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema */
 const commonSchema = {
   type: "object",
   required: ["schemaId", "data"],
@@ -89,7 +89,7 @@ describe("an alert's webhook", () => {
 
   const hook = (serviceUri: string) => {
     world.receive({ webhooks: [{ name: "hook", serviceUri, useCommonAlertSchema: true }] });
-    // the clock stands while the receiver answers
+    // the clock stops while the receiver answers
     world.post = async (...call) => {
       const answer = await client.post(...call);
       answered();
@@ -97,7 +97,7 @@ describe("an alert's webhook", () => {
     };
   };
   let answered = () => {};
-  /** Lets a check find a failure, and this many answers come. */
+  /** Lets a check find a failure, and waits for this many answers. */
   const fire = async (answers: number) => {
     world.fail();
     await world.pass(5 * minute);

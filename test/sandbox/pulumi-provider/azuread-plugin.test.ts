@@ -1,4 +1,4 @@
-/** The azuread double against what the real plugin 6.9.1 was seen to write and send. */
+/** The azuread double compared with recordings of the real plugin 6.9.1. */
 import assert from "node:assert/strict";
 import { type Fixture, startFixture } from "./provider-fixture";
 
@@ -15,7 +15,7 @@ describe("the azuread double, like the real plugin,", () => {
   });
   afterEach(() => fixture.close());
 
-  /** Checks and creates, as the engine does. */
+  /** Checks and creates, like the engine. */
   const deploy = async (type: string, inputs: any) =>
     azuread().create(type, (await azuread().check(type, inputs)).inputs);
   const deployApplication = (inputs: any = {}) =>

@@ -15,7 +15,7 @@ describe("the azuread double", () => {
   });
   afterEach(() => fixture.close());
 
-  /** Checks and creates, as the engine does. */
+  /** Checks and creates, like the engine. */
   const deploy = async (type: string, inputs: any) =>
     azuread().create(type, (await azuread().check(type, inputs)).inputs);
   const deployApplication = (inputs: any = {}) =>

@@ -4,7 +4,7 @@ import { ManualClock } from "../../../sandbox/support/clock";
 
 const identity = { tenantId: "tenant", subscriptionId: "s", clientId: "deployer", objectId: "o" };
 
-/** Asks for a caller; Entra refuses every secret and keeps what it was sent. */
+/** Requests a caller; Entra refuses every secret and records the requests. */
 async function callerOf(variables: Record<string, string>) {
   const sent: URLSearchParams[] = [];
   const fetch = async (_: string, init?: RequestInit) => {

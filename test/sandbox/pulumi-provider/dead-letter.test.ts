@@ -1,4 +1,4 @@
-/** What a dead-letter store is made of, through the azure-native double. */
+/** The resources of a dead-letter store through the azure-native double. */
 import assert from "node:assert/strict";
 import { unknown } from "../../../sandbox/pulumi-provider/property-values";
 import { deploy, deployGroup, workflow } from "./azure-native-inputs";
@@ -25,7 +25,7 @@ describe("the azure-native double, with a dead-letter store", () => {
   let fixture: Fixture;
   const azure = () => fixture.azureNative;
 
-  /** Everything, in the order a program makes it. */
+  /** All resources, in the order of a program. */
   async function deployAll(): Promise<[string, Deployed][]> {
     const deployed: [string, Deployed][] = [];
     const make = async (type: string, inputs: any) => {

@@ -1,4 +1,4 @@
-/** The doubles under the real engine: what previews, refreshes and the state show. */
+/** The doubles with the real engine: previews, refreshes and the state. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

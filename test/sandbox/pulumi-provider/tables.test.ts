@@ -1,4 +1,4 @@
-/** The tables against the SDKs they stand for: a new version of an SDK must not leave them behind. */
+/** The tables match the installed versions of the SDKs. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { application } from "../../../sandbox/pulumi-provider/bridged-types/application";

@@ -54,7 +54,7 @@ describe("Database", () => {
     const file = join(folder, "sandbox.db");
     const database = new Database(file);
     database.migrate("test", [leadsTable]);
-    // a thread, for the wait is one of this thread
+    // a thread, because the wait blocks this one
     const other = new Worker(writeForAMoment, { eval: true, workerData: file });
     const ended = once(other, "exit");
     await once(other, "message");

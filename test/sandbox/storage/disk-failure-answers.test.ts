@@ -1,4 +1,4 @@
-/** What each service answers when the disk has failed. */
+/** Each service's answer after a disk failure. */
 import assert from "node:assert/strict";
 import { armErrorResponse } from "../../../sandbox/arm/errors";
 import { errorAnswer as blobAnswer } from "../../../sandbox/blob/errors";

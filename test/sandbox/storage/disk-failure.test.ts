@@ -1,4 +1,4 @@
-/** A disk that fails: the database is left as it is, for the next start. */
+/** A failing disk: the database is left unchanged for the next start. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -16,7 +16,7 @@ describe("the system clock", () => {
 
   beforeEach(() => {
     [rings, now, waiting] = [[], 0, new Set()];
-    // as Node's own, which takes a longer time than 2^31 - 1 for 1
+    // like Node.js, which uses 1 for a time over 2^31 - 1
     const setTimeout = (ring: () => void, milliseconds: number) => {
       const timeout = { due: now + (milliseconds > 2 ** 31 - 1 ? 1 : milliseconds), ring };
       waiting.add(timeout);

@@ -30,7 +30,7 @@ describe("the journal of a run's actions", () => {
 
   beforeEach(() => {
     database = new Database(":memory:");
-    new RunStore(database); // makes the tables
+    new RunStore(database); // creates the tables
     journal = new ActionJournal(database);
   });
   afterEach(() => database.close());

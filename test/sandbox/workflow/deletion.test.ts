@@ -14,19 +14,19 @@ const actions = {
 };
 const conditions = [{ expression: "@equals(1, 2)" }];
 
-/** As Resource Manager does: first the workflow is found no more, then it is forgotten. */
+/** Like Resource Manager: the workflow disappears first, then its data is deleted. */
 async function deleteWorkflow(harness: Harness): Promise<void> {
   const [gone] = harness.deployments.splice(0, 1);
   if (gone !== undefined) await harness.runtime.forgetWorkflow(gone.callbackId);
 }
 
-/** The tables that have any row. */
+/** The tables with rows. */
 function stored({ database }: Harness): string[] {
   const tables = ["versions", "runs", "action_entries", "unfired_triggers"].map((name) => `workflow_${name}`);
   return tables.filter((table) => database.get(`SELECT 1 FROM ${table}`) !== undefined);
 }
 
-/** A body that ends when it is told to. */
+/** A body that ends on request. */
 function slowBody() {
   let end = () => {};
   const stream = new ReadableStream({

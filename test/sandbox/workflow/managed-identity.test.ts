@@ -4,7 +4,7 @@ import { deploymentOf, Harness } from "./harness";
 const identity =
   "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-test/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders";
 
-/** Runs one Http action as a workflow that has one user-assigned identity. */
+/** Runs one Http action of a workflow with one user-assigned identity. */
 async function call(authentication: Record<string, unknown>) {
   const asked: unknown[][] = [];
   const requests: Request[] = [];

@@ -225,7 +225,7 @@ describe("a run that was interrupted after its Terminate action", () => {
     const first = new Harness([deploymentOf(actions)], { file });
     await first.post({});
     await first.finish();
-    // as if the process had died between the two writes
+    // like a process that died between the two writes
     first.database.run("UPDATE workflow_runs SET status = 'Running'");
     first.database.run("DELETE FROM workflow_action_entries WHERE actions LIKE '%Later%'");
     await first.close();

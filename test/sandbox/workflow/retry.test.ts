@@ -30,7 +30,7 @@ async function run(
     call: () => ({ headers: {}, body: undefined, ...(answers[index++] ?? { statusCode: 200 }) }),
   });
   await harness.post({});
-  // a call limit sleeps for 120 s but never comes due here: answers are immediate
+  // a call limit sleeps for 120 s, but answers are immediate here
   const waits = await harness.finish();
   const record = harness.records().Call;
   const calls = harness.calls.length;

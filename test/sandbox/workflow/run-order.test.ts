@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { predecessorsFirst } from "../../../sandbox/workflow/definition/action-order";
 import { parseWorkflow } from "../../../sandbox/workflow/definition/parsed-workflow";
 
-/** Actions of a container, each with what it runs after. */
+/** Actions of a container with their predecessors. */
 function actionsOf(runAfter: Record<string, readonly string[]>) {
   const actions = Object.entries(runAfter).map(([name, before]) => [
     name,

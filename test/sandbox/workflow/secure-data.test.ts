@@ -10,7 +10,7 @@ const compose = (inputs: unknown, more: object = {}, after: string[] = []) => ({
 });
 const marker = "planted-marker-4711";
 
-/** Which of an action's parts the history shows. */
+/** The parts of an action that the history shows. */
 async function shownParts(actions: Record<string, unknown>, trigger: object = {}) {
   const harness = new Harness([deploymentOf(actions, { trigger: trigger as Record<string, unknown> })]);
   await harness.post({ name: marker });

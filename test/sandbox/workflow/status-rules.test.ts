@@ -1,4 +1,4 @@
-/** Tables R1 and R2 of the runtime's rules: runAfter, skips, and what a run ends in. */
+/** Tables R1 and R2 of the runtime's rules: runAfter, skips, and the status of a run. */
 import assert from "node:assert/strict";
 import { runActions } from "./harness";
 

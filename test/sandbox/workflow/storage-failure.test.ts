@@ -21,14 +21,14 @@ const definition = {
   After: { type: "Compose", inputs: "@triggerBody()", runAfter: { Create: ["Succeeded", "Failed"] } },
 };
 
-/** Lets the disk fail at the next statement that has this in it. */
+/** Makes the disk fail at the next statement with this text. */
 function breakDisk({ database }: Harness, part = ""): void {
   database.migrate("broken", ["CREATE TABLE broken (body)"]);
   for (const method of ["run", "get", "all"] as const) {
     const real = database[method].bind(database) as (sql: string, ...values: SqlValue[]) => unknown;
     database[method] = ((sql: string, ...values: SqlValue[]) => {
       if (!sql.includes(part)) return real(sql, ...values);
-      real("PRAGMA query_only = true"); // SQLITE_READONLY for the next write, and so for ever
+      real("PRAGMA query_only = true"); // SQLITE_READONLY for the next write, and all later ones
       return real("INSERT INTO broken VALUES (1)");
     }) as never;
   }

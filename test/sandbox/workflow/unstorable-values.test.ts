@@ -8,7 +8,7 @@ const call = (runAfter: Record<string, string[]>) => ({
   runAfter,
 });
 
-/** Runs actions over a text of many brackets. */
+/** Runs actions on a text of many brackets. */
 async function run(actions: Record<string, unknown>, definition: Record<string, unknown> = {}) {
   const harness = new Harness([deploymentOf(actions, { definition })]);
   const headers = { "content-type": "text/plain" };

@@ -124,7 +124,7 @@ describe("obtainEngine", () => {
   let root: string;
   let lines: string[];
   const log = (line: string) => lines.push(line);
-  /** Environment that sees only these folders of `root`, and the shell's own. */
+  /** Environment with only these folders of `root`, and the shell's own, on PATH. */
   const seeing = (...folders: string[]): NodeJS.ProcessEnv => ({
     PATH: [...folders.map((folder) => join(root, folder)), "/usr/bin-none"].join(":"),
     HOME: join(root, "home"),

@@ -19,7 +19,7 @@ const schema = {
 
 type Handler = (request: any) => unknown;
 
-/** Serves a provider with a schema, as every real plugin has one, and one kind of resource that exists already. */
+/** Serves a provider with a schema, which every real plugin has, and one existing resource. */
 async function serveShelf(): Promise<{ server: grpc.Server; port: number }> {
   const held = Struct.fromJavaScript({ label: "by hand", size: 3 });
   const methods: Record<string, Handler> = {

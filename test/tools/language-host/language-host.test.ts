@@ -19,7 +19,7 @@ describe("the language host, with the real engine,", function () {
   let folder: string;
   let options: { cwd: string; env: NodeJS.ProcessEnv };
   const pulumi = (...args: string[]) => runPulumi(args, options);
-  // Configuration given to a command stays in the stack file, so every run says what it wants.
+  // Configuration from a command stays in the stack file, so every run sets its own.
   const inMode = (mode: string) => ["--config", `mode=${mode}`];
   const up = ["up", "--yes", "--skip-preview"];
 
@@ -207,7 +207,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Asks again and again: another process's doing cannot be awaited. */
+/** Polls, because another process's work cannot be awaited. */
 async function eventually<T>(ask: () => Promise<T | undefined>, complaint: string): Promise<T> {
   const deadline = performance.now() + patienceMilliseconds;
   for (;;) {
