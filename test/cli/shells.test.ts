@@ -71,7 +71,7 @@ describe("variables for a shell", () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   for (const { shell, program, args = [], ending = "", ...how } of installed) {
-    it(`reach the programs that ${program} starts, whatever they hold`, function () {
+    it(`reach the programs that ${program} starts with any value`, function () {
       this.timeout(60_000);
       const [lines, script, show] = [`${program}.txt`, `${program}${ending}`, "show.cjs"].map((name) =>
         join(folder, name),
@@ -162,7 +162,7 @@ function callerOf(line: string[], env: NodeJS.ProcessEnv = {}): ShellName {
   return callingShell("linux", env, () => programs, 100);
 }
 
-describe("the shell that called", () => {
+describe("the calling shell", () => {
   const cases: [title: string, expected: ShellName, line: string[], env?: NodeJS.ProcessEnv][] = [
     ["is the nearest one", "fish", ["fish", "bash", "login"], { SHELL: "/bin/bash" }],
     ["is a script's, not that of who started it", "sh", ["bash", "fish"]],

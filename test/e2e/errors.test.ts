@@ -39,7 +39,7 @@ describe("errors around a deployed offer", function () {
   const arm = (action: string, method = "POST", body?: unknown) =>
     offer.deployment.arm(method, `${outputs.workflowId}${action}?api-version=2019-05-01`, body);
 
-  describe("before it is deployed", () => {
+  describe("before it is deployed:", () => {
     it("a stack without outputs needs pulumi up", async () => {
       offer.explains(await offer.leads(send), {
         code: "LEADS_STACK_NOT_DEPLOYED",
@@ -72,7 +72,7 @@ describe("errors around a deployed offer", function () {
     });
   });
 
-  describe("of the Pulumi backend", () => {
+  describe("of the Pulumi backend:", () => {
     before(async () => {
       outputs = await offer.up();
       withoutSandbox = offer.pulumi(["preview"], { PULUMI_DEBUG_PROVIDERS: "azure-native:9,azuread:9" });
@@ -147,7 +147,7 @@ describe("errors around a deployed offer", function () {
     });
   });
 
-  describe("of leads", () => {
+  describe("of leads:", () => {
     it("missing rights in the environment need System Administrator", async () => {
       offer.explains(await offer.leads(grant, asStranger), {
         code: "LEADS_GRANT_FORBIDDEN",
@@ -199,7 +199,7 @@ describe("errors around a deployed offer", function () {
     });
   });
 
-  describe("of the deployed Logic App", () => {
+  describe("of the deployed Logic App:", () => {
     it("a previewer without a permission learns its name", async () => {
       const config = {
         "azure-native:clientId": offer.stranger.clientId,
@@ -265,7 +265,7 @@ describe("errors around a deployed offer", function () {
     });
   });
 
-  describe("of slow or stopped services", () => {
+  describe("of slow or stopped services:", () => {
     it("a backend that does not answer names its address and the network", async () => {
       offer.explains(await withoutBackend, {
         code: "LEADS_BACKEND_UNREACHABLE",

@@ -87,7 +87,7 @@ describe("the part of a lead that a run shows", () => {
     }
   });
 
-  it("contains neither the secret nor the token", async () => {
+  it("does not include the secret or the token", async () => {
     world.time.clock.advance(3_600_000);
     world.setSecret("expired");
     const { runName } = await world.sendJson(planted);

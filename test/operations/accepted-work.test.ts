@@ -45,7 +45,7 @@ for (const [what, answer, code, found] of faults) {
     });
     const isList = (url: URL) => url.pathname.endsWith("/runs");
 
-    it("while a run is followed, says that its lead is accepted", async () => {
+    it("leaves a followed run's lead accepted", async () => {
       arm.intercept = answer;
       const fix =
         /The lead is accepted: do not send or resubmit it again, look for run run-2 with leads runs/;
@@ -54,19 +54,19 @@ for (const [what, answer, code, found] of faults) {
       ]);
     });
 
-    it("after a resubmit, says that it may have been accepted", async () => {
+    it("leaves a resubmit possibly accepted", async () => {
       arm.intercept = (method) => (method === "POST" ? answer() : undefined);
       const fix = /may have been accepted.*look .*leads runs/;
       await explains(resubmitAll(arm, ["run-1"]), { code, found, fix }, [/Resubmitting run run-1/]);
     });
 
-    it("while the new run of a resubmit is looked for, says not to repeat it", async () => {
+    it("hides the new run of a resubmit, which must not be repeated", async () => {
       arm.intercept = (_, url) => (isList(url) && arm.resubmitted.length > 0 ? answer() : undefined);
       const fix = /Do not repeat it yet, or its lead may be written twice.*leads runs/;
       await explains(resubmitAll(arm, ["run-1"]), { code, found, fix }, [/resubmit of run run-1.*accepted/]);
     });
 
-    it("before the second resubmit, says that only the first is done", async () => {
+    it("before the second resubmit leaves only the first done", async () => {
       let lists = 0;
       arm.intercept = (_, url) => (isList(url) && ++lists > 2 ? answer() : undefined);
       const fix = /Run run-2 is not resubmitted, those printed before it are: leave them out/;
@@ -74,7 +74,7 @@ for (const [what, answer, code, found] of faults) {
       assert.deepEqual(arm.resubmitted, ["run-1"]);
     });
 
-    it("when asked why the new run failed, says not to send the lead again", async () => {
+    it("when asked why the new run failed leaves its lead accepted", async () => {
       arm.endsAs = "Failed";
       arm.intercept = (_, url) => (url.pathname.endsWith("/actions") ? answer() : undefined);
       const fix = /do not send or resubmit it again, look for run run-998 with leads runs/;
@@ -95,13 +95,13 @@ describe("credentials that expire during the work", () => {
     arm.runs = ["run-2", "run-1"].map((name) => ({ name, status: "Failed" }));
   });
 
-  it("while a run is followed, leave its lead accepted", async () => {
+  it("leave a followed run's lead accepted", async () => {
     const fix = /Run az login\. The lead is accepted: do not send .*run-2 with leads runs/;
     const run = waitForRun({ ...arm.access, token }, workflowId, "run-2");
     await explains(run, { code, found, fix }, [/Reading run run-2, whose lead was accepted/]);
   });
 
-  it("while the new run of a resubmit is looked for, mean not to repeat it", async () => {
+  it("hide the new run of a resubmit, which must not be repeated", async () => {
     arm.intercept = (method) => {
       if (method === "POST") arm.access.token = token;
       return undefined;
@@ -110,7 +110,7 @@ describe("credentials that expire during the work", () => {
     await explains(resubmitAll(arm, ["run-1"]), { code, found, fix }, [/resubmit of run run-1.*accepted/]);
   });
 
-  it("before the row is looked up, leave the lead written", async () => {
+  it("before the row is looked up leave the lead written", async () => {
     const access = { environmentUrl: "https://contoso.crm4.dynamics.com", token, fetch };
     const fix = /The lead is written: do not send it again\. Run az login/;
     await explains(findLeadRow(access, "run-1"), { code, found, fix }, [/Run run-1 succeeded, but/]);
@@ -129,11 +129,11 @@ describe("a disabled Logic App", () => {
   };
   const explanation = { code: "LEADS_RESUBMIT_REFUSED", found: /the Logic App is disabled/ };
 
-  it("before the first resubmit, must be enabled, and the command run again", async () => {
+  it("must be enabled and the command repeated when no run was resubmitted", async () => {
     await assert.rejects(resubmitAgain(["run-1"]), { message: /Enable it .* Then run the command again\./ });
   });
 
-  it("in the middle of a list, needs the command without the runs that are done", async () => {
+  it("must be enabled and the command repeated without the runs that are done", async () => {
     const fix = /Enable it .*Run run-2 is not resubmitted, those printed before it are: leave them out/;
     await explains(resubmitAgain(["run-1", "run-2"]), { ...explanation, fix }, []);
   });

@@ -135,7 +135,7 @@ describe("the table of causes", () => {
     ["NotFound", "store-gone"],
     ["ServiceUnavailable", "store-down"],
   ]) {
-    it(`explains why the letter is missing, too: ${storeCode}`, async () => {
+    it(`also explains why the letter is missing: ${storeCode}`, async () => {
       const causes = await causesOf({ actionCode: "Forbidden", storeCode: storeCode ?? "" }, own);
       assert.deepEqual(
         causes.map((cause) => cause.key),

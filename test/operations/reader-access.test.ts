@@ -69,11 +69,11 @@ describe("a caller who may not read letters", () => {
   const missing: [string, () => Response][] = [
     ["there is no role", () => Response.json({ value: [] })],
     [
-      "the role reads no blobs",
+      "the role cannot read blobs",
       () => Response.json({ value: [assignment("2026-11-28T01:27:00Z", "/x/acdd72a7")] }),
     ],
     ["the role is old", () => Response.json({ value: [assignment("2026-11-27T01:27:00Z")] })],
-    ["roles may not be seen", () => refusal(403, "AuthorizationFailed")],
+    ["the caller may not read roles", () => refusal(403, "AuthorizationFailed")],
   ];
   for (const [why, assignments] of missing) {
     it(`learns how to get a role when ${why}`, async () => {

@@ -31,7 +31,7 @@ describe("repairLead", () => {
     ["a text of an array of one", JSON.stringify([lead])],
     ["base64", envelope(json)],
     ["base64 of UTF-16", envelope(utf16(json))],
-    ["an envelope whose content is no base64", { "$content-type": "text/plain", $content: json }],
+    ["an envelope whose content is not base64", { "$content-type": "text/plain", $content: json }],
     ["an envelope without a type", { $content: Buffer.from(json).toString("base64") }],
     ["an object that an envelope's content stands in", { ...lead, $content: "abc" }],
   ];

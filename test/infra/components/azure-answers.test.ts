@@ -76,8 +76,8 @@ describe("the program's checks against Azure", () => {
       "a User Access Administrator",
       () => permissions(["*/read", "microsoft.authorization/roleassignments/*"]),
     ],
-    ["whoever Azure says nothing of", () => new Response("", { status: 403 })],
-    ["whoever finds the role assigned", (address: string) => assigned(address)],
+    ["a deployer without an answer from Azure", () => new Response("", { status: 403 })],
+    ["a deployer whose role is already assigned", (address: string) => assigned(address)],
   ] as const) {
     it(`let ${who} continue`, async () => {
       answer = answers;

@@ -46,7 +46,7 @@ describe("the Logic App's update", () => {
   const owner = "/teams(00000000-0000-4000-8000-0000000000aa)";
 
   for (const [what, oldInputs, newInputs, expected] of [
-    ["the version before", inputs({}, "1.0.0.0"), inputs(), /^This version writes leads with more rights/],
+    ["the previous version", inputs({}, "1.0.0.0"), inputs(), /^This version writes leads with more rights/],
     [
       "an owner",
       inputs(),
@@ -59,7 +59,7 @@ describe("the Logic App's update", () => {
       inputs(),
       /^The rows go to another/,
     ],
-    ["the owner taken away", inputs({ owner }), inputs(), undefined],
+    ["the removal of the owner", inputs({ owner }), inputs(), undefined],
     ["a tag", inputs(), { ...inputs(), tags: {} }, undefined],
   ] as const) {
     it(`${expected === undefined ? "asks for no grant" : "asks for one grant"} after ${what}`, async () => {

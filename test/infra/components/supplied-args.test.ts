@@ -184,7 +184,7 @@ for (const [name, one] of Object.entries(cases)) {
         );
       });
 
-      it(`is refused when wrong as ${form}, and nothing is made`, async () => {
+      it(`is refused before anything is created when wrong as ${form}`, async () => {
         const { error, made } = await deploy(argsWith(name, make(one.bad)));
         assert.equal(error?.code, "LEADS_CONFIG_INVALID");
         const [key = ""] = name.split(/[.[]/);

@@ -102,7 +102,7 @@ describe("policy lead-data-hidden", () => {
       ["definition/actions/B"],
     ],
     [
-      "a variable, which cannot hide it, and whoever reads that",
+      "a variable, which cannot hide it, and the actions that read it",
       {
         Keep: {
           type: "InitializeVariable",

@@ -108,7 +108,7 @@ describe("Resource Manager", () => {
       404,
       "SubscriptionNotFound",
     ],
-    ["a subscription that is no UUID", "GET", "/subscriptions/x", undefined, 400, "InvalidSubscriptionId"],
+    ["a subscription that is not a UUID", "GET", "/subscriptions/x", undefined, 400, "InvalidSubscriptionId"],
     [
       "a group that is not there",
       "GET",
@@ -150,7 +150,7 @@ describe("Resource Manager", () => {
       "NotEmulated",
     ],
     [
-      "a body that is no JSON",
+      "a body that is not JSON",
       "PUT",
       "GROUP/providers/Microsoft.Logic/workflows/la",
       "{",

@@ -123,7 +123,7 @@ describe("the API for connections", () => {
 
   const mistakes: [string, (arm: Arm) => object, number, string][] = [
     ["no API", () => ({ api: {} }), 400, "ApiNotSpecified"],
-    ["an API id that is none", () => ({ api: { id: "commondataservice" } }), 400, "InvalidApiReference"],
+    ["an invalid API id", () => ({ api: { id: "commondataservice" } }), 400, "InvalidApiReference"],
     [
       "an API of another region",
       () => ({ api: { id: apiId.replace(location, "eastus") } }),
@@ -132,7 +132,7 @@ describe("the API for connections", () => {
     ],
     ["an unknown API", () => ({ api: { id: `${apiId}x` } }), 501, "NotEmulated"],
     [
-      "a value that is no text",
+      "a value that is not text",
       () => ({ parameterValues: { "token:clientId": 1 } }),
       400,
       "InvalidRequestContent",

@@ -43,7 +43,7 @@ describe("Filters of a workflow's lists", () => {
     ["triggers/manual/histories", "status eq 'Failed'"],
     ["triggers", "state eq 'Enabled'"],
   ] as const) {
-    it(`are never ignored: ${path} by "${filter}" is not emulated, and says so`, async () => {
+    it(`are never ignored: ${path} by "${filter}" is answered as not emulated`, async () => {
       const { status, body } = await list(path, filter);
       assert.deepEqual([status, body.error.code], [501, "NotEmulated"]);
       assert.ok(body.error.message.includes(filter), body.error.message);

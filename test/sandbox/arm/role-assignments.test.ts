@@ -59,8 +59,8 @@ describe("Role assignments", () => {
       "PrincipalNotFound",
     ],
     ["the type of another principal", { principalType: "User" }, "UnmatchedPrincipalType"],
-    ["a name that is no GUID", { name: "letters" }, "InvalidRoleAssignmentId"],
-    ["a principal id that is no GUID", { principalId: "x" }, "InvalidRequestContent"],
+    ["a name that is not a GUID", { name: "letters" }, "InvalidRoleAssignmentId"],
+    ["a principal id that is not a GUID", { principalId: "x" }, "InvalidRequestContent"],
   ] as const) {
     it(`are refused with ${what}`, async () => {
       assert.deepEqual(codeOf(await arm.assign(arm.group, "reader", more)), [400, code]);

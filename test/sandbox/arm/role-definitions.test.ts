@@ -116,12 +116,8 @@ describe("Custom roles", () => {
       "LinkedAuthorizationFailed",
     ],
     ["several permissions", { permissions: [{}, {}] }, "NotEmulated"],
-    ["what is no action", { permissions: [{ actions: ["read"] }] }, "InvalidActionOrNotAction"],
-    [
-      "what is no action on data",
-      { permissions: [{ dataActions: ["*"] }] },
-      "InvalidDataActionOrNotDataAction",
-    ],
+    ["an invalid action", { permissions: [{ actions: ["read"] }] }, "InvalidActionOrNotAction"],
+    ["an invalid data action", { permissions: [{ dataActions: ["*"] }] }, "InvalidDataActionOrNotDataAction"],
   ] as const) {
     it(`are refused with ${what}`, async () => {
       assert.equal((await define([join], more)).body.error.code, code);

@@ -250,7 +250,7 @@ describe("Access tokens", () => {
   const cases: [string, (entra: ReturnType<typeof start>, token: string) => string | undefined, string][] = [
     ["no header", () => undefined, "AuthenticationFailed"],
     ["another scheme", () => "Basic eDp5", "AuthenticationFailed"],
-    ["text that is no token", () => "Bearer abc", "InvalidAuthenticationToken"],
+    ["text that is not a token", () => "Bearer abc", "InvalidAuthenticationToken"],
     [
       "a changed signature",
       (_, token) => `Bearer ${token.slice(0, -8)}AAAAAAAA`,

@@ -214,7 +214,7 @@ describe("Graph", () => {
       "Request_BadRequest",
     ],
     ["a missing name", "POST", "/applications", {}, 400, "Request_BadRequest"],
-    ["a body that is no JSON", "POST", "/applications", "{", 400, "Request_BadRequest"],
+    ["a body that is not JSON", "POST", "/applications", "{", 400, "Request_BadRequest"],
     ["a path it does not have", "GET", "/users", undefined, 501, "NotEmulated"],
     [
       "a filter it does not have",

@@ -81,7 +81,7 @@ describe("a damaged data directory", () => {
 
   for (const name of ["ca.pem", "server.pem", "server.key"]) {
     for (const [what, content] of [
-      ["spoilt", garbage],
+      ["damaged", garbage],
       ["empty", ""],
     ] as const) {
       it(`gets new certificates when ${name} is ${what}`, async () => {

@@ -52,7 +52,7 @@ describe("checkDefinition", () => {
   });
 
   const refused: [string, object, Record<string, unknown>, RegExp][] = [
-    ["a definition that is no object", [] as object, {}, /must be a JSON object/],
+    ["a definition that is not an object", [] as object, {}, /must be a JSON object/],
     [
       "an unknown action type",
       definitionOf({ A: { type: "Compos" } }),
@@ -92,7 +92,7 @@ describe("checkDefinition", () => {
       /^The template validation failed: 'The template action 'A' at line '0' and column '0' is not valid: "Unable to parse template language expression 'type': expected token 'LeftParenthesis' and actual 'EndOfData'\."\.'\.$/,
     ],
     ["an unknown function", definitionOf({ A: compose("@frobnicate(1)") }), {}, /frobnicate/],
-    ["a parameter nobody declared", definitionOf({}), { x: { value: 1 } }, /parameter 'x' is not found/],
+    ["an undeclared parameter", definitionOf({}), { x: { value: 1 } }, /parameter 'x' is not found/],
     [
       "a parameter without value",
       definitionOf({}, { parameters: { x: { type: "String" } } }),

@@ -52,7 +52,7 @@ const cases: Case[] = [
   },
   {
     rule: "R1.4",
-    shape: "a failure nobody handles, whose successors are skipped in turn",
+    shape: "an unhandled failure with a chain of skipped successors",
     actions: {
       A: fail(),
       B: ok({ A: ["Succeeded"] }),
@@ -85,7 +85,7 @@ const cases: Case[] = [
   },
   {
     rule: "R2.3",
-    shape: "a handled failure beside a skipped success branch",
+    shape: "a handled failure next to a skipped success branch",
     actions: { A: fail(), B: ok({ A: ["Succeeded"] }), C: ok({ A: ["Failed"] }) },
     run: "Failed",
     statuses: { A: "Failed", B: "Skipped", C: "Succeeded" },
