@@ -90,5 +90,5 @@ export function physicalName(prefix: string, { offerId, stack }: NameSource): st
   return `${kept}-${hash.slice(0, hashLength)}`;
 }
 
-/** Whether publisher, offer and stack have no hyphens or capitals, so that the plain name is unique. */
+/** Publisher, offer and stack without hyphens or capitals, which makes the plain name unique. */
 const readsBack = /^[a-z0-9]+\.[a-z0-9]+\/[a-z0-9]+$/;

@@ -1,4 +1,4 @@
-/** Refuses to resubmit a run whose lead is in a letter: the resubmit uses a new row id, so the letter would write a second row. */
+/** Refuses to resubmit a run whose lead is in a letter. The resubmit uses a new row id, so the letter would write a second row. */
 
 import { OperationError } from "../errors";
 import { allRuns } from "../runs/resubmit-runs";

@@ -64,7 +64,7 @@ export async function findUnkeptRuns(
 }
 
 /**
- * Resubmits one run and waits for its end, unless its row exists: the answer to its write can be lost, and a resubmit uses a new row
+ * Resubmits one run and waits for its end, unless its row exists. The answer to its write can be lost, and a resubmit uses a new row
  * id. A marker in the store prevents two callers from doing it together.
  *
  * @param earlier other failed runs of the same lead

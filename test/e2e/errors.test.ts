@@ -166,7 +166,7 @@ describe("errors around a deployed offer", function () {
       assert.equal(granted.code, 0, granted.stderr);
     });
 
-    it("a caller who may not read the run learns the right, and the lead is accepted", async () => {
+    it("a caller who may not read the run gets the name of the right, and the lead is accepted", async () => {
       offer.explains(await offer.leads(send, asStranger), {
         code: "LEADS_ARM_REFUSED",
         found: /whose lead was accepted: Resource Manager answered 403 AuthorizationFailed/,

@@ -37,7 +37,7 @@ export interface LoadResult {
 export const loadTimeLimit = 600;
 
 /**
- * The load generator: one process for all loads of a bench, so that only the first ones run before the JIT has compiled the code.
+ * The load generator: one process for all loads of a bench. Only its first loads run before the JIT has compiled the code.
  * Processor time of the load is missing for the measured programs.
  */
 export class LoadGenerator {

@@ -89,7 +89,7 @@ export class FaultCampaign {
       });
       await this.#world.finish();
       await this.#maker.clear();
-      this.#world.time.clock.advance(15 * 60_000); // the leases of an interrupted redrive have expired
+      this.#world.time.clock.advance(15 * 60_000); // the markers of an interrupted redrive have expired
       await this.#check({ isRedriven: true });
     }
   }
