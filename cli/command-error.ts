@@ -1,11 +1,7 @@
-/**
- * Failures of the command line itself: what was asked for cannot be done as it stands.
- *
- * docs/errors.md is made from {@link commandErrors}: `npm run docs`.
- */
+/** Failures of the command line itself. `npm run docs` makes docs/errors.md from {@link commandErrors}. */
 import { ExplainedError } from "../http-client/explained-error";
 
-/** Code → what it means, and what to do about it. A code that is not listed here does not compile. */
+/** Code → meaning and fix. An unlisted code does not compile. */
 export const commandErrors = {
   LEADS_PULUMI_MISSING: {
     means: "the `pulumi` program was not found",

@@ -1,8 +1,4 @@
-/**
- * Access tokens of the person or pipeline that runs a command: what `az login`, a managed identity or `AZURE_*` give.
- *
- * Tokens are never printed.
- */
+/** Access tokens of the caller, from `az login`, a managed identity or `AZURE_*`. Never printed. */
 
 import { entraSentence } from "../http-client/entra-sentence";
 import { sandboxHint } from "../operations/wording";
@@ -22,7 +18,7 @@ function authority(): URL {
 
 /**
  * @returns a function that gives an access token for a resource, e.g. `https://management.azure.com`
- * @throws {CommandError} `LEADS_CREDENTIALS_MISSING` when no credential works or the authority is none, `LEADS_ENTRA_UNREACHABLE`
+ * @throws {CommandError} `LEADS_CREDENTIALS_MISSING` when no credential works or the authority is invalid, `LEADS_ENTRA_UNREACHABLE`
  */
 export async function callerToken(): Promise<(resource: string) => Promise<string>> {
   const { DefaultAzureCredential } = await import("@azure/identity");
@@ -42,9 +38,9 @@ export async function callerToken(): Promise<(resource: string) => Promise<strin
 const unreachable =
   /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|network_error|endpoints_resolution_error/;
 
-/** Of the library's text only Entra's own sentence is shown: the rest lists every credential that is not there. */
+/** Shows only Entra's sentence from the library's text, which otherwise lists every missing credential. */
 function explained(resource: string, error: Error): CommandError {
-  const isTried = error.name === "AuthenticationError"; // else no credential is configured at all
+  const isTried = error.name === "AuthenticationError"; // without one, no credential is configured
   const problem = isTried ? unreachable.exec(error.message)?.[0] : undefined;
   if (problem !== undefined) {
     return new CommandError(

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The `leads` command: compiled in an installed package, by tsx in a clone.
+// The `leads` command: compiled in an installed package, run by tsx in a clone.
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 

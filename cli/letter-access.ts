@@ -1,4 +1,4 @@
-/** The dead letters of a stack for a command: the store, and why somebody may not use it. */
+/** Opens a stack's dead letters for a command, and explains why the caller may not. */
 
 import { BlobLetterStore, type LetterStore } from "../operations/dead-letters/letter-store";
 import { storeFailure } from "../operations/dead-letters/reader-access";
@@ -8,7 +8,7 @@ import { forStack } from "../operations/wording";
 import { addReaderCommand } from "./stack-facts";
 import type { StackOutputs } from "./stack-outputs";
 
-/** What the commands about letters share. */
+/** Options that all letter commands have. */
 export interface LetterCommand {
   stack: string | undefined;
   outputs: Pick<StackOutputs, "deadLetterUrl" | "dynamicsUrl" | "workflowId">;

@@ -1,10 +1,4 @@
-/**
- * The `leads` command line: the list of commands and what they take.
- *
- * Parses arguments and prints; what a library user would want is in operations/, expressions/ and
- * sandbox/. Each command is loaded only when it is called (by require: import() would need Node.js' slower loader
- * hooks), so that `leads --help` is quick.
- */
+/** The `leads` command line. Each command is loaded when it is called, by require because import() is slower, so that `leads --help` is quick. */
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { roleTemplates } from "../operations/permissions/rights";
 import { reportFailure } from "./report-failure";

@@ -1,13 +1,13 @@
 /**
- * What Pulumi itself says before our program runs, and the code `leads` gives it.
+ * Pulumi's own failures before our program runs, and our codes for them.
  *
- * The last table of docs/errors.md is made from {@link pulumiFailures}: `npm run docs`.
+ * `npm run docs` makes the last table of docs/errors.md from {@link pulumiFailures}.
  * Source: the texts are those of Pulumi 3.255; a text that is not here becomes LEADS_PULUMI_FAILED.
  */
 import { sandboxHint } from "../operations/wording";
 import { CommandError, type CommandErrorCode, commandErrors } from "./command-error";
 
-/** A part of Pulumi's message → the code of the failure. The first that fits counts. */
+/** A part of Pulumi's message → the code of the failure. The first match counts. */
 export const pulumiFailures = new Map<string, CommandErrorCode>([
   ["incorrect passphrase", "LEADS_PASSPHRASE_WRONG"],
   ["passphrase must be set with PULUMI_CONFIG_PASSPHRASE", "LEADS_PASSPHRASE_WRONG"],
@@ -62,7 +62,7 @@ export function pulumiFailure(command: string, text: string): CommandError {
   return new CommandError(code, `${command} failed: ${said}; expected ${expected}`, fix);
 }
 
-/** Rows for people who meet the text at `pulumi up`. */
+/** Rows for people who see the text at `pulumi up`. */
 export function pulumiTexts(): { says: string; code: CommandErrorCode; fix: string }[] {
   return [...pulumiFailures].map(([says, code]) => ({ says, code, fix: commandErrors[code].fix }));
 }

@@ -1,4 +1,4 @@
-/** Runs the `pulumi` on the path for an answer in JSON. Prints nothing: the answer may hold secrets. */
+/** Runs `pulumi` for JSON output. Prints nothing, because the output may contain secrets. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { CommandError } from "./command-error";
@@ -11,7 +11,7 @@ export const selectionOf = (stack: string | undefined): string[] =>
   stack === undefined ? [] : ["--stack", stack];
 
 /**
- * @param command e.g. `["stack", "output"]`; the only part that a failure shows
+ * @param command e.g. `["stack", "output"]`; a failure shows only this part
  * @throws {CommandError} `LEADS_PULUMI_MISSING`, and what `pulumiFailures` lists
  */
 export async function pulumiJson(

@@ -1,10 +1,10 @@
-/** Resource Manager and Dataverse for the commands: the caller's token, the one HTTP client, real time. */
+/** Access to Resource Manager and Dataverse for the commands: the caller's token, the HTTP client, real time. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { createHttpClient } from "../http-client/http-client";
 import type { DataverseAccess } from "../operations/dataverse/dataverse-client";
 import type { ArmAccess } from "../operations/services/arm-client";
 
-/** Gives the caller's access token for a resource. */
+/** Returns the caller's access token for a resource. */
 type CallerToken = (resource: string) => Promise<string>;
 
 export function armAccess(token: CallerToken, fetch: ArmAccess["fetch"] = createHttpClient()): ArmAccess {

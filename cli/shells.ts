@@ -1,17 +1,17 @@
-/** How each shell sets a variable, and which shell called us. */
+/** How each shell sets a variable, and how to find the calling shell. */
 import { execFileSync } from "node:child_process";
 
-/** What a shell needs of us. Text comes in without line breaks: {@link linesFor} sees to that. */
+/** Syntax of one shell. Text has no line breaks, which {@link linesFor} checks. */
 interface Shell {
   set(name: string, value: string): string;
   unset(name: string): string;
-  /** A line that puts a folder first on the path. */
+  /** A line that adds a folder at the start of PATH. */
   putFirst(folder: string): string;
-  /** What to type so that the shell runs the lines that a command prints. */
+  /** What to type to run the lines that a command prints. */
   load(command: string): string;
 }
 
-/** PowerShell 5.1 reads our output in an old code page: other letters than ASCII are given by their numbers. */
+/** PowerShell 5.1 reads our output in an old code page, so letters outside ASCII are written as numbers. */
 const powershellText = (value: string): string =>
   `'${value.replaceAll("'", "''")}'`.replace(
     /[^ -~]/g,
@@ -43,7 +43,7 @@ export const shells = {
     putFirst: (folder) => `$env:PATH = ${powershellText(folder)} + [IO.Path]::PathSeparator + $env:PATH`,
     load: (command) => `${command} | Out-String | Invoke-Expression`,
   },
-  /** The lines are what `set` takes. `for /f` does not look into them, so nothing in them means anything to cmd. */
+  /** The lines are arguments of `set`. `for /f` does not parse them, so no character is special to cmd. */
   cmd: {
     set: (name, value) => `${name}=${value}`,
     unset: (name) => `${name}=`,
@@ -57,7 +57,7 @@ export type ShellName = keyof typeof shells;
 /**
  * Lines that change the environment of a shell, in this order: unset, then set.
  *
- * @throws {RangeError} for a value with a line break or NUL, which not every shell takes
+ * @throws {RangeError} for a value with a line break or NUL, which not every shell accepts
  */
 export function linesFor(
   shell: ShellName,
@@ -72,21 +72,21 @@ export function linesFor(
   return [...unset.map(lines.unset), ...assigned];
 }
 
-/** What to type so that a shell of this kind uses the running sandbox. @param options of `leads sandbox` and `env` */
+/** What to type so that this shell uses the running sandbox. @param options of `leads sandbox` and `env` */
 export const loadLine = (shell: ShellName, options = ""): string =>
   shells[shell].load(
     ["npx leads sandbox env", options, shell === "sh" ? "" : `--shell ${shell}`].filter(Boolean).join(" "),
   );
 
-/** A program that runs: `command` may be a path, or have the `-` of a login shell. */
+/** A running program: `command` may be a path, or have the `-` of a login shell. */
 export interface RunningProgram {
   parent: number;
   command: string;
 }
 
 /**
- * The shell whose user called us. On Windows by the environment, elsewhere by the nearest parent that is a shell (npm puts an
- * `sh` of its own between), else by `SHELL`. `sh` and `cmd` when nothing tells.
+ * The calling shell. On Windows from the environment, elsewhere the nearest parent that is a shell (npm puts an
+ * `sh` of its own in between), otherwise `SHELL`. The default is `sh` or `cmd`.
  */
 export function callingShell(
   platform: NodeJS.Platform = process.platform,
@@ -99,7 +99,7 @@ export function callingShell(
 }
 
 /**
- * Git Bash sets MSYSTEM or SHELL. PowerShell puts the user's folder of modules into PSModulePath, in which the system alone has
+ * Git Bash sets MSYSTEM or SHELL. PowerShell adds the user's module folder to PSModulePath, where the system has only
  * those below Program Files and Windows.
  * Source: https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_psmodulepath
  */
@@ -134,7 +134,7 @@ function shellNamed(command: string): ShellName | undefined {
   return /^(ba|z|da|k|a)?sh$/.test(name) ? "sh" : undefined;
 }
 
-/** By process id; empty where `ps` cannot tell. */
+/** By process id; empty where `ps` gives nothing. */
 function runningPrograms(): Map<number, RunningProgram> {
   try {
     const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid=,comm="], {

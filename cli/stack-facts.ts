@@ -1,4 +1,4 @@
-/** What a fix needs to know of the stack, read with the `pulumi` on the path only when a fix needs it. */
+/** What a fix needs to know of the stack, read with `pulumi` only when a fix needs it. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { FixContext } from "../operations/causes/cause";
@@ -9,7 +9,7 @@ import type { StackOutputs } from "./stack-outputs";
 const run = promisify(execFile);
 const passwordType = "azuread:index/applicationPassword:ApplicationPassword";
 
-/** @param stack as the person named it */
+/** @param stack as the caller named it */
 export function fixContext(
   stack: string | undefined,
   { dynamicsUrl, deadLetterUrl, owner }: Pick<StackOutputs, "dynamicsUrl" | "deadLetterUrl" | "owner">,
@@ -32,7 +32,7 @@ async function configured(stack: string | undefined, key: string): Promise<strin
   );
 }
 
-/** URN of the password that the program made; undefined for an existing application. Secrets stay encrypted. */
+/** URN of the password that the program created; undefined for an existing application. Secrets stay encrypted. */
 async function passwordUrn(stack: string | undefined): Promise<string | undefined> {
   const options = { maxBuffer: 256 * 1024 * 1024 };
   const { stdout } = await run("pulumi", ["stack", "export", ...selectionOf(stack)], options);
@@ -42,7 +42,7 @@ async function passwordUrn(stack: string | undefined): Promise<string | undefine
   return deployment?.resources?.find(({ type }) => type === passwordType)?.urn;
 }
 
-/** The command that makes a reader of letters, at the first place of the list that is free. */
+/** The command that adds a reader of letters at the first free position of the list. */
 export async function addReaderCommand(stack: string | undefined, reader: string): Promise<string> {
   const key = "marketplace-leads:deadLetterReaders";
   const readers: unknown = JSON.parse((await configured(stack, "deadLetterReaders")) ?? "[]");

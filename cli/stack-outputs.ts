@@ -1,5 +1,5 @@
 /**
- * Reads the outputs of a stack with the `pulumi` on the path, secrets included.
+ * Reads the outputs of a stack with `pulumi`, including secrets.
  *
  * Prints nothing: the callback URL is a secret.
  */
@@ -7,14 +7,14 @@ import { forStack } from "../operations/wording";
 import { CommandError } from "./command-error";
 import { pulumiJson, selectionOf } from "./pulumi-json";
 
-/** The outputs commands need, by their fixed names. */
+/** The outputs that commands need, by their fixed names. */
 export interface StackOutputs {
   callbackUrl: string;
   clientId: string;
-  /** '' without a dead-letter store, and for a stack that was deployed before there was one. */
+  /** '' without a dead-letter store, and for a stack deployed by an earlier version. */
   deadLetterUrl: string;
   dynamicsUrl: string;
-  /** `team:<id>` or `user:<id>`; '' when the application owns the rows, and for a stack that was deployed before there was one. */
+  /** `team:<id>` or `user:<id>`; '' when the application owns the rows, and for a stack deployed by an earlier version. */
   owner: string;
   workflowId: string;
 }

@@ -1,6 +1,6 @@
-/** What Entra says of a refused sign-in, in the text of whichever client passed it on. */
+/** Finds Entra's reason for a refused sign-in in the text of any client. */
 
-/** Entra's sentences in a text: from `AADSTS` to their end, without the ids that follow. Undefined when there is none. */
+/** Entra's sentences in a text, from `AADSTS` on, without the ids that follow. Undefined when there are none. */
 export function entraSentence(text: string): string | undefined {
   const found = /AADSTS\d+: [^"\r\n]*/.exec(
     text.replaceAll(String.raw`\r\n`, "\n").replaceAll(String.raw`\n`, "\n"),

@@ -1,7 +1,7 @@
-/** Settings of the environment that the HTTP client cannot follow. */
+/** Errors of invalid environment variables for the HTTP client. */
 import { ExplainedError } from "./explained-error";
 
-/** Code → what it means, and what to do about it. */
+/** Code → meaning and fix. */
 export const httpClientErrors = {
   LEADS_ROUTES_INVALID: {
     means:
@@ -14,7 +14,7 @@ export const httpClientErrors = {
   },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
-/** A setting that cannot be followed. */
+/** A variable with an invalid value. */
 export class HttpClientError extends ExplainedError<keyof typeof httpClientErrors> {
   override readonly name = "HttpClientError";
 }

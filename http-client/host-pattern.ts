@@ -1,4 +1,4 @@
-/** Host names with a wildcard, as the routing table and `LEADS_ROUTES` write them. */
+/** Host names with a wildcard, as in the routing table and `LEADS_ROUTES`. */
 
 /**
  * @param host a hostname in any letter case; each `*` stands for any text within one label, so that `*.crm*.dynamics.com` is

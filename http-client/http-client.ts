@@ -1,7 +1,7 @@
 /**
- * The one HTTP client of what is ours (the `leads` command, the program). It honours `LEADS_ROUTES`, so that Azure's real host names can be reached at
- * another address: `<host>=<address>:<port>` separated by commas, where `*` stands for any text within a label. Whatever has no
- * route goes by the proxy that `HTTPS_PROXY` and `NO_PROXY` name, as Pulumi's own connections do.
+ * The HTTP client of the `leads` command and the program. `LEADS_ROUTES` lets it reach Azure's real host names at
+ * another address: `<host>=<address>:<port>` separated by commas, where `*` stands for any text within a label. Hosts without a
+ * route use the proxy of `HTTPS_PROXY` and `NO_PROXY`, like Pulumi's own connections.
  *
  * The URL, the Host header and the name checked in the certificate stay Azure's; only the socket differs.
  */
@@ -16,7 +16,7 @@ import {
 import { HttpClientError } from "./errors";
 import { hostPattern } from "./host-pattern";
 
-/** Where a host is really served. */
+/** The real address of a host. */
 interface HostRoute {
   pattern: RegExp;
   hostname: string;
@@ -43,22 +43,22 @@ function routeOf(part: string): HostRoute {
   );
 }
 
-/** What an HTTP client may be told. */
+/** Options of an HTTP client. */
 export interface HttpClientOptions {
   /** @default those of `LEADS_ROUTES` */
   routes?: readonly HostRoute[];
   /** PEM text of a certificate authority to trust. @default the system's and `NODE_EXTRA_CA_CERTS` */
   authority?: string;
-  /** Longest wait for an answer to begin, and for it to go on, in milliseconds. @default two minutes, which is what Azure's services allow themselves */
+  /** Longest wait for the start of an answer, and between its parts, in milliseconds. @default two minutes, the limit of Azure's services */
   patience?: number;
-  /** Where `HTTPS_PROXY` and `NO_PROXY` are looked up. @default the process's */
+  /** Source of `HTTPS_PROXY` and `NO_PROXY`. @default the process's environment */
   environment?: NodeJS.ProcessEnv;
 }
 
 /**
- * A `fetch` that connects as the routes and the environment say.
+ * A `fetch` that follows the routes and the environment.
  *
- * @returns throws {@link HttpClientError} `LEADS_PROXY_INVALID` for a host that would go by such a proxy
+ * @returns it throws {@link HttpClientError} `LEADS_PROXY_INVALID` for a host that needs an invalid proxy
  */
 export function createHttpClient({
   routes = parseRoutes(process.env.LEADS_ROUTES ?? ""),
@@ -89,7 +89,7 @@ export function createHttpClient({
   }) as typeof fetch;
 }
 
-/** Made for the first host that needs it: whoever only goes to a sandbox may have any proxy. */
+/** Created for the first host that needs it, so that a client of a sandbox may have an invalid proxy. */
 function once<Made>(make: () => Made): () => Made {
   let made: { value: Made } | undefined;
   return () => {
@@ -98,7 +98,7 @@ function once<Made>(make: () => Made): () => Made {
   };
 }
 
-/** Undefined without a proxy. Which variable counts is as Go's `net/http/httpproxy` has it. */
+/** Undefined without a proxy. Chooses the variable like Go's `net/http/httpproxy`. */
 function proxyAgent(
   environment: NodeJS.ProcessEnv,
   options: EnvHttpProxyAgent.Options & { headersTimeout: number; bodyTimeout: number },
@@ -108,7 +108,7 @@ function proxyAgent(
   if (!proxy || exceptions.includes("*")) return undefined;
   const uri = proxy.includes("://") ? proxy : `http://${proxy}`;
   if (!URL.canParse(uri) || !/^https?:$/.test(new URL(uri).protocol)) {
-    // it can hold a password, so it is not shown
+    // not shown, because it can contain a password
     throw new HttpClientError(
       "LEADS_PROXY_INVALID",
       "HTTPS_PROXY is not an http or https URL (not shown), expected e.g. http://proxy.example.com:8080",
@@ -129,7 +129,7 @@ function proxyAgent(
   } as object);
 }
 
-/** As Go does, and with it Pulumi: no proxy leads to this machine. */
+/** Connections to this machine use no proxy, as in Go and Pulumi. */
 function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d+){3}$/.test(hostname);
 }

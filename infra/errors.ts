@@ -1,7 +1,7 @@
-/** Mistakes a person running `pulumi up` can fix; every other throw is a bug in this package and keeps its stack. */
+/** Mistakes that a person who runs `pulumi up` can fix. Every other error is a bug in this package and keeps its stack. */
 import * as pulumi from "@pulumi/pulumi";
 
-/** Stable code → what it means, and what to do about it. A code that is not listed here does not compile. */
+/** Stable code → meaning and fix. An unlisted code does not compile. */
 export const leadErrors = {
   LEADS_CONFIG_INVALID: {
     means: "a setting is missing, wrong, unknown or not built yet",
@@ -64,7 +64,7 @@ export const leadErrors = {
 /** Codes of {@link LeadError}. */
 export type LeadErrorCode = keyof typeof leadErrors;
 
-/** A mistake a person can fix, with the command or edit that does it. Never carries a secret. */
+/** A mistake that a person can fix, with the command or edit that fixes it. Never contains a secret. */
 export class LeadError extends pulumi.RunError {
   readonly code: LeadErrorCode;
 
@@ -74,7 +74,7 @@ export class LeadError extends pulumi.RunError {
   }
 
   /**
-   * Prints as its message. The SDK hangs rejected promises on an error and inspects it for its trace, with all they reach: 15 s of a
+   * Prints only its message. The SDK attaches rejected promises to an error and prints everything they reach, which takes 15 s of a
    * refused preview.
    */
   [Symbol.for("nodejs.util.inspect.custom")](): string {

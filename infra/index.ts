@@ -1,11 +1,11 @@
-/** The Pulumi program: configuration in, one lead destination, outputs out. */
+/** The Pulumi program: reads the configuration, creates one lead destination and exports its outputs. */
 import { LeadDestination } from "./components/lead-destination";
 import { readConfig } from "./config/read-config";
 
-// a fixed logical name: with the offer's in it, another offer id would delete this one's workflow
+// a fixed logical name: with the offer's name in it, another offer id would delete this workflow
 const destination = new LeadDestination("leads", readConfig());
 
-// the first: it rejects when a check fails, which ends the program
+// first, because it rejects when a check fails, which ends the program
 export const callbackUrl = destination.callbackUrl;
 export const workflowId = destination.workflowId;
 export const workflowName = destination.workflowName;

@@ -1,4 +1,4 @@
-/** Serves the component to Pulumi programs in other languages, by the schema made at build time. */
+/** Serves the component to Pulumi programs in other languages, with the schema from the build. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";

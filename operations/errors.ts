@@ -1,11 +1,7 @@
-/**
- * Failures of an operation that the person who runs it can fix; every other throw is a bug in this package.
- *
- * docs/errors.md is made from {@link operationErrors}: `npm run docs`.
- */
+/** Failures that the caller of an operation can fix; other errors are bugs. `npm run docs` makes docs/errors.md from {@link operationErrors}. */
 import { ExplainedError } from "../http-client/explained-error";
 
-/** Code → what it means, and what to do about it. A code that is not listed here does not compile. */
+/** Code → meaning and fix. An unlisted code does not compile. */
 export const operationErrors = {
   LEADS_SEND_REFUSED: {
     means: "the Logic App refused the lead; the message shows the status and code",

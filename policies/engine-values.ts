@@ -1,4 +1,4 @@
-/** Reads property values that the engine handed over as proxies. */
+/** Copies property values that the engine passes as proxies. */
 
 import { isObject } from "../expressions/json";
 
@@ -24,7 +24,7 @@ export function valueAt(value: unknown, ...path: string[]): unknown {
 /**
  * A deep copy without proxies.
  *
- * @throws {UnknownValueError} when any part of it is not known yet: the engine then says that the rule could not be judged at preview
+ * @throws {UnknownValueError} when any part is unknown; the engine then reports that the rule could not be checked at preview
  */
 export function plain<Value>(value: Value): Value {
   return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as Value);

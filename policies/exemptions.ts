@@ -1,21 +1,17 @@
-/**
- * Exemptions of a rule: which resources, why, and until when. Part of the rule's own configuration.
- *
- * Pure: the day is a parameter.
- */
+/** Exemptions of a rule, from its configuration: which resources, why and until when. */
 import type { RuleConfigSchema } from "./rule";
 
-/** An exemption as the pack's configuration has it. */
+/** One configured exemption. */
 export interface Exemption {
   /** Name or URN of resources; `*` stands for any characters. */
   resource: string;
-  /** Why; required, because an exemption nobody can explain is a hole. */
+  /** Why. Required, because an unexplained exemption is a gap. */
   reason: string;
-  /** Last day it holds, `2027-01-31`, in UTC. */
+  /** Last valid day, `2027-01-31`, in UTC. */
   expires: string;
 }
 
-/** Configuration property that every rule has. */
+/** Configuration property of every rule. */
 export const exemptionsConfig: RuleConfigSchema = {
   exemptions: {
     type: "array",
@@ -42,16 +38,16 @@ export const exemptionsConfig: RuleConfigSchema = {
   },
 };
 
-/** What the exemptions of a rule say about a resource. */
+/** The result for a resource. */
 export interface ExemptionVerdict {
-  /** The exemption in force, if any. */
+  /** The valid exemption, if any. */
   inForce?: Exemption;
-  /** Violations of their own: exemptions that ended or are incomplete. */
+  /** Violations for expired or incomplete exemptions. */
   violations: string[];
 }
 
 /**
- * Judges the exemptions that match a resource.
+ * Evaluates the exemptions that match a resource.
  *
  * @param configured `exemptions` of the rule's configuration, possibly unchecked
  * @param today ISO date, e.g. `2026-11-21`
@@ -81,7 +77,7 @@ export function exemptionFor(
 
 const isText = (value: unknown): value is string => typeof value === "string" && value.trim() !== "";
 
-/** Whether a text is a day of the calendar, `2027-01-31`. */
+/** Whether a text is a calendar date, `2027-01-31`. */
 function isDay(value: unknown): value is string {
   if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
   const time = Date.parse(`${value}T00:00:00Z`);

@@ -1,7 +1,7 @@
 /**
- * Controls of the Microsoft cloud security benchmark that rules stand for.
+ * Controls of the Microsoft cloud security benchmark that rules implement.
  *
- * Only controls whose name and page are published are here; a rule without one names none.
+ * Lists only controls with a published name and page.
  * Source: https://learn.microsoft.com/security/benchmark/azure/overview
  */
 import type { Rule } from "./rule";

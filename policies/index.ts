@@ -1,5 +1,5 @@
 /**
- * The policy pack as Pulumi runs it. The only file that constructs `PolicyPack`: its constructor opens a server.
+ * Pulumi's entry to the policy pack. Only this file constructs `PolicyPack`, because its constructor opens a server.
  *
  * Run it with `--policy-pack policies`; docs/policies.md lists the rules.
  * Source: https://www.pulumi.com/docs/iac/crossguard/

@@ -1,8 +1,4 @@
-/**
- * The lead schemas Microsoft published, by the year of the article.
- *
- * Data comes from flow-definitions/, where its sources are named.
- */
+/** The lead schemas that Microsoft published, by the year of the article. flow-definitions/ names the sources. */
 import schema2018 from "../flow-definitions/lead-schema.2018.json";
 import schema2022 from "../flow-definitions/lead-schema.2022.json";
 

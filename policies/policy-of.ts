@@ -1,4 +1,4 @@
-/** Makes a rule into a policy of the engine: type filter, exemptions, configuration. */
+/** Turns a rule into a Pulumi policy: type filter, exemptions, configuration. */
 import type { ResourceValidationArgs, ResourceValidationPolicy } from "@pulumi/policy";
 import { exemptionFor, exemptionsConfig } from "./exemptions";
 import type { Rule } from "./rule";

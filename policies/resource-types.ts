@@ -1,10 +1,10 @@
 /**
- * Resource types the rules judge, whatever version of the provider's package made them.
+ * Resource types that the rules check, from any version of the provider's package.
  *
- * Types are compared as text: importing the providers' packages would cost each preview time and memory.
+ * Types are compared as text, because importing the providers' packages would slow each preview.
  */
 
-/** `azure-native:logic:Workflow`, also of an explicit API version and of a generated package. */
+/** `azure-native:logic:Workflow`, also with an explicit API version and from a generated package. */
 const azureNative = (module: string, name: string) => {
   const token = new RegExp(`^azure-native(_\\w+)?:${module}(/v\\w+)?:${name}$`);
   return (type: string) => token.test(type);

@@ -1,4 +1,4 @@
-// `npm run build`: compiles to dist/ and copies what is read there at run time.
+// `npm run build`: compiles to dist/ and copies the runtime files.
 import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -14,7 +14,7 @@ rmSync(dist, { recursive: true, force: true });
 execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
 for (const path of ["flow-definitions", "sandbox/portal/assets", "policies/PulumiPolicy.yaml"])
   cpSync(join(root, path), join(dist, path), { recursive: true });
-// @pulumi/policy reads it; without `main`, which is for clones, Node.js takes index.js
+// @pulumi/policy reads it; `main` is for clones, and without it Node.js loads index.js
 const { main, ...manifest } = JSON.parse(readFileSync(join(root, "policies/package.json"), "utf8"));
 writeFileSync(join(dist, "policies/package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 

@@ -1,4 +1,4 @@
-/** Access tokens of an application in a running sandbox, for what drives one from outside: benchmarks and tests. */
+/** Access tokens of an application in a running sandbox, for benchmarks and tests. */
 
 /** An application that can sign in. */
 export interface ClientCredentials {
@@ -9,7 +9,7 @@ export interface ClientCredentials {
 }
 
 /**
- * @param fetch reaches `login.microsoftonline.com` at the sandbox
+ * @param fetch sends `login.microsoftonline.com` to the sandbox
  * @param resource e.g. `https://graph.microsoft.com`
  * @throws when the token endpoint refuses, with its status
  */

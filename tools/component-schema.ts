@@ -1,4 +1,4 @@
-/** Makes the schema by which Pulumi knows the component in other languages. */
+/** Makes the component's Pulumi schema for other languages. */
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative, resolve } from "node:path";
@@ -25,7 +25,7 @@ const mark = (property?: Property & { secret?: boolean }) => {
   if (property !== undefined) property.secret = true;
 };
 
-/** Pulumi's analyzer reads all that a tsconfig.json names: this one names our entry alone. */
+/** Pulumi's analyzer reads all files of a tsconfig.json, so this one names only our entry. */
 function analyze(name: string) {
   const folder = mkdtempSync(join(tmpdir(), "leads-analyzer-"));
   const entry = join(root, "index.ts");

@@ -1,4 +1,4 @@
-/** A file for `curl --config` that posts a lead: no shell has to quote its path, its header or the secret URL. */
+/** A file for `curl --config` that posts a lead, so that no shell has to quote its path, header or secret URL. */
 
 export interface LeadPost {
   /** Secret. */
@@ -20,7 +20,7 @@ export function curlConfig(
     `header = ${text("Content-Type: application/json")}`,
     `data-binary = ${text(`@${leadFile}`)}`,
     "include",
-    // Windows' own curl asks whether the authority has revoked its certificate; ours answers nobody
+    // Windows' curl asks whether a certificate is revoked, and the sandbox's authority has no such service
     ...(windows ? ["ssl-no-revoke"] : []),
     "",
   ].join("\n");

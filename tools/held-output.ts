@@ -1,17 +1,17 @@
-/** The output of a process that runs beside another: kept while the other has the terminal, and passed on from then. */
+/** Holds the output of a background process while another process uses the terminal, and passes it on afterwards. */
 import { Writable } from "node:stream";
 
 export class HeldOutput extends Writable {
   readonly #target: Writable;
   #held: Buffer[] | undefined = [];
 
-  /** @param target where it goes in the end; stays open */
+  /** @param target receives the output; stays open */
   constructor(target: Writable) {
     super();
     this.#target = target;
   }
 
-  /** Passes on what was kept, in its order, and everything that follows at once. Safe to repeat. */
+  /** Passes on the held output in order, and all later output immediately. Safe to repeat. */
   release(): void {
     const held = this.#held ?? [];
     this.#held = undefined;

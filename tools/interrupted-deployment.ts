@@ -1,7 +1,7 @@
 /**
- * A `pulumi up` that was killed: its lock, and the resources it had begun to create.
+ * Recovers from a killed `pulumi up`: its lock, and the resources that it had started to create.
  *
- * Knows the file backend's folders; what is to be done, `pulumi` does, but for attributes that keep it from reading.
+ * Reads the file backend's folders and leaves changes to `pulumi`, except for attributes that `pulumi` cannot read.
  * Source: https://www.pulumi.com/docs/iac/support/troubleshooting/common-issues/interrupted-updates/
  */
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
@@ -9,14 +9,14 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** How long a `pulumi` of an earlier start may take to notice that its sandbox is gone, in milliseconds. */
+/** Longest time for a `pulumi` of an earlier start to notice that its sandbox is gone, in milliseconds. */
 const patience = 30_000;
 
 /**
- * Whether a lock was left; waits until the process that took it has ended.
+ * Whether there is a lock. Waits until the process that took it has ended.
  *
  * @param stateDirectory folder of the file backend
- * @throws {Error} when that process goes on
+ * @throws {Error} when that process continues
  */
 export async function hasLeftLock(stateDirectory: string): Promise<boolean> {
   const folder = join(stateDirectory, ".pulumi/locks");
@@ -27,13 +27,13 @@ export async function hasLeftLock(stateDirectory: string): Promise<boolean> {
   return files.length > 0;
 }
 
-/** Process that took a lock on this machine; undefined when that can't be told. */
+/** Process that took a lock on this machine; undefined when it is unknown. */
 function ownerOf(lock: string): number | undefined {
   try {
     const { pid, hostname: host } = JSON.parse(readFileSync(lock, "utf8"));
     return Number.isInteger(pid) && host === hostname() ? pid : undefined;
   } catch {
-    return undefined; // gone meanwhile, or cut off by the kill
+    return undefined; // deleted meanwhile, or incomplete after the kill
   }
 }
 
@@ -61,9 +61,9 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * Removes the attributes of files in the backend that are cut off. Pulumi's storage (gocloud.dev `fileblob`) writes a file under another
- * name and renames it, but its `.attrs` in place: after a kill in between, `pulumi` says "failed to load checkpoint: EOF" of a state
- * that is whole. Without attributes it is read as ever.
+ * Removes incomplete attribute files from the backend. Pulumi's storage (gocloud.dev `fileblob`) writes a file under another
+ * name and renames it, but its `.attrs` in place. After a kill in between, `pulumi` says "failed to load checkpoint: EOF" for a state
+ * that is complete. Without attributes it can be read.
  */
 export function removeCutOffAttributes(stateDirectory: string): void {
   if (!existsSync(stateDirectory)) return;
@@ -82,7 +82,7 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Whether the state of a stack has operations that were begun and never ended. */
+/** Whether the state of a stack has unfinished operations. */
 export function hasPendingOperations(stateDirectory: string, project: string, stack: string): boolean {
   const file = join(stateDirectory, ".pulumi/stacks", project, `${stack}.json`);
   return existsSync(file) && readFileSync(file, "utf8").includes('"pending_operations"');
@@ -116,7 +116,7 @@ interface ResourceState {
   inputs?: Record<string, unknown>;
 }
 
-/** What `pulumi stack export` prints, as far as it matters here. */
+/** The needed parts of `pulumi stack export`. */
 export interface StackExport {
   deployment: {
     resources?: ResourceState[];
@@ -125,12 +125,12 @@ export interface StackExport {
 }
 
 /**
- * Makes what a killed `pulumi up` had begun to create a part of the stack, so that a refresh finds out whether it is there. Without
- * it the next `up` would create it again, and be refused: it exists. (`pulumi refresh --import-pending-creates` only renames the
+ * Adds the unfinished creations of a killed `pulumi up` to the stack, so that a refresh finds out whether they exist. Without
+ * it the next `up` would fail because they exist. (`pulumi refresh --import-pending-creates` only renames the
  * pending operation in the versions tried, 3.248 to 3.255, and imports nothing.)
  *
- * An application or password of Entra has an id nobody wrote down: it is created anew, and the first one stays unused. So has a
- * service principal, but an application has only one: `up` takes it over (`useExisting`).
+ * The id of an Entra application or password was not recorded: it is created again, and the first one stays unused. The same is true for a
+ * service principal, but an application has only one, so `up` adopts it (`useExisting`).
  */
 export function withPendingCreates(
   { deployment, ...rest }: StackExport,

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** Where and with what a command runs. */
+/** Folder and environment of a command. */
 export interface RunOptions {
   cwd: string;
   env: NodeJS.ProcessEnv;
@@ -35,7 +35,7 @@ const commands = new Set<ChildProcess>();
 
 let isEnding = false;
 
-/** From now on no command is started: the sandbox that it needs ends. */
+/** Starts no more commands, because their sandbox ends. */
 export function startNoMore(): void {
   isEnding = true;
 }
@@ -44,7 +44,7 @@ function requireGoingOn(): void {
   if (isEnding) throw new Error("Stopped.");
 }
 
-/** Ends the commands that run, because nobody is there any more to see them, and starts no other. */
+/** Ends the running commands, because no one is there to see them, and starts no more. */
 export function stopCommands(): void {
   startNoMore();
   for (const child of commands) child.kill("SIGTERM");
@@ -62,11 +62,11 @@ function succeeded(child: ChildProcess, title: string): Promise<void> {
   });
 }
 
-/** A sandbox that runs as a child process and ends when we do. */
+/** A sandbox in a child process that ends with this process. */
 export interface SandboxProcess {
   origin: string;
   ended: Promise<void>;
-  /** Stops it and waits until it is gone. */
+  /** Stops it and waits for its end. */
   stop(): Promise<void>;
 }
 
@@ -77,11 +77,11 @@ export async function startSandboxProcess(
   args: readonly string[] = [],
 ): Promise<SandboxProcess> {
   const child = spawn(process.execPath, [leads, "sandbox", "--data", dataDirectory, ...args], {
-    // A process group of its own: Ctrl-C reaches us, and we stop the sandbox in order.
+    // A separate process group: Ctrl-C reaches us, and we stop the sandbox in order.
     detached: true,
     stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
-  // not "close": that never comes when it is we who end the channel
+  // not "close", which never comes when we end the channel
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const ready = await new Promise<{ origin: string }>((resolve, reject) => {
     const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
@@ -93,7 +93,7 @@ export async function startSandboxProcess(
     origin: ready.origin,
     ended,
     stop() {
-      // it ends in order when the channel does; on Windows a signal would kill it
+      // it ends in order with the channel; on Windows a signal would kill it
       if (child.connected) child.disconnect();
       return ended;
     },

@@ -1,4 +1,5 @@
-// Launcher of the npm scripts: `node tools/run.cjs start` runs tools/commands/start.ts in a clone it has made ready.
+// Launcher of the npm scripts: `node tools/run.cjs start` installs what a clone needs and runs tools/commands/start.ts.
+// Uses only syntax of Node.js 8, so that an old version can say that it is too old.
 // Syntax of Node.js 8, so that an old one can say that it is too old.
 "use strict";
 
@@ -8,7 +9,7 @@ const path = require("path");
 
 const root = path.join(__dirname, "..");
 
-/** What to say when Node.js is older than package.json wants. */
+/** The message when Node.js is older than package.json requires. */
 function oldNode() {
   const wanted = require("../package.json").engines.node;
   const numbers = (version) => version.split(".").map(Number);
@@ -27,7 +28,7 @@ function ensureDependencies(then) {
   }
   process.stdout.write("Installing the dependencies (npm ci), about half a minute …\n");
   const started = Date.now();
-  // Nothing here needs an install script, so none is run.
+  // Nothing here needs an install script.
   const command = "npm ci --ignore-scripts --no-audit --no-fund --loglevel=error";
   const npm = spawn(command, { cwd: root, stdio: "inherit", shell: true }); // npm.cmd on Windows needs a shell
   const ended = (code) => {
@@ -39,7 +40,7 @@ function ensureDependencies(then) {
   npm.on("exit", ended);
 }
 
-/** npm waits for us, with a shell between us; once another process has taken npm's place, it was killed and nobody reads us. */
+/** npm waits for us, with a shell in between. When our ancestors change, npm was killed and no one reads our output. */
 function endWithNpm(child) {
   if (process.env.npm_lifecycle_event === undefined) return;
   const before = ancestors();
@@ -48,23 +49,23 @@ function endWithNpm(child) {
   }, 500).unref();
 }
 
-/** Our parent and, where the system tells (Linux), its parent. */
+/** Our parent and, on Linux, its parent. */
 function ancestors() {
   try {
     const stat = fs.readFileSync(`/proc/${process.ppid}/stat`, "utf8");
     return `${process.ppid} ${stat.split(") ").pop().split(" ")[1]}`;
   } catch (_) {
-    return String(process.ppid); // it has just ended, or this is no Linux
+    return String(process.ppid); // it has just ended, or this is not Linux
   }
 }
 
-/** Runs a command's TypeScript in this process' place: same streams, signals and exit code. */
+/** Runs a command's TypeScript instead of this process: same streams, signals and exit code. */
 function run(file, args) {
-  // The channel tells the command when we are gone, also when we were killed and could not say so.
+  // The channel tells the command when we end, also after a kill.
   const stdio = ["inherit", "inherit", "inherit", "ipc"];
   const child = spawn(process.execPath, ["--import=tsx", file].concat(args), { cwd: root, stdio });
   endWithNpm(child);
-  // On Windows Ctrl-C reaches the command by itself, and a signal of ours would kill it.
+  // On Windows Ctrl-C reaches the command directly, and a signal from us would kill it.
   const passOn = (signal) => process.platform === "win32" || child.kill(signal);
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => passOn(signal));
   child.on("exit", (code, signal) => {

@@ -1,4 +1,4 @@
-/** Runs the steps of a test command one by one or side by side, counts their checks and ends in `N passed, N failed`. */
+/** Runs the steps of a test command in sequence or in parallel, and prints `N passed, N failed`. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ const totals = { passed: 0, failed: 0 };
 /** Path of a file below `node_modules`. */
 export const bin = (path: string) => join(root, "node_modules", path);
 
-/** Arguments with which mocha writes its counts. */
+/** Mocha arguments that write its counts. */
 export const counted = ["--reporter", join(root, "test/support/counting-reporter.cjs")];
 
 /** One command of a test run. A step that cannot count is one check. */
@@ -22,7 +22,7 @@ export interface Step {
   /** Mocha runs count their tests themselves. */
   counts?: boolean;
   env?: NodeJS.ProcessEnv;
-  /** Where its output goes; the terminal when absent. */
+  /** Destination of its output; the terminal when absent. */
   output?: HeldOutput;
 }
 
@@ -35,7 +35,7 @@ export async function step({ title, args, counts = false, env = {}, output }: St
   const { passed, failed } =
     counts && existsSync(countsFile) ? readCounts(countsFile) : { passed: 0, failed: 0 };
   const good = code === 0;
-  // A runner that fails without a failing test (a crash, a coverage gap) is a failed check of its own.
+  // A runner that fails without a failing test (a crash, a coverage gap) is one failed check.
   totals.passed += counts ? passed : Number(good);
   totals.failed += counts && (good || failed > 0) ? failed : Number(!good);
   say(`${title}: ${good ? "passed" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
@@ -56,7 +56,7 @@ function run(args: string[], env: NodeJS.ProcessEnv, output: HeldOutput | undefi
   });
 }
 
-/** Runs a test command to its last line; the process ends with 1 unless something passed and nothing failed. */
+/** Runs a test command to the end. The process exits with 1 unless something passed and nothing failed. */
 export function runSteps(main: () => Promise<void>): void {
   main()
     .catch((error: Error) => {

@@ -1,4 +1,4 @@
-/** `leads dead-letters`: lists the leads that no row took; a lead itself only when it is asked for. */
+/** `leads dead-letters`: lists the dead letters, and shows a lead only on request. */
 
 import type { Cause } from "../../operations/causes/cause";
 import {
@@ -22,14 +22,14 @@ import { armAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 
-/** What `leads dead-letters` takes. */
+/** Options of `leads dead-letters`. */
 export interface DeadLettersCommandOptions {
   stack?: string;
-  /** Ids of letters whose leads are shown. */
+  /** Ids of the letters whose leads are shown. */
   show?: string[];
 }
 
-/** Letters read at a time. */
+/** Letters that are read in parallel. */
 const parallel = 8;
 
 export async function runDeadLetters({ stack, show }: DeadLettersCommandOptions): Promise<void> {

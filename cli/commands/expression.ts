@@ -5,7 +5,7 @@ import { runCase } from "../../expressions/case";
 
 type Case = Parameters<typeof runCase>[0];
 
-/** Where `utcNow()`, `guid()` and `rand()` get their values when the case does not freeze them. */
+/** Sources of `utcNow()`, `guid()` and `rand()` when the case does not freeze them. */
 const sources = { now: () => new Date(), guid: () => randomUUID(), random: () => Math.random() };
 
 export async function runExpression(expression: string | undefined): Promise<void> {

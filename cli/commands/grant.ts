@@ -1,4 +1,4 @@
-/** `leads grant`: lets the stack's application write leads into its Dataverse environment, for an owner, or no more. */
+/** `leads grant`: lets the stack's application write leads into its Dataverse environment, or stops it. */
 import { grantLeadWriter, revokeLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { findOwner, ownerText, parseOwner } from "../../operations/dataverse/lead-owner";
 import { forStack } from "../../operations/wording";
@@ -42,7 +42,7 @@ function print(dynamicsUrl: string, changes: readonly string[]): void {
 const toRun = (what: string, commands: readonly string[], stack: string | undefined): string =>
   `${what}:\n${commands.map((command) => `  ${forStack(command, stack)}\n`).join("")}`;
 
-/** What becomes of leads, what stays, and how to go back. */
+/** What happens to leads, what stays, and how to undo it. */
 function afterRevoke({
   stack,
   left,

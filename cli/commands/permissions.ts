@@ -4,7 +4,7 @@ import { optionsOf, roleDefinition } from "../../operations/permissions/role-def
 import { CommandError } from "../command-error";
 import { pulumiJson, selectionOf } from "../pulumi-json";
 
-/** What `leads permissions` takes. */
+/** Options of `leads permissions`. */
 export interface PermissionsCommandOptions {
   stack?: string;
   /** Id of the subscription in which the role can be assigned. */
@@ -32,7 +32,7 @@ export async function runPermissions(
   process.stdout.write(`${JSON.stringify(definition, null, 2)}\n`);
 }
 
-/** A secret is not shown: that it is set is all that counts. */
+/** A secret is not shown, because only whether it is set matters. */
 function settingOf(setting: unknown): unknown {
   const { value } = setting as { value?: unknown };
   return value ?? "";

@@ -1,4 +1,4 @@
-/** `leads redrive`: makes rows of dead letters, and of failed runs whose letter could not be stored. */
+/** `leads redrive`: writes dead letters, and failed runs whose letter could not be stored, as rows. */
 import type { Cause } from "../../operations/causes/cause";
 import { causesOfRun, toldCauses } from "../../operations/causes/explain";
 import {
@@ -18,7 +18,7 @@ import { armAccess, dataverseAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 
-/** What `leads redrive` takes: ids of letters, or `all`. */
+/** Options of `leads redrive`: ids of letters, or `all`. */
 export interface RedriveCommandOptions {
   stack?: string;
   all?: true;
@@ -37,7 +37,7 @@ export async function runRedrive(
   const { callbackUrl, dynamicsUrl, workflowId } = outputs;
   const token = await callerToken();
   const arm = armAccess(token);
-  // before anything is sent: without these nothing of it could be followed
+  // before anything is sent, because without these nothing could be followed
   for (const resource of ["https://management.azure.com", dynamicsUrl]) await token(resource);
   await withLetters({ stack, outputs, token, arm }, "Redriving", async (store) => {
     const context = {

@@ -1,4 +1,4 @@
-/** `leads resubmit`: sends the leads of runs through the present workflow once more; with a dead-letter store only those in no letter. */
+/** `leads resubmit`: sends the leads of runs through the current workflow again. With a dead-letter store, only leads without a letter. */
 
 import type { Cause, FixContext } from "../../operations/causes/cause";
 import { causesOfRun, toldCauses } from "../../operations/causes/explain";
@@ -17,11 +17,11 @@ import { armAccess, dataverseAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 
-/** What `leads resubmit` takes: the names of runs, or `failed`. */
+/** Options of `leads resubmit`: the names of runs, or `failed`. */
 export interface ResubmitCommandOptions {
   stack?: string;
   failed?: true;
-  /** Longest wait for a new run to show, and then for its end, in seconds, 1 or more. */
+  /** Longest wait for a new run to appear, and then for its end, in seconds, 1 or more. */
   wait: number;
 }
 
@@ -58,7 +58,7 @@ export async function runResubmit(
   if (again.length > 0) throw await failedAgain(arm, workflowId, again, context);
 }
 
-/** As `leads redrive --all` does for runs: those whose letter could not be stored. */
+/** Resubmits as `leads redrive --all` does: only runs whose letter could not be stored. */
 async function resubmitUnkeptRuns(letters: LetterCommand, context: FixContext, wait: number): Promise<void> {
   const { arm, outputs } = letters;
   const { workflowId } = outputs;
@@ -88,7 +88,7 @@ async function resubmitUnkeptRuns(letters: LetterCommand, context: FixContext, w
     );
 }
 
-/** A run of each lead that is not written, with the earlier runs of that lead behind it. */
+/** One run of each unwritten lead, followed by earlier runs of that lead. */
 async function chooseRuns(arm: ArmAccess, workflowId: string): Promise<string[][]> {
   const { resubmit, skipped } = await findFailedRuns(arm, workflowId);
   for (const skip of skipped) print(`Skipped ${skip.run}: ${reasonOf(skip)}.`);
@@ -98,7 +98,7 @@ async function chooseRuns(arm: ArmAccess, workflowId: string): Promise<string[][
 }
 
 /**
- * Leaves out a lead that has its row although its run failed: the answer to a write can be lost, and a resubmit takes a new row id.
+ * Leaves out a lead that has a row although its run failed. The answer to a write can be lost, and a resubmit uses a new row id.
  *
  * @param leads names of the runs that a lead had, newest first
  * @returns the newest run of each lead that has no row

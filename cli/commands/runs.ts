@@ -1,4 +1,4 @@
-/** `leads runs`: lists the runs of the stack's Logic App, where the lead of a failed one is, and why it failed; nothing of a lead. */
+/** `leads runs`: lists the runs of the Logic App, why one failed and where its lead is. Shows no lead data. */
 
 import { ExplainedError } from "../../http-client/explained-error";
 import { causesOfRun } from "../../operations/causes/explain";
@@ -16,7 +16,7 @@ import { armAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 
-/** What `leads runs` takes. */
+/** Options of `leads runs`. */
 export interface RunsCommandOptions {
   stack?: string;
   status?: string;
@@ -49,7 +49,7 @@ export async function runRuns({ stack, status, top }: RunsCommandOptions): Promi
   if (causes.length > 0) process.stdout.write(`\n${formatCauses(causes, "run")}`);
 }
 
-/** Failed runs whose lead is still no row: in a letter, or only in the run. */
+/** Failed runs whose lead is not a row yet: it is in a letter, or only in the run. */
 async function openRuns(
   arm: ArmAccess,
   workflowId: string,
@@ -61,7 +61,7 @@ async function openRuns(
   return runs.filter((run) => hasFailed(run.status) && (letters.has(run.name) || unkept.has(run.name)));
 }
 
-/** Run → id of its letter. Who may not read letters gets the runs all the same, and is told why the letters are not named. */
+/** Run → id of its letter. A caller who may not read letters still gets the runs, and the reason why letters are missing. */
 async function lettersByRun(command: LetterCommand): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   if (command.outputs.deadLetterUrl === "") return found;

@@ -1,4 +1,4 @@
-/** `leads sandbox env`: prints the lines with which a shell uses a running sandbox. */
+/** `leads sandbox env`: prints the lines that connect a shell to a running sandbox. */
 import { connect } from "node:net";
 import { resolve } from "node:path";
 import { doublesOnly, type ProviderKind, sandboxEnvironment } from "../../sandbox/environment";
@@ -7,12 +7,12 @@ import { readInstance } from "../../sandbox/instance-file";
 import { CommandError } from "../command-error";
 import { callingShell, linesFor, loadLine, type ShellName } from "../shells";
 
-/** What `leads sandbox env` takes. */
+/** Options of `leads sandbox env`. */
 export interface EnvironmentOptions {
   data: string;
   /** Who creates the resources: the sandbox's doubles, or the plugins that Pulumi downloads. */
   providers: ProviderKind;
-  /** @default the shell that called us */
+  /** @default the calling shell */
   shell?: ShellName;
 }
 
@@ -38,7 +38,7 @@ export async function printEnvironment({
     process.stderr.write(
       "A path has letters other than a to z. First run chcp 65001, then repeat the command.\n",
     );
-  // for who typed the command alone: the lines change nothing until the shell runs them
+  // a hint for the person: the lines change nothing until the shell runs them
   if (process.stdout.isTTY) {
     const plugins = providers === "plugin" ? "--providers plugin" : "";
     const options = data === ".leads" ? plugins : `--data "${data}" ${plugins}`.trim();

@@ -1,5 +1,5 @@
 /**
- * `leads sandbox`: runs the sandbox in the foreground until it is told to stop.
+ * `leads sandbox`: runs the sandbox in the foreground until it is stopped.
  *
  * The one line on standard output is for programs; people read standard error.
  */
@@ -8,10 +8,10 @@ import { join, resolve } from "node:path";
 import { startSandbox } from "../../sandbox/sandbox";
 import { reportFailure } from "../report-failure";
 
-/** What the portal's button sends; the sandbox does not look into it. */
+/** The lead that the portal's button sends. The sandbox does not read it. */
 const testLead = join(__dirname, "../../flow-definitions/samples/lead.partner-center-test.json");
 
-/** What `leads sandbox` takes. */
+/** Options of `leads sandbox`. */
 export interface SandboxCommandOptions {
   port?: number;
   data: string;
@@ -50,9 +50,9 @@ export async function runSandbox({
     return stopping;
   };
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop());
-  // Started by another program that keeps a channel to us: end when it does, however it ends.
+  // Started by another program with an IPC channel: end when that program ends.
   process.on("disconnect", () => void stop());
-  if (process.send !== undefined && !process.connected) return stop(); // it ended while we started
+  if (process.send !== undefined && !process.connected) return stop(); // it ended during our start
   const { origin, dataDirectory } = sandbox;
   process.stdout.write(
     `${JSON.stringify({ ready: true, pid: process.pid, origin, portalUrl: `${origin}/`, dataDirectory })}\n`,

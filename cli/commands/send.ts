@@ -1,4 +1,4 @@
-/** `leads send`: posts a lead to the stack's callback URL and shows the row it became. */
+/** `leads send`: posts a lead to the stack's callback URL and shows its row. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createHttpClient } from "../../http-client/http-client";
@@ -16,10 +16,10 @@ import { armAccess, dataverseAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
 
-/** Named as the leads that Partner Center sends to try a destination, so that nobody acts on it. */
+/** Named like Partner Center's test leads, so that no one acts on it. */
 const testLead = join(__dirname, "../../flow-definitions/samples/lead.partner-center-test.json");
 
-/** What `leads send` takes. */
+/** Options of `leads send`. */
 export interface SendCommandOptions {
   stack?: string;
   file?: string;
@@ -39,7 +39,7 @@ export async function runSend({ stack, file = testLead, wait }: SendCommandOptio
   const { callbackUrl, dynamicsUrl, workflowId } = outputs;
   const fetch = createHttpClient();
   const token = await callerToken();
-  // before the lead is sent: without a token its run could not be followed
+  // before the lead is sent, because without a token its run could not be followed
   await token("https://management.azure.com");
   const { runName } = await sendLead(callbackUrl, lead, fetch);
   process.stdout.write(`Accepted as run ${runName}.\n`);
@@ -58,7 +58,7 @@ function runFailed(name: string, { status, error }: FinishedRun, causes: readonl
   return new OperationError("LEADS_RUN_FAILED", found, `The lead is kept. ${fix}`);
 }
 
-/** By its byte order mark: PowerShell 5.1 writes UTF-16. */
+/** Decodes by the byte order mark, because PowerShell 5.1 writes UTF-16. */
 function readLead(file: string): string {
   try {
     return textOfBytes(readFileSync(file));

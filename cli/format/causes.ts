@@ -1,8 +1,8 @@
-/** Prints causes for a person: each once, with the commands that fix it. */
+/** Prints each cause once, with the commands that fix it. */
 import type { Cause } from "../../operations/causes/cause";
 import { toldCauses } from "../../operations/causes/explain";
 
-/** @param causes those of each letter or run; the same cause of several is printed once */
+/** @param causes of each letter or run; a repeated cause is printed once */
 export function formatCauses(causes: readonly (readonly Cause[])[], what: string): string {
   const groups = new Map<string, { causes: readonly Cause[]; count: number }>();
   for (const ofOne of causes) {

@@ -1,4 +1,4 @@
-/** What became of a letter or a run, in a line without anything of its lead. */
+/** Prints the outcome of a letter or a run in one line without lead data. */
 import { toldCauses } from "../../operations/causes/explain";
 import type { RedriveOutcome } from "../../operations/dead-letters/redrive";
 import type { FailedAction } from "../../operations/runs/workflow-runs";

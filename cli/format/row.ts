@@ -1,10 +1,10 @@
-/** Prints a row of a table for a person: its own columns, one to a line. */
+/** Prints a table row, one column on each line. */
 
-/** Columns every row has and nobody looks for here: bookkeeping, annotations and empty values are left out. */
+/** Columns that every row has: bookkeeping, annotations and empty values are left out. */
 const hidden =
   /@|^_|^(createdon|modifiedon|versionnumber|statecode|statuscode|importsequencenumber|fullname)$/;
 
-/** @param row as the Web API returns it; text with line breaks is indented below its column */
+/** @param row as the Web API returns it; multi-line text is indented below its column */
 export function formatRow(row: Readonly<Record<string, unknown>>): string {
   const shown = Object.entries(row).filter(
     ([name, value]) => !hidden.test(name) && value !== null && value !== false,

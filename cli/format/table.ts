@@ -1,4 +1,4 @@
-/** Lines of a table for a person: columns as wide as their widest cell. */
+/** Formats a table with columns as wide as their widest cell. */
 
 /** @param rows the first is the heading; the last column is not padded */
 export function formatTable(rows: readonly (readonly string[])[]): string {

@@ -1,10 +1,10 @@
-/** Names the right that a refused deployment lacks, and who can give it. */
+/** Explains a refused deployment: the missing right and who can give it. */
 import type * as pulumi from "@pulumi/pulumi";
 import { forThisStack } from "../config/commands";
 import { assignRoles } from "./dead-letter/role-messages";
 import { explainedBy } from "./destination-part";
 
-/** Explains refusals of every resource below a component. Resources with error hooks of their own keep them. */
+/** Explains refusals of every resource below a component. Resources with their own error hooks keep them. */
 export function explainsAccess(name: string): pulumi.ResourceTransformation {
   let hook: pulumi.ErrorHook | undefined;
   return ({ type, props, opts }) => {
@@ -15,7 +15,7 @@ export function explainsAccess(name: string): pulumi.ResourceTransformation {
   };
 }
 
-/** What a refusal is about; undefined for any other error, and for the one that says so itself. Texts: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting, https://learn.microsoft.com/graph/errors */
+/** What a refusal is about. Undefined for other errors, and for errors that explain themselves. Texts: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting, https://learn.microsoft.com/graph/errors */
 export function explainAccess(error: string): string | undefined {
   if (/Authorization_RequestDenied/.test(error)) {
     return (
@@ -24,7 +24,7 @@ export function explainAccess(error: string): string | undefined {
       `Administrator gives it. Or use an application that exists: ${forThisStack("pulumi config set marketplace-leads:clientId <application id>")}`
     );
   }
-  // of a linked refusal, the first action is the one that is allowed
+  // in a linked refusal, the first action is the allowed one
   const linked = /perform action(?:\(s\))? '([^']+)' on the linked scope\(s\) '([^']+)'/.exec(error);
   const [, action = "", scope = ""] =
     linked ?? /perform action '([^']+)' over scope '([^']+)'/.exec(error) ?? [];
@@ -39,7 +39,7 @@ export function explainAccess(error: string): string | undefined {
   );
 }
 
-/** Rights whose resources have error hooks of their own. */
+/** Rights whose resources have their own error hooks. */
 const explainedElsewhere = [
   assignRoles,
   "Microsoft.OperationalInsights/workspaces/sharedKeys/action",

@@ -7,7 +7,7 @@ import type { EntraIdentity } from "./entra-identity";
 import { gated } from "./gate";
 import { keptInputs, refuseReplacement } from "./replacement-guard";
 
-/** Managed API of the Dataverse connector; also its key in `$connections`. */
+/** Managed API of the Dataverse connector, and its key in `$connections`. */
 export const managedApi = "commondataservice";
 
 /** The connection as the workflow needs it. */
@@ -15,7 +15,7 @@ export interface ApiConnection {
   id: pulumi.Output<string>;
   name: pulumi.Output<string>;
   apiId: pulumi.Output<string>;
-  /** Rejects when the deployed one would have to be replaced; what the workflow needs waits for it. */
+  /** Rejects when the deployed connection would be replaced; what the workflow needs waits for it. */
   check: pulumi.Output<void>;
 }
 
@@ -34,7 +34,7 @@ export function apiConnection(part: DestinationPart, identity: EntraIdentity): A
       properties: {
         displayName: connectionName,
         api: { id: apiId },
-        // flat values are all that the typed resource can say. Only the secret is one: a policy can judge the others at preview
+        // the typed resource accepts only flat values; only the secret is a Pulumi secret, so a policy can check the others at preview
         parameterValues: {
           "token:clientId": identity.clientId,
           "token:clientSecret": pulumi.secret(identity.clientSecret),

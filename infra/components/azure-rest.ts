@@ -1,8 +1,8 @@
-/** Questions that no Pulumi provider answers, asked of Azure as the deployer. */
+/** Asks Azure as the deployer what no Pulumi provider answers. */
 import * as authorization from "@pulumi/azure-native/authorization";
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Who asks, and what. */
+/** The caller and the request. */
 export interface AzureQuestion {
   /** Audience of the access token, e.g. `https://storage.azure.com/`. */
   endpoint: string;
@@ -10,7 +10,7 @@ export interface AzureQuestion {
   headers?: Record<string, string>;
 }
 
-/** An answer, read to its end. */
+/** A complete answer. */
 export interface AzureAnswer {
   status: number;
   text: string;
@@ -27,7 +27,7 @@ export async function askAzure(
 ): Promise<AzureAnswer> {
   const { token } = await authorization.getClientToken({ endpoint }, { parent });
   if (!token) throw new Error("the provider gave no access token");
-  // loaded here: most previews ask nothing
+  // loaded here, because most previews ask nothing
   const { createHttpClient } =
     require("../../http-client/http-client") as typeof import("../../http-client/http-client");
   const answer = await createHttpClient()(url, { headers: { ...headers, authorization: `Bearer ${token}` } });

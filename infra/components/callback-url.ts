@@ -1,4 +1,4 @@
-/** Reads the URL the marketplace posts leads to, and explains why when Azure does not give it. */
+/** Reads the callback URL, and explains why Azure does not return it. */
 import * as logic from "@pulumi/azure-native/logic";
 import * as pulumi from "@pulumi/pulumi";
 import { forThisStack } from "../config/commands";
@@ -14,7 +14,7 @@ export interface CallbackUrlArgs {
 
 /** The URL, and the check that it could be read. */
 export interface CallbackUrl {
-  /** Secret. Never settles when it could not be read. */
+  /** Secret. Stays pending when it could not be read. */
   url: pulumi.Output<string>;
   /** Rejects when the URL could not be read. */
   check: pulumi.Output<void>;
@@ -75,5 +75,5 @@ function explained(workflowName: string, problem: string): LeadError {
   );
 }
 
-/** Azure's code and message alone. */
+/** Azure's code and message only. */
 const reason = (problem: string) => problem.replace(/^.*?(?=Status=)/s, "").replace(/\.?"?$/, "");

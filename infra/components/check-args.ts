@@ -1,4 +1,4 @@
-/** Checks and normalises a lead destination's arguments: what is known at once before anything is registered, the rest when it is known. */
+/** Checks and normalises a lead destination's arguments: known values before anything is registered, the rest when it is known. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkValue, checkValues, later, type Mistake } from "../config/check-values";
 import { configKeys } from "../config/keys";
@@ -6,7 +6,7 @@ import type { LeadDestinationArgs } from "../config/lead-destination-args";
 import { LeadError } from "../errors";
 import { gated, settled } from "./gate";
 
-/** What an argument is when it is left out. */
+/** Default values. */
 const defaults = {
   leadSchema: "2022",
   fieldMap: {},
@@ -24,14 +24,14 @@ const defaults = {
   tags: {},
 } as const satisfies Partial<LeadDestinationArgs>;
 
-/** Arguments with their defaults. What another resource supplies settles only when it is good. */
+/** Arguments with their defaults. A value of another resource settles only when it is valid. */
 export type GoodArgs = LeadDestinationArgs & Required<Pick<LeadDestinationArgs, keyof typeof defaults>>;
 
 /**
- * The arguments as the configuration would read them: an address without its slash, a time in UTC.
+ * The arguments in the configuration's form: an address without its slash, a time in UTC.
  *
- * @returns `check` rejects with LEADS_CONFIG_INVALID when another resource supplies a wrong value; nothing it finds is secret
- * @throws {LeadError} LEADS_CONFIG_INVALID with every mistake of the values that are known at once
+ * @returns `check` rejects with LEADS_CONFIG_INVALID when another resource supplies a wrong value; it reports no secret
+ * @throws {LeadError} LEADS_CONFIG_INVALID with every mistake of the values that are known immediately
  */
 export function checkArgs(
   name: string,
@@ -53,7 +53,7 @@ export function checkArgs(
     const output = pulumi.output(value);
     const read = output.apply(async (it: unknown) => {
       const secretKeys = new Set((await pulumi.isSecret(output)) ? [key] : []);
-      // an output without a value is a mistake, an argument that is left out is none
+      // an output without a value is a mistake; a missing argument is not
       const checked = checkValue(key, it ?? null, { now, secretKeys });
       found.push(...checked.mistakes);
       return checked.values[key];
@@ -79,7 +79,7 @@ export function checkArgs(
 
 const isLater = (value: unknown) => pulumi.Output.isInstance(value) || value instanceof Promise;
 
-/** Whether anything in a value is known only later. */
+/** Whether part of a value is known only later. */
 function hasLater(value: unknown): boolean {
   return (
     isLater(value) || (typeof value === "object" && value !== null && Object.values(value).some(hasLater))
@@ -94,10 +94,10 @@ function knownPart(value: unknown): unknown {
   return someOf(Object.fromEntries(Object.entries(value as object).filter(([, one]) => !hasLater(one))));
 }
 
-/** An empty rest says nothing of a list that may not be empty. */
+/** An empty rest does not tell whether the whole list is empty. */
 const someOf = (rest: object) => (Object.keys(rest).length === 0 ? later : rest);
 
-/** Whether another resource may supply what it does. */
+/** Whether another resource may supply the unknown parts. */
 const maySupply = (key: string, value: unknown) => {
   const input = configKeys[key]?.input;
   return input === "value" || (input === "entries" && Array.isArray(value));

@@ -1,4 +1,4 @@
-/** Who deploys, and where: the client configuration of azure-native and azuread, which must agree on the tenant. */
+/** The client configuration of azure-native and azuread, which must agree on the tenant. */
 import * as authorization from "@pulumi/azure-native/authorization";
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
@@ -36,7 +36,7 @@ export function clientConfig(parent: pulumi.Resource): pulumi.Output<ClientConfi
   });
 }
 
-/** What a provider told; `problem` says why it did not. Not a rejection: every Output made from one would report it again. */
+/** What a provider returned; `problem` says why it did not. Not a rejection, which every Output made from it would report again. */
 async function signedIn(provider: string, answer: Promise<Partial<ClientConfig>>) {
   const nobody = { subscriptionId: "", tenantId: "", objectId: "", problem: "" };
   try {
@@ -49,7 +49,7 @@ async function signedIn(provider: string, answer: Promise<Partial<ClientConfig>>
   }
 }
 
-/** Entra's own sentence, else all that the plugin says in one line: its first line may say no more than "1 error occurred:". */
+/** Entra's own sentence, otherwise the plugin's whole text in one line. Its first line may be only "1 error occurred:". */
 function reasonOf(message: string): string {
   const told = message.replace(/^.*? returned an error: /s, "");
   return (entraSentence(told) ?? told.replace(/\s+/g, " ").trim()).replace(/\.$/, "");

@@ -8,13 +8,13 @@ export interface EntraIdentity {
   clientId: pulumi.Output<string>;
   /** Secret. */
   clientSecret: pulumi.Output<string>;
-  /** ISO 8601; '' when nobody told for an existing secret. */
+  /** ISO 8601; '' when the date of an existing secret is not configured. */
   clientSecretExpires: pulumi.Output<string>;
-  /** Must exist before the connection is used, else AADSTS7000229 on the first lead. Absent for an existing application. */
+  /** Must exist before the connection is used, otherwise the first lead fails with AADSTS7000229. Absent for an existing application. */
   servicePrincipal?: azuread.ServicePrincipal;
 }
 
-/** Uses `clientId` and `clientSecret` when given, else creates all three resources. */
+/** Uses `clientId` and `clientSecret` when given, otherwise creates all three resources. */
 export function entraIdentity(part: DestinationPart): EntraIdentity {
   const { clientId, clientSecret, clientSecretExpires = "" } = part.args;
   if (clientId === undefined || clientSecret === undefined) return newIdentity(part);
@@ -25,10 +25,10 @@ export function entraIdentity(part: DestinationPart): EntraIdentity {
   };
 }
 
-/** Single tenant and without API permission: an application user in Dataverse is what authorises it. */
+/** Single tenant and without API permissions: the application user in Dataverse authorises it. */
 function newIdentity({ name, args, names, client, parent }: DestinationPart): EntraIdentity {
   const owners = args.owners ?? client.apply(({ objectId }) => [objectId]);
-  // the default owner is who deployed first: the next person's `up` must not take the application over
+  // the default owner is the first deployer, so that the next person's `up` does not change the owner
   const keepOwners = args.owners === undefined ? { ignoreChanges: ["owners"] } : {};
   const application = new azuread.Application(
     `${name}-application`,

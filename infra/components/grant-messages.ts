@@ -1,4 +1,4 @@
-/** What `up` says when the application needs rights in Dataverse that Pulumi cannot give: `leads grant` does. */
+/** The message of `up` when the application needs rights in Dataverse, which only `leads grant` can give. */
 import * as pulumi from "@pulumi/pulumi";
 import { forThisStack } from "../config/commands";
 import { inThisDeployment } from "./destination-part";
@@ -9,14 +9,14 @@ interface WorkflowInputs {
   parameters?: { dynamicsUrl?: { value?: unknown }; owner?: { value?: unknown } };
 }
 
-/** The version of the definition is raised whenever its write needs more of the role. */
+/** Raise this version of the definition whenever its write needs a larger role. */
 const needs = ({ definition, parameters }: WorkflowInputs): [reason: string, value: unknown][] => [
   ["This version writes leads with more rights than the one before", definition?.contentVersion],
   ["The rows go to another environment", parameters?.dynamicsUrl?.value],
   ["The rows have another owner", parameters?.owner?.value],
 ];
 
-/** Hooks of the Logic App: one line after it was made, and after an update that needs a grant. */
+/** Hooks of the Logic App: one line after a create, and after an update that needs a grant. */
 export function grantHooks(name: string): pulumi.ResourceHookBinding {
   const first = () => say("The application must be let into Dataverse once");
   const again: pulumi.ResourceHookFunction = async ({ oldInputs = {}, newInputs = {} }) => {
@@ -32,6 +32,6 @@ export function grantHooks(name: string): pulumi.ResourceHookBinding {
   };
 }
 
-// awaited: the engine stops listening when the last hook of an update has answered
+// awaited, because the engine stops listening when the last hook of an update has answered
 const say = (reason: string): Promise<void> =>
   pulumi.log.info(`${reason}. Run: ${forThisStack("npx leads grant")}`);

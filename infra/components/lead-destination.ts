@@ -1,4 +1,4 @@
-/** Everything behind one offer's lead destination: group, Entra identity, Dataverse connection, Logic App and its callback URL. */
+/** One offer's lead destination: group, Entra identity, Dataverse connection, Logic App and callback URL. */
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import type { LeadDestinationArgs } from "../config/lead-destination-args";
@@ -16,9 +16,9 @@ import { leadWorkflow } from "./lead-workflow";
 import { adviseAlerts, leadMonitoring, workspaceCheck } from "./monitoring/monitoring";
 import { keptInputs, refuseReplacement } from "./replacement-guard";
 
-/** Azure resources that take one offer's leads into Dynamics 365. */
+/** Azure resources that write one offer's leads into Dynamics 365. */
 export class LeadDestination extends pulumi.ComponentResource {
-  /** HTTPS address for the offer's lead destination. Secret: anyone who has it can write leads. */
+  /** HTTPS URL for the offer's lead destination. Secret: anyone who has it can write leads. */
   readonly callbackUrl: pulumi.Output<string>;
   /** Resource Manager id of the Logic App. */
   readonly workflowId: pulumi.Output<string>;
@@ -26,22 +26,22 @@ export class LeadDestination extends pulumi.ComponentResource {
   readonly resourceGroupName: pulumi.Output<string>;
   /** Page of the Logic App in the Azure portal. */
   readonly portalUrl: pulumi.Output<string>;
-  /** Client id of the application to make an application user of the Dataverse environment. */
+  /** Client id of the application that becomes an application user of the Dataverse environment. */
   readonly clientId: pulumi.Output<string>;
   readonly tenantId: pulumi.Output<string>;
   readonly dynamicsUrl: pulumi.Output<string>;
   readonly offerId: pulumi.Output<string>;
   /** Resource Manager id of the API connection. */
   readonly connectionId: pulumi.Output<string>;
-  /** Address of the dead-letter container; empty without one. */
+  /** URL of the dead-letter container; empty without one. */
   readonly deadLetterUrl: pulumi.Output<string>;
-  /** Who owns the rows, `team:<id>` or `user:<id>`; empty when the application does. */
+  /** Owner of the rows, `team:<id>` or `user:<id>`; empty when the application owns them. */
   readonly owner: pulumi.Output<string>;
   /** When the client secret expires, ISO 8601; empty when an existing secret's date is not configured. */
   readonly clientSecretExpires: pulumi.Output<string>;
 
   /**
-   * @throws {LeadError} see `leadErrors`. It throws LEADS_CONFIG_INVALID of what is known at once, before anything is registered;
+   * @throws {LeadError} see `leadErrors`. It throws LEADS_CONFIG_INVALID for known values before anything is registered;
    * everything else rejects `callbackUrl`, which ends a program that exports it.
    */
   constructor(name: string, args: LeadDestinationArgs, opts?: pulumi.ComponentResourceOptions) {
@@ -64,7 +64,7 @@ export class LeadDestination extends pulumi.ComponentResource {
       name,
       names,
       resourceGroupName: gated(group.check, group.name),
-      // behind the group's check too, so that a refused change has touched nothing else
+      // also after the group's check, so that a refused change changes nothing
       client: gated(group.check, allowed),
     };
     const guard = lettersGuard(
@@ -79,7 +79,7 @@ export class LeadDestination extends pulumi.ComponentResource {
     const identity = entraIdentity(part);
     const connection = apiConnection(part, identity);
     const workflow = leadWorkflow(part, { connection, deadLetter, guard });
-    // a refused change leaves the alerts as they are
+    // a refused change does not change the alerts
     leadMonitoring(
       part,
       workflow.checks.reduce((id, check) => gated(check, id), workflow.workflowId),
@@ -107,12 +107,12 @@ export class LeadDestination extends pulumi.ComponentResource {
     this.clientSecretExpires = identity.clientSecretExpires;
     this.deadLetterUrl = deadLetter?.url ?? pulumi.output("");
     this.owner = pulumi.output(good.owner ?? "");
-    // a rejected one would be reported with the SDK's own words before it
+    // a rejected output would be reported first, with the SDK's text
     this.registerOutputs({ ...this.outputs(), callbackUrl: gated(passed, workflow.callbackUrl) });
   }
 
   /**
-   * Settles when everything that is checked before and after the resources has passed.
+   * Settles when all checks before and after the resources have passed.
    *
    * @throws {LeadError} (rejects) the first that did not
    */
@@ -120,7 +120,7 @@ export class LeadDestination extends pulumi.ComponentResource {
     return settled(this.callbackUrl);
   }
 
-  /** The stack outputs, by their fixed names. */
+  /** The stack outputs by their fixed names. */
   outputs() {
     const { callbackUrl, workflowId, workflowName, resourceGroupName, portalUrl, clientId } = this;
     const { tenantId, dynamicsUrl, offerId, connectionId, clientSecretExpires, deadLetterUrl, owner } = this;
@@ -142,7 +142,7 @@ export class LeadDestination extends pulumi.ComponentResource {
   }
 }
 
-/** The group's name, and the check that the deployed group is where it is asked to be. */
+/** The group's name, and the check that the deployed group matches the configuration. */
 function resourceGroup(
   name: string,
   { args, groupName, client, parent }: Pick<DestinationPart, "args" | "groupName" | "client" | "parent">,

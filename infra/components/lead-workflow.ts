@@ -11,7 +11,7 @@ import { gated } from "./gate";
 import { grantHooks } from "./grant-messages";
 import { keptInputs, refuseReplacement } from "./replacement-guard";
 
-/** What the workflow uses. */
+/** What the workflow needs. */
 export interface LeadWorkflowParts {
   connection: ApiConnection;
   /** Absent without a dead-letter store. */
@@ -20,10 +20,10 @@ export interface LeadWorkflowParts {
   guard: pulumi.ResourceHook;
 }
 
-/** What callers see of it. */
+/** The results for the caller. */
 export interface LeadWorkflow {
   workflowId: pulumi.Output<string>;
-  /** Reject when the deployed workflow would have to be replaced, or its callback URL cannot be read. */
+  /** Reject when the deployed workflow would be replaced, or its callback URL cannot be read. */
   checks: readonly pulumi.Output<void>[];
   workflowName: pulumi.Output<string>;
   /** Secret. */
@@ -79,7 +79,7 @@ export function leadWorkflow(
       protect: args.protect,
       ignoreChanges: keptInputs.workflow,
       hooks: { ...grantHooks(name), ...(deadLetter && { beforeDelete: [guard] }) },
-      // a lead must find the store and its role, and a destroy is refused before the store has lost anything
+      // the store and its role exist before the first lead, and a destroy is refused before it deletes from the store
       dependsOn: deadLetter?.before ?? [],
     },
   );
@@ -108,7 +108,7 @@ function definitionOf({ leadSourceCode, fieldMap, leadSchema, deadLetter, owner 
   });
 }
 
-/** How Dataverse names the row of a team or a user. */
+/** The entity set name of a team or a user in Dataverse. */
 function ownerPath(owner: string): string {
   const [kind, id = ""] = owner.split(":");
   return `/${kind === "team" ? "teams" : "systemusers"}(${id.toLowerCase()})`;

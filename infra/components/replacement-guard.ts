@@ -1,4 +1,4 @@
-/** Refuses, at preview, what would give a deployed resource another name, group or region. See docs/decisions/0010. */
+/** Refuses at preview a change of a deployed resource's name, group or region. See docs/decisions/0010. */
 import * as pulumi from "@pulumi/pulumi";
 import { region } from "../config/values";
 import { LeadError } from "../errors";
@@ -7,7 +7,7 @@ import type { DestinationPart } from "./destination-part";
 
 const inGroup = ["resourceGroupName", "location"];
 
-/** Resource Manager answers these unasked, and they are inputs too: a refresh would make the next `up` an update. */
+/** Resource Manager adds these, and they are also inputs, so a refresh would cause an update at the next `up`. */
 const returnedByAzure = {
   workflow: ["endpointsConfiguration"],
   connection: [
@@ -21,8 +21,8 @@ const returnedByAzure = {
 };
 
 /**
- * Inputs that the engine never changes, by resource. Another value would replace the resource, or say another name of it: the check
- * below refuses it before anything has happened.
+ * Inputs that the engine never changes, by resource. Another value would replace or rename the resource. The check
+ * below refuses it before anything is changed.
  */
 export const keptInputs = {
   group: inGroup,
@@ -41,16 +41,16 @@ export const keptInputs = {
   alertRule: ["ruleName", "resourceGroupName"],
 };
 
-/** Where a resource is asked to be. */
+/** The configured place of a resource. */
 export interface Place {
-  /** Resource Manager id behind the group's; empty for the group itself. */
+  /** Resource Manager id below the group; empty for the group itself. */
   path: string;
-  /** Another fix, for a resource that can keep a name of its own while all else changes: the command, by its deployed name. */
+  /** Another fix, for a resource that can keep its name while the rest changes: the command for its deployed name. */
   keepName?: (deployedName: string) => string;
 }
 
 /**
- * Fails when the deployed resource lies elsewhere than asked; passes for one that is not deployed yet.
+ * Fails when the deployed resource is not where the configuration says; passes for one that is not deployed yet.
  *
  * @throws {LeadError} (rejects) LEADS_REPLACEMENT_REFUSED
  */
@@ -72,7 +72,7 @@ export function refuseReplacement(
   });
 }
 
-/** What differs, in words; undefined when nothing does. Azure compares ids and regions without letter case. */
+/** What differs, in words; undefined when nothing does. Azure ignores letter case in ids and regions. */
 function difference(
   id: string,
   location: string | undefined,

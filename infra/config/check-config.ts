@@ -1,18 +1,18 @@
-/** Checks raw configuration: every mistake in one error, each with what was found and expected, and the command that fixes it. */
+/** Checks raw configuration and reports every mistake in one error, each with the value, the rule and the command that fixes it. */
 import { LeadError } from "../errors";
 import { checkValues, type Mistake } from "./check-values";
 import { configName, configNamespace, forThisStack, setCommand } from "./commands";
 import { configKeys } from "./keys";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 
-/** Configuration as the engine hands it over: text by key, without the namespace. */
+/** Configuration from the engine: text by key, without the namespace. */
 export interface RawConfig {
   values: ReadonlyMap<string, string>;
   /** `azure-native:location`. */
   location?: string | undefined;
   /** Keys of `values` that were set with `--secret`: never printed. */
   secretKeys?: ReadonlySet<string>;
-  /** `azure-native:environment`, `azuread:environment` and `ARM_ENVIRONMENT`, as far as they are set. */
+  /** Those of `azure-native:environment`, `azuread:environment` and `ARM_ENVIRONMENT` that are set. */
   clouds?: readonly string[];
   /** @default the machine's clock */
   now?: Date;
@@ -27,7 +27,7 @@ export function checkConfig({ values, location, secretKeys, clouds, now }: RawCo
   const texts = { ...Object.fromEntries(values), location };
   const given = Object.fromEntries(
     Object.entries({ leadSourceCode: "8", ...texts })
-      // a program leaves the argument out
+      // a program leaves out the argument
       .filter(([key, text]) => text !== undefined && !(key === "leadSourceCode" && text === "none"))
       .map(([key, text]) => [key, valueIn(key, String(text))]),
   );
@@ -48,7 +48,7 @@ export function checkConfig({ values, location, secretKeys, clouds, now }: RawCo
   return args as unknown as LeadDestinationArgs;
 }
 
-/** The value that a text stands for; the text itself, which the check refuses, when it stands for none. */
+/** The value of a text; the text itself, for the check to refuse, when it has none. */
 function valueIn(key: string, text: string): unknown {
   if (!Object.hasOwn(configKeys, key)) return text;
   switch (Object.hasOwn(configKeys, key) ? configKeys[key]?.schema.type : undefined) {
@@ -79,7 +79,7 @@ const ownLocation = (): Mistake => ({
   fix: forThisStack(`pulumi config rm "${configNamespace}:location"`),
 });
 
-/** Everybody who has the address can post to it, so it is never kept in clear. */
+/** Anyone who has the address can post to it, so it is never stored in plain text. */
 const inClear = (key: string): Mistake => ({
   key,
   found: "a value in clear",
@@ -90,7 +90,7 @@ const inClear = (key: string): Mistake => ({
 /** Names of the public cloud. Source: https://www.pulumi.com/registry/packages/azure-native/installation-configuration/ */
 const publicCloud: ReadonlySet<string> = new Set(["", "public", "azurecloud", "azurepubliccloud"]);
 
-/** The addresses of Azure, Entra and Dataverse that are called are those of the public cloud. */
+/** The program calls only addresses of the public cloud. */
 function otherClouds(clouds: readonly string[]): Mistake[] {
   const other = clouds.find((cloud) => !publicCloud.has(cloud.toLowerCase()));
   if (other === undefined) return [];

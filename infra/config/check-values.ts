@@ -1,4 +1,4 @@
-/** Checks values by their keys, of the configuration and of a program's own arguments alike. */
+/** Checks values by key, from the configuration and from a program's arguments. */
 import Ajv from "ajv";
 import { configName, forThisStack, removeCommand, setCommand } from "./commands";
 import { type EntryMistake, entryYamlChanged } from "./entry-mistakes";
@@ -8,7 +8,7 @@ import { objectOfTexts } from "./values";
 /** Values by key. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** Stands for a value that another resource supplies: it is there, and not known yet. */
+/** Stands for a value of another resource that is not known yet. */
 export const later = Symbol("later");
 
 /** One mistake a person can fix. */
@@ -21,10 +21,10 @@ export interface Mistake {
   fix: string;
 }
 
-/** What a check needs beside the values. */
+/** What a check needs besides the values. */
 export interface CheckOptions {
   now: Date;
-  /** Keys whose values are not shown, beside those that are always secret. */
+  /** Keys whose values are not shown, besides the keys that are always secret. */
   secretKeys?: ReadonlySet<string>;
 }
 
@@ -34,7 +34,7 @@ export interface Checked {
   values: Record<string, unknown>;
 }
 
-/** All mistakes of all keys, and of keys that do not fit together. */
+/** All mistakes of all keys, and of keys that contradict each other. */
 export function checkValues(given: Values, options: CheckOptions): Checked {
   const checks = Object.keys(configKeys).map((name) => checkValue(name, given[name], options));
   return {
@@ -56,7 +56,7 @@ export function checkValue(name: string, given: unknown, { now, secretKeys }: Ch
   const isHidden = key.secret === true || secretKeys?.has(name) === true;
   const value = key.read === undefined ? given : key.read(given);
   const changed = key.read === objectOfTexts ? entryYamlChanged(value, isHidden) : [];
-  // a value that cannot be read fits no schema
+  // a value that cannot be read matches no schema
   const isGood = ajv.validate(key.schema, value ?? null);
   const refused =
     isGood || changed.length > 0 ? [] : [refusedBySchema(name, given, ajv.errors?.[0]?.instancePath)];
@@ -79,7 +79,7 @@ export function checkValue(name: string, given: unknown, { now, secretKeys }: Ch
 
 const hidden = "a secret value that does not fit (not shown)";
 
-/** @param path where in the value the schema does not fit: the command is for that entry of a list, not for its first one */
+/** @param path where in the value the schema does not match: the command is for that entry of a list, not for the first */
 function refusedBySchema(name: string, given: unknown, path = ""): Mistake {
   const { description, later: planned } = configKeys[name] as Key;
   const [, index = "0"] = /^\/(\d+)/.exec(path) ?? [];
@@ -117,9 +117,9 @@ function unknownKey(key: string): Mistake[] {
   );
 }
 
-/** Keys that mean nothing without somebody who is told. */
+/** Keys that need a receiver. */
 const ruleKeys = ["alertSeverity", "alertThreshold", "alertWindow"];
-/** Keys that say something about a store that is not there. */
+/** Keys that need a dead-letter store. */
 const storeKeys = ["deadLetterDays", "createRoleAssignments"];
 
 function mistakesTogether(given: Values): Mistake[] {
@@ -144,12 +144,12 @@ function mistakesTogether(given: Values): Mistake[] {
   ];
 }
 
-/** Whether anybody would be told. A list that its own check refuses counts as somebody. */
+/** Whether there is a receiver. A list that its own check refuses counts as one. */
 export function hasReceiver({ alertEmails = [], alertWebhook }: Values): boolean {
   return alertWebhook !== undefined || !Array.isArray(alertEmails) || alertEmails.length > 0;
 }
 
-/** The closest name by edit distance, letter case aside; undefined when none is within a third of its length. */
+/** The closest name by edit distance, ignoring letter case; undefined when none is within a third of its length. */
 function nearest(name: string, known: readonly string[]): string | undefined {
   const distances = known.map((one) => [one, editDistance(name.toLowerCase(), one.toLowerCase())] as const);
   const [[best, distance] = ["", 0]] = distances.sort(([, one], [, other]) => one - other);

@@ -6,17 +6,17 @@ import { configKeys } from "./keys";
 export const configNamespace = "marketplace-leads";
 
 /**
- * Names the stack: a person who named it with --stack may have another one selected.
+ * Adds the stack's name, because another stack may be selected.
  *
  * @param command one command of `pulumi` or `leads`, not a list
  */
 export const forThisStack = (command: string): string => `${command} --stack ${pulumi.getStack()}`;
 
-/** A key as `pulumi config` names it. */
+/** A key as `pulumi config` writes it. */
 export const configName = (key: string): string =>
   key === "location" ? "azure-native:location" : `${configNamespace}:${key}`;
 
-/** Pulumi refuses a plain value below such a name: it may be a secret. Source: pulumi, pkg/cmd/pulumi/config/config.go, keyPattern */
+/** Pulumi refuses a plain value under such a name because it may be a secret. Source: pulumi, pkg/cmd/pulumi/config/config.go, keyPattern */
 const soundsSecret = /passwd|pass|password|pwd|secret|token/i;
 
 /**
@@ -31,6 +31,6 @@ export function setCommand(key: string, text?: string): string {
   return `pulumi config set ${plain}${configName(key)} ${text ?? example}`;
 }
 
-/** @param entry e.g. `.team`; none for the whole key */
+/** @param entry e.g. `.team`; empty for the whole key */
 export const removeCommand = (key: string, entry = ""): string =>
   `pulumi config rm ${entry === "" ? "" : "--path "}"${configName(key)}${entry}"`;

@@ -1,4 +1,4 @@
-/** What a JSON schema cannot tell of a value that fits it. */
+/** Checks of a value that a JSON schema cannot express. */
 import { fieldMapMistakes } from "./field-map-check";
 import { entryWithoutText } from "./values";
 
@@ -8,11 +8,11 @@ export interface EntryMistake {
   entry: string;
   found: string;
   expected: string;
-  /** Shell word that sets the entry right. */
+  /** Shell word that corrects the entry. */
   set?: string;
   /** Whether removing the entry helps. */
   remove?: true;
-  /** What helps when no command does. */
+  /** The fix when no command helps. */
   edit?: string;
 }
 
@@ -25,14 +25,14 @@ export function columnMistakes(map: unknown): EntryMistake[] {
   }));
 }
 
-/** Entra would refuse it after the first resources are made. */
+/** Entra would refuse it after the first resources are created. */
 export function pastExpiry(instant: unknown, now: Date): EntryMistake[] {
   if (new Date(String(instant)) > now) return [];
   const inAYear = new Date(now.getTime() + 365 * 86_400_000).toISOString().slice(0, 10);
   return [{ entry: "", found: `${instant}, which is over`, expected: "a time to come", set: inAYear }];
 }
 
-/** Addresses that are in the list already, whatever their letter case: Azure would mail somebody twice. */
+/** Addresses that are already in the list in any letter case: Azure would send two e-mails. */
 export function repeatedAddresses(emails: unknown): EntryMistake[] {
   const known = (emails as unknown[]).map((email) => String(email).toLowerCase());
   return known.flatMap((email, index) => {
@@ -44,10 +44,10 @@ export function repeatedAddresses(emails: unknown): EntryMistake[] {
   });
 }
 
-/** Characters. A storage account takes the shortest names. Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations */
+/** Characters. Storage accounts accept the shortest names. Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations */
 export const tagLimits = { name: 128, value: 256 };
 
-/** Azure would refuse them in the middle of an update. */
+/** Azure would refuse them during an update. */
 export function tagMistakes(tags: unknown): EntryMistake[] {
   return Object.entries(tags as Record<string, string>).flatMap(([tag, value]): EntryMistake[] => {
     const isName = tag !== "" && tag.length <= tagLimits.name && !refusedTagName.test(tag);
@@ -55,7 +55,7 @@ export function tagMistakes(tags: unknown): EntryMistake[] {
     const [found, expected] = isName
       ? [`${value.length} characters`, `at most ${tagLimits.value}`]
       : ["its name", tagNames];
-    // a shell or Pulumi's path would read these characters another way
+    // a shell or Pulumi's path would interpret these characters
     const fix =
       /["'`$\\\p{Cc}]/u.test(tag) || tag === ""
         ? { edit: inStackFile("take it out") }
@@ -69,7 +69,7 @@ export function tagMistakes(tags: unknown): EntryMistake[] {
 const refusedTagName = /[<>%&\\?/\p{Cc}]|^(microsoft|azure|windows)/iu;
 export const tagNames = `a name of 1 to ${tagLimits.name} characters, none of < > % & \\ ? /, that does not start with microsoft, azure or windows`;
 
-/** An entry that no text can be made of with certainty. No `pulumi config set` fixes it: only the person knows what was written. */
+/** An entry whose text YAML has lost. No `pulumi config set` fixes it: only the person knows what was written. */
 export function entryYamlChanged(value: unknown, isHidden: boolean): EntryMistake[] {
   const entry = entryWithoutText(value);
   if (entry === undefined) return [];

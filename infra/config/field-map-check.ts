@@ -1,24 +1,24 @@
-/** Checks the columns and values that a user gives in `fieldMap`. */
+/** Checks the columns and values of `fieldMap`. */
 import { columnLength, columnNames, type LeadColumn, leadColumn, omitColumn } from "../definition/field-map";
 
-/** One mistake in an override, in the words of a configuration error. */
+/** One mistake in an override, in the form of a configuration error. */
 export interface FieldMapMistake {
   column: string;
   found: string;
   expected: string;
-  /** Value that would do, for the printed command; none for a column that is not there. */
+  /** A valid value for the printed command; none for an unknown column. */
   example?: string;
 }
 
-/** Longest expression Logic Apps takes, in characters. Source: its limits page. */
+/** Longest expression that Logic Apps accepts, in characters. Source: its limits page. */
 const maximumExpressionLength = 8192;
-/** What the program writes around an expression. */
+/** The text that the program adds around an expression. */
 const wrapping = 100;
 
 const propertyPath = /^(UserDetails\.)?[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 const textConstant = /^'[^'@]*'$/;
 
-/** Every mistake of the overrides; none when they fit the Leads table. */
+/** Every mistake of the overrides; none when they match the Leads table. */
 export function fieldMapMistakes(overrides: Readonly<Record<string, string>>): FieldMapMistake[] {
   return Object.entries(overrides).flatMap(([column, value]) => {
     const found = JSON.stringify(shorten(value));
@@ -32,7 +32,7 @@ export function fieldMapMistakes(overrides: Readonly<Record<string, string>>): F
   });
 }
 
-/** Loaded only for maps with an expression of their own: every other preview would take 0.05 s longer. */
+/** Loaded only for maps with custom expressions, because it would slow every other preview by 0.05 s. */
 const expressionMistake = (value: string) =>
   (require("./override-expression") as typeof import("./override-expression")).overrideExpressionMistake(
     value,
@@ -43,14 +43,14 @@ const rightExpression =
 
 const shorten = (text: string) => (text.length > 80 ? `${text.slice(0, 77)}...` : text);
 
-/** Double quotes fit a POSIX shell: the value has none and no `$`. */
+/** Double quotes are safe in a POSIX shell, because the value has neither those nor `$`. */
 function exampleOf(column: string): string {
   if (column === "description")
     return `"@concat(outputs('Lead')['Description'],' Run: ',workflow()['run']['name'])"`;
   return columnLength(column) === undefined ? "none" : "UserDetails.Title";
 }
 
-/** Columns of the owner, and how a body names it. */
+/** Columns of the owner, and their names in a request body. */
 const ownerColumns = /^(ownerid|owninguser|owningteam|owningbusinessunit)(@odata\.bind)?$/;
 
 function expectation(name: string, value: string): string | undefined {
@@ -66,7 +66,7 @@ function expectation(name: string, value: string): string | undefined {
   return "a lead property such as UserDetails.Phone, an expression that starts with @, a constant in single quotes, or none";
 }
 
-/** `leads send` finds the row by the run's name, and people do. */
+/** `leads send` and people find the row by the run's name. */
 function descriptionGap(name: string, value: string): string | undefined {
   if (name !== "description" || /workflow\(\)\??\['run'\]\??\['name'\]/i.test(value)) return undefined;
   return "an expression with the run's name, workflow()['run']['name']: leads send finds the row by it";

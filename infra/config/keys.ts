@@ -1,4 +1,4 @@
-/** What each key of the configuration, and each argument of `LeadDestination`, may be. */
+/** What each configuration key, and each argument of `LeadDestination`, may be. */
 
 import {
   columnMistakes,
@@ -19,22 +19,22 @@ import { environmentUrl, objectOfTexts, objectOfValues, region, utcTime } from "
 
 /** One key. */
 export interface Key {
-  /** What is expected, in the words of an error. */
+  /** What is expected, as errors say it. */
   description: string;
-  /** Shell words that end its `pulumi config set`. */
+  /** Shell words that end its `pulumi config set` command. */
   example: string;
   /** JSON schema of the value. */
   schema: Readonly<Record<string, unknown>>;
   required?: true;
   /** Never printed, and set with `--secret`. */
   secret?: true;
-  /** What another resource may supply: the value, or entries of a list whose length decides which resources there are. */
+  /** What another resource may supply: the value, or entries of a list whose length decides which resources exist. */
   input?: "value" | "entries";
-  /** Values that are planned and not built. */
+  /** Values that are planned but not built. */
   later?: readonly string[];
-  /** The value as the program uses it, whichever way it is written, for the schema to judge; undefined for one that cannot be read. */
+  /** The value as the program uses it, from any spelling, for the schema to check; undefined when it cannot be read. */
   read?: (value: unknown) => unknown;
-  /** What the schema cannot tell of a value that fits it. */
+  /** Mistakes that the schema cannot express. */
   mistakes?: (value: unknown, now: Date) => EntryMistake[];
 }
 
@@ -75,7 +75,7 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
     example: "westeurope",
     required: true,
     read: region,
-    // Azure has new regions every year
+    // Azure adds regions every year
     schema: { ...text, pattern: "^[a-z0-9]{3,60}$" },
   },
   crm: {
@@ -213,7 +213,7 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
     secret: true,
     input: "value",
     read: (value) => (URL.canParse(String(value)) ? value : undefined),
-    // Azure's own limit was not found; longer than this, common clients and proxies refuse an address
+    // Azure's limit was not found; common clients and proxies refuse longer addresses
     schema: { ...text, pattern: "^https://[^\\s#\\\\/][^\\s#\\\\]*$", maxLength: 2048 },
   },
   alertSeverity: {
@@ -229,7 +229,7 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
   alertWindow: {
     description: Object.values(AlertWindow).join(", "),
     example: "PT6H",
-    // as Azure answers a day
+    // as Azure returns a day
     read: (value) => (value === "P1D" ? "PT24H" : value),
     schema: oneOf(AlertWindow),
   },
@@ -256,11 +256,11 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
 /** Every key, in the order errors list them. */
 export const configKeys: Readonly<Record<string, Key>> = all;
 
-/** Keys that are planned and not built, with what is done today. */
+/** Keys that are planned but not built, with what to do today. */
 export const laterKeys: Readonly<Record<string, string>> = {
   clientSecretRotation: "the secret is replaced by hand",
 };
-/** Keys that stand for something Azure cannot do, with the reason and the way around it. */
+/** Keys for what Azure cannot do, with the reason and the alternative. */
 export const impossibleKeys: Readonly<Record<string, string>> = {
   quietDays:
     "Azure Monitor cannot tell that no lead came for days. A metric alert looks back 24 hours at most, a log alert 2 days. Neither is " +

@@ -1,7 +1,7 @@
-/** Arguments of `LeadDestination`, which are the configuration too. Pulumi's analyzer makes a schema for other languages of them: no unions. */
+/** Arguments of `LeadDestination`, which are also the configuration keys. Pulumi's analyzer makes the schema for other languages from them, so no unions. */
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Year of Microsoft's article whose lead schema the trigger declares. */
+/** Year of Microsoft's article that has the trigger's lead schema. */
 export const LeadSchemaYear = {
   /** Article of 2018-09-17, without Description. */
   Y2018: "2018",
@@ -10,16 +10,16 @@ export const LeadSchemaYear = {
 } as const;
 export type LeadSchemaYear = (typeof LeadSchemaYear)[keyof typeof LeadSchemaYear];
 
-/** Where a lead goes that no row takes. */
+/** Where a lead goes that Dataverse does not take. */
 export const DeadLetterKind = {
-  /** A private container in a storage account; `leads redrive` sends it again. */
+  /** A private container in a storage account; `leads redrive` sends the lead again. */
   Storage: "storage",
-  /** Nowhere: it stays in its failed run for 90 days. */
+  /** No store: the lead stays in its failed run for 90 days. */
   None: "none",
 } as const;
 export type DeadLetterKind = (typeof DeadLetterKind)[keyof typeof DeadLetterKind];
 
-/** How far back an alert rule looks, at each of its evaluations every five minutes. All are longer than that: see docs/alerts.md. */
+/** Time window that an alert rule checks every five minutes. All are longer than that: see docs/alerts.md. */
 export const AlertWindow = {
   FifteenMinutes: "PT15M",
   ThirtyMinutes: "PT30M",
@@ -30,7 +30,7 @@ export const AlertWindow = {
 } as const;
 export type AlertWindow = (typeof AlertWindow)[keyof typeof AlertWindow];
 
-/** Physical names to use instead of the ones made from offer id and stack. Changing one later is refused. */
+/** Physical names that replace the generated ones. Changing one later is refused. */
 export interface LeadDestinationNames {
   /** 1-90 characters. */
   resourceGroup?: string;
@@ -42,13 +42,13 @@ export interface LeadDestinationNames {
   application?: string;
   /** Identity that writes dead letters, 3-128 characters. */
   identity?: string;
-  /** Storage account of the dead letters: 3-24 small letters and digits, unique in all of Azure. */
+  /** Storage account of the dead letters: 3-24 lower-case letters and digits, unique in Azure. */
   storageAccount?: string;
 }
 
 /**
- * Arguments of the lead destination. An `Input` may come from another resource. The others are known when the program runs: they make
- * names and the workflow definition, and decide which resources there are.
+ * Arguments of the lead destination. An `Input` may come from another resource. The others are known when the program runs: they determine
+ * names, the workflow definition and which resources exist.
  */
 export interface LeadDestinationArgs {
   /** Offer id as in Partner Center, `publisher.offer`. */
@@ -57,53 +57,53 @@ export interface LeadDestinationArgs {
   dynamicsUrl: pulumi.Input<string>;
   /** Azure region, e.g. `westeurope`. */
   location: string;
-  /** Leads column to lead property path, `@expression`, constant or `none`, on top of the shipped field map. */
+  /** Leads column to lead property path, `@expression`, constant or `none`. Overrides the shipped field map. */
   fieldMap?: { [column: string]: string };
   /** Lead schema of the trigger. Default `2022`. */
   leadSchema?: LeadSchemaYear;
   /** Value of `leadsourcecode`; left out of the row when absent. */
   leadSourceCode?: number;
-  /** Who owns the rows: `team:<id>` or `user:<id>` of the Dataverse environment. Default: the application. */
+  /** Owner of the rows: `team:<id>` or `user:<id>` of the Dataverse environment. Default: the application. */
   owner?: pulumi.Input<string>;
   /** Refuse to delete or replace group, workflow, application and dead letters. Default true. */
   protect?: boolean;
-  /** Existing resource group to use; a new one is made when absent. */
+  /** Existing resource group to use. Default: a new one. */
   resourceGroupName?: pulumi.Input<string>;
-  /** Physical names to use instead of the ones made from offer id and stack. */
+  /** Physical names that replace the generated ones. */
   names?: LeadDestinationNames;
-  /** Client id of an existing application, together with `clientSecret`; a new one is made when absent. */
+  /** Client id of an existing application, together with `clientSecret`. Default: a new application. */
   clientId?: pulumi.Input<string>;
   /** Secret of the existing application. */
   clientSecret?: pulumi.Input<string>;
-  /** Object ids of the owners of the new application. Default: who deploys first. */
+  /** Object ids of the owners of the new application. Default: the first deployer. */
   owners?: pulumi.Input<pulumi.Input<string>[]>;
   /** When the client secret expires, ISO 8601. Default: Entra's own, for a new application. */
   clientSecretExpires?: pulumi.Input<string>;
-  /** Where a lead goes that no row takes. Default `storage`. */
+  /** Where a lead goes that Dataverse does not take. Default `storage`. */
   deadLetter?: DeadLetterKind;
   /** Days after which a dead letter is deleted, 1-3650. Default 90. */
   deadLetterDays?: number;
   /**
    * Who may read and redrive dead letters: `user:<object id>`, `group:<object id>` or `servicePrincipal:<object id>`. A role assignment
-   * is made for each entry: one from another resource is named by its place in the list.
+   * is created for each entry. An entry from another resource is named by its position in the list.
    */
   deadLetterReaders?: pulumi.Input<string>[];
-  /** Assign the roles on the dead letters; when false, the commands for it are printed. Default true. */
+  /** Assign the roles on the dead letters. When false, the commands for it are printed. Default true. */
   createRoleAssignments?: boolean;
-  /** Let `pulumi destroy` delete dead letters that wait. Default false. */
+  /** Let `pulumi destroy` delete waiting dead letters. Default false. */
   discardDeadLetters?: boolean;
-  /** Who is mailed when leads are not written: at most 1,000 addresses of at most 64 characters. */
+  /** Who gets an e-mail when leads are not written: at most 1,000 addresses of at most 64 characters. */
   alertEmails?: pulumi.Input<string>[];
   /** https address that gets each alert in Azure Monitor's common alert schema. Kept as a secret. */
   alertWebhook?: pulumi.Input<string>;
   /** Severity of the alerts, 0 (critical) to 4 (verbose). Default 1. */
   alertSeverity?: number;
-  /** Failed runs within the window of which nobody is told, 0-99999. Default 0. */
+  /** Failed runs within the window that cause no alert, 0-99999. Default 0. */
   alertThreshold?: number;
-  /** How far back an alert rule looks. Default six hours. */
+  /** Time window that an alert rule checks. Default six hours. */
   alertWindow?: AlertWindow;
-  /** Resource id of the Log Analytics workspace that gets runs and metrics, and no lead data. Default: none. */
+  /** Resource id of the Log Analytics workspace that receives runs and metrics, without lead data. Default: none. */
   logAnalyticsWorkspaceId?: pulumi.Input<string>;
-  /** Tags of every Azure resource that has tags. */
+  /** Tags of every Azure resource that can have tags. */
   tags?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
 }

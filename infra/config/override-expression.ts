@@ -1,4 +1,4 @@
-/** What is wrong with an expression that a user writes into the field map. Azure would refuse it only in the middle of an update. */
+/** Finds mistakes in a field map expression, because Azure would refuse it only during an update. */
 import { checkTemplate, expressionsOf, referencesOf } from "../../expressions/check";
 import definition from "../../flow-definitions/lead-to-dynamics.workflow.json";
 import { leadKeys } from "../definition/lead-row";
@@ -6,7 +6,7 @@ import { leadKeys } from "../definition/lead-row";
 /** Syntax tree of an expression. */
 type Node = ReturnType<typeof expressionsOf>[number]["node"];
 
-/** What an override may read, in lower case, by kind. */
+/** What an override may read, by kind, in lower case. */
 const readable = {
   actions: ["lead"],
   parameters: Object.keys(definition.parameters).map(lower),
@@ -15,7 +15,7 @@ const readable = {
 };
 
 /**
- * The first mistake, with words of the expression; undefined when there is none. A function that Azure knows and our engine does not
+ * The first mistake, quoting the expression; undefined when there is none. A function that only Azure knows
  * is not a mistake.
  *
  * @param value the whole override, with its `@`

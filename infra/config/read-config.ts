@@ -1,13 +1,13 @@
-/** Reads the configuration of the stack; the only file that uses `pulumi.Config`. Registers nothing. */
+/** Reads the stack's configuration; the only file that uses `pulumi.Config`. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkConfig } from "./check-config";
 import { configNamespace } from "./commands";
 import type { LeadDestinationArgs } from "./lead-destination-args";
 
 /**
- * Configuration of this stack, as the arguments of its lead destination. Secrets stay Outputs.
+ * This stack's configuration as arguments of its lead destination. Secrets stay Outputs.
  *
- * @throws {LeadError} LEADS_CONFIG_INVALID with every mistake at once
+ * @throws {LeadError} LEADS_CONFIG_INVALID with every mistake
  */
 export function readConfig(): LeadDestinationArgs {
   const values = ownValues();
@@ -31,7 +31,7 @@ function clouds(): string[] {
   return [...configured, process.env.ARM_ENVIRONMENT].filter((cloud) => cloud !== undefined);
 }
 
-/** Raw text by key. The engine hands all configuration to the program; this is how unknown keys are seen at all. */
+/** Raw text by key. Reading all configuration of the engine is the only way to see unknown keys. */
 function ownValues(): ReadonlyMap<string, string> {
   const prefix = `${configNamespace}:`;
   const all = Object.entries(pulumi.runtime.allConfig());
@@ -40,7 +40,7 @@ function ownValues(): ReadonlyMap<string, string> {
   );
 }
 
-/** SDK function without a declaration. Inline programs of the Automation API have no environment to look into. */
+/** SDK function without a declaration. Inline programs of the Automation API have no such environment variable. */
 const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret: (key: string) => boolean };
 
 /** Whether a key was set with `--secret`. Hosts list it in one of two spellings. */

@@ -1,4 +1,4 @@
-/** Makes the row that `Create_lead` writes from a field map: one expression a column, cut to the column's length. */
+/** Builds the row that `Create_lead` writes from a field map: one expression for each column, cut to the column's length. */
 import definition from "../../flow-definitions/lead-to-dynamics.workflow.json";
 import { columnLength, type FieldMap } from "./field-map";
 
@@ -31,7 +31,7 @@ function leadProperty(path: string): string {
   return `trim(string(coalesce(${readings(path).join(",")},'')))`;
 }
 
-/** `Lead` holds the properties of the published schema, and an id and a check that are no properties. */
+/** `Lead` has the properties of the published schema, and besides an id and a check. */
 function isKnown(path: string): boolean {
   return leadStep.get(path.replace(details, ""))?.includes(readings(path)[0] ?? path) ?? false;
 }

@@ -1,4 +1,4 @@
-/** Makes the definition to deploy from the shipped one: lead schema, field map, dead letter or none. Plain JSON, no Output inside. */
+/** Builds the definition to deploy from the shipped one: lead schema, field map, dead letter or none. Plain JSON without Outputs. */
 import schema2018 from "../../flow-definitions/lead-schema.2018.json";
 import schema2022 from "../../flow-definitions/lead-schema.2022.json";
 import shipped from "../../flow-definitions/lead-to-dynamics.workflow.json";
@@ -6,16 +6,16 @@ import type { DeadLetterKind, LeadSchemaYear } from "../config/lead-destination-
 import type { FieldMap } from "./field-map";
 import { leadRow } from "./lead-row";
 
-/** What a definition is made from. What differs between stacks (ids, addresses) goes through workflow parameters, never in here. */
+/** What a definition is built from. Values that differ between stacks (ids, URLs) are workflow parameters and never in here. */
 export interface WorkflowDefinitionSource {
   fieldMap: FieldMap;
   leadSchema: LeadSchemaYear;
   deadLetter: DeadLetterKind;
-  /** Whether a parameter says who owns the row. @default the application owns it */
+  /** Whether a parameter names the owner of the row. @default the application owns it */
   hasOwner?: boolean;
 }
 
-/** A workflow definition as Azure takes it. */
+/** A workflow definition in Azure's form. */
 export interface WorkflowDefinition {
   parameters: Record<string, object>;
   triggers: Record<string, object>;
@@ -25,7 +25,7 @@ export interface WorkflowDefinition {
 /** Name of the Request trigger. It is part of the callback URL: never change it. */
 export const triggerName = "manual";
 
-/** Code of a failed run without a dead-letter store: after a change to `storage`, redrive finds such runs by it. */
+/** Code of a failed run without a dead-letter store. After a change to `storage`, redrive finds such runs by it. */
 const leadOnlyInRun = "LeadOnlyInRun";
 
 const schemas: Record<LeadSchemaYear, object> = { "2018": schema2018, "2022": schema2022 };

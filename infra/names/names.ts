@@ -1,5 +1,5 @@
 /**
- * Physical names of the Azure resources. They depend on offer id and stack alone: another workflow name is another callback URL.
+ * Physical names of the Azure resources. They depend only on offer id and stack, because a new workflow name changes the callback URL.
  * Source: https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations
  */
 import { createHash } from "node:crypto";
@@ -11,7 +11,7 @@ import { createHash } from "node:crypto";
 export const maximumNameLength = 43;
 const hashLength = 6;
 
-/** Prefixes of the Cloud Adoption Framework; it has none for API connections and applications, `con` and `app` are ours. */
+/** Prefixes of the Cloud Adoption Framework. It has none for API connections and applications; `con` and `app` are ours. */
 export const NamePrefix = {
   resourceGroup: "rg",
   workflow: "logic",
@@ -20,7 +20,7 @@ export const NamePrefix = {
   identity: "id",
 } as const;
 
-/** What a name is made of. */
+/** What a name is built from. */
 export interface NameSource {
   /** `publisher.offer`. */
   offerId: string;
@@ -37,7 +37,7 @@ export interface ResourceNames {
   identity: string;
 }
 
-/** Names for an offer and a stack; those given in `overrides` are taken as they are. */
+/** Names for an offer and a stack; those in `overrides` are unchanged. */
 export function resourceNames(source: NameSource, overrides: Partial<ResourceNames> = {}): ResourceNames {
   const name = (kind: keyof ResourceNames) => overrides[kind] ?? physicalName(NamePrefix[kind], source);
   return {
@@ -49,7 +49,7 @@ export function resourceNames(source: NameSource, overrides: Partial<ResourceNam
   };
 }
 
-/** Names of what tells people of failures. Azure takes 260 characters. */
+/** Names of the alert resources. Azure accepts 260 characters. */
 export function alertNames(source: NameSource) {
   const rule = physicalName("ar", source);
   return {
@@ -59,11 +59,11 @@ export function alertNames(source: NameSource) {
   };
 }
 
-/** Longest name of a storage account. It has small letters and digits only, and is unique in all of Azure. */
+/** Longest name of a storage account, which has only lower-case letters and digits and is unique in Azure. */
 const storageNameLength = 24;
 const storageHashLength = 10;
 
-/** `st`, the offer as far as there is room, and a hash of subscription, offer and stack. */
+/** `st`, as much of the offer as fits, and a hash of subscription, offer and stack. */
 export function storageAccountName({ offerId, stack }: NameSource, subscriptionId: string): string {
   const hash = createHash("sha256")
     .update(JSON.stringify([subscriptionId.toLowerCase(), offerId, stack]))
@@ -74,7 +74,7 @@ export function storageAccountName({ offerId, stack }: NameSource, subscriptionI
 
 /**
  * `prefix-offer-stack` in lower case, with hyphens for dots. A hash of the exact offer id and stack ends the name when it is too
- * long, or when other pairs would read the same (`a.b-c` with `d`, `a.b` with `c-d`): two sources never share a name.
+ * long, or when other pairs would give the same text (`a.b-c` with `d`, `a.b` with `c-d`). Two sources never share a name.
  */
 export function physicalName(prefix: string, { offerId, stack }: NameSource): string {
   const clean = `${offerId}-${stack}`
@@ -90,5 +90,5 @@ export function physicalName(prefix: string, { offerId, stack }: NameSource): st
   return `${kept}-${hash.slice(0, hashLength)}`;
 }
 
-/** Publisher, offer and stack without hyphens or capitals: the plain name says all of them. */
+/** Publisher, offer and stack without hyphens or capitals, which makes the plain name unique. */
 const readsBack = /^[a-z0-9]+\.[a-z0-9]+\/[a-z0-9]+$/;

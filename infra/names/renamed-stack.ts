@@ -1,4 +1,4 @@
-/** The settings with which a renamed stack keeps the names of its resources: `pulumi stack rename` changes none of them. */
+/** Finds the settings that keep the names of a renamed stack: `pulumi stack rename` renames no resources. */
 import * as pulumi from "@pulumi/pulumi";
 import { forThisStack } from "../config/commands";
 import type { LeadDestinationArgs } from "../config/lead-destination-args";
@@ -7,10 +7,10 @@ import { NamePrefix, physicalName, resourceNames, storageAccountName } from "./n
 const kinds = { workflows: "workflow", connections: "connection", resourceGroups: "resourceGroup" } as const;
 
 /**
- * The commands that keep the deployed names, and how the stack was called.
+ * The commands that keep the deployed names, and the stack's former name.
  *
  * @param id Resource Manager id of a deployed group, connection or Logic App
- * @returns undefined when the stack was not renamed, as far as the id tells
+ * @returns undefined when the id does not show a renamed stack
  */
 export function keptNames(
   { offerId, names = {}, resourceGroupName, clientId, deadLetter }: LeadDestinationArgs,
@@ -37,10 +37,10 @@ export function keptNames(
 }
 
 /**
- * How the stack was called when a resource got its name.
+ * The stack's name when a resource was named.
  *
  * @param deployedName a name made by `physicalName`
- * @returns undefined when the name was not made of this offer and another stack, or does not show it
+ * @returns undefined when the name is not from this offer and another stack, or does not show it
  */
 export function formerStack(
   kind: keyof typeof NamePrefix,

@@ -1,4 +1,4 @@
-/** Why a lead was not written, and what fixes it: read from the top, the first row that fits counts. */
+/** Why a lead was not written, and how to fix it. The first matching row from the top counts. */
 import { forStack } from "../wording";
 import type { CauseRow, Fix, FixContext } from "./cause";
 import type { Evidence } from "./evidence";
@@ -7,15 +7,15 @@ import { answered, grant, granted, is, restore, restored, up, waited } from "./r
 
 const says = (evidence: Evidence, ...codes: readonly string[]): boolean =>
   codes.some((code) => evidence.entra?.startsWith(`AADSTS${code}:`));
-/** Whether somebody has pointed the deployed Logic App at another environment than the configuration does. */
+/** Whether the deployed Logic App writes to another environment than the configuration says. */
 const isElsewhere = ({ organization }: Evidence, dynamicsUrl: string): boolean =>
   organization !== undefined && organization.replace(/\/$/, "") !== dynamicsUrl.replace(/\/$/, "");
 
-/** Whether the connector refused where the row should go, before Dataverse saw it. */
+/** Whether the connector refused the environment before Dataverse saw the row. */
 const isUnknownToConnector = ({ isLetter, status, serviceCode, backendStatus }: Evidence): boolean =>
   isLetter === true && serviceCode === undefined && (status === 400 || backendStatus === 400);
 
-/** A gateway's 502 stands for an environment that is down and for a URL it refuses: a letter tells which, a run does not. */
+/** A gateway's 502 means that the environment is down or the URL is wrong. A letter tells which, a run does not. */
 const isAmbiguous = ({ isLetter, status, serviceCode, actionCode }: Evidence): boolean =>
   isLetter !== true && serviceCode === undefined && (status === 502 || is(actionCode, "badgateway", "502"));
 const waitedOrWrong: Fix = {
@@ -28,7 +28,7 @@ async function newSecret(context: FixContext): Promise<Fix> {
   if (urn !== undefined) {
     const unset = forStack("pulumi config rm marketplace-leads:clientSecretExpires", context.stack);
     const expiry = (await context.setsExpiry()) ? [unset] : [];
-    // with * for the URN's $: in no quotes does every shell leave that alone
+    // with * for the URN's $, because every shell leaves that alone only without quotes
     const named = `"${urn.replaceAll("$", "*")}"`;
     return { commands: [...expiry, forStack(`pulumi up --replace ${named}`, context.stack)] };
   }
@@ -109,7 +109,7 @@ export const writeCauses: readonly CauseRow[] = [
   {
     key: "privilege-missing",
     meets: "every lead",
-    // 0x80040299 without an owner: the application owns the rows itself
+    // 0x80040299 without a configured owner: the application owns the rows
     fits: ({ serviceCode }) => is(serviceCode, "0x80040220", "0x80042f09", "0x80040299"),
     because: ({ serviceCode }, { dynamicsUrl }) =>
       `the application lacks a role or privilege for leads in ${dynamicsUrl} (${serviceCode})`,
@@ -228,7 +228,7 @@ export const writeCauses: readonly CauseRow[] = [
   },
 ];
 
-/** Why the letter could not be stored either. */
+/** Why the letter could not be stored. */
 export const storeCauses: readonly CauseRow[] = [
   {
     key: "store-role-missing",
@@ -256,7 +256,7 @@ export const storeCauses: readonly CauseRow[] = [
   },
 ];
 
-/** What fits when nothing else does. */
+/** The cause when no row matches. */
 export const unknownCause: CauseRow = {
   key: "unknown",
   meets: "this lead",

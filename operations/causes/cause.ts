@@ -1,18 +1,18 @@
-/** What a cause of a lead that was not written is, and what its fix needs to know. */
+/** Types of a cause and of the stack facts that its fix needs. */
 import type { Evidence } from "./evidence";
 
 /** What a fix needs to know of the stack. */
 export interface FixContext {
-  /** As the person named it; undefined for the selected one. */
+  /** As the caller named it; undefined for the selected stack. */
   stack: string | undefined;
   dynamicsUrl: string;
-  /** Who owns the rows, as the configuration says it; '' for the application. */
+  /** Configured owner of the rows; '' for the application. */
   owner: string;
   /** Whether the stack has a dead-letter store. */
   hasLetters: boolean;
-  /** URN of the password that the program made; undefined for an application of one's own. */
+  /** URN of the password that the program created; undefined for an existing application. */
   passwordUrn: () => Promise<string | undefined>;
-  /** Whether the configuration says when the secret expires: that date has passed when it has expired. */
+  /** Whether the configuration has the secret's expiry: after it expired, that date must change. */
   setsExpiry: () => Promise<boolean>;
 }
 
@@ -20,20 +20,20 @@ export interface FixContext {
 export interface Cause {
   /** Stable name, e.g. `secret-expired`. */
   key: string;
-  /** Whether the other leads meet it as well. */
+  /** Whether it affects all other leads. */
   meets: "every lead" | "this lead";
-  /** One sentence without its full stop. */
+  /** One sentence without a full stop. */
   because: string;
-  /** What to do before the commands, without a full stop; undefined when the commands are all. */
+  /** What to do before the commands, without a full stop; undefined when the commands are enough. */
   advice: string | undefined;
-  /** Each works as it stands when pasted; the last sends the lead again. */
+  /** Each works when pasted; the last sends the lead again. */
   commands: string[];
 }
 
-/** What to do about a cause. */
+/** The fix of a cause. */
 export interface Fix {
   advice?: string;
-  /** Before the command that sends the lead again. */
+  /** Commands before the one that sends the lead again. */
   commands?: readonly string[];
 }
 

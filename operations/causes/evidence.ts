@@ -1,4 +1,4 @@
-/** What is known of a lead that was not written: codes only, never a text of the lead or of the CRM. */
+/** What is known of an unwritten lead: only codes, and no text of the lead or the CRM. */
 import { entraSentence } from "../../http-client/entra-sentence";
 import { type Letter, plainCode, serviceCodeIn } from "../dead-letters/letter";
 import { type MissingRight, missingRight } from "../permissions/missing-right";
@@ -10,7 +10,7 @@ const writeAction = "Create_lead";
 const keepAction = "Keep_lead";
 /** Code of a run whose lead is in a letter. */
 export const leadNotWritten = "LeadNotWritten";
-/** Code of a run whose lead is in no letter, since the stack has no store. */
+/** Code of a run whose lead has no letter because the stack has no store. */
 const leadOnlyInRun = "LeadOnlyInRun";
 
 /** Codes of a failed write. */
@@ -21,25 +21,25 @@ export interface Evidence {
   serviceCode?: string;
   /** Code of the action, e.g. `Forbidden`. */
   actionCode?: string;
-  /** HTTP status that the connector's gateway was given, when its answer says so. */
+  /** HTTP status that the connector's gateway received, when its answer contains it. */
   backendStatus?: number;
-  /** Entra's sentence, from `AADSTS` on. */
+  /** Entra's sentence, starting with `AADSTS`. */
   entra?: string;
-  /** Code of the action that should have stored the letter, when that failed, too. */
+  /** Code of the action that should have stored the letter, when it also failed. */
   storeCode?: string;
-  /** What Resource Manager says of the connection. */
+  /** Resource Manager's status of the connection. */
   connection?: "gone" | "error";
-  /** Read from a letter, which has the service's own code where there is one. */
+  /** Read from a letter, which contains the service's own code where there is one. */
   isLetter?: true;
-  /** The environment the deployed Logic App writes to, or words for what is no address. */
+  /** The environment that the deployed Logic App writes to, or a note that it is not a URL. */
   organization?: string;
-  /** The right without which the connection or the Logic App could not be looked at. */
+  /** The missing right to read the connection or the Logic App. */
   missing?: MissingRight;
 }
 
-/** @param letter what the store holds */
+/** @param letter from the store */
 export function evidenceOfLetter({ status, code, serviceCode, message }: Letter): Evidence {
-  // an answer of Dataverse can quote the lead, whatever that says
+  // never shown, because Dataverse's answer can quote the lead
   const isDataverse = message === undefined || serviceCode !== undefined;
   const text = isDataverse ? "" : JSON.stringify(message);
   const [, backend] = /backend request failed with error code '(\d{3})'/i.exec(text) ?? [];
@@ -64,7 +64,7 @@ export function evidenceOfMessage(terminated: string): Evidence {
 }
 
 /**
- * What Resource Manager knows of a failed run: its error, which actions failed, and how the connection is.
+ * Reads from Resource Manager a failed run's error, its failed actions and the connection's status.
  *
  * @throws {ArmError}
  */
@@ -81,7 +81,7 @@ export async function evidenceOfRun(
   return withConnection(told, () => evidenceOfConnection(client, workflowId));
 }
 
-/** Adds what the connection says now, where that can say more than the codes. */
+/** Adds the connection's current status where it can explain more than the codes. */
 export async function withConnection(evidence: Evidence, read: () => Promise<Evidence>): Promise<Evidence> {
   return needsConnection(evidence) ? { ...evidence, ...(await read()) } : evidence;
 }
@@ -98,7 +98,7 @@ async function evidenceOfActions(client: ArmClient, workflowId: string, runName:
 
 function needsConnection({ status, serviceCode, actionCode, entra }: Evidence): boolean {
   if (entra !== undefined) return false;
-  // in another environment the application is not a user either
+  // an application of another environment is not a user either
   if (serviceCode !== undefined) return status === 403;
   return (
     [400, 401, 403, 404, 502].includes(status ?? 0) ||
@@ -108,7 +108,7 @@ function needsConnection({ status, serviceCode, actionCode, entra }: Evidence): 
   );
 }
 
-/** How the Logic App's connection is, and which environment the Logic App writes to. What cannot be read is left out, and what kept it from being read is told. */
+/** Reads the connection's status and the Logic App's environment. Leaves out what cannot be read, and returns the missing right. */
 export async function evidenceOfConnection(client: ArmClient, workflowId: string): Promise<Evidence> {
   let missing: MissingRight | undefined;
   const unread = (error: unknown): undefined => {
@@ -147,7 +147,7 @@ interface ConnectionResource {
   properties: { statuses?: { status?: string; error?: { code?: string; message?: string } }[] };
 }
 
-/** Text of the connection's error, for {@link entraSentence} only. */
+/** Text of the connection's error, only for {@link entraSentence}. */
 function errorOf(connection: ConnectionResource | undefined): string | undefined {
   const bad = connection?.properties.statuses?.find(({ status }) => status?.toLowerCase() === "error");
   return bad === undefined ? undefined : (bad.error?.message ?? "");
@@ -161,7 +161,7 @@ function organizationOf(workflow: WorkflowResource | undefined): string | undefi
 
 const safe = (code: string | undefined) => (code !== undefined && plainCode.test(code) ? code : undefined);
 
-/** Without what is undefined. */
+/** Removes undefined properties. */
 function defined(evidence: { [Key in keyof Evidence]?: Evidence[Key] | undefined }): Evidence {
   return Object.fromEntries(Object.entries(evidence).filter(([, value]) => value !== undefined)) as Evidence;
 }

@@ -1,4 +1,4 @@
-/** Finds the causes of a failed write, and tells them with the commands that fix them. */
+/** Finds the causes of a failed write and explains them with commands. */
 
 import { givenBy } from "../permissions/missing-right";
 import { type ArmAccess, ArmClient } from "../services/arm-client";
@@ -9,7 +9,7 @@ import { type Evidence, evidenceOfRun } from "./evidence";
 import { sendAgain } from "./row-parts";
 
 /**
- * The cause of a failed write, and that of a letter that could not be stored when there is one.
+ * The cause of a failed write, and of a letter that could not be stored.
  *
  * @param evidence what is known of the failed write
  */
@@ -34,7 +34,7 @@ export async function causesOf(evidence: Evidence, context: FixContext): Promise
 }
 
 /**
- * The causes of a run that did not write its lead, from what Resource Manager shows of it.
+ * The causes of a run that did not write its lead, from Resource Manager.
  *
  * @param workflowId ARM id of the Logic App
  * @throws {OperationError} `LEADS_ARM_REFUSED`, `LEADS_ARM_UNREACHABLE`
@@ -57,7 +57,7 @@ export async function causesOfRun(
   }
 }
 
-/** The cause is told without what could not be looked at; that it is another one is possible. */
+/** Notes what could not be read, because another cause is possible. */
 function sentencesOf(missing: string | undefined, advice: string | undefined): string | undefined {
   if (missing === undefined) return advice;
   return [`The cause may be another: ${missing.replace(/^You/, "you").replace(/\.$/, "")}`, advice]
@@ -65,7 +65,7 @@ function sentencesOf(missing: string | undefined, advice: string | undefined): s
     .join(". ");
 }
 
-/** Several causes as one text: each cause, and then all commands in order, without repeating one. */
+/** Joins causes to one text: each cause, then all commands in order without repeats. */
 export function toldCauses(causes: readonly Cause[]): { because: string; fix: string } {
   const because = [...new Set(causes.map((cause) => cause.because))].join("; ");
   const last = causes.flatMap(({ commands }) => commands.slice(-1)).slice(0, 1);

@@ -1,4 +1,4 @@
-/** Refusals that come from who owns the rows. */
+/** Refusals because of the owner of the rows. */
 
 import { parseOwner, readerSteps } from "../dataverse/lead-owner";
 import { forStack } from "../wording";
@@ -20,7 +20,7 @@ export const ownerCauses: readonly CauseRow[] = [
   {
     key: "owner-gone",
     meets: "every lead",
-    // a run names no code of Dataverse: the connection is there, so that only the owner is left to be missing
+    // a run has no code of Dataverse; the connection exists, so only the owner can be missing
     fits: ({ status, serviceCode, actionCode, connection }, { owner }) =>
       owner !== "" &&
       (is(serviceCode, "0x80040217") ||

@@ -1,4 +1,4 @@
-/** What the rows of the table of causes are made of: commands, and how codes are compared and told. */
+/** Helpers for the rows of the cause table: commands, and the comparison and text of codes. */
 import { forStack } from "../wording";
 import type { Fix, FixContext } from "./cause";
 import type { Evidence } from "./evidence";

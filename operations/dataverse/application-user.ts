@@ -1,4 +1,4 @@
-/** The user that an application is in an environment: made, enabled, disabled. */
+/** Creates, enables and disables the user of an application in an environment. */
 import type { DataverseClient } from "./dataverse-client";
 import { filtered, rowIdOf } from "./dataverse-query";
 
@@ -9,7 +9,7 @@ export interface ApplicationUser {
   businessUnitId: string;
 }
 
-/** @param clientId application (client) id, a UUID. @returns undefined when it is no user there */
+/** @param clientId application (client) id, a UUID. @returns undefined when the application is not a user there */
 export async function findApplicationUser(
   client: DataverseClient,
   clientId: string,
@@ -30,7 +30,7 @@ export async function findApplicationUser(
   );
 }
 
-/** Makes the user, in this business unit, or enables it. @returns its key */
+/** Creates the user in this business unit, or enables it. @returns its key */
 export async function ensureApplicationUser(
   client: DataverseClient,
   {
@@ -57,7 +57,7 @@ export async function ensureApplicationUser(
   return user.id;
 }
 
-/** Keys of the roles a user has itself. */
+/** Keys of a user's own roles, without the roles of its teams. */
 export async function rolesOfUser(client: DataverseClient, userId: string): Promise<string[]> {
   const association = `systemusers(${userId})/systemuserroles_association`;
   const roles = await client.rows<{ roleid: string }>(`${association}?$select=roleid`);

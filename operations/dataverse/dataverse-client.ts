@@ -22,7 +22,7 @@ export interface DataverseAnswer {
   status: number;
   /** Parsed JSON, undefined for an empty answer. */
   body: unknown;
-  /** Key of the row a create made, taken from OData-EntityId. */
+  /** Key of the created row, from OData-EntityId. */
   entityId: string | undefined;
 }
 

@@ -1,7 +1,7 @@
-/** Queries of the Dataverse Web API as text, and the key of a row that was made. */
+/** Builds queries of the Dataverse Web API, and reads the key of a created row. */
 import { type DataverseAnswer, DataverseError } from "./dataverse-client";
 
-/** Path of the rows that fit a filter. */
+/** Path of the rows that match a filter. */
 export function filtered(entitySet: string, select: string, filter?: string): string {
   const parameters = { $select: select, ...(filter === undefined ? {} : { $filter: filter }) };
   const query = Object.entries(parameters).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);

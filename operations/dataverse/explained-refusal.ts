@@ -1,4 +1,4 @@
-/** A refusal of Dataverse while rights are given or taken, told with what to do. */
+/** Explains a refusal of Dataverse during a grant or a revocation. */
 
 import { OperationError } from "../errors";
 import { isBusy } from "../services/refusal";

@@ -1,5 +1,5 @@
 /**
- * Makes an application a user of a Dataverse environment with the least role that can write leads, and takes that back.
+ * Makes an application a user of a Dataverse environment with the least role that can write leads, or revokes that.
  *
  * Sources: https://learn.microsoft.com/power-platform/admin/manage-application-users (the application user) and
  * https://learn.microsoft.com/power-apps/developer/data-platform/webapi/reference/addprivilegesrole (the role).
@@ -11,21 +11,21 @@ import { explainedRefusal } from "./explained-refusal";
 import { checkOwner, depthTo, type Owner } from "./lead-owner";
 import { ensurePrivileges, ensureRole, findRole, leadWriterRole } from "./lead-writer-role";
 
-/** What a grant is for. */
+/** Options of a grant. */
 export interface GrantOptions {
-  /** Who will own the rows. @default the application */
+  /** The future owner of the rows. @default the application */
   owner?: Owner | undefined;
-  /** For the commands in messages; undefined for the selected one. */
+  /** Stack for the commands in messages; undefined for the selected one. */
   stack?: string | undefined;
 }
 
-/** What a grant found or did, in the order of the steps. */
+/** Results of a grant, in the order of the steps. */
 export interface GrantResult {
   /** Key of the application user, a UUID. */
   systemUserId: string;
   /** Key of the role, a UUID. */
   roleId: string;
-  /** One sentence for each change; empty when everything was in place. */
+  /** One sentence for each change; empty when nothing was missing. */
   changes: string[];
 }
 
@@ -67,16 +67,16 @@ export function grantLeadWriter(
   });
 }
 
-/** What a revocation found, did and left. */
+/** Results of a revocation. */
 export interface RevokeResult {
-  /** One sentence for each change; empty when nothing was left to take. */
+  /** One sentence for each change; empty when nothing was left to revoke. */
   changes: string[];
   /** One sentence for each thing that stays. */
   left: string[];
 }
 
 /**
- * Takes the role from the application's user and disables it. Safe to repeat. The user and the role stay, so that a grant brings all back.
+ * Removes the role from the application's user and disables the user. Safe to repeat. Both stay, so that a grant can restore them.
  *
  * @throws {OperationError} `LEADS_GRANT_FORBIDDEN`, `LEADS_DATAVERSE_REFUSED`
  */

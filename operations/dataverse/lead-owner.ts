@@ -1,4 +1,4 @@
-/** Who owns the rows: a team or a user, found by name and checked before Dataverse refuses it. */
+/** Finds the team or user that will own the rows, and checks it before Dataverse refuses it. */
 
 import { OperationError } from "../errors";
 import { quoted } from "../services/odata";
@@ -20,10 +20,10 @@ export interface CheckedOwner extends Owner {
   businessUnitId: string;
 }
 
-/** Who asks, for the commands in a message. */
+/** Stack and application for the commands in a message. */
 interface Asked {
   environmentUrl: string;
-  /** As the person named it. */
+  /** As the caller named it. */
   stack: string | undefined;
 }
 
@@ -36,11 +36,11 @@ export function parseOwner(text: string): Owner | undefined {
   return id === undefined ? undefined : { kind: kind as Owner["kind"], id: id.toLowerCase() };
 }
 
-/** An owner as the configuration takes it. */
+/** An owner in the configuration's form. */
 export const ownerText = ({ kind, id }: Owner): string => `${kind}:${id}`;
 
 /**
- * The team or user of a name: a team's, or a user's full name, e-mail address or domain name. Also takes `team:<id>` and `user:<id>`.
+ * Finds a team by its name, or a user by full name, e-mail address or domain name. Also accepts `team:<id>` and `user:<id>`.
  *
  * @throws {OperationError} `LEADS_OWNER_UNKNOWN` when there is none, or several
  */
@@ -92,7 +92,7 @@ function notOne(found: readonly Owner[], { environmentUrl, stack }: Asked): Oper
 }
 
 /**
- * Checks that an owner is there and may own leads: no access team, not disabled, and with Read on Lead, at any depth.
+ * Checks that an owner exists and may own leads: not an access team, not disabled, and with Read on Lead at any depth.
  *
  * @param own key of the application's user, which a grant enables and gives Read
  * @throws {OperationError} `LEADS_OWNER_UNKNOWN`, `LEADS_OWNER_UNFIT`
@@ -189,13 +189,13 @@ export async function depthTo(client: DataverseClient, from: string, to: string)
 
 const adminCenter = "https://admin.powerplatform.microsoft.com";
 
-/** What an administrator clicks. Source: https://learn.microsoft.com/power-platform/admin/manage-teams, …/assign-security-roles */
+/** The steps for an administrator. Source: https://learn.microsoft.com/power-platform/admin/manage-teams, …/assign-security-roles */
 export function readerSteps({ kind, id }: Owner): string {
   const page = kind === "team" ? "Teams" : "Users";
   return `Give ${kind} ${id} a role that reads leads, e.g. Salesperson: ${adminCenter}, Manage, Environments, the environment, Settings, Users + permissions, ${page}, the ${kind}, Manage security roles`;
 }
 
-/** The commands that let the application own the rows again. */
+/** The commands that make the application the owner of the rows again. */
 export const withoutOwner = (stack: string | undefined): string =>
   `${forStack("pulumi config rm marketplace-leads:owner", stack)}, then ${forStack("pulumi up", stack)}`;
 

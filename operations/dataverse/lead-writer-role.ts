@@ -1,4 +1,4 @@
-/** The role that lets the application write leads: which privileges, how deep, why. */
+/** The role that lets the application write leads: its privileges, their depth and their reason. */
 import { quoted } from "../services/odata";
 import { type DataverseClient, DataverseError } from "./dataverse-client";
 import { filtered, rowIdOf } from "./dataverse-query";
@@ -6,7 +6,7 @@ import { filtered, rowIdOf } from "./dataverse-query";
 /** Name of the role in the environment. */
 export const leadWriterRole = "Marketplace lead writer";
 
-/** How far a privilege reaches, each further than the one before. Source: https://learn.microsoft.com/power-platform/admin/security-roles-privileges */
+/** Depths of a privilege, from the narrowest to the widest. Source: https://learn.microsoft.com/power-platform/admin/security-roles-privileges */
 export const depths = ["Basic", "Local", "Deep", "Global"] as const;
 export type Depth = (typeof depths)[number];
 
@@ -15,7 +15,7 @@ export interface LeadWriterPrivilege {
   name: string;
   why: string;
   source: string;
-  /** Stays at Local: the rows it is for belong to the application, whoever owns the leads. */
+  /** Stays at Local, because its rows belong to the application for any owner of the leads. */
   isLocal?: true;
 }
 
@@ -23,7 +23,7 @@ const intake =
   "a production intake needed it at Local (report A1 of a public repository); which check asks for it is unverified";
 
 /**
- * All that the role has. Their common depth is Local, as in that report, and deeper where the owner's business unit is elsewhere.
+ * All privileges of the role. Their usual depth is Local, and deeper when the owner's business unit is elsewhere.
  * Documentation: docs/dataverse.md.
  */
 export const leadWriterPrivileges: readonly LeadWriterPrivilege[] = [
@@ -69,14 +69,14 @@ export async function ensureRole(
   return rowIdOf(created, "roles");
 }
 
-/** Key of the role in a business unit; undefined when it is not there. */
+/** Key of the role in a business unit; undefined when it does not exist. */
 export async function findRole(client: DataverseClient, businessUnitId: string): Promise<string | undefined> {
   const filter = `name eq ${quoted(leadWriterRole)} and _businessunitid_value eq ${businessUnitId}`;
   const [role] = await client.rows<{ roleid: string }>(filtered("roles", "roleid", filter));
   return role?.roleid;
 }
 
-/** Adds what is missing and raises what is too shallow; what an administrator added or made deeper stays. */
+/** Adds missing privileges and raises shallow ones; an administrator's additions stay. */
 export async function ensurePrivileges(
   client: DataverseClient,
   { roleId, businessUnitId, depth }: { roleId: string; businessUnitId: string; depth: Depth },
@@ -109,7 +109,7 @@ export async function ensurePrivileges(
   }
 }
 
-/** Ids by name: they are the same in every environment, and looked up all the same. */
+/** Ids by name. They are looked up although they are the same in every environment. */
 async function privilegeIds(client: DataverseClient): Promise<Map<string, string>> {
   const filter = leadWriterPrivileges.map(({ name }) => `name eq ${quoted(name)}`).join(" or ");
   const found = await client.rows<{ privilegeid: string; name: string }>(
@@ -125,7 +125,7 @@ async function privilegeIds(client: DataverseClient): Promise<Map<string, string
   );
 }
 
-/** Depths as numbers by privilege, in an answer about a role, a user or a team: a name or a number on the wire. */
+/** Depths as numbers by privilege, from an answer about a role, a user or a team, which has names or numbers. */
 export function heldDepths(body: unknown): Map<string, number> {
   const { RolePrivileges = [] } = body as {
     RolePrivileges?: { PrivilegeId: string; Depth: Depth | number }[];

@@ -1,11 +1,11 @@
 /** Reads a page of List Blobs, which is XML. Source: https://learn.microsoft.com/rest/api/storageservices/list-blobs */
 
-/** A blob of the container, as a list shows it. */
+/** A blob of a list. */
 export interface StoredBlob {
   name: string;
-  /** In quotes, as headers have it. */
+  /** In quotes, as in headers. */
   etag: string;
-  /** When it was last written; ISO 8601, UTC. */
+  /** Time of the last write; ISO 8601, UTC. */
   time: string;
   /** Names in lower case. */
   metadata: Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&",
 
 /**
  * @param xml text of the answer
- * @returns undefined for anything else; `next` is the marker of the next page
+ * @returns undefined for other text; `next` is the marker of the next page
  */
 export function blobPage(xml: string): { blobs: StoredBlob[]; next: string | undefined } | undefined {
   if (!xml.includes("<EnumerationResults")) return undefined;
@@ -39,7 +39,7 @@ function blobOf(xml: string): StoredBlob {
   };
 }
 
-/** A name that XML cannot hold is percent-encoded, and says so. */
+/** A name with characters that XML forbids is percent-encoded and marked. */
 function nameOf(xml: string): string {
   const [, attributes = "", text = ""] = /<Name([^>]*)>([^<]*)<\/Name>/.exec(xml) ?? [];
   return attributes.includes('Encoded="true"') ? decodeURIComponent(decoded(text)) : decoded(text);

@@ -1,4 +1,4 @@
-/** Refuses to resubmit a run whose lead is in a letter: the resubmit would take a new row id, and the letter would make a second row. */
+/** Refuses to resubmit a run whose lead is in a letter. The resubmit uses a new row id, so the letter would write a second row. */
 
 import { OperationError } from "../errors";
 import { allRuns } from "../runs/resubmit-runs";
@@ -8,7 +8,7 @@ import type { StoredBlob } from "./blob-list";
 import { idOf, redriveOf } from "./letter-id";
 
 /**
- * @param letters what is in the store
+ * @param letters the letters in the store
  * @param command of the redrive, e.g. `npx leads redrive`
  * @throws {OperationError} `LEADS_LEAD_IN_LETTER` for the first run whose lead is in a letter, or was redriven
  */
@@ -47,7 +47,7 @@ export async function refuseKept(
   }
 }
 
-/** The row ids that redrives gave the lead of a run, and the runs it had: a redrive that failed leaves a letter of its own run. */
+/** The row ids of a lead's redrives, and its earlier runs. A failed redrive leaves a letter of its own run. */
 function redrivesOf(
   runs: readonly WorkflowRun[],
   name: string,
@@ -55,7 +55,7 @@ function redrivesOf(
   const ofLead = new Set([name]);
   const own = redriveOf(runs.find((run) => run.name === name)?.trackingId)?.rowId;
   const rowIds = new Set(own === undefined ? [] : [own]);
-  // oldest first: a redrive comes after the run whose letter it sent
+  // oldest first, because a redrive comes after the run of its letter
   for (const run of [...runs].reverse()) {
     const redrive = redriveOf(run.trackingId);
     if (redrive === undefined || !(ofLead.has(redrive.run ?? "") || rowIds.has(redrive.rowId))) continue;

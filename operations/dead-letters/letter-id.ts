@@ -1,4 +1,4 @@
-/** Names of letters and the row id each leads to: every redrive of a lead must come to the same one. */
+/** Letter names and their row ids: every redrive of a lead must get the same row id. */
 import { createHash } from "node:crypto";
 
 /** Folder of this destination's letters in the container. */
@@ -7,10 +7,10 @@ export const folder = "dynamics365/";
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const emptyGuid = /^[0-]+$/;
 
-/** Whether Dataverse takes it for a row's id. */
+/** Whether Dataverse accepts it as a row id. */
 export const isRowId = (text: string): boolean => guid.test(text) && !emptyGuid.test(text);
 
-/** What a person calls a letter: its blob name without folder and ending. A blob of another shape is called by its whole name. */
+/** Short name of a letter: its blob name without folder and extension. Other blobs keep their whole name. */
 export function idOf(blobName: string): string {
   return new RegExp(`^${folder}([^/]+)\\.json$`).exec(blobName)?.[1] ?? blobName;
 }
@@ -18,7 +18,7 @@ export function idOf(blobName: string): string {
 /** Blob name of a letter. */
 export const blobNameOf = (id: string): string => `${folder}${id}.json`;
 
-/** A row id that follows from a text alone, in the form of a version 8 UUID. Source: RFC 9562, 5.8. */
+/** A row id computed from a text, as a version 8 UUID. Source: RFC 9562, 5.8. */
 export function derivedRowId(text: string): string {
   const hex = createHash("sha256").update(`marketplace-leads dead letter ${text}`).digest("hex");
   const variant = ((Number.parseInt(hex[16] ?? "0", 16) & 0x3) | 0x8).toString(16);
@@ -31,12 +31,12 @@ export function derivedRowId(text: string): string {
   ].join("-");
 }
 
-/** What a redrive's run is called in the history: it says which row it writes and whose lead it is. */
+/** Name of a redrive's run in the history: contains the row id and the original run. */
 export function trackingIdOf(rowId: string, run: string | undefined): string {
   return `redrive-${rowId}${run === undefined ? "" : `-${run}`}`;
 }
 
-/** What {@link trackingIdOf} said; undefined for every other run. */
+/** The parts of {@link trackingIdOf}; undefined for every other run. */
 export function redriveOf(trackingId: string | undefined): { rowId: string; run?: string } | undefined {
   const found = /^redrive-([0-9a-f-]{36})(?:-([0-9A-Za-z]+))?$/i.exec(trackingId ?? "");
   const [, rowId = "", run] = found ?? [];

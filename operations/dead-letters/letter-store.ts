@@ -10,7 +10,7 @@ import { causeOf } from "../services/service-request";
 import { sandboxHint } from "../wording";
 import { blobPage, type StoredBlob } from "./blob-list";
 
-/** How to reach the store. */
+/** Access to the store. */
 export interface LetterAccess {
   /** Stack output `deadLetterUrl`, e.g. `https://stleads….blob.core.windows.net/dead-letters`. */
   deadLetterUrl: string;
@@ -22,15 +22,15 @@ export interface LetterAccess {
 /** A blob and its content. */
 export type ReadBlob = Pick<StoredBlob, "etag" | "metadata"> & { text: string };
 
-/** Where letters are. Every change is conditional, so that nobody's newer letter is lost. */
+/** Storage of letters. Every change is conditional, so that no newer letter is lost. */
 export interface LetterStore {
   /** All blobs by name, over all pages, read lazily. */
   list(): AsyncIterable<StoredBlob>;
-  /** Undefined when there is none of that name. */
+  /** Undefined when no blob has that name. */
   read(name: string): Promise<ReadBlob | undefined>;
   /**
    * @param metadata values in ASCII
-   * @param condition the ETag it must still have, or `new` when there must be none
+   * @param condition the required ETag, or `new` when the blob must not exist
    * @returns the new ETag; undefined when the condition does not hold
    */
   put(
@@ -39,7 +39,7 @@ export interface LetterStore {
     metadata: Readonly<Record<string, string>>,
     condition: { etag: string } | "new",
   ): Promise<string | undefined>;
-  /** `changed` when it has another ETag by now. */
+  /** `changed` when its ETag is different now. */
   delete(name: string, etag: string): Promise<"deleted" | "gone" | "changed">;
 }
 
@@ -58,7 +58,7 @@ export class StoreError extends Refusal {
 const blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
 const verbs: Readonly<Record<string, string>> = { PUT: "write", DELETE: "delete" };
 
-/** Any from 2017-11-09 on takes tokens. */
+/** Every version from 2017-11-09 accepts tokens. */
 const serviceVersion = "2023-11-03";
 
 /** Every method throws {@link StoreError} when the store refuses, {@link OperationError} `LEADS_STORE_UNREACHABLE` when it does not answer. */
@@ -116,11 +116,11 @@ export class BlobLetterStore implements LetterStore {
     const { status } = await this.#send("DELETE", pathOf(name), { headers: { "if-match": etag } }, { or });
     if (status === 404) return "gone";
     if (status !== 412) return "deleted";
-    // the condition is missed as well by a blob that is gone
+    // the condition also fails for a deleted blob
     return (await this.read(name)) === undefined ? "gone" : "changed";
   }
 
-  /** @param or refusals that are an answer, each as status and code */
+  /** @param or refusals that are valid answers, as status and code */
   async #send(
     method: string,
     path: string,
@@ -145,7 +145,7 @@ export class BlobLetterStore implements LetterStore {
     const { status } = answer;
     const code = answer.headers.get("x-ms-error-code") ?? /<Code>(\w+)<\/Code>/.exec(text)?.[1];
     if (!answer.ok && !or.includes(`${status} ${code}`)) throw new StoreError(status, code, method);
-    // a captive portal answers 200 to everything, and names no version of the service
+    // a captive portal answers 200 to everything, but without the service's version
     if (!answer.headers.has("x-ms-version") && !answer.headers.has("x-ms-request-id"))
       throw this.#unreachable(`answered ${status} with something else`);
     return { status, headers: answer.headers, text };
@@ -161,5 +161,5 @@ export class BlobLetterStore implements LetterStore {
   }
 }
 
-/** A slash in a name is one in the path. */
+/** A slash in a name is a slash in the path. */
 const pathOf = (name: string): string => `/${name.split("/").map(encodeURIComponent).join("/")}`;

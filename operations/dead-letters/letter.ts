@@ -1,7 +1,7 @@
-/** What a dead letter is: one lead that no row took, as the flow stores it, read without trusting the store. */
+/** A dead letter: one unwritten lead as the flow stores it, parsed without trusting the store. */
 import { isObject } from "../services/service-request";
 
-/** A dead letter. Everything but `lead` may be missing in what somebody else put into the store. */
+/** A dead letter. Everything except `lead` may be missing in a blob from somebody else. */
 export interface Letter {
   /** The lead as the trigger received it, or as an earlier redrive repaired it. */
   lead: unknown;
@@ -15,15 +15,15 @@ export interface Letter {
   code?: string;
   /** Dataverse's own code, e.g. `0x80040220`. */
   serviceCode?: string;
-  /** The body of the last answer. It can quote the lead, so it is never shown. */
+  /** The body of the last answer. Never shown, because it can quote the lead. */
   message?: unknown;
-  /** The whole blob, so that a repaired letter keeps what it held. */
+  /** The whole blob, so that a repaired letter keeps its content. */
   fields: Readonly<Record<string, unknown>>;
 }
 
 /**
  * @param text content of a blob
- * @returns the letter, or why it is none
+ * @returns the letter, or why the text is not a letter
  */
 export function parseLetter(text: string): Letter | { notALetter: string } {
   let value: unknown;
@@ -53,7 +53,7 @@ export function parseLetter(text: string): Letter | { notALetter: string } {
 
 /** Shape of a run's name. Source: https://learn.microsoft.com/rest/api/logic/workflow-runs (examples). */
 export const runName = /^[0-9A-Za-z]{16,64}$/;
-/** Shape of a code that is safe to show: no blank, so never a text. */
+/** Shape of a code that is safe to show: without spaces, so not a text. */
 export const plainCode = /^[A-Za-z0-9]{1,64}$/;
 
 /** Dataverse's code in the body of an answer, which is JSON or its text. */

@@ -1,30 +1,30 @@
-/** Why somebody may not read letters: a role that is not there yet, or none. Source: https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-scope */
+/** Explains why a caller may not read letters: no role, or a role that does not work yet. Source: https://learn.microsoft.com/rest/api/authorization/role-assignments/list-for-scope */
 
 import { OperationError } from "../errors";
 import { type ArmAccess, ArmClient, ArmError } from "../services/arm-client";
 import { isObject } from "../services/service-request";
 import { StoreError } from "./letter-store";
 
-/** Role definitions with which blobs can be read: Storage Blob Data Contributor, Owner, Reader. Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage */
+/** Roles that can read blobs: Storage Blob Data Contributor, Owner, Reader. Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage */
 const dataRoles = [
   "ba92f5b4-2d11-453d-a403-e96b0029c9fe",
   "b7e6dc6d-f1e8-4753-8033-0f276bb0955b",
   "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
 ];
-/** A role works after up to ten minutes; after three times that it is not the lag. */
+/** A role works after at most ten minutes; after three times that, the delay is not the reason. */
 const lagMinutes = 10;
 const longestLagMinutes = 30;
 
-/** What is needed to tell a role that is not there yet from one that is missing. */
+/** What is needed to distinguish a delayed role from a missing one. */
 export interface ReaderContext {
   arm: ArmAccess;
   workflowId: string;
   deadLetterUrl: string;
-  /** The caller's token for the store; only its claims are read. */
+  /** The caller's token for the store. Only its claims are read. */
   token: () => Promise<string>;
   /** Wall clock. */
   time: () => Date;
-  /** `pulumi config set …` that makes a reader of e.g. `user:<object id>`. */
+  /** `pulumi config set …` that adds e.g. `user:<object id>` as a reader. */
   addReader: (reader: string) => Promise<string>;
   /** `pulumi up` for the stack. */
   up: string;
@@ -32,7 +32,7 @@ export interface ReaderContext {
 
 /**
  * @param doing e.g. `Listing the dead letters`
- * @returns what a person can fix when the store refused; any other error as it is
+ * @returns an explained error when the store refused; any other error unchanged
  */
 export async function storeFailure(error: unknown, doing: string, context: ReaderContext): Promise<unknown> {
   if (!(error instanceof StoreError)) return error;
@@ -72,7 +72,7 @@ export async function storeFailure(error: unknown, doing: string, context: Reade
   );
 }
 
-/** ARM id of the container, from the group of the Logic App and the account in the container's URL. */
+/** ARM id of the container, from the Logic App's group and the account in the container's URL. */
 export function containerIdOf(workflowId: string, deadLetterUrl: string): string {
   const group = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(workflowId)?.[0] ?? "";
   const url = new URL(deadLetterUrl);
@@ -85,7 +85,7 @@ interface Assignment {
   properties: { roleDefinitionId?: string; createdOn?: string };
 }
 
-/** When the newest role that reads letters was assigned to the caller; undefined when there is none, or it may not be seen. */
+/** Time of the caller's newest role assignment that reads letters; undefined when there is none, or it cannot be read. */
 async function assignedSince(context: ReaderContext, objectId: string): Promise<Date | undefined> {
   const scope = containerIdOf(context.workflowId, context.deadLetterUrl);
   const query = { "api-version": "2022-04-01", $filter: `assignedTo('${objectId}')` };
@@ -106,7 +106,7 @@ function timeOf({ properties: { roleDefinitionId = "", createdOn = "" } }: Assig
   return dataRoles.includes(role) ? Date.parse(createdOn) : Number.NaN;
 }
 
-/** Who a token was issued to. Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+/** The principal of a token. Source: https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
 export function claimsOf(token: string): { objectId: string | undefined; kind: "user" | "servicePrincipal" } {
   let claims: unknown;
   try {

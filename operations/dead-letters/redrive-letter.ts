@@ -1,4 +1,4 @@
-/** Makes one dead letter a row. Every step may be the last: whoever repeats it ends in one row and no letter. */
+/** Writes one dead letter as a row. It may stop after any step: the next run still ends in one row and no letter. */
 
 import { ExplainedError, sentences } from "../../http-client/explained-error";
 import type { Cause, FixContext } from "../causes/cause";
@@ -21,7 +21,7 @@ import { blobNameOf, derivedRowId, idOf, isRowId, redriveOf, trackingIdOf } from
 import type { LetterStore, ReadBlob } from "./letter-store";
 import { isSame, repairLead } from "./repair-lead";
 
-/** What redrive works with. */
+/** What redrive needs. */
 export interface RedriveContext {
   store: LetterStore;
   arm: ArmAccess;
@@ -29,14 +29,14 @@ export interface RedriveContext {
   workflowId: string;
   /** Secret. */
   callbackUrl: string;
-  /** As somebody who reads all leads. */
+  /** As a caller who reads all leads. */
   dataverse: DataverseAccess;
   fix: FixContext;
   /** Longest wait for one run, in seconds. */
   timeoutSeconds: number;
 }
 
-/** What became of a letter. */
+/** The outcome of a letter. */
 export type LetterOutcome = { id: string } & (
   | { result: "written"; run: string; isLetterKept: boolean }
   | { result: "was a row"; isLetterKept: boolean }
@@ -48,12 +48,12 @@ export type LetterOutcome = { id: string } & (
   | { result: "failed"; run: string; causes: Cause[] }
 );
 
-/** A repair can show that another is needed; more than this it never is. */
+/** A repair can show that another is needed; more than this are never needed. */
 const mostRounds = 4;
 
 /**
  * @param name of the blob
- * @throws {OperationError} when the store, Resource Manager, Dataverse or the trigger does not do what every letter needs
+ * @throws {OperationError} when the store, Resource Manager, Dataverse or the trigger fails in a way that affects every letter
  */
 export async function redriveLetter(context: RedriveContext, name: string): Promise<LetterOutcome> {
   let current = name;
@@ -69,7 +69,7 @@ export async function redriveLetter(context: RedriveContext, name: string): Prom
       return removed(context, current, blob, { id: rowId, result: "was a row" });
     const lead = repairLead(letter.lead, letter.serviceCode);
     const isRepaired = !isSame(lead, letter.lead);
-    // a run of this letter's repaired lead has failed already, and there is nothing more to repair
+    // a run of the repaired lead has failed already, and no other repair is possible
     if (failed.result === "failed" && !isRepaired) return failed;
     const stored = await storeUnderFinalName(context, { current, blob, letter, lead, isRepaired, rowId });
     current = stored.name;
@@ -90,7 +90,7 @@ interface Step {
   rowId: string;
 }
 
-/** The repaired lead stands under the name that a second failure would overwrite, before anything is posted. */
+/** Stores the repaired lead, before it is posted, under the name that a second failure would overwrite. */
 async function storeUnderFinalName(
   { store }: RedriveContext,
   { current, blob, letter, lead, isRepaired, rowId }: Step,
@@ -104,12 +104,12 @@ async function storeUnderFinalName(
     return { name: current, mustBeRead: etag === undefined };
   }
   const name = blobNameOf(rowId);
-  await store.put(name, text, blob.metadata, "new"); // one that is there is this lead's, of an earlier redrive
+  await store.put(name, text, blob.metadata, "new"); // an existing letter is this lead's, from an earlier redrive
   await store.delete(current, blob.etag);
   return { name, mustBeRead: true };
 }
 
-/** Which row the lead becomes: the letter's, or that of the redrive that failed, or one that follows from the run. */
+/** The row id: the letter's, the failed redrive's, or one computed from the run. */
 async function rowIdOf({ arm, workflowId }: RedriveContext, name: string, letter: Letter): Promise<string> {
   const id = idOf(name);
   if (isRowId(id)) return id;
@@ -145,7 +145,7 @@ async function post(context: RedriveContext, { rowId, letter, lead, name }: Post
       return { id: rowId, result: "runs on", run: runName };
     return keptLetter(error);
   }
-  // whatever the run says, the row decides: the answer to its write can be lost
+  // the row decides, not the run, because the answer to a write can be lost
   if (await hasRow(context, rowId)) {
     const blob = await context.store.read(name);
     const outcome = { id: rowId, result: "written", run: runName } as const;
@@ -156,7 +156,7 @@ async function post(context: RedriveContext, { rowId, letter, lead, name }: Post
   return { id: rowId, result: "failed", run: runName, causes: await causesOf(evidence, context.fix) };
 }
 
-/** An error after which redrive can be repeated, whatever it says of leads that are sent once. */
+/** An error after which redrive can be repeated, unlike commands that send a lead once. */
 function keptLetter(error: unknown): never {
   if (error instanceof ExplainedError && error.code === "LEADS_SEND_REFUSED")
     throw error.retold(error.problem, sentences(error.fix, repeatable));
@@ -164,7 +164,7 @@ function keptLetter(error: unknown): never {
   throw error;
 }
 
-/** The letter that the run stored says most; without one, the run. */
+/** The letter of the run explains most; without one, the run itself. */
 async function evidenceOf(
   { store, arm, workflowId }: RedriveContext,
   name: string,
@@ -181,7 +181,7 @@ async function evidenceOf(
   });
 }
 
-/** @throws {OperationError} unless Dataverse says whether the row is there */
+/** @throws {OperationError} unless Dataverse tells whether the row exists */
 async function hasRow({ dataverse }: RedriveContext, rowId: string): Promise<boolean> {
   try {
     await new DataverseClient(dataverse).request("GET", `leads(${rowId})?$select=leadid`);
@@ -205,7 +205,7 @@ type Removable = Pick<Extract<LetterOutcome, { result: "written" | "was a row" }
   run?: string;
 };
 
-/** The row is there: the letter goes, unless it is another one by now. */
+/** The row exists: deletes the letter, unless it has changed. */
 async function removed(
   { store }: RedriveContext,
   name: string,

@@ -1,4 +1,4 @@
-/** Redrives letters, and resubmits runs whose letter could not be stored: several at a time, each with an outcome as soon as it has one. */
+/** Redrives letters, and resubmits runs whose letter could not be stored, several in parallel with an outcome for each. */
 import { OperationError } from "../errors";
 import type { StoredBlob } from "./blob-list";
 import { parseLetter } from "./letter";
@@ -14,25 +14,25 @@ import {
   type UnkeptOutcome,
 } from "./unkept-runs";
 
-/** What became of a letter, or of a run without one. */
+/** The outcome of a letter, or of a run without a letter. */
 export type RedriveOutcome = LetterOutcome | UnkeptOutcome;
 
-/** What is told while it goes on. */
+/** Progress reports. */
 export interface RedriveOptions {
   report: (outcome: RedriveOutcome) => void;
-  /** How many letters at a time. @default 8 */
+  /** Letters in parallel. @default 8 */
   parallel?: number;
 }
 
-/** What a redrive left. */
+/** The result of a redrive. */
 export interface RedriveResult {
-  /** Outcomes after which a lead is still not a row. */
+  /** Outcomes whose lead is still not a row. */
   left: RedriveOutcome[];
-  /** Letters not tried, because the cause of a failure meets every lead. */
+  /** Letters not tried, because a cause affects every lead. */
   notTried: number;
 }
 
-/** Whether nothing is left to do for the lead; what is not a letter is only told. */
+/** Whether the lead is done. A blob that is not a letter is only reported. */
 function isDone(outcome: RedriveOutcome): boolean {
   if (outcome.result === "resubmitted") return outcome.status === "Succeeded";
   return ["written", "was a row", "gone", "not a letter", "resubmitted already", "wrote its row"].includes(
@@ -40,13 +40,13 @@ function isDone(outcome: RedriveOutcome): boolean {
   );
 }
 
-/** Whether the next letter would fare the same. */
+/** Whether the next letter would fail for the same cause. */
 function meetsAll(outcome: RedriveOutcome): boolean {
   if (outcome.result === "failed") return outcome.causes.some(({ meets }) => meets === "every lead");
   return outcome.result === "runs on" || outcome.result === "not shown";
 }
 
-/** Every letter, over all pages; `markers` are blobs that redrive itself put there. */
+/** Every letter, over all pages; `markers` are redrive's own blobs. */
 export async function listedLetters(
   store: LetterStore,
 ): Promise<{ letters: StoredBlob[]; markers: StoredBlob[] }> {
@@ -57,7 +57,7 @@ export async function listedLetters(
 }
 
 /**
- * The letters that a person named: by their id, blob name or run.
+ * The named letters, by id, blob name or run.
  *
  * @throws {OperationError} `LEADS_LETTER_UNKNOWN`
  */
@@ -77,7 +77,7 @@ export function chosenLetters(letters: readonly StoredBlob[], ids: readonly stri
   return [...new Set(chosen)];
 }
 
-/** Redrives these letters, `parallel` at a time, until one fails for a cause that meets them all. */
+/** Redrives these letters, `parallel` together, until one fails for a cause that affects all. */
 export async function redriveLetters(
   context: RedriveContext,
   names: readonly string[],
@@ -97,13 +97,13 @@ export async function redriveLetters(
       isOver ||= meetsAll(outcome);
     }
   };
-  // all have ended when the first failure is told: none works on behind the back of who runs the command
+  // all have ended before the first failure is reported, so none continues unseen
   const ended = await Promise.allSettled(Array.from({ length: Math.max(1, parallel) }, work));
   for (const worker of ended) if (worker.status === "rejected") throw worker.reason;
   return { left, notTried: waiting.length };
 }
 
-/** Redrives every letter, then resubmits what is only in runs, then redrives the letters that came of it. */
+/** Redrives every letter, then resubmits leads that are only in runs, then redrives their new letters. */
 export async function redriveAll(
   context: RedriveContext & UnkeptContext,
   options: RedriveOptions,
@@ -123,8 +123,8 @@ export async function redriveAll(
 /**
  * Resubmits every run whose lead is in no letter and no row, one after the other.
  *
- * @param letters what was in the store before: a letter that has gone since was redriven
- * @returns outcomes after which a lead is still not a row
+ * @param letters the earlier content of the store: a letter that is gone now was redriven
+ * @returns outcomes whose lead is still not a row
  */
 export async function resubmitAllUnkept(
   context: UnkeptContext,
@@ -148,7 +148,7 @@ export async function resubmitAllUnkept(
   return left;
 }
 
-/** What a resubmit did not write is a letter by now, if the store takes letters again. */
+/** What a resubmit did not write is a letter now, if the store works again. */
 async function redriveFresh(
   context: RedriveContext,
   left: readonly RedriveOutcome[],
@@ -163,7 +163,7 @@ async function redriveFresh(
   return { left: [...still, ...second.left], notTried: second.notTried };
 }
 
-/** Runs whose leads are in these letters: by metadata, and by content where metadata says nothing. */
+/** Runs with leads in these letters: from metadata, or from the content where metadata is missing. */
 async function runsOfLetters(store: LetterStore, letters: readonly StoredBlob[]): Promise<Set<string>> {
   const runs = new Set<string>();
   for (const { name, metadata } of letters) {

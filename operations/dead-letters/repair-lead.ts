@@ -1,23 +1,23 @@
-/** Makes of anything that came as a lead an object the flow can write: the same lead, if there is one in it. */
+/** Turns any received body into an object that the flow can write, keeping the lead in it. */
 import { isObject } from "../services/service-request";
 import { repairText, type TextRepair } from "./repair-text";
 
 type Fields = Record<string, unknown>;
 
-/** Texts of a lead beside its user. Source: https://learn.microsoft.com/partner-center/referrals/commercial-marketplace-lead-management-instructions-https */
+/** Texts of a lead besides its user. Source: https://learn.microsoft.com/partner-center/referrals/commercial-marketplace-lead-management-instructions-https */
 const leadTexts = new Set(["leadsource", "actioncode", "offertitle", "description"]);
 /** Texts of `UserDetails`. */
 const userTexts = new Set(["firstname", "lastname", "email", "phone", "country", "company", "title"]);
-/** Deepest nesting that is kept below an unknown property; deeper values become their JSON text. */
+/** Deepest nesting that is kept in an unknown property; deeper values become JSON text. */
 const deepest = 6;
-/** Longest lead that is sent with unknown properties, as JSON. */
+/** Longest lead, as JSON, that keeps unknown properties. */
 const longestLead = 250_000;
 
 /**
- * What redrive posts for a lead. A lead that needs no repair comes back equal; repairing twice changes nothing more.
+ * The body that redrive posts for a lead. A valid lead is unchanged; a second repair changes nothing.
  *
  * @param lead what the trigger received: an object, a text, an envelope with `$content`, an array, a scalar or null
- * @param serviceCode Dataverse's code of the last refusal; with 0x80040278 (a character XML forbids) whole surrogate pairs go as
+ * @param serviceCode Dataverse's code of the last refusal. With 0x80040278 (a character XML forbids), whole surrogate pairs are replaced as
  * well when nothing else explains it
  */
 export function repairLead(lead: unknown, serviceCode?: string): Fields {
@@ -41,7 +41,7 @@ function repairedWith(lead: unknown, repair: TextRepair): Fields {
   );
 }
 
-/** The object in it; what holds none becomes the description of an otherwise empty lead. */
+/** The object in a body. A body without one becomes the description of an otherwise empty lead. */
 function leadIn(value: unknown, unwrapped = 0): Fields {
   if (unwrapped > 5) return described(textOf(value));
   if (typeof value === "string") {
@@ -61,7 +61,7 @@ function leadIn(value: unknown, unwrapped = 0): Fields {
   return isLead ? rest : leadIn(contentOf($content), unwrapped + 1);
 }
 
-/** What is in an envelope of the runtime, which is what a body becomes that is not JSON: base64 of its bytes. */
+/** The content of a runtime envelope, which wraps a body that is not JSON as base64. */
 function contentOf(content: unknown): unknown {
   if (typeof content !== "string" || !/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(content)) return content;
   return textOfBytes(Buffer.from(content, "base64"));
@@ -72,7 +72,7 @@ export function textOfBytes(bytes: Uint8Array): string {
   const [first, second] = bytes;
   const encoding =
     first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
-  return new TextDecoder(encoding).decode(bytes); // takes the mark away
+  return new TextDecoder(encoding).decode(bytes); // removes the mark
 }
 
 const described = (text: string): Fields => ({ Description: text });
@@ -91,7 +91,7 @@ function textOf(value: unknown): string {
   return value === null || value === undefined ? "" : jsonOf(value);
 }
 
-/** A value nested so deeply that it has no JSON is said to be so. */
+/** Replaces a value that is nested too deeply for JSON with a note. */
 function jsonOf(value: unknown): string {
   try {
     return JSON.stringify(value);
@@ -102,7 +102,7 @@ function jsonOf(value: unknown): string {
 
 const isUser = (name: string): boolean => name.toLowerCase() === "userdetails";
 
-/** Every name and text repaired, and known properties made texts. */
+/** Repairs every name and text, and converts known properties to text. */
 function cleanFields(fields: Fields, repair: TextRepair): Fields {
   const entries = Object.entries(fields).map(([name, value]): [string, unknown] => {
     if (isUser(name)) return [name, cleanUser(value, repair)];
@@ -111,7 +111,7 @@ function cleanFields(fields: Fields, repair: TextRepair): Fields {
   return Object.fromEntries(entries);
 }
 
-/** An object with texts, null, or the text that stands in its place. */
+/** An object with texts, null, or the text that replaces it. */
 function cleanUser(value: unknown, repair: TextRepair): unknown {
   const user = typeof value === "string" ? (parsed(value) ?? value) : value;
   const only = Array.isArray(user) && user.length === 1 ? user[0] : user;
@@ -135,7 +135,7 @@ function cleanProperty(
   return value === null ? null : repairText(textOf(value), repair);
 }
 
-/** A value nobody knows keeps its shape: a field map of one's own may read it. */
+/** Keeps the shape of an unknown value, because a custom field map may read it. */
 function cleanValue(value: unknown, repair: TextRepair, depth: number): unknown {
   if (typeof value === "string") return repairText(value, repair);
   if (!isObject(value)) return value;
@@ -149,7 +149,7 @@ function cleanValue(value: unknown, repair: TextRepair, depth: number): unknown 
   );
 }
 
-/** A user that is a text goes to the description; the flow reads properties of an object only. */
+/** Moves a user that is a text to the description, because the flow reads only properties of an object. */
 function withObjectUser(fields: Fields, repair: TextRepair): Fields {
   const texts = Object.entries(fields).filter(([name, value]) => isUser(name) && typeof value === "string");
   if (texts.length === 0) return fields;

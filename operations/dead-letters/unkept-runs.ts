@@ -1,4 +1,4 @@
-/** Failed runs whose letter could not be stored: only the run has the lead, so it is resubmitted, once even when two people do it. */
+/** Resubmits failed runs whose letter could not be stored, once each even when two callers do it together. */
 
 import { leadNotWritten } from "../causes/evidence";
 import type { DataverseAccess } from "../dataverse/dataverse-client";
@@ -18,25 +18,25 @@ import { isObject } from "../services/service-request";
 import { redriveOf } from "./letter-id";
 import type { LetterStore } from "./letter-store";
 
-/** Where redrive marks which run it is resubmitting; nothing below it is a letter. */
+/** Folder of redrive's markers for current resubmits. It has no letters. */
 export const markerFolder = "resubmits/";
 
-/** After this a resubmit that shows no run was interrupted, and somebody else may do it. */
+/** After this time, a resubmit without a run was interrupted, and another caller may do it. */
 const staleMinutes = 10;
 
-/** What the resubmit of such runs works with. */
+/** What a resubmit of such runs needs. */
 export interface UnkeptContext {
   store: LetterStore;
   arm: ArmAccess;
   workflowId: string;
-  /** As somebody who reads all leads. */
+  /** As a caller who reads all leads. */
   dataverse: DataverseAccess;
   timeoutSeconds: number;
   /** Wall clock. */
   time: () => Date;
 }
 
-/** What became of one of these runs. */
+/** The outcome of one of these runs. */
 export type UnkeptOutcome =
   | ({ result: "resubmitted" } & Resubmission)
   | { result: "left to another redrive"; run: string; until: Date }
@@ -44,7 +44,7 @@ export type UnkeptOutcome =
   | { result: "wrote its row"; run: string };
 
 /**
- * Reads the whole history and chooses the runs whose lead is in no letter and no row.
+ * Reads the whole history and chooses the runs whose lead has no letter and no row.
  *
  * @param letterRuns names of the runs whose letters are in the store
  */
@@ -64,11 +64,11 @@ export async function findUnkeptRuns(
 }
 
 /**
- * Resubmits one run and waits for its end, unless its row is there: the answer to its write can be lost, and a resubmit takes a new row
- * id. A marker in the store keeps two people from doing it at the same time.
+ * Resubmits one run and waits for its end, unless its row exists. The answer to its write can be lost, and a resubmit uses a new row
+ * id. A marker in the store prevents two callers from doing it together.
  *
  * @param earlier other failed runs of the same lead
- * @param newest newest run of the history that the choice was made from
+ * @param newest newest run of the history when the run was chosen
  * @throws {OperationError} as `resubmitRuns`, and `LEADS_DATAVERSE_REFUSED`, `LEADS_DATAVERSE_UNREACHABLE`
  */
 export async function resubmitUnkept(
@@ -92,7 +92,7 @@ export async function resubmitUnkept(
       return { result: "resubmitted", ...resubmission };
     }
   } catch (error) {
-    // else the marker stays until it is certain that no run comes of it
+    // otherwise the marker stays until it is certain that no run starts
     if (error instanceof OperationError && isCertain(error)) await store.delete(marker, taken);
     throw error;
   }
@@ -103,7 +103,7 @@ export async function resubmitUnkept(
   );
 }
 
-/** Removes markers of redrives that were interrupted after their work was done. */
+/** Removes markers of redrives that were interrupted after their work. */
 export async function sweepMarkers(
   { store, time }: UnkeptContext,
   markers: readonly { name: string; etag: string; time: string }[],
@@ -113,7 +113,7 @@ export async function sweepMarkers(
   }
 }
 
-/** @returns ETag of the marker, or until when it is somebody else's */
+/** @returns ETag of the marker, or the time until which another caller has it */
 async function take(
   { store, time }: UnkeptContext,
   marker: string,
@@ -146,10 +146,10 @@ function timeIn(text: string): string {
   }
 }
 
-/** Runs read beyond the newest known: runs of the same moment may be listed in another order than they were before. */
+/** Runs to read beyond the newest known one, because runs of the same moment may change their order. */
 const lookBack = 250;
 
-/** Reads only what has started since the choice was made: what was there before was seen by it. */
+/** Reads only newer runs, because the choice considered the earlier ones. */
 async function isResubmitted(
   arm: ArmAccess,
   workflowId: string,
@@ -169,7 +169,7 @@ async function isResubmitted(
   return false;
 }
 
-/** Errors after which either no run was started, or the run that was can be seen. */
+/** Errors after which either no run was started, or the started run can be found. */
 const certain: ReadonlySet<OperationErrorCode> = new Set([
   "LEADS_RUN_UNKNOWN",
   "LEADS_RESUBMIT_REFUSED",

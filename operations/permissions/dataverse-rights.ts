@@ -1,14 +1,14 @@
 /** Privileges of Dataverse that the commands need, at organisation depth. Source of the names: https://learn.microsoft.com/power-platform/admin/security-roles-privileges */
 
-/** One privilege, and what asks for it. */
+/** One privilege and the steps that need it. */
 export interface DataversePrivilege {
   name: string;
   askedBy: string;
 }
 
 /**
- * What somebody needs who runs `leads grant`, beside the privileges that the role gets: Dataverse lets nobody give what he lacks. System
- * Administrator has all. Which check asks for which is the sandbox's; on Dataverse unverified.
+ * Privileges for `leads grant`, besides those of the role: a Dataverse user can give only privileges that they have. System
+ * Administrator has all. Which step checks which privilege is unverified on Dataverse.
  */
 export const grantPrivileges: readonly DataversePrivilege[] = [
   { name: "prvReadBusinessUnit", askedBy: "grant, --revoke" },

@@ -1,8 +1,8 @@
-/** What each person must be allowed: the one table behind docs/permissions.md, `leads permissions` and their tests. */
+/** The table of rights behind docs/permissions.md, `leads permissions` and their tests. */
 
-/** Configuration that some rights belong to. */
+/** Configuration that needs additional rights. */
 export const Option = {
-  /** No `resourceGroupName`: the program makes the group. */
+  /** No `resourceGroupName`: the program creates the group. */
   newGroup: "newGroup",
   /** `deadLetter: storage`. */
   deadLetter: "deadLetter",
@@ -24,11 +24,11 @@ export interface Right {
   action: string;
   /** Whether it is an action on data. */
   isData?: true;
-  /** The options without which nothing asks for it: one of them is enough. */
+  /** The options that need it: one is enough. */
   when?: readonly Option[];
-  /** The commands that ask for it. */
+  /** The commands that need it. */
   askedBy: string;
-  /** Why it is believed, where Azure's documents do not say it. */
+  /** Evidence, where Azure's documents do not name it. */
   unverified?: string;
 }
 
@@ -37,7 +37,7 @@ export interface RoleTemplate {
   /** Unique in a directory. */
   name: string;
   description: string;
-  /** Where it is assigned. */
+  /** Scope of its assignment. */
   scope: "subscription" | "resource group" | "Log Analytics workspace";
   rights: readonly Right[];
 }
@@ -46,7 +46,7 @@ const [up, preview, refresh, destroy] = ["up", "preview", "--refresh", "destroy"
 const upOnly = up;
 const upAndRefresh = `${up}, ${refresh}`;
 
-/** Read before a create and after it, written, deleted. */
+/** Read before and after a create, written, deleted. */
 function managed(type: string, when?: Option): Right[] {
   return [
     { action: `${type}/read`, askedBy: upAndRefresh },
@@ -96,7 +96,7 @@ const deployerRights: readonly Right[] = [
   ...managed("Microsoft.Insights/diagnosticSettings", Option.diagnostics),
 ];
 
-/** Of what a deployer has, what changes nothing. */
+/** The read-only rights of a deployer. */
 const previewerRights: readonly Right[] = [
   ...deployerRights
     .filter(({ action, isData }) => action.endsWith("/read") && isData === undefined)
@@ -122,7 +122,7 @@ const namespaces: readonly [namespace: string, when?: readonly Option[]][] = [
   ["Microsoft.Insights", [Option.alerts, Option.diagnostics]],
 ];
 
-/** The roles, by the name that `leads permissions` takes. */
+/** The roles by name, as `leads permissions` accepts it. */
 export const roleTemplates = {
   deployer: {
     name: "Marketplace leads deployer",
@@ -201,7 +201,7 @@ export const roleTemplates = {
 /** Name of a role that `leads permissions` prints. */
 export type RoleKey = keyof typeof roleTemplates;
 
-/** The rights of a role that a stack with these options needs. */
+/** The rights of a role for a stack with these options. */
 export function rightsOf(role: RoleKey, options: Options): Right[] {
   const { rights }: RoleTemplate = roleTemplates[role];
   return rights.filter(({ when }) => when === undefined || when.some((option) => options[option]));

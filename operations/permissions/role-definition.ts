@@ -1,4 +1,4 @@
-/** A role as `az role definition create --role-definition @file` takes it. */
+/** A role definition for `az role definition create --role-definition @file`. */
 import { type Options, type RoleKey, type RoleTemplate, rightsOf, roleTemplates } from "./rights";
 
 /** Source: https://learn.microsoft.com/azure/role-based-access-control/custom-roles-cli */
@@ -13,7 +13,7 @@ export interface RoleDefinition {
   AssignableScopes: string[];
 }
 
-/** @param subscriptionId where the role can be assigned: on it, and on its groups and resources */
+/** @param subscriptionId where the role can be assigned, including its groups and resources */
 export function roleDefinition(role: RoleKey, options: Options, subscriptionId: string): RoleDefinition {
   const { name, description }: RoleTemplate = roleTemplates[role];
   const rights = rightsOf(role, options);

@@ -1,5 +1,5 @@
 /**
- * Resubmits runs: the lead each took goes through the present workflow once more, and nobody has to see it.
+ * Resubmits runs: sends their leads through the current workflow again, without reading them.
  *
  * Source: https://learn.microsoft.com/rest/api/logic/workflow-trigger-histories/resubmit. A resubmitted run names the run it
  * came from in `trigger.sourceHistoryName` (Microsoft.Azure.Workflows.Sdk, WorkflowOperationResult); that Consumption
@@ -22,13 +22,13 @@ import {
   waitForRun,
 } from "./workflow-runs";
 
-/** A resubmitted run and what became of it. */
+/** A resubmitted run and its new run. */
 export interface Resubmission {
-  /** Name of the run that was resubmitted. */
+  /** Name of the resubmitted run. */
   run: string;
-  /** Name of the run this started. */
+  /** Name of the new run. */
   newRun: string;
-  /** How the new run ended. */
+  /** Status of the new run. */
   status: string;
   failedAction?: FailedAction;
 }
@@ -36,7 +36,7 @@ export interface Resubmission {
 /** A failed run that is not resubmitted. */
 export interface SkippedRun {
   run: string;
-  /** The other run of the same lead that makes it unnecessary. */
+  /** The other run of the same lead that makes this one unnecessary. */
   by: string;
   /**
    * `succeeded`: the lead is written; `active`: it may be in a moment; `letter`: the lead is in a dead letter, or was redriven;
@@ -45,7 +45,7 @@ export interface SkippedRun {
   reason: "succeeded" | "active" | "letter" | "newer";
 }
 
-/** What there is to do after failures. */
+/** The plan after failures. */
 export interface RunChoice {
   /** Oldest first. */
   resubmit: WorkflowRun[];
@@ -55,7 +55,7 @@ export interface RunChoice {
 const pollMilliseconds = 250;
 
 /**
- * Chooses from all runs those to resubmit so that each lead is written once: at most one of the runs a lead had,
+ * Chooses the runs to resubmit so that each lead is written once: at most one of a lead's runs,
  * and none when one of them succeeded, has not ended, or left the lead in a dead letter.
  *
  * @param runs newest first
@@ -79,7 +79,7 @@ export function chooseFailed(
   return choice;
 }
 
-/** The run that makes a resubmit of its lead unnecessary. */
+/** The run that makes resubmitting this lead unnecessary. */
 function otherOf(runs: readonly WorkflowRun[], isKept: (run: WorkflowRun) => boolean) {
   const reasons: [SkippedRun["reason"], (run: WorkflowRun) => boolean][] = [
     ["succeeded", ({ status }) => status === "Succeeded"],
@@ -93,7 +93,7 @@ function otherOf(runs: readonly WorkflowRun[], isKept: (run: WorkflowRun) => boo
   return undefined;
 }
 
-/** Runs of the same lead together: a run, its resubmissions and theirs. */
+/** Groups runs of the same lead: a run and all its direct and indirect resubmissions. */
 function runsByLead(runs: readonly WorkflowRun[]): WorkflowRun[][] {
   const groups = new Map<string, WorkflowRun[]>();
   // oldest first: a run's source comes before it; a source that has left the history still groups those that came from it
@@ -127,7 +127,7 @@ export async function allRuns(access: ArmAccess, workflowId: string): Promise<Wo
 }
 
 /**
- * Resubmits runs one after the other and waits for each new run, so that an interruption leaves nothing half done.
+ * Resubmits runs one after the other and waits for each new run, so that an interruption affects only one run.
  * All names are looked up before the first is resubmitted.
  *
  * @param workflowId ARM id of the Logic App
@@ -191,7 +191,7 @@ interface Resubmit {
   access: ArmAccess;
   workflowId: string;
   run: WorkflowRun;
-  /** Whether no other run was resubmitted before this one: then the whole command can be repeated. */
+  /** Whether this is the first run to be resubmitted: then the whole command can be repeated. */
   isFirst: boolean;
   timeoutSeconds: number;
 }
@@ -199,7 +199,7 @@ interface Resubmit {
 const lookFirst =
   "Do not repeat it yet, or its lead may be written twice: look for the new run with leads runs, or in the portal.";
 
-/** @returns name of the new run: Azure's answer does not tell it, the list of runs does */
+/** @returns name of the new run, from the list of runs, because Azure's answer does not contain it */
 async function resubmit(work: Resubmit): Promise<string> {
   const { client, access, workflowId, run, isFirst, timeoutSeconds } = work;
   const notYet = isFirst
@@ -229,7 +229,7 @@ async function resubmit(work: Resubmit): Promise<string> {
 
 function refusedResubmit(error: unknown, runName: string, notYet: string | undefined): unknown {
   const doing = `Resubmitting run ${runName}`;
-  // a gateway's 5xx, as a connection that drops, says nothing about what the service behind it did
+  // a gateway's 5xx or a broken connection does not tell what the service did
   const isUnknown =
     error instanceof ArmError
       ? error.status >= 500
@@ -260,7 +260,7 @@ async function newestNames(client: ArmClient, workflowId: string): Promise<Set<s
   return names;
 }
 
-/** The resubmission that was not there `before`; reads no further back than that. */
+/** The resubmission that was not in `before`. Reads no older runs. */
 async function newRunOf(
   client: ArmClient,
   workflowId: string,

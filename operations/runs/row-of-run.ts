@@ -1,4 +1,4 @@
-/** Finds the row of a run by the run's name in its description: the run's outputs are secured and hide the row's key. */
+/** Finds a run's row by the run's name in its description, because the run's secured outputs hide the row's key. */
 import { ExplainedError } from "../../http-client/explained-error";
 import { type DataverseAccess, DataverseClient, DataverseError } from "../dataverse/dataverse-client";
 import { leadReadDepth } from "../dataverse/lead-owner";
@@ -6,7 +6,7 @@ import { OperationError } from "../errors";
 import { isBusy } from "../services/refusal";
 
 /**
- * The row that a run which succeeded wrote into the Leads table.
+ * The row that a succeeded run wrote into the Leads table.
  *
  * @throws {OperationError} `LEADS_ROW_NOT_SHOWN`, `LEADS_DATAVERSE_REFUSED`, `LEADS_DATAVERSE_UNREACHABLE`
  */
@@ -18,7 +18,7 @@ export async function findLeadRow(
     throw unreadable(access.environmentUrl, runName, error);
   });
   if (row !== undefined) return row;
-  // whoever may read their own leads only gets an empty list, and no 403
+  // a caller who may read only their own leads gets an empty list, not a 403
   throw new OperationError(
     "LEADS_ROW_NOT_SHOWN",
     `Run ${runName} succeeded, but ${access.environmentUrl} shows you no row with its name, expected one`,
@@ -27,7 +27,7 @@ export async function findLeadRow(
 }
 
 /**
- * The row that a failed run wrote all the same: the answer to its write can be lost. Undefined when there is none.
+ * The row of a failed run, which exists when the answer to its write was lost. Undefined when there is none.
  *
  * @throws {OperationError} `LEADS_DATAVERSE_REFUSED`, also when the caller sees only some leads; `LEADS_DATAVERSE_UNREACHABLE`
  */
@@ -61,7 +61,7 @@ const readerNeeded =
 
 const answers = new WeakMap<DataverseAccess, Promise<boolean>>();
 
-/** Whether no row is hidden from the caller; also true where Dataverse does not tell. Asked once for an access: the answer is long. */
+/** Whether the caller can see all rows; also true where Dataverse gives no answer. Asked once for an access, because the answer is long. */
 function seesAllLeads(access: DataverseAccess): Promise<boolean> {
   const answer = answers.get(access) ?? askWhetherAll(new DataverseClient(access));
   answers.set(access, answer);
@@ -73,7 +73,7 @@ async function askWhetherAll(client: DataverseClient): Promise<boolean> {
     const { body } = await client.request("GET", "WhoAmI");
     const { UserId: id } = body as { UserId: string };
     if ((await leadReadDepth(client, { kind: "user", id })) === "Global") return true;
-    // of what comes through a team the user's own list has no depth
+    // the user's own list has no depths for the privileges of teams
     const teams = `systemusers(${id})/teammembership_association?$select=teamid`;
     for (const { teamid } of await client.rows<{ teamid: string }>(teams))
       if ((await leadReadDepth(client, { kind: "team", id: teamid })) === "Global") return true;
@@ -92,7 +92,7 @@ async function rowOf(access: DataverseAccess, runName: string): Promise<Record<s
   return rows[0];
 }
 
-/** The run succeeded: whatever keeps its row from being shown, the lead is not sent again. */
+/** The run succeeded, so the lead must not be sent again, for any failure to read its row. */
 function unreadable(environmentUrl: string, runName: string, cause: unknown): unknown {
   const succeeded = `Run ${runName} succeeded, but`;
   if (cause instanceof ExplainedError)

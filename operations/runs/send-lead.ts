@@ -1,4 +1,4 @@
-/** Posts a lead to a callback URL. The callback URL and the lead never appear in an error text. */
+/** Posts a lead to a callback URL. Neither appears in an error. */
 
 import { OperationError } from "../errors";
 import type { ArmAccess } from "../services/arm-client";
@@ -8,20 +8,20 @@ import { sandboxHint } from "../wording";
 
 /** What the trigger answered. */
 export interface SentLead {
-  /** Name of the run the lead started, e.g. `08584…CU00`. */
+  /** Name of the started run, e.g. `08584…CU00`. */
   runName: string;
 }
 
-/** What redrive adds to a lead, so that all runs of it write the same row. */
+/** Redrive's additions, so that all runs of a lead write the same row. */
 export interface RowOfLead {
   /** A GUID. */
   rowId: string;
-  /** Name of the run in the history, beside its own. */
+  /** Name of the run in the history, besides its own. */
   trackingId: string;
 }
 
 /**
- * @param body the lead as text, sent as it is
+ * @param body the lead as text, sent unchanged
  * @throws {OperationError} `LEADS_SEND_REFUSED` when the trigger does not accept it, `LEADS_SEND_UNREACHABLE`
  */
 export async function sendLead(
@@ -53,12 +53,12 @@ export async function sendLead(
     const { code } = reasonIn(await answer.json().catch(() => undefined));
     throw refused(answer.status, code);
   }
-  // the lead is accepted, whatever becomes of the rest of the answer
+  // the lead is accepted, even if the rest of the answer fails
   await answer.body?.cancel().catch(() => undefined);
   return { runName };
 }
 
-/** Why no connection was made. Whatever else ends a call may end it after the lead has arrived. */
+/** Why no connection was made. Any other failure may happen after the lead has arrived. */
 const neverSent = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 const mayBeAccepted =
   "The lead may have been accepted all the same: look for its run with npx leads runs before you send it again";
@@ -71,7 +71,7 @@ function refused(status: number, code: string | undefined): OperationError {
   );
 }
 
-/** Not implemented, insufficient storage: said before a lead is taken. */
+/** Not implemented and insufficient storage: sent before a lead is accepted. */
 const noRoom = new Set([501, 507]);
 
 const reconnect =
@@ -85,7 +85,7 @@ function fixOf(status: number, code: string | undefined): string {
   if (status === 404)
     return `The Logic App of this URL is gone. Run: pulumi up --refresh. Then ${reconnect}.`;
   if (status === 429 || noRoom.has(status)) return "The service is busy or has no room: send it again later.";
-  // a 2xx whose headers were left out, on purpose or by a gateway; and what says nothing about the service behind it
+  // a 2xx without headers, removed on purpose or by a gateway; or an answer that is not from the service
   if (status < 300 || status === 408 || isBusy(status)) return mayBeAccepted;
   return "Fix what the code says, and send it again.";
 }

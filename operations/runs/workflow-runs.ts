@@ -1,5 +1,5 @@
 /**
- * Reads the runs of a Logic App: which there are, how each ended and which action failed. Never a content of theirs.
+ * Reads the runs of a Logic App: their names, statuses and failed actions. Never reads their content.
  *
  * Source: https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
@@ -10,7 +10,7 @@ import { acceptedAs, armFailure } from "../services/arm-failure";
 import { quoted } from "../services/odata";
 import { secondsOf } from "../wording";
 
-/** A run, without anything of its lead. */
+/** A run without lead data. */
 export interface WorkflowRun {
   /** E.g. `08584…CU00`; the newest sorts first. */
   name: string;
@@ -20,12 +20,12 @@ export interface WorkflowRun {
   startTime: string;
   /** Code of the run's error, e.g. `ActionFailed`. */
   errorCode?: string;
-  /** Its text; the flow's own has codes only. */
+  /** Text of the error. The flow's own text has only codes. */
   errorMessage?: string;
   /** The run this one was resubmitted from. */
   sourceRun?: string;
   triggerName: string;
-  /** What the caller called it by `x-ms-client-tracking-id`; the run's own name by default. */
+  /** The caller's `x-ms-client-tracking-id`; the run's own name by default. */
   trackingId?: string;
 }
 
@@ -54,14 +54,14 @@ interface RunResource {
   };
 }
 
-/** Longest page Logic Apps gives. */
+/** Longest page of Logic Apps. */
 const longestPage = 250;
 const pollMilliseconds = 250;
 const active = new Set(["Running", "Waiting", "Paused", "Suspended"]);
 
 const failures = new Set(["Failed", "TimedOut", "Faulted", "Aborted"]);
 
-/** Whether a run or an action ended without having done its work; one that was cancelled or skipped has not. */
+/** Whether a run or an action failed or timed out; cancelled and skipped ones did not. */
 export const hasFailed = (status: string): boolean => failures.has(status);
 
 /** Whether a run has not ended. */
@@ -116,7 +116,7 @@ export async function runNamed(client: ArmClient, workflowId: string, runName: s
   return toRun(await client.get<RunResource>(`${workflowId}/runs/${encodeURIComponent(runName)}`));
 }
 
-/** The first action that failed by itself, not only because of one inside it; undefined when none did. */
+/** The first action that failed itself, and not because of a nested action; undefined when none did. */
 export async function failedActionOf(
   client: ArmClient,
   workflowId: string,

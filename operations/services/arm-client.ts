@@ -8,14 +8,14 @@ import { sandboxHint } from "../wording";
 import { Refusal, reasonIn } from "./refusal";
 import { type Answer, exchange, isObject } from "./service-request";
 
-/** How to reach Resource Manager. */
+/** Access to Resource Manager. */
 export interface ArmAccess {
   /** Access token for `https://management.azure.com`. */
   token: () => Promise<string>;
   fetch: typeof fetch;
-  /** Waits, in milliseconds: between two looks at a run, and when Azure asks to come back later. */
+  /** Waits, in milliseconds, between two reads of a run, and when Azure asks to come back later. */
   sleep: (milliseconds: number) => Promise<void>;
-  /** Milliseconds on a clock that only goes forward: a wait ends by it, however long each answer takes. */
+  /** Milliseconds of a monotonic clock, so that a wait also ends when answers are slow. */
   now: () => number;
 }
 
@@ -33,7 +33,7 @@ const service = {
 } as const;
 /** Version of Microsoft.Logic. */
 const apiVersion = "2019-05-01";
-/** Logic Apps takes 56 resubmits in 5 minutes, so a long list is told to wait many times. */
+/** Logic Apps accepts 56 resubmits in 5 minutes, so a long list has to wait many times. */
 const longestThrottle = { waits: 40, seconds: 300 };
 
 /** Calls Resource Manager. */
@@ -45,14 +45,14 @@ export class ArmClient {
   }
 
   /**
-   * @param path ARM id and what follows it
+   * @param path ARM id, continued by the rest of the path
    * @throws {ArmError} when it refuses; {OperationError} `LEADS_ARM_UNREACHABLE` when it does not answer
    */
   async get<Body>(path: string, query: Readonly<Record<string, string>> = {}): Promise<Body> {
     return (await this.#send("GET", urlOf(path, query), isResource)) as Body;
   }
 
-  /** Carries out an action that takes no body. @throws as `get` */
+  /** Runs an action without a body. @throws as `get` */
   async post(path: string): Promise<void> {
     await this.#send("POST", urlOf(path, {}), isObject);
   }
@@ -63,7 +63,7 @@ export class ArmClient {
       const page = (await this.#send("GET", next, isPage)) as { value: Item[]; nextLink?: unknown };
       yield page.value;
       next = String(page.nextLink ?? "");
-      // the token goes to nobody else
+      // the token is sent to no other host
       if (next !== "" && !(URL.canParse(next) && new URL(next).origin === origin))
         throw new ArmError(502, "ForeignNextLink", "the list goes on at another host");
     }
@@ -89,7 +89,7 @@ export class ArmClient {
   }
 }
 
-/** Has what every resource of Resource Manager has. */
+/** Whether it has the properties of every ARM resource. */
 const isResource = (body: unknown): boolean =>
   isObject(body) && isObject((body as { properties?: unknown }).properties);
 

@@ -1,7 +1,7 @@
 /**
- * Explains a failure of Resource Manager to the person who ran the command: what they were doing, what was found, the fix.
+ * Explains a failure of Resource Manager: the step, the problem, the fix.
  *
- * A fix never says to repeat what Azure has accepted, or may have: a lead sent twice is written twice.
+ * A fix never says to repeat a request that Azure may have accepted, because a lead sent twice is written twice.
  */
 
 import { ExplainedError, sentences } from "../../http-client/explained-error";
@@ -12,14 +12,14 @@ import { isBusy } from "./refusal";
 
 /**
  * @param doing e.g. `Reading the runs`
- * @param done what must not be repeated, and how to find out; undefined where the whole command can be run again
- * @returns what a person can fix; any other error as it is
+ * @param done what must not be repeated, and how to check; undefined when the whole command can be repeated
+ * @returns an explained error; any other error unchanged
  */
 export function armFailure(error: unknown, doing: string, done?: string): unknown {
   if (error instanceof ArmError) {
     const { status, named } = error;
     const missing = missingRight(error.message);
-    // Azure's own text names the caller's ids, too: what is missing says the same in fewer words
+    // replaces Azure's text, which also contains the caller's ids
     const found = `${doing}: Resource Manager answered ${missing === undefined ? error.told : named}`;
     const fix = sentences(missing === undefined ? fixOf(status) : givenBy(missing), done ?? repeatOf(status));
     return new OperationError("LEADS_ARM_REFUSED", found, fix, { cause: error });
@@ -41,7 +41,7 @@ function repeatOf(status: number): string | undefined {
   return isBusy(status) ? "Wait a minute and run the command again." : "Fix that and run the command again.";
 }
 
-/** What to know about a lead whose run has started. */
+/** The note about a lead whose run has started. */
 export function acceptedAs(runName: string): string {
   return `The lead is accepted: do not send or resubmit it again, look for run ${runName} with leads runs, or in the portal.`;
 }

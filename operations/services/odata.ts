@@ -1,4 +1,4 @@
-/** Text of OData filters, which Resource Manager and Dataverse both take. */
+/** Text of OData filters for Resource Manager and Dataverse. */
 
 /** A text literal of a filter. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,11 +1,11 @@
 /**
- * One request and its whole answer, of a service that answers in JSON: what every client of the commands has in common.
+ * Sends one request to a JSON service and reads the whole answer.
  *
- * Of an answer that is no JSON only status and content type are told.
+ * Of an answer that is not JSON, an error contains only status and content type.
  */
 import { OperationError, type OperationErrorCode } from "../errors";
 
-/** Who should answer, and what a person reads when nobody does. */
+/** The service, and texts for when it does not answer. */
 export interface Service {
   /** E.g. `Azure Resource Manager`. */
   name: string;
@@ -16,18 +16,18 @@ export interface Service {
   check: string;
 }
 
-/** An answer, read to its end. */
+/** A complete answer. */
 export interface Answer {
   status: number;
   ok: boolean;
   headers: Headers;
-  /** Parsed JSON; undefined for an empty answer, and for a refusal that is no JSON. */
+  /** Parsed JSON; undefined for an empty answer, and for a refusal that is not JSON. */
   body: unknown;
 }
 
 /**
- * @param isExpected whether a body other than nothing can be this service's answer
- * @throws {OperationError} of the service's code when nothing answers, the answer breaks off, or something else answers in its place
+ * @param isExpected whether a body that is not empty can be this service's answer
+ * @throws {OperationError} with the service's code when nothing answers, the answer is incomplete, or another server answers
  */
 export async function exchange(
   fetch: typeof globalThis.fetch,
@@ -44,16 +44,16 @@ export async function exchange(
     throw unreachable(service, `broke off its answer of status ${status} (${causeOf(error)})`, error);
   });
   const body = parseJson(text);
-  // a change may be answered with nothing, a question may not
+  // a change may have an empty answer, a read may not
   const isFine = text === "" ? init.method !== "GET" : isExpected(body);
   if (ok && !isFine) throw somethingElse(service, status, body, headers.get("content-type"));
   return { status, ok, headers, body };
 }
 
-/** How {@link causeOf} begins where a proxy let the request through to nobody. */
+/** Start of {@link causeOf} when a proxy could not reach the host. */
 export const proxyRefused = "the proxy refused the connection";
 
-/** Why nothing answered, e.g. `ECONNREFUSED`. Never the message: it can hold the URL. */
+/** Why there was no answer, e.g. `ECONNREFUSED`. Never the message, which can contain the URL. */
 export function causeOf(error: Error): string {
   const all = causes(error);
   for (const { message } of all) {
@@ -79,7 +79,7 @@ function unreachable({ name, origin, unreachable, check }: Service, found: strin
   return new OperationError(unreachable, `${origin} ${found}, expected ${name}`, check, { cause });
 }
 
-/** A captive portal, a proxy or a sign-in page answers 200 to everything. */
+/** Detects a captive portal, a proxy or a sign-in page, which answer 200 to everything. */
 function somethingElse(
   { name, origin, unreachable }: Service,
   status: number,

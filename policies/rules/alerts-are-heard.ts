@@ -1,4 +1,4 @@
-/** Rule: alerts on a Logic App reach somebody, by encrypted connections, and see the first failure after quiet days. */
+/** Rule: alerts on a Logic App reach a receiver over encrypted connections, and detect the first failure after quiet days. */
 import { isObject } from "../../expressions/json";
 import { objectAt, plain, valueAt } from "../engine-values";
 import { isActionGroup, isMetricAlert } from "../resource-types";
@@ -11,7 +11,7 @@ export const alertsAreHeard: Rule = {
   severity: "medium",
   enforcementLevel: "advisory",
   remediationSteps: `Set the property that the violation names. For this program's own alerts: pulumi config set --path "marketplace-leads:alertEmails[0]" <address>`,
-  // an alert on a metric without values for a day can miss the next one
+  // after a day without values, an alert on a metric can miss the next one
   url: "https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-troubleshoot-metric",
   judges: "action groups, and metric alerts on Logic Apps",
   appliesTo: (type) => isActionGroup(type) || isMetricAlert(type),
@@ -50,7 +50,7 @@ function checkAlert({ props, report, notApplicable }: CheckedResource): void {
     );
 }
 
-/** Minutes of a duration as Azure spells those of alerts, such as PT6H and P1D. */
+/** Minutes of an alert duration in Azure's form, such as PT6H and P1D. */
 function minutesIn(duration: unknown): number | undefined {
   const [, days = "0", hours = "0", minutes = "0"] =
     /^P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,6})M)?)?$/.exec(String(duration)) ?? [];

@@ -1,6 +1,4 @@
-/**
- * Rule: resources lie in the regions that an organisation allows, e.g. the geography of its Dataverse environment.
- */
+/** Rule: resources are in the allowed regions, e.g. the geography of the Dataverse environment. */
 import { isAzureResource } from "../resource-types";
 import type { Rule } from "../rule";
 
@@ -33,5 +31,5 @@ export const allowedRegions: Rule = {
   },
 };
 
-/** Azure compares regions without blanks and letter case. */
+/** Azure ignores spaces and letter case in regions. */
 const regionOf = (location: string) => location.replaceAll(" ", "").toLowerCase();

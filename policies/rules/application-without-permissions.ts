@@ -1,8 +1,4 @@
-/**
- * Rule: the Entra application is for one tenant and has no permission in Entra.
- *
- * What it may do in Dataverse its application user's role says; everything beyond that widens what a stolen secret opens.
- */
+/** Rule: the Entra application is single tenant and has no permissions in Entra, which would help a thief of its secret. */
 import { leastPrivilege } from "../frameworks";
 import { isApplication, isPermission } from "../resource-types";
 import type { Rule } from "../rule";

@@ -1,8 +1,7 @@
 /**
- * Rule: every expression of the definition parses and calls functions that Logic Apps has, with parameters they take.
+ * Rule: every expression of the definition parses, and calls only functions of Logic Apps with valid parameters.
  *
- * Azure refuses such a definition only when it is saved, in the middle of an update. Functions that our own engine lacks and Azure
- * has are no violation.
+ * Azure would refuse such a definition only during an update. A function that Azure has and our engine lacks is not a violation.
  */
 import { checkTemplate, type Diagnostic, expressionsOf } from "../../expressions/check";
 import type { JsonValue } from "../../expressions/json";
@@ -42,7 +41,7 @@ export const expressionsParse: Rule = {
   },
 };
 
-/** Whether the template of a mistake parses; the mistake is then in a call. */
+/** Whether the template of a mistake parses, so that the mistake is in a call. */
 function parses(source: object, mistake: Diagnostic): boolean {
   let isParsed = true;
   visitTemplates(source as JsonValue, (text, pointer) => {

@@ -1,4 +1,4 @@
-/** The rules of the pack, in the order of the catalogue. One file each. */
+/** The rules of the pack, in the order of the catalogue. */
 import type { Rule } from "../rule";
 import { alertsAreHeard } from "./alerts-are-heard";
 import { allowedRegions } from "./allowed-regions";

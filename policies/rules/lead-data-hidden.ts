@@ -3,7 +3,7 @@
  *
  * The trigger hides its outputs, and every action that handles lead data hides its inputs and outputs. Compose, ParseJson and Response
  * have secured inputs only, which hide their outputs too. Containers and loops cannot be secured; Logic Apps hides what they read from
- * secured outputs. Variables and Terminate cannot be secured either, and show what they are given: lead data has no place there.
+ * secured outputs. Variables and Terminate cannot be secured either and show their values, so they must not have lead data.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#obfuscate
  */
 import { type PlainObject, valueAt } from "../engine-values";

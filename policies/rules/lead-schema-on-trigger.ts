@@ -1,7 +1,7 @@
 /**
- * Rule: the Request trigger declares the lead schema as Microsoft published it.
+ * Rule: the Request trigger declares a lead schema that Microsoft published.
  *
- * The schema documents the callback URL; enforcing it is another matter (trigger-accepts-every-lead).
+ * The schema is documentation. The rule trigger-accepts-every-lead forbids enforcing it.
  */
 import { isDeepStrictEqual } from "node:util";
 import { valueAt } from "../engine-values";

@@ -1,7 +1,7 @@
 /**
- * Rule: every property that the workflow reads of a lead is one that leads have.
+ * Rule: the workflow reads only lead properties that exist.
  *
- * A mistyped property is no error anywhere: the column just stays empty in every row. Both spellings pass: the schemas write
+ * A mistyped property causes no error: the column stays empty in every row. Both spellings pass: the schemas write
  * `UserDetails`, the test lead of Partner Center `userDetails`.
  */
 
@@ -13,7 +13,7 @@ import { definitionOf } from "../workflow/definition";
 import { type LeadPath, leadReadings } from "../workflow/lead-paths";
 import { isLeadWorkflow, leadWorkflows } from "../workflow/lead-workflow";
 
-/** What wraps a body that is not JSON; not part of a lead, nor is what is below it. */
+/** Wrapper of a body that is not JSON; it and its properties are not part of a lead. */
 const wrapping = ["$content", "$content-type"];
 
 export const mappedPathsExist: Rule = {
@@ -63,7 +63,7 @@ function* pathsIn(schema: unknown, above: LeadPath): Generator<string> {
   }
 }
 
-/** The path with every name beginning with a capital: the spelling of the schemas. */
+/** The path with capitalised names, as the schemas spell it. */
 const upperSpelling = (path: string) =>
   path
     .split(".")

@@ -1,4 +1,4 @@
-/** Rule: resources carry the tags that an organisation asks for. */
+/** Rule: resources have the required tags. */
 import { valueAt } from "../engine-values";
 import { isAzureResource, isConnection, isResourceGroup, isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";

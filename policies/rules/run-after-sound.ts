@@ -1,6 +1,4 @@
-/**
- * Rule: every action can run: it waits only for actions beside it, for statuses they can have, and for no circle of actions.
- */
+/** Rule: every action can run, because it waits only for actions of its branch, for possible statuses, and in no circle. */
 import { isObject } from "../../expressions/json";
 import { isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
@@ -55,7 +53,7 @@ function* problemsOf({ source, siblings }: Action): Generator<string> {
   }
 }
 
-/** Predecessors of an action with the statuses asked of them, in lower case. */
+/** Predecessors of an action with the required statuses, in lower case. */
 function waits(action: unknown): [name: string, statuses: string[]][] {
   const runAfter = isObject(action) && isObject(action.runAfter) ? action.runAfter : {};
   return Object.entries(runAfter).map(([name, given]) => [
@@ -67,7 +65,7 @@ function waits(action: unknown): [name: string, statuses: string[]][] {
 const waitsInVain = ({ source, siblings }: Action) =>
   waits(source).some(([name]) => !Object.hasOwn(siblings, name));
 
-/** Whether a walk over predecessors comes back to the action. */
+/** Whether following the predecessors leads back to the action. */
 function waitsForItself({ name, siblings }: Action): boolean {
   return predecessors(name, siblings).has(name);
 }
@@ -76,7 +74,7 @@ function isBehind({ name, siblings }: Action, blocked: ReadonlySet<string>): boo
   return [...predecessors(name, siblings)].some((before) => blocked.has(before));
 }
 
-/** Every action that must have ended before this one, near or far. */
+/** Every direct or indirect predecessor of this action. */
 function predecessors(name: string, siblings: Action["siblings"]): Set<string> {
   const found = new Set<string>();
   const open = [name];

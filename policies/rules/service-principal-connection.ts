@@ -1,8 +1,8 @@
 /**
  * Rule: the Dataverse connection signs in as a service principal, never as a person.
  *
- * A person's consent ends with their password, their leave or a conditional access policy, and leads stop without a deployment.
- * Whether the values are Pulumi secrets cannot be judged here: a rule is handed plain values.
+ * A person's consent ends with a new password, their departure or a conditional access policy. Leads then stop without a deployment.
+ * A rule gets plain values, so it cannot check whether they are Pulumi secrets.
  */
 
 import { isObject } from "../../expressions/json";
@@ -13,7 +13,7 @@ import type { Rule } from "../rule";
 
 const dataverseApis = /\/managedapis\/(commondataservice|dynamicscrmonline)$/i;
 const required = ["token:clientId", "token:clientSecret", "token:TenantId", "token:grantType"];
-/** What a person's connection has. */
+/** Properties of a person's connection. */
 const personal = new Set(["token", "username", "password"]);
 
 export const servicePrincipalConnection: Rule = {
@@ -38,7 +38,7 @@ export const servicePrincipalConnection: Rule = {
       );
       return;
     }
-    // names only: at preview the values may be unknown, and none but the grant type matters
+    // names only: values may be unknown at preview, and only the grant type's value matters
     const given = new Map(Object.keys(values).map((name) => [name.toLowerCase(), name]));
     for (const name of required) {
       if (!given.has(name.toLowerCase())) report(`properties/parameterValues/${name} is missing.`);

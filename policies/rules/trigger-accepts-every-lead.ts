@@ -1,7 +1,7 @@
 /**
- * Rule: nothing between the marketplace and a run can turn a lead away.
+ * Rule: the trigger accepts every lead.
  *
- * No delivery retry by the marketplace is documented, so a refused lead is a lost lead. What must be absent: schema validation,
+ * The marketplace documents no retry, so a refused lead is lost. These must be absent: schema validation,
  * trigger concurrency, conditions, splitOn, caller addresses (`[]` locks everybody out), a Response action, another method than POST.
  */
 import { isObject } from "../../expressions/json";

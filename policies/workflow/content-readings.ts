@@ -1,7 +1,7 @@
 /**
- * Which actions a value reads the content of, rather than bare facts such as their status.
+ * Finds the actions whose content a value reads, as opposed to their status or times.
  *
- * `referencesOf` names every action that is read; a status, a code or a time says nothing of a lead.
+ * `referencesOf` also names actions of which only a status, a code or a time is read.
  * What an action's record holds: https://learn.microsoft.com/azure/logic-apps/workflow-definition-language-functions-reference#actions
  */
 import type { CallNode, Node } from "../../expressions/ast";
@@ -9,9 +9,9 @@ import { expressionsOf } from "../../expressions/check";
 import type { JsonValue } from "../../expressions/json";
 import { visitTemplates } from "../../expressions/walk";
 
-/** Keys of an action's record that hold no content. An error's message may quote its input, so `error` is none of them. */
+/** Keys of an action's record without content. An error's message may quote the input, so `error` is not in the list. */
 const bareFacts = ["name", "status", "code", "starttime", "endtime", "trackingid", "clienttrackingid"];
-/** For functions that read an action: the key paths below them that hold no content, as text. Others are content. */
+/** For functions that read an action: the key paths without content, as text. Other paths are content. */
 const harmless = new Map<string, ReadonlySet<string>>([
   ["actions", new Set([...bareFacts, "outputs/statuscode"])],
   ["outputs", new Set(["statuscode"])],

@@ -1,7 +1,7 @@
 /**
- * A workflow definition as the rules see it: its Request triggers and all its actions, those inside others too.
+ * A workflow definition for the rules: its Request triggers and all its actions, also nested ones.
  *
- * Reads leniently: what is not there is empty. Places are written as paths, `definition/actions/Lead`.
+ * Missing parts are empty. Places are written as paths, `definition/actions/Lead`.
  */
 import { isObject } from "../../expressions/json";
 import { objectAt, type PlainObject, plain, valueAt } from "../engine-values";
@@ -9,25 +9,25 @@ import { objectAt, type PlainObject, plain, valueAt } from "../engine-values";
 /** An action or a trigger. */
 export interface Operation {
   readonly name: string;
-  /** In lower case, as Logic Apps compares it. */
+  /** In lower case, because Logic Apps ignores case. */
   readonly type: string;
   readonly source: PlainObject;
-  /** Where it is, for messages. */
+  /** Its place, for messages. */
   readonly place: string;
 }
 
-/** An action, with the actions beside it. */
+/** An action with the actions of its branch. */
 export interface Action extends Operation {
-  /** Name of the action it is in; undefined at top level. */
+  /** Name of the containing action; undefined at top level. */
   readonly parent: string | undefined;
-  /** The actions it may wait for, itself included, by name. */
+  /** The actions of its branch, including itself, by name. */
   readonly siblings: PlainObject;
 }
 
 /** What the rules need of a definition. */
 export interface Definition {
   readonly triggers: readonly Operation[];
-  /** Every action at any depth, containers before what is in them. */
+  /** Every action at any depth, containers before their content. */
   readonly actions: readonly Action[];
   /** Outputs of the workflow. */
   readonly outputs: PlainObject;
@@ -47,11 +47,11 @@ export function definitionOf(props: Record<string, unknown>): Definition {
   return { triggers, actions, outputs: objectAt(definition, "outputs") };
 }
 
-/** Request triggers: the ones that have a callback URL. */
+/** Request triggers, which have a callback URL. */
 export const requestTriggers = (definition: Definition) =>
   definition.triggers.filter(({ type }) => type === "request");
 
-/** What an action or trigger says itself; the actions inside a container speak for themselves. */
+/** The own properties of an action or trigger, without nested actions. */
 export function ownPart({ source }: Operation): PlainObject {
   return Object.fromEntries(Object.entries(source).filter(([key]) => !branchKeys.has(key)));
 }
@@ -77,7 +77,7 @@ function* actionsIn(siblings: PlainObject, folder: string, parent: string | unde
   }
 }
 
-/** The action objects inside a container, by their path in it. */
+/** The nested action objects of a container, by their path in it. */
 function branchesOf(action: unknown): [path: string, actions: PlainObject][] {
   const cases = Object.entries(objectAt(action, "cases")).map(([name, choice]): [string, PlainObject] => [
     `cases/${name}/actions`,

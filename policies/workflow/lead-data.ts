@@ -1,8 +1,8 @@
 /**
- * Which actions of a definition handle lead data: those that read the trigger's body, or anything made from it.
+ * Finds the actions that handle lead data: they read the trigger's body, or values computed from it.
  *
- * When in doubt it says yes: an expression that does not parse, a name that is computed, and whatever an action
- * that handles lead data gives, its answer of another service too, count as lead data; its status and code do not.
+ * In doubt it says yes, for an expression that does not parse and for a computed name. All results of an action
+ * that handles lead data count as lead data, except its status and code.
  */
 import { referencesOf } from "../../expressions/check";
 import { ExpressionError } from "../../expressions/errors";
@@ -13,10 +13,10 @@ import { objectAt } from "../engine-values";
 import { contentReadings } from "./content-readings";
 import { type Action, type Definition, ownPart } from "./definition";
 
-/** Tells of actions and values whether they hold lead data. */
+/** Tells whether actions and values contain lead data. */
 export interface LeadData {
   readonly isHandledBy: (action: Action) => boolean;
-  /** Whether the templates of a value read it. */
+  /** Whether the templates of a value read lead data. */
   readonly isReadBy: (value: unknown) => boolean;
 }
 
@@ -24,15 +24,15 @@ export interface LeadData {
 interface Found {
   /** Actions whose own templates read lead data. */
   readonly handlers: Set<string>;
-  /** The same, and the containers around them: `result('scope')` shows what is inside. */
+  /** Those actions and their containers, because `result('scope')` shows the content. */
   readonly holders: Set<string>;
   readonly variables: Set<string>;
 }
 
-/** What templates refer to, of actions only those whose content is read; undefined when one does not parse. */
+/** References of the templates, with only the actions whose content is read; undefined when one does not parse. */
 type Reading = References | undefined;
 
-/** Functions that read a posted form; `References.triggerBody` does not list them. */
+/** Functions that read a posted form, which `References.triggerBody` does not list. */
 const formReader = /^trigger(formdata|multipartbody)/;
 
 /** Follows lead data through the actions and variables of a definition. */

@@ -1,8 +1,8 @@
 /**
- * Which properties of the lead a definition reads, also through Compose and ParseJson steps: `outputs('Lead')?['Email']` where
+ * Finds the lead properties that a definition reads, also through Compose and ParseJson steps: `outputs('Lead')?['Email']` where
  * `Lead` passes the trigger's body on.
  *
- * Values are followed through the functions that pass a lead on; variables and loops are not followed, nor are
+ * Values are followed through functions that pass a lead on, but not through variables, loops and
  * computed keys.
  */
 
@@ -13,17 +13,17 @@ import { isObject } from "../../expressions/json";
 import { type PlainObject, valueAt } from "../engine-values";
 import { type Action, type Definition, ownPart } from "./definition";
 
-/** A property path below the lead, `["UserDetails", "Email"]`; `[]` is the lead as a whole. */
+/** A property path in the lead, `["UserDetails", "Email"]`; `[]` is the whole lead. */
 export type LeadPath = readonly string[];
 
-/** A reading of a lead property. */
+/** One read of a lead property. */
 export interface LeadReading {
-  /** Of the action or trigger that reads. */
+  /** Path of the action or trigger that reads. */
   readonly place: string;
   readonly path: LeadPath;
 }
 
-/** What a value may be, as far as it matters here. Equal ones have equal ids. */
+/** The possible origin of a value. Equal origins have equal ids. */
 type Origin = LeadOrigin | TemplateOrigin | RecordOrigin;
 
 /** The lead or a part of it. */
@@ -33,7 +33,7 @@ interface LeadOrigin {
   readonly path: LeadPath;
 }
 
-/** What the templates in an object give. */
+/** The results of the templates in an object. */
 interface TemplateOrigin {
   readonly kind: "template";
   readonly id: string;
@@ -49,7 +49,7 @@ interface RecordOrigin {
   readonly inside: Origin;
 }
 
-/** Functions that pass a lead on, and which of their parameters may be it. */
+/** Functions that pass a lead on, and which parameters may contain it. */
 const passesOn = new Map<string, (parameters: readonly Node[]) => readonly Node[]>([
   ["coalesce", (all) => all],
   ["union", (all) => all],
@@ -76,13 +76,13 @@ const triggerKeys = new Map<string, readonly string[]>([
   ["trigger", ["outputs", "body"]],
 ]);
 
-/** Functions that give what an action made. */
+/** Functions that return the result of an action. */
 const readsAction = new Set(["outputs", "body", "actions"]);
 
 /**
  * Every lead property that is read, each once per place. Expressions that do not parse are left out.
  *
- * @param isKnown whether the lead has this property; what is below an unknown one is not reported again
+ * @param isKnown whether the lead has this property; properties below an unknown one are not reported again
  */
 export function leadReadings(definition: Definition, isKnown: (path: LeadPath) => boolean): LeadReading[] {
   const walk = new LeadWalk(definition.actions, isKnown);
@@ -97,7 +97,7 @@ class LeadWalk {
   readonly #actions: ReadonlyMap<string, Action>;
   readonly #isKnown: (path: LeadPath) => boolean;
   readonly #readings = new Map<string, LeadReading>();
-  /** By place and template string; empty while it is being found out, so that actions in a circle end. */
+  /** By place and template string. Empty during the search, so that circular actions end. */
   readonly #origins = new Map<string, readonly Origin[]>();
   readonly #templates = new Map<PlainObject, Origin>();
 
@@ -121,7 +121,7 @@ class LeadWalk {
     }
   }
 
-  /** What a template string may give; nothing for one that is literal, mixed or does not parse. */
+  /** The origin of a template's result; none for a literal, mixed or invalid template. */
   #text(text: string, place: string): readonly Origin[] {
     if (!text.includes("@")) return [];
     const key = `${place}\n${text}`;
@@ -197,7 +197,7 @@ class LeadWalk {
     return distinct(targets.flatMap((target) => this.#step(target, key, place)));
   }
 
-  /** What is under a key of a value. */
+  /** The origin of a value's property. */
   #step(origin: Origin, key: string, place: string): readonly Origin[] {
     if (origin.kind === "lead") return this.#read([...origin.path, key], place);
     if (origin.kind === "template") {
@@ -217,7 +217,7 @@ class LeadWalk {
 
 const leadAt = (path: LeadPath): Origin => ({ kind: "lead", id: JSON.stringify(path), path });
 
-/** A body that is not JSON comes wrapped, as base64 text: a function that reads this text gives the lead. */
+/** A body that is not JSON is wrapped as base64 text; a function that reads this text returns the lead. */
 const unwrapped = (origin: Origin): Origin =>
   origin.kind === "lead" && origin.path[0] === "$content" ? leadAt([]) : origin;
 

@@ -23,7 +23,7 @@ describe("callerToken", () => {
     });
   }
 
-  it("passes on why az login does not count any more", async () => {
+  it("passes on why az login has expired", async () => {
     const folder = mkdtempSync(join(tmpdir(), "leads-az-"));
     const said =
       "ERROR: AADSTS70043: The refresh token has expired or is invalid. Interactive authentication is needed. Please run: az login --scope x";

@@ -1,4 +1,4 @@
-/** The command line as a person types it: real processes, no engine. */
+/** The command line in real processes, without an engine. */
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -53,7 +53,7 @@ describe("the leads command", () => {
       assert.match(stdout, new RegExp(`^  ${command} `, "m"));
   });
 
-  it("resubmits the runs that are named or all that failed, never both and never neither", async () => {
+  it("resubmits either the named runs or all failed runs, not both", async () => {
     for (const args of [[], ["08584000000000000000000000000CU00", "--failed"]]) {
       const { code, stderr } = await run(["resubmit", ...args]);
       assert.equal(code, 1);
@@ -61,7 +61,7 @@ describe("the leads command", () => {
     }
   });
 
-  it("redrives the letters that are named or all of them, never both and never neither", async () => {
+  it("redrives either the named letters or all letters, not both", async () => {
     for (const args of [[], ["11111111-1111-4111-8111-111111111111", "--all"]]) {
       const { code, stderr } = await run(["redrive", ...args]);
       assert.equal(code, 1);
@@ -69,7 +69,7 @@ describe("the leads command", () => {
     }
   });
 
-  it("refuses a status or a number of runs that cannot be", async () => {
+  it("refuses an unknown status and an invalid number of runs", async () => {
     assert.match(
       (await run(["runs", "--status", "Broken"])).stderr,
       /Allowed choices are Running, Succeeded/,
@@ -77,7 +77,7 @@ describe("the leads command", () => {
     assert.match((await run(["runs", "--top", "0"])).stderr, /Found "0", expected a whole number from 1/);
   });
 
-  it("refuses a time to wait that cannot be", async () => {
+  it("refuses an invalid waiting time", async () => {
     for (const args of [["send"], ["resubmit", "--failed"]]) {
       const { code, stderr } = await run([...args, "--wait", "0"]);
       assert.equal(code, 1);
@@ -89,7 +89,7 @@ describe("the leads command", () => {
     assert.equal((await run(["expression", "@concat('a', 'b')"])).stdout, '{"value":"ab"}\n');
   });
 
-  it("has a clock and new ids", async () => {
+  it("evaluates the clock and new ids", async () => {
     assert.match((await run(["expression", "@guid()"])).stdout, /^\{"value":"[0-9a-f-]{36}"\}\n$/);
     assert.match((await run(["expression", "@utcNow()"])).stdout, /^\{"value":"20\d\d-/);
   });
@@ -100,7 +100,7 @@ describe("the leads command", () => {
     assert.equal(JSON.parse(stdout).error.code, "InvalidTemplate");
   });
 
-  it("answers a line for each case on standard input, also for one that is none", async () => {
+  it("answers each line of standard input, also an invalid case", async () => {
     const cases = [
       '{"expression":"@triggerBody()?[\'Email\']","context":{"triggerBody":{"Email":"someone@contoso.com"}}}',
       "not json",
@@ -136,13 +136,13 @@ describe("the leads command", () => {
     assert.match(stderr, /^\[LEADS_FILE_UNREADABLE\] .*none\.json.*--file/);
   });
 
-  it("refuses a port that is none", async () => {
+  it("refuses an invalid port", async () => {
     const { code, stderr } = await run(["sandbox", "--port", "70000"]);
     assert.equal(code, 1);
     assert.match(stderr, /Found "70000", expected a port from 0/);
   });
 
-  it("runs a sandbox until it is told to stop, on the same port each time, and keeps others out", async function () {
+  it("runs a sandbox until it is stopped, keeps its port, and refuses a second sandbox", async function () {
     this.timeout(60_000);
     const data = join(folder, "data");
     const origins: string[] = [];

@@ -1,4 +1,4 @@
-/** `leads sandbox env` of a running sandbox, as a shell takes it. */
+/** `leads sandbox env` of a running sandbox, evaluated by a shell. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { X509Certificate } from "node:crypto";
@@ -17,7 +17,7 @@ describe("leads sandbox env", function () {
   const data = () => join(sandbox.folder, "data");
   const authority = () => readFileSync(sandbox.instance.authorityFile, "utf8").trim();
 
-  /** The environment of a shell that has evaluated the command's lines, starting from these variables. */
+  /** The environment of a shell that has evaluated the command's lines, from these variables. */
   function shell(args: string[], before: NodeJS.ProcessEnv = {}): Record<string, string> {
     const lines = execFileSync(
       process.execPath,
@@ -32,7 +32,7 @@ describe("leads sandbox env", function () {
     return JSON.parse(execFileSync("sh", ["-c", script], { env, encoding: "utf8" }));
   }
 
-  it("selects the doubles, and keeps Pulumi from downloading anything, unless told otherwise", () => {
+  it("selects the provider doubles and prevents downloads by default", () => {
     const env = shell([]);
     assert.equal(env.PULUMI_DEBUG_PROVIDERS, sandbox.instance.debugProviders);
     assert.equal(env.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION, "true");
@@ -41,7 +41,7 @@ describe("leads sandbox env", function () {
     assert.deepEqual(shell(["--providers", "double"]), env);
   });
 
-  it("leaves the plugins to Pulumi and sends them to the sandbox, also in a shell that had the doubles", () => {
+  it("removes the doubles from the shell when the real plugins are selected", () => {
     const env = shell(["--providers", "plugin"], shell([]));
     assert.equal(env.PULUMI_DEBUG_PROVIDERS, undefined);
     assert.equal(env.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION, undefined);
@@ -51,7 +51,7 @@ describe("leads sandbox env", function () {
     for (const name of both) assert.equal(env[name], sandbox.environment[name]);
   });
 
-  it("gives Go programs the public authorities beside the sandbox's: Pulumi still has to download", () => {
+  it("gives Go programs the public authorities and the sandbox's, because Pulumi still downloads", () => {
     const { SSL_CERT_FILE = "" } = shell(["--providers", "plugin"]);
     const certificates = certificatesOf(SSL_CERT_FILE);
     assert.ok(certificates.length > 50);
@@ -60,7 +60,7 @@ describe("leads sandbox env", function () {
     assert.equal(subjects.filter((subject) => subject === "CN=marketplace-leads sandbox").length, 1);
   });
 
-  it("keeps an authority the shell trusts already, however often it is evaluated", () => {
+  it("keeps an authority that the shell already trusts, also when it is evaluated again", () => {
     const company = join(sandbox.folder, "company.pem");
     const own = `# the company's proxy\n${authority()}\n`;
     writeFileSync(company, own);
@@ -71,7 +71,7 @@ describe("leads sandbox env", function () {
     assert.equal(readFileSync(company, "utf8"), own);
   });
 
-  it("lets no proxy of the shell's stand between its clients and this machine", () => {
+  it("excludes this machine from the shell's proxy", () => {
     assert.deepEqual(
       Object.keys(shell([])).filter((name) => name.toLowerCase() === "no_proxy"),
       [],
@@ -84,7 +84,7 @@ describe("leads sandbox env", function () {
     assert.equal(shell([], { https_proxy: "http://proxy.example.com", NO_PROXY: "*" }).NO_PROXY, "*");
   });
 
-  it("refuses another kind of providers with the kinds there are", () => {
+  it("refuses an unknown kind of providers and lists the known ones", () => {
     const args = [leadsCommand, "sandbox", "--data", data(), "env", "--providers", "real"];
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
     assert.equal(status, 1);

@@ -1,4 +1,4 @@
-/** Variables in each shell: by the shell itself where it is installed, PowerShell also by its grammar, cmd by the form of its lines. */
+/** Variables in each shell: run in installed shells; PowerShell also parsed by a grammar, and cmd checked by the form of its lines. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -15,7 +15,7 @@ import {
 } from "../../cli/shells";
 import { assignmentOf, powershellParser, statementsOf } from "../support/powershell";
 
-/** What shells have a meaning for, and text of any language. */
+/** Characters that are special in shells, and text of any language. */
 const value = fc
   .string({
     unit: fc.oneof(
@@ -56,7 +56,7 @@ const installed: InstalledShell[] = [
     program: "cmd",
     args: ["/d", "/v:off", "/c"],
     print: (file) => `type "${file}"`,
-    // in a script a variable of `for` has two %, and our lines are UTF-8
+    // in a script a `for` variable has two %, and our lines are UTF-8
     script: (lines) =>
       ["@chcp 65001 >nul", ...lines.map((line) => `@${line.replaceAll("%i", "%%i")}`)].join("\r\n"),
     ending: ".bat",
@@ -71,7 +71,7 @@ describe("variables for a shell", () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   for (const { shell, program, args = [], ending = "", ...how } of installed) {
-    it(`reach the programs that ${program} starts, whatever they hold`, function () {
+    it(`reach the programs that ${program} starts with any value`, function () {
       this.timeout(60_000);
       const [lines, script, show] = [`${program}.txt`, `${program}${ending}`, "show.cjs"].map((name) =>
         join(folder, name),
@@ -100,7 +100,7 @@ describe("variables for a shell", () => {
     });
   }
 
-  it("mean in PowerShell's grammar what they hold, in ASCII alone", async () => {
+  it("are quoted for PowerShell in ASCII", async () => {
     const parser = await powershellParser();
     fc.assert(
       fc.property(values, (texts) => {
@@ -112,7 +112,7 @@ describe("variables for a shell", () => {
     );
   });
 
-  it("are for cmd what its set takes, one a line", () => {
+  it("are one set command a line for cmd", () => {
     fc.assert(
       fc.property(values, (texts) => {
         const lines = linesFor("cmd", { unset: ["LEADS_GONE"], set: named(texts) });
@@ -146,7 +146,7 @@ describe("what to type", () => {
     );
   });
 
-  it("is PowerShell to its grammar", async () => {
+  it("is valid PowerShell", async () => {
     const parser = await powershellParser();
     const { putFirst } = shells.powershell;
     for (const line of [loadLine("powershell", '--data "C:\\my leads"'), putFirst("C:\\Jürgen's")])
@@ -154,7 +154,7 @@ describe("what to type", () => {
   });
 });
 
-/** @param line from the caller upwards */
+/** @param line the caller and its parents */
 function callerOf(line: string[], env: NodeJS.ProcessEnv = {}): ShellName {
   const programs = new Map<number, RunningProgram>(
     line.map((command, index) => [100 - index, { parent: 99 - index, command }]),
@@ -162,7 +162,7 @@ function callerOf(line: string[], env: NodeJS.ProcessEnv = {}): ShellName {
   return callingShell("linux", env, () => programs, 100);
 }
 
-describe("the shell that called", () => {
+describe("the calling shell", () => {
   const cases: [title: string, expected: ShellName, line: string[], env?: NodeJS.ProcessEnv][] = [
     ["is the nearest one", "fish", ["fish", "bash", "login"], { SHELL: "/bin/bash" }],
     ["is a script's, not that of who started it", "sh", ["bash", "fish"]],
@@ -176,7 +176,7 @@ describe("the shell that called", () => {
   for (const [title, expected, line, env] of cases)
     it(title, () => assert.equal(callerOf(line, env), expected));
 
-  it("is found among the processes of this machine", function () {
+  it("is found among the parent processes", function () {
     if (spawnSync("fish", ["-c", "exit 0"]).status !== 0) return this.skip();
     const script = `process.stdout.write(require(${JSON.stringify(join(__dirname, "../../cli/shells"))}).callingShell())`;
     writeFileSync(join(tmpdir(), `leads-calling-${process.pid}.cjs`), script);

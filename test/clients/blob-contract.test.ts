@@ -1,4 +1,4 @@
-/** One contract on two services: ours, behind the sandbox's TLS server, and Azurite, Microsoft's own emulator. */
+/** One contract on two services: ours behind the sandbox's TLS server, and Azurite. */
 import assert from "node:assert/strict";
 import { blobAccessCases } from "./support/blob-access-cases";
 import { blobCases } from "./support/blob-cases";

@@ -1,4 +1,4 @@
-/** A deployed workflow writes blobs by its managed identity, and Microsoft's clients read them. */
+/** A deployed workflow writes blobs with its managed identity, and Microsoft's clients read them. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { ClientSecretCredential } from "@azure/identity";
@@ -31,7 +31,7 @@ function putting(url: string, identity: string): object {
   return { Keep: { type: "Http", inputs } };
 }
 
-/** Object id of whoever a token is for. */
+/** Object id of a token's principal. */
 function objectIdOf(token: string): string {
   return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).oid;
 }
@@ -106,7 +106,7 @@ describe("blobs that a deployed workflow writes by its managed identity", functi
     await assert.rejects(namesOf(container), { statusCode: 403, code: "AuthorizationPermissionMismatch" });
   });
 
-  it("are there for a caller who may read them, until the container is deleted", async () => {
+  it("can be read by a permitted caller until the container is deleted", async () => {
     await assign(contributor, principals.identity);
     await assign(reader, principals.deployer);
     const { name, status } = await run("with-role", `${origin}/letters`);
@@ -127,7 +127,7 @@ describe("blobs that a deployed workflow writes by its managed identity", functi
     assert.deepEqual(await namesOf(container), []);
   });
 
-  it("have no host when there is no such account", async () => {
+  it("have no host when the account does not exist", async () => {
     const { code } = await run("no-account", "https://stnobody.blob.core.windows.net/letters");
     assert.equal(code, "UnresolvableHostName");
   });

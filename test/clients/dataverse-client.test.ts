@@ -1,4 +1,4 @@
-/** dynamics-web-api, a client people write Dataverse integrations with, under the environment's real address. */
+/** dynamics-web-api, a common Dataverse client, with the environment's real address. */
 import assert from "node:assert/strict";
 import { SandboxFixture } from "../e2e/support/sandbox-fixture";
 import { runScript } from "./support/child";
@@ -14,7 +14,7 @@ describe("dynamics-web-api over TLS", () => {
   });
   after(() => sandbox?.close());
 
-  it("creates, reads, finds, updates and deletes a row with quotes and characters of every plane", () => {
+  it("creates, reads, finds, updates and deletes a row with quotes and characters of every Unicode plane", () => {
     const { read, changed, isKey, isFound, formatted, deleted } = seen.oneRow;
     assert.deepEqual(
       { read, changed, isKey, isFound, formatted },
@@ -30,12 +30,12 @@ describe("dynamics-web-api over TLS", () => {
     assert.equal(deleted.code, "0x80040217");
   });
 
-  it("updates and deletes the version it has seen, and no other", () => {
+  it("updates and deletes a row only in the version that it has read", () => {
     assert.deepEqual(seen.oneRow.stale, [false, false]);
     assert.equal(seen.oneRow.isFresh, true);
   });
 
-  it("writes a row under its own key once, however often, and tells new from old when asked to", () => {
+  it("upserts a row under its own key, and can tell a new row from an old one", () => {
     assert.deepEqual(seen.ownKey, {
       created: "A",
       updated: "B",
@@ -45,7 +45,7 @@ describe("dynamics-web-api over TLS", () => {
     });
   });
 
-  it("follows the links from page to page, in order, and counts", () => {
+  it("follows the links from page to page in order, and counts rows", () => {
     assert.deepEqual(seen.manyRows, {
       pages: [["Row 5", "Row 4"], ["Row 3", "Row 2"], ["Row 1"]],
       all: 5,
@@ -62,11 +62,11 @@ describe("dynamics-web-api over TLS", () => {
     assert.equal(subject, "String");
   });
 
-  it("knows the caller as the application user it is", () => {
+  it("is identified as its application user", () => {
     assert.equal(seen.others.isMe, true);
   });
 
-  it("is told what is wrong with a column, a filter and a table, by Dataverse's codes", () => {
+  it("receives Dataverse's error codes for a wrong column, filter and table", () => {
     const { unknownColumn, badFilter, unknownTable } = seen.others;
     assert.deepEqual([unknownColumn.status, unknownColumn.code], [400, "0x80048d19"]);
     assert.match(unknownColumn.message, /no_such_column/);
@@ -74,7 +74,7 @@ describe("dynamics-web-api over TLS", () => {
     assert.deepEqual([unknownTable.status, unknownTable.code], [404, "0x8006088a"]);
   });
 
-  it("is told by name what is not emulated", () => {
+  it("receives the name of a feature that is not emulated", () => {
     for (const refused of [seen.oneRow.property, seen.metadata.filtered]) {
       assert.deepEqual([refused.status, refused.code], [501, "NotEmulated"]);
     }

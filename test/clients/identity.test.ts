@@ -1,4 +1,4 @@
-/** @azure/identity in a process that has nothing but what `leads sandbox env` prints. */
+/** @azure/identity in a process with only the environment of `leads sandbox env`. */
 import assert from "node:assert/strict";
 import { SandboxFixture } from "../e2e/support/sandbox-fixture";
 import { runScript } from "./support/child";
@@ -11,7 +11,7 @@ describe("@azure/identity over TLS", function () {
   });
   after(() => sandbox?.close());
 
-  it("signs in by the environment with every kind of secret credential, and keeps the token", async () => {
+  it("signs in from environment variables with each secret credential, and caches the token", async () => {
     const found = await runScript("sign-in.ts", sandbox.environment);
     const { tenantId, clientId, subscriptionId } = sandbox.instance;
     const expected = {
@@ -29,7 +29,7 @@ describe("@azure/identity over TLS", function () {
     });
   });
 
-  it("is told what is wrong: the secret, the application, the tenant, the authority's certificate", async () => {
+  it("reports a wrong secret, application, tenant and certificate", async () => {
     const other = "00000000-0000-4000-8000-000000000001";
     for (const [change, reason] of [
       [{ AZURE_CLIENT_SECRET: "wrong" }, /AADSTS7000215/],

@@ -23,7 +23,7 @@ describe("go-azure-sdk, azidentity and azcore over TLS", () => {
   });
   after(() => sandbox?.close());
 
-  /** What a shell exports once it has evaluated the command's lines. */
+  /** The variables of a shell that has evaluated the command's lines. */
   const shellAfter = (command: string, env: NodeJS.ProcessEnv = {}) =>
     cleanEnvironment(
       JSON.parse(
@@ -36,7 +36,7 @@ describe("go-azure-sdk, azidentity and azcore over TLS", () => {
   const pluginCommand = () =>
     `node '${leadsCommand}' sandbox --data '${join(sandbox.folder, "data")}' env --providers plugin`;
 
-  it("find the cloud by its metadata, sign in, and make an application and a resource group", async () => {
+  it("find the cloud by its metadata, sign in, and create an application and a resource group", async () => {
     const seen = JSON.parse(await runProgram(program, [], shellAfter(pluginCommand())));
     assert.deepEqual(seen, {
       cloud: "AzureCloud",
@@ -46,7 +46,7 @@ describe("go-azure-sdk, azidentity and azcore over TLS", () => {
     });
   });
 
-  it("refuse the sandbox without its certificate authority", async () => {
+  it("refuse the sandbox when its certificate authority is not trusted", async () => {
     const environment = { ...shellAfter(pluginCommand()), SSL_CERT_FILE: undefined };
     await assert.rejects(() => runProgram(program, [], environment), /certificate/);
   });

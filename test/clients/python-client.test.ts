@@ -1,4 +1,4 @@
-/** Python's azure-mgmt-logic and azure-identity, which serialise, retry and check otherwise than JavaScript's. */
+/** Python's azure-mgmt-logic and azure-identity, which serialise, retry and check differently from the JavaScript clients. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { SandboxFixture } from "../e2e/support/sandbox-fixture";
@@ -41,7 +41,7 @@ describe("Python's azure-mgmt-logic over TLS", () => {
     });
   });
 
-  it("gets URLs of both keys, with and without an end, and regenerates one key alone", () => {
+  it("gets URLs signed with both keys, with and without an expiry, and regenerates one key", () => {
     assert.deepEqual(seen.callbackUrls, {
       sameAtTrigger: true,
       queries: ["POST", "2019-05-01", "/triggers/manual/run"],
@@ -51,7 +51,7 @@ describe("Python's azure-mgmt-logic over TLS", () => {
     });
   });
 
-  it("follows a run to its actions, their contents and the trigger's history", () => {
+  it("reads a run, its actions, their contents and the trigger's history", () => {
     assert.deepEqual(seen.runs, {
       run: ["Succeeded", "manual", "datetime"],
       listed: [true],
@@ -64,7 +64,7 @@ describe("Python's azure-mgmt-logic over TLS", () => {
     });
   });
 
-  it("cancels a run that waits, once", () => {
+  it("cancels a waiting run once", () => {
     assert.deepEqual(seen.cancel, {
       before: "Running",
       after: "Cancelled",

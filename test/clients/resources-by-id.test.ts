@@ -1,4 +1,4 @@
-/** @azure/arm-resources over TLS: resources of any type by their ids, as tools that know no type handle them. */
+/** @azure/arm-resources over TLS: resources of any type by id, for generic tools. */
 import assert from "node:assert/strict";
 import { AzureClients, all, definitionOf, group, location } from "./support/azure-clients";
 
@@ -52,7 +52,7 @@ describe("@azure/arm-resources over TLS, by id", () => {
     );
   });
 
-  it("tags the group and finds it and its providers", async () => {
+  it("tags the group, finds it and lists its providers", async () => {
     const { resourceGroups, providers } = clients.resources;
     await resourceGroups.update(group, { tags: { team: "sales" } });
     assert.deepEqual((await resourceGroups.get(group)).tags, { team: "sales" });
@@ -61,7 +61,7 @@ describe("@azure/arm-resources over TLS, by id", () => {
     assert.ok(["Microsoft.Logic", "Microsoft.Web"].every((name) => names.includes(name)));
   });
 
-  it("is told by name what is not emulated: another provider, tags as a resource, a filter", async () => {
+  it("receives the name of what is not emulated: another provider, the tags resource, a filter", async () => {
     const notEmulated = { code: "NotEmulated", statusCode: 501 };
     const { providers, tagsOperations, resources } = clients.resources;
     await assert.rejects(() => providers.get("Microsoft.Compute"), notEmulated);

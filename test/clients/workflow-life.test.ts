@@ -1,4 +1,4 @@
-/** A workflow's life and its callback URLs, driven by @azure/arm-logic and @azure/arm-resources over TLS. */
+/** A workflow and its callback URLs, with @azure/arm-logic and @azure/arm-resources over TLS. */
 import assert from "node:assert/strict";
 import { AzureClients, all, definitionOf, group, location } from "./support/azure-clients";
 
@@ -22,7 +22,7 @@ describe("@azure/arm-logic over TLS, a workflow's life", () => {
       })
     ).value ?? "";
 
-  it("creates one and reads it back, whole", async () => {
+  it("creates a workflow and reads it back completely", async () => {
     const definition = definitionOf(compose("@parameters('greeting')"), {
       parameters: { greeting: { type: "String" }, code: { type: "SecureString" } },
     });
@@ -46,7 +46,7 @@ describe("@azure/arm-logic over TLS, a workflow's life", () => {
     assert.ok((read.endpointsConfiguration?.workflow?.outgoingIpAddresses ?? []).length > 0);
   });
 
-  it("finds it in the lists of the group, the subscription and all resources", async () => {
+  it("finds the workflow in the lists of the group, the subscription and all resources", async () => {
     await create("listed");
     const names = async (list: AsyncIterable<{ name?: string }>) => (await all(list)).map(({ name }) => name);
     assert.ok((await names(clients.logic.workflows.listByResourceGroup(group))).includes("listed"));
@@ -71,7 +71,7 @@ describe("@azure/arm-logic over TLS, a workflow's life", () => {
     assert.ok(["page-1", "page-2", "page-3"].every((name) => found.includes(name)));
   });
 
-  it("replaces it: another version and definition, the same URL, the former version kept", async () => {
+  it("replaces the workflow: the version and definition change, the URL stays, the old version is kept", async () => {
     const first = await create("replaced");
     const url = await urlOf("replaced");
     const second = await create("replaced", definitionOf(compose("two")));
@@ -87,7 +87,7 @@ describe("@azure/arm-logic over TLS, a workflow's life", () => {
     assert.deepEqual(former.definition, definitionOf(compose("one")));
   });
 
-  it("runs nothing while it is disabled, and the same URL runs it once it is enabled again", async () => {
+  it("runs nothing while the workflow is disabled, and accepts the same URL after it is enabled", async () => {
     await create("switched");
     const url = await urlOf("switched");
     await clients.logic.workflows.disable(group, "switched");
@@ -102,13 +102,13 @@ describe("@azure/arm-logic over TLS, a workflow's life", () => {
     assert.equal((await all(clients.logic.workflowRuns.list(group, "switched"))).length, 1);
   });
 
-  it("deletes it: it is gone for Resource Manager and its URL is dead, also after it is made anew", async () => {
+  it("deletes the workflow, and its URL stays invalid after the workflow is recreated", async () => {
     await create("deleted");
     const url = await urlOf("deleted");
     await clients.logic.workflows.delete(group, "deleted");
     await assert.rejects(() => clients.logic.workflows.get(group, "deleted"), gone);
     assert.equal((await clients.post(url)).status, 404);
-    await clients.logic.workflows.delete(group, "deleted"); // deleting nothing succeeds
+    await clients.logic.workflows.delete(group, "deleted"); // deleting a missing workflow succeeds
     await create("deleted");
     assert.equal((await clients.post(url)).status, 404);
     assert.notEqual(await urlOf("deleted"), url);
@@ -136,7 +136,7 @@ describe("@azure/arm-logic over TLS, a workflow's life", () => {
     for (const url of [primary, secondary]) assert.equal((await clients.post(url)).status, 202);
   });
 
-  it("signs a URL that ends, and refuses it afterwards or with another end", async () => {
+  it("signs a URL with an expiry, and refuses it afterwards or with a changed expiry", async () => {
     await create("expiring");
     const hour = 3_600_000;
     const valid = await urlOf("expiring", "Primary", new Date(Date.now() + hour));
@@ -153,7 +153,7 @@ describe("@azure/arm-logic over TLS, a workflow's life", () => {
     ["Primary", "Secondary"],
     ["Secondary", "Primary"],
   ] as const) {
-    it(`regenerates the ${regenerated.toLowerCase()} key: that key's URL dies and no other`, async () => {
+    it(`regenerates the ${regenerated.toLowerCase()} key: only that key's URL becomes invalid`, async () => {
       const name = `regenerate-${regenerated}`;
       await create(name);
       await create(`${name}-neighbour`);
@@ -170,7 +170,7 @@ describe("@azure/arm-logic over TLS, a workflow's life", () => {
     });
   }
 
-  it("refuses a definition that cannot work, with the reason, when it is validated and when it is saved", async () => {
+  it("refuses an invalid definition with the reason, at validation and at saving", async () => {
     const definition = definitionOf({
       Answer: { type: "Compose", inputs: "x", runAfter: { Nobody: ["Succeeded"] } },
     });
@@ -184,7 +184,7 @@ describe("@azure/arm-logic over TLS, a workflow's life", () => {
     await assert.rejects(() => clients.logic.workflows.get(group, "refused"), gone);
   });
 
-  it("says what it does not emulate, at once and by name", async () => {
+  it("names immediately what is not emulated", async () => {
     const asked = clients.logic.workflows.generateUpgradedDefinition(group, "keys", {
       targetSchemaVersion: "2016-06-01",
     });

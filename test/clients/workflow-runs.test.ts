@@ -1,4 +1,4 @@
-/** Runs of a workflow and what is kept of them, driven by @azure/arm-logic over TLS. */
+/** Runs of a workflow and their history, with @azure/arm-logic over TLS. */
 import assert from "node:assert/strict";
 import { AzureClients, all, definitionOf, group, isActive, location } from "./support/azure-clients";
 
@@ -47,7 +47,7 @@ describe("@azure/arm-logic over TLS, runs", () => {
     assert.equal(skipped.inputsLink, undefined);
   });
 
-  it("links to what went in and what came out of an action and of the trigger", async () => {
+  it("links to the inputs and outputs of an action and of the trigger", async () => {
     const runName = await clients.startRun("sum", { left: 1, right: 2 });
     await clients.ended("sum", runName);
     const action = await clients.logic.workflowRunActions.get(group, "sum", runName, "Sentence");
@@ -60,7 +60,7 @@ describe("@azure/arm-logic over TLS, runs", () => {
     assert.equal(await clients.content(withoutSignature), 401);
   });
 
-  it("hides what the definition secures from every link", async () => {
+  it("hides secured inputs and outputs from every link", async () => {
     const runtimeConfiguration = { secureData: { properties: ["inputs", "outputs"] } };
     await create("secret", {
       Hidden: { type: "Compose", inputs: "none sees this", runAfter: {}, runtimeConfiguration },
@@ -123,7 +123,7 @@ describe("@azure/arm-logic over TLS, runs", () => {
     assert.equal(one.run?.name, newestFirst[0]);
   });
 
-  it("resubmits a run: the same trigger outputs, a run of its own", async () => {
+  it("resubmits a run as a new run with the same trigger outputs", async () => {
     await create("again", sum);
     const runName = await clients.startRun("again", { left: 3, right: 4 });
     await clients.ended("again", runName);
@@ -136,15 +136,15 @@ describe("@azure/arm-logic over TLS, runs", () => {
     assert.equal(await clients.content(action.outputsLink), 7);
   });
 
-  it("runs a trigger by Resource Manager alone", async () => {
+  it("runs a trigger through Resource Manager", async () => {
     await create("by-hand", { Fixed: { type: "Compose", inputs: "ran", runAfter: {} } });
     await clients.logic.workflowTriggers.run(group, "by-hand", "manual");
     const [run] = await all(clients.logic.workflowRuns.list(group, "by-hand"));
     assert.equal((await clients.ended("by-hand", run?.name ?? "")).status, "Succeeded");
   });
 
-  it("cancels a run that waits for its next attempt, once, and what follows never runs", async () => {
-    // an answer worth another attempt (501) from a service every sandbox has, and an hour until then
+  it("cancels a run that waits for its retry, once, and skips the following actions", async () => {
+    // every sandbox has this service; its 501 is retried after an hour
     const inputs = {
       method: "GET",
       uri: "https://management.azure.com/providers/Microsoft.NotThere?api-version=2022-09-01",
@@ -181,7 +181,7 @@ describe("@azure/arm-logic over TLS, runs", () => {
     });
   });
 
-  it("answers 404 by name for runs and actions that are not there", async () => {
+  it("answers 404 and the name for unknown runs and actions", async () => {
     const code = (code: string) => ({ code, statusCode: 404 });
     const { workflowRuns, workflowRunActions } = clients.logic;
     await assert.rejects(() => workflowRuns.get(group, "sum", "none"), code("WorkflowRunNotFound"));

@@ -15,24 +15,24 @@ import { hastyClock } from "./support/hasty-clock";
 import { Services } from "./support/services";
 import { steppedServices } from "./support/steps";
 
-/** The second becomes a letter. */
+/** The second one becomes a letter. */
 const emails = ["lead-1@contoso.com", "odd-2@contoso.com"];
 
-/** What is on disk at an instant: exactly what a process that dies there leaves to the next one. */
+/** The data on disk at one instant, as a process that dies leaves it. */
 interface Image {
   file: string;
-  /** Leads that had been answered with 202. */
+  /** Leads that were answered with 202. */
   accepted: string[];
 }
 
-describe("what a process leaves on disk when it dies", () => {
+describe("the disk of a process that died", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "leads-image-"));
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Posts leads at once, and keeps an image of each step. */
+  /** Posts leads together, and keeps an image of each step. */
   const imagesOf = async (leads: readonly string[]): Promise<Image[]> => {
     const file = join(folder, "sandbox.db");
     const images: Image[] = [];
@@ -96,14 +96,14 @@ describe("what a process leaves on disk when it dies", () => {
     );
   };
 
-  it("is enough to end every run, at every step", async function () {
+  it("lets the next start end every run, from every step", async function () {
     this.timeout(60_000);
     const images = await imagesOf(emails);
     assert.ok(images.length > 7, `${images.length} states`); // writes of both leads may share commits
     for (const [step, image] of images.entries()) await checkImage(image, `step ${step}`);
   });
 
-  it("opens when its last write was cut off or spoilt, without what that write held and with all before it", async () => {
+  it("opens without a last write that is incomplete or damaged, and with everything before it", async () => {
     const images = await imagesOf(emails.slice(0, 1));
     const { file } = images.at(-1) as Image;
     const log = readFileSync(`${file}-wal`);
@@ -116,7 +116,7 @@ describe("what a process leaves on disk when it dies", () => {
     }
   });
 
-  it("opens when something unfinished follows the last write", async () => {
+  it("opens when incomplete data follows the last write", async () => {
     const images = await imagesOf(emails.slice(0, 1));
     const { file } = images.at(-1) as Image;
     for (const length of [1, 24, 4_120, 10_000]) {

@@ -1,4 +1,4 @@
-/** Data that earlier versions left: see `support/make-data-fixture.ts` for how to add the next. */
+/** Data of earlier versions. See `support/make-data-fixture.ts` for how to add the next. */
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

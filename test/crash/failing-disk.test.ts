@@ -1,4 +1,4 @@
-/** A sandbox process whose files may grow no more: the operating system refuses its writes, as a full disk does. */
+/** A sandbox process whose files may not grow, so that the operating system refuses writes like a full disk. */
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -23,7 +23,7 @@ describe("`leads sandbox` whose disk is full", function () {
   });
   after(() => folder && rmSync(folder, { recursive: true }));
 
-  /** Starts a sandbox none of whose files may grow beyond a size, in units of 512 bytes. Resolves with how it ends. */
+  /** Starts a sandbox with a file size limit, in units of 512 bytes. Resolves with its exit. */
   const startLimited = async (size: number): Promise<{ end: Promise<{ code: number; said: string }> }> => {
     const script = `ulimit -f ${size}; exec "$0" "$@"`;
     const child = spawn("/bin/sh", ["-c", script, process.execPath, leadsCommand, "sandbox", "--data", data]);
@@ -36,7 +36,7 @@ describe("`leads sandbox` whose disk is full", function () {
     return { end };
   };
 
-  /** Posts leads, six at once, until the sandbox has ended. @returns the statuses by e-mail; 0 when there was no answer */
+  /** Posts leads, six in parallel, until the sandbox has ended. @returns the statuses by e-mail; 0 without an answer */
   const postUntilEnd = async (url: string, name: string, end: Promise<unknown>) => {
     const { fetch } = connect(data);
     const statuses = new Map<string, number>();
@@ -57,7 +57,7 @@ describe("`leads sandbox` whose disk is full", function () {
     return statuses;
   };
 
-  it("answers 507 or nothing, says what to do and ends; the next start has each accepted lead once", async () => {
+  it("answers 507 or nothing, prints the fix and exits; the next start has each accepted lead once", async () => {
     const first = await startSandboxProcess(leadsCommand, data);
     const { callbackUrl } = await deploy(connect(data));
     await first.stop();

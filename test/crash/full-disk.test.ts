@@ -10,7 +10,7 @@ describe("a full disk", () => {
   let folder: string;
   let services: Services;
 
-  /** Opens the data as a process does. */
+  /** Opens the data like a process. */
   const open = () => {
     services = new Services({ database: new Database(join(folder, "sandbox.db")), clock: hastyClock });
   };
@@ -24,14 +24,14 @@ describe("a full disk", () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Leaves room for this many pages of 4,096 bytes more. */
+  /** Leaves room for this many more pages of 4,096 bytes. */
   const leave = (pages: number) => {
     const used = services.database.get<{ page_count: number }>("PRAGMA page_count")?.page_count ?? 0;
     services.database.get(`PRAGMA max_page_count = ${used + pages}`);
   };
 
   for (const pages of [0, 1, 2, 4, 6, 10, 16, 40]) {
-    it(`after ${pages} pages loses no accepted lead and doubles none: the next start has them all`, async () => {
+    it(`after ${pages} pages keeps each accepted lead once`, async () => {
       leave(pages);
       const accepted: string[] = [];
       const refused = new Set<number>();
@@ -41,7 +41,7 @@ describe("a full disk", () => {
       });
       for (let burst = 0; !isFull; burst++) {
         const emails = [0, 1, 2].map((lead) => `lead-${burst}-${lead}@contoso.com`);
-        // the callback URL is asked for, too: then Resource Manager is who answers 507
+        // the callback URL is also requested, and then Resource Manager answers 507
         const statuses = await Promise.all(
           emails.map((email) =>
             services.post(email).catch(({ message }) => Number(/ (\d+) /.exec(message)?.[1])),

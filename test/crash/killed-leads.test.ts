@@ -1,4 +1,4 @@
-/** Leads over HTTP while `kill -9` ends the sandbox, and redrive, at random: nothing is lost, nothing is there twice. */
+/** Leads over HTTP while `kill -9` ends the sandbox and redrive at random: each is written once. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -15,9 +15,9 @@ import { bundleProcess } from "./support/worker-process";
 const leadsCommand = join(__dirname, "../../cli/leads.mjs");
 /** Leads that must be accepted before the kills end. */
 const count = Number(process.env.LEADS_CRASH_COUNT ?? 30);
-/** Longest a sandbox works before it is killed, in milliseconds. */
+/** Longest time a sandbox works before it is killed, in milliseconds. */
 const longestLife = 400;
-/** Redrives that are killed, or whose sandbox is. */
+/** Redrives that are killed, or whose sandbox is killed. */
 const killedRedrives = Math.max(4, Math.ceil(count / 20));
 
 describe("a sandbox and a redrive that are killed at random", function () {
@@ -35,7 +35,7 @@ describe("a sandbox and a redrive that are killed at random", function () {
   const accepted: string[] = [];
   let kills = 0;
 
-  /** Starts a sandbox, does something in it, and kills it, at random unless it has ended before. */
+  /** Starts a sandbox, runs a function, and kills the sandbox at random unless it has ended before. */
   const inKilledSandbox = async (work: (client: SandboxClient, isAlive: () => boolean) => Promise<void>) => {
     const sandbox = await startSandboxProcess(leadsCommand, data);
     const client = connect(data);
@@ -58,7 +58,7 @@ describe("a sandbox and a redrive that are killed at random", function () {
       },
     );
 
-  it(`lose no lead and write none twice: ${count} leads`, async () => {
+  it(`write each lead once: ${count} leads`, async () => {
     const first = await startSandboxProcess(leadsCommand, data);
     target = await deploy(connect(data));
     await first.stop();
@@ -126,10 +126,10 @@ describe("a sandbox and a redrive that are killed at random", function () {
   }
 });
 
-/** Every second lead cannot be written as it is. */
+/** Every second lead cannot be written unchanged. */
 const lastNameOf = (email: string) => (/[02468]@/.test(email) ? "Doe" : "Bell\u0007");
 
-/** Posts leads, two at once, while the sandbox is there; notes those that were accepted. */
+/** Posts leads, two in parallel, while the sandbox runs, and records the accepted ones. */
 async function postLeads(
   { fetch }: SandboxClient,
   callbackUrl: string,

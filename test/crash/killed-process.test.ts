@@ -6,11 +6,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Services } from "./support/services";
 import { bundleWorker, WorkerProcess } from "./support/worker-process";
 
-/** Processes that are killed. */
+/** Number of killed processes. */
 const kills = Number(process.env.LEADS_TEST_KILLS ?? 100);
-/** Latest step at which a process kills itself: the resumed runs of the one before it, and some leads of its own. */
+/** Last step at which a process kills itself: after the resumed runs of the one before, and some of its own leads. */
 const latestStep = 800;
-/** Longest a process works when it is killed from outside, in milliseconds. */
+/** Longest time before a process is killed from outside, in milliseconds. */
 const longestLife = 60;
 
 describe("a process that is killed at any instant", () => {
@@ -35,7 +35,7 @@ describe("a process that is killed at any instant", () => {
     return { worker, step };
   };
 
-  it(`loses no accepted lead and writes none twice, killed ${kills} times`, async function () {
+  it(`writes each accepted lead once, killed ${kills} times`, async function () {
     this.timeout(60_000 + kills * 2_500);
     const first = new Services({ database: file });
     await first.deploy();

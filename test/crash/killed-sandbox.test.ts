@@ -33,7 +33,7 @@ describe("`leads sandbox`", function () {
     assert.equal(urls[0], urls[1]);
   });
 
-  it("refuses a data directory that another one has, and leaves that one alone", async () => {
+  it("refuses a data directory in use by another sandbox, which continues", async () => {
     const first = await startSandboxProcess(leadsCommand, data);
     const second = spawn(process.execPath, [leadsCommand, "sandbox", "--data", data]);
     let said = "";
@@ -47,7 +47,7 @@ describe("`leads sandbox`", function () {
     await first.stop();
   });
 
-  it("ends with the program that started it, however that ends", async () => {
+  it("exits when its parent process exits or is killed", async () => {
     const program = `require("tsx/cjs"); require("./tools/processes.ts").startSandboxProcess(${JSON.stringify(leadsCommand)}, process.argv[1]).then(() => process.kill(process.pid, "SIGKILL"));`;
     const starter = spawn(process.execPath, ["-e", program, data], { cwd: join(__dirname, "../..") });
     assert.deepEqual(await once(starter, "close"), [null, "SIGKILL"]);

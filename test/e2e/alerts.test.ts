@@ -1,4 +1,4 @@
-/** Alerts and logs of a deployed stack: made, unchanged by a refresh, deleted with their keys; the webhook's address is nowhere in clear. */
+/** Alerts and logs of a deployed stack: created, stable after a refresh, deleted with their keys, and no webhook address in plain text. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -32,7 +32,7 @@ describe("the alerts of a deployed stack", function () {
     const key = "marketplace-leads:alertWebhook";
     await deployment.must("config", "set", "--secret", key, webhook, "--stack", "prod");
   };
-  /** What Azure has of a kind in the stack's group. */
+  /** The resources of a kind in the stack's group. */
   const inAzure = async (kind: "actionGroups" | "metricAlerts") => {
     const { resourceGroupName } = await deployment.outputs();
     const path = `/subscriptions/${deployment.sandbox.instance.subscriptionId}/resourceGroups/${resourceGroupName}`;
@@ -48,7 +48,7 @@ describe("the alerts of a deployed stack", function () {
     return stdout;
   };
 
-  it("are advised by an update without them, and the command works when pasted", async () => {
+  it("are recommended by an update without them, and the printed command works", async () => {
     const { stdout } = await deployment.up();
     const [line = ""] = /Nobody is told when a lead is not written\. .*/.exec(stdout) ?? [];
     const command = /Run: (pulumi config set .*, then pulumi up --stack prod)$/.exec(line)?.[1] ?? "";
@@ -68,7 +68,7 @@ describe("the alerts of a deployed stack", function () {
     assert.doesNotMatch(previewed.stdout, /Nobody is told/);
   });
 
-  it("take no webhook in clear: the printed command makes it a secret", async () => {
+  it("refuse a plain-text webhook, and print the command that makes it a secret", async () => {
     await configure({ ...emails, "marketplace-leads:alertWebhook": webhook }, { secret: false });
     const { code, stdout, stderr } = await deployment.pulumi("preview", "--stack", "prod");
     assert.notEqual(code, 0);
@@ -83,7 +83,7 @@ describe("the alerts of a deployed stack", function () {
     );
   });
 
-  it("are made, and watch the Logic App", async () => {
+  it("are created and watch the Logic App", async () => {
     await configure(emails, { secret: true });
     await record("the preview", "preview", "--diff");
     await record("pulumi up", "up", "--yes", "--diff");
@@ -99,7 +99,7 @@ describe("the alerts of a deployed stack", function () {
     for (const { properties } of rules) assert.deepEqual(properties.scopes, [workflowId]);
   });
 
-  it("are unchanged by another update, a refresh, and an update after it", async () => {
+  it("stay unchanged after an update, a refresh and another update", async () => {
     await record("another up", "up", "--yes", "--skip-preview", "--expect-no-changes");
     await record("the refresh", "refresh", "--yes", "--skip-preview", "--diff");
     const preview = await record("the preview after the refresh", "preview", "--diff");
@@ -107,7 +107,7 @@ describe("the alerts of a deployed stack", function () {
     await record("up after the refresh", "up", "--yes", "--skip-preview", "--expect-no-changes");
   });
 
-  it("are put back when somebody changed them, and what they wrote is shown nowhere", async () => {
+  it("are restored after a manual change, whose values are not shown", async () => {
     const { resourceGroupName } = await deployment.outputs();
     const [made] = await inAzure("actionGroups");
     const path = `/subscriptions/${deployment.sandbox.instance.subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Insights/actionGroups/${made?.name}`;
@@ -140,7 +140,7 @@ describe("the alerts of a deployed stack", function () {
     assert.match(texts.get("the state") ?? "", /"webhookReceivers": \{\s+"4dabf18193072939515e22adb298388d"/);
   });
 
-  it("are deleted with their keys, and nothing else is", async () => {
+  it("are deleted with their configuration keys, and nothing else is deleted", async () => {
     await configure({}, { secret: false });
     const { stdout } = await deployment.up();
     assert.match(stdout, / 3 deleted/);
@@ -148,7 +148,7 @@ describe("the alerts of a deployed stack", function () {
     assert.deepEqual(await inAzure("actionGroups"), []);
   });
 
-  it("go with the stack, with nothing left in Azure", async () => {
+  it("are destroyed with the stack, and nothing remains in Azure", async () => {
     await configure({ ...emails, "marketplace-leads:discardDeadLetters": "true" }, { secret: true });
     await deployment.up();
     await deployment.must("destroy", "--yes", "--skip-preview", "--run-program", "--stack", "prod");
@@ -180,7 +180,7 @@ describe("the logs of a deployed stack", function () {
     return (await deployment.arm("GET", `${path}?api-version=2021-05-01-preview`)).body.value as any[];
   };
 
-  it("need a workspace that is there: an unknown one is refused before anything is made", async () => {
+  it("require an existing workspace: an unknown one is refused before anything is created", async () => {
     configure();
     for (const command of ["preview", "up"]) {
       const yes = command === "up" ? ["--yes", "--skip-preview"] : [];
@@ -200,7 +200,7 @@ describe("the logs of a deployed stack", function () {
     );
   });
 
-  it("go to the workspace, and stay as they are", async () => {
+  it("are sent to the workspace, and stay unchanged", async () => {
     const made = await deployment.arm("PUT", `${workspaceId}?api-version=2023-09-01`, {
       location: "westeurope",
       properties: { sku: { name: "PerGB2018" } },
@@ -214,7 +214,7 @@ describe("the logs of a deployed stack", function () {
     await deployment.up("--expect-no-changes");
   });
 
-  it("end with their key", async () => {
+  it("stop when their key is removed", async () => {
     deployment.configure(contosoConfig);
     const { stdout } = await deployment.up();
     assert.match(stdout, / 1 deleted/);

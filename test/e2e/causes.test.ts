@@ -1,4 +1,4 @@
-/** Each cause of a lead that no row takes, provoked for real: the printed fix, run as printed, makes redrive succeed. */
+/** Causes a real failure for each row of the cause table, runs the printed fix, and expects redrive to succeed. */
 import assert from "node:assert/strict";
 import { readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ import { SandboxFixture } from "./support/sandbox-fixture";
 const root = join(__dirname, "../..");
 const sample = readFileSync(join(root, "flow-definitions/samples/lead.partner-center-test.json"), "utf8");
 
-/** How a cause is brought about, and what `leads dead-letters` must say of it. */
+/** How to cause a failure, and what `leads dead-letters` must say. */
 interface Provoked {
   what: string;
   says: RegExp;
@@ -22,13 +22,13 @@ interface Provoked {
   /** The lead that is sent. @default Partner Center's test lead */
   body?: string;
   contentType?: string;
-  /** Whether the configuration has to be put back. */
+  /** Whether the configuration has to be restored. */
   configures?: true;
-  /** What the advice asks for before the printed commands. */
+  /** What the advice says before the printed commands. */
   beforeFix?: (deployment: Deployment) => Promise<unknown>;
 }
 
-/** Milliseconds that the sandbox's clock is ahead of the machine's: a secret expires without waiting for it. */
+/** Milliseconds that the sandbox's clock is ahead of the machine's, so that a secret expires without a wait. */
 let sandboxIsAhead = 0;
 const clock: Clock = { ...systemClock, now: () => new Date(Date.now() + sandboxIsAhead) };
 
@@ -81,7 +81,7 @@ const causes: Provoked[] = [
       await must(deployment, "POST", "teams", { name: "Sales" });
       await ownedBy(deployment, config, "Sales");
     },
-    // what the advice says
+    // the advice says so
     beforeFix: (deployment) => setTeamReading(deployment, "Sales", true),
   },
   {
@@ -148,7 +148,7 @@ const causes: Provoked[] = [
   },
 ];
 
-describe("a lead that no row takes, because", function () {
+describe("a lead that Dataverse does not take because", function () {
   this.bail(true);
   let deployment: Deployment;
   let config: StackConfig;
@@ -169,7 +169,7 @@ describe("a lead that no row takes, because", function () {
   const leads = (...args: string[]) => deployment.leads(...args, "--stack", "prod");
   const rows = async () => (await deployment.dataverse("GET", "leads?$select=leadid")).body.value.length;
 
-  /** Posts a lead and waits until its run has failed; its name. */
+  /** Posts a lead, waits until its run has failed, and returns the run's name. */
   const fail = async ({ body = sample, contentType = "application/json" }: Provoked) => {
     const { callbackUrl = "", workflowId } = await deployment.outputs();
     const headers = { "content-type": contentType };
@@ -184,7 +184,7 @@ describe("a lead that no row takes, because", function () {
       return { run: String(run), error: body.properties.error };
     }
   };
-  /** Runs every printed command but the last in order, and gives the last one. */
+  /** Runs every printed command except the last in order, and returns the last one. */
   const fix = async (printed: string) => {
     const commands = [...printed.matchAll(/^ {2}((?:npx|pulumi) .*)$/gm)].map(([, command]) =>
       String(command),
@@ -197,7 +197,7 @@ describe("a lead that no row takes, because", function () {
   };
 
   for (const cause of causes) {
-    it(`${cause.what}: is kept, explained, fixed and written`, async function () {
+    it(`${cause.what} is kept, explained, fixed and written`, async function () {
       this.timeout(120_000);
       await cause.provoke(deployment, config);
       const before = await rows();
@@ -242,7 +242,7 @@ describe("a lead that no row takes, because", function () {
       },
     ],
   ] as const) {
-    it(`${what}, so that no letter is kept: is in its run, explained, fixed and written`, async function () {
+    it(`${what}, without a letter, stays in its run, is explained, fixed and written`, async function () {
       this.timeout(120_000);
       await pointAt(deployment, "https://fabrikam.crm4.dynamics.com");
       await provoke(await containerOf(deployment));

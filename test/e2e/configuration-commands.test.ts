@@ -1,4 +1,4 @@
-/** Every command that docs/configuration.md and the errors print, pasted into a shell. */
+/** Every command that docs/configuration.md and the errors print, run in a shell. */
 import assert from "node:assert/strict";
 import { configName, removeCommand, setCommand } from "../../infra/config/commands";
 import { configKeys } from "../../infra/config/keys";
@@ -24,7 +24,7 @@ describe("the printed pulumi config set", () => {
   it("works for every key, and so does its pulumi config rm", async function () {
     this.timeout(240_000);
     for (const [key, { secret }] of Object.entries(configKeys)) {
-      // a secret is asked for at a prompt
+      // the prompt asks for a secret
       await paste(`${secret === true ? "echo invented-secret | " : ""}${setCommand(key)} --stack prod`);
       const { stdout } = await deployment.must("config", "--json", "--stack", "prod");
       const entry = (JSON.parse(stdout) as Record<string, { secret: boolean }>)[configName(key)];
@@ -33,7 +33,7 @@ describe("the printed pulumi config set", () => {
     }
   });
 
-  it("of a refused preview fixes it, also when another stack is selected", async function () {
+  it("fixes a refused preview, also when another stack is selected", async function () {
     this.timeout(240_000);
     const { "marketplace-leads:dynamicsUrl": _, ...withoutUrl } = contosoConfig;
     deployment.configure({

@@ -1,11 +1,11 @@
-/** What can go wrong while the dead-letter store is deployed: each refusal names its cause, and its fix works as printed. */
+/** Failures while the dead-letter store is deployed: each refusal names its cause, and its printed fix works. */
 import assert from "node:assert/strict";
 import { engineTimeoutMilliseconds } from "../support/engine";
 import { inTurn, runShell } from "../support/shell";
 import { contosoConfig, Deployment, type StackConfig } from "./support/deployment";
 import { assignRole, builtInRole, type LimitedDeployer, limitedDeployer } from "./support/limited-deployer";
 
-/** Configuration with which this deployer signs in. */
+/** Configuration of this deployer's sign-in. */
 const configOf = ({ clientId, clientSecret }: LimitedDeployer, { sandbox }: Deployment): StackConfig => ({
   ...contosoConfig,
   "azure-native:clientId": clientId,
@@ -31,15 +31,15 @@ describe("the dead-letter store of a deployer", function () {
     return (await deployment.arm("GET", path)).body.value as unknown[];
   };
   const up = () => deployment.pulumi("up", "--yes", "--skip-preview", "--stack", "prod");
-  /** Runs the command that a refusal printed, in the project, as a person would paste it. */
+  /** Runs the command that a refusal printed, in the project. */
   const paste = (command: string) => runShell(command, { cwd: deployment.project, env: deployment.env });
 
-  it("who may not assign roles: previews all the same", async () => {
+  it("who may not assign roles can preview", async () => {
     deployment.configure(asContributor());
     await deployment.must("preview", "--stack", "prod");
   });
 
-  it("who may not assign roles: is refused before anything is created", async () => {
+  it("who may not assign roles is refused before anything is created", async () => {
     const { code, stdout, stderr } = await up();
     assert.notEqual(code, 0);
     const text = stdout + stderr;
@@ -53,7 +53,7 @@ describe("the dead-letter store of a deployer", function () {
     assert.deepEqual(await resources(), []);
   });
 
-  it("who may not assign roles: deploys by the printed commands, and an owner runs the other", async () => {
+  it("who may not assign roles deploys after the printed commands, and an owner runs the others", async () => {
     const command =
       /or run: (pulumi config set \S+ false --stack prod, then pulumi up --stack prod)/.exec(
         (await up()).stdout,
@@ -74,7 +74,7 @@ describe("the dead-letter store of a deployer", function () {
     );
   });
 
-  it("who has the right: is told that somebody has assigned the role already, and how to go on", async () => {
+  it("who may assign roles learns that the role is already assigned, and how to continue", async () => {
     deployment.configure(contosoConfig);
     const refused = await up();
     assert.notEqual(refused.code, 0);
@@ -104,14 +104,14 @@ describe("a dead-letter store that an owner has deployed", function () {
   const asContributor = () => configOf(contributor, deployment);
   const up = () => deployment.pulumi("up", "--yes", "--skip-preview", "--stack", "prod");
 
-  it("is updated by who may not assign roles", async () => {
+  it("is updated by a deployer who may not assign roles", async () => {
     deployment.configure({ ...asContributor(), "marketplace-leads:deadLetterDays": "30" });
     const { code, stdout, stderr } = await up();
     assert.equal(code, 0, stdout + stderr);
     assert.match(stdout, /ManagementPolicy leads-dead-letter-lifecycle updated/);
   });
 
-  it("says which right a new reader takes, and the command for somebody who has it", async () => {
+  it("names the right that a new reader needs, and the command that assigns it", async () => {
     const reader = `servicePrincipal:${contributor.objectId}`;
     deployment.configure({
       ...asContributor(),
@@ -126,14 +126,14 @@ describe("a dead-letter store that an owner has deployed", function () {
     );
   });
 
-  it("keeps its account when the configuration asks for another name", async () => {
+  it("keeps its account when the configuration names another", async () => {
     deployment.configure({ ...contosoConfig, "marketplace-leads:names": '{"storageAccount":"stanother"}' });
     const { code, stdout, stderr } = await up();
     assert.notEqual(code, 0);
     assert.match(stdout + stderr, /\[LEADS_REPLACEMENT_REFUSED\] .*storageAccounts\/stanother/);
   });
 
-  it("is deleted only when told so, by who cannot see whether letters wait", async () => {
+  it("is deleted only with the option for it by a deployer who cannot read the letters", async () => {
     deployment.configure(contosoConfig);
     const destroy = () =>
       deployment.pulumi("destroy", "--yes", "--skip-preview", "--run-program", "--stack", "prod");
@@ -160,7 +160,7 @@ describe("a storage account's name", () => {
   });
   after(() => deployment?.close());
 
-  it("that somebody else has: is named, and the printed one does", async () => {
+  it("that is taken is named, and the printed replacement works", async () => {
     const group = `/subscriptions/${deployment.sandbox.instance.subscriptionId}/resourceGroups/rg-others`;
     await deployment.arm("PUT", `${group}?api-version=2024-03-01`, { location: "westeurope" });
     const account = `${group}/providers/Microsoft.Storage/storageAccounts/stcontosoleads`;

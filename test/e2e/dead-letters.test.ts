@@ -1,4 +1,4 @@
-/** A lead that no row takes, from its letter to its row, as the operator sees it. */
+/** A dead letter, from its failed run to its row, with an operator's commands. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { engineTimeoutMilliseconds } from "../support/engine";
@@ -26,7 +26,7 @@ describe("a dead letter", function () {
   const leads = (...args: string[]) => deployment.leads(...args, "--stack", "prod");
   const rows = async () => (await deployment.dataverse("GET", "leads")).body.value as object[];
 
-  it("is kept, and named by the cause and its fix, before anybody may read it", async () => {
+  it("is kept and explained by its cause and fix before anyone has read access", async () => {
     const sent = await leads("send", "--file", sample);
     assert.equal(sent.code, 1);
     assert.match(
@@ -42,7 +42,7 @@ describe("a dead letter", function () {
     assert.match(runs.stdout, new RegExp(`^${run} .*Create_lead: Forbidden`, "m"));
   });
 
-  it("is listed without its lead once the reader has the role, and shown when asked for", async () => {
+  it("is listed without its lead after the reader has the role, and shown on request", async () => {
     const reader = `servicePrincipal:${await callerObjectId(deployment.sandbox)}`;
     config = { ...contosoConfig, "marketplace-leads:deadLetterReaders": JSON.stringify([reader]) };
     deployment.configure(config);
@@ -55,7 +55,7 @@ describe("a dead letter", function () {
     for (const text of personal) assert.ok(shown.stdout.includes(text), shown.stdout + shown.stderr);
   });
 
-  it("is named by its run, whose lead is not to be resubmitted", async () => {
+  it("is named by its run, and that run is not resubmitted", async () => {
     assert.match((await leads("runs")).stdout, new RegExp(`^${run} .*\\(letter ${id}\\)$`, "m"));
     const resubmit = await leads("resubmit", run);
     assert.equal(resubmit.code, 1);
@@ -63,7 +63,7 @@ describe("a dead letter", function () {
     assert.match(resubmit.stderr, new RegExp(`npx leads redrive --stack prod ${id}`));
   });
 
-  it("keeps the stack from giving up its store", async () => {
+  it("prevents the stack from deleting its store", async () => {
     deployment.configure({ ...contosoConfig, "marketplace-leads:deadLetter": "none" });
     const { code, stdout } = await deployment.pulumi("up", "--yes", "--skip-preview", "--stack", "prod");
     assert.notEqual(code, 0);
@@ -73,14 +73,14 @@ describe("a dead letter", function () {
     assert.match((await leads("dead-letters")).stdout, new RegExp(`^${id} `, "m"));
   });
 
-  it("says why redrive does not write it, and stays", async () => {
+  it("stays when redrive cannot write it, with the reason", async () => {
     const { code, stdout, stderr } = await leads("redrive", id);
     assert.equal(code, 1);
     assert.match(stdout + stderr, /\[LEADS_REDRIVE_INCOMPLETE\] .*is not a user of/s);
     assert.match((await leads("dead-letters")).stdout, new RegExp(`^${id} `, "m"));
   });
 
-  it("becomes its row, once, also when two redrive it at the same time", async () => {
+  it("becomes one row, also when two redrives run together", async () => {
     assert.equal((await leads("grant")).code, 0);
     const both = await Promise.all([leads("redrive", "--all"), leads("redrive", "--all")]);
     for (const { code, stderr } of both) assert.equal(code, 0, stderr);
@@ -94,7 +94,7 @@ describe("a dead letter", function () {
     assert.equal((await rows()).length, 1);
   });
 
-  it("shows its lead in nothing that Resource Manager says of the runs", async () => {
+  it("is absent from all that Resource Manager shows of the runs", async () => {
     const { workflowId } = await deployment.outputs();
     const { body } = await deployment.arm("GET", `${workflowId}/runs?api-version=2019-05-01`);
     const texts = [JSON.stringify(body)];
@@ -107,7 +107,7 @@ describe("a dead letter", function () {
     for (const text of personal) assert.equal(texts.join("\n").includes(text), false, `${text} is shown`);
   });
 
-  it("gives the store up once it is empty", async () => {
+  it("no longer blocks deleting the store after it is redriven", async () => {
     deployment.configure({ ...contosoConfig, "marketplace-leads:deadLetter": "none" });
     await deployment.up();
     assert.equal((await deployment.outputs()).deadLetterUrl, "");
@@ -117,7 +117,7 @@ describe("a dead letter", function () {
     assert.match(none.stderr, /\[LEADS_NO_LETTERS\] .*deadLetter/);
   });
 
-  it("is not needed for a lead that failed while there was no store: redrive finds it in its run", async () => {
+  it("is not needed for a lead that failed before there was a store: redrive reads it from its run", async () => {
     const written = (await rows()).length;
     const { clientId } = await deployment.outputs();
     const users = await deployment.dataverse("GET", `systemusers?$filter=applicationid eq ${clientId}`);

@@ -1,4 +1,4 @@
-/** What Azure returns on a workflow and the program does not set, known to the state only after a refresh. */
+/** Workflow properties that Azure adds and the program does not set. The state has them only after a refresh. */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ interface ResourceState {
   outputs: Record<string, unknown>;
 }
 
-describe("a workflow whose server fields were not known", () => {
+describe("a workflow with unknown server fields", () => {
   let deployment: Deployment;
 
   before(async function () {

@@ -1,6 +1,6 @@
 /**
- * What goes wrong around a deployed offer, as a person meets it: real engine, real sandbox, real commands. Each error has a code of
- * docs/errors.md, what was found, what was expected and the fix, and no secret. One deployment for all of it; steps stand on the ones before.
+ * Errors around a deployed offer, with the real engine, sandbox and commands. Each error has a code of
+ * docs/errors.md, the problem and the fix, and no secret. All tests use one deployment, and each needs the ones before.
  */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -20,7 +20,7 @@ describe("errors around a deployed offer", function () {
   let offer: FailingOffer;
   let outputs: Record<string, string>;
   let asStranger: EnvChanges;
-  /** Started early: they try again for seconds. */
+  /** Started early, because they retry for seconds. */
   let withoutSandbox: Promise<PulumiResult>;
   let withoutBackend: Promise<PulumiResult>;
   let withoutEntra: Promise<PulumiResult>;
@@ -39,8 +39,8 @@ describe("errors around a deployed offer", function () {
   const arm = (action: string, method = "POST", body?: unknown) =>
     offer.deployment.arm(method, `${outputs.workflowId}${action}?api-version=2019-05-01`, body);
 
-  describe("before it is deployed", () => {
-    it("a stack without outputs: pulumi up", async () => {
+  describe("before it is deployed:", () => {
+    it("a stack without outputs needs pulumi up", async () => {
       offer.explains(await offer.leads(send), {
         code: "LEADS_STACK_NOT_DEPLOYED",
         found: /Stack prod has no outputs, expected one that was deployed/,
@@ -48,7 +48,7 @@ describe("errors around a deployed offer", function () {
       });
     });
 
-    it("two tenants: sign in to one", async () => {
+    it("two tenants need a sign-in to one tenant", async () => {
       offer.explains(
         await offer.previewWith({ "azuread:tenantId": "00000000-0000-4000-8000-000000000001" }),
         {
@@ -59,7 +59,7 @@ describe("errors around a deployed offer", function () {
       );
     });
 
-    it("a wrong client secret of the deployer: the right one", async () => {
+    it("a wrong client secret of the deployer needs the right one", async () => {
       const wrong = {
         "azure-native:clientId": offer.stranger.clientId,
         "azure-native:clientSecret": "not the secret",
@@ -72,7 +72,7 @@ describe("errors around a deployed offer", function () {
     });
   });
 
-  describe("of the Pulumi backend", () => {
+  describe("of the Pulumi backend:", () => {
     before(async () => {
       outputs = await offer.up();
       withoutSandbox = offer.pulumi(["preview"], { PULUMI_DEBUG_PROVIDERS: "azure-native:9,azuread:9" });
@@ -87,7 +87,7 @@ describe("errors around a deployed offer", function () {
       });
     }
 
-    it("no such stack: pulumi stack ls", async () => {
+    it("a missing stack is answered with pulumi stack ls", async () => {
       offer.explains(await offer.leads(["grant", "--stack", "production"]), {
         code: "LEADS_STACK_NOT_FOUND",
         found: /no stack named 'production' found; expected an existing stack/,
@@ -95,7 +95,7 @@ describe("errors around a deployed offer", function () {
       });
     });
 
-    it("a stack name that cannot be: Pulumi's reason", async () => {
+    it("an invalid stack name is answered with Pulumi's reason", async () => {
       offer.explains(await offer.leads(["grant", "--stack", "no name"]), {
         code: "LEADS_PULUMI_FAILED",
         found: /invalid character ' '/,
@@ -103,7 +103,7 @@ describe("errors around a deployed offer", function () {
       });
     });
 
-    it("no stack selected: --stack", async () => {
+    it("a missing selection is answered with --stack", async () => {
       offer.explains(
         await offer.leads(["grant"], { PULUMI_HOME: join(offer.deployment.sandbox.folder, "new-home") }),
         {
@@ -114,7 +114,7 @@ describe("errors around a deployed offer", function () {
       );
     });
 
-    it("a folder without a project: the folder of Pulumi.yaml", async () => {
+    it("a folder without a project is answered with the folder of Pulumi.yaml", async () => {
       const empty = mkdtempSync(join(tmpdir(), "leads-no-project-"));
       for (const args of [["grant"], ["grant", "--stack", "prod"]]) {
         offer.explains(await offer.leads(args, {}, empty), {
@@ -126,7 +126,7 @@ describe("errors around a deployed offer", function () {
       rmSync(empty, { recursive: true });
     });
 
-    it("a stack of another project: the right one", async () => {
+    it("a stack of another project is answered with the right project", async () => {
       const other = await stackOfAnotherProject(offer.deployment.sandbox.folder, offer.deployment.env);
       offer.explains(await offer.leads(["grant", "--stack", other]), {
         code: "LEADS_STACK_INCOMPLETE",
@@ -136,7 +136,7 @@ describe("errors around a deployed offer", function () {
       });
     });
 
-    it("at pulumi up, a wrong or missing passphrase: Pulumi's own text, which docs/errors.md explains", async () => {
+    it("a wrong or missing passphrase at pulumi up shows Pulumi's text, which docs/errors.md explains", async () => {
       const wrong = await offer.pulumi(["up", "--yes"], { PULUMI_CONFIG_PASSPHRASE: "another passphrase" });
       const missing = await offer.pulumi(["up", "--yes"], { PULUMI_CONFIG_PASSPHRASE: undefined });
       for (const { code, stderr } of [wrong, missing]) {
@@ -147,8 +147,8 @@ describe("errors around a deployed offer", function () {
     });
   });
 
-  describe("of leads", () => {
-    it("no rights in the environment: System Administrator", async () => {
+  describe("of leads:", () => {
+    it("missing rights in the environment need System Administrator", async () => {
       offer.explains(await offer.leads(grant, asStranger), {
         code: "LEADS_GRANT_FORBIDDEN",
         found: /contoso\.crm4\.dynamics\.com answered 403/,
@@ -156,7 +156,7 @@ describe("errors around a deployed offer", function () {
       });
     });
 
-    it("an application without a user there: leads grant, and the lead is kept", async () => {
+    it("an application without a user needs leads grant, and the lead is kept", async () => {
       offer.explains(await offer.leads(send), {
         code: "LEADS_RUN_FAILED",
         found: /Run \S+ ended Failed \(.*\), expected it to succeed/,
@@ -166,7 +166,7 @@ describe("errors around a deployed offer", function () {
       assert.equal(granted.code, 0, granted.stderr);
     });
 
-    it("no right to read the run: the right is named, and the lead is accepted", async () => {
+    it("a caller who may not read the run gets the name of the right, and the lead is accepted", async () => {
       offer.explains(await offer.leads(send, asStranger), {
         code: "LEADS_ARM_REFUSED",
         found: /whose lead was accepted: Resource Manager answered 403 AuthorizationFailed/,
@@ -182,7 +182,7 @@ describe("errors around a deployed offer", function () {
       });
     }
 
-    it("an environment that does not answer: dynamicsUrl, the network", async () => {
+    it("an unreachable environment names dynamicsUrl and the network", async () => {
       offer.explains(await offer.leads(grant, { LEADS_ROUTES: "*.crm*.dynamics.com=127.0.0.1:9" }), {
         code: "LEADS_DATAVERSE_UNREACHABLE",
         found: /contoso\.crm4\.dynamics\.com did not answer/,
@@ -190,7 +190,7 @@ describe("errors around a deployed offer", function () {
       });
     });
 
-    it("a lead file that is none: --file", async () => {
+    it("an invalid lead file names --file", async () => {
       offer.explains(await offer.leads(["send", "--stack", "prod", "--file", "none.json"]), {
         code: "LEADS_FILE_UNREADABLE",
         found: /none\.json \(ENOENT\)/,
@@ -199,8 +199,8 @@ describe("errors around a deployed offer", function () {
     });
   });
 
-  describe("of the deployed Logic App", () => {
-    it("a previewer without the permission: which permission", async () => {
+  describe("of the deployed Logic App:", () => {
+    it("a previewer without a permission learns its name", async () => {
       const config = {
         "azure-native:clientId": offer.stranger.clientId,
         "azure-native:clientSecret": offer.stranger.clientSecret,
@@ -212,7 +212,7 @@ describe("errors around a deployed offer", function () {
       });
     });
 
-    it("disabled: pulumi up --refresh enables it", async () => {
+    it("a disabled workflow is enabled by pulumi up --refresh", async () => {
       await arm("/disable");
       offer.explains(await offer.leads(send), {
         code: "LEADS_SEND_REFUSED",
@@ -221,7 +221,7 @@ describe("errors around a deployed offer", function () {
       });
     });
 
-    it("another trigger, set by somebody else: pulumi up --refresh puts it back", async () => {
+    it("a changed trigger is restored by pulumi up --refresh", async () => {
       const { location, properties } = (await arm("", "GET")).body;
       const { manual, ...none } = properties.definition.triggers;
       properties.definition.triggers = { ...none, other: manual };
@@ -234,7 +234,7 @@ describe("errors around a deployed offer", function () {
       await offer.up("--refresh");
     });
 
-    it("a regenerated key: pulumi up reads the new URL", async () => {
+    it("a regenerated key needs pulumi up, which reads the new URL", async () => {
       await arm("/regenerateAccessKey", "POST", { keyType: "Primary" });
       offer.explains(await offer.leads(send), {
         code: "LEADS_SEND_REFUSED",
@@ -246,7 +246,7 @@ describe("errors around a deployed offer", function () {
       assert.equal(sent.code, 0, sent.stderr);
     });
 
-    it("deleted behind Pulumi's back: pulumi up says so, up --refresh makes a new one", async () => {
+    it("a deleted Logic App is reported by pulumi up and recreated by up --refresh", async () => {
       await arm("", "DELETE");
       offer.explains(await offer.leads(send), {
         code: "LEADS_SEND_REFUSED",
@@ -265,8 +265,8 @@ describe("errors around a deployed offer", function () {
     });
   });
 
-  describe("that take their time", () => {
-    it("a backend that does not answer: its address, the network", async () => {
+  describe("of slow or stopped services:", () => {
+    it("a backend that does not answer names its address and the network", async () => {
       offer.explains(await withoutBackend, {
         code: "LEADS_BACKEND_UNREACHABLE",
         found: /connection refused.*expected the Pulumi backend to answer/s,
@@ -274,7 +274,7 @@ describe("errors around a deployed offer", function () {
       });
     });
 
-    it("an Entra that does not answer: the network, the sandbox", async () => {
+    it("no answer from Entra names the network and the sandbox", async () => {
       offer.explains(await withoutEntra, {
         code: "LEADS_ENTRA_UNREACHABLE",
         found: /Nothing answered at https:\/\/localhost:9, where a token for .* \(\w+\)/,
@@ -282,13 +282,13 @@ describe("errors around a deployed offer", function () {
       });
     });
 
-    it("a sandbox that is not there, at pulumi preview: Pulumi's own text, which docs/errors.md explains", async () => {
+    it("a stopped sandbox at pulumi preview shows Pulumi's text, which docs/errors.md explains", async () => {
       const { code, stdout } = await withoutSandbox;
       assert.notEqual(code, 0);
       assert.ok(isSaidInErrorsPage(stdout), stdout);
     });
 
-    it("a sandbox that has stopped: start it", async () => {
+    it("a sandbox that has stopped must be started", async () => {
       await offer.deployment.sandbox.stop();
       offer.explains(
         await offer.leads(["sandbox", "env", "--data", offer.deployment.sandbox.instance.stateDirectory]),

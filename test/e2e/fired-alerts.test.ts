@@ -1,4 +1,4 @@
-/** A lead that is not written: one alert, told to a webhook once, resolved after the window; no lead data in it. */
+/** An unwritten lead fires one alert, which calls a webhook once, resolves after the window and has no lead data. */
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ const lead = {
 
 describe("an alert of a deployed stack", function () {
   this.bail(true);
-  // started now: the command's clients look at the machine's clock, too
+  // starts now, because the command's clients also use the machine's clock
   const clock = new ManualClock(new Date());
   let deployment: Deployment;
   let receiver: WebhookReceiver;
@@ -57,13 +57,13 @@ describe("an alert of a deployed stack", function () {
     return body.value.map(({ properties }: any) => properties.essentials) as any[];
   };
 
-  it("is not there while no lead has failed", async () => {
+  it("does not fire while no lead has failed", async () => {
     await evaluate(3);
     assert.deepEqual(await alerts(), []);
     assert.deepEqual(receiver.received, []);
   });
 
-  it("fires at the evaluation after the first failed lead, and tells the webhook", async () => {
+  it("fires at the evaluation after the first failed lead, and calls the webhook", async () => {
     await sendLead();
     await evaluate(1);
     await receiver.until(1);
@@ -84,7 +84,7 @@ describe("an alert of a deployed stack", function () {
     assert.equal(data.alertContext.condition.allOf[0].metricName, "RunsFailed");
   });
 
-  it("is on the portal's page, with the mail that would be sent", async () => {
+  it("is shown in the portal with its e-mail", async () => {
     const { port } = deployment.sandbox.instance;
     const page = await (await deployment.sandbox.fetch(`https://localhost:${port}/`)).text();
     assert.match(page, /Fired/);
@@ -94,7 +94,7 @@ describe("an alert of a deployed stack", function () {
     assert.doesNotMatch(page, /code=marker/);
   });
 
-  it("stays one alert, told once, while the outage lasts", async () => {
+  it("stays one alert with one message during the outage", async () => {
     for (let failed = 0; failed < 3; failed++) {
       await sendLead();
       await evaluate(4);
@@ -113,7 +113,7 @@ describe("an alert of a deployed stack", function () {
     assert.equal(JSON.parse(receiver.received[1]?.text ?? "").data.essentials.monitorCondition, "Resolved");
   });
 
-  it("fires again for the first failed lead after quiet days", async () => {
+  it("fires again for the first failed lead after a quiet period", async () => {
     await evaluate(3 * 24 * 12);
     await sendLead();
     await evaluate(1);
@@ -121,7 +121,7 @@ describe("an alert of a deployed stack", function () {
     assert.equal((await alerts()).filter(({ monitorCondition }) => monitorCondition === "Fired").length, 1);
   });
 
-  it("says nothing of the lead", async () => {
+  it("contains no part of the lead", async () => {
     const texts = [JSON.stringify(await alerts()), ...receiver.received.map(({ text }) => text)];
     for (const text of texts) assert.doesNotMatch(text, /Planted|planted/);
   });

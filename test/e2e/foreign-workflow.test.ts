@@ -1,4 +1,4 @@
-/** A workflow that isn't ours: other names, nesting and a connector call, through Resource Manager alone. */
+/** A workflow with other names and nesting and a connector call, deployed only through Resource Manager. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { SandboxFixture } from "./support/sandbox-fixture";
 
 const script = join(__dirname, "support/deploy-foreign-workflow.ts");
 
-describe("a workflow that is not ours", () => {
+describe("a workflow of another program", () => {
   let sandbox: SandboxFixture;
 
   before(async () => {

@@ -1,4 +1,4 @@
-/** `npm start` after every kind of kill -9: of all its processes, of the first one alone, between a resource and the state. */
+/** `npm start` after kill -9 of all its processes, of only the first, and between a resource's creation and the state. */
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,9 +13,9 @@ const root = join(__dirname, "../..");
 
 interface Start {
   process: ChildProcess;
-  /** Resolves when a line fits. */
+  /** Resolves when a line matches. */
   says(line: RegExp): Promise<void>;
-  /** Everything it printed, once it and all it started have ended: until then the pipe is open. */
+  /** All output, once it and all its children have ended and closed the pipe. */
   end: Promise<{ code: number | null; text: string }>;
 }
 
@@ -24,7 +24,7 @@ describe("npm start after a kill", function () {
   let folder: string;
   let data: string;
   let statusBefore: string;
-  /** Of the files in the clone's root, where stack files and the sandbox's data would be. */
+  /** Files in the clone's root, where stack files and the sandbox's data would be. */
   const gitStatus = () =>
     execFileSync("git", ["status", "--porcelain", "--", ":(glob)*", ":(glob).*"], {
       cwd: root,
@@ -47,7 +47,7 @@ describe("npm start after a kill", function () {
       [join(root, "tools/run.cjs"), "start", "--data", data, ...options],
       {
         env: { ...process.env, PATH },
-        detached: true, // a group of its own, to be killed as one
+        detached: true, // a separate process group, to kill it as a whole
         stdio: ["ignore", "pipe", "pipe"],
       },
     );
@@ -65,7 +65,7 @@ describe("npm start after a kill", function () {
       });
     return { process: child, says, end };
   };
-  /** What the printed curl command would do. */
+  /** Does the same as the printed curl command. */
   const callOf = () => {
     const lines = readFileSync(join(data, "post-lead.curl"), "utf8").matchAll(/^([\w-]+) = "(.*)"$/gm);
     return Object.fromEntries([...lines].map(([, name, value]) => [name, value]));
@@ -81,25 +81,25 @@ describe("npm start after a kill", function () {
     return text;
   };
 
-  it("leaves no process when all its processes but the sandbox are killed in the middle of pulumi up", async () => {
+  it("leaves no process when all processes except the sandbox are killed during pulumi up", async () => {
     const killed = await start("--once");
     await killed.says(/logic:Workflow leads-workflow creating/);
     process.kill(-(killed.process.pid as number), "SIGKILL");
     await killed.end;
   });
 
-  it("leaves no process when the first one is killed in the middle of pulumi up", async () => {
+  it("leaves no process when the first process is killed during pulumi up", async () => {
     const killed = await start("--once");
     await killed.says(/^3\/6/);
     killed.process.kill("SIGKILL");
     await killed.end;
   });
 
-  it("goes on where it was", async () => {
+  it("continues where it stopped", async () => {
     await completes();
   });
 
-  /** The state as a kill leaves it that comes after a resource was created and before its answer was written down. */
+  /** The state after a kill between a resource's creation and its record. */
   const forgetCreated = (isForgotten: (resource: { type: string }) => boolean) => {
     const state = readState();
     const { latest } = state.checkpoint;
@@ -117,23 +117,23 @@ describe("npm start after a kill", function () {
     assert.deepEqual(pending_operations, []);
   };
 
-  it("takes up a resource that was created when the state did not know yet, with its callback URL", async () => {
+  it("adopts a resource that was created but is not in the state, with its callback URL", async () => {
     const { url } = callOf();
     forgetCreated(isWorkflow);
-    writeFileSync(`${stateFile()}.attrs`, ""); // what a kill in the middle of the backend's own write leaves
+    writeFileSync(`${stateFile()}.attrs`, ""); // the result of a kill during the backend's own write
     const text = await completes();
     assert.match(text, /The last deployment was interrupted/);
     assert.equal(callOf().url, url);
     knowsAgain(isWorkflow);
   });
 
-  it("takes over a service principal that was created so, though nothing tells its id", async () => {
+  it("adopts a service principal that was created but is not in the state", async () => {
     forgetCreated(isServicePrincipal);
     await completes();
     knowsAgain(isServicePrincipal);
   });
 
-  it("ends well with Ctrl-C, which the terminal sends to all its processes, and leaves no sandbox", async () => {
+  it("ends with Ctrl-C and leaves no sandbox", async () => {
     const running = await start();
     await running.says(/Ctrl-C stops the sandbox/);
     process.kill(-(running.process.pid as number), "SIGINT");
@@ -142,7 +142,7 @@ describe("npm start after a kill", function () {
     lockDataDirectory(data).release();
   });
 
-  it("leaves the clone as it was", () => {
+  it("leaves the clone unchanged", () => {
     assert.equal(gitStatus(), statusBefore);
   });
 });

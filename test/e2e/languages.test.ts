@@ -1,4 +1,4 @@
-/** The packed plugin: its schema, the YAML program of docs/other-languages.md, and the project that `pulumi new` makes of template/. */
+/** The packed plugin: its schema, the YAML program of docs/other-languages.md, and the project of `pulumi new` from template/. */
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -41,14 +41,14 @@ describe("other languages", function () {
   const leads = (...args: string[]) => runLeads(args, { cwd: yaml, env });
   const all = ({ stdout, stderr }: PulumiResult) => `${stdout}\n${stderr}`;
 
-  /** Throws with everything the command printed unless it succeeds. */
+  /** Throws with the command's whole output unless it succeeds. */
   async function must(cwd: string, command: string): Promise<string> {
     const result = await run(cwd, command);
     assert.equal(result.code, 0, `${command}\n${all(result)}`);
     return all(result);
   }
 
-  /** The program with other text in places; unprotected, so that it can be destroyed. */
+  /** The program with replaced texts, unprotected so that it can be destroyed. */
   function writeProgram(changes: Readonly<Record<string, string>> = {}): void {
     const changed = Object.entries(changes).reduce((text, [from, to]) => {
       assert.ok(text.includes(from), from);
@@ -60,7 +60,7 @@ describe("other languages", function () {
     );
   }
 
-  it("have a project by pulumi new --yes that previews once the package is installed", async () => {
+  it("create a project with pulumi new --yes that previews after the package is installed", async () => {
     await must(
       packed.folder,
       `pulumi new ${root}/template --yes --dir contoso-leads --stack dev --non-interactive`,
@@ -74,7 +74,7 @@ describe("other languages", function () {
     await must(typescript, "npx tsc --noEmit");
   });
 
-  it("get a schema that describes every argument and marks the secret ones", async () => {
+  it("get a schema that describes every argument and marks the secrets", async () => {
     mkdirSync(yaml);
     symlinkSync(join(typescript, "node_modules"), join(yaml, "node_modules"));
     await must(yaml, "pulumi package get-schema ./node_modules/marketplace-leads/plugin > schema.json");
@@ -91,7 +91,7 @@ describe("other languages", function () {
     assert.equal(properties.callbackUrl.secret, true);
   });
 
-  it("refuse wrong arguments of a YAML program in the words of the configuration, and create nothing", async () => {
+  it("report wrong arguments of a YAML program as the configuration does, and create nothing", async () => {
     writeProgram({ "contoso.crm-connector": "crm-connector", "leadSourceCode: 8": "leadSourceCode: 8.5" });
     await must(yaml, "pulumi stack init prod --non-interactive");
     await must(yaml, `pulumi config set --secret webhook '${webhook}'`);
@@ -109,7 +109,7 @@ describe("other languages", function () {
     assert.deepEqual(groups.body.value, []);
   });
 
-  it("deploy the documented YAML program, with its secrets encrypted and its message about the grant", async () => {
+  it("deploy the documented YAML program, with encrypted secrets and the message about the grant", async () => {
     writeProgram();
     assert.match(
       await must(yaml, "pulumi preview --non-interactive"),
@@ -124,7 +124,7 @@ describe("other languages", function () {
     for (const secret of ["not-for-the-state", "sig="]) assert.ok(!state.includes(secret), secret);
   });
 
-  it("guard what is deployed against a replacement, and waiting dead letters against a destroy", async () => {
+  it("protect a deployment against replacement, and dead letters against a destroy", async () => {
     writeProgram({ "default: westeurope": "default: northeurope" });
     const replaced = await run(yaml, "pulumi preview --non-interactive");
     assert.match(replaced.stdout, /\[LEADS_REPLACEMENT_REFUSED\].* is deployed in westeurope/);
@@ -144,7 +144,7 @@ describe("other languages", function () {
     assert.match(sent.stdout, /Row in the Leads table of https:\/\/contoso\.crm4\.dynamics\.com/, all(sent));
   });
 
-  it("destroy what they deployed, once told to give the letters up", async () => {
+  it("destroy what they deployed once the letters are given up", async () => {
     writeProgram({ "      tags:": "      discardDeadLetters: true\n      tags:" });
     await must(yaml, "pulumi destroy --yes --skip-preview --run-program --non-interactive");
     assert.doesNotMatch(await must(yaml, "pulumi stack export"), /azure-native:logic/);

@@ -1,4 +1,4 @@
-/** The life of one offer's stack on the real engine: each step stands on the one before, so the first failure ends it. */
+/** The life of one offer's stack on the real engine. Each step needs the ones before, so the first failure ends it. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -57,7 +57,7 @@ describe("one offer's stack", function () {
     assert.deepEqual(await groups(), []);
   });
 
-  it("deploys, with the outputs commands and people rely on", async () => {
+  it("deploys, with the outputs that commands and people use", async () => {
     await deployment.up();
     outputs = await deployment.outputs();
     assert.deepEqual(Object.keys(outputs).sort(), [
@@ -88,14 +88,14 @@ describe("one offer's stack", function () {
     assert.equal(JSON.parse(stdout).callbackUrl, "[secret]");
   });
 
-  it("keeps the lead in the failed run while the application is no user of the environment", async () => {
+  it("keeps the lead in the failed run while the application is not a user of the environment", async () => {
     const sent = await deployment.leads("send", "--stack", "prod");
     assert.equal(sent.code, 1);
     assert.match(sent.stderr, /LEADS_RUN_FAILED.*leads grant --stack prod/s);
     assert.deepEqual((await deployment.dataverse("GET", "leads")).body.value, []);
   });
 
-  it("grants the least role once, and changes nothing the second time", async () => {
+  it("grants the least role, and changes nothing the second time", async () => {
     const first = await deployment.leads("grant", "--stack", "prod");
     assert.equal(first.code, 0, first.stderr);
     assert.match(first.stdout, /created the application user/);
@@ -127,7 +127,7 @@ describe("one offer's stack", function () {
     });
   });
 
-  it("shows the lead in no answer about the run", async () => {
+  it("hides the lead in all answers about the run", async () => {
     const { body } = await deployment.arm("GET", `${outputs.workflowId}/runs?api-version=2019-05-01`);
     const texts = [JSON.stringify(body)];
     for (const run of body.value) {
@@ -146,12 +146,12 @@ describe("one offer's stack", function () {
     }
   });
 
-  it("has nothing to change when deployed again, refreshed or not", async () => {
+  it("has no changes when deployed again, with or without refresh", async () => {
     await deployment.up(...noChange);
     await deployment.up("--refresh", ...noChange);
   });
 
-  it("sees what was changed behind its back, and puts it back", async () => {
+  it("detects manual changes and restores them", async () => {
     const before = await workflow();
     const definition = structuredClone(before.properties.definition);
     definition.actions.Create_lead.inputs.retryPolicy = { type: "none" };
@@ -169,7 +169,7 @@ describe("one offer's stack", function () {
     await deployment.up("--refresh", ...noChange);
   });
 
-  it("ignores what the service itself changes on the connection", async () => {
+  it("ignores the service's own changes to the connection", async () => {
     const path = `${outputs.connectionId}?api-version=2016-06-01`;
     const { stdout } = await deployment.must("stack", "export", "--show-secrets", "--stack", "prod");
     const state = JSON.parse(stdout).deployment.resources as { type: string; inputs: Record<string, any> }[];
@@ -189,11 +189,11 @@ describe("one offer's stack", function () {
     await deployment.arm("PUT", path, { location: before.location, tags: before.tags, properties });
   });
 
-  it("keeps the callback URL through all of this", async () => {
+  it("keeps the callback URL through all these changes", async () => {
     assert.equal((await deployment.outputs()).callbackUrl, outputs.callbackUrl);
   });
 
-  it("makes a column's new source one changed property, on one screen", async () => {
+  it("shows a column's new source as one changed property on one screen", async () => {
     const key = "marketplace-leads:fieldMap.jobtitle";
     await deployment.must("config", "set", "--path", key, "UserDetails.Company", "--stack", "prod");
     const { stdout } = await deployment.must("preview", "--json", "--stack", "prod");
@@ -229,7 +229,7 @@ describe("one offer's stack", function () {
     });
   }
 
-  it("refuses another offer before the Logic App is touched, also where the group keeps its name and nothing is previewed", async () => {
+  it("refuses another offer before the Logic App is changed, also with a fixed group name and without a preview", async () => {
     const before = await workflow();
     const config = { ...contosoConfig, "marketplace-leads:offerId": "contoso.other-connector" };
     const resourceGroup = outputs.resourceGroupName as string;
@@ -261,7 +261,7 @@ describe("one offer's stack", function () {
     assert.deepEqual(await workflow(), before);
   });
 
-  it("destroys nothing while it is protected", async () => {
+  it("refuses a destroy while it is protected", async () => {
     deployment.configure({ ...contosoConfig, "marketplace-leads:protect": "true" });
     await deployment.up();
     const { code, stdout, stderr } = await deployment.pulumi(
@@ -276,7 +276,7 @@ describe("one offer's stack", function () {
     assert.equal((await workflow()).name, outputs.workflowName);
   });
 
-  it("leaves nothing once it is not", async () => {
+  it("destroys everything after the protection is removed", async () => {
     deployment.configure({ ...contosoConfig, "marketplace-leads:discardDeadLetters": "true" });
     await deployment.up();
     await deployment.must("destroy", "--yes", "--run-program", "--stack", "prod");

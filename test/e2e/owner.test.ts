@@ -1,4 +1,4 @@
-/** From a name to rows that belong to it: grant --owner, the printed commands, send, redrive, revoke. */
+/** An owner of the rows, from its name to its rows: grant --owner, the printed commands, send, redrive, revoke. */
 import assert from "node:assert/strict";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
@@ -43,7 +43,7 @@ describe("an owner of the rows", function () {
     return told;
   };
 
-  it("is not needed: the first up ends with the grant", async () => {
+  it("is optional: the first up ends with the grant", async () => {
     const { stdout } = await deployment.up();
     assert.match(
       stdout,
@@ -54,7 +54,7 @@ describe("an owner of the rows", function () {
     assert.equal((await leads("send")).code, 0);
   });
 
-  it("is refused while it does not read leads, with the steps", async () => {
+  it("is refused with the fix while it cannot read leads", async () => {
     await must(deployment, "POST", "teams", { name: "Sales" });
     team = (await must(deployment, "GET", "teams?$filter=name eq 'Sales'")).value[0].teamid;
     const { code, stderr } = await leads("grant", "--owner", "Sales");
@@ -64,7 +64,7 @@ describe("an owner of the rows", function () {
     await setTeamReading(deployment, "Sales", true);
   });
 
-  it("is found by name; the printed commands make it own the rows, in a small preview", async () => {
+  it("is found by name, and the printed commands make it the owner in a small preview", async () => {
     const { code, stdout, stderr } = await leads("grant", "--owner", "Sales");
     assert.equal(code, 0, stderr);
     assert.match(
@@ -73,7 +73,7 @@ describe("an owner of the rows", function () {
     );
     deployment.configure({ ...config, "marketplace-leads:owner": `team:${team}` });
     const preview = await deployment.must("preview", "--diff", "--stack", "prod");
-    // azure-native does not quote a key with a dot in a path: the value is shown with the parameter
+    // azure-native does not quote a key with a dot in a path, so the parameter shows the value
     assert.match(preview.stdout, /~ ownerid@odata: \{\s+\+ bind/);
     assert.match(preview.stdout, new RegExp(`\\+ value: "/teams\\(${team}\\)"`));
     assert.ok(preview.stdout.trimEnd().split("\n").length <= 36, preview.stdout);
@@ -91,7 +91,7 @@ describe("an owner of the rows", function () {
     await deployment.up("--expect-no-changes");
   });
 
-  it("is checked by a plain grant", async () => {
+  it("is checked by a grant without options", async () => {
     await setTeamReading(deployment, "Sales", false);
     assert.match((await leads("grant")).stderr, /\[LEADS_OWNER_UNFIT\] /);
     await setTeamReading(deployment, "Sales", true);
@@ -111,13 +111,13 @@ describe("an owner of the rows", function () {
     assert.equal((await owners()).filter((owner) => owner === team).length, 2);
   });
 
-  it("does not go with --revoke", async () => {
+  it("is not removed by --revoke", async () => {
     const { code, stderr } = await leads("grant", "--revoke", "--owner", "Sales");
     assert.equal(code, 1);
     assert.match(stderr, /'--owner <name>' cannot be used with option '--revoke'/);
   });
 
-  it("may go: the application owns the rows again", async () => {
+  it("can be removed: the application then owns the rows again", async () => {
     deployment.configure(config);
     const { stdout } = await deployment.up();
     assert.doesNotMatch(stdout, /leads grant/);

@@ -1,4 +1,4 @@
-/** The packed file, installed as a user installs it: what it holds, and programs in TypeScript and JavaScript that use it. */
+/** The packed file, installed as by a user: its content, and TypeScript and JavaScript programs that use it. */
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -87,7 +87,7 @@ describe("the package", function () {
     return folder;
   }
 
-  /** Runs a command line in a project and throws with everything it printed unless it succeeds. */
+  /** Runs a command line in a project and throws with its whole output unless it succeeds. */
   async function must(cwd: string, command: string): Promise<PulumiResult> {
     const result = await runShell(command, { cwd, env });
     assert.equal(result.code, 0, `${command}\n${result.stdout}\n${result.stderr}`);
@@ -96,13 +96,13 @@ describe("the package", function () {
 
   const tool = (...args: string[]) => runProcess(process.execPath, args, { cwd: root, env: process.env });
 
-  it("keeps publint's rules", async () => {
+  it("follows publint's rules", async () => {
     const { code, stdout } = await tool("node_modules/publint/src/cli.js", "--strict", installed.tarball);
     assert.equal(code, 0, stdout);
     assert.match(stdout, /All good/);
   });
 
-  it("has types that every module resolution of TypeScript finds", async () => {
+  it("has types for every module resolution of TypeScript", async () => {
     const { code, stdout } = await tool(
       "node_modules/@arethetypeswrong/cli/dist/index.js",
       installed.tarball,
@@ -110,7 +110,7 @@ describe("the package", function () {
     assert.equal(code, 0, stdout);
   });
 
-  it("holds no tests and no tools, and its component loads nothing of the sandbox", async () => {
+  it("contains no tests and no tools, and its component does not load the sandbox", async () => {
     const list = `require("marketplace-leads"); require("marketplace-leads/flow-definitions/lead-schema.2022.json"); process.stdout.write(JSON.stringify(Object.keys(require.cache)))`;
     const { stdout } = await runProcess(process.execPath, ["-e", list], { cwd: installed.folder, env });
     const modules = (JSON.parse(stdout) as string[]).map((file) => file.slice(installed.folder.length));
@@ -125,7 +125,7 @@ describe("the package", function () {
     assert.deepEqual(files.match(/^package\/(?:dist\/)?(?:test|tools|docs|coverage)\/.*$/gm), null);
   });
 
-  it("deploys from a project as Pulumi's TypeScript template makes it, with the policies", async () => {
+  it("deploys from a project of Pulumi's TypeScript template, with the policies", async () => {
     const cwd = project("typescript", typescriptProject);
     await must(cwd, "npx tsc --noEmit");
     await must(cwd, "pulumi stack init dev --non-interactive");

@@ -1,4 +1,4 @@
-/** The rights of the commands: with exactly these each works, and each one that is taken away is named by the command that misses it. */
+/** The rights of the commands: with exactly these each command works, and without one the command names it. */
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -58,7 +58,7 @@ describe("exactly the documented rights of the commands", function () {
     return result;
   }
 
-  it("a reader sends, and sees runs and dead letters", async () => {
+  it("let a reader send leads and see runs and dead letters", async () => {
     const sent = await leads(reader, "send");
     assert.match(sent.stderr, /may not write leads/, "it is kept as a letter");
     await leads(reader, "send", "--file", oddLead);
@@ -69,7 +69,7 @@ describe("exactly the documented rights of the commands", function () {
     assert.deepEqual(reader.asked, reader.documented);
   });
 
-  it("a reader misses each right that is taken away", async () => {
+  it("are each needed by a reader", async () => {
     await missed(reader, `${logic}/runs/read`, "runs");
     await missed(reader, `${logic}/runs/actions/read`, "runs");
     await missed(reader, `${logic}/read`, "dead-letters");
@@ -77,7 +77,7 @@ describe("exactly the documented rights of the commands", function () {
     await missed(reader, `${blobs}/read`, "dead-letters");
   });
 
-  it("an operator misses each right that is taken away, and loses nothing", async () => {
+  it("are each needed by an operator, who loses no lead without them", async () => {
     assert.equal((await leads(operator, "runs")).code, 0);
     assert.equal((await leads(granter, "grant")).code, 0);
     await missed(operator, `${blobs}/read`, "redrive", "--all");
@@ -85,7 +85,7 @@ describe("exactly the documented rights of the commands", function () {
     await missed(operator, `${blobs}/delete`, "redrive", "--all");
   });
 
-  it("an operator redrives, and resubmits a run whose row is gone", async () => {
+  it("let an operator redrive, and resubmit a run whose row was deleted", async () => {
     const redriven = await leads(operator, "redrive", "--all");
     assert.equal(redriven.code, 0, redriven.stdout + redriven.stderr);
     const sent = await leads(operator, "send");

@@ -1,4 +1,4 @@
-/** Each right of a deployer that is taken away is missed: the refusal names it. `npm run test:long` takes away every one. */
+/** A deployment without one right names it. `npm run test:long` removes each right in turn. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { type Right, type RoleKey, rightsOf } from "../../operations/permissions/rights";
@@ -25,7 +25,7 @@ const isTaken = ({ action }: Right) => process.env.LEADS_TAKE_AWAY === "all" || 
 const isOfDestroy = ({ askedBy }: Right) => askedBy === "destroy";
 
 describe("a deployer without one right", function () {
-  this.timeout(180_000); // also in the campaign, which has no configuration of its own
+  this.timeout(180_000); // also for the campaign, which has no configuration of its own
   let deployment: Deployment;
   let deployer: ExactPerson;
   let config: StackConfig;
@@ -49,7 +49,7 @@ describe("a deployer without one right", function () {
   const run = (...args: string[]) => deployment.pulumi(...args, "--yes", "--skip-preview", "--stack", "prod");
   const destroy = () => run("destroy", "--run-program");
 
-  /** As before the first `up`, whatever was made meanwhile. */
+  /** Restores the state before the first `up`. */
   async function startOver(): Promise<void> {
     const path = `/subscriptions/${deployment.sandbox.instance.subscriptionId}/resourcegroups`;
     for (const { name } of (await deployment.arm("GET", `${path}?api-version=2022-09-01`)).body.value)
@@ -64,7 +64,7 @@ describe("a deployer without one right", function () {
     assert.ok(line !== undefined, `no explanation names ${action}:\n${stdout}${stderr}`);
   }
 
-  it("no permission of Microsoft Graph is told so by up", async () => {
+  it("that has no permission of Microsoft Graph is named by up", async () => {
     const stranger = await ExactPerson.create(deployment.sandbox, { keys: roles, config });
     deployment.configure(stranger.config(config));
     const { code, stdout } = await run("up");
@@ -76,14 +76,14 @@ describe("a deployer without one right", function () {
 
   for (const right of rights.filter(isTaken)) {
     const { action } = right;
-    it(`${action} is told so by ${isOfDestroy(right) ? "destroy" : "up"}`, async () => {
+    it(`${action} is named by ${isOfDestroy(right) ? "destroy" : "up"}`, async () => {
       if (isOfDestroy(right)) await deployment.up();
       assertNamed(await deployer.without(action, isOfDestroy(right) ? destroy : () => run("up")), action);
       await startOver();
     });
   }
 
-  describe("and a previewer without one", () => {
+  describe("and a previewer without one right", () => {
     let previewer: ExactPerson;
 
     before(async () => {
@@ -94,7 +94,7 @@ describe("a deployer without one right", function () {
     });
 
     for (const { action } of process.env.LEADS_TAKE_AWAY === "all" ? rightsOf("previewer", options) : []) {
-      it(`${action} is told so by preview --refresh`, async () => {
+      it(`${action} is named by preview --refresh`, async () => {
         const args = ["preview", "--refresh", "--run-program", "--stack", "prod"];
         const { code, stdout, stderr } = await previewer.without(action, () => deployment.pulumi(...args));
         assert.notEqual(code, 0);

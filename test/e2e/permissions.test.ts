@@ -1,4 +1,4 @@
-/** The rights in docs/permissions.md: with exactly these everything works, and each one that is taken away is missed. */
+/** The rights in docs/permissions.md: with exactly these everything works, and each one is needed. */
 import assert from "node:assert/strict";
 import { rightsOf } from "../../operations/permissions/rights";
 import { optionsOf, roleDefinition } from "../../operations/permissions/role-definition";
@@ -15,7 +15,7 @@ const existing = { [key("resourceGroupName")]: "rg-marketing" };
 
 const monitored = { [key("alertEmails")]: '["ops@contoso.com"]', [key("logAnalyticsWorkspaceId")]: "logs" };
 
-/** Title → what is configured beside what every stack must; `logs` stands for the workspace. */
+/** Title → configuration besides the required keys; `logs` stands for the workspace. */
 const stacks: [title: string, config: StackConfig][] = [
   ["a new group", {}],
   ["an existing group, without dead letters", { ...existing, [key("deadLetter")]: "none" }],
@@ -61,7 +61,7 @@ describe("exactly the documented rights", () => {
     assert.match(unneeded.stderr, /\[LEADS_ROLE_NOT_NEEDED\] .* of prod needs no right/);
   });
 
-  it("are enough to register providers, and each is missed", async () => {
+  it("are enough to register providers, and each is needed", async () => {
     const { sandbox } = deployment;
     const config = { ...contosoConfig, ...monitored };
     const person = await ExactPerson.create(sandbox, { keys: ["provider-registration"], config });
@@ -92,7 +92,7 @@ describe("exactly the documented rights", () => {
   });
 
   for (const [title, more] of stacks) {
-    it(`are enough for up, preview and destroy, and each is asked for: ${title}`, async () => {
+    it(`are enough for up, preview and destroy, and each is needed: ${title}`, async () => {
       const { sandbox } = deployment;
       const logs =
         more[key("logAnalyticsWorkspaceId")] === undefined
@@ -111,12 +111,12 @@ describe("exactly the documented rights", () => {
       deployment.configure(deployer.config(config));
       await deployment.up();
       deployment.configure(previewer.config(config));
-      // else the refresh signs in as the state says: as the deployer
+      // otherwise the refresh signs in as the deployer, from the state
       await deployment.must("preview", "--refresh", "--run-program", "--stack", "prod");
       deployment.configure(deployer.config(config));
       await destroy();
       assert.deepEqual(deployer.asked, deployer.documented);
-      // up goes on without them: docs/permissions.md says so
+      // up continues without them, as docs/permissions.md says
       for (const action of [...deployer.refused, ...previewer.refused])
         assert.ok(notNeeded.includes(action), action);
       assert.deepEqual(previewer.asked, previewer.documented);

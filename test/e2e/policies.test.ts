@@ -1,4 +1,4 @@
-/** The policy pack in the real engine: one run over a program that breaks every rule, one over ours. */
+/** The policy pack in the real engine, once on a program that breaks every rule and once on ours. */
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -29,7 +29,7 @@ describe("the policy pack", () => {
     return runPulumi(args, { cwd, env: deployment.env });
   }
 
-  it("reports every rule by name on a program that breaks them all, and quotes no value", async () => {
+  it("reports every rule by name on a program that breaks them all, and shows no value", async () => {
     const project = join(deployment.sandbox.folder, "spoilt");
     mkdirSync(project);
     for (const name of ["node_modules", "package.json"]) symlinkSync(join(root, name), join(project, name));
@@ -44,7 +44,7 @@ describe("the policy pack", () => {
     assert.ok(!report.includes("marker-of-a-value"), report);
   });
 
-  it("finds nothing on ours", async () => {
+  it("finds nothing in our program", async () => {
     const { code, stdout, stderr } = await withPack(deployment.project, "up", "--yes", "--skip-preview");
     assert.equal(code, 0, stdout + stderr);
     assert.match(stdout, /✅ marketplace-leads@v/);

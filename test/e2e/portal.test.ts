@@ -1,4 +1,4 @@
-/** The portal's page as a person sees it, in Chromium, over a deployed offer. */
+/** The portal of a deployed offer in Chromium. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -7,7 +7,7 @@ import { assertAccessible, assertFits, launchBrowser, openPage, type WatchedPage
 import { callerObjectId } from "./support/caller-object-id";
 import { contosoConfig, Deployment } from "./support/deployment";
 
-/** LEADS_SCREENSHOTS=1 keeps what the docs show. */
+/** LEADS_SCREENSHOTS=1 saves the images of the docs. */
 const images = process.env.LEADS_SCREENSHOTS === undefined ? undefined : join(__dirname, "../../docs/images");
 const markup = `<script>window.planted=1</script><img src=x onerror="window.planted=1">`;
 const sections = ["Offers", "Runs", "Dead letters", "Alerts", "Messages of alerts", "Rows"];
@@ -70,7 +70,7 @@ describe("the portal", function () {
     await rowOf(page, "LeadNotWritten").getByRole("link").click();
     await page.getByRole("heading", { name: "Run of contoso.crm-connector" }).waitFor();
   };
-  /** Presses Tab until the focus is on what is named. */
+  /** Presses Tab until the named element has the focus. */
   const tabTo = async (page: Page, name: string) => {
     for (let presses = 0; presses < 40; presses += 1) {
       await page.keyboard.press("Tab");
@@ -80,7 +80,7 @@ describe("the portal", function () {
     assert.fail(`Tab does not reach ${name}`);
   };
 
-  it("shows at a glance what is deployed, what failed and what waits", async () => {
+  it("shows what is deployed, what failed and what waits", async () => {
     const page = await open("/");
     assert.deepEqual(await page.getByRole("heading", { level: 2 }).allInnerTexts(), sections);
     const glance = await page.getByRole("list", { name: "At a glance" }).getByRole("link").allInnerTexts();
@@ -92,7 +92,7 @@ describe("the portal", function () {
     await page.getByText("403 Forbidden").waitFor();
   });
 
-  it("draws a failed run with its steps, and hides what is secured", async () => {
+  it("draws a failed run with its steps, and hides secured data", async () => {
     const page = await open("/");
     await openFailedRun(page);
     const steps = page.getByRole("group", { name: "Steps of the run" });
@@ -114,14 +114,14 @@ describe("the portal", function () {
     assert.equal((await page.content()).includes("MSFT_TEST_"), false, "the lead is in no part of the page");
   });
 
-  it("shows a lead's markup as text", async () => {
+  it("shows markup in a lead as text", async () => {
     const page = await open("/");
     await page.getByText("in contoso.crm4.dynamics.com").click();
     await page.getByRole("cell", { name: "<script>" }).first().waitFor();
     assert.equal(await page.evaluate("window.planted"), undefined);
   });
 
-  it("sends a test lead by keyboard alone, and follows it to its row", async () => {
+  it("sends a test lead with the keyboard alone, and follows it to its row", async () => {
     const page = await open("/");
     await page.keyboard.press("Tab");
     assert.equal(await page.evaluate("document.activeElement.textContent"), "Skip to the content");
@@ -144,7 +144,7 @@ describe("the portal", function () {
     await page.getByRole("heading", { name: "Run of contoso.crm-connector" }).waitFor();
   });
 
-  it("takes no test lead from another page", async () => {
+  it("refuses a test lead from another page", async () => {
     const { page } = await openPage(browser as Browser, origin);
     const { workflowId = "" } = await deployment.outputs();
     const [, group, , , , name] = workflowId.split("/").slice(3);
@@ -161,7 +161,7 @@ describe("the portal", function () {
     await page.context().close();
   });
 
-  it("answers an address that nobody has with the way back", async () => {
+  it("answers an unknown address with a link back", async () => {
     const { page } = await openPage(browser as Browser, origin); // the browser itself reports a 404
     assert.equal((await page.goto("/nowhere"))?.status(), 404);
     await page.getByRole("main").getByRole("link", { name: "overview" }).click();
@@ -174,7 +174,7 @@ describe("the portal", function () {
     dark: { colorScheme: "dark", viewport: { width: 1200, height: 900 } },
     narrow: { colorScheme: "light", viewport: { width: 360, height: 800 } },
   } as const)) {
-    it(`breaks no rule of accessibility and fits: ${name}`, async () => {
+    it(`follows the accessibility rules and fits the screen: ${name}`, async () => {
       const page = await open("/", options);
       const light = await page.evaluate("getComputedStyle(document.body).backgroundColor");
       assert.equal(light === "rgb(245, 247, 249)", name !== "dark");
@@ -196,7 +196,7 @@ describe("the portal", function () {
     });
   }
 
-  it("shows a letter's command, which works as it is, and forgets the letter by itself", async () => {
+  it("shows a working command for a letter, and removes the letter from the page afterwards", async () => {
     const page = await open("/", {}, (page) => page.clock.install());
     const command = await page.getByText(/^npx leads redrive /).innerText();
     const redriven = await deployment.leads(...command.split(" ").slice(2), "--stack", "prod");

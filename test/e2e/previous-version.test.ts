@@ -1,4 +1,4 @@
-/** A stack of the version before the dead letter is updated while leads arrive. */
+/** A stack of the version without dead letters is updated while leads arrive. */
 import assert from "node:assert/strict";
 import { cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { contosoConfig, Deployment } from "./support/deployment";
 const previous = join(__dirname, "../fixtures/previous-version");
 const sample = readFileSync(join(__dirname, "../../flow-definitions/samples/lead.published.json"), "utf8");
 
-describe("an up over a stack of the version before", function () {
+describe("an update from the previous version", function () {
   this.bail(true);
   let deployment: Deployment;
   let deployed: Record<string, string>;
@@ -34,7 +34,7 @@ describe("an up over a stack of the version before", function () {
   };
   const rows = async () => (await deployment.dataverse("GET", "leads?$select=leadid")).body.value.length;
 
-  it("begins with what that version deployed", async () => {
+  it("starts with a deployment of that version", async () => {
     const folder = join(deployment.sandbox.folder, "previous");
     cpSync(previous, folder, { recursive: true });
     symlinkSync(join(__dirname, "../../node_modules"), join(folder, "node_modules"));
@@ -53,7 +53,7 @@ describe("an up over a stack of the version before", function () {
     rmSync(folder, { recursive: true });
   });
 
-  it("keeps the callback URL, replaces nothing, and loses no lead that arrives meanwhile", async () => {
+  it("keeps the callback URL, replaces nothing, and loses no lead that arrives during the update", async () => {
     let isUpdating = true;
     const sending = (async () => {
       for (; isUpdating; await new Promise((resolve) => setImmediate(resolve))) if (sent < 200) await send();
@@ -75,7 +75,7 @@ describe("an up over a stack of the version before", function () {
     assert.equal(await rows(), sent + 1);
   });
 
-  it("has its role brought up to date by the grant that it asks for", async () => {
+  it("updates the role with the grant that it asks for", async () => {
     await makeRoleAsBefore(deployment);
     const refused = await deployment.leads("send", "--stack", "prod");
     assert.match(refused.stderr, /\[LEADS_RUN_FAILED\][\s\S]*npx leads grant --stack prod/);
@@ -88,7 +88,7 @@ describe("an up over a stack of the version before", function () {
     assert.equal((await deployment.leads("send", "--stack", "prod")).code, 0);
   });
 
-  it("has nothing to change afterwards, refreshed or not", async () => {
+  it("has no further changes, with or without refresh", async () => {
     await deployment.up("--expect-no-changes");
     await deployment.up("--refresh", "--expect-no-changes");
   });

@@ -1,4 +1,4 @@
-/** Without a dead-letter store, a lead that found no application user waits, unseen, in its failed run until somebody grants and resubmits. */
+/** Without a dead-letter store, a lead that arrived before the grant stays in its failed run until a grant and a resubmit. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { engineTimeoutMilliseconds } from "../support/engine";
@@ -29,7 +29,7 @@ describe("recovery by hand", function () {
   const leads = (...args: string[]) => deployment.leads(...args, "--stack", "prod");
   const rows = async () => (await deployment.dataverse("GET", "leads")).body.value as unknown[];
 
-  /** Every answer of Resource Manager about the workflow's runs, and what is behind its links, as one text. */
+  /** All answers of Resource Manager about the workflow's runs, and the content of their links, as one text. */
   const everythingShown = async () => {
     const texts: string[] = [];
     const get = async (path: string) => {
@@ -55,7 +55,7 @@ describe("recovery by hand", function () {
     for (const value of personal) assert.equal(text.includes(value), false, `${value} is shown`);
   };
 
-  it("begins with a run that failed for want of a right, and keeps its lead to itself", async () => {
+  it("starts with a run that failed for a missing right and hides its lead", async () => {
     const sent = await leads("send", "--file", sample);
     assert.equal(sent.code, 1);
     const listed = await leads("runs", "--status", "Failed");
@@ -67,7 +67,7 @@ describe("recovery by hand", function () {
     await showsNobody();
   });
 
-  it("fails again, and names the fix, while the right is missing", async () => {
+  it("fails again with the fix while the right is missing", async () => {
     const { code, stdout, stderr } = await leads("resubmit", failedRun);
     assert.equal(code, 1);
     assert.match(stdout, new RegExp(`^${failedRun} → ${runName} Failed \\(Create_lead: Forbidden\\)\n$`));
@@ -75,7 +75,7 @@ describe("recovery by hand", function () {
     await showsNobody();
   });
 
-  it("writes the lead once after the grant, though two of its runs failed", async () => {
+  it("writes the lead once after the grant, although two of its runs failed", async () => {
     assert.equal((await leads("grant")).code, 0);
     const { code, stdout, stderr } = await leads("resubmit", "--failed");
     assert.equal(code, 0, stderr);
@@ -88,7 +88,7 @@ describe("recovery by hand", function () {
     await showsNobody();
   });
 
-  it("does nothing when it is repeated", async () => {
+  it("does nothing the second time", async () => {
     const { code, stdout } = await leads("resubmit", "--failed");
     assert.equal(code, 0);
     assert.match(
@@ -99,7 +99,7 @@ describe("recovery by hand", function () {
     assert.equal((await rows()).length, 1);
   });
 
-  it("does not resubmit a run whose row is there, whoever names it", async () => {
+  it("does not resubmit a run whose row exists, even when it is named", async () => {
     const { code, stdout } = await leads("resubmit", writtenRun);
     assert.equal(code, 0);
     assert.match(
@@ -109,7 +109,7 @@ describe("recovery by hand", function () {
     assert.equal((await rows()).length, 1);
   });
 
-  it("says so for a run that is not there, and for a Logic App that is disabled", async () => {
+  it("reports a missing run and a disabled Logic App", async () => {
     const unknown = await leads("resubmit", "08584000000000000000000000000CU00");
     assert.equal(unknown.code, 1);
     assert.match(unknown.stderr, /^\[LEADS_RUN_UNKNOWN\] /);

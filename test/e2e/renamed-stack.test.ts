@@ -1,4 +1,4 @@
-/** A stack gets another name: its resources keep theirs. */
+/** A renamed stack keeps its resources' names. */
 import assert from "node:assert/strict";
 import { engineTimeoutMilliseconds } from "../support/engine";
 import { runShell } from "../support/shell";
@@ -13,7 +13,7 @@ describe("a renamed stack", () => {
   });
   after(() => deployment?.close());
 
-  it("is told, at preview, the commands that keep its names, and they do", async () => {
+  it("learns at preview the commands that keep its names, and they work", async () => {
     await deployment.must("stack", "rename", "production", "--stack", "prod");
     const preview = await deployment.pulumi("preview", "--stack", "production");
     assert.notEqual(preview.code, 0);

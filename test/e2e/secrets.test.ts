@@ -1,4 +1,4 @@
-/** Nothing secret leaves: a marker is planted in every secret, and every text a person or a log collector gets is searched. */
+/** No secret leaks: every secret has a marker, and all texts for people and log collectors are searched for them. */
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -88,7 +88,7 @@ describe("the secrets of a stack", function () {
     secrets.set("the lead's e-mail address", Email).set("the lead's name", LastName);
   });
 
-  it("are long enough for the search to mean something", () => {
+  it("are long enough for a meaningful search", () => {
     for (const [name, value] of secrets) assert.ok(value.length > 15, name);
     for (const [name, text] of texts) assert.ok(text.length > 40 || name.startsWith("leads "), name);
   });
@@ -125,7 +125,7 @@ describe("the secrets of a stack", function () {
     assert.deepEqual(leaks, []);
   });
 
-  it("are new, and in no text, when the stack makes the application itself", async () => {
+  it("are new, and in no text, when the stack creates the application", async () => {
     deployment.configure(contosoConfig);
     const { stdout } = await deployment.must("up", "--yes", "--diff", "--stack", "secrets");
     const exported = JSON.parse(

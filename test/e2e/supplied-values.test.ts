@@ -6,7 +6,7 @@ import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
 import { Deployment } from "./support/deployment";
 import { logWorkspace } from "./support/log-workspace";
 
-describe("values of other resources", function () {
+describe("values that other resources supply", function () {
   this.bail(true);
   let deployment: Deployment;
   let workspace: string;
@@ -35,14 +35,14 @@ describe("values of other resources", function () {
     return resources.map(({ type }) => type).filter((type) => /^azure(-native|ad):/.test(type));
   };
 
-  it("are unknown at the first preview, which shows all that will be made", async () => {
+  it("are unknown at the first preview, which shows everything that will be created", async () => {
     configure("https://contoso.crm4.dynamics.com/");
     const { stdout } = await deployment.must("preview", "--stack", "prod");
     for (const type of ["logic:Workflow", "authorization:RoleAssignment", "monitor:DiagnosticSetting"])
       assert.match(stdout, new RegExp(`azure-native:${type}\\s.*create`));
   });
 
-  it("are refused when they are wrong, and nothing of the destination is made", async () => {
+  it("are refused when wrong, before the destination is created", async () => {
     configure("http://contoso.crm4.dynamics.com");
     const { code, stdout } = await deployment.pulumi("up", "--yes", "--skip-preview", "--stack", "prod");
     assert.notEqual(code, 0);
@@ -58,7 +58,7 @@ describe("values of other resources", function () {
     ]);
   });
 
-  it("are used as the configuration's are, once they are right", async () => {
+  it("are used like configured values once they are right", async () => {
     configure("https://Contoso.crm4.dynamics.com/");
     await deployment.up();
     const { workflowId, dynamicsUrl, readerId } = await deployment.outputs();

@@ -1,8 +1,8 @@
 /**
- * An Azure that answers, but not as it should: real engine, real sandbox, real commands, and between them a host that is broken in one way.
- * Each error has a code of docs/errors.md, what was found, the fix, and nothing of a lead. Where the text says what became of the lead, that is checked.
+ * Wrong answers of Azure: real engine, sandbox and commands, and in between a host with one fault.
+ * Each error has a code of docs/errors.md, the problem, the fix, and no lead data. What the text says about the lead is checked.
  *
- * Steps stand on the ones before.
+ * Each step needs the ones before.
  */
 import assert from "node:assert/strict";
 import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
@@ -20,14 +20,14 @@ describe("an unreliable Azure", function () {
   let arm: UnreliableHost;
   let dataverse: UnreliableHost;
   let workflowId: string;
-  /** Runs whose leads were not written, for want of the grant. */
+  /** Runs whose leads were not written, because the grant was missing. */
   const failedRuns: string[] = [];
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
     await testEngine();
     offer = await FailingOffer.create();
-    // without a store failed runs keep their leads, and resubmit is the way
+    // without a store, failed runs keep their leads, and resubmit is the fix
     offer.deployment.configure({ ...contosoConfig, "marketplace-leads:deadLetter": "none" });
     offer.secrets.push(...ofTheLead);
     workflowId = (await offer.up()).workflowId ?? "";
@@ -51,7 +51,7 @@ describe("an unreliable Azure", function () {
     const path = `${workflowId}/runs?api-version=2019-05-01&$filter=${filter}`;
     return (await offer.deployment.arm("GET", path)).body.value as unknown[];
   };
-  /** What `leads runs` prints once every run has ended. */
+  /** The output of `leads runs` after every run has ended. */
   const listed = async () => {
     while ((await activeRuns()).length > 0);
     const { code, stdout, stderr } = await offer.leads(["runs", ...stack]);
@@ -59,7 +59,7 @@ describe("an unreliable Azure", function () {
     return stdout;
   };
 
-  describe("whose Dataverse answers 503 to a step of the grant", () => {
+  describe("whose Dataverse answers 503 during the grant", () => {
     const steps: [string, string, RegExp][] = [
       ["the business unit", "GET", /\/businessunits$/],
       ["the application user", "POST", /\/systemusers$/],
@@ -68,7 +68,7 @@ describe("an unreliable Azure", function () {
       ["the user's role", "POST", /\/systemuserroles_association\/\$ref$/],
     ];
     for (const [what, method, path] of steps) {
-      it(`${what}: run it again`, async () => {
+      it(`says to run it again: ${what}`, async () => {
         const busy: Fault = (call) =>
           call.method === method && path.test(call.path) ? serviceUnavailable() : undefined;
         offer.explains(await offer.leads(["grant", ...stack], dataverse.broken(busy)), {
@@ -80,7 +80,7 @@ describe("an unreliable Azure", function () {
       });
     }
 
-    it("and continues where it stopped: one user, one role, and nothing that was made twice", async () => {
+    it("continues where it stopped, and creates one user and one role", async () => {
       const { code, stdout, stderr } = await offer.leads(["grant", ...stack]);
       assert.equal(code, 0, stderr);
       assert.equal(stdout, "https://contoso.crm4.dynamics.com: gave the application user the role\n");
@@ -98,7 +98,7 @@ describe("an unreliable Azure", function () {
       ["names no run's source", (run) => withoutSource(run)],
     ];
     for (const [index, [what, change]] of faults.entries()) {
-      it(`because it ${what}: look for it first, and the next lead is left alone`, async () => {
+      it(`because it ${what}: says to look for it first, and sends no further lead`, async () => {
         const [first = "", second = ""] = failedRuns.slice(index);
         const before = await rows();
         const fault: Fault = ({ path }, answer) =>
@@ -124,7 +124,7 @@ describe("an unreliable Azure", function () {
     const stuck: Fault = ({ method, path }, answer) =>
       method === "GET" && /\/runs\/[^/]+$/.test(path) ? running(answer) : undefined;
 
-    it("send: it is accepted, see leads runs", async () => {
+    it("accepts the lead and refers to leads runs", async () => {
       const before = await rows();
       const sent = await offer.leads(["send", ...stack, "--wait", "1"], arm.broken(stuck));
       const name = runName.exec(sent.stdout)?.[0];
@@ -138,7 +138,7 @@ describe("an unreliable Azure", function () {
       assert.equal(await rows(), before + 1);
     });
 
-    it("resubmit: the same of the new run", async () => {
+    it("accepts the resubmit and refers to leads runs", async () => {
       const [, , third = ""] = failedRuns;
       const resubmit = ["resubmit", ...stack, "--wait", "1", third];
       const resubmitted = await offer.leads(resubmit, arm.broken(stuck));
@@ -151,8 +151,8 @@ describe("an unreliable Azure", function () {
     });
   });
 
-  describe("whose Resource Manager fails once it has accepted", () => {
-    it("a lead: not to be sent again, its run is named", async () => {
+  describe("whose Resource Manager fails after it accepted", () => {
+    it("a lead: names its run and advises against sending it again", async () => {
       const before = await rows();
       const sent = await offer.leads(
         ["send", ...stack],
@@ -171,7 +171,7 @@ describe("an unreliable Azure", function () {
       assert.equal(await rows(), before + 1);
     });
 
-    it("a resubmit, whose answer is lost: it may have been accepted, and was", async () => {
+    it("a resubmit without an answer: says that it may have been accepted, and it was", async () => {
       const [, , , fourth = ""] = failedRuns;
       const before = await rows();
       const lost: Fault = ({ method }, answer) =>
@@ -187,7 +187,7 @@ describe("an unreliable Azure", function () {
   });
 
   describe("that is reached in another way", () => {
-    it("shows no row to who may read their own only: the lead is written", async () => {
+    it("hides the row from a caller who may read only their own: the lead is written", async () => {
       const before = await rows();
       const empty: Fault = ({ path }) => (path.endsWith("/leads") ? Response.json({ value: [] }) : undefined);
       const sent = await offer.leads(["send", ...stack], dataverse.broken(empty));
@@ -202,13 +202,13 @@ describe("an unreliable Azure", function () {
     const wrongWays = {
       LEADS_ROUTES_INVALID: { LEADS_ROUTES: "management.azure.com" },
       LEADS_PROXY_INVALID: {
-        LEADS_ROUTES: "", // to Azure itself
+        LEADS_ROUTES: "", // sent to Azure itself
         HTTPS_PROXY: "socks5://someone:a-long-password@proxy.example.com",
         NO_PROXY: "localhost",
       },
     };
     for (const [code, environment] of Object.entries(wrongWays)) {
-      it(`has no way that could be followed: ${code}`, async () => {
+      it(`explains a variable it cannot use: ${code}`, async () => {
         const listed = await offer.leads(["runs", ...stack], environment);
         offer.explains(listed, {
           code,
@@ -228,7 +228,7 @@ describe("an unreliable Azure", function () {
       fix: /Check the network; for a sandbox, start it/,
     };
 
-    it("because it hangs up: the network, and the accepted lead is named", async () => {
+    it("because it closes the connection: names the network and the accepted lead", async () => {
       const before = await rows();
       const sent = await offer.leads(
         ["send", ...stack],
@@ -242,7 +242,7 @@ describe("an unreliable Azure", function () {
     });
 
     for (const command of [["runs"], ["resubmit", "--failed"]]) {
-      it(`because nothing listens, ${command[0]}: the network, the sandbox`, async () => {
+      it(`because nothing listens: ${command[0]} names the network and the sandbox`, async () => {
         const nobody = arm.broken(() => undefined);
         await arm.close();
         const { code, stdout, stderr } = await offer.leads([...command, ...stack], nobody);
@@ -258,7 +258,7 @@ interface RunResource {
   properties: { status: string; trigger: { sourceHistoryName?: string } };
 }
 
-/** What a gateway says for a service that is down: no JSON. */
+/** A gateway's answer for a service that is down, without JSON. */
 function serviceUnavailable(): Response {
   const html = "<html><body><h2>Our services aren't available right now</h2></body></html>";
   return new Response(html, { status: 503, headers: { "content-type": "text/html" } });

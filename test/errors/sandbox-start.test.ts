@@ -1,4 +1,4 @@
-/** Why a sandbox does not start, as the person who starts it reads it: real processes, no engine. */
+/** The messages of a sandbox that does not start, in real processes without an engine. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -56,7 +56,7 @@ describe("a sandbox that does not start", function () {
     }).finally(() => lock.release());
   });
 
-  it("says that the data directory is none", async () => {
+  it("says that the data directory is not a directory", async () => {
     writeFileSync(join(folder, "file"), "");
     await fails(["--data", join(folder, "file")], {
       code: "LEADS_DATA_UNUSABLE",

@@ -12,7 +12,7 @@ const environmentUrl = "https://contoso.crm4.dynamics.com";
 const stranger = "00000000-0000-4000-8000-000000000002";
 
 describe("findLeadRow", () => {
-  it("says that the lead is written when Dataverse shows none: the caller may read their own leads only", async () => {
+  it("says that the lead is written when Dataverse shows no row, because the caller may read only their own", async () => {
     const fetch = (async () => Response.json({ value: [] })) as typeof globalThis.fetch;
     await assert.rejects(
       findLeadRow({ environmentUrl, token: async () => "any", fetch }, "run-1"),
@@ -27,7 +27,7 @@ describe("findLeadRow", () => {
     );
   });
 
-  it("says that the lead is written when its row may not be read", async () => {
+  it("says that the lead is written when the caller may not read its row", async () => {
     const database = new Database(":memory:");
     const app = createDataverseApp({
       database,

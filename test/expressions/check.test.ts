@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { checkTemplate, referencesOf } from "../../expressions/check";
 
 describe("checkTemplate", () => {
-  it("finds nothing in templates that are right", () => {
+  it("finds nothing in valid templates", () => {
     assert.deepEqual(
       checkTemplate({ a: "@concat('a', \"b\")".replaceAll('"', "'"), b: ["x@{1}", 5, null, "@@x"] }),
       [],
@@ -21,7 +21,7 @@ describe("checkTemplate", () => {
     ]);
   });
 
-  it("reports every unknown and every not emulated function of one expression", () => {
+  it("reports every unknown and every not emulated function of an expression", () => {
     assert.deepEqual(
       checkTemplate("@concat(foo(), triggerBody()?[xml('<a/>')])").map(({ code, position }) => ({
         code,
@@ -34,7 +34,7 @@ describe("checkTemplate", () => {
     );
   });
 
-  it("counts positions from the start of the string in an interpolation", () => {
+  it("counts positions in an interpolation from the start of the string", () => {
     assert.deepEqual(
       checkTemplate("abc @{guid()} @{foo()}").map(({ position }) => position),
       [16],
@@ -47,13 +47,13 @@ describe("checkTemplate", () => {
     assert.match(diagnostic?.message ?? "", /'length' expects '1' parameter/);
   });
 
-  it("passes encodeURIComponent of several texts, as Microsoft's own templates write it", () => {
+  it("accepts encodeURIComponent with several texts, as in Microsoft's templates", () => {
     const text =
       "/x/@{encodeURIComponent('workflows/', triggerBody()['name'], '/runs')}/@{uriComponent('a', 'b')}";
     assert.deepEqual(checkTemplate(text), []);
   });
 
-  it("reports a call of constants that fails, once, and none that depends on the run", () => {
+  it("reports a failing call of constants once, and no call that depends on the run", () => {
     const text = "@concat(string(add(div(1, 0), 1)), int(triggerBody()), json(guid()), string(int('7')))";
     assert.deepEqual(checkTemplate(text), [
       {
@@ -65,7 +65,7 @@ describe("checkTemplate", () => {
     ]);
   });
 
-  it("checks names of properties", () => {
+  it("checks property names", () => {
     assert.deepEqual(
       checkTemplate({ "@{foo()}": 1 }).map(({ pointer }) => pointer),
       ["/@{foo()}"],
@@ -113,11 +113,11 @@ describe("referencesOf", () => {
     assert.deepEqual({ triggerBody, isPartial }, { triggerBody: [["a"]], isPartial: true });
   });
 
-  it("does not take the trigger's headers for its body", () => {
+  it("does not treat the trigger's headers as its body", () => {
     assert.deepEqual(referencesOf("@triggerOutputs()['headers']['Accept']").triggerBody, []);
   });
 
-  it("takes the trigger's outputs as a whole for its body as a whole", () => {
+  it("treats the whole trigger outputs as the whole body", () => {
     assert.deepEqual(referencesOf("@triggerOutputs()").triggerBody, [[]]);
   });
 

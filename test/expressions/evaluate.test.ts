@@ -9,7 +9,7 @@ import { parseTemplate } from "../../expressions/template";
 const nothing = scopeFromContext({});
 
 describe("evaluateTemplate", () => {
-  it("keeps a property called __proto__ a property", () => {
+  it("keeps a property called __proto__ as a property", () => {
     const value = JSON.parse(
       "{\"__proto__\": \"@concat('a')\", \"@{concat('__pro', 'to__')}\": 1}",
     ) as JsonValue;
@@ -37,7 +37,7 @@ describe("evaluateTemplate", () => {
     assert.throws(() => evaluateTemplate(interpolated, scope), { code: "InvalidTemplate" });
   });
 
-  it("refuses a replacement or a join that would be too long, before it makes it", () => {
+  it("refuses a replacement or a join that would be too long, before it builds the text", () => {
     const scope = scopeFromContext({ parameters: { long: "x".repeat(40_000) } });
     const replaced = "@replace(parameters('long'), 'x', parameters('long'))";
     assert.throws(() => evaluateTemplate(replaced, scope), {
@@ -62,7 +62,7 @@ describe("evaluateTemplate", () => {
     });
   });
 
-  it("passes on what the scope throws", () => {
+  it("passes on errors of the scope", () => {
     const scope = { ...nothing, parameters: () => assert.fail("out of order") };
     assert.throws(() => evaluateTemplate("@parameters('p')", scope), { name: "AssertionError" });
     assert.throws(() => runCase({ expression: "@utcNow()" }, { now: () => assert.fail("stopped") }), {
@@ -70,7 +70,7 @@ describe("evaluateTemplate", () => {
     });
   });
 
-  it("evaluates many templates, more than it remembers", () => {
+  it("evaluates more templates than its cache holds", () => {
     for (let index = 0; index < maxCachedTemplates + 50; index++) {
       assert.equal(evaluateTemplate(`@add(${index}, 1)`, nothing), index + 1);
     }
@@ -91,7 +91,7 @@ describe("scopeFromContext", () => {
     random: () => 0.999,
   };
 
-  it("takes the clock, GUIDs and randomness from its sources", () => {
+  it("takes the clock, GUIDs and random numbers from its sources", () => {
     const evaluate = (expression: string) => runCase({ expression }, sources);
     assert.deepEqual(evaluate("@utcNow()"), { value: "2026-01-02T03:04:05.6780000Z" });
     assert.deepEqual(evaluate("@rand(1, 5)"), { value: 4 });
@@ -108,12 +108,12 @@ describe("scopeFromContext", () => {
     assert.deepEqual(runCase({ expression: "@utcNow('d')", context }, sources), { value: "3/1/2018" });
   });
 
-  it("refuses a frozen clock that is no time", () => {
+  it("refuses an invalid frozen clock", () => {
     const outcome = runCase({ expression: "@utcNow()", context: { utcNow: "soon" } });
     assert.equal("error" in outcome && outcome.error.code, "InvalidTemplate");
   });
 
-  it("gives an integer no negative zero, wherever it comes from", () => {
+  it("gives 0, never -0, for an integer", () => {
     for (const zero of [-0, "-0"]) {
       const outcome = runCase({
         expression: "@int(parameters('zero'))",

@@ -75,8 +75,8 @@ const nearlyTemplate = fc
   .array(fc.oneof(fc.constantFrom(...shards), anyText), { maxLength: 20 })
   .map((parts) => parts.join(""));
 
-describe("expressions, whatever the input", () => {
-  it("give the same tree back when printed and parsed", () => {
+describe("expressions, for any input,", () => {
+  it("give the same tree after printing and parsing", () => {
     fc.assert(
       fc.property(node, (tree) => {
         assert.deepEqual(withoutPositions(parseExpression(printExpression(tree))), withoutPositions(tree));
@@ -84,7 +84,7 @@ describe("expressions, whatever the input", () => {
     );
   });
 
-  it("leave a quoted text as it is, as whole expression and in an interpolation", () => {
+  it("leave a quoted text unchanged, as a whole expression and in an interpolation", () => {
     fc.assert(
       fc.property(anyText, (text) => {
         assert.deepEqual(runCase({ expression: `@${quoted(text)}` }), { value: text });
@@ -106,7 +106,7 @@ describe("expressions, whatever the input", () => {
     );
   });
 
-  it("fail with an ExpressionError or not at all", () => {
+  it("fail with an ExpressionError or succeed", () => {
     fc.assert(
       fc.property(nearlyTemplate, (text) => {
         runCase({ expression: text, context: { triggerBody: { a: [1, "b", null] } } });
@@ -116,7 +116,7 @@ describe("expressions, whatever the input", () => {
     );
   });
 
-  it("take any context", () => {
+  it("accept any context", () => {
     const expression =
       "@{coalesce(triggerBody(), trigger(), triggerOutputs(), workflow())} @{outputs('a')} @{item()} @{items('a')} @{utcNow()}";
     fc.assert(
@@ -136,7 +136,7 @@ describe("expressions, whatever the input", () => {
     assert.deepEqual(runCase({ expression: "@1", context: null as never }), { value: 1 });
   });
 
-  it("answer every function with any parameters", () => {
+  it("accept any parameters for every function", () => {
     const dates = fc.constantFrom(
       "2018-03-15T13:27:36.1234567Z",
       "03/15/2018 1:00 PM",
@@ -144,7 +144,7 @@ describe("expressions, whatever the input", () => {
       "0001-01-01",
     );
     const value = fc.oneof(
-      // a negative zero is written as 0: no answer shows it
+      // a negative zero is written as 0, and no answer shows it
       fc.jsonValue({ maxDepth: 2 }).map((any) => JSON.parse(JSON.stringify(any))),
       fc.integer(),
       fc.integer({ min: -3, max: 9 }),
@@ -208,7 +208,7 @@ describe("expressions, whatever the input", () => {
     assert.equal(Object.getOwnPropertyNames(Object.prototype).join(), before);
   });
 
-  it("leave a value without templates as it is", () => {
+  it("leave a value without templates unchanged", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const json = JSON.parse(JSON.stringify(value)) as JsonValue;

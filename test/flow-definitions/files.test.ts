@@ -9,18 +9,18 @@ const folder = join(__dirname, "../../flow-definitions");
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
 
 describe("flow-definitions", () => {
-  it("holds data only", () => {
+  it("holds only data", () => {
     const others = files.filter((file) => file.includes(".") && !/\.(json|md)$/.test(file));
     assert.deepEqual(others, []);
   });
 
-  it("names every file in its README", () => {
+  it("lists every file in its README", () => {
     const readme = readFileSync(join(folder, "README.md"), "utf8");
     for (const file of files.filter((each) => each.endsWith(".json")))
       assert.ok(readme.includes(`\`${file}\``), file);
   });
 
-  it("maps to Leads columns only, and every required one", () => {
+  it("maps only to Leads columns, and to every required column", () => {
     const mapped = Object.keys(fieldMap);
     assert.deepEqual(
       mapped.filter((column) => !Object.hasOwn(columns.columns, column)),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { entraSentence } from "../../http-client/entra-sentence";
 
 describe("entraSentence", () => {
-  it("is found in the texts of libraries and providers, whole, without its ids", () => {
+  it("finds Entra's whole sentence in library and provider messages, and removes the ids", () => {
     const found = "AADSTS7000215: Invalid client secret provided. Ensure it";
     for (const said of [
       `invalid_client: Error(s): 7000215 - Description: ${found}. Trace ID: 1 - Correlation ID: 2`,

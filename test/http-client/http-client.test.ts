@@ -31,7 +31,7 @@ describe("the command line's HTTP client", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("reaches a routed host at its address under its own name", async () => {
+  it("connects to a route's address under the host's own name", async () => {
     const fetch = createHttpClient({
       routes: parseRoutes(`*.crm*.dynamics.com=127.0.0.1:${server.port}`),
       authority,
@@ -40,12 +40,12 @@ describe("the command line's HTTP client", () => {
     assert.equal(await (await fetch(url)).text(), url);
   });
 
-  it("does not trust another authority than the one it was given", async () => {
+  it("trusts only the authority that it was given", async () => {
     const fetch = createHttpClient({ routes: parseRoutes(`management.azure.com=127.0.0.1:${server.port}`) });
     await assert.rejects(fetch("https://management.azure.com/"));
   });
 
-  it("gives up a host that takes a request and never answers", async () => {
+  it("gives up on a host that accepts a request and never answers", async () => {
     const { certificate: cert, key } = certificates;
     const silent = createServer({ cert, key }, () => undefined).listen(0, "127.0.0.1");
     await once(silent, "listening");
@@ -71,7 +71,7 @@ describe("the command line's HTTP client", () => {
     const client = (environment: NodeJS.ProcessEnv, routes = "") =>
       createHttpClient({ routes: parseRoutes(routes), authority, environment });
 
-    it("goes by it, with or without its scheme, in either spelling", async () => {
+    it("uses it, with or without its scheme, with the variable in either case", async () => {
       const { url } = proxy;
       for (const environment of [
         { HTTPS_PROXY: url },
@@ -85,7 +85,7 @@ describe("the command line's HTTP client", () => {
       assert.deepEqual(proxy.asked, Array(5).fill("management.azure.com:443"));
     });
 
-    it("goes by none to this machine, to a host with a route, or to one of NO_PROXY", async () => {
+    it("connects directly to this machine, to a routed host and to a host of NO_PROXY", async () => {
       const environment = { HTTPS_PROXY: proxy.url };
       for (const host of ["localhost", "127.0.0.1"])
         assert.ok((await client(environment)(`https://${host}:${server.port}/`)).ok);
@@ -100,7 +100,7 @@ describe("the command line's HTTP client", () => {
       assert.deepEqual(proxy.asked, []);
     });
 
-    it("gives up a proxy that takes the connection and never answers", async () => {
+    it("gives up on a proxy that accepts the connection and never answers", async () => {
       proxy.status = 0;
       const fetch = createHttpClient({ authority, environment: { HTTPS_PROXY: proxy.url }, patience: 1 });
       await assert.rejects(fetch(arm), ({ cause }: Error) => {
@@ -109,7 +109,7 @@ describe("the command line's HTTP client", () => {
       });
     });
 
-    it("says so when the proxy refuses", async () => {
+    it("reports a refusal of the proxy", async () => {
       proxy.status = 407;
       const access = { fetch: client({ HTTPS_PROXY: proxy.url }), token: async () => "token" };
       const runs = newestRuns({ ...access, sleep: async () => {}, now: () => 0 }, "/workflow", { top: 1 });
@@ -126,7 +126,7 @@ describe("the command line's HTTP client", () => {
     });
 
     for (const HTTPS_PROXY of ["http://someone:password@", "socks5://someone:password@proxy.example.com"]) {
-      it(`refuses what is no HTTP proxy and does not show it: ${HTTPS_PROXY.split(":")[0]}`, async () => {
+      it(`refuses an invalid HTTP proxy without showing it: ${HTTPS_PROXY.split(":")[0]}`, async () => {
         const fetch = client({ HTTPS_PROXY });
         assert.ok((await fetch(`https://localhost:${server.port}/`)).ok, "it is not needed here");
         await assert.rejects(
@@ -148,7 +148,7 @@ describe("the command line's HTTP client", () => {
     }
   });
 
-  it("reads several routes, and refuses what is none: the host would be Azure's own", () => {
+  it("reads several routes, and refuses an invalid one, so that no request reaches Azure by mistake", () => {
     const routes = parseRoutes("a.example.com=127.0.0.1:1, b.example.com=127.0.0.1:2,");
     assert.deepEqual(
       routes.map(({ hostname, port }) => `${hostname}:${port}`),

@@ -8,7 +8,7 @@ const workspace =
   "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-logs/providers/Microsoft.OperationalInsights/workspaces/log-contoso";
 
 describe("checkConfig", () => {
-  it("gives what is set, and a lead source", () => {
+  it("returns the values that are set, and a default lead source", () => {
     assert.deepEqual(check(minimal), {
       offerId: "contoso.leads",
       dynamicsUrl: "https://contoso.crm4.dynamics.com",
@@ -72,7 +72,7 @@ describe("checkConfig", () => {
     });
   });
 
-  it("reports every mistake at once, each with what was found, what is expected and the command that fixes it", () => {
+  it("reports every mistake together, each with the value, the rule and the command that fixes it", () => {
     assert.equal(
       mistakesOf({ offerId: "contoso", protect: "yes", dynamicUrl: "https://contoso.crm4.dynamics.com" }),
       [
@@ -89,7 +89,7 @@ describe("checkConfig", () => {
     );
   });
 
-  it("refuses what later versions bring by name", () => {
+  it("names the keys of later versions and refuses them", () => {
     const text = mistakesOf({
       ...minimal,
       authentication: "managedIdentity",
@@ -120,7 +120,7 @@ describe("checkConfig", () => {
     assert.ok(!text.includes(marker));
   });
 
-  it("reads one value in all the ways that people write it", () => {
+  it("reads a value in every usual spelling", () => {
     const read = (key: string, text: string) => (check({ ...minimal, [key]: text }) as any)[key];
     for (const url of ["https://Contoso.CRM4.dynamics.com/", "https://contoso.api.crm4.dynamics.com"])
       assert.equal(read("dynamicsUrl", url), minimal.dynamicsUrl);
@@ -128,13 +128,13 @@ describe("checkConfig", () => {
       ["2028-02-29", "2028-02-29T00:00:00Z"],
       ["2027-06-30T12:00:00Z", "2027-06-30T12:00:00Z"],
       ["2027-06-30T00:30:00+02:00", "2027-06-29T22:30:00Z"],
-      // a date that is written into the stack's file without quotes
+      // an unquoted date in the stack's file
       ["2027-06-30 00:00:00 +0000 UTC", "2027-06-30T00:00:00Z"],
       ["2027-06-30 12:00:00 +0200 +0200", "2027-06-30T10:00:00Z"],
       ["2027-06-30 12:00:00 +0200 CEST", "2027-06-30T10:00:00Z"],
     ] as const)
       assert.equal(read("clientSecretExpires", text), utc);
-    // `pulumi config set --path` makes numbers and booleans of what looks like one
+    // `pulumi config set --path` turns text into numbers and Booleans
     const tags = read("tags", '{"costCenter":1234,"shared":true,"team":"007"}');
     assert.deepEqual(tags, { costCenter: "1234", shared: "true", team: "007" });
     assert.deepEqual(read("tags", '{"until":"2027-06-30 00:00:00 +0000 UTC"}'), { until: "2027-06-30" });
@@ -143,7 +143,7 @@ describe("checkConfig", () => {
       assert.equal(read("resourceGroupName", group), group);
   });
 
-  it("refuses what only looks right", () => {
+  it("refuses values that only look right", () => {
     for (const [key, text] of [
       ["clientSecretExpires", "2027-02-31"],
       ["clientSecretExpires", "2027-06-30T12:00:00+99:99"],
@@ -157,7 +157,7 @@ describe("checkConfig", () => {
     }
   });
 
-  it("names the entry that YAML has changed, and how to write it, since no pulumi config set brings it back", () => {
+  it("names the entry that YAML changed and how to write it, where no pulumi config set can", () => {
     for (const [value, text] of [
       ["1.1", "1.1"],
       ["12345678901234567890", "12345678901234567000"],
@@ -177,11 +177,11 @@ describe("checkConfig", () => {
     assert.doesNotMatch(hidden, /found 1\.5|: "1\.5"/);
   });
 
-  it("refuses tags that Azure refuses, in the middle of an up, by name", () => {
+  it("names the tags that Azure would refuse during an update", () => {
     for (const [name, value] of [
       ...[..."<>%&\\?/\u0000\u001f\u007f\u0085"].map((character) => [`cost${character}center`, "42"]),
       ["", "42"],
-      // a storage account takes no longer one
+      // a storage account accepts no longer name
       ["x".repeat(129), "42"],
       ["microsoft-team", "42"],
       ["Azure", "42"],
@@ -199,7 +199,7 @@ describe("checkConfig", () => {
     assert.equal(mistakesOf({ ...minimal, tags: JSON.stringify(taken) }), "");
   });
 
-  it("names the stack in each command, and the one tag to take out", () => {
+  it("names the stack in each command, and the tag to remove", () => {
     const values = new Map(
       Object.entries({ ...minimal, tags: '{"cost/center":"42"}', protect: "yes", alertSeverity: "1", x: "" }),
     );
@@ -218,7 +218,7 @@ describe("checkConfig", () => {
     );
   });
 
-  it("refuses a secret's expiry that is over, with a command for one that is not", () => {
+  it("refuses an expired date for a secret, with a command for a later date", () => {
     for (const over of ["2026-11-28", "2026-11-28T12:00:00Z", "2020-01-01"]) {
       const text = mistakesOf({ ...minimal, clientSecretExpires: over });
       assert.match(text, /clientSecretExpires: found 20\S+Z, which is over, expected a time to come/);
@@ -229,14 +229,14 @@ describe("checkConfig", () => {
     assert.equal(mistakesOf({ ...minimal, clientSecretExpires: "2026-11-28T12:00:01Z" }), "");
   });
 
-  it("wants an existing application's id and secret together", () => {
+  it("requires an existing application's id and secret together", () => {
     const id = "00000000-0000-4000-8000-000000000001";
     const noSecret = mistakesOf({ ...minimal, clientId: id });
     assert.ok(noSecret.includes("pulumi config set --secret marketplace-leads:clientSecret"));
     assert.ok(mistakesOf({ ...minimal, clientSecret: "x" }).includes("clientId: found no value"));
   });
 
-  it("refuses the clouds whose addresses it does not know, by name, before anything is made", () => {
+  it("refuses unsupported clouds by name before anything is created", () => {
     for (const host of ["crm.microsoftdynamics.us", "crm.appsplatform.us", "crm.dynamics.cn"])
       assert.match(
         mistakesOf({ ...minimal, dynamicsUrl: `https://contoso.${host}` }),
@@ -251,14 +251,14 @@ describe("checkConfig", () => {
     });
   });
 
-  it("knows where the region belongs", () => {
+  it("knows where the region is set", () => {
     assert.match(
       mistakesOf({ ...minimal, location: "westeurope" }),
       / 1 mistake .*\n {2}marketplace-leads:location: found an unknown key, expected perhaps azure-native:location\n {4}pulumi config rm "marketplace-leads:location"$/,
     );
   });
 
-  it("names the region to set when there is none", () => {
+  it("names the region to set when none is set", () => {
     assert.throws(() => checkConfig({ values: new Map(Object.entries(minimal)) }), {
       message:
         /azure-native:location: found no value.*\n\s+pulumi config set azure-native:location westeurope/,

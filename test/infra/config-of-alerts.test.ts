@@ -1,4 +1,4 @@
-/** Configuration of alerts and diagnostics: every mistake at once, with commands that work; the webhook is never shown. */
+/** Configuration of alerts and diagnostics: all mistakes with commands that work, and never the webhook. */
 import assert from "node:assert/strict";
 import { AlertWindow } from "../../infra/config/lead-destination-args";
 import { check, minimal, mistakesOf } from "./support/check-config";
@@ -10,12 +10,12 @@ const addresses = (count: number) =>
 const heard = { alertEmails: '["ops@contoso.com"]' };
 
 describe("configuration of alerts", () => {
-  it("tells nobody unless told so", () => {
+  it("has no receivers by default", () => {
     assert.equal(check(minimal).alertEmails, undefined);
     assert.equal(check(minimal).alertWindow, undefined);
   });
 
-  it("reports bad values of its keys together, each with a value that is taken", () => {
+  it("reports wrong values of its keys together, each with a valid example", () => {
     const bad: Record<string, string[]> = {
       alertEmails: [
         "ops@contoso.com",
@@ -67,7 +67,7 @@ describe("configuration of alerts", () => {
       assert.ok(`${text}\n`.includes(`\n    ${command}\n`), `${command} in ${text}`);
   });
 
-  it("names the entry of a list that is wrong, with the command for that entry", () => {
+  it("names the wrong entry of a list, with the command for that entry", () => {
     const list = '["ops@contoso.com","crm","OPS@contoso.com","crm@contoso.com"]';
     const text = mistakesOf({ ...minimal, alertEmails: list });
     assert.match(text, / 2 mistakes /);
@@ -89,7 +89,7 @@ describe("configuration of alerts", () => {
     assert.match(readers, /deadLetterReaders\[1\]" user:/);
   });
 
-  it("takes what Azure takes", () => {
+  it("accepts what Azure accepts", () => {
     const longest = `${"a".repeat(52)}@contoso.com`;
     assert.equal(longest.length, 64);
     for (const emails of [`["${longest}"]`, '["o.p-s+crm@sub.contoso.co.uk"]', addresses(1000)])
@@ -98,7 +98,7 @@ describe("configuration of alerts", () => {
       assert.equal(check({ ...minimal, ...heard, alertWindow }).alertWindow, alertWindow);
     for (const severity of [0, 1, 2, 3, 4])
       assert.equal(check({ ...minimal, ...heard, alertSeverity: String(severity) }).alertSeverity, severity);
-    // as Azure answers a day
+    // as Azure returns a day
     assert.equal(check({ ...minimal, ...heard, alertWindow: "P1D" }).alertWindow, "PT24H");
     const id = `${workspaces}/log-contoso`;
     for (const given of [
@@ -109,7 +109,7 @@ describe("configuration of alerts", () => {
       assert.equal(check({ ...minimal, logAnalyticsWorkspaceId: given }).logAnalyticsWorkspaceId, given);
   });
 
-  it("takes https webhooks only, and never shows one", () => {
+  it("accepts only https webhooks, and never shows one", () => {
     const good = [
       "https://hooks.contoso.com/leads/marker",
       "https://user:marker@hooks.contoso.com:8443/leads?code=marker",
@@ -142,7 +142,7 @@ describe("configuration of alerts", () => {
     }
   });
 
-  it("refuses a webhook in clear, with the command that makes a new one a secret", () => {
+  it("refuses a plain-text webhook, with the command that makes a new one a secret", () => {
     const text = mistakesOf({ ...minimal, alertWebhook: "https://hooks.contoso.com/marker" });
     assert.match(text, / 1 mistake /);
     assert.match(text, /:alertWebhook: found a value in clear, expected a secret/);
@@ -150,7 +150,7 @@ describe("configuration of alerts", () => {
     assert.ok(!text.includes("marker"));
   });
 
-  it("refuses settings of rules that would tell nobody", () => {
+  it("refuses rule settings without a receiver", () => {
     const rules = { alertSeverity: "2", alertThreshold: "1", alertWindow: "PT1H" };
     for (const emails of [{}, { alertEmails: "[]" }]) {
       const text = mistakesOf({ ...minimal, ...rules, ...emails });
@@ -170,11 +170,11 @@ describe("configuration of alerts", () => {
       mistakesOf({ ...minimal, ...rules, alertWebhook: "https://hooks.contoso.com" }, ["alertWebhook"]),
       "",
     );
-    // the list is wrong, so whether anybody is told is not known
+    // the list is wrong, so it is unknown whether there is a receiver
     assert.match(mistakesOf({ ...minimal, ...rules, alertEmails: "ops@contoso.com" }), / 1 mistake /);
   });
 
-  it("refuses quietDays with the reason and what to do instead", () => {
+  it("refuses quietDays with the reason and the alternative", () => {
     const text = mistakesOf({ ...minimal, quietDays: "7" });
     assert.match(
       text,

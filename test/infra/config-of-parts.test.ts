@@ -1,10 +1,10 @@
-/** Configuration of the dead letter and of the field map: every mistake at once, with commands that work. */
+/** Configuration of the dead letter and of the field map: all mistakes with commands that work. */
 import assert from "node:assert/strict";
 import { columnNames } from "../../infra/definition/field-map";
 import { check, minimal, mistakesOf } from "./support/check-config";
 
 describe("configuration of the dead letter", () => {
-  it("reports bad values of the dead letter's keys together, each with a value that is taken", () => {
+  it("reports wrong values of the dead letter's keys together, each with a valid example", () => {
     const id = "00000000-0000-4000-8000-000000000001";
     const bad: Record<string, string[]> = {
       deadLetter: ["", "Storage", "blob", "true"],
@@ -47,12 +47,12 @@ describe("configuration of the dead letter", () => {
       assert.ok(`${text}\n`.includes(`\n    ${command}\n`), command);
   });
 
-  it("takes every number of days from 1 to 3650", () => {
+  it("accepts every number of days from 1 to 3650", () => {
     for (let days = 1; days <= 3650; days++)
       assert.equal(check({ ...minimal, deadLetterDays: String(days) }).deadLetterDays, days);
   });
 
-  it("refuses keys of a dead-letter store that is not there, all together", () => {
+  it("refuses all keys of a dead-letter store that is switched off, together", () => {
     const text = mistakesOf({
       ...minimal,
       deadLetter: "none",
@@ -70,7 +70,7 @@ describe("configuration of the dead letter", () => {
         key,
       );
     assert.equal(check({ ...minimal, deadLetter: "none" }).deadLetter, "none");
-    // with these a store that is being given up can be emptied, or its letters given up
+    // with these keys, a store can be emptied or its letters given up before it is deleted
     const leaving = check({
       ...minimal,
       deadLetter: "none",
@@ -117,7 +117,7 @@ describe("configuration of the field map", () => {
     assert.ok(text.includes("fieldMap.companyname"));
   });
 
-  it("takes the numbers and booleans of YAML for constants of the field map, and names the others", () => {
+  it("reads the numbers and booleans of YAML as constants of the field map, and names other values", () => {
     const { fieldMap } = check({ ...minimal, fieldMap: '{"leadsourcecode":8,"donotfax":true}' });
     assert.deepEqual(fieldMap, { leadsourcecode: "8", donotfax: "true" });
     const text = mistakesOf({
@@ -129,7 +129,7 @@ describe("configuration of the field map", () => {
     assert.match(text, / 4 mistakes /);
   });
 
-  it("prints commands that set or remove the one column", () => {
+  it("prints commands that set or remove only that column", () => {
     assert.ok(
       mistakesOf({ ...minimal, fieldMap: '{"description":"none","x":"y"}' }).endsWith(
         [

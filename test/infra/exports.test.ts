@@ -5,14 +5,14 @@ import { componentSchema } from "../../tools/component-schema";
 import { installPulumiMocks } from "../support/pulumi-mocks";
 
 describe("the package's exports", () => {
-  it("have a component that Pulumi's analyzer can describe to every language", function () {
+  it("include a component that Pulumi's analyzer can describe to every language", function () {
     this.timeout(60_000);
     const { resources, types } = componentSchema();
     assert.deepEqual(Object.keys(resources), ["marketplace-leads:index:LeadDestination"]);
     const [component] = Object.values(resources);
     assert.deepEqual(component?.requiredInputs, ["dynamicsUrl", "location", "offerId"]);
     const inputs = Object.entries(component?.inputProperties ?? {});
-    // what another resource may supply is an Input: the whole value, or each item of a list
+    // an Input is what another resource may supply: the whole value, or each item of a list
     const supplied = inputs.flatMap(([name, { plain, items }]) =>
       plain && !(items && !items.plain) ? [] : [name],
     );

@@ -1,4 +1,4 @@
-/** What people write into `fieldMap` wrongly: found before anything is created, each with an example that works. */
+/** Mistakes in `fieldMap`, found before anything is created, each with a valid example. */
 import assert from "node:assert/strict";
 import { fieldMapMistakes } from "../../infra/config/field-map-check";
 
@@ -8,7 +8,7 @@ const mistakeOf = (value: string, column = "jobtitle") => {
   return mistakes[0];
 };
 
-/** The word that a shell makes of an example. */
+/** The word that a shell reads from an example. */
 const pasted = (example: string) => example.replace(/^"(.*)"$/, "$1");
 
 describe("a value in fieldMap", () => {
@@ -56,7 +56,7 @@ describe("a value in fieldMap", () => {
     });
   }
 
-  it("has examples that a shell does not change", () => {
+  it("has examples that are safe in a shell", () => {
     for (const column of ["jobtitle", "description", "donotfax"]) {
       const example = mistakeOf("8.5", column)?.example ?? assert.fail();
       assert.match(example, /^"[^"$`\\!]*"$|^[\w.]+$/);
@@ -83,7 +83,7 @@ describe("an expression in fieldMap", () => {
     "@xpath(xml('<a/>'), '/a')",
     "@'Marketplace'",
   ]) {
-    it(`is taken: ${expression}`, () => assert.equal(mistakeOf(expression), undefined));
+    it(`is accepted: ${expression}`, () => assert.equal(mistakeOf(expression), undefined));
   }
 
   for (const [expression, found] of [
@@ -101,7 +101,7 @@ describe("an expression in fieldMap", () => {
     ["@items('Each')", "it reads the loop Each"],
     ["@concat('x', Item()?['a'])", "it calls item(), which is known in loops only"],
     ["@iterationIndexes('Each')", "it reads the loop Each"],
-    // steps and keys of the definition before
+    // steps and keys of the previous definition
     ["@outputs('Texts')?['fax']", "it reads the action Texts"],
     ["@outputs('Lead_id')", "it reads the action Lead_id"],
     [
@@ -123,7 +123,7 @@ describe("an expression in fieldMap", () => {
     });
   }
 
-  it("is shown in its beginning only", () => {
+  it("is shown only in its beginning", () => {
     const mistake = mistakeOf(`@concat('${"x".repeat(200)}'`);
     assert.match(
       mistake?.found ?? "",

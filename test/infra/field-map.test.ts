@@ -12,7 +12,7 @@ const lead = {
   UserDetails: { Company: "Contoso", Mobile: " 0170 ", fax: "12", Email: "a@contoso.com" },
 };
 
-/** The value that a column gets. */
+/** The value of a column. */
 function columnOf(column: string, value: string, body: object = lead): unknown {
   const fieldMap = { [column]: value };
   assert.deepEqual(fieldMapMistakes(fieldMap), []);
@@ -20,7 +20,7 @@ function columnOf(column: string, value: string, body: object = lead): unknown {
 }
 
 describe("fieldMap", () => {
-  it("keeps the order of the file, and puts a new column behind it", () => {
+  it("keeps the order of the file, and adds new columns at the end", () => {
     assert.deepEqual([...fieldMapWith().keys()], Object.keys(shippedMap));
     const map = fieldMapWith({ mobilephone: "UserDetails.Mobile", jobtitle: "UserDetails.Company" });
     assert.deepEqual([...map.keys()], [...Object.keys(shippedMap), "mobilephone"]);
@@ -32,20 +32,20 @@ describe("fieldMap", () => {
     assert.equal(columnOf("jobtitle", "LeadSource"), "SPZA");
   });
 
-  it("reads any other property in both spellings, trimmed, '' when it is missing", () => {
+  it("reads any other property in both spellings, trimmed, and '' when it is missing", () => {
     assert.equal(columnOf("mobilephone", "UserDetails.Mobile"), "0170");
     assert.equal(columnOf("mobilephone", "UserDetails.Fax"), "12");
     assert.equal(columnOf("mobilephone", "UserDetails.Fax", { userDetails: { Fax: "13" } }), "13");
     assert.equal(columnOf("jobtitle", "Company", { company: "Top" }), "Top");
     assert.equal(columnOf("jobtitle", "Company"), "");
-    // names of our own step are no properties of a lead
+    // names of our own step are not properties of a lead
     assert.equal(columnOf("jobtitle", "id"), "");
     assert.equal(columnOf("jobtitle", "NotJson", { NotJson: "x" }), "x");
     assert.equal(columnOf("jobtitle", "Email"), "");
     assert.equal(columnOf("jobtitle", "constructor"), "");
   });
 
-  it("evaluates an expression, cuts its text, and takes null for ''", () => {
+  it("evaluates an expression, cuts its text, and writes null for ''", () => {
     assert.equal(columnOf("jobtitle", "@toUpper(outputs('Lead')['OfferTitle'])"), "OFFER");
     assert.equal(columnOf("jobtitle", "@triggerBody()?['nothing']"), "");
     assert.equal(String(columnOf("mobilephone", "@concat('x','0123456789012345678901234')")).length, 20);
@@ -62,12 +62,12 @@ describe("fieldMap", () => {
     assert.equal(columnOf("donotfax", "false"), false);
   });
 
-  it("leaves a column out that is none", () => {
+  it("leaves out a column that is set to none", () => {
     const { row } = runLeadDefinition(lead, { fieldMap: { jobtitle: "none", leadsourcecode: "none" } });
     assert.ok(!("jobtitle" in row) && !("leadsourcecode" in row));
   });
 
-  it("knows the length of text columns only", () => {
+  it("knows the length only of text columns", () => {
     for (const [name, { type }] of Object.entries(columns.columns))
       assert.equal(columnLength(name) !== undefined, ["String", "Memo"].includes(type), name);
     assert.equal(columnLength("toString"), undefined);

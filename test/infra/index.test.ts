@@ -16,7 +16,7 @@ const config = {
   "azure-native:location": "West Europe",
 };
 
-/** Runs the program anew. @returns what it exports */
+/** Runs the program again. @returns its exports */
 function program(): Record<string, pulumi.Output<string>> {
   delete require.cache[require.resolve("../../infra/index")];
   return { ...require("../../infra/index") };
@@ -32,7 +32,7 @@ describe("the program", () => {
     await Promise.all(Object.values(outputs).map(resolved));
   });
 
-  it("registers the component and its resources under names that do not depend on the offer", () => {
+  it("registers the component and its resources under names without the offer", () => {
     assert.deepEqual(resources.map(({ type, name }) => `${type} ${name}`).sort(), [
       "azure-native:authorization:RoleAssignment leads-dead-letter-role-identity",
       "azure-native:logic:Workflow leads-workflow",
@@ -72,7 +72,7 @@ describe("the program", () => {
     });
   });
 
-  it("marks the callback URL secret and nothing else", async () => {
+  it("marks only the callback URL as secret", async () => {
     const secret = await Promise.all(
       Object.entries(outputs).map(async ([name, output]) => ((await pulumi.isSecret(output)) ? [name] : [])),
     );
@@ -103,7 +103,7 @@ describe("the program's advice on alerts", () => {
     );
   });
 
-  it("is not given by previews, nor when somebody is told", async () => {
+  it("is not given by previews, nor when there is a receiver", async () => {
     assert.deepEqual(await adviceOf({ config, preview: true }), []);
     const emails = { "marketplace-leads:alertEmails": '["ops@contoso.com"]' };
     assert.deepEqual(await adviceOf({ config: { ...config, ...emails } }), []);

@@ -1,4 +1,4 @@
-/** What the shipped definition makes of a lead, and what it leaves to the dead letter. */
+/** The row that the shipped definition makes from a lead, and the bodies that it rejects. */
 import assert from "node:assert/strict";
 import published from "../../flow-definitions/samples/lead.published.json";
 import { leadId, runLeadDefinition, runName } from "../support/run-lead-definition";
@@ -46,7 +46,7 @@ describe("a lead's row", () => {
     }
   });
 
-  it("has texts without blanks around them, cut at the column's length", () => {
+  it("has trimmed texts, cut at the column's length", () => {
     const row = rowOf({
       OfferTitle: "t".repeat(400),
       UserDetails: { FirstName: "  Ada\t", LastName: "L".repeat(60), Title: " ", Phone: 123 },
@@ -58,7 +58,7 @@ describe("a lead's row", () => {
     assert.equal(row.subject, "t".repeat(300));
   });
 
-  it("has '' where the lead says nothing, and the offer for a subject", () => {
+  it("has '' where the lead has no value, and the offer as subject", () => {
     for (const lead of [{}, { UserDetails: null }, { UserDetails: {} }, { UserDetails: { Email: null } }]) {
       const row = rowOf(lead);
       for (const column of ["firstname", "companyname", "emailaddress1", "telephone1", "jobtitle"])
@@ -68,7 +68,7 @@ describe("a lead's row", () => {
     }
   });
 
-  it("falls back to the e-mail for a last name", () => {
+  it("uses the e-mail when the last name is missing", () => {
     assert.equal(rowOf({ UserDetails: { Email: "a@contoso.com", LastName: " " } }).lastname, "a@contoso.com");
   });
 
@@ -103,14 +103,14 @@ describe("a lead's row", () => {
     );
   });
 
-  it("keeps run and offer in the description, however long notes and offer are", () => {
+  it("keeps run and offer in the description, even when notes and offer are long", () => {
     const offerId = `${"p".repeat(50)}.${"o".repeat(50)}`;
     const description = String(rowOf({ Description: "n".repeat(30_000) }, { offerId }).description);
     assert.equal(description.length, 2000);
     assert.ok(description.includes(`\nRun: ${runName}\nOffer: ${offerId}\n`));
   });
 
-  it("has the id that redrive asks for, else a new one", () => {
+  it("has the id that redrive asks for, otherwise a new one", () => {
     const asked = "00000000-0000-4000-8000-0000000000aa";
     assert.equal(rowOf(published, { queries: { leadId: asked } }).leadid, asked);
     assert.equal(rowOf(published, { queries: { sig: "x" } }).leadid, leadId);
@@ -127,7 +127,7 @@ describe("a lead's row", () => {
     ["an envelope of other content", { "$content-type": "application/octet-stream", $content: "e30=" }],
     ["text in the place of UserDetails", { UserDetails: "Ada" }],
   ] as const) {
-    it(`is not made of ${what}: the step Lead fails`, () => {
+    it(`does not exist for ${what}: the step Lead fails`, () => {
       assert.throws(() => runLeadDefinition(body), { name: "ExpressionError" });
     });
   }

@@ -9,7 +9,7 @@ const source = fc.record({
 });
 
 describe("resourceNames", () => {
-  it("puts prefix, offer and stack together, in lower case with hyphens", () => {
+  it("joins prefix, offer and stack in lower case with hyphens", () => {
     assert.deepEqual(resourceNames({ offerId: "contoso.leads", stack: "dev" }), {
       resourceGroup: "rg-contoso-leads-dev",
       workflow: "logic-contoso-leads-dev",
@@ -19,13 +19,13 @@ describe("resourceNames", () => {
     });
   });
 
-  it("takes overrides as they are", () => {
+  it("keeps overrides unchanged", () => {
     const names = resourceNames({ offerId: "contoso.leads", stack: "dev" }, { workflow: "My_Leads" });
     assert.equal(names.workflow, "My_Leads");
     assert.equal(names.connection, "con-contoso-leads-dev");
   });
 
-  it("tells offers apart whose plain names read the same", () => {
+  it("distinguishes offers whose plain names are equal", () => {
     const names = [
       { offerId: "a.b-c", stack: "d" },
       { offerId: "a.b", stack: "c-d" },
@@ -34,12 +34,12 @@ describe("resourceNames", () => {
     assert.equal(new Set(names).size, 3);
   });
 
-  it("cuts a long name and ends it with a hash of six characters", () => {
+  it("cuts a long name and adds a hash of six characters", () => {
     const name = physicalName("logic", { offerId: `contoso.${"x".repeat(60)}`, stack: "prod" });
     assert.match(name, /^logic-contoso-x{22}-[0-9a-f]{6}$/);
   });
 
-  it("makes names that Azure takes, for any offer and stack", () => {
+  it("returns names that Azure accepts, for any offer and stack", () => {
     fc.assert(
       fc.property(source, (given) => {
         for (const name of Object.values(resourceNames(given))) {
@@ -50,13 +50,13 @@ describe("resourceNames", () => {
     );
   });
 
-  it("makes the same names for the same offer and stack", () => {
+  it("returns the same names for the same offer and stack", () => {
     fc.assert(
       fc.property(source, (given) => assert.deepEqual(resourceNames(given), resourceNames({ ...given }))),
     );
   });
 
-  it("makes distinct names for distinct offers and stacks", () => {
+  it("returns distinct names for distinct offers and stacks", () => {
     fc.assert(
       fc.property(source, source, (one, other) => {
         fc.pre(one.offerId !== other.offerId || one.stack !== other.stack);
@@ -69,14 +69,14 @@ describe("resourceNames", () => {
 describe("storageAccountName", () => {
   const subscription = "00000000-0000-4000-8000-00000000000a";
 
-  it("is the same for a subscription, an offer and a stack, in whatever case Azure writes the subscription", () => {
+  it("is the same for a subscription, an offer and a stack, in any letter case of the subscription", () => {
     const given = { offerId: "contoso.leads", stack: "dev" };
     const name = storageAccountName(given, subscription);
     assert.equal(name, "stcontosoleads7b5bd577db");
     assert.equal(storageAccountName({ ...given }, subscription.toUpperCase()), name);
   });
 
-  it("makes names that Azure takes, distinct for distinct offers, stacks and subscriptions", () => {
+  it("returns names that Azure accepts, distinct for distinct offers, stacks and subscriptions", () => {
     fc.assert(
       fc.property(source, source, fc.uuid(), fc.uuid(), (one, other, here, there) => {
         fc.pre(one.offerId !== other.offerId || one.stack !== other.stack);

@@ -1,4 +1,4 @@
-/** What we ship: a definition that people can read, and what its size and cost are. */
+/** The shipped definition: readable, small and cheap. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -53,7 +53,7 @@ function depth(node: Node): number {
 }
 
 describe("the shipped definition", () => {
-  it("is what the program deploys without an override, and its write's body what it makes of the field map file", () => {
+  it("is what the program deploys by default, and its row is built from the field map file", () => {
     assert.deepEqual(define(), shipped);
     assert.deepEqual(
       shipped.actions.Create_lead.inputs.body,
@@ -63,7 +63,7 @@ describe("the shipped definition", () => {
 
   it("has no expression over 300 characters or nested deeper than 8 calls", () => {
     for (const [path, text] of texts({ ...shipped, $schema: "" })) {
-      // a schema holds no expressions
+      // a schema has no expressions
       if (!text.includes("@") || path.startsWith("triggers.manual.inputs.schema")) continue;
       assert.ok(text.length <= 300, `${path}: ${text.length} characters`);
       for (const { node } of expressionsOf(text))
@@ -98,7 +98,7 @@ describe("the shipped definition", () => {
     ]);
   });
 
-  it("with an owner of the rows gains a parameter and the column that reads it, for a team and a user alike", () => {
+  it("gains, with an owner of the rows, a parameter and the column that reads it, for a team or a user", () => {
     assert.deepEqual(differences(shipped, define({}, "storage", true)), [
       "/parameters/owner/type",
       "/actions/Create_lead/inputs/body/ownerid@odata.bind",
@@ -107,7 +107,7 @@ describe("the shipped definition", () => {
     assert.equal(body["ownerid@odata.bind"], "@parameters('owner')");
   });
 
-  it("without a dead-letter store loses Keep_lead and its two parameters, and ends in a code of its own", () => {
+  it("loses, without a dead-letter store, Keep_lead and its two parameters, and ends with its own code", () => {
     const without = structuredClone(shipped);
     const { actions } = without.actions.Lead_has_no_row;
     delete actions.Keep_lead;
@@ -118,14 +118,14 @@ describe("the shipped definition", () => {
     assert.doesNotMatch(JSON.stringify(without.actions), /deadLetter|Keep_lead/);
   });
 
-  it("fits the subset of the language that we allow, with a dead-letter store and without", () => {
+  it("uses only the allowed subset of the language, with and without a dead-letter store", () => {
     for (const definition of [shipped, define({}, "none"), define({}, "storage", true)]) {
       schema(definition);
       assert.deepEqual(schema.errors ?? [], []);
     }
   });
 
-  it("holds no id, name or address of a stack", () => {
+  it("contains no id, name or address of a stack", () => {
     const { triggers, $schema, ...others } = shipped;
     const text = JSON.stringify({ ...others, triggers: { ...triggers.manual, inputs: {} } });
     assert.doesNotMatch(text, /\/subscriptions\/|resourceGroups|[0-9a-f]{8}-[0-9a-f]{4}-/i);

@@ -10,7 +10,7 @@ const read = (file: string) => JSON.parse(readFileSync(join(data, file), "utf8")
 const define = (leadSchema: LeadSchemaYear = "2022"): any =>
   workflowDefinition({ fieldMap: fieldMapWith(), leadSchema, deadLetter: "storage" });
 
-/** Every action, those inside conditions too. */
+/** Every action, also in conditions. */
 function* allActions(actions: Record<string, any>): Generator<[name: string, action: any]> {
   for (const [name, action] of Object.entries(actions)) {
     yield [name, action];
@@ -19,7 +19,7 @@ function* allActions(actions: Record<string, any>): Generator<[name: string, act
   }
 }
 
-/** Longest time the retries of an action take, in seconds. */
+/** Longest time of an action's retries, in seconds. */
 function retrySeconds({ type, interval, count }: any): number {
   const [, seconds] = /^PT(\d+)S$/.exec(interval) ?? assert.fail(interval);
   assert.equal(type, "exponential");
@@ -27,7 +27,7 @@ function retrySeconds({ type, interval, count }: any): number {
 }
 
 describe("workflowDefinition", () => {
-  it("declares the published lead schema, unchanged, and does not enforce it", () => {
+  it("declares the published lead schema unchanged, and does not enforce it", () => {
     for (const year of ["2018", "2022"] as const) {
       const { manual, ...others } = define(year).triggers;
       assert.deepEqual(others, {});
@@ -38,13 +38,13 @@ describe("workflowDefinition", () => {
     }
   });
 
-  it("hides the lead wherever it is: trigger, reading, write and letter", () => {
+  it("hides the lead everywhere: trigger, reading, write and letter", () => {
     const { triggers, actions } = define();
     assert.deepEqual(triggers.manual.runtimeConfiguration.secureData.properties, ["inputs", "outputs"]);
     for (const [name, action] of allActions(actions)) {
-      // neither can be secured: the condition gives true or false, the end reads a status and a code
+      // neither can be secured: the condition gives a Boolean, and Terminate reads only a status and a code
       if (["If", "Terminate"].includes(action.type)) continue;
-      // Compose has secured inputs only; they hide its outputs too
+      // Compose has only secured inputs, which also hide its outputs
       const expected = action.type === "Compose" ? ["inputs"] : ["inputs", "outputs"];
       assert.deepEqual(action.runtimeConfiguration?.secureData.properties, expected, name);
     }
@@ -60,7 +60,7 @@ describe("workflowDefinition", () => {
     });
   });
 
-  it("tries the write for about an hour, and the letter for less than the 15 minutes in which its date is taken", () => {
+  it("retries the write for about an hour, and the letter for less than the 15 minutes in which its date is valid", () => {
     const { Create_lead, Lead_has_no_row } = define().actions;
     const write = retrySeconds(Create_lead.inputs.retryPolicy) / 60;
     assert.ok(write > 45 && write < 75, `${write} minutes`);
@@ -68,13 +68,13 @@ describe("workflowDefinition", () => {
     assert.ok(letter < 15, `${letter} minutes`);
   });
 
-  it("handles a write that timed out or was never tried as one that failed", () => {
+  it("handles a write that timed out or was never tried like a failed write", () => {
     assert.deepEqual(define().actions.Lead_has_no_row.runAfter, {
       Create_lead: ["Failed", "TimedOut", "Skipped"],
     });
   });
 
-  it("keeps the lead with what the storage service needs, and no text of it in a header or the address", () => {
+  it("keeps the lead with the headers that storage needs, and puts no text of it in a header or the address", () => {
     const { inputs } = define().actions.Lead_has_no_row.actions.Keep_lead;
     assert.equal(inputs.method, "PUT");
     assert.match(
@@ -94,7 +94,7 @@ describe("workflowDefinition", () => {
     assert.equal(inputs.body.lead, "@triggerBody()");
   });
 
-  it("ends as failed in words that hold nothing of the lead, once the lead is kept", () => {
+  it("ends as failed without text of the lead, after the lead is kept", () => {
     const { inputs, runAfter } = define().actions.Lead_has_no_row.actions.End_as_failed;
     assert.deepEqual(runAfter, { Keep_lead: ["Succeeded"] });
     assert.equal(inputs.runStatus, "Failed");
@@ -110,7 +110,7 @@ describe("workflowDefinition", () => {
     for (const [name, { type }] of allActions(define().actions)) assert.notEqual(type, "Response", name);
   });
 
-  it("makes a fresh definition each time", () => {
+  it("builds a new definition each time", () => {
     define().actions.Create_lead.inputs.method = "delete";
     define().triggers.manual.inputs.schema.type = "array";
     assert.equal(define().actions.Create_lead.inputs.method, "post");

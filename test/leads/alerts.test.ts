@@ -1,4 +1,4 @@
-/** How soon somebody hears of a lead that was not written, by its cause, and how often. */
+/** How soon and how often an unwritten lead fires an alert, by its cause. */
 import assert from "node:assert/strict";
 import published from "../../flow-definitions/samples/lead.published.json";
 import { storeCauses, unknownCause, writeCauses } from "../../operations/causes/cause-table";
@@ -13,7 +13,7 @@ const minute = 60_000;
 describe("an alert on leads that were not written", () => {
   const measured: [key: string, failed: number, told: number][] = [];
 
-  it("is measured for every cause of the table", () => {
+  it("is tested for every cause of the table", () => {
     const keys = [...writeCauses, ...storeCauses, unknownCause].map(({ key }) => key);
     const known = [...provokedCauses.map(({ key }) => key), ...Object.keys(notProvoked)];
     assert.deepEqual([...new Set(keys)].sort(), known.sort());
@@ -56,7 +56,7 @@ describe("an alert on leads that were not written", () => {
     });
   }
 
-  it("is one for an outage that hundreds of leads meet, and its end is told once", async () => {
+  it("is one for an outage that fails hundreds of leads, and its end is reported once", async () => {
     const world = await LeadWorld.start();
     await world.watch();
     answerWrites(world, () => refusal(403, "0x80040220"));
@@ -73,7 +73,7 @@ describe("an alert on leads that were not written", () => {
     await world.close();
   });
 
-  it("comes for the first lead that fails after weeks of quiet", async () => {
+  it("fires for the first lead that fails after weeks without a lead", async () => {
     const world = await LeadWorld.start();
     await world.watch();
     await world.time.pass(world.time.clock.sleep(30 * 24 * 60 * minute));
@@ -84,7 +84,7 @@ describe("an alert on leads that were not written", () => {
     await world.close();
   });
 
-  it("does not come while leads are written", async () => {
+  it("does not fire while leads are written", async () => {
     const world = await LeadWorld.start();
     await world.watch();
     for (let lead = 0; lead < 20; lead++) {

@@ -61,7 +61,7 @@ describe("a lead of any shape", () => {
     else assert.match(letter.name, /^dynamics365\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/);
   };
 
-  it("is one row with every column right, or one letter that holds it as received", async function () {
+  it("is one row with every column right, or one letter with the received bytes", async function () {
     this.timeout(30_000 + 60 * count);
     await withReplay({ seed, count, file: "test/leads/generated-leads.test.ts" }, () =>
       fc.assert(fc.asyncProperty(postedLead, check), { seed, numRuns: count }),

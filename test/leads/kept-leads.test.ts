@@ -28,7 +28,7 @@ describe("the letter of a lead", () => {
     return puts;
   };
 
-  it("says when, in which run and why, and names the row it will be", async () => {
+  it("holds the time, the run and the reason, and the id of its future row", async () => {
     world.time.clock.advance(90_000);
     const { runName } = await world.sendJson(published);
     const [letter, ...others] = world.stored.letters();
@@ -56,7 +56,7 @@ describe("the letter of a lead", () => {
     assert.equal((await world.run(runName)).error.code, "LeadNotWritten");
   });
 
-  it("is stored once the store is up again, tried for less than the quarter of an hour a date is good for", async () => {
+  it("is stored after the store recovers, retried for less than the quarter of an hour that a date is valid", async () => {
     const puts = answerPuts(() => failure(503, "ServerBusy"));
     const before = world.time.clock.now().getTime();
     await world.sendJson(published);
@@ -90,7 +90,7 @@ describe("the letter of a lead", () => {
     });
   }
 
-  it("is not stored without the role, and is with it", async () => {
+  it("is not stored without the role, and is stored with it", async () => {
     await world.setStoreRole("missing");
     const { runName } = await world.sendJson(published);
     assert.equal((await world.actions(runName)).Keep_lead.code, "Forbidden");

@@ -1,4 +1,4 @@
-/** What Azure Monitor counts of a Logic App, as its API tells it. */
+/** The metrics of a Logic App from the Azure Monitor API. */
 import assert from "node:assert/strict";
 import published from "../../flow-definitions/samples/lead.published.json";
 import { LeadWorld } from "./support/lead-world";
@@ -42,7 +42,7 @@ describe("the metrics of a Logic App", () => {
     assert.deepEqual(full.value[0].timeseries[0].data, [{ timeStamp: "2026-01-01T00:00:00.000Z", count: 2 }]);
   });
 
-  it("refuse what Azure refuses, and name what the sandbox does not count", async () => {
+  it("are refused as Azure refuses them, and a missing metric is named", async () => {
     for (const [query, status, message] of [
       [
         { metricnames: "RunFails" },

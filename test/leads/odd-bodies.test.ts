@@ -3,7 +3,7 @@ import partnerCenterTest from "../../flow-definitions/samples/lead.partner-cente
 import published from "../../flow-definitions/samples/lead.published.json";
 import { LeadWorld } from "./support/lead-world";
 
-describe("a lead whose body is odd", () => {
+describe("a lead with an odd body", () => {
   let world: LeadWorld;
   before(async () => {
     world = await LeadWorld.start();
@@ -57,7 +57,7 @@ describe("a lead whose body is odd", () => {
     });
   }
 
-  it("is a row with what there is when it has no details, or an unknown property only", async () => {
+  it("is a row when it has no details, or only an unknown property", async () => {
     for (const body of ["{}", '{"UserDetails":null}', '{"PlanId":"gold"}']) {
       const row = await rowOf(body);
       assert.equal(row.lastname, "(not given)");
@@ -65,7 +65,7 @@ describe("a lead whose body is odd", () => {
     }
   });
 
-  it("is refused when it only says that it is JSON, and makes no run", async () => {
+  it("is refused without a run when its type is JSON but its body is not", async () => {
     const before = (await world.runs()).length;
     for (const body of ["{", "hello", "{'a':1}", '{"a":1}}']) {
       const { status, runName } = await world.send(body, "application/json");
@@ -75,12 +75,12 @@ describe("a lead whose body is odd", () => {
     assert.deepEqual([world.stored.newRows(), world.stored.newLetters()], [[], []]);
   });
 
-  it("takes the last of two equal names", async () => {
+  it("uses the last of two equal names", async () => {
     const row = await rowOf('{"UserDetails":{"LastName":"Other","LastName":"One"}}');
     assert.equal(row.lastname, "One");
   });
 
-  it("reads both spellings, and marks Partner Center's test lead", async () => {
+  it("is read in both spellings, and marked when Partner Center sent it as a test", async () => {
     const row = await rowOf(JSON.stringify(partnerCenterTest));
     assert.match(String(row.lastname), /^MSFT_TEST_/);
     assert.match(String(row.subject), /^\[TEST\] /);

@@ -1,6 +1,6 @@
 /**
- * What the check of the configuration refuses, Logic Apps refuses too, and the other way round: one list for both. Variables and
- * loops, which the definition has none of, the sandbox finds only in a run.
+ * The configuration check and Logic Apps refuse the same expressions: one list for both. The sandbox finds variables and
+ * loops, which the definition does not have, only in a run.
  */
 import assert from "node:assert/strict";
 import { fieldMapMistakes } from "../../infra/config/field-map-check";
@@ -32,7 +32,7 @@ describe("an expression of the user's own", () => {
   }
 
   for (const expression of taken) {
-    it(`is taken by both: ${expression}`, async () => {
+    it(`is accepted by both: ${expression}`, async () => {
       assert.deepEqual(fieldMapMistakes({ jobtitle: expression }), []);
       const world = await LeadWorld.start({ fieldMap: { jobtitle: expression } });
       await world.close();

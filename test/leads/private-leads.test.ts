@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { LeadWorld } from "./support/lead-world";
 import { answerWrites, refusal } from "./support/refusals";
 
-/** Each text is nowhere else. */
+/** Each text appears only in the lead. */
 const planted = {
   UserDetails: {
     ...{ FirstName: "Plantedfirst", LastName: "Plantedlast", Email: "planted@planted.example" },
@@ -15,7 +15,7 @@ const plantedText = /planted|7654321/i;
 const quoting = () => refusal(400, "0x80040333", `No: ${JSON.stringify(planted)}`);
 const down = () => new Response(`Plantedanswer ${JSON.stringify(planted)}`, { status: 403 });
 
-describe("what a run shows of its lead", () => {
+describe("the part of a lead that a run shows", () => {
   let world: LeadWorld;
   beforeEach(async () => {
     world = await LeadWorld.start();
@@ -23,7 +23,7 @@ describe("what a run shows of its lead", () => {
   });
   afterEach(() => world.close());
 
-  /** Everything a reader of the run history sees, and what is logged. */
+  /** Everything that a reader of the run history and of the logs can see. */
   const shownOf = async (runName: string | undefined): Promise<string> => {
     const shown = JSON.stringify([await world.run(runName), await world.actions(runName)]);
     const links = shown.match(/https:[^"]+/g) ?? [];
@@ -31,7 +31,7 @@ describe("what a run shows of its lead", () => {
     return [shown, ...contents, ...world.logged].join("\n");
   };
 
-  /** With `logAnalyticsWorkspaceId`, many more people read this than the run history. */
+  /** With `logAnalyticsWorkspaceId`, more people read this than the run history. */
   const logsNothing = async (runName: string | undefined) => {
     const rows = await world.logRows(runName);
     assert.ok(rows.length >= 4, "a run, its trigger and its actions");
@@ -76,7 +76,7 @@ describe("what a run shows of its lead", () => {
     assert.doesNotMatch(JSON.stringify(world.stored.letters().map(({ metadata }) => metadata)), plantedText);
   });
 
-  it("is nothing in the logs but what the caller names the call", async () => {
+  it("is nothing in the logs except the caller's own name for the call", async () => {
     const headers = { "x-ms-client-tracking-id": "Plantedname" };
     const { runName } = await world.send(JSON.stringify(planted), "application/json", headers);
     const rows = await world.logRows(runName);
@@ -87,7 +87,7 @@ describe("what a run shows of its lead", () => {
     }
   });
 
-  it("is nothing of the secret or the token", async () => {
+  it("does not include the secret or the token", async () => {
     world.time.clock.advance(3_600_000);
     world.setSecret("expired");
     const { runName } = await world.sendJson(planted);

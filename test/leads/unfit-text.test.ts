@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { LeadWorld } from "./support/lead-world";
 
-/** Bytes of a JSON body with an escape sequence as it is typed, which JSON.stringify would write in its own way. */
+/** A JSON body with a literal escape sequence, which JSON.stringify would write differently. */
 const lead = (details: string, more = "") => `{"UserDetails":{${details}}${more}}`;
 
 describe("a lead with text that Dataverse refuses", () => {
@@ -11,7 +11,7 @@ describe("a lead with text that Dataverse refuses", () => {
   });
   after(() => world.close());
 
-  /** The one letter or row that a body becomes. */
+  /** The one letter or row of a body. */
   const outcomeOf = async (body: string) => {
     const { status, runName } = await world.send(body, "application/json");
     assert.equal(status, 202);
@@ -31,7 +31,7 @@ describe("a lead with text that Dataverse refuses", () => {
     "\\ufffe",
     "\\uffff",
   ]) {
-    it(`is a letter that holds it as received: ${sequence}`, async () => {
+    it(`is a letter with the received bytes: ${sequence}`, async () => {
       const body = lead(`"LastName":"A${sequence}B"`);
       const { letter } = await outcomeOf(body);
       assert.deepEqual(letter.lead, JSON.parse(body));
@@ -39,17 +39,17 @@ describe("a lead with text that Dataverse refuses", () => {
     });
   }
 
-  it("is a row when it only looks like an escape", async () => {
+  it("is a row when the text only looks like an escape", async () => {
     const { row } = await outcomeOf(lead(String.raw`"LastName":"C:\\u0000\\b\\f \\\\u001f"`));
     assert.equal(row?.lastname, String.raw`C:\u0000\b\f \\u001f`);
   });
 
-  it("is a row when an unknown property holds it, or is called so, escaped in JSON", async () => {
+  it("is a row when the text is in the value or the name of an unknown property", async () => {
     const { row } = await outcomeOf(lead('"LastName":"One"', String.raw`,"a\u0000":"b\u0000\ud800"`));
     assert.ok(String(row?.description).endsWith(String.raw`"a\u0000":"b\u0000\ud800"}`));
   });
 
-  it("is a letter when a column's end halves an emoji, and a row when it does not", async () => {
+  it("is a letter when a column's end halves an emoji, otherwise a row", async () => {
     for (const [before, isRow] of [
       [47, false],
       [48, true],

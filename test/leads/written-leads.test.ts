@@ -21,7 +21,7 @@ describe("the write of a lead", () => {
       Object.entries(await world.actions(runName)).map(([name, action]) => [name, action.status]),
     );
 
-  it("needs one call, and none of the steps for a refusal", async () => {
+  it("needs one call, and no step for a refusal", async () => {
     const writes = answerWrites(world, (request, dataverse) => dataverse(request));
     const { runName } = await world.sendJson(published);
     assert.equal(writes.count, 1);
@@ -51,14 +51,14 @@ describe("the write of a lead", () => {
       const [cause] = await causesOfContent(letter?.content);
       assert.equal(cause?.key, status === 429 ? "throttled" : "environment-down");
       assert.deepEqual(cause?.commands, ["npx leads redrive --all"]);
-      // the printed fix is to wait until it answers again, and then the command
+      // the printed fix is to wait until it answers again, and then run the command
       world.between.dataverse = undefined;
       assert.deepEqual((await world.redriveAll()).left, []);
       assert.equal(world.stored.newRows().length, 1);
     });
   }
 
-  it("is tried for about an hour when the Logic App writes to what is no environment, and the letter says so", async () => {
+  it("is tried for about an hour when the configured environment is wrong, and the letter says so", async () => {
     await world.setEnvironment("https://contoso.crm4.dynamics.com/api");
     const before = world.time.clock.now().getTime();
     const { runName } = await world.sendJson(published);
@@ -75,7 +75,7 @@ describe("the write of a lead", () => {
     assert.equal(world.stored.newRows().length, 1);
   });
 
-  it("waits as long as Retry-After asks", async () => {
+  it("waits as long as Retry-After says", async () => {
     answerWrites(world, (request, dataverse, count) =>
       count === 1
         ? Response.json({}, { status: 429, headers: { "retry-after": "1800" } })
@@ -87,7 +87,7 @@ describe("the write of a lead", () => {
     assert.equal(world.stored.newRows().length, 1);
   });
 
-  it("is a success when the first try was written and not answered", async () => {
+  it("succeeds when the first try was written but not answered", async () => {
     answerWrites(world, async (request, dataverse, count) => {
       const answer = await dataverse(request);
       return count === 1 ? refusal(503, "", "The service is unavailable.") : answer;
@@ -100,7 +100,7 @@ describe("the write of a lead", () => {
     assert.equal((await world.run(runName)).status, "Succeeded");
   });
 
-  it("is a success when the row is said to be there, whatever the status", async () => {
+  it("succeeds when Dataverse says that the row exists, with any status", async () => {
     for (const status of [400, 409, 412]) {
       answerWrites(world, () => refusal(status, "0x80040237", "A record with matching key values exists."));
       const { runName } = await world.sendJson(published);
@@ -109,7 +109,7 @@ describe("the write of a lead", () => {
     }
   });
 
-  it("is a letter beside its row when every answer was lost", async () => {
+  it("leaves a letter and a row when every answer was lost", async () => {
     answerWrites(world, async (request, dataverse) => {
       await dataverse(request);
       return refusal(503, "");
@@ -122,7 +122,7 @@ describe("the write of a lead", () => {
     );
   });
 
-  it("is a letter after a 412 of another kind", async () => {
+  it("leaves a letter after a 412 of another kind", async () => {
     answerWrites(world, () => refusal(412, "0x80040333", "Duplicates were found."));
     const { runName } = await world.sendJson(published);
     const [letter] = world.stored.newLetters();
@@ -137,7 +137,7 @@ describe("the write of a lead", () => {
     "a text": () => new Response("Refused: 0x80040237", { status: 400 }),
   };
   for (const [place, answer] of Object.entries(quotes)) {
-    it(`is a letter when ${place} quotes the code of a row that is there`, async () => {
+    it(`leaves a letter when ${place} quotes the code of a row that is there`, async () => {
       answerWrites(world, answer);
       const lead = { ...published, UserDetails: { ...published.UserDetails, LastName: "0x80040237" } };
       const { runName } = await world.sendJson(lead);
@@ -146,7 +146,7 @@ describe("the write of a lead", () => {
     });
   }
 
-  it("is one letter with status and code when nobody may write", async () => {
+  it("leaves one letter with status and code when the application may not write", async () => {
     for (const [status, code, name] of [
       [401, "0x1", "Unauthorized"],
       [403, "0x80040220", "Forbidden"],
@@ -165,8 +165,8 @@ describe("the write of a lead", () => {
     }
   });
 
-  it("is a letter when Entra refuses the connection's secret, and a row once it works again", async () => {
-    world.time.clock.advance(3_600_000); // the connector's token is over
+  it("leaves a letter when Entra refuses the connection's secret, and a row after the secret works again", async () => {
+    world.time.clock.advance(3_600_000); // the connector's token has expired
     world.setSecret("expired");
     await world.sendJson(published);
     world.setSecret("valid");
@@ -196,7 +196,7 @@ describe("a lead that arrives before the grant", () => {
 });
 
 describe("a column of a field map that fails", () => {
-  it("makes its lead a letter that was never tried", async () => {
+  it("stores its lead as a letter without a try", async () => {
     for (const fieldMap of [
       { jobtitle: "@int(outputs('Lead')?['ActionCode'])" },
       { leadqualitycode: "@int(outputs('Lead')?['ActionCode'])" },
@@ -212,7 +212,7 @@ describe("a column of a field map that fails", () => {
     }
   });
 
-  it("makes its lead a letter when Dataverse refuses the value", async () => {
+  it("stores its lead as a letter when Dataverse refuses the value", async () => {
     for (const fieldMap of [{ leadqualitycode: "@99" }, { donotfax: "@outputs('Lead')?['ActionCode']" }]) {
       const world = await LeadWorld.start({ fieldMap });
       await world.sendJson(published);

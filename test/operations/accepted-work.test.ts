@@ -1,4 +1,4 @@
-/** Resource Manager fails after it accepted a lead or a resubmit: nobody is told to do it again. */
+/** Resource Manager fails after it accepted a lead or a resubmit: no message says to repeat it. */
 import assert from "node:assert/strict";
 import { ExplainedError } from "../../http-client/explained-error";
 import { resubmitRuns } from "../../operations/runs/resubmit-runs";
@@ -45,7 +45,7 @@ for (const [what, answer, code, found] of faults) {
     });
     const isList = (url: URL) => url.pathname.endsWith("/runs");
 
-    it("while a run is followed: its lead is accepted, see leads runs", async () => {
+    it("leaves a followed run's lead accepted", async () => {
       arm.intercept = answer;
       const fix =
         /The lead is accepted: do not send or resubmit it again, look for run run-2 with leads runs/;
@@ -54,19 +54,19 @@ for (const [what, answer, code, found] of faults) {
       ]);
     });
 
-    it("to a resubmit: it may have been accepted", async () => {
+    it("leaves a resubmit possibly accepted", async () => {
       arm.intercept = (method) => (method === "POST" ? answer() : undefined);
       const fix = /may have been accepted.*look .*leads runs/;
       await explains(resubmitAll(arm, ["run-1"]), { code, found, fix }, [/Resubmitting run run-1/]);
     });
 
-    it("while the new run of a resubmit is looked for: do not repeat it", async () => {
+    it("hides the new run of a resubmit, which must not be repeated", async () => {
       arm.intercept = (_, url) => (isList(url) && arm.resubmitted.length > 0 ? answer() : undefined);
       const fix = /Do not repeat it yet, or its lead may be written twice.*leads runs/;
       await explains(resubmitAll(arm, ["run-1"]), { code, found, fix }, [/resubmit of run run-1.*accepted/]);
     });
 
-    it("before the second resubmit: only the first is done", async () => {
+    it("before the second resubmit leaves only the first done", async () => {
       let lists = 0;
       arm.intercept = (_, url) => (isList(url) && ++lists > 2 ? answer() : undefined);
       const fix = /Run run-2 is not resubmitted, those printed before it are: leave them out/;
@@ -74,7 +74,7 @@ for (const [what, answer, code, found] of faults) {
       assert.deepEqual(arm.resubmitted, ["run-1"]);
     });
 
-    it("when it is asked why the new run failed: do not send it again", async () => {
+    it("when asked why the new run failed leaves its lead accepted", async () => {
       arm.endsAs = "Failed";
       arm.intercept = (_, url) => (url.pathname.endsWith("/actions") ? answer() : undefined);
       const fix = /do not send or resubmit it again, look for run run-998 with leads runs/;
@@ -83,7 +83,7 @@ for (const [what, answer, code, found] of faults) {
   });
 }
 
-describe("credentials that end in the middle of the work", () => {
+describe("credentials that expire during the work", () => {
   const code = "LEADS_CREDENTIALS_MISSING";
   const found = /No Azure credential gave a token/;
   const token = async () => {
@@ -95,13 +95,13 @@ describe("credentials that end in the middle of the work", () => {
     arm.runs = ["run-2", "run-1"].map((name) => ({ name, status: "Failed" }));
   });
 
-  it("while a run is followed: its lead is accepted", async () => {
+  it("leave a followed run's lead accepted", async () => {
     const fix = /Run az login\. The lead is accepted: do not send .*run-2 with leads runs/;
     const run = waitForRun({ ...arm.access, token }, workflowId, "run-2");
     await explains(run, { code, found, fix }, [/Reading run run-2, whose lead was accepted/]);
   });
 
-  it("while the new run of a resubmit is looked for: do not repeat it", async () => {
+  it("hide the new run of a resubmit, which must not be repeated", async () => {
     arm.intercept = (method) => {
       if (method === "POST") arm.access.token = token;
       return undefined;
@@ -110,14 +110,14 @@ describe("credentials that end in the middle of the work", () => {
     await explains(resubmitAll(arm, ["run-1"]), { code, found, fix }, [/resubmit of run run-1.*accepted/]);
   });
 
-  it("before the row is looked up: the lead is written", async () => {
+  it("before the row is looked up leave the lead written", async () => {
     const access = { environmentUrl: "https://contoso.crm4.dynamics.com", token, fetch };
     const fix = /The lead is written: do not send it again\. Run az login/;
     await explains(findLeadRow(access, "run-1"), { code, found, fix }, [/Run run-1 succeeded, but/]);
   });
 });
 
-describe("a Logic App that is disabled", () => {
+describe("a disabled Logic App", () => {
   const resubmitAgain = async (names: string[]) => {
     const arm = new FakeArm();
     arm.runs = ["run-2", "run-1"].map((name) => ({ name, status: "Failed" }));
@@ -129,17 +129,17 @@ describe("a Logic App that is disabled", () => {
   };
   const explanation = { code: "LEADS_RESUBMIT_REFUSED", found: /the Logic App is disabled/ };
 
-  it("before the first resubmit: enable it, and run the command again", async () => {
+  it("must be enabled and the command repeated when no run was resubmitted", async () => {
     await assert.rejects(resubmitAgain(["run-1"]), { message: /Enable it .* Then run the command again\./ });
   });
 
-  it("in the middle of a list: leave out those that are done", async () => {
+  it("must be enabled and the command repeated without the runs that are done", async () => {
     const fix = /Enable it .*Run run-2 is not resubmitted, those printed before it are: leave them out/;
     await explains(resubmitAgain(["run-1", "run-2"]), { ...explanation, fix }, []);
   });
 });
 
-it("reading the runs changes nothing: run it again", async () => {
+it("reading the runs changes nothing and can be repeated", async () => {
   const arm = new FakeArm();
   arm.intercept = () => refusal(503, "ServerTimeout");
   await assert.rejects(newestRuns(arm.access, workflowId, { top: 1 }), { message: /run the command again/ });

@@ -57,7 +57,7 @@ const rows: [Evidence, string, string[]][] = [
   ],
   [{ status: 502, actionCode: "BadGateway", backendStatus: 503, isLetter: true }, "environment-down", []],
   [{ status: 502, actionCode: "BadGateway", isLetter: true }, "environment-down", []],
-  // a run says no more of a refusal than this: it may be the row's fault
+  // a run has no more details of a refusal, so the row may be the cause
   [{ status: 400, actionCode: "BadRequest" }, "refused", ["npx leads dead-letters --stack prod"]],
   [{ status: 503 }, "environment-down", []],
   [{ status: 500, serviceCode: "0x80040216" }, "environment-down", []],
@@ -100,7 +100,7 @@ describe("the table of causes", () => {
 
   const owned: FixContext = { ...own, owner: "team:00000000-0000-4000-8000-0000000000aa" };
 
-  it("knows an owner who may not read leads, and where to give it a role", async () => {
+  it("knows an owner who may not read leads, and where to assign a role", async () => {
     const [cause] = await causesOf({ status: 403, serviceCode: "0x80040299" }, owned);
     assert.equal(cause?.key, "owner-cannot-read");
     assert.match(
@@ -110,7 +110,7 @@ describe("the table of causes", () => {
     assert.deepEqual(cause?.commands, [grant, redrive]);
   });
 
-  it("knows an owner that is gone, and how to do without", async () => {
+  it("knows an owner that was deleted, and how to continue without", async () => {
     const [cause] = await causesOf({ status: 404, serviceCode: "0x80040217" }, owned);
     for (const evidence of [{ status: 404, actionCode: "NotFound" }, { actionCode: "NotFound" }])
       assert.equal((await causesOf(evidence, owned))[0]?.key, "owner-gone");
@@ -135,7 +135,7 @@ describe("the table of causes", () => {
     ["NotFound", "store-gone"],
     ["ServiceUnavailable", "store-down"],
   ]) {
-    it(`tells why the letter is missing, too: ${storeCode}`, async () => {
+    it(`also explains why the letter is missing: ${storeCode}`, async () => {
       const causes = await causesOf({ actionCode: "Forbidden", storeCode: storeCode ?? "" }, own);
       assert.deepEqual(
         causes.map((cause) => cause.key),
@@ -147,7 +147,7 @@ describe("the table of causes", () => {
     });
   }
 
-  it("says that a gateway's 502 without a letter may be the URL's fault", async () => {
+  it("says that a gateway's 502 without a letter may come from a wrong URL", async () => {
     for (const evidence of [{ status: 502, actionCode: "BadGateway" }, { actionCode: "BadGateway" }]) {
       const [cause] = await causesOf(evidence, own);
       assert.equal(cause?.key, "environment-down");
@@ -158,7 +158,7 @@ describe("the table of causes", () => {
     assert.doesNotMatch(`${down?.because} ${down?.advice}`, /URL/);
   });
 
-  it("resubmits where there is no store, and names no stack that was not named", async () => {
+  it("resubmits where there is no store, and names a stack only when it was named", async () => {
     const [cause] = await causesOf({ status: 403 }, { ...own, hasLetters: false, stack: undefined });
     assert.deepEqual(cause?.commands, ["npx leads grant", "npx leads resubmit --failed"]);
   });
@@ -168,7 +168,7 @@ describe("evidence", () => {
   const text =
     "Error from token exchange: AADSTS7000215: Invalid client secret provided. Ensure the secret is the value, for app 'a'. Trace ID: 1 Correlation ID: 2 Timestamp: 2026-11-28 01:00:00Z";
 
-  it("of a letter is codes and Entra's sentence", () => {
+  it("of a letter is its codes and Entra's sentence", () => {
     const message = { error: { code: 401, source: "login.microsoftonline.com", message: text } };
     const letter = parseLetter(JSON.stringify({ lead: {}, status: 401, code: "Unauthorized", message }));
     assert.ok(!("notALetter" in letter));
@@ -180,7 +180,7 @@ describe("evidence", () => {
     });
   });
 
-  it("of a letter holds no text of Dataverse, which can quote the lead", () => {
+  it("of a letter contains no text of Dataverse, which can quote the lead", () => {
     const message = {
       error: { code: "0x80044331", message: "too long: 'AADSTS7000222: jane@contoso.com'" },
     };
@@ -191,7 +191,7 @@ describe("evidence", () => {
     }
   });
 
-  it("of a letter holds the status that the connector's gateway was given", () => {
+  it("of a letter contains the status from the connector's gateway", () => {
     const message = { error: { code: 502, message: "The backend request failed with error code '400'." } };
     for (const said of [message, JSON.stringify(message)]) {
       const letter = parseLetter(
@@ -216,7 +216,7 @@ describe("evidence", () => {
     assert.deepEqual(evidenceOfMessage("jane@contoso.com"), {});
   });
 
-  it("of a run that names 502 includes where the Logic App writes to, also when that is no address", async () => {
+  it("of a run with status 502 includes the configured environment, also when it is not a URL", async () => {
     const run = {
       status: "Failed",
       error: { code: "LeadOnlyInRun", message: "Status '502', code 'BadGateway'." },
@@ -240,7 +240,7 @@ describe("evidence", () => {
     }
   });
 
-  it("of a run that names 401 includes what its connection says", async () => {
+  it("of a run with status 401 includes the status of its connection", async () => {
     const arm = new FakeArm();
     const connectionId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Web/connections/c";
     const run = { status: "Failed", error: { code: "LeadNotWritten", message: "Status '401', code ''." } };

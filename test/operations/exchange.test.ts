@@ -1,4 +1,4 @@
-/** What is between a command and Azure breaks off, or answers in its place. */
+/** Answers to a command that break off, or come from another server. */
 import assert from "node:assert/strict";
 import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { OperationError } from "../../operations/errors";
@@ -11,7 +11,7 @@ const environmentUrl = "https://contoso.crm4.dynamics.com";
 const clientId = "00000000-0000-4000-8000-000000000002";
 const secret = "a sign-in page for someone@contoso.com";
 
-/** Breaks off in the middle, as undici says it. */
+/** Breaks off in the middle, with undici's error. */
 function brokenOff(): Response {
   const cause = Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" });
   const body = new ReadableStream({
@@ -58,7 +58,7 @@ async function explains(work: Promise<unknown>, explanation: Explanation): Promi
 
 for (const [what, answer, found, fix] of faults) {
   describe(`an answer that ${what}`, () => {
-    it("of Resource Manager, to a list and to a run", async () => {
+    it("of Resource Manager is refused, for a list and for a run", async () => {
       const arm = new FakeArm();
       arm.intercept = answer;
       const explanation = {
@@ -70,7 +70,7 @@ for (const [what, answer, found, fix] of faults) {
       await explains(waitForRun(arm.access, workflowId, "run-1"), explanation);
     });
 
-    it("of Dataverse, to a grant and to the look-up of a row", async () => {
+    it("of Dataverse is refused, for a grant and for the look-up of a row", async () => {
       const fetch = (async () => answer()) as typeof globalThis.fetch;
       const access = { environmentUrl, token: async () => "token", fetch };
       const explanation = {

@@ -18,7 +18,7 @@ describe("grantLeadWriter", () => {
   const only = (path: string) => environment.only(path);
   const grant = () => grantLeadWriter(as(administrator), application);
 
-  it("lets an application write leads that could not before", async () => {
+  it("lets an application write leads", async () => {
     assert.equal(await writeLead(), 403);
     const { changes } = await grant();
     assert.deepEqual(changes, [
@@ -30,7 +30,7 @@ describe("grantLeadWriter", () => {
     assert.equal(await writeLead(), 204);
   });
 
-  it("does not pass for done in an environment that shows no privileges of leads", async () => {
+  it("fails in an environment that shows no privileges of leads", async () => {
     const { fetch, ...access } = as(administrator);
     const hidden = (async (input, init) =>
       /\/privileges\?/.test(String(input))
@@ -48,7 +48,7 @@ describe("grantLeadWriter", () => {
     assert.deepEqual(await grant(), { ...first, changes: [] });
   });
 
-  it("gives a user without a role what is missing", async () => {
+  it("gives a user without a role the role", async () => {
     await grant();
     const user = await only(`systemusers?$filter=applicationid eq ${application}`);
     const role = await only(`roles?$filter=name eq '${leadWriterRole}'`);
@@ -61,7 +61,7 @@ describe("grantLeadWriter", () => {
     assert.equal(await writeLead(), 204);
   });
 
-  it("gives a role without the privileges what is missing", async () => {
+  it("gives a role without privileges the privileges", async () => {
     const unit = await only("businessunits?$filter=parentbusinessunitid eq null");
     await admin().request("POST", "roles", {
       name: leadWriterRole,
@@ -80,7 +80,7 @@ describe("grantLeadWriter", () => {
     assert.equal(await writeLead(), 204);
   });
 
-  it("enables a user that was disabled", async () => {
+  it("enables a disabled user", async () => {
     await grant();
     const user = await only(`systemusers?$filter=applicationid eq ${application}`);
     await admin().request("PATCH", `systemusers(${user.systemuserid})`, { isdisabled: true });
@@ -89,7 +89,7 @@ describe("grantLeadWriter", () => {
     assert.equal(await writeLead(), 204);
   });
 
-  it("brings a role of the version before up to date, and leaves what an administrator added", async () => {
+  it("updates a role of the previous version, and keeps an administrator's additions", async () => {
     await grant();
     const role = await only(`roles?$filter=name eq '${leadWriterRole}'`);
     await environment.setPrivileges(role.roleid ?? "", {
@@ -107,7 +107,7 @@ describe("grantLeadWriter", () => {
   });
 
   for (const { name } of leadWriterPrivileges) {
-    it(`gives back ${name} alone when it was taken`, async () => {
+    it(`restores only ${name} when it was removed`, async () => {
       await grant();
       const role = await only(`roles?$filter=name eq '${leadWriterRole}'`);
       const { [name]: _, ...rest } = await environment.privilegesOf(role.roleid ?? "");
@@ -118,7 +118,7 @@ describe("grantLeadWriter", () => {
     });
   }
 
-  it("gives no more than the role's table says", async () => {
+  it("gives no more than the documented privileges", async () => {
     await grant();
     const client = new DataverseClient(as(application));
     await assert.rejects(client.rows("systemusers"), { status: 403 });
@@ -127,7 +127,7 @@ describe("grantLeadWriter", () => {
     await assert.rejects(client.request("DELETE", `leads(${lead?.leadid})`), { status: 403 });
   });
 
-  it("says who must run it when the caller may not, and changes nothing", async () => {
+  it("names the role that the caller lacks, and changes nothing", async () => {
     await assert.rejects(grantLeadWriter(as(application), application), {
       code: "LEADS_GRANT_FORBIDDEN",
       message: /System Administrator/,
@@ -135,7 +135,7 @@ describe("grantLeadWriter", () => {
     assert.deepEqual(await admin().rows(`systemusers?$filter=applicationid eq ${application}`), []);
   });
 
-  it("says so when nothing answers", async () => {
+  it("reports an environment that does not answer", async () => {
     const offline = { ...as(administrator), fetch: () => Promise.reject(new TypeError("fetch failed")) };
     await assert.rejects(grantLeadWriter(offline, application), { code: "LEADS_DATAVERSE_UNREACHABLE" });
   });
@@ -153,7 +153,7 @@ describe("revokeLeadWriter", () => {
   const revoke = () => revokeLeadWriter(environment.as(administrator), application);
   const left = ["the disabled application user", `the role "${leadWriterRole}"`];
 
-  it("takes the role, disables the user, and says what stays", async () => {
+  it("removes the role, disables the user, and says what stays", async () => {
     await grant();
     assert.deepEqual(await revoke(), {
       changes: [
@@ -165,21 +165,21 @@ describe("revokeLeadWriter", () => {
     assert.equal(await environment.writeLead(), 403);
   });
 
-  it("changes nothing the second time, nor where nothing was granted", async () => {
+  it("changes nothing the second time, or where nothing was granted", async () => {
     assert.deepEqual(await revoke(), { changes: [], left: [] });
     await grant();
     await revoke();
     assert.deepEqual(await revoke(), { changes: [], left });
   });
 
-  it("is undone by a grant", async () => {
+  it("is reversed by a grant", async () => {
     await grant();
     await revoke();
     assert.equal((await grant()).changes.length, 2);
     assert.equal(await environment.writeLead(), 204);
   });
 
-  it("names roles of others that it leaves", async () => {
+  it("names other roles that it leaves", async () => {
     const { systemUserId } = await grant();
     const role = await environment.only("roles?$filter=name eq 'Basic User'");
     await environment.admin.request("POST", `systemusers(${systemUserId})/systemuserroles_association/$ref`, {
@@ -191,7 +191,7 @@ describe("revokeLeadWriter", () => {
     );
   });
 
-  it("says who must run it when the caller may not", async () => {
+  it("names the role that the caller lacks", async () => {
     await grant();
     await assert.rejects(revokeLeadWriter(environment.as(application), application), {
       code: "LEADS_GRANT_FORBIDDEN",

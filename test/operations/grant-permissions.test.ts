@@ -1,4 +1,4 @@
-/** The privileges in docs/permissions.md: with exactly these `leads grant` does all it can, and each one that is taken away is named. */
+/** The privileges in docs/permissions.md: with exactly these `leads grant` works, and each missing one is named. */
 import assert from "node:assert/strict";
 import { grantLeadWriter, revokeLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { findOwner } from "../../operations/dataverse/lead-owner";
@@ -8,14 +8,14 @@ import { application, DataverseEnvironment } from "./support/dataverse-environme
 const granter = "00000000-0000-4000-8000-000000000003";
 const names = grantPrivileges.map(({ name }) => name);
 
-describe("the privileges of who grants", () => {
+describe("the privileges for a grant", () => {
   let environment: DataverseEnvironment;
   beforeEach(() => {
     environment = new DataverseEnvironment();
   });
   afterEach(() => environment.close());
 
-  /** Grants with an owner, revokes, and grants again, as somebody with these privileges and no others. */
+  /** Grants with an owner, revokes, and grants again, as a user with only these privileges. */
   async function grantWith(privileges: readonly string[]): Promise<void> {
     const root = await environment.only("businessunits?$filter=parentbusinessunitid eq null");
     const role = await environment.make("roles", {
@@ -41,7 +41,7 @@ describe("the privileges of who grants", () => {
   });
 
   for (const missing of names) {
-    it(`are missed without ${missing}, by its name`, async () => {
+    it(`are reported when ${missing} is missing, by its name`, async () => {
       await assert.rejects(grantWith(names.filter((name) => name !== missing)), {
         code: "LEADS_GRANT_FORBIDDEN",
         message: new RegExp(missing),

@@ -6,13 +6,13 @@ import { FakeWorld } from "./support/fake-world";
 
 const command = "npx leads redrive";
 
-describe("a run whose lead is not to be resubmitted", () => {
+describe("a run that must not be resubmitted", () => {
   const refused = async (world: FakeWorld, run: string) => {
     const { letters } = await listedLetters(world.store);
     return refuseKept(world.arm, workflowId, [run], letters, command);
   };
 
-  it("is refused while its letter waits, after a redrive that failed, and after one that wrote it", async () => {
+  it("is refused while its letter waits, and after a redrive that failed or succeeded", async () => {
     const world = new FakeWorld();
     world.refusal = { status: 403, code: "Forbidden", body: { error: { code: "0x80040220" } } };
     const { name } = world.post({ UserDetails: { LastName: "One" } });
@@ -32,7 +32,7 @@ describe("a run whose lead is not to be resubmitted", () => {
     });
   });
 
-  it("is not refused when its letter could not be stored", async () => {
+  it("is accepted when its letter could not be stored", async () => {
     const world = new FakeWorld();
     world.refusal = { status: 403, code: "Forbidden", body: null };
     world.storeIsDown = true;

@@ -1,4 +1,4 @@
-/** Who may own leads: found by name, checked, and reached by the role. */
+/** Possible owners of leads: found by name, checked, and covered by the role's depth. */
 import assert from "node:assert/strict";
 import { DataverseClient } from "../../operations/dataverse/dataverse-client";
 import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
@@ -33,7 +33,7 @@ describe("the owner of the rows", () => {
       assert.equal(parseOwner(text), undefined);
   });
 
-  it("is found by a team's name, a user's full name, e-mail address or user name, or as it is written", async () => {
+  it("is found by a team's name, a user's full name, e-mail address or user name, or its written form", async () => {
     const team = await environment.team("Sales's team");
     const user = await environment.user(person, {
       ...{ firstname: "Jane", lastname: "Doe" },
@@ -45,7 +45,7 @@ describe("the owner of the rows", () => {
     assert.deepEqual(await find(`user:${user}`), { kind: "user", id: user });
   });
 
-  it("is refused when nobody has the name, or several: those are listed as commands", async () => {
+  it("is refused when no or several rows have the name: several are listed as commands", async () => {
     await assert.rejects(find("Sales"), {
       code: "LEADS_OWNER_UNKNOWN",
       message:
@@ -60,7 +60,7 @@ describe("the owner of the rows", () => {
     });
   });
 
-  it("must be there, and nothing is changed before", async () => {
+  it("must exist, or nothing is changed", async () => {
     for (const kind of ["team", "user"] as const) {
       await assert.rejects(grant({ kind, id: nobody }), {
         code: "LEADS_OWNER_UNKNOWN",
@@ -71,7 +71,7 @@ describe("the owner of the rows", () => {
     assert.deepEqual(await environment.admin.rows(`systemusers?$filter=applicationid eq ${application}`), []);
   });
 
-  it("is no access team, and no disabled user", async () => {
+  it("cannot be an access team or a disabled user", async () => {
     const helpers = await environment.team("Helpers", { teamtype: 1 });
     await assert.rejects(grant({ kind: "team", id: helpers }), {
       code: "LEADS_OWNER_UNFIT",
@@ -84,7 +84,7 @@ describe("the owner of the rows", () => {
     });
   });
 
-  it("must read leads: the steps to give it a role are printed", async () => {
+  it("must be able to read leads: the steps to assign a role are printed", async () => {
     const id = await environment.team("Sales", { reads: false });
     await assert.rejects(grant({ kind: "team", id }), {
       code: "LEADS_OWNER_UNFIT",
@@ -96,7 +96,7 @@ describe("the owner of the rows", () => {
     await grant({ kind: "team", id });
   });
 
-  it("may read them by a team, and may be an Entra group's team or the application itself", async () => {
+  it("may read leads through a team, and may be an Entra group's team or the application itself", async () => {
     const user = await environment.user(person);
     const team = await environment.team("Sales");
     await environment.admin.request("POST", `teams(${team})/teammembership_association/$ref`, {
@@ -116,7 +116,7 @@ describe("the owner of the rows", () => {
     ["the application's business unit", "Local"],
     ["a unit below it", "Deep"],
   ] as const) {
-    it(`in ${where} is reached at depth ${depth}, and the application reads its rows`, async () => {
+    it(`in ${where} needs depth ${depth}, and the application reads its rows`, async () => {
       const unit =
         depth === "Deep" ? await environment.unit("Below", await environment.unit("Child")) : undefined;
       const id = await environment.team("Sales", unit === undefined ? {} : { unit });
@@ -133,7 +133,7 @@ describe("the owner of the rows", () => {
     });
   }
 
-  it("elsewhere is reached at depth Global", async () => {
+  it("in another business unit needs depth Global", async () => {
     const unit = await environment.unit("Aside");
     const id = await environment.team("Sales");
     const { systemUserId, roleId } = await grantLeadWriter(environment.as(administrator), application);
@@ -146,7 +146,7 @@ describe("the owner of the rows", () => {
     assert.equal(await environment.writeLead(`/teams(${id})`), 204);
   });
 
-  it("is named by its environment in every refusal, and the role keeps its name", async () => {
+  it("is named with its environment in every refusal, and the role keeps its name", async () => {
     await assert.rejects(grant({ kind: "team", id: nobody }), { message: new RegExp(environmentUrl) });
     assert.deepEqual(await environment.admin.rows(`roles?$filter=name eq '${leadWriterRole}'`), []);
   });

@@ -1,11 +1,11 @@
-/** The role's table in the documentation says what the code gives. */
+/** The documented role table matches the code. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { heldDepths, leadWriterPrivileges } from "../../operations/dataverse/lead-writer-role";
 
 describe("the role of the application", () => {
-  it("is documented, privilege by privilege", () => {
+  it("is documented with every privilege", () => {
     const page = readFileSync(join(__dirname, "../../docs/dataverse.md"), "utf8");
     const rows = [...page.matchAll(/^\| `(prv\w+)` \| [^|]+ \| Local \| ([^|]+) \| [^|]+ \|$/gm)];
     assert.deepEqual(

@@ -24,7 +24,7 @@ describe("BlobLetterStore", () => {
   });
   afterEach(() => fixture.database.close());
 
-  it("lists, reads, changes and deletes, each by its condition", async () => {
+  it("lists, reads, changes and deletes letters, each under its condition", async () => {
     const first = await store.put(name, '{"lead":{}}', metadata, "new");
     assert.ok(first);
     assert.equal(await store.put(name, "other", {}, "new"), undefined);
@@ -42,7 +42,7 @@ describe("BlobLetterStore", () => {
     assert.equal(await store.read(name), undefined);
   });
 
-  it("takes any name", async () => {
+  it("accepts any name", async () => {
     for (const odd of ["a b&<c>'\".json", "ä/ö?x=1#y", "%41", "x\u{1f600}"])
       await store.put(odd, odd, {}, "new");
     for await (const blob of store.list()) {
@@ -52,7 +52,7 @@ describe("BlobLetterStore", () => {
     assert.deepEqual(await all(store), []);
   });
 
-  it("keeps the service's code of a refusal", async () => {
+  it("keeps the service's code in a refusal", async () => {
     fixture.rights.clear();
     for (const work of [
       all(store),
@@ -67,7 +67,7 @@ describe("BlobLetterStore", () => {
       });
   });
 
-  it("tells a container that is gone from a letter that is", async () => {
+  it("distinguishes a deleted container from a deleted letter", async () => {
     fixture.containers.clear();
     await assert.rejects(store.read(name), { name: "StoreError", status: 404, code: "ContainerNotFound" });
     await assert.rejects(store.delete(name, '"1"'), { name: "StoreError", status: 404 });
@@ -96,7 +96,7 @@ describe("BlobLetterStore", () => {
 });
 
 describe("a page of blobs", () => {
-  it("is read over several pages, with names and metadata that XML escapes", () => {
+  it("is read completely over several pages, with XML escapes in names and metadata", () => {
     const page = blobPage(
       `<?xml version="1.0"?><EnumerationResults><Blobs><Blob><Name>a&amp;b&#x41;.json</Name><Properties><Last-Modified>Sat, 28 Nov 2026 01:00:00 GMT</Last-Modified><Etag>0x1</Etag></Properties><Metadata><Run>1&lt;2</Run><empty /></Metadata></Blob><Blob><Name Encoded="true">%EF%BF%BF</Name></Blob></Blobs><NextMarker>m&amp;1</NextMarker></EnumerationResults>`,
     );

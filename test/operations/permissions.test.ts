@@ -7,7 +7,7 @@ const keys = Object.keys(roleTemplates) as RoleKey[];
 const subscription = "00000000-0000-4000-8000-000000000001";
 
 describe("the rights", () => {
-  it("are each named once in a role, and never by a wildcard", () => {
+  it("appear once in a role, without wildcards", () => {
     for (const key of keys) {
       const names = roleTemplates[key].rights.map(({ action }) => action.toLowerCase());
       assert.equal(new Set(names).size, names.length, key);
@@ -15,7 +15,7 @@ describe("the rights", () => {
     }
   });
 
-  it("of a previewer change nothing", () => {
+  it("of a previewer are read-only", () => {
     const { Actions, DataActions } = roleDefinition("previewer", optionsOf({}), subscription);
     for (const action of Actions) assert.match(action, /\/(?:read|listCallbackUrl\/action)$/);
     assert.deepEqual(DataActions, []);
@@ -27,7 +27,7 @@ describe("the rights", () => {
     [{ deadLetter: "none" }, /Storage|ManagedIdentity|roleAssignments/],
     [{ createRoleAssignments: "false" }, /roleAssignments/],
   ] as const) {
-    it(`of a stack with ${JSON.stringify(config)} have nothing that it does not use`, () => {
+    it(`of a stack with ${JSON.stringify(config)} include only what it uses`, () => {
       const named = rightsOf("deployer", optionsOf(config)).map(({ action }) => action);
       assert.deepEqual(
         named.filter((action) => absent.test(action)),
@@ -36,7 +36,7 @@ describe("the rights", () => {
     });
   }
 
-  it("of alerts and logs come with their settings, secret or not", () => {
+  it("include alerts and logs when these are configured, secret or not", () => {
     const options = optionsOf({ alertWebhook: "", logAnalyticsWorkspaceId: "/subscriptions/s" });
     const named = rightsOf("deployer", options).map(({ action }) => action);
     assert.ok(named.includes("Microsoft.Insights/metricAlerts/write"));
@@ -46,7 +46,7 @@ describe("the rights", () => {
 });
 
 describe("a role definition", () => {
-  it("is what az role definition create takes", () => {
+  it("is accepted by az role definition create", () => {
     const { Actions, DataActions, ...rest } = roleDefinition("operator", optionsOf({}), subscription);
     assert.deepEqual(rest, {
       Name: "Marketplace leads operator",
@@ -62,7 +62,7 @@ describe("a role definition", () => {
 });
 
 describe("a missing right", () => {
-  it("is read from Azure's text, and who can give it is told", () => {
+  it("is read from Azure's message, and the right person is named", () => {
     const right = missingRight(
       "The client 'c' with object id 'o' does not have authorization to perform action 'Microsoft.Logic/workflows/runs/read' over scope '/subscriptions/s' or the scope is invalid.",
     );
@@ -73,5 +73,5 @@ describe("a missing right", () => {
     );
   });
 
-  it("is unknown for any other text", () => assert.equal(missingRight("You may not"), undefined));
+  it("is not read from any other message", () => assert.equal(missingRight("You may not"), undefined));
 });

@@ -47,8 +47,8 @@ async function told(
 
 const mismatch = new StoreError(403, "AuthorizationPermissionMismatch");
 
-describe("somebody who may not read letters", () => {
-  it("is told when the role that was just assigned will work", async () => {
+describe("a caller who may not read letters", () => {
+  it("learns when a newly assigned role will work", async () => {
     const message = await told(mismatch, () =>
       Response.json({ value: [assignment("2026-11-28T01:27:00Z")] }),
     );
@@ -59,7 +59,7 @@ describe("somebody who may not read letters", () => {
     assert.match(message, /Run the command again at 01:37 UTC\.$/);
   });
 
-  it("is told to wait a little for a role that is late", async () => {
+  it("learns to wait a little for a role that is late", async () => {
     const message = await told(mismatch, () =>
       Response.json({ value: [assignment("2026-11-28T01:05:00Z")] }),
     );
@@ -69,14 +69,14 @@ describe("somebody who may not read letters", () => {
   const missing: [string, () => Response][] = [
     ["there is no role", () => Response.json({ value: [] })],
     [
-      "the role reads no blobs",
+      "the role cannot read blobs",
       () => Response.json({ value: [assignment("2026-11-28T01:27:00Z", "/x/acdd72a7")] }),
     ],
     ["the role is old", () => Response.json({ value: [assignment("2026-11-27T01:27:00Z")] })],
-    ["roles may not be seen", () => refusal(403, "AuthorizationFailed")],
+    ["the caller may not read roles", () => refusal(403, "AuthorizationFailed")],
   ];
   for (const [why, assignments] of missing) {
-    it(`is told how to get one when ${why}`, async () => {
+    it(`learns how to get a role when ${why}`, async () => {
       assert.match(
         await told(mismatch, assignments),
         new RegExp(
@@ -86,12 +86,12 @@ describe("somebody who may not read letters", () => {
     });
   }
 
-  it("is called a service principal when the token is an application's", async () => {
+  it("is called a service principal when the token belongs to an application", async () => {
     const message = await told(mismatch, () => Response.json({ value: [] }), { oid: objectId, idtyp: "app" });
     assert.match(message, new RegExp(`servicePrincipal:${objectId}`));
   });
 
-  it("is told of a network rule, a store that is gone, a busy one", async () => {
+  it("learns of a network rule, a deleted store and a busy store", async () => {
     const none = () => Response.json({ value: [] });
     assert.match(
       await told(new StoreError(403, "AuthorizationFailure"), none),
@@ -104,7 +104,7 @@ describe("somebody who may not read letters", () => {
     assert.match(await told(new StoreError(503, "ServerBusy"), none), /LEADS_STORE_REFUSED.*Wait a minute/);
   });
 
-  it("has a token that need not be one", () => {
+  it("may have a token that is not a JWT", () => {
     for (const text of ["", "a.b.c", "a.bnVsbA.c", token({ oid: "x" })])
       assert.deepEqual(claimsOf(text), { objectId: undefined, kind: "user" });
   });

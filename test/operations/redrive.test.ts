@@ -23,7 +23,7 @@ async function redrive(world: FakeWorld, parallel = 1) {
   return { ...result, outcomes };
 }
 
-/** Leads of every kind, and what was true when each came. */
+/** Leads of every kind, with the state of the services at their arrival. */
 function unlucky(world: FakeWorld): number {
   world.refusal = {
     status: 403,
@@ -54,7 +54,7 @@ function assertAllWritten(world: FakeWorld, count: number): void {
 }
 
 describe("redrive", () => {
-  it("makes every letter a row, and every lead that is only in its run", async () => {
+  it("writes a row for every letter, and for every lead that is only in its run", async () => {
     const world = new FakeWorld();
     const count = unlucky(world);
     const { left, notTried } = await redrive(world, 8);
@@ -63,7 +63,7 @@ describe("redrive", () => {
     assert.deepEqual((await redrive(world)).outcomes, []);
   });
 
-  it("makes no second row of a run that wrote its row unheard and could store no letter", async () => {
+  it("writes no second row for a run whose row was written although its answer was lost", async () => {
     const world = new FakeWorld();
     Object.assign(world, { losesAnswers: true, storeIsDown: true });
     const { name } = world.post({ UserDetails: { LastName: "One" } });
@@ -74,7 +74,7 @@ describe("redrive", () => {
     assert.deepEqual([world.rows.size, world.runs.length], [1, 1]);
   });
 
-  it("names its runs after the row and the run the lead came from", async () => {
+  it("names its runs after the row and the original run", async () => {
     const world = new FakeWorld();
     unlucky(world);
     const [first] = world.runs.slice(-1);
@@ -86,7 +86,7 @@ describe("redrive", () => {
     assert.ok(redriven.every(({ rowId }) => world.rows.has(rowId)));
   });
 
-  it("writes a lead whose run stored a letter without knowing, once", async () => {
+  it("writes a lead once when its run stored a letter but lost the answer", async () => {
     const world = new FakeWorld();
     world.refusal = { status: 503, code: "ServiceUnavailable", body: "" };
     const run = world.post(lead("answer lost"));
@@ -97,7 +97,7 @@ describe("redrive", () => {
     assertAllWritten(world, 1);
   });
 
-  it("takes the redrive's row when its own run failed before it had an id", async () => {
+  it("uses the row of the redrive when the original run failed before it had an id", async () => {
     const world = new FakeWorld();
     const first = world.post([1, 2]);
     const name = derivedRowId(first.name);
@@ -108,7 +108,7 @@ describe("redrive", () => {
     assert.ok(world.rows.has(name));
   });
 
-  it("replaces whole pairs when a column's limit halves one, in the same command", async () => {
+  it("repairs pairs that a column's limit would cut in half, in the same command", async () => {
     const world = new FakeWorld();
     world.halvesPairs = true;
     world.post({ ...lead("long"), Description: "\u0001 \u{1f600}" });
@@ -117,7 +117,7 @@ describe("redrive", () => {
     assertAllWritten(world, 1);
   });
 
-  it("stops at a cause that meets every lead, keeps all letters and names the fix", async () => {
+  it("stops at a cause that affects every lead, keeps all letters and names the fix", async () => {
     const world = new FakeWorld();
     world.refusal = {
       status: 403,
@@ -150,7 +150,7 @@ describe("redrive", () => {
     assert.equal(world.rows.size, 0);
   });
 
-  it("keeps a letter that changed while it was redriven, and removes it the next time", async () => {
+  it("keeps a letter that changed during the redrive, and removes it the next time", async () => {
     const world = new FakeWorld();
     world.refusal = { status: 503, code: "ServiceUnavailable", body: "" };
     world.post(lead("changes"), { leadId: guid });
@@ -171,7 +171,7 @@ describe("redrive", () => {
     assertAllWritten(world, 1);
   });
 
-  it("leaves what is not a letter where it is", async () => {
+  it("leaves blobs that are not letters", async () => {
     const world = new FakeWorld();
     for (const [name, text] of [
       ["a.txt", "hello"],
@@ -188,7 +188,7 @@ describe("redrive", () => {
     assert.equal(world.blobs.size, 3);
   });
 
-  it("posts nothing when it may not look for rows", async () => {
+  it("posts nothing when the caller may not look for rows", async () => {
     const world = new FakeWorld();
     unlucky(world);
     const runs = world.runs.length;
@@ -205,7 +205,7 @@ describe("redrive", () => {
     assert.equal(world.runs.length, runs);
   });
 
-  it("redrives the letters that are named, by id or run", async () => {
+  it("redrives the named letters, by id or run", async () => {
     const world = new FakeWorld();
     unlucky(world);
     const { letters } = await listedLetters(world.store);
@@ -224,7 +224,7 @@ describe("redrive", () => {
   });
 
   for (const when of ["before", "after"] as const) {
-    it(`survives a kill ${when} any step: one row for each lead, no letter`, async () => {
+    it(`survives being killed ${when} any step: one row for each lead, no letter`, async () => {
       for (let at = 1; ; at++) {
         const world = new FakeWorld();
         const count = unlucky(world);
@@ -239,7 +239,7 @@ describe("redrive", () => {
           if (!hasCrashed) throw error;
         });
         world.step = () => {};
-        world.now += 11 * 60_000; // the marker of a resubmit that was interrupted is nobody's by then
+        world.now += 11 * 60_000; // the marker of an interrupted resubmit has expired by then
         const { left } = await redrive(world);
         assert.deepEqual(left, [], `crash at step ${at}`);
         assertAllWritten(world, count);
@@ -248,7 +248,7 @@ describe("redrive", () => {
     });
   }
 
-  it("leaves a resubmit that somebody else has begun, and says until when", async () => {
+  it("skips a resubmit that somebody else has started, and says until when", async () => {
     const world = new FakeWorld();
     world.storeIsDown = true;
     world.refusal = { status: 503, code: "ServiceUnavailable", body: "" };
@@ -265,7 +265,7 @@ describe("redrive", () => {
     assertAllWritten(world, 1);
   });
 
-  it("makes no second row when two redrive at the same time, in any order of their steps", async () => {
+  it("writes one row when two redrives run together, in any order of their steps", async () => {
     await fc.assert(
       fc.asyncProperty(fc.scheduler(), async (scheduler) => {
         const world = new FakeWorld();

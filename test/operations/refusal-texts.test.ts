@@ -1,4 +1,4 @@
-/** What a refusal of Azure or Dataverse tells: said once, and with the fix of its own status. */
+/** Messages for refusals of Azure and Dataverse: said once, with the fix for their status. */
 import assert from "node:assert/strict";
 import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { resubmitRuns } from "../../operations/runs/resubmit-runs";
@@ -23,7 +23,7 @@ async function told(work: Promise<unknown>): Promise<string> {
 }
 
 describe("a refusal without JSON", () => {
-  it("of Resource Manager tells its status once", async () => {
+  it("of Resource Manager names its status once", async () => {
     const arm = new FakeArm();
     arm.intercept = page;
     assert.equal(
@@ -32,7 +32,7 @@ describe("a refusal without JSON", () => {
     );
   });
 
-  it("of Dataverse tells its status once", async () => {
+  it("of Dataverse names its status once", async () => {
     assert.match(
       await told(grantLeadWriter(dataverse(page), "00000000-0000-4000-8000-000000000002")),
       /dynamics\.com answered 503 without a reason\. /,
@@ -44,14 +44,14 @@ describe("a busy Dataverse", () => {
   for (const status of [429, 503]) {
     const busy = dataverse(() => refusal(status, "0x80072322"));
 
-    it(`that answers a grant ${status}: wait, and run it again`, async () => {
+    it(`that answers a grant with ${status} needs a wait and another run`, async () => {
       assert.match(
         await told(grantLeadWriter(busy, "00000000-0000-4000-8000-000000000002")),
         /answered \d+ 0x80072322: Not now\. Dataverse is busy: wait a minute and run leads grant again: it continues/,
       );
     });
 
-    it(`that answers the look-up of a row ${status}: the lead is written, no role is missing`, async () => {
+    it(`that answers the look-up of a row with ${status} leaves the lead written and names no role`, async () => {
       const text = await told(findLeadRow(busy, "run-1"));
       assert.match(
         text,
@@ -62,7 +62,7 @@ describe("a busy Dataverse", () => {
     });
   }
 
-  it("that cannot be reached for a row: the lead is written", async () => {
+  it("that is unreachable for the look-up of a row leaves the lead written", async () => {
     const gone = dataverse(() => {
       throw new TypeError("fetch failed");
     });
@@ -73,7 +73,7 @@ describe("a busy Dataverse", () => {
 });
 
 describe("a wait of one second", () => {
-  it("is one second, for a run and for a resubmit", async () => {
+  it("is written in the singular, for a run and for a resubmit", async () => {
     const arm = new FakeArm();
     arm.runs = [{ name: "run-1", status: "Running" }];
     assert.match(await told(waitForRun(arm.access, workflowId, "run-1", 1)), /within 1 second\./);
@@ -93,7 +93,7 @@ describe("a lead that may have arrived", () => {
   };
 
   for (const code of ["ECONNRESET", "UND_ERR_SOCKET", "UND_ERR_HEADERS_TIMEOUT"]) {
-    it(`is looked for before it is sent again: ${code}`, async () => {
+    it(`must be looked for before it is sent again: ${code}`, async () => {
       const text = await sent(broken(code));
       assert.match(text, new RegExp(`^\\[LEADS_SEND_UNREACHABLE\\] .*\\(${code}\\), expected 202`));
       assert.match(text, /may have been accepted .* npx leads runs before you send it again$/);
@@ -101,7 +101,7 @@ describe("a lead that may have arrived", () => {
   }
 
   for (const status of [202, 408, 500, 502, 503, 504]) {
-    it(`is looked for before it is sent again: ${status} that names no run`, async () => {
+    it(`must be looked for before it is sent again: ${status} without a run name`, async () => {
       assert.match(
         await sent(async () => new Response("<html>", { status })),
         new RegExp(`answered ${status}, expected .* may have been accepted`),
@@ -109,7 +109,7 @@ describe("a lead that may have arrived", () => {
     });
   }
 
-  it("cannot have arrived where nothing listens, or the service says that it took none", async () => {
+  it("cannot have arrived when nothing listens, or the service refused it", async () => {
     assert.doesNotMatch(await sent(broken("ECONNREFUSED")), /accepted all the same/);
     for (const status of [400, 404, 413, 429, 501, 507]) {
       const text = await sent(async () => Response.json({}, { status }));

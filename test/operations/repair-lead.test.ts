@@ -17,7 +17,7 @@ const envelope = (text: string | Uint8Array, type = "application/octet-stream") 
 const utf16 = (text: string) => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, "utf16le")]);
 
 describe("repairLead", () => {
-  it("changes nothing of a lead that needs nothing", () => {
+  it("leaves a valid lead unchanged", () => {
     assert.deepEqual(repairLead(lead), lead);
     const smile = { ...lead, Description: "\u{1f600} tab\t line\r\n" };
     assert.deepEqual(repairLead(smile), smile);
@@ -31,7 +31,7 @@ describe("repairLead", () => {
     ["a text of an array of one", JSON.stringify([lead])],
     ["base64", envelope(json)],
     ["base64 of UTF-16", envelope(utf16(json))],
-    ["an envelope whose content is no base64", { "$content-type": "text/plain", $content: json }],
+    ["an envelope whose content is not base64", { "$content-type": "text/plain", $content: json }],
     ["an envelope without a type", { $content: Buffer.from(json).toString("base64") }],
     ["an object that an envelope's content stands in", { ...lead, $content: "abc" }],
   ];
@@ -53,7 +53,7 @@ describe("repairLead", () => {
     it(`describes ${what}`, () => assert.deepEqual(repairLead(received), { Description: description }));
   }
 
-  it("replaces what Dataverse refuses: halves, control characters, non-characters; in names, too", () => {
+  it("replaces what Dataverse refuses, also in names: halves, control characters, non-characters", () => {
     const received = {
       UserDetails: { Email: "a\ud83d", "x\u0001": "\udc00b" },
       Description: "\u0000\u001f\ufffe\uffff \u000b\u000c",
@@ -66,7 +66,7 @@ describe("repairLead", () => {
     });
   });
 
-  it("makes texts of known properties, and leaves the shape of others", () => {
+  it("converts known properties to text, and keeps the type of others", () => {
     const received = {
       UserDetails: { Phone: 123, Company: { name: "Contoso" }, Extra: 1 },
       ActionCode: [1],
@@ -79,7 +79,7 @@ describe("repairLead", () => {
     });
   });
 
-  it("puts a user that is no object into the description", () => {
+  it("moves a user that is not an object into the description", () => {
     assert.deepEqual(repairLead({ userDetails: "Jane", Description: "hi" }), {
       Description: "hi\nuserDetails: Jane",
     });
@@ -92,12 +92,12 @@ describe("repairLead", () => {
     });
   });
 
-  it("cuts texts that are longer than any column, without a half character", () => {
+  it("cuts texts that are longer than any column, at a whole character", () => {
     const { Description } = repairLead({ Description: `${"x".repeat(longestText - 1)}\u{1f600}` });
     assert.equal(Description, `${"x".repeat(longestText - 1)}\ufffd`);
   });
 
-  it("leaves out unknown properties of a lead too long to send", () => {
+  it("leaves out unknown properties when a lead is too long to send", () => {
     const more = Object.fromEntries(
       Array.from({ length: 30 }, (_, at) => [`p${at}`, "x".repeat(longestText)]),
     );
@@ -108,13 +108,13 @@ describe("repairLead", () => {
     });
   });
 
-  it("flattens what is nested too deeply", () => {
+  it("flattens deeply nested values", () => {
     let deep: unknown = "end";
     for (let depth = 0; depth < 50_000; depth++) deep = [deep];
     assert.match(JSON.stringify(repairLead({ Extra: deep, OfferTitle: deep })), /nested too deeply/);
   });
 
-  it("replaces whole pairs only when nothing else explains a refusal of characters", () => {
+  it("replaces whole pairs only when nothing else explains a refusal for characters", () => {
     const smile = { Description: "\u{1f600}" };
     assert.deepEqual(repairLead(smile, "0x80040220"), smile);
     assert.deepEqual(repairLead(smile, "0x80040278"), { Description: "\ufffd" });
@@ -123,7 +123,7 @@ describe("repairLead", () => {
     });
   });
 
-  it("makes of anything an object whose every text Dataverse takes, the same however often it is done", () => {
+  it("returns for any value an object that Dataverse accepts, and the same when applied again", () => {
     const text = fc.oneof(
       fc.string({ unit: "binary" }),
       fc.array(fc.integer({ min: 0, max: 0xffff })).map((units) => String.fromCharCode(...units)),
@@ -159,7 +159,7 @@ describe("repairLead", () => {
     })).value;
     fc.assert(
       fc.property(value, (received) => {
-        // as it comes out of a letter
+        // as read from a letter
         const stored: unknown = JSON.parse(JSON.stringify(received));
         const repaired = repairLead(stored);
         assert.deepEqual(
@@ -191,7 +191,7 @@ function assertWritable(repaired: Record<string, unknown>): void {
 }
 
 describe("textOfBytes", () => {
-  it("reads by the byte order mark, and UTF-8 without one", () => {
+  it("reads the encoding of the byte order mark, otherwise UTF-8", () => {
     const big = Buffer.from([0xfe, 0xff, 0x00, 0xe4]);
     assert.equal(textOfBytes(big), "ä");
     assert.equal(textOfBytes(utf16("ä")), "ä");

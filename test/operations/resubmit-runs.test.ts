@@ -25,7 +25,7 @@ const run = (name: string, status: string, sourceRun?: string): WorkflowRun => (
 const names = (runs: readonly { name: string }[]) => runs.map(({ name }) => name);
 
 describe("chooseFailed", () => {
-  it("takes failed runs, oldest first, and leaves those that succeeded, run or were cancelled", () => {
+  it("chooses failed runs, oldest first, and no succeeded, running or cancelled ones", () => {
     const { resubmit, skipped } = chooseFailed([
       run("5", "TimedOut"),
       run("4", "Running"),
@@ -37,7 +37,7 @@ describe("chooseFailed", () => {
     assert.deepEqual(skipped, []);
   });
 
-  it("leaves a lead one of whose resubmissions succeeded or has not ended", () => {
+  it("skips a lead with a resubmission that succeeded or has not ended", () => {
     const { resubmit, skipped } = chooseFailed([
       run("6", "Running", "2"),
       run("5", "Succeeded", "4"),
@@ -53,13 +53,13 @@ describe("chooseFailed", () => {
     ]);
   });
 
-  it("takes the newest of a lead whose runs all failed, also where the first has left the history", () => {
+  it("chooses the newest run of a lead whose runs all failed, also when the first left the history", () => {
     const { resubmit, skipped } = chooseFailed([run("3", "Failed", "1"), run("2", "Failed", "1")]);
     assert.deepEqual(names(resubmit), ["3"]);
     assert.deepEqual(skipped, [{ run: "2", by: "3", reason: "newer" }]);
   });
 
-  it("takes at most one run of a lead and none of a written one, whatever happened before", () => {
+  it("chooses at most one run of a lead and none of a written one, for any history", () => {
     const status = fc.constantFrom("Succeeded", "Failed", "TimedOut", "Cancelled", "Running");
     const step = fc.record({ status, source: fc.option(fc.nat(), { nil: undefined }) });
     fc.assert(
@@ -93,7 +93,7 @@ describe("resubmitRuns", () => {
     arm.runs = ["run-5", "run-4", "run-3", "run-2", "run-1"].map((name) => ({ name, status: "Failed" }));
   });
 
-  it("resubmits what failed over all pages of the history, and nothing when it is repeated", async () => {
+  it("resubmits the failed runs of all pages, and nothing the second time", async () => {
     const first = await findFailedRuns(arm.access, workflowId);
     const done = await all(resubmitRuns(arm.access, workflowId, names(first.resubmit)));
     assert.deepEqual(arm.resubmitted, ["run-1", "run-2", "run-3", "run-4", "run-5"]);
@@ -103,30 +103,30 @@ describe("resubmitRuns", () => {
     assert.equal(second.skipped.length, 5);
   });
 
-  it("names the action that made the new run fail", async () => {
+  it("names the action that failed in the new run", async () => {
     arm.endsAs = "Failed";
     const [again] = await all(resubmitRuns(arm.access, workflowId, ["run-3"]));
     assert.deepEqual(again?.failedAction, { name: "Write", code: "Forbidden" });
   });
 
-  it("tells its own new run from an earlier resubmission of the same run", async () => {
+  it("distinguishes its new run from an earlier resubmission of the same run", async () => {
     arm.runs.unshift({ name: "run-900", status: "Failed", source: "run-3" });
     const [done] = await all(resubmitRuns(arm.access, workflowId, ["run-3"]));
     assert.equal(done?.newRun, "run-994");
   });
 
-  it("resubmits a run once that is named twice", async () => {
+  it("resubmits a run once when it is named twice", async () => {
     await all(resubmitRuns(arm.access, workflowId, ["run-3", "run-3"]));
     assert.deepEqual(arm.resubmitted, ["run-3"]);
   });
 
-  it("resubmits nothing when one of the names is unknown", async () => {
+  it("resubmits nothing when one name is unknown", async () => {
     const done = all(resubmitRuns(arm.access, workflowId, ["run-3", "none"]));
     await assert.rejects(done, { code: "LEADS_RUN_UNKNOWN", message: /none/ });
     assert.deepEqual(arm.resubmitted, []);
   });
 
-  it("waits as long as Azure asks when it is throttled, and goes on", async () => {
+  it("waits as long as Azure asks when it is throttled, and continues", async () => {
     let refusals = 2;
     arm.intercept = (method) =>
       method === "POST" && refusals-- > 0 ? refusal(429, "Throttled", { "retry-after": "7" }) : undefined;
@@ -135,7 +135,7 @@ describe("resubmitRuns", () => {
     assert.deepEqual(arm.waits, [7000, 7000]);
   });
 
-  it("warns of a second row when no new run shows", async () => {
+  it("warns of a second row when no new run appears", async () => {
     arm.intercept = (method) => (method === "POST" ? new Response(null, { status: 202 }) : undefined);
     const done = all(resubmitRuns(arm.access, workflowId, ["run-3"], 1));
     await assert.rejects(done, { code: "LEADS_RESUBMIT_LOST", message: /written twice/ });
@@ -149,7 +149,7 @@ describe("resubmitRuns", () => {
     [400, "BadRequest", "LEADS_ARM_REFUSED", /run the command again/],
     [500, "InternalServerError", "LEADS_ARM_REFUSED", /may have been accepted/],
   ] as const) {
-    it(`says what to do when the resubmit is answered ${status} ${code}`, async () => {
+    it(`says what to do when the resubmit fails with ${status} ${code}`, async () => {
       arm.intercept = (method) => (method === "POST" ? refusal(status, code) : undefined);
       const done = all(resubmitRuns(arm.access, workflowId, ["run-3"]));
       await assert.rejects(done, { code: expected, message: fix });
@@ -158,7 +158,7 @@ describe("resubmitRuns", () => {
 });
 
 describe("reading runs", () => {
-  it("lists the newest of a status, no more than asked for, with what failed", async () => {
+  it("lists the newest runs of a status, up to the limit, with what failed", async () => {
     const arm = new FakeArm();
     arm.runs = ["Failed", "Succeeded", "Failed", "Failed"].map((status, index) => ({
       name: `run-${9 - index}`,
@@ -179,7 +179,7 @@ describe("reading runs", () => {
     assert.deepEqual(only?.failedAction, { name: "Inner", code: "BadGateway" });
   });
 
-  it("gives the token to no other host, whatever a page says", async () => {
+  it("sends the token to no other host, even when a page links to one", async () => {
     const arm = new FakeArm();
     arm.intercept = (_, url) => {
       assert.equal(url.hostname, "management.azure.com");
@@ -188,7 +188,7 @@ describe("reading runs", () => {
     await assert.rejects(findFailedRuns(arm.access, workflowId), { code: "LEADS_ARM_REFUSED" });
   });
 
-  it("ends with a page whose next link is null or empty, and refuses one that is no address", async () => {
+  it("ends with a null or empty next link, and refuses an invalid one", async () => {
     const arm = new FakeArm();
     let nextLink: unknown;
     arm.intercept = () => Response.json({ value: [], nextLink });
@@ -198,7 +198,7 @@ describe("reading runs", () => {
       await assert.rejects(findFailedRuns(arm.access, workflowId), { code: "LEADS_ARM_REFUSED" });
   });
 
-  it("says so when Resource Manager does not answer", async () => {
+  it("reports a Resource Manager that does not answer", async () => {
     const arm = new FakeArm();
     const access = {
       ...arm.access,
@@ -207,7 +207,7 @@ describe("reading runs", () => {
     await assert.rejects(newestRuns(access, workflowId, { top: 1 }), { code: "LEADS_ARM_UNREACHABLE" });
   });
 
-  it("waits for the end of a run, and not for ever", async () => {
+  it("waits for the end of a run, with a limit", async () => {
     const arm = new FakeArm();
     arm.runs = [{ name: "run-1", status: "Running" }];
     await assert.rejects(waitForRun(arm.access, workflowId, "run-1", 1), { code: "LEADS_RUN_TIMEOUT" });
@@ -217,7 +217,7 @@ describe("reading runs", () => {
     await assert.rejects(waitForRun(arm.access, workflowId, "none", 1), { code: "LEADS_ARM_REFUSED" });
   });
 
-  it("counts the time that answers take as waiting", async () => {
+  it("counts the time for answers as waiting", async () => {
     const arm = new FakeArm();
     arm.runs = [{ name: "run-1", status: "Running" }];
     arm.intercept = () => {

@@ -1,4 +1,4 @@
-/** No row is told from a row that the caller may not see. */
+/** Distinguishes a missing row from a row that the caller may not see. */
 import assert from "node:assert/strict";
 import { findRowOfRun } from "../../operations/runs/row-of-run";
 import { administrator, application, DataverseEnvironment } from "./support/dataverse-environment";
@@ -32,14 +32,14 @@ describe("the row of a failed run", () => {
   }
   const ofUser = () => `systemusers(${user})/systemuserroles_association`;
 
-  it("is found by an administrator, who also knows when there is none", async () => {
+  it("is found by an administrator, who also learns when there is none", async () => {
     assert.equal(await find(administrator), undefined);
     await write();
     assert.equal((await find(administrator))?.lastname, "Example");
   });
 
   for (const depth of ["Basic", "Local", "Deep"]) {
-    it(`is not said to be missing to somebody who reads leads at depth ${depth}`, async () => {
+    it(`is never reported missing to a caller who reads leads at depth ${depth}`, async () => {
       await role(ofUser(), depth);
       await assert.rejects(find(), {
         code: "LEADS_DATAVERSE_REFUSED",
@@ -49,12 +49,12 @@ describe("the row of a failed run", () => {
     });
   }
 
-  it("is missing for somebody who reads all leads", async () => {
+  it("is reported missing to a caller who reads all leads", async () => {
     await role(ofUser(), "Global");
     assert.equal(await find(), undefined);
   });
 
-  it("is missing for somebody whose team reads all leads", async () => {
+  it("is reported missing to a caller whose team reads all leads", async () => {
     await role(ofUser(), "Basic");
     const team = await environment.team("Readers", { reads: false });
     await role(`teams(${team})/teamroles_association`, "Global");

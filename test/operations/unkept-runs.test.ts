@@ -1,9 +1,9 @@
-/** Two people resubmit the same run: a marker in the store decides. */
+/** Two callers resubmit the same run: a marker in the store decides. */
 import assert from "node:assert/strict";
 import { resubmitUnkept } from "../../operations/dead-letters/unkept-runs";
 import { FakeWorld } from "./support/fake-world";
 
-describe("a marker that says nothing", () => {
+describe("an invalid marker", () => {
   let world: FakeWorld;
   let run: string;
   let marker: string;
@@ -23,7 +23,7 @@ describe("a marker that says nothing", () => {
     assert.deepEqual([world.rows.size, world.blobs.size], [1, 0]);
   });
 
-  it("is left when somebody else takes it at the same moment, and it is said until when", async () => {
+  it("is left to another process that takes it at the same moment, and its end is printed", async () => {
     world.step = (what) => {
       const blob = world.blobs.get(marker);
       if (what === `read ${marker}, done` && blob !== undefined)
@@ -38,7 +38,7 @@ describe("a marker that says nothing", () => {
     assert.equal(world.rows.size, 0);
   });
 
-  it("does not hide a resubmit that was there when the history was read, or has come since", async () => {
+  it("does not hide a resubmit that is in the history or arrived later", async () => {
     const { newRun } = (await resubmitUnkept(world.context(), run)) as { newRun: string };
     for (const newest of [undefined, run, newRun]) {
       const again = await resubmitUnkept(world.context(), run, { newest });

@@ -1,4 +1,4 @@
-/** What holds for the pack as a whole: its data is complete, our resources pass, no report quotes a value. */
+/** Checks of the whole pack: complete data, no violations of our resources, no quoted values. */
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ async function reportsOf(resource: SubjectResource): Promise<string[]> {
 }
 
 describe("the rules of the policy pack", () => {
-  it("are all in the list, one file and one test file each, named after the rule", () => {
+  it("are all in the list, each with a file and a test file of the rule's name", () => {
     const names = rules.map(({ name }) => name).sort();
     const files = folder("policies/rules").filter((file) => file !== "index.ts");
     assert.deepEqual(
@@ -38,7 +38,7 @@ describe("the rules of the policy pack", () => {
     );
   });
 
-  it("say what a person needs: a sentence, what to do, a page, descriptions of their configuration", () => {
+  it("explain themselves: a sentence, a fix, a page, descriptions of their configuration", () => {
     for (const rule of rules) {
       assert.match(rule.name, /^[a-z]+(-[a-z]+)*$/);
       assert.match(rule.description, /^[A-Z].*\.$/, rule.name);
@@ -51,7 +51,7 @@ describe("the rules of the policy pack", () => {
     }
   });
 
-  it("take their exemptions and an enforcement level, whatever else they configure", () => {
+  it("accept exemptions and an enforcement level besides their own configuration", () => {
     for (const rule of rules) {
       const policy = policyOf(rule, now);
       assert.deepEqual(Object.keys(policy.configSchema?.properties ?? {}), [
@@ -63,7 +63,7 @@ describe("the rules of the policy pack", () => {
     }
   });
 
-  it("judge no component and no provider", async () => {
+  it("ignore components and providers", async () => {
     for (const type of [
       "pulumi:pulumi:Stack",
       "pulumi:providers:azure-native",
@@ -82,7 +82,7 @@ describe("the rules of the policy pack", () => {
     assert.deepEqual(judged("azure-native:logic:WorkflowVersion"), ["required-tags", "allowed-regions"]);
   });
 
-  it("never quote a value: each one of our resources, replaced by a marker, is not in any report", async () => {
+  it("never quote a value: a marker in any resource appears in no report", async () => {
     const marker = "marker-7Q~";
     const resources = await compliantResources();
     const places = resources.flatMap((resource, index) =>
@@ -104,7 +104,7 @@ describe("the rules of the policy pack", () => {
     );
   });
 
-  it("never crash on a value of another kind", async () => {
+  it("never crash on a value of another type", async () => {
     const resources = await compliantResources();
     const places = resources.flatMap((resource, index) =>
       [...pathsIn(resource.props)].map((path) => ({ index, path })),
@@ -124,7 +124,7 @@ describe("the rules of the policy pack", () => {
   });
 });
 
-/** Paths of every value, the inner ones too. */
+/** Paths of every value, also inner ones. */
 function* pathsIn(value: unknown, path: string[] = []): Generator<string[]> {
   if (path.length > 0) yield path;
   if (typeof value !== "object" || value === null) return;

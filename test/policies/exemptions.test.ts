@@ -10,7 +10,7 @@ const reason = "until the new region opens";
 const verdict = (...exemptions: unknown[]) => exemptionFor(exemptions, resource, today);
 
 describe("exemptions", () => {
-  it("match a whole name or URN, in which * stands for anything and nothing else is special", () => {
+  it("match a whole name or URN, in which only * is special and stands for any text", () => {
     const matches = (pattern: string) =>
       verdict({ resource: pattern, reason, expires: today }).inForce !== undefined;
     for (const pattern of [
@@ -36,7 +36,7 @@ describe("exemptions", () => {
     }
   });
 
-  it("hold through their last day", () => {
+  it("last until the end of their last day", () => {
     assert.deepEqual(verdict({ resource: "*", reason, expires: "2026-11-21" }), {
       inForce: { resource: "*", reason, expires: "2026-11-21" },
       violations: [],
@@ -46,7 +46,7 @@ describe("exemptions", () => {
     });
   });
 
-  it("are reported when expired although a later one holds", () => {
+  it("are reported when expired, although a later one is valid", () => {
     const found = verdict(
       { resource: "leads-*", reason, expires: "2025-01-01" },
       { resource: "*", reason, expires: "2027-01-01" },
@@ -55,7 +55,7 @@ describe("exemptions", () => {
     assert.equal(found.violations.length, 1);
   });
 
-  it("are not reported on resources they do not concern", () => {
+  it("are not reported on other resources", () => {
     assert.deepEqual(verdict({ resource: "other", reason, expires: "2020-01-01" }), { violations: [] });
   });
 
@@ -75,7 +75,7 @@ describe("exemptions", () => {
     });
   }
 
-  it("may be absent", () => {
+  it("may be missing", () => {
     for (const configured of [undefined, null, [], "all"]) {
       assert.deepEqual(exemptionFor(configured, resource, today), { violations: [] });
     }

@@ -1,4 +1,4 @@
-/** The documentation tells the truth: generated pages are up to date, and every error code is explained. */
+/** The documentation is up to date, and explains every error code. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { generatedPages } from "../../tools/docs/pages";
 
 const root = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
-/** Everything a person runs. */
+/** Files with commands that people run. */
 const sources = ["cli", "http-client", "infra", "operations", "sandbox", "tools"].flatMap((folder) =>
   readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
     .filter((file) => /\.m?[jt]s$/.test(file))
@@ -19,7 +19,7 @@ describe("the documentation", () => {
     it(`has an up-to-date ${file}; if not, run: npm run docs`, () => assert.equal(read(file), text));
   }
 
-  it("lists every error code that the code mentions", () => {
+  it("lists every error code of the code", () => {
     const listed = new Set(Object.values(errorTables).flatMap((table) => Object.keys(table)));
     const notErrors = new Set(["LEADS_ROUTES", "LEADS_TEST_COUNTS", "LEADS_FUZZ_COUNT"]);
     for (const setting of ["LEADS_CRASH_COUNT", "LEADS_FIGURES", "LEADS_TEST_KILLS", "LEADS_TAKE_AWAY"])
@@ -31,13 +31,13 @@ describe("the documentation", () => {
     }
   });
 
-  it("lists no code that nothing raises", () => {
+  it("lists only codes that the code raises", () => {
     const text = sources.map(read).join("\n");
     for (const code of Object.values(errorTables).flatMap((table) => Object.keys(table)))
       assert.match(text, new RegExp(`"${code}"|\\[${code}\\]`), code);
   });
 
-  it("lists no code that no test provokes", () => {
+  it("lists only codes that a test raises", () => {
     const tests = readdirSync(join(root, "test"), { recursive: true, encoding: "utf8" }).filter(
       (file) => file.endsWith(".ts") && !file.startsWith("repository"),
     );
@@ -46,7 +46,7 @@ describe("the documentation", () => {
       assert.ok(text.includes(code), code);
   });
 
-  it("lists no code twice, and says of each what to do", () => {
+  it("lists each code once, with its fix", () => {
     const codes = Object.values(errorTables).flatMap((table) => Object.keys(table));
     assert.equal(new Set(codes).size, codes.length);
     for (const { means, fix } of Object.values(errorTables).flatMap((table) => Object.values(table))) {
@@ -58,14 +58,14 @@ describe("the documentation", () => {
     assert.ok(read("README.md").split(/\s+/).length <= 1000);
   });
 
-  it("has every command on its page", () => {
+  it("lists every command on its page", () => {
     const commands = [...read("cli/main.ts").matchAll(/\.command\("([a-z-]+)"\)/g)].map(([, name]) => name);
     assert.ok(commands.length > 9);
     for (const name of commands)
       assert.match(read("docs/commands.md"), new RegExp(`npx leads (sandbox )?${name}\\b`));
   });
 
-  it("names every npm script that a person runs", () => {
+  it("names every npm script for people", () => {
     const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
     const pages = read("README.md") + read("CONTRIBUTING.md");
     for (const script of Object.keys(scripts).filter((name) => name !== "prepack"))

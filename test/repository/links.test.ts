@@ -1,4 +1,4 @@
-/** Links in the documentation: files exist, anchors are headings. */
+/** Links in the documentation point to existing files and headings. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
@@ -45,7 +45,7 @@ describe("links in the documentation", () => {
     });
   }
 
-  it("lead to files, also where docs/structure.md only names them", () => {
+  it("point to existing files, also where docs/structure.md only names them", () => {
     const named = [...readPage("docs/structure.md").matchAll(/`([\w./-]+\/[\w./-]*(?:\.ts|\.json|\/))`/g)];
     assert.ok(named.length > 30);
     for (const [, path = ""] of named)
@@ -55,7 +55,7 @@ describe("links in the documentation", () => {
       );
   });
 
-  it("lead to every page from docs/README.md", () => {
+  it("reach every page from docs/README.md", () => {
     const linked = targets(readPage("docs/README.md"));
     for (const file of markdownFiles().filter((each) => /^docs\/[a-z-]+\.md$/.test(each)))
       assert.ok(linked.includes(file.slice("docs/".length)), file);

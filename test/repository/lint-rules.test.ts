@@ -1,4 +1,4 @@
-/** Plants one violation of each house rule in a scratch project with our lint settings, and expects the tool that owns the rule to report it. */
+/** Adds one violation of each house rule to a scratch project with our lint settings, and expects a report. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -171,7 +171,7 @@ describe("the house rules", () => {
         violations: { from: string; cycle?: { name: string }[]; rule: { name: string; severity: string } }[];
       };
     };
-    // a cycle is reported once, with the files on its way
+    // a cycle is reported once, with its files
     const errors = summary.violations.filter(({ rule }) => rule.severity === "error");
     return errors.flatMap(({ from, cycle = [], rule }) =>
       [from, ...cycle.map(({ name }) => name)].map((file) => ({ rule: rule.name, file })),

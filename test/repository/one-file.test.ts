@@ -1,4 +1,4 @@
-/** A developer runs one test file. */
+/** A developer can run one test file. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";

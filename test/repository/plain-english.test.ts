@@ -1,4 +1,4 @@
-/** What people read is in short sentences and common words: pages, error tables, --help. */
+/** Pages, error tables and --help have short sentences and common words. */
 import assert from "node:assert/strict";
 import { errorTables } from "../../tools/docs/errors-page";
 import { markdownFiles, readPage } from "../support/markdown-pages";
@@ -16,12 +16,12 @@ describe("plain English", () => {
       plain([means, fix].flatMap((text) => sentencesIn(text.replace(/`[^`]*`/g, "code"))));
   });
 
-  it("in what leads --help says", () => {
+  it("in the help of leads", () => {
     const strings = readPage("cli/main.ts").match(/"(?:[^"\\]|\\.)* (?:[^"\\]|\\.)*"/g) ?? [];
     plain(strings.flatMap(sentencesIn));
   });
 
-  it("is asked for: a long sentence, a hard turn", () => {
+  it("is required: the check finds a long sentence and a difficult phrase", () => {
     assert.equal(complaints("word ".repeat(31).trim()).length, 1);
     assert.equal(complaints("Whoever deploys is no owner.").length, 2);
     assert.deepEqual(complaints("There is no store, and it is no longer needed."), []);

@@ -1,11 +1,11 @@
-/** Commands that people paste: each must work in PowerShell and cmd as well as in sh. */
+/** Printed commands work in PowerShell and cmd as well as in sh. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 const root = join(__dirname, "../..");
 const folders = ["cli", "http-client", "infra", "operations", "policies", "sandbox", "tools"];
-/** Where lines for one shell alone are made. */
+/** Files with lines for only one shell. */
 const exempt = join(root, "cli/shells.ts");
 
 const forms: [what: string, pattern: RegExp][] = [

@@ -1,9 +1,9 @@
-/** The workbook in docs/: a template that Azure Monitor imports, with queries over documented columns that hold no lead data. */
+/** The workbook in docs/: Azure Monitor can import it, and its queries use documented columns without lead data. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-// here, before mocha looks for leaks: Microsoft's parser of the query language makes globals
+// here, before mocha checks for leaks, because Microsoft's query parser creates globals
 require("@kusto/language-service-next/bridge.min.js");
 require("@kusto/language-service-next/Kusto.Language.Bridge.min.js");
 const { KustoCode, GlobalState, Symbols } = (globalThis as any).Kusto.Language;
@@ -45,7 +45,7 @@ const queries: [string, string][] = [
   ),
 ];
 
-/** What Microsoft's parser says of a query. */
+/** The errors of Microsoft's parser for a query. */
 function mistakesIn(query: string): string[] {
   const symbols = Object.entries(tables).map(([name, columns]) =>
     Symbols.TableSymbol.From(columns).WithName(name),
@@ -56,7 +56,7 @@ function mistakesIn(query: string): string[] {
 }
 
 describe("the workbook", () => {
-  it("has the shape of Microsoft's schema of gallery templates", () => {
+  it("matches Microsoft's schema of gallery templates", () => {
     assert.equal(workbook.version, "Notebook/1.0");
     assert.equal(
       workbook.$schema,
@@ -75,11 +75,11 @@ describe("the workbook", () => {
     assert.equal(new Set(names).size, names.length);
   });
 
-  it("names no subscription, resource or person", () => {
+  it("contains no subscription, resource or person", () => {
     assert.doesNotMatch(text, /\/subscriptions\/|@contoso|\bcontoso\b/);
   });
 
-  it("uses parameters that it declares", () => {
+  it("declares the parameters that it uses", () => {
     const declared = parameters.map(({ name }) => name);
     assert.deepEqual(declared, ["TimeRange", "Workspace", "LogicApps"]);
     for (const [, name] of text.matchAll(/\{(\w+)\}/g)) assert.ok(declared.includes(name ?? ""), name);
@@ -97,7 +97,7 @@ describe("the workbook", () => {
     });
   }
 
-  it("is judged by a parser that finds a wrong column and a wrong word", () => {
+  it("is checked by a parser that finds a wrong column and a wrong word", () => {
     assert.match(mistakesIn("AzureDiagnostics | where error_message_s != ''").join(), /error_message_s/);
     assert.notDeepEqual(mistakesIn("AzureDiagnostics | were status_s == ''"), []);
   });

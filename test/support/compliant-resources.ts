@@ -1,6 +1,4 @@
-/**
- * The resources our program deploys, as the engine hands them to policies. Each test takes copies and spoils one property.
- */
+/** The program's resources in the form that policies get. Each test copies them and breaks one property. */
 import { LeadDestination } from "../../infra/components/lead-destination";
 import { allRegistered, installPulumiMocks } from "./pulumi-mocks";
 import type { SubjectResource } from "./run-policy";
@@ -16,13 +14,13 @@ export const resourceTypes = {
 
 let deployed: Promise<readonly SubjectResource[]> | undefined;
 
-/** Every resource of a lead destination with one tag, copied. */
+/** A copy of every resource of a lead destination with one tag. */
 export async function compliantResources(): Promise<SubjectResource[]> {
   deployed ??= deploy();
   return structuredClone(await deployed) as SubjectResource[];
 }
 
-/** The one of a kind, copied. */
+/** The only one of a kind, copied. */
 export async function compliantResource(kind: keyof typeof resourceTypes): Promise<SubjectResource> {
   const found = (await compliantResources()).find(({ type }) => type === resourceTypes[kind]);
   if (found === undefined) throw new Error(`the program deploys no ${resourceTypes[kind]}`);

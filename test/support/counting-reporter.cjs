@@ -1,4 +1,4 @@
-// Mocha's spec report, and the two numbers of its end in the file LEADS_TEST_COUNTS names: npm test adds them up.
+// Mocha's spec report. Also writes the two counts to the file LEADS_TEST_COUNTS, for npm test.
 const { writeFileSync } = require("node:fs");
 const { reporters } = require("mocha");
 

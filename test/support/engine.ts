@@ -1,7 +1,7 @@
 /**
- * The real Pulumi engine for tests: one for the whole run, and an environment in which it touches nothing but its backend folder.
+ * The real Pulumi engine for tests: one for the whole run, with an environment that limits it to its backend folder.
  *
- * Give the `before` hook that first awaits {@link testEngine} ten minutes: a cold build takes three.
+ * A `before` hook that awaits {@link testEngine} needs a limit of ten minutes, because a cold build takes three.
  */
 
 import { type ChildProcess, spawn } from "node:child_process";
@@ -15,7 +15,7 @@ export const engineTimeoutMilliseconds = 600_000;
 
 let obtained: Promise<Engine> | undefined;
 
-/** The engine, obtained once. Says on standard error what it is doing unless it is there already. */
+/** The engine, obtained once. Prints its progress to standard error unless it exists already. */
 export function testEngine(): Promise<Engine> {
   obtained ??= obtainEngine({
     log: (line) => {
@@ -26,15 +26,15 @@ export function testEngine(): Promise<Engine> {
 }
 
 export interface PulumiEnvOptions {
-  /** Existing folder that takes the state, and everything else Pulumi writes. Becomes HOME. */
+  /** Existing folder for the state and all other files of Pulumi. Becomes HOME. */
   backendDir: string;
   /** Passphrase of the stack's secrets. @default "passphrase of the tests" */
   passphrase?: string;
-  /** Added last, so it wins. */
+  /** Added last, so it overrides the others. */
   extra?: NodeJS.ProcessEnv;
 }
 
-/** Environment for `pulumi` and the program it runs: none of the developer's own Pulumi, Azure or Node settings. */
+/** Environment for `pulumi` and its program, without the developer's Pulumi, Azure or Node.js settings. */
 export async function pulumiEnv(options: PulumiEnvOptions): Promise<NodeJS.ProcessEnv> {
   const { binDir } = await testEngine();
   return {
@@ -51,7 +51,7 @@ export async function pulumiEnv(options: PulumiEnvOptions): Promise<NodeJS.Proce
   };
 }
 
-/** How a `pulumi` command ended. */
+/** The result of a `pulumi` command. */
 export interface PulumiResult {
   /** Exit code; undefined when a signal ended it. */
   code: number | undefined;
@@ -59,13 +59,13 @@ export interface PulumiResult {
   stderr: string;
 }
 
-/** A `pulumi` command that is still running. */
+/** A running `pulumi` command. */
 export interface RunningPulumi {
   process: ChildProcess;
   result: Promise<PulumiResult>;
 }
 
-/** Starts `pulumi` without a terminal. `env` as {@link pulumiEnv} makes it. */
+/** Starts `pulumi` without a terminal. `env` from {@link pulumiEnv}. */
 export function startPulumi(
   args: readonly string[],
   options: { cwd: string; env: NodeJS.ProcessEnv },

@@ -1,4 +1,4 @@
-/** What an error that a person meets must say: a code of docs/errors.md, what was found, the fix; and nothing secret. */
+/** Checks an error message: a code of docs/errors.md, the problem, the fix and no secrets. */
 import assert from "node:assert/strict";
 import { errorTables } from "../../tools/docs/errors-page";
 
@@ -9,18 +9,18 @@ export const listedCodes: ReadonlySet<string> = new Set(
   Object.values(errorTables).flatMap((table: Table) => Object.keys(table)),
 );
 
-/** What an error must say. */
+/** The expected message. */
 export interface Explanation {
   code: string;
-  /** What was found. */
+  /** The problem. */
   found: RegExp;
   /** The command or edit that fixes it. */
   fix: RegExp;
 }
 
 /**
- * @param text everything the person got to see
- * @param secrets what must not stand in it
+ * @param text the whole output
+ * @param secrets must not be in it
  */
 export function assertExplained(
   text: string,
@@ -36,7 +36,7 @@ export function assertExplained(
   assertNothingSecret(text, secrets);
 }
 
-/** Neither a known secret nor anything that looks like a callback URL stands in the text. */
+/** Checks that the text contains no known secret and nothing that looks like a callback URL. */
 export function assertNothingSecret(text: string, secrets: Iterable<string>): void {
   assert.doesNotMatch(text, /[?&]sig=|\/paths\/invoke/);
   for (const secret of secrets) {

@@ -1,11 +1,11 @@
-/** The repository's Markdown files, and their text without what is no prose. */
+/** The repository's Markdown files, and their prose. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const repositoryRoot = join(__dirname, "../..");
 
-/** Every Markdown file that git knows or would take, relative to the root. */
+/** Every Markdown file that git tracks or would add, relative to the root. */
 export function markdownFiles(): string[] {
   const args = ["ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", "*.md"];
   return execFileSync("git", args, { cwd: repositoryRoot, encoding: "utf8" }).split("\n").filter(Boolean);

@@ -1,27 +1,27 @@
-/** What every rule must do, whatever it looks for: pass what we deploy, fail it spoilt, say when it cannot know, honour exemptions. */
+/** The common tests of every rule: accepts what we deploy, reports a violation, handles unknown values, follows exemptions. */
 import assert from "node:assert/strict";
 import { policyOf } from "../../policies/policy-of";
 import type { Rule } from "../../policies/rule";
 import { compliantResource, type resourceTypes } from "./compliant-resources";
 import { type PolicyOutcome, runResourcePolicy, type SubjectResource } from "./run-policy";
 
-/** Resource to judge, made from the one that passes. */
+/** Resource to check, changed from the valid one. */
 export type Change = (props: Record<string, any>) => void;
 
 export interface PolicySuite {
   rule: Rule;
   kind: keyof typeof resourceTypes;
-  /** Configuration with which the rule judges. */
+  /** Configuration of the rule. */
   config?: Record<string, unknown>;
   /** Makes the resource break the rule. */
   spoil: Change;
-  /** Makes the property unknown that the rule has to read. */
+  /** Makes the property unknown that the rule reads. */
   hide: Change;
 }
 
 const today = new Date("2026-11-21T12:00:00Z");
 
-/** Runs a rule over one of our resources after a change. */
+/** Runs a rule on one of our resources after a change. */
 export async function judge(
   { rule, kind, config = {} }: Pick<PolicySuite, "rule" | "kind" | "config">,
   change: Change = () => {},
@@ -31,7 +31,7 @@ export async function judge(
   return run(rule, resource, config);
 }
 
-/** The violations of a rule that could be judged. */
+/** The violations of a rule, which must not depend on unknown values. */
 export async function violationsOf(suite: Parameters<typeof judge>[0], change: Change): Promise<string[]> {
   const outcome = await judge(suite, change);
   assert.deepEqual(Object.keys(outcome), ["violations"], JSON.stringify(outcome));
@@ -45,7 +45,7 @@ const run = (rule: Rule, resource: SubjectResource, config: Record<string, unkno
     config,
   );
 
-/** Declares the tests that are the same for every rule. */
+/** Declares the common tests of every rule. */
 export function itIsARule(suite: PolicySuite): void {
   const { config = {} } = suite;
   const exempt = (expires: string, resource = "leads-*") => ({
@@ -53,19 +53,19 @@ export function itIsARule(suite: PolicySuite): void {
     config: { ...config, exemptions: [{ resource, reason: "agreed with security", expires }] },
   });
 
-  it("passes what our program deploys", async () => {
+  it("accepts what our program deploys", async () => {
     assert.deepEqual(await judge(suite), { violations: [] });
   });
 
-  it("reports a spoilt resource", async () => {
+  it("reports a wrong resource", async () => {
     assert.notDeepEqual(await violationsOf(suite, suite.spoil), []);
   });
 
-  it("leaves a value that is not known at preview to the engine's own notice", async () => {
+  it("leaves a value that is unknown at preview to the engine's own notice", async () => {
     assert.ok("unknown" in (await judge(suite, suite.hide)));
   });
 
-  it("leaves an exempt resource alone until the exemption's last day", async () => {
+  it("ignores an exempt resource until the exemption's last day", async () => {
     assert.deepEqual(await judge(exempt("2026-11-21"), suite.spoil), {
       notApplicable: "Exempt until 2026-11-21: agreed with security",
       violations: [],
@@ -76,14 +76,14 @@ export function itIsARule(suite: PolicySuite): void {
     );
   });
 
-  it("reports an exemption that expired, beside what it no longer exempts", async () => {
+  it("reports an expired exemption and what it covered", async () => {
     assert.deepEqual(await violationsOf(exempt("2026-11-20"), suite.spoil), [
       "exemptions[0] expired on 2026-11-20; remove it, or renew it with its reason.",
       ...(await violationsOf(suite, suite.spoil)),
     ]);
   });
 
-  it("does not apply to other resources", async () => {
+  it("ignores other resources", async () => {
     const other = { type: "random:index/randomId:RandomId", props: {} };
     assert.ok("notApplicable" in (await run(suite.rule, other, config)));
   });

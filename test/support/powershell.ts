@@ -1,4 +1,4 @@
-/** PowerShell by a grammar of it (tree-sitter-powershell), since PowerShell itself is not on every machine. */
+/** Parses PowerShell with tree-sitter-powershell, because not every machine has PowerShell. */
 import { dirname, join } from "node:path";
 import { Language, type Node, Parser } from "web-tree-sitter";
 
@@ -28,7 +28,7 @@ export function assignmentOf(statement: Node): [name: string, value: string | un
 
 const leafTypes = new Set(["variable", "string_literal", "cast_expression"]);
 
-/** Operands from left to right; whatever is neither an operand nor what connects them comes as it is, and is refused. */
+/** Operands from left to right; unknown nodes are returned too, and refused. */
 function leavesOf(node: Node): Node[] {
   if (leafTypes.has(node.type)) return [node];
   const children = node.namedChildren as Node[];

@@ -1,14 +1,14 @@
-/** Pulumi engine double: records every resource and answers only the invokes it knows. */
+/** Pulumi engine double: records every resource and answers only known invokes. */
 import * as pulumi from "@pulumi/pulumi";
 
-// the SDK keeps its state in a global it makes on first use: here, before mocha looks for leaks
+// the SDK creates a global on first use: here, before mocha checks for leaks
 pulumi.runtime.allConfig();
 
 export interface RecordedResource {
   type: string;
   name: string;
   inputs: Record<string, any>;
-  /** What the program asked of the engine beside the inputs. */
+  /** The program's requests to the engine, besides the inputs. */
   options: RecordedOptions;
 }
 
@@ -18,11 +18,11 @@ export interface RecordedOptions {
   dependencies: string[];
   replaceOnChanges: string[];
   additionalSecretOutputs: string[];
-  /** Names of the inputs that are secret as a whole. */
+  /** Names of the inputs that are completely secret. */
   secretInputs: string[];
-  /** Paths of everything that is secret: `parameters.owner.value`. */
+  /** Paths of all secrets: `parameters.owner.value`. */
   secretPaths: string[];
-  /** Names of the hooks, by the moment that calls them. */
+  /** Names of the hooks by the event that calls them. */
   hooks: Record<string, string[]>;
 }
 
@@ -31,14 +31,14 @@ export interface MockSettings {
   /** Configuration by full key. */
   config?: Record<string, string>;
   secretKeys?: string[];
-  /** Tenant azuread is signed in to; the same as azure-native's unless given. */
+  /** Tenant of azuread's sign-in; azure-native's by default. */
   entraTenantId?: string;
-  /** Outputs to answer instead of the inputs, by type. */
+  /** Outputs by type, instead of the inputs. */
   deployed?: Record<string, { id?: string; state?: Record<string, unknown> }>;
   preview?: boolean;
-  /** What azure-native says instead of who is signed in. */
+  /** azure-native's error instead of the signed-in client. */
   signInError?: string;
-  /** Access token of azure-native's provider; it has none unless given. */
+  /** Access token of azure-native's provider; none by default. */
   clientToken?: string;
 }
 
@@ -49,7 +49,7 @@ export const clientId = "00000000-0000-4000-8000-00000000000d";
 export const mockSecret = "mock-client-secret";
 export const identityPrincipalId = "00000000-0000-4000-8000-00000000000e";
 
-/** Where a resource lies in its group: segments, each with the input that names it. */
+/** Path of a resource in its group: segments, each with the input that names it. */
 const storageAccount = "/providers/Microsoft.Storage/storageAccounts/{accountName}";
 const armTypes: Record<string, { path: string; name: string }> = {
   "azure-native:resources:ResourceGroup": { path: "", name: "resourceGroupName" },
@@ -90,7 +90,7 @@ for (const [type, kind, name] of [
 const roleAssignment = "azure-native:authorization:RoleAssignment";
 const identity = "azure-native:managedidentity:UserAssignedIdentity";
 
-/** Call, and await, before importing the code under test: resources register while a module loads. */
+/** Call and await this before importing the tested code, because resources register while a module loads. */
 export async function installPulumiMocks(settings: MockSettings = {}): Promise<RecordedResource[]> {
   const recorded: RecordedResource[] = [];
   const options = new Map<string, RecordedOptions>();
@@ -119,12 +119,12 @@ export async function installPulumiMocks(settings: MockSettings = {}): Promise<R
   return recorded;
 }
 
-/** What the program said since the last `installPulumiMocks`: mocks have no engine that would print it. */
+/** The program's messages since the last `installPulumiMocks`, because mocks have no engine to print them. */
 export const said: { level: "info" | "warn" | "error"; text: string }[] = [];
 
 const messages: Promise<void>[] = [];
 
-/** Waits for the messages that are on their way. */
+/** Waits for pending messages. */
 export async function allSaid(): Promise<void> {
   await Promise.all(messages);
 }
@@ -134,17 +134,17 @@ function keepSaid(): void {
   messages.length = 0;
   for (const level of ["info", "warn", "error"] as const)
     (pulumi.log as any)[level] = (text: string) => {
-      // the engine takes a message later: a hook that does not wait for it may be the last thing of an update
+      // the engine receives a message later; a hook that does not await it may be the last of an update
       const message = new Promise((taken) => setImmediate(taken)).then(() => void said.push({ level, text }));
       messages.push(message);
       return message;
     };
 }
 
-/** Hooks the program made since the last `installPulumiMocks`, by name. Mocks call none by themselves. */
+/** The program's hooks since the last `installPulumiMocks`, by name. Mocks call none themselves. */
 export const hooksMade = new Map<string, (args: any) => unknown>();
 
-/** Mocks have no callback server: with the SDK's own one no resource that has hooks would ever be registered. */
+/** Replaces the SDK's callback server: mocks have none, and resources with hooks would never register. */
 function keepHooks(): void {
   hooksMade.clear();
   const keep = async ({ name, callback }: any) => void hooksMade.set(name, callback);
@@ -168,7 +168,7 @@ const noOptions: RecordedOptions = {
   hooks: {},
 };
 
-/** Mocks see no resource options: they are read off the request on its way to the mock monitor. */
+/** Reads resource options from the request to the mock monitor, because mocks do not get them. */
 function recordOptions(options: Map<string, RecordedOptions>): void {
   const monitor = pulumi.runtime.getMonitor() as any;
   const register = monitor.registerResource.bind(monitor);
@@ -209,7 +209,7 @@ function hooksOf(binding: any): Record<string, string[]> {
   );
 }
 
-/** Inputs without secret marks: the mock monitor wraps secrets in objects with a signature. */
+/** Inputs without secret marks, because the mock monitor wraps secrets in objects with a signature. */
 function plain(value: any): any {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
@@ -265,10 +265,10 @@ function invoke(token: string, inputs: any, settings: MockSettings) {
   }
 }
 
-/** Waits for an output, so a test cannot end before its assertion runs. */
+/** Waits for an output, so that a test cannot end before its assertion runs. */
 export function resolved<T>(output: pulumi.Output<T>): Promise<T> {
   return (output as any).promise();
 }
 
-/** Waits for the resources that are on their way, of which no output tells. */
+/** Waits for pending resources that no output depends on. */
 export const allRegistered = (): Promise<void> => (pulumi.runtime as any).waitForRPCs();

@@ -1,4 +1,4 @@
-/** Evaluates the `Lead` step of our definition over a body, as the runtime would, and the row that `Create_lead` would write. */
+/** Evaluates our definition's `Lead` step and the row of `Create_lead` for a body, like the runtime. */
 import { evaluateTemplate } from "../../expressions/evaluate";
 import { scopeFromContext } from "../../expressions/scope";
 import { fieldMapWith } from "../../infra/definition/field-map";
@@ -7,12 +7,12 @@ import { workflowDefinition } from "../../infra/definition/workflow-definition";
 export interface LeadRunOptions {
   fieldMap?: Record<string, string>;
   offerId?: string;
-  /** Query of the callback URL beside its own parameters, e.g. what redrive appends. */
+  /** Query of the callback URL besides its own parameters, e.g. from redrive. */
   queries?: Record<string, string>;
 }
 
 export const runName = "08584000000000000000000000001CU01";
-/** What `guid()` gives. */
+/** The result of `guid()`. */
 export const leadId = "00000000-0000-4000-8000-000000000001";
 
 export interface LeadRun {

@@ -1,23 +1,23 @@
-/** Runs one resource policy as the engine does: unknown inputs throw, async rules are awaited, a rule may not apply. */
+/** Runs one resource policy like the engine: unknown inputs throw, async rules are awaited, a rule may not apply. */
 import type * as policy from "@pulumi/policy";
 import { UnknownValueError, unknownCheckingProxy } from "@pulumi/policy";
 
-/** A resource as the engine hands it to a policy. */
+/** A resource in the form that a policy gets. */
 export interface SubjectResource {
   type: string;
   name?: string;
   props: Record<string, any>;
 }
 
-/** What the engine would record: the messages reported, or why the rule was not or could not be judged. */
+/** The engine's record: the reported messages, or why the rule was not checked. */
 export type PolicyOutcome =
   | { violations: string[] }
-  /** With the violations that were reported before, if any. */
+  /** With earlier violations, if any. */
   | { notApplicable: string; violations: string[] }
-  /** The engine's words about the input that is not known at preview. */
+  /** The engine's text about the input that is unknown at preview. */
   | { unknown: string };
 
-/** What the engine puts in the place of a value that is not known yet: text, list, object. */
+/** The engine's placeholders for unknown values: text, list, object. */
 export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export const unknownObject = "dd056dcd-154b-4c76-9bd3-c8f88648b5ff";
 

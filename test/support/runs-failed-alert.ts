@@ -1,6 +1,6 @@
-/** The alert rule on failed runs that the program makes with `alertEmails`, as Resource Manager takes it. */
+/** The alert rule on failed runs of `alertEmails`, in Resource Manager's form. */
 
-/** Severity, window and so on are the program's defaults. @param criterion over the rule's only one */
+/** Severity, window and other properties have the program's defaults. @param criterion changes the rule's only one */
 export const runsFailedAlert = (
   workflow: string,
   actionGroupId: string,

@@ -1,10 +1,10 @@
-/** Sentences of Markdown prose, and what makes one hard to read. */
+/** Splits Markdown prose into sentences, and finds hard ones. */
 import { withoutCode } from "./markdown-pages";
 
-/** More words than this and a reader has to start again. The aim is 25. */
+/** A longer sentence is hard to read. The aim is 25 words. */
 export const mostWords = 30;
 
-/** Turns that readers stumble over, each with what to write instead. */
+/** Hard phrases, each with what to write instead. */
 const hardTurns: readonly [RegExp, string][] = [
   [/\bwhoever\b|\bwhomever\b/i, "name the person"],
   [/\bwhatever\b/i, "name the thing"],
@@ -17,7 +17,7 @@ const hardTurns: readonly [RegExp, string][] = [
   [/(?<!\bthere )\b(?:is|are|was|were) no (?!longer\b|more than\b)\w+/i, "is not a …, or there is no …"],
 ];
 
-/** Sentences of the prose of a page: no code, no tables, a list item for itself. Inline code counts as one word. */
+/** Sentences of a page's prose, without code and tables. A list item ends a sentence. Inline code counts as one word. */
 export function sentencesOf(page: string): string[] {
   const prose = withoutCode(page)
     .replace(/^\|.*$/gm, "")
@@ -38,7 +38,7 @@ export function sentencesIn(text: string): string[] {
     .filter((sentence) => sentence !== "");
 }
 
-/** @returns why a sentence is hard to read; empty when it is not */
+/** @returns why a sentence is hard to read; empty when it is easy */
 export function complaints(sentence: string): string[] {
   const words = sentence.split(" ").filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
   return [

@@ -7,10 +7,10 @@ export interface ProcessOptions {
   env: NodeJS.ProcessEnv;
 }
 
-/** Two commands that a message gives as "A, then B", as one command line. */
+/** Joins the two commands of a message "A, then B" to one command line. */
 export const inTurn = (commands: string): string => commands.replace(", then ", " && ");
 
-/** Runs a command line as a person pastes it, in a POSIX shell. */
+/** Runs a command line in a POSIX shell, like a person who pastes it. */
 export const runShell = (command: string, options: ProcessOptions): Promise<PulumiResult> =>
   runProcess("sh", ["-c", command], options);
 

@@ -1,4 +1,4 @@
-/** The file with which curl posts a lead. */
+/** The configuration file with which curl posts a lead. */
 import assert from "node:assert/strict";
 import { execFile, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -11,7 +11,7 @@ import { curlConfig } from "../../tools/curl-config";
 
 const run = promisify(execFile);
 
-describe("curl's file of a lead", () => {
+describe("curl's configuration for a lead", () => {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), "leads-curl-"));
@@ -45,7 +45,7 @@ describe("curl's file of a lead", () => {
     }
   });
 
-  it("keeps the backslashes of Windows' paths, and asks nobody whether the authority is revoked", () => {
+  it("keeps the backslashes of Windows paths, and skips the revocation check of the authority", () => {
     const files = { authorityFile: "C:\\leads\\ca.pem", leadFile: "C:\\clone\\lead.json" };
     const text = curlConfig({ callbackUrl: "https://localhost/run", ...files }, true);
     assert.match(text, /^cacert = "C:\\\\leads\\\\ca.pem"$/m);

@@ -3,7 +3,7 @@ import { PassThrough } from "node:stream";
 import { HeldOutput } from "../../tools/held-output";
 
 describe("HeldOutput", () => {
-  it("keeps what is written until it is released, and passes on the rest at once", () => {
+  it("holds what is written until it is released, and passes on the rest immediately", () => {
     const target = new PassThrough({ encoding: "utf8" });
     const held = new HeldOutput(target);
     held.write("first ");

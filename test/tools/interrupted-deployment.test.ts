@@ -26,16 +26,16 @@ describe("an interrupted deployment", () => {
     writeFileSync(join(folder, ".pulumi/locks/organization/marketplace-leads/sandbox/1.json"), text);
   };
 
-  it("has no lock when none was left", async () => {
+  it("has no lock when none exists", async () => {
     assert.equal(await hasLeftLock(folder), false);
   });
 
   for (const [whose, text] of [
     ["a process that is gone", JSON.stringify({ pid: 2 ** 22 + 1, hostname: hostname() })],
     ["a process of another machine", JSON.stringify({ pid: process.pid, hostname: "elsewhere.example.com" })],
-    ["nobody, because it was cut off", '{"pid":'],
+    ["an unknown process, because it is incomplete", '{"pid":'],
   ] as const) {
-    it(`has a lock that ${whose} took`, async () => {
+    it(`has a lock of ${whose}`, async () => {
       lock(text);
       assert.equal(await hasLeftLock(folder), true);
     });
@@ -51,7 +51,7 @@ describe("an interrupted deployment", () => {
     assert.equal(hasPendingOperations(folder, "marketplace-leads", "sandbox"), true);
   });
 
-  it("removes attributes that a kill cut off, in every folder, and nothing else", () => {
+  it("removes incomplete attributes files in every folder, and nothing else", () => {
     const stacks = join(folder, ".pulumi/stacks/marketplace-leads");
     mkdirSync(stacks, { recursive: true });
     const files = {
@@ -68,7 +68,7 @@ describe("an interrupted deployment", () => {
     removeCutOffAttributes(join(folder, "nowhere"));
   });
 
-  it("takes up the creations whose id follows from their inputs, and forgets the others", () => {
+  it("adopts the creations whose id follows from their inputs, and forgets the others", () => {
     const kept = { urn: "urn:stack", type: "pulumi:pulumi:Stack" };
     const taken = withPendingCreates(
       {

@@ -1,4 +1,4 @@
-/** The launcher of the npm scripts: an old Node.js can read it, and an unknown command is explained. */
+/** The launcher of the npm scripts: an old Node.js can parse it, and it explains an unknown command. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -16,7 +16,7 @@ describe("tools/run.cjs", () => {
     assert.doesNotMatch(text, /require\("node:/);
   });
 
-  it("names the commands when it does not know one", () => {
+  it("lists the commands when it does not know one", () => {
     const { status, stderr } = spawnSync(process.execPath, [launcher, "tset"], { encoding: "utf8" });
     assert.equal(status, 1);
     assert.match(

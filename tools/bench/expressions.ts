@@ -1,7 +1,7 @@
 /**
- * Section `expressions`: our expression engine beside `adaptive-expressions`, on the conformance cases that both get right.
+ * Section `expressions`: compares our expression engine with `adaptive-expressions`, on the conformance cases that both pass.
  *
- * Two figures: with the parsed expression kept, as each library offers it, and cold, where every text is a new one.
+ * Two figures: with the parsed expression cached, and cold, where every text is new.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -18,17 +18,17 @@ const cases = join(__dirname, "../../test/conformance/expression");
 const rounds = 7;
 const keptRepeats = 1000;
 const coldRepeats = 10;
-/** Leaves room, below the language's limit of 8,192 characters, for the white space that makes a text new. */
+/** Leaves room, below the limit of 8,192 characters, for the white space that makes a text new. */
 const longestExpression = 8000;
 
-/** The part of adaptive-expressions we call. */
+/** The part of adaptive-expressions that we call. */
 interface Adaptive {
   Expression: {
     parse(text: string): { tryEvaluate(state: unknown): { value: unknown; error: string | undefined } };
   };
 }
 
-/** One case both engines can take: a whole expression with a result. */
+/** One case for both engines: a whole expression with a result. */
 interface ExpressionCase {
   /** Without the `@`. */
   text: string;
@@ -37,10 +37,10 @@ interface ExpressionCase {
   result: JsonValue;
 }
 
-/** An engine: prepares a text as it keeps it, and evaluates. */
+/** An engine: prepares an expression and evaluates it. */
 interface Engine {
   title: string;
-  /** @returns what evaluates this case again, the expression parsed at most once */
+  /** @returns a function that evaluates this case again with the expression parsed at most once */
   keep(example: ExpressionCase): () => unknown;
 }
 
@@ -113,7 +113,7 @@ function isRight(engine: Engine, example: ExpressionCase): boolean {
   }
 }
 
-/** Microseconds of processor time for one evaluation, the mean over all cases: other programs' work does not count. */
+/** Mean processor time of an evaluation over all cases, in microseconds, unaffected by other programs. */
 function perEvaluation(
   examples: readonly ExpressionCase[],
   repeats: number,
@@ -130,7 +130,7 @@ function perEvaluation(
 
 let texts = 0;
 
-/** The same expression as a text no cache has seen: white space at its end spells a new number. */
+/** The same expression as a text outside all caches: trailing white space encodes a new number. */
 function fresh(example: ExpressionCase): ExpressionCase {
   texts++;
   const space = texts.toString(2).replaceAll("0", " ").replaceAll("1", "\t");

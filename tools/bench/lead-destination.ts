@@ -1,4 +1,4 @@
-/** Our workflow on a sandbox, deployed through Entra, Graph and Resource Manager as `pulumi up` and `leads grant` would. */
+/** Our workflow on a sandbox, deployed through Entra, Graph and Resource Manager like `pulumi up` and `leads grant`. */
 import { readFileSync } from "node:fs";
 import { createHttpClient, parseRoutes } from "../../http-client/http-client";
 import { fieldMapWith } from "../../infra/definition/field-map";
@@ -8,11 +8,11 @@ import { sandboxEnvironment } from "../../sandbox/environment";
 import type { SandboxInstance } from "../../sandbox/instance-file";
 import { clientToken } from "../client-token";
 
-/** Where leads go, and how to write a row oneself. */
+/** The destination of leads, and access to write a row directly. */
 export interface BenchDestination {
   /** Secret. */
   callbackUrl: string;
-  /** A token of the same application for the Dataverse environment, good for an hour. */
+  /** A token of the same application for the Dataverse environment, valid for an hour. */
   token: string;
   /** PEM text of the sandbox's certificate authority. */
   authority: string;

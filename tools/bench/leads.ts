@@ -1,5 +1,5 @@
 /**
- * Section `leads`: leads per second from POST to durable row, and the 99th percentile of the 202 at half that rate, beside
+ * Section `leads`: leads per second from POST to durable row, and the 99th percentile of the 202 at half that rate, compared with
  * Node-RED; with `--long`, the sandbox's memory over 100,000 leads.
  *
  * One sandbox takes our leads and is the Dataverse environment of Node-RED's: sandbox and Node-RED each have
@@ -60,7 +60,7 @@ export async function benchLeads(folder: string, isLong: boolean): Promise<Limit
 interface Subject {
   load: LoadGenerator;
   title: string;
-  /** Leads that were accepted and never became a row; counted for a subject that keeps none on disk, a failure for ours. */
+  /** Accepted leads that never became a row; counted for a subject without storage, a failure for ours. */
   lost?: number;
   job: Omit<LoadJob, "count">;
   rows: Rows;
@@ -102,7 +102,7 @@ async function besideNodeRed(
   }
 }
 
-/** Posts leads and waits until each is a row; the time runs from the first request to the last row. */
+/** Posts leads and waits until each is a row. Measures from the first request to the last row. */
 async function leadsPerSecond(subject: Subject, count: number): Promise<number> {
   const { startedAt, endedAt } = await postAndCount(subject, { ...subject.job, count });
   return count / ((endedAt - startedAt) / 1000);
@@ -154,12 +154,12 @@ function residentMegabytes(pid: number): number {
   return Number(execFileSync("ps", ["-o", "rss=", "-p", String(pid)], { encoding: "utf8" })) / 1024;
 }
 
-/** A row that takes this long will not come, in seconds. */
+/** Longest wait for a row, in seconds. */
 const stallLimitSeconds = 20;
 
 /**
- * Committed rows of the Leads table, read from the sandbox's file by a connection of our own: a row counts once it would
- * survive the sandbox's death, and counting costs the sandbox nothing.
+ * Committed rows of the Leads table, read from the sandbox's file by our own connection: a row counts when it would
+ * survive the sandbox's death, and counting does not slow the sandbox.
  */
 class Rows {
   readonly #database: InstanceType<typeof LibsqlDatabase>;
@@ -174,10 +174,10 @@ class Rows {
   }
 
   /**
-   * Resolves once so many rows have come since `before`, or no more have for a while; with the time of the last one.
+   * Resolves after so many rows since `before`, or when no more come for a while, with the time of the last one.
    *
-   * Looks at the number of the last row while it waits: counting them all takes milliseconds of the processor that the programs
-   * need which are measured.
+   * Reads only the number of the last row while it waits, because counting all rows takes processor time from
+   * the measured programs.
    */
   async more(
     before: { count: number; last: number },

@@ -1,7 +1,7 @@
 /**
- * The load generator's process: takes jobs from its parent one after the other, posts, reports; ends with its parent's channel.
+ * The load generator's process: takes jobs from its parent in turn, posts leads and reports. Ends with its parent's channel.
  *
- * Talks to loopback only.
+ * Connects only to loopback.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { Pool } from "undici";
@@ -53,7 +53,7 @@ async function runJob(job: LoadJob): Promise<LoadResult> {
 /**
  * One POST. @returns its status, 0 without an answer
  *
- * By undici's own callbacks, without a stream for each answer: what the load takes of the processor, the measured programs lack.
+ * Uses undici's callbacks without a stream for each answer, to leave processor time to the measured programs.
  */
 function postOnce(pool: Pool, { path, body }: LoadJob): Promise<number> {
   return new Promise((resolve) => {
@@ -82,7 +82,7 @@ async function asAnswered(job: LoadJob, post: (due: number) => Promise<void>): P
   await Promise.all(Array.from({ length: job.connections }, worker));
 }
 
-/** Leads are due at even intervals; a slow answer delays none of the next, and waiting counts as latency. */
+/** Sends leads at even intervals. A slow answer does not delay the next lead, and its waiting time counts as latency. */
 async function atRate(job: LoadJob, rate: number, post: (due: number) => Promise<void>): Promise<void> {
   const started = performance.now();
   const posts: Promise<void>[] = [];

@@ -1,8 +1,8 @@
-/** Posts leads from a process of its own, so that making the load and serving it share no event loop. */
+/** Posts leads from a separate process, so that load and server do not share an event loop. */
 import { type ChildProcess, fork } from "node:child_process";
 import { join } from "node:path";
 
-/** What to post where. */
+/** The job: target, leads and rate. */
 export interface LoadJob {
   /** e.g. `https://localhost:8443`. */
   origin: string;
@@ -13,13 +13,13 @@ export interface LoadJob {
   authority: string;
   /** Keep-alive connections, each with one request at a time. */
   connections: number;
-  /** Leads in all. */
+  /** Total number of leads. */
   count: number;
-  /** Leads per second, sent whether or not earlier ones were answered; absent: as fast as the answers come. */
+  /** Leads per second, independent of earlier answers; absent: as fast as the answers come. */
   rate?: number;
 }
 
-/** How it went. */
+/** The result. */
 export interface LoadResult {
   /** Answers by status; a request without an answer counts as 0. */
   statuses: Record<string, number>;
@@ -27,18 +27,18 @@ export interface LoadResult {
   startedAt: number;
   /** Seconds until the last answer. */
   seconds: number;
-  /** Milliseconds from the instant a lead was due to its answer. */
+  /** Milliseconds from the time a lead was due to its answer. */
   p50: number;
   p99: number;
   longest: number;
 }
 
-/** Longest a load may take, in seconds. */
+/** Longest time for a load, in seconds. */
 export const loadTimeLimit = 600;
 
 /**
- * The load generator: one process for all loads of a bench, so that only the first ones are made by code that is not compiled
- * yet; what the load takes of the processors, the measured programs lack.
+ * The load generator: one process for all loads of a bench. Only its first loads run before the JIT has compiled the code.
+ * Processor time of the load is missing for the measured programs.
  */
 export class LoadGenerator {
   readonly #child: ChildProcess;
@@ -52,10 +52,10 @@ export class LoadGenerator {
         reject(new Error(`The load generator ended with ${signal ?? `exit code ${code}`}.`)),
       );
     });
-    this.#ended.catch(() => {}); // told to whoever waits for a load
+    this.#ended.catch(() => {}); // reported to the caller that waits for a load
   }
 
-  /** Runs a load to its end; one at a time. */
+  /** Runs one load to its end. */
   async post(job: LoadJob): Promise<LoadResult> {
     const timer = setTimeout(() => this.#child.kill("SIGKILL"), loadTimeLimit * 1000);
     try {

@@ -1,4 +1,4 @@
-/** Numbers of repeated runs, side by side: the programs take turns, so that a busy machine hurts all alike. */
+/** Measures programs in alternating runs, so that a busy machine slows all equally. */
 
 /** One run's figures, by name. */
 export type Figures = Record<string, number>;
@@ -33,12 +33,12 @@ export async function medians<Subject>(
   );
 }
 
-/** A limit on a ratio, as the issue that asked for it states it. */
+/** A limit on a ratio, as its issue states it. */
 export interface Limit {
   title: string;
   ratio: number;
   limit: number;
-  /** Whether the ratio is to be the limit or more; else the limit or less. @default false */
+  /** Whether the ratio must be at least the limit, instead of at most. @default false */
   isLeast?: boolean;
 }
 

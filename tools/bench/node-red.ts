@@ -1,5 +1,5 @@
 /**
- * Node-RED with the flow we are compared with: HTTP in → function → http request to the same Dataverse emulator, repeated after a failure.
+ * Node-RED with the compared flow: HTTP in → function → http request to the same Dataverse emulator, repeated after a failure.
  *
  * As favourable to Node-RED as we know: no editor, no log, keep-alive on both sides, 202 before the row is
  * written (as our trigger does it; unlike ours, its 202 promises nothing).
@@ -13,10 +13,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Agent, request } from "undici";
 import { npmPackage } from "./npm-package";
 
-/** Exact, so that numbers can be compared over time. */
+/** Exact, so that results are comparable over time. */
 export const nodeRedVersion = "4.1.8";
 
-/** Where the flow sends its rows. */
+/** The target of the flow's rows. */
 export interface NodeRedTarget {
   /** Port of the sandbox on 127.0.0.1. */
   port: number;
@@ -155,7 +155,7 @@ function flow({ port, organization, token }: NodeRedTarget): object[] {
   ];
 }
 
-/** The body of the function node: the columns our workflow writes for the published lead, in the JavaScript a person would write. */
+/** The body of the function node: JavaScript as a person would write it, for the same columns of the published lead. */
 const mapping = `
 const lead = msg.payload || {};
 const user = lead.UserDetails || lead.userDetails || {};
@@ -183,7 +183,7 @@ msg.payload = msg.row;
 return msg;
 `;
 
-/** Repeats what our retry policy repeats, after 15 seconds that double each time, at most 8 times. */
+/** Repeats like our retry policy: after 15 seconds, doubled each time, at most 8 times. */
 const retry = `
 const isRepeated = msg.statusCode === 408 || msg.statusCode === 429 || msg.statusCode >= 500 || typeof msg.statusCode !== "number";
 msg.tries = (msg.tries || 0) + 1;

@@ -1,4 +1,4 @@
-/** Programs we compare ourselves with: installed by npm into a cache folder outside the clone, never a dependency of ours. */
+/** Installs the compared programs with npm into a cache outside the clone, never as our dependency. */
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { defaultCacheDir } from "../engine/cache";

@@ -1,5 +1,5 @@
 /**
- * The three programs whose previews are compared: ours, the same resources in plain JavaScript, and an empty one.
+ * The three compared programs: ours, the same resources in plain JavaScript, and an empty one.
  *
  * Each is a scratch project that links what it needs from the clone.
  */
@@ -15,7 +15,7 @@ const stackConfig = `config:
   marketplace-leads:protect: "false"
 `;
 
-/** The least a person could write for the same resources: no checks, no field map, one file. */
+/** The shortest program for the same resources: no checks, no field map, one file. */
 const plainProgram = `"use strict";
 const pulumi = require("@pulumi/pulumi");
 const authorization = require("@pulumi/azure-native/authorization");
@@ -94,7 +94,7 @@ export interface BenchProject {
 /**
  * Writes the three projects.
  *
- * @param measure a JavaScript file each program loads first; it notes the peak memory at the end
+ * @param measure a JavaScript file that each program loads first; it writes the peak memory at the end
  */
 export function writeProjects(parent: string, measure: string): BenchProject[] {
   const make = (name: string, title: string, main: string, nodeargs: string): BenchProject => {

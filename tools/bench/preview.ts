@@ -1,4 +1,4 @@
-/** Section `preview`: time and memory of `pulumi preview`, beside plain JavaScript and an empty program. */
+/** Section `preview`: time and memory of `pulumi preview`, compared with plain JavaScript and an empty program. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { sandboxEnvironment } from "../../sandbox/environment";

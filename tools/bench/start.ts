@@ -1,4 +1,4 @@
-/** Section `start`: how long `leads sandbox` takes until it listens. */
+/** Section `start`: time until `leads sandbox` listens. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { startSandboxProcess } from "../processes";

@@ -1,8 +1,8 @@
 /**
- * `npm run bench`: our speed as ratios, measured side by side on this machine in this run.
+ * `npm run bench`: our speed as ratios, all measured in the same run on this machine.
  *
  * Sections by name (`npm run bench -- leads expressions`), all without one; `--long` adds the memory over
- * 100,000 leads. Ends with 1 when a ratio misses its limit.
+ * 100,000 leads. Exits with 1 when a ratio misses its limit.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** `npm run docs`: writes every page that is made from the code. */
+/** `npm run docs`: writes the generated pages. */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { generatedPages } from "../docs/pages";

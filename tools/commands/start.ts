@@ -1,5 +1,5 @@
 /**
- * `npm start`: the package's main job on the sandbox, with the real Pulumi engine, by the commands a user would type.
+ * `npm start`: deploys to the sandbox and sends a lead, with the real Pulumi engine and a user's commands.
  *
  * `--once` ends after the row is there; `--data DIR` keeps the sandbox's state elsewhere.
  */
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   const pulumi = (...args: string[]) =>
     run(engine.pulumi, [...args, "--non-interactive"], { cwd: root, env });
 
-  /** After a kill: the lock goes, and what was created then becomes part of the stack. */
+  /** After a kill: removes the lock, and adopts resources that were created but not recorded. */
   const takeUpInterrupted = async (isLocked: boolean) => {
     const { stateDirectory, subscriptionId } = instance;
     if (isLocked) await pulumi("cancel", "--yes", "--stack", stack);
@@ -125,7 +125,7 @@ async function main(): Promise<void> {
   await sandbox.ended;
 }
 
-/** Lines for a shell of the kind that runs us: the sandbox's environment, and `pulumi` on its path. */
+/** Lines for the calling shell: the sandbox's environment, and `pulumi` on its path. */
 function otherTerminal(binDir: string, data: string | undefined): string[] {
   const shell = callingShell();
   const isOnPath = (process.env.PATH ?? "").split(delimiter).includes(binDir);
@@ -138,7 +138,7 @@ function reached(step: string): void {
   say(`     ✓ ${step}`);
 }
 
-// Ctrl-C comes twice: from the terminal, and from tools/run.cjs, which passes on its own
+// Ctrl-C comes twice: from the terminal and from tools/run.cjs
 process.on("SIGINT", () => {
   startNoMore();
   if (sandbox === undefined) process.exit(130);
@@ -148,7 +148,7 @@ process.once("SIGTERM", () => {
   stopCommands();
   void sandbox?.stop();
 });
-// tools/run.cjs started us and keeps a channel: when it was killed, nobody is there to stop us.
+// tools/run.cjs started us with a channel: after it is killed, no one else stops us.
 process.once("disconnect", () => {
   if (isEnding) return;
   stopCommands();

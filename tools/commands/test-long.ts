@@ -1,4 +1,4 @@
-/** `npm run test:long`: the campaigns of which `npm test` runs a tenth, in full, with their figures. */
+/** `npm run test:long`: runs the campaigns completely, of which `npm test` runs a tenth, and prints their figures. */
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { bin, counted, runSteps, step } from "../test-steps";
 
 /** Title → test file and its full size. */
 const campaigns: [title: string, file: string, size: NodeJS.ProcessEnv][] = [
-  // some 6 of 100 say JSON and hold none: the trigger refuses them
+  // about 6 of 100 claim to be JSON and are not, so the trigger refuses them
   ["2,000 nasty leads", "test/leads/generated-leads.test.ts", { LEADS_FUZZ_COUNT: "2140" }],
   ["10,000 leads through faults", "test/leads/faults/faults.test.ts", { LEADS_FUZZ_COUNT: "10000" }],
   ["300 leads over HTTP with kill -9", "test/crash/killed-leads.test.ts", { LEADS_CRASH_COUNT: "300" }],
@@ -29,7 +29,7 @@ async function main(): Promise<void> {
   rmSync(folder, { recursive: true });
 }
 
-/** A line for each figure of each campaign. */
+/** Prints each figure of each campaign. */
 function told(lines: string): string {
   const found = lines
     .trim()

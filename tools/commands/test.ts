@@ -1,4 +1,4 @@
-/** `npm test`: everything CI runs, in the order in which it fails fastest. */
+/** `npm test`: everything that CI runs, the fastest checks first. */
 import { delimiter, join } from "node:path";
 import { obtainEngine } from "../engine/obtain-engine";
 import { HeldOutput } from "../held-output";
@@ -18,9 +18,9 @@ async function main(): Promise<void> {
   const mocha = bin("mocha/bin/mocha.js");
   const expressionTests = ["test/expressions/**/*.test.ts", "test/conformance/**/*.test.ts"];
   const endToEndTests = { first: "test/e2e/[a-n]*.test.ts", second: "test/e2e/[o-z]*.test.ts" };
-  // a test without processes that takes longer has stopped
+  // a test without processes that takes longer hangs
   const quick = ["--timeout", "20000"];
-  // Each waits for other processes much of its time: side by side two take little longer than one of them.
+  // These mostly wait for other processes, so two in parallel take little longer than one.
   const output = new HeldOutput(process.stdout);
   const endToEnd = step({
     title: "End to end, with the real engine (a to n)",

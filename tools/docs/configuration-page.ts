@@ -1,4 +1,4 @@
-/** The configuration reference, made from the schema that checks the configuration. */
+/** Generates the configuration reference from the schema of the check. */
 import { configName, setCommand } from "../../infra/config/commands";
 import { configKeys, impossibleKeys, laterKeys } from "../../infra/config/keys";
 

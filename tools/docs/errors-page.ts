@@ -1,4 +1,4 @@
-/** The page of errors, made from the tables that the code throws by. */
+/** Generates the page of errors from the error tables of the code. */
 import { commandErrors } from "../../cli/command-error";
 import { pulumiTexts } from "../../cli/pulumi-failures";
 import { httpClientErrors } from "../../http-client/errors";
@@ -7,10 +7,10 @@ import { operationErrors } from "../../operations/errors";
 import { startErrors } from "../../sandbox/support/start-error";
 import { engineErrors } from "../engine/engine";
 
-/** Code → meaning and fix, as each layer keeps them. */
+/** Code → meaning and fix, as in each layer. */
 export type ErrorTable = Readonly<Record<string, { means: string; fix: string }>>;
 
-/** Where an error is met → its table, in the order of the page. */
+/** Heading → its table, in the order of the page. */
 export const errorTables: Readonly<Record<string, ErrorTable>> = {
   "`pulumi preview`, `pulumi up`": leadErrors,
   "All `leads` commands": { ...commandErrors, ...httpClientErrors },

@@ -1,4 +1,4 @@
-/** Draws a workflow definition as a Mermaid flowchart: one box for each trigger and action, and what runs after what. */
+/** Draws a workflow definition as a Mermaid flowchart: one box for each trigger and action, and arrows for runAfter. */
 
 interface Action {
   type: string;
@@ -9,7 +9,7 @@ interface Action {
 
 type Actions = Record<string, Action>;
 
-/** The parts of a definition the picture shows. */
+/** The drawn parts of a definition. */
 export interface DrawnDefinition {
   triggers: Record<string, { type: string }>;
   actions: Actions;
@@ -26,10 +26,10 @@ export function flowPicture({ triggers, actions }: DrawnDefinition): string {
   return ["flowchart TD", ...boxes, ...drawn(actions, { name: first, word: "" })].join("\n");
 }
 
-/** Where actions without a predecessor begin: behind a trigger, or in a branch of a condition. */
+/** Where actions without a predecessor start: after a trigger, or in a branch of a condition. */
 interface Start {
   name: string;
-  /** On the arrow. */
+  /** Text on the arrow. */
   word: string;
 }
 

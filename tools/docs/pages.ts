@@ -1,4 +1,4 @@
-/** Every file that is made from the code. `npm run docs` writes them, a test compares them. */
+/** Lists the generated files. `npm run docs` writes them, a test compares them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fieldMapWith } from "../../infra/definition/field-map";
@@ -13,7 +13,7 @@ const flowPage = "flow-definitions/README.md";
 const root = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 
-/** A generated file with the text it must have. */
+/** A generated file with its expected text. */
 export interface GeneratedPage {
   file: string;
   text: string;
@@ -36,7 +36,7 @@ export function generatedPages(): GeneratedPage[] {
   ];
 }
 
-/** The field map file is the source of the write's body in the definition file. */
+/** The field map file is the source of the request body in the definition file. */
 function shippedDefinition(): DrawnDefinition {
   const source = { fieldMap: fieldMapWith(), leadSchema: "2022", deadLetter: "storage" } as const;
   return workflowDefinition(source) as unknown as DrawnDefinition;

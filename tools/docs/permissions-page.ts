@@ -1,4 +1,4 @@
-/** The page of permissions, made from the table of rights. */
+/** Generates the page of permissions from the table of rights. */
 import { leadWriterPrivileges } from "../../operations/dataverse/lead-writer-role";
 import { grantPrivileges } from "../../operations/permissions/dataverse-rights";
 import {
@@ -11,7 +11,7 @@ import {
 } from "../../operations/permissions/rights";
 import { roleDefinition } from "../../operations/permissions/role-definition";
 
-/** What a stack has that sets no more than it must. */
+/** A stack with only the required configuration. */
 const defaults: Options = {
   newGroup: true,
   deadLetter: true,
@@ -22,7 +22,7 @@ const defaults: Options = {
 
 const subscription = "00000000-0000-0000-0000-000000000000";
 
-/** When an option holds, in the words of the configuration. */
+/** When an option applies, in terms of the configuration. */
 const conditions: Readonly<Record<Option, string>> = {
   newGroup: "without `resourceGroupName`",
   deadLetter: "`deadLetter: storage`",
@@ -128,7 +128,7 @@ function row({ action, isData, when, askedBy, unverified }: Right): string {
   return `| ${name} | ${askedBy} | ${(when ?? []).map((option) => conditions[option]).join(", or ")} |`;
 }
 
-/** The same by hand, for rights to register. */
+/** The same as manual steps, for the rights to register. */
 function commands(rights: readonly Right[]): string {
   const namespaces = rights.flatMap(({ action }) => /^(.+)\/register\/action$/.exec(action)?.[1] ?? []);
   if (namespaces.length === 0) return "";

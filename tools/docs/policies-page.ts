@@ -1,9 +1,9 @@
-/** The catalogue of the policy pack, made from its rules. */
+/** Generates the catalogue of the policy pack from its rules. */
 import { exemptionsConfig } from "../../policies/exemptions";
 import type { Rule, RuleConfigSchema } from "../../policies/rule";
 import { rules } from "../../policies/rules/index";
 
-/** Text as Markdown shows it, in a table too. */
+/** Escapes text for Markdown, also in a table. */
 const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("<", "\\<");
 const heading = (name: string) => `[\`${name}\`](#${name})`;
 

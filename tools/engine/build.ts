@@ -1,7 +1,7 @@
 /**
  * Builds the engine and its language host from Go modules.
  *
- * The versions and checksums of everything compiled are in tools/language-host; Go's checksum
+ * tools/language-host has the versions and checksums of all compiled code; Go's checksum
  * database stays in force.
  */
 
@@ -10,12 +10,12 @@ import { join } from "node:path";
 import { EngineError, languageHostExecutable, oldestVersion, pulumiExecutable } from "./engine";
 import { runCommand } from "./run-command";
 
-/** Longest one of the two builds may take, in milliseconds. */
+/** Longest time for one of the two builds, in milliseconds. */
 const buildTimeoutMilliseconds = 30 * 60_000;
-/** How often a build that is still going says so, in milliseconds. */
+/** Interval of the messages of a running build, in milliseconds. */
 const reminderMilliseconds = 30_000;
 
-/** Executable of the YAML language host. Pulumi's own installation has it beside the engine. */
+/** Executable of the YAML language host, which Pulumi's own installation also includes. */
 export const yamlHostExecutable = languageHostExecutable.replace("nodejs", "yaml");
 
 const enginePackage = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
@@ -23,19 +23,19 @@ const yamlHostPackage = "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml"
 const versionVariable = "github.com/pulumi/pulumi/sdk/v3/go/common/version.Version";
 
 export interface BuildOptions {
-  /** Go to build with, as `findGo` found it. */
+  /** The Go command from `findGo`. */
   go: string;
   /** Folder of the Go module: tools/language-host or tools/yaml-host. */
   moduleDir: string;
-  /** Version without `v`. Must be the one go.mod names. */
+  /** Version without `v`. Must be the one in go.mod. */
   version: string;
-  /** Its `bin` folder is made and filled. */
+  /** Output folder, whose `bin` folder is created and filled. */
   folder: string;
   env: NodeJS.ProcessEnv;
   log: (line: string) => void;
 }
 
-/** Builds the engine and the Node.js host. @throws {EngineError} with the end of Go's own output */
+/** Builds the engine and the Node.js host. @throws {EngineError} with the end of Go's output */
 export async function buildEngine(options: BuildOptions): Promise<void> {
   const binDir = join(options.folder, "bin");
   await mkdir(binDir, { recursive: true });
@@ -49,7 +49,7 @@ export async function buildEngine(options: BuildOptions): Promise<void> {
   );
 }
 
-/** Builds the YAML host alone. @throws {EngineError} with the end of Go's own output */
+/** Builds only the YAML host. @throws {EngineError} with the end of Go's output */
 export async function buildYamlHost(options: BuildOptions): Promise<void> {
   options.log(
     "Building the YAML language host (about a minute on 2 cores; only this once, and only for npm test)",
@@ -70,7 +70,7 @@ async function goBuild(options: BuildOptions, target: string, output: string): P
       "-trimpath",
       "-buildvcs=false",
       "-ldflags",
-      // Without the variable `pulumi version` prints nothing, and nobody knows what this engine is.
+      // Without the variable `pulumi version` prints nothing.
       `-s -w -X ${versionVariable}=v${options.version}`,
       "-o",
       output,
@@ -78,7 +78,7 @@ async function goBuild(options: BuildOptions, target: string, output: string): P
     ],
     {
       cwd: options.moduleDir,
-      // No C compiler is needed, and a go.work of the user's has no say.
+      // Needs no C compiler, and ignores a go.work of the user.
       env: { ...options.env, CGO_ENABLED: "0", GOWORK: "off" },
       timeoutMilliseconds: buildTimeoutMilliseconds,
     },

@@ -1,7 +1,7 @@
 /**
- * Keeps engines outside the clone, one folder for each version, content of the language host and platform.
+ * Caches engines outside the clone, one folder for each version, language host content and platform.
  *
- * A folder appears complete or not at all: it is filled beside its place and then renamed.
+ * A folder appears complete or not at all: it is filled under another name and then renamed.
  */
 
 import { createHash } from "node:crypto";
@@ -21,11 +21,11 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { languageHostExecutable, pulumiExecutable } from "./engine";
 
-/** A folder that is still being filled after this long was left behind by a killed process, in milliseconds. */
+/** A folder that is still incomplete after this time belongs to a killed process, in milliseconds. */
 const abandonedAfterMilliseconds = 60 * 60 * 1000;
 const unfinishedPrefix = ".unfinished-";
 
-/** An engine of an older clone is removed when nobody has used it for this long, in milliseconds: it is 130 MB. */
+/** An engine of an older clone (130 MB) is removed after this time without use, in milliseconds. */
 const unusedAfterMilliseconds = 30 * 24 * 60 * 60 * 1000;
 
 /** Folder of all cached engines: `$XDG_CACHE_HOME/marketplace-leads/engine`, or below `~/.cache`. */
@@ -34,7 +34,7 @@ export function defaultCacheDir(env: NodeJS.ProcessEnv): string {
   return join(env.XDG_CACHE_HOME || join(home, ".cache"), "marketplace-leads", "engine");
 }
 
-/** Name of a built engine's folder: version, platform, and the content of everything it is built from. */
+/** Folder name of a built engine: version, platform, and a hash of its sources. */
 export async function buildKey(version: string, sourceDir: string): Promise<string> {
   const hash = createHash("sha256");
   for (const name of (await readdir(sourceDir)).sort()) {
@@ -52,23 +52,23 @@ export function downloadKey(version: string): string {
   return `${version}-official-${process.platform}-${process.arch}`;
 }
 
-/** The folder of the executables below `<cacheDir>/<key>`, noted as used now; undefined when it is not there. */
+/** The folder of the executables in `<cacheDir>/<key>`, marked as used now; undefined when it does not exist. */
 export async function findCached(cacheDir: string, key: string): Promise<string | undefined> {
   const binDir = join(cacheDir, key, "bin");
   if (!(await hasEngine(binDir))) return undefined;
   const now = Date.now() / 1000;
-  // A cache that may only be read still serves.
+  // A read-only cache still works.
   await utimes(join(cacheDir, key), now, now).catch(() => undefined);
   return binDir;
 }
 
-/** Whether a folder holds both an engine and a language host that may be run. */
+/** Whether a folder has an executable engine and language host. */
 export async function hasEngine(binDir: string): Promise<boolean> {
   const needed = [pulumiExecutable, languageHostExecutable];
   return (await Promise.all(needed.map((name) => isExecutable(join(binDir, name))))).every(Boolean);
 }
 
-/** Whether a path is a file that may be run. */
+/** Whether a path is an executable file. */
 export async function isExecutable(path: string): Promise<boolean> {
   try {
     await access(path, constants.X_OK);
@@ -79,9 +79,9 @@ export async function isExecutable(path: string): Promise<boolean> {
 }
 
 /**
- * Fills `<cacheDir>/<key>` by `fill`, which is given an empty folder to put a `bin` folder into.
+ * Fills `<cacheDir>/<key>` with `fill`, which gets an empty folder and creates `bin` in it.
  *
- * When another process finishes the same folder first, its result is used and ours is thrown away.
+ * When another process finishes the same folder first, its result is used and ours is deleted.
  * @returns the folder of the executables
  */
 export async function fillCache(
@@ -104,7 +104,7 @@ export async function fillCache(
 
 async function moveInPlace(unfinished: string, finished: string): Promise<void> {
   if (await hasEngine(join(finished, "bin"))) return;
-  // Only a folder somebody has meddled with is removed here: a finished one is complete.
+  // Removes only a folder that somebody changed, because a finished one is complete.
   await rm(finished, { recursive: true, force: true });
   try {
     await rename(unfinished, finished);

@@ -1,7 +1,7 @@
 /**
  * Downloads the official Pulumi with the Automation API.
  *
- * Runs in a process of its own, because the installer has no time limit and cannot be stopped.
+ * Runs in a separate process, because the installer has no time limit and cannot be stopped.
  * Source: https://www.pulumi.com/docs/iac/automation-api/
  */
 
@@ -9,10 +9,10 @@ import { join } from "node:path";
 import { hasEngine } from "./cache";
 import { runCommand } from "./run-command";
 
-/** Longest a download may take, in milliseconds: 100 MB at 3 Mbit/s. */
+/** Longest time for a download, in milliseconds: 100 MB at 3 Mbit/s. */
 const downloadTimeoutMilliseconds = 5 * 60_000;
 
-// A machine without network must learn so in seconds, but a slow download may take minutes: hence the first request.
+// The first request shows within seconds whether there is a network, because a slow download may take minutes.
 const installScript = `
   const [root, version] = process.argv.slice(1);
   const { PulumiCommand } = require("@pulumi/pulumi/automation");
@@ -26,7 +26,7 @@ const installScript = `
 /**
  * Installs Pulumi into `<folder>/bin`.
  *
- * @returns undefined when it worked, else why not, in one line
+ * @returns undefined when it worked, otherwise the reason in one line
  */
 export async function downloadEngine(
   folder: string,

@@ -1,27 +1,27 @@
-/** What a Pulumi engine is to us, and which versions will do. */
+/** A Pulumi engine, and its supported versions. */
 
-/** Version that is downloaded or built when the machine has none: the newest all supported Go mirrors were seen to carry. */
+/** Version to download or build when the machine has none: the newest that all supported Go mirrors had. */
 export const pinnedVersion = "3.255.0";
 
-/** Oldest engine taken from PATH: that of the Node.js SDK in package.json. An SDK may ask a newer engine's features. */
+/** Oldest supported engine on PATH: the version of the Node.js SDK in package.json, which may need new features. */
 export const oldestVersion = "3.248.0";
 
-/** Where an engine was found. */
+/** Source of an engine. */
 export const engineOrigins = ["path", "cache", "download", "built"] as const;
 export type EngineOrigin = (typeof engineOrigins)[number];
 
-/** A Pulumi engine with its Node.js language host, ready to run. */
+/** A Pulumi engine with its Node.js language host. */
 export interface Engine {
   /** Absolute path of the `pulumi` executable. */
   pulumi: string;
   /** Its version without `v`, e.g. `3.255.0`. */
   version: string;
-  /** Folder of the executables. Put it first in PATH: the engine looks for its language host there. */
+  /** Folder of the executables. Must be first in PATH, because the engine looks there for its language host. */
   binDir: string;
   origin: EngineOrigin;
 }
 
-/** Why there is no engine: code → what it means, and what to do about it. docs/errors.md is made from it. */
+/** Why there is no engine: code → meaning and fix. docs/errors.md is made from it. */
 export const engineErrors = {
   LEADS_ENGINE_MISSING: {
     means: "Pulumi is not installed and cannot be downloaded, and Go is not installed to build it",
@@ -38,7 +38,7 @@ export const engineErrors = {
 } as const satisfies Record<string, { means: string; fix: string }>;
 export type EngineErrorCode = keyof typeof engineErrors;
 
-/** No engine can be had. The message says what was found, what was expected and what to do. */
+/** No engine is available. The message has the problem and the fix. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
   readonly code: EngineErrorCode;
@@ -55,7 +55,7 @@ export const pulumiExecutable = `pulumi${executableSuffix}`;
 /** File name of the Node.js language host on this platform. */
 export const languageHostExecutable = `pulumi-language-nodejs${executableSuffix}`;
 
-/** Numbers of a version. What stands behind them (`-alpha.1`, `+dirty`) is left out. */
+/** Numbers of a version, without a suffix (`-alpha.1`, `+dirty`). */
 export type VersionNumbers = readonly [major: number, minor: number, patch: number];
 
 /** Reads `v3.255.0`, `3.255.0-alpha.1` or `go1.26`; undefined when the text has no version. */
@@ -70,7 +70,7 @@ export function compareVersions(left: VersionNumbers, right: VersionNumbers): nu
   return left[0] - right[0] || left[1] - right[1] || left[2] - right[2];
 }
 
-/** Whether an engine of this version runs our program: at least {@link oldestVersion}, and of the same major version. */
+/** Whether this engine runs our program: at least {@link oldestVersion}, and of the same major version. */
 export function isSupportedVersion(text: string): boolean {
   const version = parseVersion(text);
   const oldest = parseVersion(oldestVersion);

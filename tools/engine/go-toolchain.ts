@@ -1,7 +1,7 @@
 /**
  * Finds a Go that can build the engine.
  *
- * Installs nothing; what Go itself fetches (`GOTOOLCHAIN=auto`) is its user's choice.
+ * Installs nothing. Go itself may fetch a toolchain, as its user configured (`GOTOOLCHAIN=auto`).
  * Source: https://go.dev/doc/toolchain
  */
 
@@ -13,7 +13,7 @@ import { runCommand } from "./run-command";
 /** Oldest Go that compiles Pulumi 3.255 (the `go` line of its go.mod, and of ours). */
 export const oldestGoVersion = "1.25.11";
 
-/** Go may have to fetch a newer toolchain of itself, in milliseconds. */
+/** Time for Go to fetch a newer toolchain, in milliseconds. */
 const goTimeoutMilliseconds = 3 * 60_000;
 const goExecutable = process.platform === "win32" ? "go.exe" : "go";
 
@@ -25,7 +25,7 @@ const goExecutable = process.platform === "win32" ? "go.exe" : "go";
 export async function findGo(moduleDir: string, env: NodeJS.ProcessEnv): Promise<string> {
   const go = await findExecutable(goExecutable, env);
   if (go === undefined) throw new EngineError("LEADS_ENGINE_MISSING", missing("found no Go on PATH"));
-  // In the module's folder, Go reads the version the module needs, and gets it where it may.
+  // In the module's folder, Go reads the required version, and fetches it where it may.
   const inModule = await goVersion(go, moduleDir, env);
   if (isNewEnough(inModule.version)) return go;
   const found = await goVersion(go, tmpdir(), env);

@@ -20,7 +20,7 @@ export interface ObtainEngineOptions {
   cacheDir?: string;
   /** Environment to look in (PATH, HOME, XDG_CACHE_HOME) and to run commands with. @default process.env */
   env?: NodeJS.ProcessEnv;
-  /** Takes one line for each step, without a line end. */
+  /** Receives one line for each step, without a line end. */
   log: (line: string) => void;
   /** Whether the official download is tried. @default true */
   allowDownload?: boolean;
@@ -28,7 +28,7 @@ export interface ObtainEngineOptions {
   allowBuild?: boolean;
 }
 
-/** The engine to use. @throws {EngineError} that says what is missing and what to install, when none can be had */
+/** The engine to use. @throws {EngineError} with what is missing and what to install */
 export async function obtainEngine(options: ObtainEngineOptions): Promise<Engine> {
   const { log, env = process.env, allowDownload = true, allowBuild = true } = options;
   const cacheDir = options.cacheDir ?? defaultCacheDir(env);
@@ -62,7 +62,7 @@ export async function obtainEngine(options: ObtainEngineOptions): Promise<Engine
   return cachedEngine(binDir, "built");
 }
 
-/** The official download did not work; a build is tried instead. */
+/** The official download failed; a build is tried instead. */
 class DownloadFailure extends Error {}
 
 async function tryDownload(

@@ -1,4 +1,4 @@
-/** Puts the YAML language host beside a cached engine, which `npm start` does without. */
+/** Adds the YAML language host to a cached engine. `npm start` does not need it. */
 import { mkdtemp, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { buildYamlHost, yamlHostExecutable } from "./build";
@@ -10,7 +10,7 @@ import { findExecutable } from "./path-engine";
 const moduleDir = join(__dirname, "../yaml-host");
 
 /**
- * Builds the host unless the engine has one beside it or PATH does.
+ * Builds the host unless it is next to the engine or on PATH.
  *
  * @throws {EngineError} without Go, or when the build fails
  */
@@ -22,7 +22,7 @@ export async function obtainYamlHost(
   if (await isExecutable(finished)) return;
   if ((await findExecutable(yamlHostExecutable, env)) !== undefined) return;
   const go = await findGo(moduleDir, env);
-  // beside its place and then renamed: a half built one is never found
+  // built under another name and then renamed, so that an incomplete host is never found
   const folder = await mkdtemp(join(binDir, ".unfinished-"));
   try {
     await buildYamlHost({ go, moduleDir, version, folder, env, log });

@@ -1,8 +1,4 @@
-/**
- * Looks for a Pulumi that is installed already.
- *
- * Takes what PATH gives first, as a shell would, or nothing.
- */
+/** Looks for an installed Pulumi: the first one on PATH, or nothing. */
 
 import { realpath } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join } from "node:path";
@@ -18,10 +14,10 @@ import { runCommand } from "./run-command";
 
 const versionTimeoutMilliseconds = 20_000;
 
-/** An engine, or the sentence that says why PATH has none. */
+/** An engine, or why PATH has none. */
 export type PathSearch = { engine: Engine } | { reason: string };
 
-/** The engine on PATH, when it is of a supported version and has its language host. */
+/** The engine on PATH, when its version is supported and it has its language host. */
 export async function findOnPath(env: NodeJS.ProcessEnv): Promise<PathSearch> {
   const pulumi = await findExecutable(pulumiExecutable, env);
   if (pulumi === undefined) return { reason: "no pulumi on PATH" };
@@ -34,7 +30,7 @@ export async function findOnPath(env: NodeJS.ProcessEnv): Promise<PathSearch> {
   if (!isSupportedVersion(version)) {
     return { reason: `${pulumi} is version '${version}', expected ${oldestVersion} or later, below 4` };
   }
-  // The engine looks for its host beside its real file, not beside a link to it.
+  // The engine looks for its host next to its real file, not next to a link.
   const realDir = dirname(await realpath(pulumi));
   if (await isExecutable(join(realDir, languageHostExecutable)))
     return { engine: engineOf(pulumi, version, realDir) };
@@ -48,7 +44,7 @@ function engineOf(pulumi: string, version: string, binDir: string): Engine {
   return { pulumi, version, binDir, origin: "path" };
 }
 
-/** Path of an executable, searched for in the folders of PATH from left to right. Relative folders are passed over. */
+/** Path of an executable, from the folders of PATH in order. Relative folders are ignored. */
 export async function findExecutable(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   for (const folder of (env.PATH ?? "").split(delimiter)) {
     if (!isAbsolute(folder)) continue;

@@ -1,16 +1,16 @@
 /**
- * Runs a command to its end, with a limit on its time, and keeps what it printed.
+ * Runs a command with a time limit and returns its output.
  *
  * Never uses a shell, and never throws for a command that fails.
  */
 
 import { spawn } from "node:child_process";
 
-/** How a command ended. */
+/** The result of a command. */
 export interface CommandResult {
-  /** Exit code; undefined when it could not be started, or was killed. */
+  /** Exit code; undefined when it could not start or was killed. */
   code: number | undefined;
-  /** Everything on standard output, and on standard error. */
+  /** Everything from standard output, and from standard error. */
   stdout: string;
   stderr: string;
   /** Why there is no exit code, e.g. `spawn go ENOENT`; undefined otherwise. */
@@ -20,11 +20,11 @@ export interface CommandResult {
 export interface CommandOptions {
   env: NodeJS.ProcessEnv;
   cwd?: string;
-  /** Killed after this long, together with what it started, in milliseconds. */
+  /** Time limit in milliseconds, after which the command and its children are killed. */
   timeoutMilliseconds: number;
 }
 
-/** Runs `file` with `args`. Its children die with it when the time is up, where the platform has process groups. */
+/** Runs `file` with `args`. Its children are killed with it after the time limit, where the platform has process groups. */
 export function runCommand(
   file: string,
   args: readonly string[],
@@ -46,7 +46,7 @@ export function runCommand(
       output.stderr += text;
     });
     const kill = () => killGroup(child.pid, ownGroup);
-    // A group of its own does not hear Ctrl-C, nor this process's end.
+    // A separate group gets neither Ctrl-C nor the end of this process.
     process.once("exit", kill);
     const interrupted = forwardSignals(kill);
     let timedOut = false;
@@ -68,7 +68,7 @@ export function runCommand(
   });
 }
 
-/** On Ctrl-C or a polite kill: ends the command, then this process by the same signal, unless others handle it. */
+/** On Ctrl-C or SIGTERM: ends the command, then this process with the same signal, unless others handle it. */
 function forwardSignals(kill: () => void): { stop(): void } {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const listeners = signals.map((signal) => {
@@ -91,6 +91,6 @@ function killGroup(pid: number | undefined, ownGroup: boolean): void {
   try {
     process.kill(ownGroup ? -pid : pid, "SIGKILL");
   } catch {
-    // Gone already.
+    // Already gone.
   }
 }

@@ -13,8 +13,8 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-// InstallDependencies runs `npm install` where the nearest package.json is. Other package managers are left to the
-// official host.
+// InstallDependencies runs `npm install` in the folder of the nearest package.json. Only the official host knows
+// other package managers.
 func (host *languageHost) InstallDependencies(
 	request *pulumirpc.InstallDependenciesRequest, server pulumirpc.LanguageRuntime_InstallDependenciesServer,
 ) error {
@@ -36,8 +36,8 @@ func (host *languageHost) InstallDependencies(
 	return closer.Close()
 }
 
-// GetProgramDependencies lists what package.json asks for, with the versions found installed; transitive ones are not
-// followed.
+// GetProgramDependencies lists the direct dependencies of package.json with their installed versions; transitive ones are not
+// included.
 func (host *languageHost) GetProgramDependencies(
 	_ context.Context, request *pulumirpc.GetProgramDependenciesRequest,
 ) (*pulumirpc.GetProgramDependenciesResponse, error) {

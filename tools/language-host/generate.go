@@ -14,7 +14,7 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-// GenerateProgram writes the code of what `pulumi import` has taken into the state. The engine asks for it last, so a
+// GenerateProgram writes the code of imported resources. The engine asks for it last, so a
 // host that cannot answer leaves a state without its program.
 func (host *languageHost) GenerateProgram(
 	_ context.Context, request *pulumirpc.GenerateProgramRequest,

@@ -10,14 +10,14 @@ import (
 	"google.golang.org/protobuf/types/known/emptypb"
 )
 
-// languageHost answers the engine. What it does not implement (SDK generation, packing, linking, templates) is
-// answered with gRPC's Unimplemented by the embedded server.
+// languageHost answers the engine. For methods that it does not implement (SDK generation, packing, linking, templates),
+// the embedded server answers with gRPC's Unimplemented.
 type languageHost struct {
 	pulumirpc.UnimplementedLanguageRuntimeServer
 
 	engineAddress string
 	tracing       string
-	// running ends when the engine asks to cancel; every child process hangs on it.
+	// running ends when the engine cancels, and every child process with it.
 	running        context.Context
 	cancelPrograms context.CancelFunc
 }
@@ -43,8 +43,8 @@ func (host *languageHost) GetPluginInfo(context.Context, *emptypb.Empty) (*pulum
 	return &pulumirpc.PluginInfo{Version: version.Version}, nil
 }
 
-// GetRequiredPackages names none: the engine then asks for a provider when the program first uses it, and nothing is
-// downloaded ahead of that.
+// GetRequiredPackages returns none: the engine then loads a provider when the program first uses it, and nothing is
+// downloaded before.
 func (host *languageHost) GetRequiredPackages(
 	context.Context, *pulumirpc.GetRequiredPackagesRequest,
 ) (*pulumirpc.GetRequiredPackagesResponse, error) {

@@ -1,8 +1,8 @@
 // Command pulumi-language-nodejs is a minimal Node.js language host: the program the Pulumi engine starts to run a
-// Node.js program or policy pack. It is built beside the engine only where no official Pulumi can be had.
+// Node.js program or policy pack. It is built only where no official Pulumi is available.
 //
-// It knows nothing of this package's program, and the program must run unchanged under the
-// official host; everything that needs an SDK generator, a debugger or another runtime is left to that one.
+// It does not depend on this package's program, which must also run under the
+// official host. Only the official host has an SDK generator, a debugger and other runtimes.
 //
 // Source: https://github.com/pulumi/pulumi/blob/v3.255.0/proto/pulumi/language.proto
 package main
@@ -23,13 +23,13 @@ import (
 	"google.golang.org/grpc"
 )
 
-// engineCheckInterval is how often the host looks whether its engine is still there: a program must not go on for long
+// engineCheckInterval is how often the host checks whether its engine still runs, so that a program does not continue for long
 // after its engine was killed.
 const engineCheckInterval = 5 * time.Second
 
 func main() {
 	tracing := flag.String("tracing", "", "address of a Zipkin-compatible collector, passed on to the program")
-	// The YAML language host starts this one as older engines did; now each request carries these.
+	// The YAML language host passes these flags like older engines; now each request contains them.
 	flag.String("root", "", "ignored")
 	flag.Bool("typescript", true, "ignored")
 	runtime := flag.String("runtime", "nodejs", "only nodejs")
@@ -49,7 +49,7 @@ func main() {
 	}
 }
 
-// serve answers the engine until it hangs up or interrupts. The first line on standard output is the port.
+// serve answers the engine until it disconnects or interrupts. The first line on standard output is the port.
 func serve(engineAddress, tracing string) error {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

@@ -11,10 +11,10 @@ import (
 	"time"
 )
 
-// killDelay is how long a program may take to end after an interrupt, before it is killed.
+// killDelay is the time between an interrupt and a kill.
 const killDelay = 5 * time.Second
 
-// bailExitCode is the exit code @pulumi/pulumi ends with when it has shown the error to the user already.
+// bailExitCode is the exit code of @pulumi/pulumi when it has already shown the error.
 const bailExitCode = 32
 
 func findNode() (string, error) {
@@ -25,7 +25,7 @@ func findNode() (string, error) {
 	return node, nil
 }
 
-// locateModule asks node where a module is, searching upwards from directory as `require` does.
+// locateModule asks node for the path of a module, searching upwards from directory like `require`.
 func locateModule(ctx context.Context, node, module, directory string) (string, error) {
 	// Single line: version managers' shims on Windows do not pass newlines on.
 	script := fmt.Sprintf("process.stdout.write(require.resolve(%q))", module)
@@ -42,7 +42,7 @@ func locateModule(ctx context.Context, node, module, directory string) (string, 
 	return "", fmt.Errorf("could not look for %s from %s: %w", module, directory, err)
 }
 
-// newNodeCommand makes a node process that is interrupted when ctx ends, and killed when it does not obey.
+// newNodeCommand makes a node process that is interrupted when ctx ends, and killed if it does not end.
 func newNodeCommand(ctx context.Context, node string, arguments []string) *exec.Cmd {
 	command := exec.CommandContext(ctx, node, arguments...)
 	command.WaitDelay = killDelay
@@ -55,7 +55,7 @@ func newNodeCommand(ctx context.Context, node string, arguments []string) *exec.
 	return command
 }
 
-// explainExit turns the end of a process into the sentence the user sees.
+// explainExit describes the end of a process to the user.
 func explainExit(what string, err error) error {
 	var exit *exec.ExitError
 	if !errors.As(err, &exit) {

@@ -7,13 +7,13 @@ import (
 	"google.golang.org/protobuf/types/known/structpb"
 )
 
-// nodeOptions is what a project may set under `runtime.options`.
+// nodeOptions are the settings under `runtime.options`.
 type nodeOptions struct {
 	// typescript registers ts-node before the program is loaded. True unless switched off.
 	typescript bool
 	// tsconfig is another path of tsconfig.json for ts-node; empty for the default.
 	tsconfig string
-	// nodeArguments stand before the script, for node itself.
+	// nodeArguments are passed to node, before the script.
 	nodeArguments []string
 }
 
@@ -40,7 +40,7 @@ func parseOptions(options *structpb.Struct) (nodeOptions, error) {
 	return parsed, nil
 }
 
-// environment is what @pulumi/pulumi reads to set up ts-node.
+// environment returns the variables with which @pulumi/pulumi configures ts-node.
 func (options nodeOptions) environment() []string {
 	var variables []string
 	if options.typescript {

@@ -20,8 +20,8 @@ const (
 	resourceKind = "resource"
 )
 
-// RunPlugin runs a policy pack or a package of components until the engine has no more use for it. Other kinds of plugin
-// are left to the official host.
+// RunPlugin runs a policy pack or a package of components until the engine ends the request. Only the official host runs
+// other kinds of plugins.
 func (host *languageHost) RunPlugin(
 	request *pulumirpc.RunPluginRequest, server pulumirpc.LanguageRuntime_RunPluginServer,
 ) error {
@@ -48,8 +48,8 @@ func (host *languageHost) RunPlugin(
 	return closer.Close()
 }
 
-// runPolicyPack stands between the engine and the pack: the pack wants the stack's configuration in its environment,
-// so it can only be started after the engine has sent it, to a server that is already there.
+// runPolicyPack is a proxy between the engine and the pack. The pack needs the stack's configuration in its environment,
+// so it starts after the engine has sent that to the proxy.
 func (host *languageHost) runPolicyPack(
 	ctx context.Context, request *pulumirpc.RunPluginRequest, stdout, stderr io.Writer,
 ) error {
@@ -108,7 +108,7 @@ func policyPackCommand(ctx context.Context, request *pulumirpc.RunPluginRequest)
 	return pluginCommand(ctx, request, "@pulumi/pulumi/cmd/run-policy-pack", arguments)
 }
 
-// pluginCommand runs one of the SDK's scripts for plugins.
+// pluginCommand returns the command of an SDK script for plugins.
 func pluginCommand(
 	ctx context.Context, request *pulumirpc.RunPluginRequest, module string, arguments []string,
 ) (*exec.Cmd, error) {
@@ -125,8 +125,8 @@ func pluginCommand(
 	if err != nil {
 		return nil, err
 	}
-	// The official host puts nodeargs after the script, where node does not see them; a plugin must not come to need
-	// them here and then fail there.
+	// The official host puts nodeargs after the script, where node ignores them. A plugin that needed
+	// them here would fail there.
 	words := append([]string{script}, options.nodeArguments...)
 	command := newNodeCommand(ctx, node, append(words, arguments...))
 	command.Dir = directory
@@ -134,8 +134,8 @@ func pluginCommand(
 	return command, nil
 }
 
-// stackEnvironment is what @pulumi/policy reads to know the stack it checks. No configuration, no variables: the
-// engine sends none when it only asks what the pack is.
+// stackEnvironment describes the stack to @pulumi/policy. Without configuration it is empty, because the
+// engine sends none when it only asks for the pack's metadata.
 func stackEnvironment(configuration *pulumirpc.AnalyzerStackConfigureRequest) ([]string, error) {
 	if configuration == nil {
 		return nil, nil

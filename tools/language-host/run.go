@@ -15,7 +15,7 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-// Run runs the program once. A program that fails is an answer, not an RPC error: the engine shows its text.
+// Run runs the program once. A failing program is an answer, not an RPC error, and the engine shows its text.
 func (host *languageHost) Run(ctx context.Context, request *pulumirpc.RunRequest) (*pulumirpc.RunResponse, error) {
 	if request.GetAttachDebugger() {
 		return failed(errors.New("this minimal language host cannot attach a debugger; install Pulumi instead")), nil
@@ -30,7 +30,7 @@ func (host *languageHost) Run(ctx context.Context, request *pulumirpc.RunRequest
 		return failed(err), nil
 	}
 	logging.V(5).Infof("language host starts %s", command)
-	// Sync fails on a pipe and matters only for files: whatever was written is with the engine before it hears the end.
+	// Sync fails on a pipe, which needs none. For files it ensures that the engine has the whole output before the answer.
 	defer func() { _, _ = os.Stdout.Sync(), os.Stderr.Sync() }()
 	err = command.Run()
 	var exit *exec.ExitError
@@ -66,7 +66,7 @@ func (host *languageHost) programCommand(ctx context.Context, request *pulumirpc
 	}
 	command := newNodeCommand(ctx, node, append(options.nodeArguments, host.programArguments(script, request)...))
 	command.Env = environment
-	// Wrapped, so that node gets pipes of its own: it may make its outputs non-blocking, and ours must not become so.
+	// Wrapped so that node gets separate pipes, because it may make its outputs non-blocking.
 	command.Stdout = struct{ io.Writer }{os.Stdout}
 	command.Stderr = struct{ io.Writer }{os.Stderr}
 	return command, nil
@@ -96,7 +96,7 @@ func (host *languageHost) programArguments(script string, request *pulumirpc.Run
 	return append(arguments, request.GetArgs()...)
 }
 
-// programEnvironment adds what travels beside the command line: configuration, which may be secret, never on it.
+// programEnvironment adds the configuration, which is never on the command line because it may be secret.
 func programEnvironment(request *pulumirpc.RunRequest, options nodeOptions) ([]string, error) {
 	values := make(map[string]string, len(request.GetConfig()))
 	for name, value := range request.GetConfig() {
@@ -104,7 +104,7 @@ func programEnvironment(request *pulumirpc.RunRequest, options nodeOptions) ([]s
 		if err != nil {
 			return nil, fmt.Errorf("configuration key %q: %w", name, err)
 		}
-		// The long spelling of keys is the one every version of @pulumi/pulumi reads.
+		// Every version of @pulumi/pulumi reads the long spelling of keys.
 		values[key.Namespace()+":config:"+key.Name()] = value
 	}
 	secretKeys := request.GetConfigSecretKeys()

@@ -1,4 +1,4 @@
-/** Who may read and write letters: the Logic App's identity and the configured readers, on the container only. */
+/** The roles on the container: the Logic App's identity writes letters, the configured readers read them. */
 import { createHash } from "node:crypto";
 import * as authorization from "@pulumi/azure-native/authorization";
 import type * as managedidentity from "@pulumi/azure-native/managedidentity";
@@ -16,14 +16,14 @@ interface DeadLetterRolesParts {
   guard: pulumi.ResourceHook;
 }
 
-/** Object ids by logical name, with the kind Azure wants: a new identity is not found without it. */
+/** Object ids by logical name, with the principal type. Without the type Azure does not find a new identity. */
 interface Principal {
   suffix: string;
   id: pulumi.Output<string>;
   type: pulumi.Input<string>;
 }
 
-/** The Logic App's own identity among the principals. */
+/** The Logic App's own identity in the list of principals. */
 export const own = "identity";
 
 const principalTypes: Readonly<Record<string, authorization.PrincipalType>> = {
@@ -32,7 +32,7 @@ const principalTypes: Readonly<Record<string, authorization.PrincipalType>> = {
   servicePrincipal: authorization.PrincipalType.ServicePrincipal,
 };
 
-/** @returns the assignments that were made; none when the commands are printed instead */
+/** @returns the created assignments; none when the commands are printed instead */
 export function deadLetterRoles(
   { name, args, client, parent }: DestinationPart,
   { identity, container, guard }: DeadLetterRolesParts,
@@ -67,7 +67,7 @@ export function deadLetterRoles(
       },
       {
         parent,
-        // Azure cannot change an assignment, and takes one name once
+        // Azure cannot change an assignment, and accepts a name once
         replaceOnChanges: ["roleDefinitionId"],
         deleteBeforeReplace: true,
         ...options,
@@ -75,7 +75,7 @@ export function deadLetterRoles(
       },
     );
   const ofReaders = readers.map((reader) => assign(reader, { hooks: { afterCreate: [sayWhenReaderReads] } }));
-  // deleted before the readers' roles, with which the guard looks for letters
+  // deleted before the readers' roles, which the guard needs to look for letters
   const ofWriter = assign(writer, {
     dependsOn: ofReaders,
     hooks: { afterCreate: [sayWhenRoleWorks], beforeDelete: [guard] },
@@ -83,7 +83,7 @@ export function deadLetterRoles(
   return [ofWriter, ...ofReaders];
 }
 
-/** A reader that another resource supplies has no name of its own yet: its place in the list is. */
+/** A reader from another resource has no known name, so its position in the list is used. */
 function readerOf(reader: pulumi.Input<string>, index: number): Principal {
   const parts = pulumi.output(reader).apply((text) => text.split(":"));
   return {
@@ -96,7 +96,7 @@ function readerOf(reader: pulumi.Input<string>, index: number): Principal {
   };
 }
 
-/** A GUID that says the same at every `up`. */
+/** A GUID that is the same at every `up`. */
 export function assignmentName(scope: string, suffix: string): string {
   const hash = createHash("sha256").update(`${scope.toLowerCase()} ${suffix}`).digest("hex");
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-5${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;

@@ -1,4 +1,4 @@
-/** Where a lead waits that no row takes: a private container, and the identity of the Logic App that may write to it. */
+/** The dead-letter store: a private container, and the Logic App's identity that may write to it. */
 import { createHash } from "node:crypto";
 import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import * as storage from "@pulumi/azure-native/storage";
@@ -12,16 +12,16 @@ import { deadLetterRoles } from "./dead-letter-roles";
 /** Name of the container; the flow's Keep_lead step writes below it. */
 export const containerName = "dead-letters";
 
-/** Days in which a deleted letter, or the whole container, can be restored. */
+/** Days in which a deleted letter, or the deleted container, can be restored. */
 const restorableDays = 14;
 
-/** What the workflow needs of it. */
+/** What the workflow needs from the store. */
 export interface DeadLetterStore {
-  /** Address of the container, without a slash at its end. */
+  /** Container URL without a trailing slash. */
   url: pulumi.Output<string>;
   /** Resource Manager id of the identity that writes letters. */
   identityId: pulumi.Output<string>;
-  /** Rejects when the deployed account would have to be replaced: its letters would be lost. */
+  /** Rejects when the deployed account would be replaced, which would lose its letters. */
   check: pulumi.Output<void>;
   /** The workflow is created after these, and deleted before them. */
   before: pulumi.Resource[];
@@ -91,7 +91,7 @@ export function deadLetterStore(
   };
 }
 
-/** No keys, no public blobs, HTTPS only. LRS is the one redundancy that every region has. */
+/** No keys, no public blobs, HTTPS only. LRS is the only redundancy that every region has. */
 const privateAccount = {
   kind: storage.Kind.StorageV2,
   sku: { name: storage.SkuName.Standard_LRS },
@@ -102,7 +102,7 @@ const privateAccount = {
   enableHttpsTrafficOnly: true,
   minimumTlsVersion: storage.MinimumTlsVersion.TLS1_2,
   allowCrossTenantReplication: false,
-  // an IP rule cannot admit a Logic App of the account's own region, so only roles protect the letters
+  // an IP rule cannot admit a Logic App of the account's region, so only roles protect the letters
   publicNetworkAccess: storage.PublicNetworkAccess.Enabled,
   networkRuleSet: { bypass: storage.Bypass.AzureServices, defaultAction: storage.DefaultAction.Allow },
 };
@@ -119,11 +119,11 @@ function deletionAfter(days: number) {
   };
 }
 
-/** The fix when the account's name, which is global, belongs to somebody else. */
+/** The fix when the account's global name is taken. */
 function explainTakenName(error: string, inputs: Record<string, unknown>): string | undefined {
   if (!/StorageAccountAlreadyTaken|StorageAccountInAnotherResourceGroup/.test(error)) return undefined;
   const taken = String(inputs.accountName);
-  // another name, which is the same at every run
+  // another name, the same at every run
   const name = `${taken.slice(0, 16)}${createHash("sha256").update(taken).digest("hex").slice(0, 8)}`;
   const set = forThisStack(`pulumi config set --path "marketplace-leads:names.storageAccount" ${name}`);
   return (

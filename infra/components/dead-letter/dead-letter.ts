@@ -1,4 +1,4 @@
-/** The dead letters of a lead destination: the right to assign their role, and the store. */
+/** The dead letters of a lead destination: the check of the right to assign roles, and the store. */
 import * as pulumi from "@pulumi/pulumi";
 import { storageAccountName } from "../../names/names";
 import type { DestinationPart } from "../destination-part";
@@ -8,7 +8,7 @@ import { requireRoleRight } from "./role-right";
 
 type Surroundings = Pick<DestinationPart, "args" | "client" | "groupName" | "parent">;
 
-/** The account's name hashes the subscription: two subscriptions may have the same offer and stack. */
+/** The account's name hashes the subscription, because two subscriptions may have the same offer and stack. */
 function accountName({ args, client }: Surroundings): pulumi.Output<string> {
   const source = { offerId: args.offerId, stack: pulumi.getStack() };
   return client.apply(
@@ -16,7 +16,7 @@ function accountName({ args, client }: Surroundings): pulumi.Output<string> {
   );
 }
 
-/** Whether the deployer may assign the role on the dead letters; passes when no role is to be assigned. */
+/** Checks that the deployer may assign the role on the dead letters; passes when no role is assigned. */
 export function roleRight(part: Surroundings): pulumi.Output<void> {
   const { args, client, groupName, parent } = part;
   if (args.deadLetter === "none" || !args.createRoleAssignments) return client.apply(() => undefined);

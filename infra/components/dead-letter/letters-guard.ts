@@ -5,10 +5,10 @@ import { LeadError } from "../../errors";
 import { type AzureAnswer, askAzure } from "../azure-rest";
 import { inThisDeployment } from "../destination-part";
 
-/** What the engine knows of a resource it is about to delete. */
+/** What the engine knows of a resource before deleting it. */
 type OldInputs = Record<string, unknown>;
 
-/** Letters are told from these inputs: the workflow's parameter, the container's own names, or the scope of its role. */
+/** These inputs locate the letters: the workflow's parameter, the container's names, or the scope of its role. */
 interface KnownInputs {
   parameters?: { deadLetterUrl?: { value?: string } };
   accountName?: string;
@@ -20,12 +20,12 @@ interface KnownInputs {
 interface GuardOptions {
   /** The letters may be deleted. */
   isDiscarding: boolean;
-  /** The store stays, and somebody else assigns its roles: deleting ours deletes no letter. */
+  /** The store stays and somebody else assigns its roles, so deleting our roles deletes no letter. */
   givesUpRoles: boolean;
 }
 
 /**
- * Hook for the Logic App, which a destroy deletes first, and for the role and the container, which go when `deadLetter` becomes `none`.
+ * Hook for the Logic App, which a destroy deletes first, and for the role and the container, deleted when `deadLetter` becomes `none`.
  *
  * @param options what the configuration says of the letters
  */
@@ -34,7 +34,7 @@ export function lettersGuard(
   { isDiscarding, givesUpRoles }: GuardOptions,
   parent: pulumi.Resource,
 ): pulumi.ResourceHook {
-  // asked once: the roles of the readers are gone when the container's turn comes
+  // asked once, because the readers' roles are gone when the container is deleted
   const empty = new Set<string>();
   const refuse: pulumi.ResourceHookFunction = async ({ oldInputs = {} }) => {
     const url = containerUrl(oldInputs);
@@ -77,7 +77,7 @@ function problemIn(url: string, { status, text }: AzureAnswer): string | undefin
       `letters up. ${discard()}`
     );
   }
-  // below resubmits/ are marks of redrive, which hold no lead
+  // blobs below resubmits/ are redrive's markers and hold no lead
   if (!/<Name>(?!resubmits\/)/.test(text)) return undefined;
   return `dead letters wait in ${url}, expected none. No letter was deleted. Run: ${forThisStack("npx leads redrive --all")} (after deadLetter was set to none, first: ${forThisStack("pulumi config set marketplace-leads:deadLetter storage")}, then ${forThisStack("pulumi up")}). ${discard()}`;
 }

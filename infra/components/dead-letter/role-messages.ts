@@ -11,12 +11,12 @@ export interface WantedRole {
   scope: string;
 }
 
-/** The command an Owner or User Access Administrator runs. */
+/** The command that an Owner or User Access Administrator runs. */
 export function roleCommand({ principalId, type, scope }: WantedRole): string {
   return `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ${type} --role "Storage Blob Data Contributor" --scope ${scope}`;
 }
 
-/** Says which right is missing, and how to go on without it. */
+/** Names the missing right, and how to continue without it. */
 export function explainRole(error: string, inputs: Record<string, unknown>): string | undefined {
   if (/AuthorizationFailed/.test(error)) return missingRight(inputs);
   return /RoleAssignmentExists/.test(error) ? assignedAlready(inputs) : undefined;
@@ -42,14 +42,14 @@ function missingRight({ principalId, principalType, scope }: Record<string, unkn
   );
 }
 
-/** The right that assigning a role takes. */
+/** The right to assign the role. */
 export const assignRoles = "Microsoft.Authorization/roleAssignments/write";
 
-/** The way on for a deployer who may not assign roles. */
+/** What a deployer does who may not assign roles. */
 export const withoutRoles = (): string =>
   `${forThisStack("pulumi config set marketplace-leads:createRoleAssignments false")}, then ${forThisStack("pulumi up")}`;
 
-/** Azure lets a new role work after this. Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
+/** A new role works after this time. Source: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
 const lag = "some minutes, up to 10";
 
 export function sayWhenReaderReads(): Promise<void> {

@@ -1,10 +1,10 @@
-/** Finds out before anything is created whether the deployer may assign the role on the dead letters. */
+/** Checks before anything is created whether the deployer may assign the role on the dead letters. */
 import * as pulumi from "@pulumi/pulumi";
 import { LeadError } from "../../errors";
 import { askAzure } from "../azure-rest";
 import { assignRoles, withoutRoles } from "./role-messages";
 
-/** The role that is to be assigned, and may be already. */
+/** The role to assign, which may be assigned already. */
 export interface WantedRight {
   subscriptionId: string;
   /** Resource group. */
@@ -16,7 +16,7 @@ export interface WantedRight {
 const origin = "https://management.azure.com";
 
 /**
- * Passes at previews, and when Azure does not tell: then the role assignment itself is refused, and says the same.
+ * Passes at previews, and when Azure gives no answer. The role assignment is then refused with the same message.
  *
  * @throws {LeadError} (rejects) LEADS_ROLE_FORBIDDEN
  */
@@ -55,7 +55,7 @@ function mayAssign(text: string): boolean {
   return value.some(({ actions = [], notActions = [] }) => actions.some(covers) && !notActions.some(covers));
 }
 
-/** A proxy's page says nothing of rights: then the role assignment itself tells. */
+/** A proxy's page contains no rights; the role assignment is then refused with the same message. */
 function permissionsIn(text: string): { value?: Permission[] } {
   try {
     return JSON.parse(text) as { value?: Permission[] };
@@ -64,7 +64,7 @@ function permissionsIn(text: string): { value?: Permission[] } {
   }
 }
 
-/** Whether a pattern such as `Microsoft.Authorization/*` covers the assignment of roles. */
+/** Whether a pattern such as `Microsoft.Authorization/*` includes the assignment of roles. */
 function covers(pattern: string): boolean {
   const expression = pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*");
   return new RegExp(`^${expression}$`, "i").test(assignRoles);

@@ -1,4 +1,4 @@
-/** Who is told, and of what: an action group, and rules on the metrics of the Logic App. */
+/** Alerts: an action group, and rules on the metrics of the Logic App. */
 import * as monitor from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
 import { forThisStack } from "../../config/commands";
@@ -7,7 +7,7 @@ import type { GoodArgs } from "../check-args";
 import type { DestinationPart } from "../destination-part";
 import { keptInputs } from "../replacement-guard";
 
-/** Smaller than each window: a metric without values for a day can hide its next one from a rule whose window is no longer than this. */
+/** Shorter than each window. After a day without values, a metric can hide its next value from a rule whose window is not longer than this. */
 const evaluationFrequency = "PT5M";
 
 /** Registers the action group and its two rules. */
@@ -26,12 +26,12 @@ export function leadAlerts(
       groupShortName: "leads",
       enabled: true,
       emailReceivers: args.alertEmails.map((emailAddress) => ({
-        // not a number: with another list Azure would take each address for a new one
+        // not a number, because after a change of the list Azure would treat each address as new
         name: emailAddress,
         emailAddress,
         useCommonAlertSchema: true,
       })),
-      // the list itself is secret, so that a receiver that Azure adds at a refresh is too
+      // the whole list is secret, so that a receiver added in Azure is secret after a refresh
       webhookReceivers:
         args.alertWebhook === undefined ? [] : pulumi.secret([webhookReceiver(args.alertWebhook)]),
       tags,
@@ -39,7 +39,7 @@ export function leadAlerts(
     {
       parent,
       ignoreChanges: keptInputs.alertGroup,
-      // Azure returns the address in clear
+      // Azure returns the address in plain text
       additionalSecretOutputs: ["webhookReceivers"],
       hooks: { afterCreate: [askToConfirm], afterUpdate: [askToConfirm] },
     },
@@ -57,7 +57,7 @@ export function leadAlerts(
         scopes: [workflowId],
         evaluationFrequency,
         windowSize: args.alertWindow,
-        // one alert an outage: silent while it lasts
+        // one alert for each outage, without repeats
         autoMitigate: true,
         criteria: {
           odataType: "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCriteria",
@@ -97,7 +97,7 @@ interface Rule {
   ruleName: string;
   metricName: string;
   threshold: number;
-  /** In each mail, at most 2,048 characters. */
+  /** Text of each e-mail, at most 2,048 characters. */
   description: string;
 }
 

@@ -1,4 +1,4 @@
-/** Sends what the Logic App did, never what was in a lead, to a Log Analytics workspace. */
+/** Sends the Logic App's logs and metrics, without lead data, to a Log Analytics workspace. */
 import * as monitor from "@pulumi/azure-native/monitor";
 import * as pulumi from "@pulumi/pulumi";
 import { forThisStack } from "../../config/commands";
@@ -6,11 +6,11 @@ import { LeadError } from "../../errors";
 import { askAzure } from "../azure-rest";
 import { type DestinationPart, explainedBy } from "../destination-part";
 
-/** The way on for a deployer who may not use the workspace. */
+/** What a deployer does who may not use the workspace. */
 const withoutLogs = (): string => forThisStack("pulumi config rm marketplace-leads:logAnalyticsWorkspaceId");
 
 /**
- * Passes when Azure does not tell, or the workspace is made by the same program: then the diagnostic setting itself is refused.
+ * Passes when Azure gives no answer, or the same program creates the workspace. The diagnostic setting is then refused.
  *
  * @throws {LeadError} (rejects) LEADS_WORKSPACE_MISSING
  */
@@ -53,7 +53,7 @@ export function leadDiagnostics(
   );
 }
 
-/** What sending logs to a workspace takes there. Unverified; source of the first: https://learn.microsoft.com/azure/azure-monitor/logs/manage-access */
+/** Rights on the workspace that sending logs needs. Unverified; source of the first: https://learn.microsoft.com/azure/azure-monitor/logs/manage-access */
 const workspaceRights =
   "Microsoft.OperationalInsights/workspaces/read and Microsoft.OperationalInsights/workspaces/sharedKeys/action";
 

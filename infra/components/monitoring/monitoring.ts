@@ -6,7 +6,7 @@ import type { DestinationPart } from "../destination-part";
 import { leadAlerts } from "./alerts";
 import { leadDiagnostics, requireWorkspace } from "./diagnostics";
 
-/** Rejects before anything is created when Azure does not know the workspace. */
+/** Rejects before anything is created when the workspace does not exist. */
 export function workspaceCheck({
   args: { logAnalyticsWorkspaceId },
   client,
@@ -17,14 +17,14 @@ export function workspaceCheck({
     : requireWorkspace(logAnalyticsWorkspaceId, client, parent);
 }
 
-/** Registers what the arguments ask for: nothing without a receiver and a workspace. */
+/** Registers what the arguments ask for: nothing without receivers and a workspace. */
 export function leadMonitoring(part: DestinationPart, workflowId: pulumi.Output<string>): void {
   const { logAnalyticsWorkspaceId: workspaceId } = part.args;
   if (hasReceiver({ ...part.args })) leadAlerts(part, workflowId);
   if (workspaceId !== undefined) leadDiagnostics(part, { workflowId, workspaceId });
 }
 
-/** Says at the end of an update that nobody is told of failures. */
+/** Says at the end of an update that no one is told of failures. */
 export async function adviseAlerts({ args }: Pick<DestinationPart, "args">): Promise<void> {
   if (pulumi.runtime.isDryRun() || hasReceiver({ ...args })) return;
   await pulumi.log.info(

@@ -1,5 +1,5 @@
-// Talks to a sandbox with the libraries inside Pulumi's azuread and azure-native plugins, and prints what it saw as one JSON
-// line. It knows what `leads sandbox env --providers plugin` prints and nothing else, as the plugins do.
+// Calls a sandbox with the libraries inside Pulumi's azuread and azure-native plugins, and prints the results as one JSON
+// line. Like the plugins, it uses only the environment of `leads sandbox env --providers plugin`.
 package main
 
 import (

@@ -1,6 +1,4 @@
-/**
- * Drives one Dataverse environment with dynamics-web-api under its real address and prints what it saw as one JSON line.
- */
+/** Calls one Dataverse environment with dynamics-web-api at its real address and prints the results as one JSON line. */
 import { EnvironmentCredential } from "@azure/identity";
 import { DynamicsWebApi, type RequestError } from "dynamics-web-api";
 import { routeSockets } from "../support/route-sockets";
@@ -16,7 +14,7 @@ const client = new DynamicsWebApi({
 });
 const collection = "leads";
 
-/** What a refused call tells. */
+/** The details of a refused call. */
 async function refusal(call: Promise<unknown>): Promise<unknown> {
   try {
     await call;
@@ -54,7 +52,7 @@ async function oneRow(): Promise<object> {
     select: ["statecode"],
     includeAnnotations: "OData.Community.Display.V1.FormattedValue",
   });
-  // the client turns 412 into false
+  // the client returns false for a 412
   const stale = [
     await client.update({ collection, key, data: { subject: "x" }, ifmatch: 'W/"1"' }),
     await client.deleteRecord({ collection, key, ifmatch: 'W/"1"' }),
@@ -80,13 +78,13 @@ async function oneRow(): Promise<object> {
   };
 }
 
-/** A key of the caller's own, as a flow that may repeat itself uses. */
+/** A key chosen by the caller, for a flow that may repeat itself. */
 async function ownKey(): Promise<object> {
   const key = "11111111-1111-4111-8111-111111111111";
   const row = { collection, key, returnRepresentation: true, select: ["lastname"] };
   const created = await client.upsert<any>({ ...row, data: { lastname: "A" } });
   const updated = await client.upsert<any>({ ...row, data: { lastname: "B" } });
-  // the client turns 412 and 404 into null
+  // the client returns null for 412 and 404
   const onlyNew = await client.upsert({ collection, key, data: { lastname: "C" }, ifnonematch: "*" });
   const other = "11111111-1111-4111-8111-111111111112";
   const onlyOld = await client.upsert({ collection, key: other, data: { lastname: "C" }, ifmatch: "*" });

@@ -1,7 +1,4 @@
-/**
- * Signs in with each kind of credential a pipeline uses, each by the environment alone, and prints for each who the token
- * says it is and what Resource Manager lets it read.
- */
+/** Signs in with each kind of pipeline credential from the environment, and prints each identity and what it can read. */
 import {
   ClientSecretCredential,
   DefaultAzureCredential,

@@ -1,5 +1,5 @@
 /**
- * Azure's JavaScript clients on a sandbox process of their own: real sockets, real TLS, real tokens.
+ * Azure's JavaScript clients with a separate sandbox process: real sockets, real TLS, real tokens.
  *
  * The clients trust the sandbox's authority through their own `tlsOptions`.
  */
@@ -13,7 +13,7 @@ import { SandboxFixture } from "../../e2e/support/sandbox-fixture";
 export const group = "rg-clients";
 export const location = "westeurope";
 
-/** A run that is not over yet. */
+/** A run that has not ended. */
 export const isActive = (status: string | undefined) => status === "Running" || status === "Waiting";
 
 export class AzureClients {
@@ -27,7 +27,7 @@ export class AzureClients {
     const tlsOptions = { ca: readFileSync(authorityFile, "utf8") };
     const credential = new ClientSecretCredential(tenantId, clientId, clientSecret, {
       authorityHost: this.origin,
-      disableInstanceDiscovery: true, // else MSAL asks Microsoft whether it knows the authority
+      disableInstanceDiscovery: true, // otherwise MSAL asks Microsoft whether it knows the authority
       tlsOptions,
     });
     const options = {
@@ -56,7 +56,7 @@ export class AzureClients {
     return `https://localhost:${this.sandbox.instance.port}`;
   }
 
-  /** Posts JSON, or nothing, to a URL as the marketplace does: with no token. */
+  /** Posts JSON, or nothing, to a URL without a token, like the marketplace. */
   post(url: string | undefined, body: unknown = {}): Promise<Response> {
     return this.sandbox.fetch(url ?? "", {
       method: "POST",
@@ -79,7 +79,7 @@ export class AzureClients {
     return accepted.headers.get("x-ms-workflow-run-id") ?? "";
   }
 
-  /** Asks for the run until it is what the test waits for. */
+  /** Reads the run until it matches. */
   async until(
     workflow: string,
     runName: string,
@@ -103,7 +103,7 @@ export class AzureClients {
   }
 }
 
-/** All items of a list that comes in pages. */
+/** All items of a paged list. */
 export async function all<Item>(list: AsyncIterable<Item>): Promise<Item[]> {
   const found: Item[] = [];
   for await (const item of list) found.push(item);

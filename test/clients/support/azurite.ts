@@ -1,4 +1,4 @@
-/** Microsoft's own blob emulator, as a process of its own with the sandbox's certificate. */
+/** Azurite as a separate process with the sandbox's certificate. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ export interface Azurite {
 }
 
 /**
- * @param folder with `server.pem` and `server.key`, and for what it writes
+ * @param folder has `server.pem` and `server.key`, and receives its files
  * @param accounts `name:key`, see Azurite's variable AZURITE_ACCOUNTS
  */
 export async function startAzurite(folder: string, accounts: string): Promise<Azurite> {

@@ -1,4 +1,4 @@
-/** The blob contract, part two: who may come in, and what our service does not have. */
+/** The blob contract, part two: access, and features that our service lacks. */
 import { type BlobCase, outcome, upload } from "./blob-case";
 import type { CallerOptions } from "./blob-worlds";
 import { sendRaw } from "./loopback-agent";
@@ -14,7 +14,7 @@ function forged(token: string): string {
   return [head, body, [...signature].reverse().join("")].join(".");
 }
 
-/** A get without client library. */
+/** A get without a client library. */
 function getRaw(headers: (token: string) => Record<string, string>): BlobCase["run"] {
   return async ({ url }, world) => {
     const { status, code } = await sendRaw(world.agent, `${url}/a`, {

@@ -1,15 +1,15 @@
-/** What a case of the blob contract is, and how an answer is written down. */
+/** The type of a case of the blob contract, and the form of its answers. */
 import { type ContainerClient, RestError } from "@azure/storage-blob";
 import type { BlobWorld } from "./blob-worlds";
 
-/** One case: what Microsoft's client sees. */
+/** One case, from the view of Microsoft's client. */
 export interface BlobCase {
   name: string;
   /** @param container a new one */
   run(container: ContainerClient, world: BlobWorld): Promise<unknown>;
-  /** What Azure answers, and our service too. */
+  /** The answer of Azure and of our service. */
   expected: unknown;
-  /** What Azurite answers instead, and why; a gap that closes fails. */
+  /** Azurite's different answer and the reason; fails when the gap closes. */
   azurite?: { answer: unknown; because: string };
 }
 
@@ -20,7 +20,7 @@ export async function outcome(call: Promise<unknown>): Promise<unknown> {
     return answer._response?.status ?? answer;
   } catch (error) {
     if (!(error instanceof RestError)) throw error;
-    const { errorCode } = (error.details ?? {}) as { errorCode?: string }; // the answer to a HEAD has its code there alone
+    const { errorCode } = (error.details ?? {}) as { errorCode?: string }; // the answer to a HEAD has its code only there
     return [error.statusCode, error.code ?? errorCode];
   }
 }
@@ -35,7 +35,7 @@ export async function upload(
   return await container.getBlockBlobClient(name).upload(text, Buffer.byteLength(text), options);
 }
 
-/** Reads a text and what is known of it. */
+/** Reads a text and its properties. */
 export async function download(container: ContainerClient, name: string) {
   const answer = await container.getBlobClient(name).download();
   const parts: Buffer[] = [];

@@ -101,7 +101,7 @@ export const blobCases: readonly BlobCase[] = [
     expected: [[412, "ConditionNotMet"], 201, [412, "ConditionNotMet"], [412, "ConditionNotMet"]],
   },
   {
-    name: "puts no new blob with If-Match: *",
+    name: "refuses a new blob with If-Match: *",
     run: (container) => outcome(upload(container, "a", "1", { conditions: { ifMatch: "*" } })),
     expected: [412, "ConditionNotMet"],
     azurite: { answer: 201, because: "it leaves the wildcard out when there is no blob" },
@@ -181,7 +181,7 @@ export const blobCases: readonly BlobCase[] = [
     },
   },
   {
-    name: "refuses metadata whose name is no C# identifier",
+    name: "refuses a metadata name that is not a C# identifier",
     run: (container) => outcome(upload(container, "a", "1", { metadata: { "lead-id": "1" } })),
     expected: [400, "InvalidMetadata"],
   },

@@ -1,4 +1,4 @@
-/** Microsoft's blob client, whose requests go where an agent leads. */
+/** Microsoft's blob client, with an agent that routes its requests. */
 import type { Agent } from "node:https";
 import { BlobServiceClient, newPipeline } from "@azure/storage-blob";
 
@@ -7,7 +7,7 @@ interface BlobClientOptions {
   origin: string;
   credential: Parameters<typeof newPipeline>[0];
   agent: Agent;
-  /** Headers that each request has. */
+  /** Headers of every request. */
   headers?: Record<string, string>;
 }
 

@@ -1,4 +1,4 @@
-/** The two services that the blob contract is tried on, behind one interface. */
+/** The two services of the blob contract, behind one interface. */
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import type { Agent } from "node:https";
 import { tmpdir } from "node:os";
@@ -14,17 +14,17 @@ import { LoopbackAgent } from "./loopback-agent";
 
 const accountKey = Buffer.from("a key that only Azurite takes").toString("base64");
 
-/** Who calls. */
+/** The caller. */
 export interface CallerOptions {
   /** @default https://storage.azure.com/ */
   audience?: string;
   /** Has no role. */
   isStranger?: boolean;
-  /** Changes the token, e.g. spoils its signature. */
+  /** Changes the token, e.g. its signature. */
   change?: (token: string) => string;
   /** Signs with the account's key instead. */
   withKey?: boolean;
-  /** Headers that each request has. */
+  /** Headers of every request. */
   headers?: Record<string, string>;
 }
 
@@ -32,9 +32,9 @@ export interface CallerOptions {
 export interface BlobWorld {
   agent: Agent;
   token(options?: CallerOptions): Promise<string>;
-  /** A client for a container, which need not exist. */
+  /** A client for a container that may not exist. */
   container(name: string, options?: CallerOptions): Promise<ContainerClient>;
-  /** Makes a container and returns a client for it. */
+  /** Creates a container and returns a client for it. */
   makeContainer(): Promise<ContainerClient>;
   close(): Promise<void>;
 }
@@ -94,7 +94,7 @@ export async function sandboxWorld(): Promise<BlobWorld> {
   });
 }
 
-/** Azurite, with tokens of a sandbox's directory. */
+/** Azurite, with tokens from a sandbox's directory. */
 export async function azuriteWorld(): Promise<BlobWorld> {
   const folder = mkdtempSync(join(tmpdir(), "blob-azurite-"));
   const { authorityFile } = await ensureCertificates(folder, systemClock);

@@ -1,6 +1,4 @@
-/**
- * Folders that are made once and kept outside the clone: what a client in another language is installed or built into.
- */
+/** Folders that are filled once and kept outside the clone, for clients in other languages. */
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -8,16 +6,16 @@ import { join } from "node:path";
 
 const mark = "complete";
 
-/** Either what was prepared, or why it cannot be had on this machine: a reason to skip, not to fail. */
+/** The result, or why it is not available on this machine, which is a reason to skip. */
 export type OrReason<Prepared> = Prepared | { reason: string };
 
-/** Says on standard error that a client is skipped and why: a skipped test alone says nothing. */
+/** Prints why a client is skipped. */
 export function tellSkipped(client: string, reason: string): void {
   process.stderr.write(`Skipped: ${client}, because ${reason}.\n`);
 }
 
 /**
- * The folder for a client; `make` fills it the first time. Two runs at once do no harm: the first that is ready wins.
+ * The folder for a client; `make` fills it the first time. Two runs together are safe: the first that is ready wins.
  *
  * @param ingredients what the content depends on: another text, another folder
  */
@@ -48,7 +46,7 @@ export async function cachedFolder(
   return folder;
 }
 
-/** The last line of a program's complaint, which is the one that says what is the matter. */
+/** The last line of a program's error output, which has the cause. */
 export function lastLine(error: unknown): string {
   return (error as Error).message.trim().split("\n").at(-1)?.trim().replace(/\.$/, "") ?? "";
 }

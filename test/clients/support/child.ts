@@ -1,8 +1,8 @@
 /**
- * Runs a client program with the environment that `leads sandbox env` prints, as a user's shell would, and reads the
- * JSON line it ends with.
+ * Runs a client program with the environment that `leads sandbox env` prints, like a user's shell, and reads the
+ * JSON line at its end.
  *
- * A process of its own, because programs read their certificate authorities when they start.
+ * Needs a separate process, because programs read their certificate authorities when they start.
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ const root = join(__dirname, "../../..");
 /**
  * Runs a program to its end and returns what it prints.
  *
- * @param timeout when it is stopped, in milliseconds
+ * @param timeout time limit in milliseconds
  * @throws {Error} with its error output when it fails
  */
 export function runProgram(
@@ -37,7 +37,7 @@ export function runProgram(
   });
 }
 
-/** Nothing of the developer's own Azure, Pulumi or Node.js settings: only what finds programs and temporary folders. */
+/** Only the variables to find programs and temporary folders, and none of the developer's Azure, Pulumi or Node.js settings. */
 export function cleanEnvironment(extra: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = ["PATH", "TMPDIR", "SYSTEMROOT"] as const;
   return {

@@ -1,7 +1,7 @@
 /**
  * The Go program of `test/clients/go`, built once and kept outside the clone.
  *
- * A machine with Pulumi needs no Go, and not every one reaches a module mirror.
+ * A machine may have no Go, or no access to a module mirror.
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { runProgram } from "./child";
 
 const source = join(__dirname, "../go");
 
-/** Time limit of a hook that may have to build, in milliseconds: 20 s were measured on two cores, 64 s with no build cache at all. */
+/** Time limit of a hook that may have to build, in milliseconds: it took 20 s on two cores, 64 s without a build cache. */
 export const goTimeoutMilliseconds = 240_000;
 
 /** The path of the program. */

@@ -1,4 +1,4 @@
-/** An https agent whose sockets end at a port of this machine, whatever the host; the certificate is checked for that host. */
+/** An https agent that connects to a port of this machine for every host, and checks the certificate for that host. */
 import { Agent, type RequestOptions, request } from "node:https";
 import { connect } from "node:tls";
 
@@ -17,7 +17,7 @@ export class LoopbackAgent extends Agent {
   }
 }
 
-/** Sends one request without any client library. */
+/** Sends one request without a client library. */
 export function sendRaw(
   agent: Agent,
   url: string,

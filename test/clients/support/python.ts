@@ -1,7 +1,7 @@
 /**
- * A Python with Microsoft's management library, made once and kept outside the clone.
+ * A Python with Microsoft's management library, installed once and kept outside the clone.
  *
- * Not every machine has Python 3 or reaches the package index.
+ * A machine may have no Python 3, or no access to the package index.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,10 +11,10 @@ import { runProgram } from "./child";
 const requirements = join(__dirname, "../python/requirements.txt");
 const python = (folder: string) => join(folder, "bin", "python");
 
-/** Time limit of a hook that may have to install, in milliseconds: 17 s were measured on two cores. */
+/** Time limit of a hook that may have to install, in milliseconds: it took 17 s on two cores. */
 export const pythonTimeoutMilliseconds = 180_000;
 
-/** The path of a Python that has the requirements. */
+/** The path of a Python with the requirements. */
 export async function preparePython(): Promise<OrReason<{ python: string }>> {
   const asked = ["-c", "import sys; print(sys.version)"];
   const version = await runProgram("python3", asked, process.env).catch(() => undefined);

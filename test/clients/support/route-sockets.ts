@@ -1,6 +1,6 @@
 /**
- * Opens the sockets of this process where `LEADS_ROUTES` says, for clients that bring their own `https` agent: the URL,
- * the Host header and the name checked in the certificate stay Azure's, as with the command line's own client.
+ * Opens the sockets of this process at the routes of `LEADS_ROUTES`, for clients with their own `https` agent. The URL,
+ * the Host header and the name checked in the certificate stay Azure's, as in the command line's own client.
  */
 import { Agent, type RequestOptions } from "node:https";
 import { parseRoutes } from "../../../http-client/http-client";

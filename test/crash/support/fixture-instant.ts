@@ -1,2 +1,2 @@
-/** When the data fixtures were written, by their own clock: credentials in them are valid then. */
+/** The time of the data fixtures on their own clock, when their credentials are valid. */
 export const fixtureInstant = new Date("2026-11-21T00:00:00.000Z");

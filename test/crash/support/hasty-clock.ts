@@ -1,4 +1,4 @@
-/** The machine's clock, on which every wait but the time limit of a call takes a millisecond. */
+/** The machine's clock, on which every wait takes a millisecond, except the time limit of a call. */
 import { type Clock, systemClock } from "../../../sandbox/support/clock";
 
 /** Longest an outbound call may take: a limit, not a wait. */

@@ -13,7 +13,7 @@ export interface SandboxClient {
   instance: SandboxInstance;
   fetch: typeof fetch;
   token(audience: string): Promise<string>;
-  /** The body of an answer that must be a success. */
+  /** The body of a successful answer. */
   call(method: string, origin: string, path: string, body?: object): Promise<any>;
 }
 
@@ -46,7 +46,7 @@ export function connect(data: string): SandboxClient {
   };
 }
 
-/** Deploys the program's workflow; its connection may write leads, the deployer may read letters. Repeats safely. */
+/** Deploys the program's workflow. Its connection may write leads, and the deployer may read letters. Can be repeated. */
 export async function deploy(
   client: SandboxClient,
 ): Promise<{ destination: Destination; callbackUrl: string }> {

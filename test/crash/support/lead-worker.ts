@@ -1,8 +1,8 @@
 /**
- * A process that is there to be killed: opens the data of an earlier one, goes on with its runs, and posts leads.
+ * A process for kill tests: opens the data of an earlier one, continues its runs, and posts leads.
  *
  * Arguments: database file, number of the first lead, the step at which it kills itself (0: never). Writes `ready` and waits
- * for a line; then writes the e-mail of each lead that was answered with 202, at once, so that the line outlives it.
+ * for a line. Then it immediately writes the e-mail of each lead that was answered with 202, before it can be killed.
  */
 import { writeSync } from "node:fs";
 import { Services } from "./services";

@@ -3,8 +3,8 @@
  *
  *     node --import=tsx test/crash/support/make-data-fixture.ts test/fixtures/data/v2.db.gz
  *
- * Run it in the last commit before a migration is added, so that the next version proves that it opens what this one wrote.
- * Never write a fixture again that is there: it is what a released version left. Ids and keys are made from a seed: no secrets.
+ * Run it in the last commit before a migration is added, so that the next version is tested with this version's data.
+ * Never rewrite an existing fixture, because a released version wrote it. Ids and keys come from a seed and are not secret.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,4 +1,4 @@
-/** A process that redrives every letter of a sandbox and is there to be killed. Arguments: data folder, callback URL, destination as JSON. */
+/** A process for kill tests that redrives every letter of a sandbox. Arguments: data folder, callback URL, destination as JSON. */
 import { systemClock } from "../../../sandbox/support/clock";
 import { redriveAllOf } from "../../leads/support/world-redrive";
 import { connect } from "./http-client";

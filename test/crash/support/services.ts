@@ -1,4 +1,4 @@
-/** The parts of a sandbox that hold leads, on a database that a test may open hundreds of times. The workflow is the one the program deploys. */
+/** The parts of a sandbox that store leads, with the program's workflow, on a database that a test can open hundreds of times. */
 import { Database } from "../../../sandbox/storage/database";
 import { type Clock, systemClock } from "../../../sandbox/support/clock";
 import { type IdSource, randomIds } from "../../../sandbox/support/ids";
@@ -15,15 +15,15 @@ import { type Redriven, redriveAllOf } from "../../leads/support/world-redrive";
 import { leadOf } from "./lead";
 
 export interface ServicesOptions {
-  /** A file, or a database that is open. */
+  /** A file, or an open database. */
   database: string | Database;
   clock?: Clock;
   ids?: IdSource;
-  /** Does something around every call between the parts. */
+  /** Wraps every call between the parts. */
   around?: (call: (request: Request) => Promise<Response>, request: Request) => Promise<Response>;
 }
 
-/** What a test may ask of the leads of a sandbox. */
+/** What a test can read of a sandbox's leads. */
 export interface LeadState {
   /** `emailaddress1` of every row of the Leads table, sorted. */
   rows: string[];
@@ -55,7 +55,7 @@ export class Services {
     this.runtime = this.#parts.runtime;
   }
 
-  /** Deploys the program's workflow, with a connection that may write leads. Repeats safely. */
+  /** Deploys the program's workflow, with a connection that may write leads. Can be repeated. */
   async deploy(): Promise<Destination> {
     const { deployer, subscriptionId } = this.#parts.directory;
     return deployDestination((method, path, apiVersion, body) => this.arm(method, path, body, apiVersion), {
@@ -65,7 +65,7 @@ export class Services {
     });
   }
 
-  /** Posts a lead to the callback URL, as the marketplace does. @returns the status */
+  /** Posts a lead to the callback URL, like the marketplace. @returns the status */
   async post(email: string): Promise<number> {
     const trigger = this.#workflow("/triggers/manual/listCallbackUrl");
     const { value } = await this.arm("POST", trigger);
@@ -102,7 +102,7 @@ export class Services {
     };
   }
 
-  /** What `leads redrive --all` does. */
+  /** Does the same as `leads redrive --all`. */
   async redriveAll(): Promise<Redriven> {
     const destination = await this.deploy();
     const { value: callbackUrl } = await this.arm("POST", this.#workflow("/triggers/manual/listCallbackUrl"));
@@ -111,7 +111,7 @@ export class Services {
     return redriveAllOf({ ...reach, destination, callbackUrl });
   }
 
-  /** Goes on with what was interrupted, to the end. */
+  /** Continues interrupted runs to their end. */
   async recover(): Promise<void> {
     this.runtime.recover();
     await this.runtime.idle();

@@ -1,6 +1,6 @@
 /**
- * Every instant at which a process may die with something new on disk or in hand: around each write and each transaction,
- * around each call between the parts, at each id that is drawn (every action of a run draws one).
+ * The steps at which a process may die with new data on disk or in memory: around each write and each transaction,
+ * around each call between the parts, and at each new id (every action of a run has one).
  */
 import { Database, type SqlValue } from "../../../sandbox/storage/database";
 import { type IdSource, randomIds } from "../../../sandbox/support/ids";

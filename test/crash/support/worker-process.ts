@@ -1,4 +1,4 @@
-/** Starts processes of `lead-worker.ts`: bundled once, so that one takes a tenth of a second and not half of one. */
+/** Starts processes of `lead-worker.ts`, bundled once so that a start takes 0.1 s instead of 0.5 s. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
@@ -10,19 +10,19 @@ const root = join(__dirname, "../../..");
 /** Bundles the worker into a file. */
 export const bundleWorker = (outfile: string): void => bundleProcess("lead-worker.ts", outfile);
 
-/** Bundles a file of this folder. The bundler is the one that tsx brings. */
+/** Bundles a file of this folder with tsx's bundler. */
 export function bundleProcess(file: string, outfile: string): void {
   const esbuild = createRequire(require.resolve("tsx/package.json"))("esbuild") as {
     buildSync(options: object): void;
   };
   const entryPoints = [join(__dirname, file)];
-  // the portal's pages read their style from beside their own file
+  // the portal's pages read their style from next to their own file
   const define = { __dirname: JSON.stringify(join(root, "sandbox/portal/pages")) };
   esbuild.buildSync({ entryPoints, outfile, bundle: true, platform: "node", external: ["libsql"], define });
 }
 
 export class WorkerProcess {
-  /** E-mails of the leads it was answered 202 for. */
+  /** E-mails of its leads that were answered with 202. */
   readonly accepted: string[] = [];
   readonly #child: ChildProcess;
   readonly #ready: Promise<unknown>;
@@ -38,7 +38,7 @@ export class WorkerProcess {
     this.#ready = once(lines, "line").then(() => lines.on("line", (line) => this.accepted.push(line)));
   }
 
-  /** Lets it work. */
+  /** Starts its work. */
   async go(): Promise<void> {
     await this.#ready;
     this.#child.stdin?.write("go\n");

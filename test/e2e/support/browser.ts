@@ -1,11 +1,11 @@
-/** Debian's Chromium, and pages that fail the test when they ask another origin for something or report an error. */
+/** Debian's Chromium, with pages that fail the test for a request to another origin or an error. */
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
 const places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Nothing of the browser's own reaches for the network. */
+/** Switches off the browser's own network requests. */
 const flags = [
   "--no-sandbox",
   "--disable-gpu",
@@ -16,7 +16,7 @@ const flags = [
   "--disable-sync",
 ];
 
-/** Undefined, and a line that says what to install, when there is no Chromium. */
+/** Undefined without Chromium, and prints what to install. */
 export async function launchBrowser(): Promise<Browser | undefined> {
   const executablePath = places.find((place) => existsSync(place));
   if (executablePath !== undefined) return await chromium.launch({ executablePath, args: flags });
@@ -26,7 +26,7 @@ export async function launchBrowser(): Promise<Browser | undefined> {
   return undefined;
 }
 
-/** A page and what went wrong on it. */
+/** A page and its errors. */
 export interface WatchedPage {
   page: Page;
   /** Requests to other origins, errors of the console and of scripts. */
@@ -59,7 +59,7 @@ export async function openPage(
 
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-/** The page breaks no rule of WCAG 2.2 AA and no best practice that axe-core knows, contrast among them. */
+/** Checks WCAG 2.2 AA and axe-core's best practices, including contrast. */
 export async function assertAccessible(page: Page): Promise<void> {
   await page.evaluate(`${axe};0`);
   const found = await page.evaluate<string[]>(

@@ -1,4 +1,4 @@
-/** Object id of the sandbox's deployer, as its tokens tell it. */
+/** Object id of the sandbox's deployer, from its token. */
 import { decodeJwt } from "jose";
 import type { SandboxFixture } from "./sandbox-fixture";
 

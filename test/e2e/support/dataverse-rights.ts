@@ -1,4 +1,4 @@
-/** What an administrator of Contoso's environment does to teams, roles and privileges. */
+/** An administrator's changes to teams, roles and privileges in Contoso's environment. */
 import assert from "node:assert/strict";
 import type { Deployment, StackConfig } from "./deployment";
 
@@ -20,7 +20,7 @@ async function only(deployment: Deployment, path: string): Promise<any> {
   return value[0];
 }
 
-/** Lets a team read leads, or no more. */
+/** Lets a team read leads, or stops it. */
 export async function setTeamReading(deployment: Deployment, name: string, reads: boolean): Promise<void> {
   const { teamid } = await only(deployment, `teams?$filter=name eq '${name}'`);
   const { roleid } = await only(deployment, "roles?$filter=name eq 'Salesperson'");
@@ -29,7 +29,7 @@ export async function setTeamReading(deployment: Deployment, name: string, reads
   else await must(deployment, "DELETE", `${association}(${roleid})/$ref`);
 }
 
-/** Deploys a team as the owner of the rows, as its id is, without a grant. @returns the team's id */
+/** Deploys a team as the owner of the rows by its id, without a grant. @returns the team's id */
 export async function ownedBy(deployment: Deployment, config: StackConfig, name: string): Promise<string> {
   const { teamid } = await only(deployment, `teams?$filter=name eq '${name}'`);
   deployment.configure({ ...config, "marketplace-leads:owner": `team:${teamid}` });
@@ -37,14 +37,14 @@ export async function ownedBy(deployment: Deployment, config: StackConfig, name:
   return teamid;
 }
 
-/** Takes a privilege from our role. */
+/** Removes a privilege from our role. */
 export async function takePrivilege(deployment: Deployment, name: string): Promise<void> {
   const { privilegeid } = await only(deployment, `privileges?$filter=name eq '${name}'`);
   const path = `${await rolePath(deployment)}/Microsoft.Dynamics.CRM.RemovePrivilegeRole`;
   await must(deployment, "POST", path, { PrivilegeId: privilegeid });
 }
 
-/** Makes our role what the version before made: create and read, own rows only. */
+/** Changes our role to the previous version's: create and read, own rows only. */
 export async function makeRoleAsBefore(deployment: Deployment): Promise<void> {
   const filter = "name eq 'prvCreateLead' or name eq 'prvReadLead'";
   const { value } = await must(deployment, "GET", `privileges?$filter=${encodeURIComponent(filter)}`);

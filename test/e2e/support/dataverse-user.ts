@@ -1,4 +1,4 @@
-/** Makes an application a user of Contoso's environment with exactly these privileges, for the whole organisation. */
+/** Makes an application a user of Contoso's environment with exactly these privileges, at organisation depth. */
 
 import { must } from "./dataverse-rights";
 import type { Deployment } from "./deployment";

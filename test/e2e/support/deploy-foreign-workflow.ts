@@ -1,6 +1,6 @@
 /**
- * Deploys a workflow that is not ours through Resource Manager alone, with Azure's own client libraries, runs it and prints
- * what the history says as one JSON line. A process of its own: Node.js reads the certificate authority when it starts.
+ * Deploys another program's workflow through Resource Manager with Azure's own client libraries, runs it and prints
+ * its history as one JSON line. Needs a separate process, because Node.js reads the certificate authority when it starts.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { LogicManagementClient } from "@azure/arm-logic";

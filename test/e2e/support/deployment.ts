@@ -15,7 +15,7 @@ const linked = ["infra", "flow-definitions", "node_modules", "package.json", "ts
 /** Plain configuration of a stack, by full key. */
 export type StackConfig = Readonly<Record<string, string>>;
 
-/** What every test stack starts from. */
+/** The common configuration of test stacks. */
 export const contosoConfig: StackConfig = {
   "azure-native:location": "westeurope",
   "marketplace-leads:offerId": "contoso.crm-connector",
@@ -34,7 +34,7 @@ export class Deployment {
     this.env = env;
   }
 
-  /** Starts a sandbox and makes an empty stack with this configuration. */
+  /** Starts a sandbox and creates an empty stack with this configuration. */
   static async create(
     stack: string,
     config: StackConfig = contosoConfig,
@@ -54,7 +54,7 @@ export class Deployment {
     return join(this.sandbox.folder, "project");
   }
 
-  /** Writes the stack file anew, keeping its salt. Secret values are set with `pulumi config set --secret`. */
+  /** Rewrites the stack file but keeps its salt. Secret values are set with `pulumi config set --secret`. */
   configure(config: StackConfig): void {
     const file = join(this.project, `Pulumi.${this.stack}.yaml`);
     const salt = /^encryptionsalt:.*$/m.exec(readFileSync(file, "utf8"))?.[0] ?? "";
@@ -68,7 +68,7 @@ export class Deployment {
     return runPulumi([...args, "--non-interactive", "--color", "never"], options);
   }
 
-  /** Runs `pulumi` and throws with everything it printed unless it succeeds. */
+  /** Runs `pulumi` and throws with its whole output unless it succeeds. */
   async must(...args: string[]): Promise<PulumiResult> {
     const result = await this.pulumi(...args);
     if (result.code === 0) return result;

@@ -1,11 +1,9 @@
-/**
- * What can be wrong in the environment of `leads`: the Pulumi backend and its passphrase, credentials, hosts.
- */
+/** Mistakes in the environment of `leads`: the Pulumi backend and its passphrase, credentials, hosts. */
 import type { Explanation } from "../../support/explained";
 import type { EnvChanges } from "./failing-offer";
 
 const mendOfPassphrase = /Set PULUMI_CONFIG_PASSPHRASE.*leads sandbox env/;
-/** What is wrong → the changed environment, and what `leads` must say. */
+/** Mistake → the changed environment, and the expected message of `leads`. */
 export const backendFailures: [string, EnvChanges, Explanation][] = [
   [
     "a wrong passphrase",
@@ -41,11 +39,11 @@ export const backendFailures: [string, EnvChanges, Explanation][] = [
   ],
 ];
 
-/** The same for what `leads send` needs when the stack can be read. */
+/** The same for `leads send`, when the stack can be read. */
 export const sendFailures: [string, EnvChanges, Explanation][] = [
   [
     "no credentials",
-    // developer tools only, and none of them is signed in below the scratch HOME
+    // only developer tools, none of which is signed in in the scratch HOME
     { AZURE_CLIENT_ID: undefined, AZURE_CLIENT_SECRET: undefined, AZURE_TOKEN_CREDENTIALS: "dev" },
     {
       code: "LEADS_CREDENTIALS_MISSING",

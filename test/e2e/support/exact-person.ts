@@ -1,4 +1,4 @@
-/** Somebody who has exactly the custom roles that `leads permissions` prints, and what was asked of him. */
+/** A person with exactly the custom roles of `leads permissions`, and a log of the checked permissions. */
 import {
   type Options,
   type RoleKey,
@@ -11,7 +11,7 @@ import { contosoConfig, type StackConfig } from "./deployment";
 import { assignRole, defineRole, type LimitedDeployer, newApplication } from "./limited-deployer";
 import type { SandboxFixture } from "./sandbox-fixture";
 
-/** Where roles are assigned. */
+/** The scopes of the role assignments. */
 export interface Scopes {
   "resource group": string;
   "Log Analytics workspace"?: string;
@@ -51,7 +51,7 @@ export class ExactPerson {
       if (rightsOf(key, options).length === 0) continue;
       const template: RoleTemplate = roleTemplates[key];
       const definition = roleDefinition(key, options, sandbox.instance.subscriptionId);
-      // role names are one in a directory, and a test makes several persons
+      // role names are unique in a directory, and a test creates several persons
       const role = await defineRole(sandbox, {
         ...definition,
         Name: `${definition.Name} ${application.clientId}`,
@@ -64,7 +64,7 @@ export class ExactPerson {
     return new ExactPerson(application, sandbox, options, roles);
   }
 
-  /** Configuration with which this person deploys. */
+  /** Configuration of this person's sign-in for deployments. */
   config(config: StackConfig = contosoConfig): StackConfig {
     const { clientId, clientSecret } = this.application;
     const { tenantId } = this.#sandbox.instance;
@@ -76,23 +76,23 @@ export class ExactPerson {
     return { ...config, ...signedIn("azure-native"), ...signedIn("azuread") };
   }
 
-  /** Environment in which this person runs `leads`. */
+  /** Environment of this person's `leads` commands. */
   get env(): NodeJS.ProcessEnv {
     const { clientId, clientSecret } = this.application;
     return { AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: clientSecret };
   }
 
-  /** What the roles give, sorted, in small letters. */
+  /** The rights of the roles, sorted, in lower case. */
   get documented(): string[] {
     return sorted([...this.#roles.keys()].flatMap((key) => rightsOf(key, this.#options).map(nameOf)));
   }
 
-  /** What this person did by right since the log was emptied, sorted, in small letters. */
+  /** The rights this person has used since the log was emptied, sorted, in lower case. */
   get asked(): string[] {
     return this.#checked(true);
   }
 
-  /** What was refused since then. */
+  /** The rights that were refused since then. */
   get refused(): string[] {
     return this.#checked(false);
   }
@@ -103,7 +103,7 @@ export class ExactPerson {
     return sorted(checks.filter((one) => one.objectId === objectId && one.isAllowed === wanted).map(nameOf));
   }
 
-  /** Takes one right away while something is done. */
+  /** Removes one right during a function. */
   async without<Result>(action: string, work: () => Promise<Result>): Promise<Result> {
     for (const [key, id] of this.#roles) {
       const definition = roleDefinition(key, this.#options, this.#sandbox.instance.subscriptionId);

@@ -1,6 +1,4 @@
-/**
- * A deployed offer around which things go wrong: what a person runs, with what is wrong in the environment, and what it must say.
- */
+/** A deployed offer for failure tests: runs a command in a broken environment and checks its message. */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,14 +6,14 @@ import { type PulumiResult, runPulumi } from "../../support/engine";
 import { assertExplained, type Explanation } from "../../support/explained";
 import { contosoConfig, Deployment, runLeads, type StackConfig } from "./deployment";
 
-/** Changes of the environment; undefined takes a variable out. */
+/** Changes of the environment; undefined removes a variable. */
 export type EnvChanges = Readonly<Record<string, string | undefined>>;
 
 export class FailingOffer {
   readonly deployment: Deployment;
-  /** An application with a secret, and no role anywhere: no subscription, no environment. */
+  /** An application with a secret and without roles: no subscription, no environment. */
   readonly stranger: { clientId: string; clientSecret: string };
-  /** What must stand in no text. */
+  /** Values that no text may contain. */
   readonly secrets: string[];
 
   private constructor(deployment: Deployment, stranger: FailingOffer["stranger"]) {
@@ -31,7 +29,7 @@ export class FailingOffer {
     return new FailingOffer(deployment, await applicationWithoutRights(deployment));
   }
 
-  /** Deploys, and keeps the callback URL among the secrets. */
+  /** Deploys, and adds the callback URL to the secrets. */
   async up(...args: string[]): Promise<Record<string, string>> {
     await this.deployment.up(...args);
     const outputs = await this.deployment.outputs();
@@ -56,7 +54,7 @@ export class FailingOffer {
     return result;
   }
 
-  /** The command failed, with a code of docs/errors.md, what was found, the fix, and no secret. */
+  /** Expects the command to fail with a code of docs/errors.md, the problem, the fix and no secret. */
   explains({ code, stdout, stderr }: PulumiResult, explanation: Explanation): void {
     assert.notEqual(code, 0, stdout);
     assertExplained(`${stdout}\n${stderr}`, explanation, this.secrets);
@@ -72,7 +70,7 @@ function changed(env: NodeJS.ProcessEnv, changes: EnvChanges): NodeJS.ProcessEnv
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
 }
 
-/** Whether a line of the table of Pulumi's own texts in docs/errors.md fits. */
+/** Whether a row in the table of Pulumi's own texts in docs/errors.md matches. */
 export function isSaidInErrorsPage(text: string): boolean {
   const page = readFileSync(join(__dirname, "../../../docs/errors.md"), "utf8");
   const table = page.slice(page.indexOf("| Pulumi says |"));

@@ -1,4 +1,4 @@
-/** The package as a user gets it: packed from a copy of the tree, then installed by npm in a scratch folder. */
+/** The package as a user gets it: packed from a copy of the tree and installed by npm in a scratch folder. */
 import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -7,7 +7,7 @@ import { runProcess } from "../../support/shell";
 const root = join(__dirname, "../../..");
 const notCopied = new Set([".git", ".leads", "coverage", "dist", "node_modules"]);
 
-/** Runs a command and throws with everything it printed unless it succeeds. */
+/** Runs a command and throws with its whole output unless it succeeds. */
 async function must(cwd: string, file: string, ...args: string[]): Promise<string> {
   const { code, stdout, stderr } = await runProcess(file, args, { cwd, env: process.env });
   if (code !== 0) throw new Error(`${file} ${args.join(" ")} ended with ${code}\n${stdout}\n${stderr}`);
@@ -15,7 +15,7 @@ async function must(cwd: string, file: string, ...args: string[]): Promise<strin
 }
 
 export class InstalledPackage {
-  /** Holds package.json and node_modules; projects below it find the package. */
+  /** Has package.json and node_modules; projects in it find the package. */
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), "leads-package-")));
 
   /** Path of a file of the installed package. */
@@ -26,7 +26,7 @@ export class InstalledPackage {
   /** Path of the packed file. */
   tarball = "";
 
-  /** `npm pack` in a copy of the tree, where `prepack` builds: the tree's own dist/ stays as it is. */
+  /** Runs `npm pack` in a copy of the tree, where `prepack` builds, so that the tree's own dist/ is unchanged. */
   async pack(): Promise<void> {
     const copy = join(this.folder, "copy");
     cpSync(root, copy, {
@@ -40,7 +40,7 @@ export class InstalledPackage {
     this.tarball = join(this.folder, `${name}-${version}.tgz`);
   }
 
-  /** Installs it beside what Pulumi's TypeScript template asks for, in the versions of our lock file. */
+  /** Installs it with the dependencies of Pulumi's TypeScript template, in the versions of our lock file. */
   async install(): Promise<void> {
     const { dependencies = {} } = manifest(root);
     const locked = Object.fromEntries(

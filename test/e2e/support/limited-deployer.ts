@@ -1,4 +1,4 @@
-/** Applications with exactly the rights a platform team would give them: made through Graph and Resource Manager. */
+/** Applications with limited rights, created through Graph and Resource Manager. */
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
 import type { RoleDefinition } from "../../../operations/permissions/role-definition";
@@ -16,14 +16,14 @@ export const graphPermission = {
   readWriteOwnedBy: "18a4783c-866b-4cc7-a460-3d5e5662c884",
 } as const;
 
-/** Who deploys. */
+/** The deployer. */
 export interface LimitedDeployer {
   objectId: string;
   clientId: string;
   clientSecret: string;
 }
 
-/** @param role id of the role it has on the subscription */
+/** @param role id of its role on the subscription */
 export async function limitedDeployer(sandbox: SandboxFixture, role: string): Promise<LimitedDeployer> {
   const deployer = await newApplication(sandbox);
   const scope = `/subscriptions/${sandbox.instance.subscriptionId}`;
@@ -31,7 +31,7 @@ export async function limitedDeployer(sandbox: SandboxFixture, role: string): Pr
   return deployer;
 }
 
-/** An application with a secret and no right. */
+/** An application with a secret and without rights. */
 export async function newApplication(sandbox: SandboxFixture): Promise<LimitedDeployer> {
   const application = await graph(sandbox, "applications", { displayName: "platform team" });
   const principal = await graph(sandbox, "servicePrincipals", { appId: application.appId });
@@ -41,7 +41,7 @@ export async function newApplication(sandbox: SandboxFixture): Promise<LimitedDe
   return { objectId: principal.id, clientId: application.appId, clientSecret: password.secretText };
 }
 
-/** What a Global Administrator does with `az ad app permission admin-consent`. */
+/** Does the same as `az ad app permission admin-consent` by a Global Administrator. */
 export async function grantGraph(
   sandbox: SandboxFixture,
   { objectId: principalId }: LimitedDeployer,
@@ -61,7 +61,7 @@ async function graph(sandbox: SandboxFixture, path: string, body: object) {
   return answer.body;
 }
 
-/** What an Owner does with `az role assignment create`. */
+/** Does the same as `az role assignment create` by an Owner. */
 export async function assignRole(
   sandbox: SandboxFixture,
   { scope, role, principalId }: { scope: string; role: string; principalId: string },
@@ -83,7 +83,7 @@ export async function assignRole(
 }
 
 /**
- * What an Owner does with `az role definition create`, or with `update` when the id is there.
+ * Does the same as `az role definition create` by an Owner, or `update` for an existing id.
  *
  * @param definition as `leads permissions` prints it
  */

@@ -1,4 +1,4 @@
-/** Makes a Log Analytics workspace in a group of its own. */
+/** Creates a Log Analytics workspace in a separate group. */
 import assert from "node:assert/strict";
 import type { Deployment } from "./deployment";
 

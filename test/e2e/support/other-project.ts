@@ -1,6 +1,4 @@
-/**
- * A stack of another program in the same backend: its outputs are imported, since no program of it has to run.
- */
+/** A stack of another program in the same backend. Its outputs are imported, so that no program has to run. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runPulumi } from "../../support/engine";

@@ -1,8 +1,8 @@
-/** What somebody changes in the portal, beside Pulumi. */
+/** Manual changes in the Azure portal. */
 import assert from "node:assert/strict";
 import type { Deployment } from "./deployment";
 
-/** What somebody does who edits the connection in the portal. */
+/** A manual change of the connection. */
 export async function putConnection(deployment: Deployment, changed: Record<string, string>): Promise<void> {
   const { connectionId, clientId = "", tenantId = "" } = await deployment.outputs();
   const path = `${connectionId}?api-version=2016-06-01`;
@@ -22,7 +22,7 @@ export async function putConnection(deployment: Deployment, changed: Record<stri
   assert.ok(put.status < 300, JSON.stringify(put.body));
 }
 
-/** What somebody does who changes a parameter of the Logic App in the portal. */
+/** A manual change of a Logic App parameter. */
 export async function pointAt(deployment: Deployment, dynamicsUrl: string): Promise<void> {
   const { workflowId } = await deployment.outputs();
   const path = `${workflowId}?api-version=2019-05-01`;

@@ -1,6 +1,6 @@
-/** What a test compares of rows and of inputs in a state. */
+/** The compared parts of rows and of inputs in a state. */
 
-/** What Dataverse fills in by itself. */
+/** Columns that Dataverse fills in. */
 export const defaultsOfEveryLead = {
   leadqualitycode: 2,
   preferredcontactmethodcode: 1,
@@ -13,7 +13,7 @@ export const defaultsOfEveryLead = {
   statuscode: 1,
 };
 
-/** The whole row without what differs from run to run (keys, times, owner) and what is empty or false. */
+/** The row without values that differ between runs (keys, times, owner) and without empty and false ones. */
 export function contentOf(row: Record<string, unknown> = {}): Record<string, unknown> {
   const own = /@|_value$|^(leadid|createdon|modifiedon|versionnumber)$/;
   const isContent = ([name, value]: [string, unknown]) =>
@@ -21,7 +21,7 @@ export function contentOf(row: Record<string, unknown> = {}): Record<string, unk
   return Object.fromEntries(Object.entries(row).filter(isContent));
 }
 
-/** Input properties of a connection in an exported state, with the secrets opened. */
+/** Input properties of a connection in an exported state, with decrypted secrets. */
 export function connectionProperties(inputs: Record<string, any> | undefined): Record<string, any> {
   const properties = structuredClone(inputs?.properties ?? {});
   const secret = properties.parameterValues?.plaintext;

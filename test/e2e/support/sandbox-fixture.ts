@@ -24,12 +24,12 @@ export interface RestAnswer {
 const accessLog = (folder: string) => join(folder, "access.log");
 
 export class SandboxFixture {
-  /** Scratch directory, removed at the end; the sandbox's data is in `data`. */
+  /** Scratch directory, removed at the end; `data` has the sandbox's data. */
   readonly folder: string;
   readonly instance: SandboxInstance;
   /** What `leads sandbox env` prints. */
   readonly environment: Record<string, string>;
-  /** Reaches Azure's host names at this sandbox. */
+  /** Sends requests for Azure's host names to this sandbox. */
   readonly fetch: typeof fetch;
   readonly #stop: () => Promise<void>;
 
@@ -50,19 +50,19 @@ export class SandboxFixture {
     return new SandboxFixture(folder, stop);
   }
 
-  /** Starts one in this process, on a clock that the test moves. */
+  /** Starts one in this process, on a clock that the test controls. */
   static async onClock(clock: Clock): Promise<SandboxFixture> {
     const folder = scratchFolder();
     const sandbox = await startSandbox({ dataDirectory: join(folder, "data"), clock });
     return new SandboxFixture(folder, () => sandbox.close());
   }
 
-  /** Forgets the permissions that were asked for so far. */
+  /** Empties the log of permission checks. */
   forgetAccessChecks(): void {
     rmSync(accessLog(this.folder), { force: true });
   }
 
-  /** The permissions that callers were asked for, in order. */
+  /** The permissions of all checks so far, in order. */
   accessChecks(): AccessCheck[] {
     const file = accessLog(this.folder);
     if (!existsSync(file)) return [];

@@ -1,7 +1,7 @@
 /**
  * A Pulumi program that breaks every rule of the policy pack, with a marker in the values that no report may quote.
  *
- * It is only ever previewed.
+ * It is only previewed.
  */
 import * as logic from "@pulumi/azure-native/logic";
 import * as monitor from "@pulumi/azure-native/monitor";

@@ -1,4 +1,4 @@
-/** A program of somebody else that gives the lead destination values of its own resources. */
+/** A program that gives the lead destination values of its own resources. */
 import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";

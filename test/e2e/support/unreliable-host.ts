@@ -1,7 +1,7 @@
 /**
- * One of Azure's hosts as a bad day shows it: everything is the sandbox's, but for the one answer that a test breaks.
+ * An Azure host that passes requests to the sandbox, except for the one answer that a test breaks.
  *
- * Real TLS with the sandbox's own certificate, so that a command needs no other setting than `LEADS_ROUTES`.
+ * Uses TLS with the sandbox's certificate, so that a command needs only `LEADS_ROUTES`.
  */
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:https";
@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import type { SandboxFixture } from "./sandbox-fixture";
 
-/** What a client asked for. */
+/** A client's request. */
 export interface HostCall {
   method: string;
   /** Without its query, e.g. `/api/data/v9.2/roles`. */
@@ -18,10 +18,10 @@ export interface HostCall {
 }
 
 /**
- * What is broken.
+ * The fault.
  *
- * @param answer the sandbox's, not asked for before it is called
- * @returns what the client gets instead; undefined when this call is not the broken one; `hang up` to end the connection
+ * @param answer gets the sandbox's answer when called
+ * @returns the client's answer; undefined for the sandbox's; `hang up` to close the connection
  */
 export type Fault = (
   call: HostCall,
@@ -32,7 +32,7 @@ export type Fault = (
 const hopHeaders = ["connection", "host", "keep-alive", "content-length", "transfer-encoding"];
 
 export class UnreliableHost {
-  /** What was asked for since the fault was set. */
+  /** The requests since the fault was set. */
   calls: HostCall[] = [];
   readonly #server: Server;
   readonly #routes: string;
@@ -56,13 +56,13 @@ export class UnreliableHost {
     const server = createServer({ cert, key }, (request, response) => void listener(request, response));
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const { port } = server.address() as AddressInfo;
-    // the first route that fits is taken
+    // the first matching route counts
     const routes = `${pattern}=127.0.0.1:${port},${sandbox.environment.LEADS_ROUTES}`;
     const host = new UnreliableHost(server, routes);
     return host;
   }
 
-  /** Breaks it in this one way, and returns the environment in which a command meets it. */
+  /** Sets this fault, and returns the environment for a command. */
   broken(fault: Fault): { LEADS_ROUTES: string } {
     this.calls = [];
     this.#fault = fault;
@@ -76,7 +76,7 @@ export class UnreliableHost {
     return (await this.#fault(call, passOn)) ?? passOn();
   }
 
-  /** Nothing listens at its port afterwards. Safe to repeat. */
+  /** Closes its port. Can be repeated. */
   close(): Promise<void> {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());

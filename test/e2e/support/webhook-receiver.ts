@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import type { SandboxFixture } from "./sandbox-fixture";
 
-/** What a webhook got. */
+/** A received request. */
 export interface ReceivedAlert {
   path: string;
   contentType: string;
@@ -16,9 +16,9 @@ export interface ReceivedAlert {
 export interface WebhookReceiver {
   /** e.g. `https://localhost:40123`. */
   origin: string;
-  /** In the order in which they came. */
+  /** In order of arrival. */
   received: ReceivedAlert[];
-  /** Resolves once as many have come. */
+  /** Resolves after this many. */
   until(count: number): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** Evaluates one expression, written without its `@`. */
+/** Evaluates one expression, given without its `@`. */
 import { evaluateTemplate } from "../../../expressions/evaluate";
 import type { JsonValue } from "../../../expressions/json";
 import type { Scope } from "../../../expressions/scope";

@@ -1,7 +1,7 @@
 /**
- * Prints a syntax tree as an expression: no white space but after commas, names of properties in brackets.
+ * Prints a syntax tree as an expression, with spaces only after commas and property names in brackets.
  *
- * `parseExpression(printExpression(tree))` gives the tree back, but for positions.
+ * `parseExpression(printExpression(tree))` returns the same tree except for positions.
  */
 import type { LiteralNode, Node } from "../../../expressions/ast";
 
@@ -23,7 +23,7 @@ function printLiteral({ value, isFloat }: LiteralNode): string {
   return isFloat && !/[.e]/.test(text) ? `${text}.0` : text;
 }
 
-/** A text as a literal of the language. */
+/** A text as a literal of the expression language. */
 export function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

@@ -1,14 +1,14 @@
-/** A company's forward proxy: takes CONNECT, and leads every tunnel to one server. */
+/** A forward proxy: accepts CONNECT, and connects every tunnel to one server. */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 
 export class ForwardProxy {
-  /** What tunnels were asked for, e.g. `management.azure.com:443`. */
+  /** The requested tunnels, e.g. `management.azure.com:443`. */
   readonly asked: string[] = [];
-  /** Status of its answer to CONNECT; 0 for none. */
+  /** Status of its answer to CONNECT; 0 for no answer. */
   status = 200;
-  /** Connections that wait for an answer. */
+  /** Connections without an answer. */
   readonly silent: { destroy(): void }[] = [];
   readonly #server: Server;
 
@@ -16,7 +16,7 @@ export class ForwardProxy {
     this.#server = server;
   }
 
-  /** @param port of the server behind it, on this machine */
+  /** @param port of the target server on this machine */
   static async start(port: number): Promise<ForwardProxy> {
     const server = createServer();
     const proxy = new ForwardProxy(server);

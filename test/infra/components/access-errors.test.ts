@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { explainAccess } from "../../../infra/components/access-errors";
 
-// the SDK keeps its state in a global it makes on first use: here, before mocha looks for leaks
+// the SDK creates a global on first use: here, before mocha checks for leaks
 pulumi.runtime.allConfig();
 
 const subscription = "00000000-0000-4000-8000-000000000001";
@@ -28,7 +28,7 @@ describe("a refused deployment", () => {
     });
   }
 
-  it("names of a linked refusal what is missing, not what is allowed", () => {
+  it("names, of a linked refusal, the missing action only", () => {
     const api = `/subscriptions/${subscription}/providers/Microsoft.Web/locations/westeurope/managedApis/commondataservice`;
     const told = explainAccess(
       `${client} has permission to perform action 'Microsoft.Web/connections/write' on scope '${group}'; however, it does not have permission to perform action(s) 'Microsoft.Web/locations/managedApis/join/action' on the linked scope(s) '${api}' (respectively) or the linked scope(s) are invalid.`,
@@ -39,7 +39,7 @@ describe("a refused deployment", () => {
     );
   });
 
-  it("by Microsoft Graph says which permission an application and a person need", () => {
+  it("names the Microsoft Graph permission that an application and a person need", () => {
     const told = explainAccess(
       "ApplicationsClient.BaseClient.Post(): Authorization_RequestDenied: Insufficient privileges",
     );
@@ -49,7 +49,7 @@ describe("a refused deployment", () => {
     );
   });
 
-  it("says nothing of other errors, nor of role assignments, which explain themselves", () => {
+  it("adds nothing to other errors, and nothing to role assignments, which have their own explanation", () => {
     assert.equal(explainAccess('Status=409 Code="Conflict"'), undefined);
     assert.equal(explainAccess(refused("Microsoft.Authorization/roleAssignments/write", group)), undefined);
   });

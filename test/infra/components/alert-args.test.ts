@@ -1,4 +1,4 @@
-/** Arguments of alerts are checked like the configuration. */
+/** Arguments of alerts, checked like the configuration. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../infra/components/lead-destination";
@@ -27,7 +27,7 @@ describe("the arguments of alerts", () => {
     return "";
   };
 
-  it("are checked by the code that checks the configuration, all at once", async () => {
+  it("are checked together, by the same code as the configuration", async () => {
     const text = await refused({
       alertEmails: ["ops@contoso.com", "OPS@contoso.com"],
       alertSeverity: 5,
@@ -49,7 +49,7 @@ describe("the arguments of alerts", () => {
     );
   });
 
-  it("take no http webhook, also from another resource, and never show it", async () => {
+  it("refuse an http webhook, also from another resource, and never show it", async () => {
     const address = webhook.replace("https", "http");
     for (const alertWebhook of [address, pulumi.secret(address), Promise.resolve(address)]) {
       const resources = await installPulumiMocks();
@@ -72,7 +72,7 @@ describe("the arguments of alerts", () => {
     }
   });
 
-  it("are reported when both webhook and workspace are wrong, or the tenants differ", async () => {
+  it("are reported together when webhook and workspace are wrong, or the tenants differ", async () => {
     const workspaces =
       "/subscriptions/00000000-0000-4000-8000-00000000000a/resourceGroups/rg/providers/Microsoft.OperationalInsights/workspaces";
     const args = {

@@ -1,4 +1,4 @@
-/** Alerts and diagnostics of a lead destination: who is told of what, that the webhook is a secret, what is asked of Azure before. */
+/** Alerts and diagnostics of a lead destination: receivers, rules, and the secret webhook. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../infra/components/lead-destination";
@@ -56,7 +56,7 @@ describe("the alerts of a lead destination", () => {
     }
   });
 
-  it("tell each address, by a name that stays its own when the list changes", async () => {
+  it("call each address under a name that does not change with the list", async () => {
     const { named } = await deploy({ alertEmails: ["ops@contoso.com", "crm@contoso.com"] });
     const { inputs } = named("leads-alert-group");
     assert.equal(inputs.actionGroupName, "ag-contoso-leads-dev");
@@ -74,7 +74,7 @@ describe("the alerts of a lead destination", () => {
     assert.deepEqual(inputs.webhookReceivers, []);
   });
 
-  it("tell a webhook whose address is a secret, in inputs and outputs", async () => {
+  it("call a webhook whose address is secret in inputs and outputs", async () => {
     for (const alertWebhook of [webhook, pulumi.secret(webhook)]) {
       const { named } = await deploy({ alertWebhook });
       const { inputs, options } = named("leads-alert-group");
@@ -148,7 +148,7 @@ describe("the alerts of a lead destination", () => {
     assert.match(withoutStore, /npx leads resubmit --failed --stack prod$/);
   });
 
-  it("are as severe, patient and far-sighted as configured", async () => {
+  it("use the configured severity, delay and windows", async () => {
     const { all, named } = await deploy({
       alertEmails: ["ops@contoso.com"],
       alertSeverity: 0,
@@ -166,7 +166,7 @@ describe("the alerts of a lead destination", () => {
     assert.deepEqual(named("leads-alert-group").inputs.tags, { team: "crm" });
   });
 
-  it("can be removed again, so nothing of them is protected, and are made after what they watch", async () => {
+  it("are not protected, so that they can be removed, and are created after what they watch", async () => {
     const { named } = await deploy({
       alertEmails: ["ops@contoso.com"],
       logAnalyticsWorkspaceId: workspaceId,
@@ -184,7 +184,7 @@ describe("the alerts of a lead destination", () => {
     assert.match(named("leads-diagnostics").options.dependencies.join(), /::leads-workflow/);
   });
 
-  it("are left alone by a change that is refused", async () => {
+  it("are unchanged when the change is refused", async () => {
     const workflow = "azure-native:logic:Workflow";
     const resources = await installPulumiMocks({
       deployed: { [workflow]: { id: workflowId.replace("logic-", "logic-other-") } },
@@ -200,7 +200,7 @@ describe("the alerts of a lead destination", () => {
     );
   });
 
-  it("remind who deploys of the passcode that Azure mails to new addresses, once", async () => {
+  it("remind the deployer once of the passcode that Azure sends to new addresses", async () => {
     const { named } = await deploy({ alertEmails: ["ops@contoso.com"] });
     const { hooks } = named("leads-alert-group").options;
     assert.deepEqual(Object.keys(hooks).sort(), ["afterCreate", "afterUpdate", "onError"]);
@@ -219,7 +219,7 @@ describe("the alerts of a lead destination", () => {
 });
 
 describe("the diagnostics of a lead destination", () => {
-  it("send runs and metrics, and nothing else, to the workspace", async () => {
+  it("send runs and metrics to the workspace, and nothing else", async () => {
     for (const logAnalyticsWorkspaceId of [workspaceId, pulumi.output(workspaceId)]) {
       const { named } = await deploy({ logAnalyticsWorkspaceId });
       assert.deepEqual(named("leads-diagnostics").inputs, {
@@ -232,7 +232,7 @@ describe("the diagnostics of a lead destination", () => {
     }
   });
 
-  it("name the right that is missing", async () => {
+  it("name the missing right", async () => {
     const { named } = await deploy({ logAnalyticsWorkspaceId: workspaceId });
     const [name = ""] = named("leads-diagnostics").options.hooks.onError ?? [];
     const retry = await hooksMade.get(name)?.({

@@ -1,4 +1,4 @@
-/** What the program asks Azure beside the providers: may the deployer assign roles, do letters wait. */
+/** The program's checks against Azure: whether the deployer may assign roles, and whether letters wait. */
 import assert from "node:assert/strict";
 import { LeadDestination } from "../../../infra/components/lead-destination";
 import type { LeadDestinationArgs } from "../../../infra/config/lead-destination-args";
@@ -17,7 +17,7 @@ interface Asked {
   headers: Record<string, string>;
 }
 
-describe("what the program asks of Azure", () => {
+describe("the program's checks against Azure", () => {
   let asked: Asked[];
   let answer: (url: string) => Response;
   let original: NodeModule | undefined;
@@ -54,7 +54,7 @@ describe("what the program asks of Azure", () => {
   const permissions = (actions: string[], notActions: string[] = []) =>
     new Response(JSON.stringify({ value: [{ actions, notActions }] }));
 
-  it("refuses a deployer who may not assign roles before anything is made", async () => {
+  it("refuse a deployer who may not assign roles before anything is created", async () => {
     answer = (address) =>
       address.includes("/permissions?")
         ? permissions(["*"], ["Microsoft.Authorization/*/Write"])
@@ -76,10 +76,10 @@ describe("what the program asks of Azure", () => {
       "a User Access Administrator",
       () => permissions(["*/read", "microsoft.authorization/roleassignments/*"]),
     ],
-    ["whoever Azure says nothing of", () => new Response("", { status: 403 })],
-    ["whoever finds the role assigned", (address: string) => assigned(address)],
+    ["a deployer without an answer from Azure", () => new Response("", { status: 403 })],
+    ["a deployer whose role is already assigned", (address: string) => assigned(address)],
   ] as const) {
-    it(`lets ${who} go on`, async () => {
+    it(`let ${who} continue`, async () => {
       answer = answers;
       const { destination, types } = await deploy();
       await destination.checked();
@@ -90,7 +90,7 @@ describe("what the program asks of Azure", () => {
   const assigned = (address: string) =>
     address.includes("/permissions?") ? permissions(["*/read"]) : new Response("{}");
 
-  it("asks nothing at previews, without a store, or when somebody else assigns the roles", async () => {
+  it("are skipped at previews, without a store, or when somebody else assigns the roles", async () => {
     for (const [args, preview] of [
       [{}, true],
       [{ deadLetter: "none" }, false],
@@ -102,7 +102,7 @@ describe("what the program asks of Azure", () => {
     }
   });
 
-  /** Runs the hook that comes before a delete. */
+  /** Runs the hook before a delete. */
   async function beforeDelete(oldInputs: object, args: Partial<LeadDestinationArgs> = {}) {
     const without = args.deadLetter === "none" ? {} : { createRoleAssignments: false };
     const { destination } = await deploy({ ...without, ...args });
@@ -111,7 +111,7 @@ describe("what the program asks of Azure", () => {
   }
   const list = (blobs: string) => () => new Response(`<EnumerationResults><Blobs>${blobs}</Blobs>`);
 
-  it("refuses to delete Logic App and container while letters wait", async () => {
+  it("refuse to delete the Logic App and the container while letters wait", async () => {
     answer = list("<Blob><Name>dynamics365/x.json</Name></Blob>");
     for (const inputs of [workflow, container, role]) {
       await assert.rejects(beforeDelete(inputs, { deadLetter: "none" }), {
@@ -123,7 +123,7 @@ describe("what the program asks of Azure", () => {
     }
   });
 
-  it("refuses when it cannot be seen whether letters wait", async () => {
+  it("refuse when waiting letters cannot be counted", async () => {
     for (const status of [401, 403, 500]) {
       answer = () => new Response("", { status });
       await assert.rejects(beforeDelete(container), {
@@ -133,18 +133,18 @@ describe("what the program asks of Azure", () => {
     }
   });
 
-  it("lets them be deleted when no letter waits, the container is gone, or letters are given up", async () => {
+  it("allow the deletion when no letter waits, the container is gone, or letters are given up", async () => {
     answer = list("");
     await beforeDelete(container);
     answer = () => new Response("", { status: 404 });
     await beforeDelete(workflow);
-    // a Logic App of the version before has no store
+    // a Logic App of the previous version has no store
     await beforeDelete({ parameters: {} });
     answer = list("<Blob/>");
     await beforeDelete(container, { discardDeadLetters: true });
   });
 
-  it("lets the roles go while letters wait when somebody else assigns them from now on", async () => {
+  it("allow the roles to go while letters wait when somebody else assigns them from now on", async () => {
     answer = list("<Blob><Name>dynamics365/x.json</Name></Blob>");
     await beforeDelete(role, { createRoleAssignments: false });
     await assert.rejects(beforeDelete(container, { createRoleAssignments: false }), {

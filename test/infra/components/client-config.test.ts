@@ -1,4 +1,4 @@
-/** A sign-in that Entra refuses, in the words of the real plugins. */
+/** A sign-in that Entra refuses, with the real plugins' texts. */
 import assert from "node:assert/strict";
 import { LeadDestination } from "../../../infra/components/lead-destination";
 import { installPulumiMocks } from "../../support/pulumi-mocks";
@@ -52,7 +52,7 @@ describe("a refused sign-in", () => {
       assert.match(await problemOf(`x: AADSTS${code}: Something is wrong.`), fix);
   });
 
-  it("shows all that is said when Entra was not asked", async () => {
+  it("shows the whole message when Entra was not asked", async () => {
     const message = await problemOf("1 error occurred:\n\t* could not find the az command line\n");
     assert.match(
       message,

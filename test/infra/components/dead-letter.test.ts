@@ -1,4 +1,4 @@
-/** The dead letter's resources: private, kept, readable by few; and what the program says about its roles. */
+/** The dead-letter resources and their roles, and the program's messages about the roles. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../infra/components/lead-destination";
@@ -48,12 +48,12 @@ async function deploy(args: Partial<LeadDestinationArgs> = {}, settings: MockSet
   return { destination, resources, one, all };
 }
 
-/** What was said, but for the advice on alerts. */
+/** The messages without the advice on alerts. */
 const textsOfLetters = () =>
   said.map(({ text }) => text).filter((text) => !text.startsWith("Nobody is told"));
 
 describe("the dead-letter store", () => {
-  it("has no shared key, no public blob, nothing but HTTPS with TLS 1.2", async () => {
+  it("has no shared key, no public blob, and only HTTPS with TLS 1.2", async () => {
     const { inputs } = (await deploy()).one(types.account);
     assert.equal(inputs.kind, "StorageV2");
     assert.deepEqual(inputs.sku, { name: "Standard_LRS" });
@@ -65,7 +65,7 @@ describe("the dead-letter store", () => {
     assert.equal(inputs.defaultToOAuthAuthentication, true);
   });
 
-  it("keeps letters in a private container whose deleted letters can be restored", async () => {
+  it("keeps letters in a private container, and can restore deleted letters", async () => {
     const { one } = await deploy();
     assert.equal(one(types.container).inputs.publicAccess, "None");
     assert.equal(one(types.container).inputs.containerName, "dead-letters");
@@ -73,7 +73,7 @@ describe("the dead-letter store", () => {
     assert.deepEqual(one(types.service).inputs.containerDeleteRetentionPolicy, { enabled: true, days: 14 });
   });
 
-  it("deletes letters after the configured days, 90 unless told otherwise", async () => {
+  it("deletes letters after the configured days, by default 90", async () => {
     for (const deadLetterDays of [undefined, 7]) {
       const { one } = await deploy(deadLetterDays === undefined ? {} : { deadLetterDays });
       const [rule, ...others] = one(types.lifecycle).inputs.policy.rules;
@@ -87,7 +87,7 @@ describe("the dead-letter store", () => {
     }
   });
 
-  it("is protected with the rest", async () => {
+  it("is protected like the other resources", async () => {
     for (const protect of [true, false]) {
       const { one } = await deploy({ protect });
       for (const type of [types.account, types.container])
@@ -95,7 +95,7 @@ describe("the dead-letter store", () => {
     }
   });
 
-  it("is named as configured, and tagged", async () => {
+  it("has the configured name and tags", async () => {
     const names = { identity: "id-of-leads", storageAccount: "stofleads" };
     const { one, destination } = await deploy({ names, tags: { team: "marketing" } });
     assert.equal(one(types.identity).inputs.resourceName, "id-of-leads");
@@ -108,7 +108,7 @@ describe("the dead-letter store", () => {
     );
   });
 
-  it("is never replaced: another account name is refused before the workflow is touched", async () => {
+  it("is never replaced: another account name is refused before the workflow changes", async () => {
     const { one } = await deploy();
     for (const property of ["accountName", "resourceGroupName", "location"])
       assert.ok(one(types.account).options.ignoreChanges.includes(property), property);
@@ -144,7 +144,7 @@ describe("the dead-letter store", () => {
 });
 
 describe("the roles on the dead letters", () => {
-  it("let the workflow's identity write, on the container only", async () => {
+  it("let the workflow's identity write, only on the container", async () => {
     const { one } = await deploy();
     const { inputs, options } = one(types.role);
     const { roleAssignmentName, ...others } = inputs;
@@ -163,7 +163,7 @@ describe("the roles on the dead letters", () => {
     assert.equal(again.inputs.roleAssignmentName, roleAssignmentName);
   });
 
-  it("let each reader in, by the kind that Azure has to know", async () => {
+  it("let each reader in with the principal type that Azure requires", async () => {
     const readers = [`user:${reader}`, `group:${reader}`, `servicePrincipal:${reader}`];
     const { all } = await deploy({ deadLetterReaders: readers });
     const roles = all(types.role);
@@ -180,7 +180,7 @@ describe("the roles on the dead letters", () => {
     assert.equal(new Set(roles.map(({ name }) => name)).size, 4);
   });
 
-  it("keep their logical names; a reader of another resource has its place in the list as name", async () => {
+  it("keep their logical names; a reader from another resource is named by its position in the list", async () => {
     const { all } = await deploy({
       deadLetterReaders: [`servicePrincipal:${reader}`, pulumi.output(`group:${reader}`)],
     });
@@ -191,7 +191,7 @@ describe("the roles on the dead letters", () => {
     ]);
   });
 
-  it("come before the workflow, and so before anybody has the callback URL", async () => {
+  it("are created before the workflow, and so before anyone has the callback URL", async () => {
     const { one } = await deploy({ deadLetterReaders: [`user:${reader}`] });
     const { dependencies } = one(types.workflow).options;
     for (const name of [
@@ -213,14 +213,14 @@ describe("the roles on the dead letters", () => {
     });
   });
 
-  it("are said to work after some minutes, once they are made", async () => {
+  it("come with a note, once created, that they take some minutes to work", async () => {
     const { one } = await deploy();
     const [hook = ""] = one(types.role).options.hooks.afterCreate ?? [];
     await hooksMade.get(hook)?.({});
     assert.match(textsOfLetters().join("\n"), /up to 10.*leads redrive --all/);
   });
 
-  it("are printed as commands instead with createRoleAssignments false, and not at previews", async () => {
+  it("are printed as commands when createRoleAssignments is false, except at previews", async () => {
     const args = { createRoleAssignments: false, deadLetterReaders: [`group:${reader}`] };
     const { all } = await deploy(args);
     await allSaid();
@@ -236,7 +236,7 @@ describe("the roles on the dead letters", () => {
     assert.deepEqual(textsOfLetters(), []);
   });
 
-  it("that Azure does not let the deployer assign are explained, with the command for somebody who may", async () => {
+  it("are explained when the deployer may not assign them, with the command for an owner", async () => {
     const { one } = await deploy();
     const { inputs, options } = one(types.role);
     const [hook = ""] = options.hooks.onError ?? [];
@@ -253,7 +253,7 @@ describe("the roles on the dead letters", () => {
     );
   });
 
-  it("that somebody assigned before are explained, with the way on", async () => {
+  it("are explained when somebody assigned them before, with the next step", async () => {
     const { inputs, options } = (await deploy()).one(types.role);
     await hooksMade.get(options.hooks.onError?.[0] ?? "")?.({
       errors: ['Status=409 Code="RoleAssignmentExists" Message="…"'],
@@ -267,7 +267,7 @@ describe("the roles on the dead letters", () => {
     assert.ok(text.includes(container));
   });
 
-  it("are guarded like the letters: before the identity loses its own", async () => {
+  it("are protected like the letters, before the identity loses its own", async () => {
     const { one, all } = await deploy({ deadLetterReaders: [`user:${reader}`] });
     const guard = ["leads-refuse-while-letters-wait"];
     const [own] = all(types.role).filter(({ name }) => name.endsWith("-identity"));

@@ -64,7 +64,7 @@ describe("LeadDestination", () => {
     });
   });
 
-  it("makes the connection after the service principal, never lets the engine replace it, and ignores what Azure writes into it, never its secret", async () => {
+  it("creates the connection after the service principal, never replaces it, and ignores Azure's changes except to its secret", async () => {
     const { one } = await deploy();
     const { options } = one(types.connection);
     assert.ok(options.dependencies.some((urn) => urn.endsWith("::leads-service-principal")));
@@ -83,7 +83,7 @@ describe("LeadDestination", () => {
     ]);
   });
 
-  it("fills $connections, offer and environment in the parameters, and nothing of other resources in the definition", async () => {
+  it("puts $connections, offer and environment in the parameters, and no value of another resource in the definition", async () => {
     const { one } = await deploy();
     const { inputs } = one(types.workflow);
     const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-contoso-leads-dev`;
@@ -111,7 +111,7 @@ describe("LeadDestination", () => {
     assert.equal(inputs.accessControl, undefined);
   });
 
-  it("makes a single-tenant application without API permission, owned by the deployer", async () => {
+  it("creates a single-tenant application without API permissions, owned by the deployer", async () => {
     const { one } = await deploy();
     assert.deepEqual(one(types.application).inputs, {
       displayName: "app-contoso-leads-dev",
@@ -127,7 +127,7 @@ describe("LeadDestination", () => {
     assert.deepEqual(one(types.servicePrincipal).options.ignoreChanges, ["owners"]);
   });
 
-  it("refuses a field map with a mistake before it makes anything", async () => {
+  it("refuses a wrong field map before it creates anything", async () => {
     const resources = await installPulumiMocks();
     for (const fieldMap of [{ jobtitle: "@toUper('x')" }, { jobtitles: "UserDetails.Title" }]) {
       assert.throws(() => new LeadDestination("leads", { ...minimal, fieldMap }), {
@@ -141,7 +141,7 @@ describe("LeadDestination", () => {
     );
   });
 
-  it("reads its arguments as the configuration is read", async () => {
+  it("reads its arguments by the rules of the configuration", async () => {
     const { one } = await deploy({
       dynamicsUrl: "https://Contoso.api.crm4.dynamics.com/",
       clientSecretExpires: "2099-06-30T12:00:00+02:00",
@@ -153,7 +153,7 @@ describe("LeadDestination", () => {
     assert.equal(one(types.password).inputs.endDate, "2099-06-30T10:00:00Z");
   });
 
-  it("refuses what the configuration refuses, all together, before it makes anything", async () => {
+  it("refuses what the configuration refuses, all together, before it creates anything", async () => {
     const resources = await installPulumiMocks();
     const bad = {
       offerId: "contoso",
@@ -173,7 +173,7 @@ describe("LeadDestination", () => {
     assert.equal(resources.filter(({ type }) => type.startsWith("azure")).length, 0);
   });
 
-  it("wants an existing application's id and secret together", async () => {
+  it("requires an existing application's id and secret together", async () => {
     const resources = await installPulumiMocks();
     for (const half of [{ clientId }, { clientSecret: "existing-secret" }]) {
       assert.throws(() => new LeadDestination("leads", { ...minimal, ...half }), {
@@ -184,7 +184,7 @@ describe("LeadDestination", () => {
     assert.equal(resources.filter(({ type }) => type.startsWith("azure")).length, 0);
   });
 
-  it("follows configured owners and expiry", async () => {
+  it("uses the configured owners and expiry", async () => {
     const owners = ["00000000-0000-4000-8000-000000000001"];
     const { one } = await deploy({ owners, clientSecretExpires: "2099-06-30T00:00:00Z" });
     assert.deepEqual(one(types.application).inputs.owners, owners);
@@ -193,7 +193,7 @@ describe("LeadDestination", () => {
     assert.equal(one(types.password).inputs.applicationId, "/applications/leads-application");
   });
 
-  it("protects group, workflow and application unless told otherwise", async () => {
+  it("protects the group, workflow and application by default", async () => {
     for (const protect of [undefined, true, false]) {
       const { one } = await deploy(protect === undefined ? {} : { protect });
       const found = [types.group, types.workflow, types.application].map((type) => one(type).options.protect);
@@ -222,7 +222,7 @@ describe("LeadDestination", () => {
     assert.equal(await pulumi.isSecret(destination.clientId), false);
   });
 
-  it("registers nothing but itself when the providers are in different tenants", async () => {
+  it("registers only itself when the providers are in different tenants", async () => {
     const resources = await installPulumiMocks({ entraTenantId: "00000000-0000-4000-8000-0000000000ff" });
     const destination = new LeadDestination("leads", minimal);
     await assert.rejects(destination.checked(), {
@@ -235,7 +235,7 @@ describe("LeadDestination", () => {
     );
   });
 
-  it("refuses another name or group for what is deployed, before anything but the group is registered", async () => {
+  it("refuses another name or group for a deployment before it registers anything except the group", async () => {
     const id = `/subscriptions/${subscriptionId}/resourceGroups/rg-contoso-old-dev`;
     const resources = await installPulumiMocks({ deployed: { [types.group]: { id } } });
     const destination = new LeadDestination("leads", minimal);
@@ -249,7 +249,7 @@ describe("LeadDestination", () => {
     );
   });
 
-  it("refuses another name for the deployed connection before the workflow is touched, in a group that keeps its name", async () => {
+  it("refuses another name for the deployed connection before the workflow changes, also when the group keeps its name", async () => {
     const id = `/subscriptions/${subscriptionId}/resourceGroups/rg-marketing/providers/Microsoft.Web/connections/con-contoso-old-dev`;
     const resources = await installPulumiMocks({ deployed: { [types.connection]: { id } } });
     const destination = new LeadDestination("leads", { ...minimal, resourceGroupName: "rg-marketing" });
@@ -264,7 +264,7 @@ describe("LeadDestination", () => {
     );
   });
 
-  it("refuses another region for the deployed workflow, in a group of somebody else too", async () => {
+  it("refuses another region for the deployed workflow, also in an existing group", async () => {
     await installPulumiMocks({ deployed: { [types.workflow]: { state: { location: "northeurope" } } } });
     const destination = new LeadDestination("leads", { ...minimal, resourceGroupName: "rg-marketing" });
     await assert.rejects(destination.checked(), {
@@ -273,12 +273,12 @@ describe("LeadDestination", () => {
     });
   });
 
-  it("takes Azure's own letter case of ids and its display name of the region", async () => {
+  it("accepts Azure's letter case of ids and its display name of the region", async () => {
     const id = `/subscriptions/${subscriptionId}/resourcegroups/RG-contoso-leads-dev/providers/microsoft.logic/workflows/LOGIC-contoso-leads-dev`;
     await deploy({}, { deployed: { [types.workflow]: { id, state: { location: "WestEurope" } } } });
   });
 
-  it("never lets the engine plan a replacement of group or workflow", async () => {
+  it("never lets the engine plan a replacement of the group or the workflow", async () => {
     const { one } = await deploy();
     assert.deepEqual(one(types.group).options.ignoreChanges, ["resourceGroupName", "location"]);
     assert.deepEqual(one(types.workflow).options.ignoreChanges, [

@@ -1,4 +1,4 @@
-/** The owner of the rows: a parameter of the Logic App, an output, and no id in the definition. */
+/** The owner of the rows: a parameter of the Logic App and an output, not in the definition. */
 import assert from "node:assert/strict";
 import { LeadDestination } from "../../../infra/components/lead-destination";
 import { allSaid, hooksMade, installPulumiMocks, resolved, said } from "../../support/pulumi-mocks";
@@ -27,7 +27,7 @@ describe("the owner of the rows", () => {
   }
 
   for (const owner of ["Sales", "group:00000000-0000-4000-8000-0000000000aa", "team:1"]) {
-    it(`is refused before anything is made: ${owner}`, () => {
+    it(`is refused before anything is created: ${owner}`, () => {
       assert.throws(() => new LeadDestination("leads", { ...args, owner }), {
         code: "LEADS_CONFIG_INVALID",
         message: /owner: found "[^"]+", expected team:<id> or user:<id> .*npx leads grant --owner NAME/,
@@ -46,7 +46,7 @@ describe("the Logic App's update", () => {
   const owner = "/teams(00000000-0000-4000-8000-0000000000aa)";
 
   for (const [what, oldInputs, newInputs, expected] of [
-    ["the version before", inputs({}, "1.0.0.0"), inputs(), /^This version writes leads with more rights/],
+    ["the previous version", inputs({}, "1.0.0.0"), inputs(), /^This version writes leads with more rights/],
     [
       "an owner",
       inputs(),
@@ -59,7 +59,7 @@ describe("the Logic App's update", () => {
       inputs(),
       /^The rows go to another/,
     ],
-    ["the owner taken away", inputs({ owner }), inputs(), undefined],
+    ["the removal of the owner", inputs({ owner }), inputs(), undefined],
     ["a tag", inputs(), { ...inputs(), tags: {} }, undefined],
   ] as const) {
     it(`${expected === undefined ? "asks for no grant" : "asks for one grant"} after ${what}`, async () => {

@@ -19,14 +19,14 @@ const minimal: LeadDestinationArgs = {
   location: "westeurope",
 };
 
-/** One argument: a good and a bad value, what is made of the good one, and where. */
+/** One argument: a valid and a wrong value, and where the valid one appears. */
 interface Case {
   good: unknown;
   bad: unknown;
   type: string;
   path: string;
   used: unknown;
-  /** Puts the value into the arguments. @default as the argument itself */
+  /** Puts the value into the arguments. @default the argument itself */
   args?: (value: any) => Partial<LeadDestinationArgs>;
 }
 
@@ -138,7 +138,7 @@ const forms: Record<string, (value: unknown) => unknown> = {
   "a secret Output": (value) => pulumi.secret(value),
 };
 
-/** As an output of a resource that is still to be created. */
+/** As an output of a resource that does not exist yet. */
 const unknown = () => {
   const no = Promise.resolve(false);
   const none = new Set();
@@ -164,7 +164,7 @@ async function deploy(args: LeadDestinationArgs, settings: MockSettings = {}) {
   return { error: undefined, made };
 }
 
-/** The resource of a type that has something at the path. */
+/** The resource of a type that has a value at the path. */
 const holder = (made: RecordedResource[], { type, path, used }: Case) =>
   made.find((one) => one.type.endsWith(type) && JSON.stringify(at(one, path)) === JSON.stringify(used));
 
@@ -184,7 +184,7 @@ for (const [name, one] of Object.entries(cases)) {
         );
       });
 
-      it(`is refused when wrong as ${form}, and nothing is made`, async () => {
+      it(`is refused before anything is created when wrong as ${form}`, async () => {
         const { error, made } = await deploy(argsWith(name, make(one.bad)));
         assert.equal(error?.code, "LEADS_CONFIG_INVALID");
         const [key = ""] = name.split(/[.[]/);
@@ -202,7 +202,7 @@ for (const [name, one] of Object.entries(cases)) {
 
     // a tag without a value is left out, as in a program's own object
     if (name === "tags.team") return;
-    it("is refused when it turns out to have no value", async () => {
+    it("is refused when it has no value", async () => {
       const { error, made } = await deploy(argsWith(name, pulumi.output(undefined)));
       assert.equal(error?.code, "LEADS_CONFIG_INVALID");
       assert.deepEqual(made(), []);
@@ -211,7 +211,7 @@ for (const [name, one] of Object.entries(cases)) {
 }
 
 describe("arguments that other resources supply", () => {
-  it("are all those whose type and key say so", () => {
+  it("are the arguments whose type and key say so", () => {
     const supplied = Object.keys(configKeys).filter((key) => configKeys[key]?.input !== undefined);
     assert.deepEqual(
       supplied.sort(),
@@ -221,7 +221,7 @@ describe("arguments that other resources supply", () => {
 
   for (const [key, { input, example }] of Object.entries(configKeys))
     if (input !== "value" && key !== "crm" && key !== "authentication")
-      it(`may not decide which resources there are: ${key}`, async () => {
+      it(`cannot decide which resources exist: ${key}`, async () => {
         const { error, made } = await deploy({ ...minimal, [key]: pulumi.output(example) as never });
         assert.match(
           error?.message ?? "",
@@ -241,7 +241,7 @@ describe("arguments that other resources supply", () => {
       assert.ok(error?.message.includes(`${key}: found `), error?.message);
   });
 
-  it("are refused at once where they are known at once", async () => {
+  it("are refused immediately when known", async () => {
     await installPulumiMocks();
     const alertEmails = [unknown(), "crm"];
     assert.throws(

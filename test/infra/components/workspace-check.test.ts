@@ -1,4 +1,4 @@
-/** An unknown Log Analytics workspace is refused before anything is made; when Azure does not tell, the program goes on. */
+/** An unknown Log Analytics workspace is refused before anything is created. Without an answer from Azure, the program continues. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../infra/components/lead-destination";
@@ -34,14 +34,14 @@ describe("a Log Analytics workspace", () => {
       offerId: "contoso.leads",
       dynamicsUrl: "https://contoso.crm4.dynamics.com",
       location: "westeurope",
-      // without a store no other question is asked
+      // without a store, nothing else is asked
       deadLetter: "none",
       ...(logAnalyticsWorkspaceId === undefined ? {} : { logAnalyticsWorkspaceId }),
     });
     return { destination, made: () => resources.filter(({ type }) => type.startsWith("azure")) };
   }
 
-  it("that Azure does not know: is refused with the commands, at previews too, and nothing is made", async () => {
+  it("that does not exist is refused with the commands, at previews too, before anything is created", async () => {
     status = 404;
     for (const [given, preview] of [
       [workspaceId, true],
@@ -60,7 +60,7 @@ describe("a Log Analytics workspace", () => {
     }
   });
 
-  it("that is there, may not be read, or of which nothing tells: lets the program go on", async () => {
+  it("that exists, or cannot be read, lets the program continue", async () => {
     for (status of [200, 403, 401, 500, 0]) {
       const { destination, made } = await deploy(workspaceId);
       await destination.checked();
@@ -68,7 +68,7 @@ describe("a Log Analytics workspace", () => {
     }
   });
 
-  it("that is not configured: is not asked for", async () => {
+  it("that is not configured is not looked up", async () => {
     const { destination } = await deploy(undefined);
     await destination.checked();
     assert.deepEqual(asked, []);

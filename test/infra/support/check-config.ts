@@ -1,9 +1,9 @@
-/** Checks configuration that is minimal but for the values of a test. */
+/** Checks a minimal configuration with a test's values. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { checkConfig } from "../../../infra/config/check-config";
 
-// the SDK keeps its state in a global it makes on first use: here, before mocha looks for leaks
+// the SDK creates a global on first use: here, before mocha checks for leaks
 pulumi.runtime.allConfig();
 
 export const minimal = { offerId: "contoso.leads", dynamicsUrl: "https://contoso.crm4.dynamics.com" };
@@ -15,7 +15,7 @@ export const check = (values: Record<string, string>, secretKeys: string[] = [])
     now: new Date("2026-11-28T12:00:00Z"),
   });
 
-/** The message of the one error, without the stack that its commands name; "" when there is none. */
+/** The message of the one error, without the stack name in its commands; "" without an error. */
 export function mistakesOf(values: Record<string, string>, secretKeys: string[] = []): string {
   try {
     check(values, secretKeys);

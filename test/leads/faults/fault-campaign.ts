@@ -1,4 +1,4 @@
-/** Leads under faults in one world: what is promised for each, checked after every spell of weather and every redrive. */
+/** Leads under faults in one world. Checks the promises for each lead after every period of faults and every redrive. */
 import assert from "node:assert/strict";
 import { rowOf } from "../support/expected-row";
 import { fitting } from "../support/fit-text";
@@ -7,22 +7,22 @@ import { mappedColumns } from "../support/mapped-columns";
 import { Random } from "../support/random";
 import { drawWeather, WeatherMaker } from "./weather";
 
-/** What a campaign saw. */
+/** The results of a campaign. */
 export interface CampaignFigures {
   leads: number;
-  /** After the last spell of weather, before redrive. */
+  /** After the last faults, before redrive. */
   rows: number;
   letters: number;
-  /** Leads that are a row and a letter: the answer to their write was lost. */
+  /** Leads with a row and a letter, because the answer to their write was lost. */
   both: number;
-  /** Leads that are only in their run: the store was down, too. */
+  /** Leads that are only in their run, because the store was also down. */
   "only in runs": number;
   faults: number;
 }
 
 type Found = Pick<CampaignFigures, "rows" | "letters" | "both" | "only in runs">;
 
-/** Leads that come in the same weather. */
+/** Leads that arrive under the same faults. */
 const leadsEachSpell = 50;
 
 export class FaultCampaign {
@@ -38,7 +38,7 @@ export class FaultCampaign {
     this.#maker = new WeatherMaker(world, random);
   }
 
-  /** @param leads how many, @param seed repeats the same faults */
+  /** @param leads their number, @param seed repeats the same faults */
   static async run(seed: string, leads: number): Promise<CampaignFigures> {
     const world = await LeadWorld.start({ seed });
     const campaign = new FaultCampaign(world, new Random(seed));
@@ -78,7 +78,7 @@ export class FaultCampaign {
     );
   }
 
-  /** Redrive fails somewhere in the middle, or it does not: no lead is lost by it, and none written twice. */
+  /** Redrive may fail in the middle. No lead is lost or written twice. */
   async #redriveInBadWeather(): Promise<void> {
     for (const spell of ["first redrive", "second redrive"]) {
       const weather = drawWeather(this.#random, spell);
@@ -89,12 +89,12 @@ export class FaultCampaign {
       });
       await this.#world.finish();
       await this.#maker.clear();
-      this.#world.time.clock.advance(15 * 60_000); // what an interrupted redrive holds is free again
+      this.#world.time.clock.advance(15 * 60_000); // the markers of an interrupted redrive have expired
       await this.#check({ isRedriven: true });
     }
   }
 
-  /** Each lead is in a row or a letter; in both, or in neither, only for a reason that is promised. */
+  /** Each lead is in a row or a letter. It may be in both or neither only for a documented reason. */
   async #check({ isRedriven }: { isRedriven: boolean }): Promise<Found> {
     const { stored } = this.#world;
     const rows = rowsByEmail(stored.rows());
@@ -103,7 +103,7 @@ export class FaultCampaign {
       .filter(isLetter)
       .map(({ content }) => emailIn(content.lead));
     const letters = new Set(inLetters);
-    // an interrupted redrive may have stored a letter under its final name and not removed it under the first
+    // an interrupted redrive may have stored a letter under its final name without removing the first
     if (!isRedriven) assert.equal(inLetters.length, letters.size, "a lead is in two letters");
     const unkept = await this.#unkeptLeads();
     const found = { rows: 0, letters: 0, both: 0, "only in runs": 0 };
@@ -112,7 +112,7 @@ export class FaultCampaign {
       const isUnanswered = ofLead.some(({ leadid }) => this.#maker.damage.unanswered.has(String(leadid)));
       assert.ok(ofLead.length <= 1, `${email} is in ${ofLead.length} rows`);
       const place = placeOf(ofLead.length > 0, letters.has(email));
-      // a redrive may have been interrupted between its row and the end of its letter
+      // a redrive may have been interrupted between its row and the deletion of its letter
       if (place === "both") assert.ok(isUnanswered || isRedriven, `${email} is a row and a letter`);
       if (place === "only in runs") assert.ok(unkept.has(email), `${email} is nowhere`);
       found[place] += 1;
@@ -124,7 +124,7 @@ export class FaultCampaign {
   async #unkeptLeads(): Promise<Set<string>> {
     const emails = new Map([...this.#accepted].map(([email, runName]) => [runName, email]));
     const unkept = new Set<string>();
-    // oldest first: a run comes after the one whose lead it takes
+    // oldest first, because a resubmission comes after its source
     for (const { name, properties } of (await this.#world.runs()).reverse()) {
       const [, redriven] = /^redrive-.{36}-(\w+)$/.exec(properties.correlation.clientTrackingId) ?? [];
       const email = emails.get(redriven ?? properties.trigger.sourceHistoryName ?? name) ?? emails.get(name);
@@ -135,7 +135,7 @@ export class FaultCampaign {
     return unkept;
   }
 
-  /** Every lead is one row with every column right, and no letter is left. */
+  /** Every lead has one row with every column right, and no letter remains. */
   #checkEnd(): void {
     const { stored } = this.#world;
     assert.deepEqual(stored.letters(), []);
@@ -171,7 +171,7 @@ function rowsByEmail(rows: readonly Record<string, unknown>[]): Map<string, Reco
   return found;
 }
 
-/** Texts of last names: one in six cannot be written. */
+/** Last names: one in six cannot be written. */
 const lastNames = ["Doe", "O'Hara", "Grüße 🎉", "Ünal", "@{guid()}", "bell\u0007 half\ud83c"];
 
 /** Lead number n of an invented person. */
@@ -189,7 +189,7 @@ function leadOf(random: Random, number: number) {
   };
 }
 
-/** What redrive makes of it; a lead that fits is as it was. */
+/** The lead after redrive's repair; a valid lead is unchanged. */
 function repaired(lead: ReturnType<typeof leadOf>): ReturnType<typeof leadOf> {
   return { ...lead, UserDetails: { ...lead.UserDetails, LastName: fitting(lead.UserDetails.LastName) } };
 }

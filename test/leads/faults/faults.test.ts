@@ -1,6 +1,6 @@
 /**
- * Each lead of a campaign is in one row or one letter whatever fails between the parts, and in one row after redrive. Each world of 250
- * leads has a seed of its own, so that a failure repeats without the worlds before it.
+ * Each lead of a campaign is in one row or one letter for any fault between the parts, and in one row after redrive. Each world of 250
+ * leads has its own seed, so that a failure can be repeated without the worlds before.
  */
 import { leadFuzzCount, leadFuzzSeed, reportFigures, withReplay } from "../support/replay";
 import { type CampaignFigures, FaultCampaign } from "./fault-campaign";

@@ -1,4 +1,4 @@
-/** Faults between the parts of a sandbox: which part fails how often and how, for a while of virtual time. */
+/** Random faults between the parts of a sandbox for some virtual time: which part fails, how often and how. */
 import type { RequestHandler } from "../../../sandbox/http/host-table";
 import type { LeadWorld } from "../support/lead-world";
 import type { Random } from "../support/random";
@@ -17,17 +17,17 @@ const faults = [
 ] as const;
 type Fault = (typeof faults)[number];
 
-/** Longest a caller waits for an answer, and more. */
+/** Longer than any caller waits for an answer. */
 const silence = 130_000;
 
-/** What goes wrong. */
+/** One period of faults. */
 export interface Weather {
-  /** Share of the calls of a part that fail. */
+  /** Share of failing calls of a part. */
   shares: Partial<Record<PartName, number>>;
   isSecretExpired: boolean;
   isRoleMissing: boolean;
   isStoreRoleMissing: boolean;
-  /** How long it lasts, in minutes. */
+  /** Its length in minutes. */
   minutes: number;
 }
 
@@ -35,7 +35,7 @@ export const fairWeather: Weather = {
   ...{ shares: {}, isSecretExpired: false, isRoleMissing: false, isStoreRoleMissing: false, minutes: 0 },
 };
 
-/** Most weather is bad at one place; some is bad everywhere. */
+/** Most faults affect one part; some affect all. */
 export function drawWeather(random: Random, name: string): Weather {
   const share = (part: string) => random.pick([0, 0, 0.1, 0.5, 1], name, part);
   const is = (what: string, chance: number) => random.number(name, what) < chance;
@@ -48,15 +48,15 @@ export function drawWeather(random: Random, name: string): Weather {
   };
 }
 
-/** What was done to the leads' calls. */
+/** A record of what the faults did. */
 export interface Damage {
-  /** Row ids whose row was written by a call that was not answered. */
+  /** Row ids of writes that succeeded without an answer. */
   unanswered: Set<string>;
   /** Faults by name. */
   counts: Record<string, number>;
 }
 
-/** Makes the weather of a world. */
+/** Creates the faults of a world. */
 export class WeatherMaker {
   readonly damage: Damage = { unanswered: new Set(), counts: {} };
   readonly #world: LeadWorld;
@@ -71,11 +71,11 @@ export class WeatherMaker {
     this.#random = random;
   }
 
-  /** Lasts until its minutes are over or {@link clear} is called. */
+  /** Lasts until its minutes have passed or {@link clear} is called. */
   async begin(weather: Weather): Promise<void> {
     const { time, between } = this.#world;
     if (weather.isSecretExpired) {
-      time.clock.advance(3_600_000); // the connector's token is over
+      time.clock.advance(3_600_000); // the connector's token has expired
       this.#world.setSecret("expired");
     }
     if (weather.isStoreRoleMissing) await this.#world.setStoreRole("missing");
@@ -87,7 +87,7 @@ export class WeatherMaker {
     }
   }
 
-  /** Everything is well from now on. */
+  /** Ends all faults. */
   async clear(): Promise<void> {
     this.#stop();
     await this.#restore();
@@ -148,7 +148,7 @@ export class WeatherMaker {
   }
 }
 
-/** The lead a call is about where it says so, so that the same lead meets the same faults in each run of a seed. */
+/** The lead of a call, where the call names it, so that a lead meets the same faults in each run of a seed. */
 function nameOf(request: Request, text: string): string {
   const [email] = /lead-\d+@contoso\.com/.exec(text) ?? [];
   return email ?? `${request.method} ${new URL(request.url).pathname.split("/")[1]}`;

@@ -1,4 +1,4 @@
-/** Deploys the action group and the rule on failed runs that the program makes with `alertEmails`. */
+/** Deploys the action group and the rule on failed runs of `alertEmails`. */
 import { runsFailedAlert } from "../../support/runs-failed-alert";
 import type { ArmCall } from "./lead-destination";
 

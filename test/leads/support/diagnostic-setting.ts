@@ -1,4 +1,4 @@
-/** Deploys the workspace and the diagnostic setting that the program makes with `logAnalyticsWorkspaceId`. */
+/** Deploys the workspace and the diagnostic setting of `logAnalyticsWorkspaceId`. */
 import type { ArmCall } from "./lead-destination";
 
 export async function deployDiagnostics(arm: ArmCall, workflow: string): Promise<void> {

@@ -1,4 +1,4 @@
-/** What redrive must make of a lead that no row took: the same lead as an object whose known properties are texts that fit. */
+/** The expected repair of a lead by redrive: the same lead as an object with valid texts in its known properties. */
 import { isObject } from "../../../expressions/json";
 import { at, rowOf } from "./expected-row";
 import { fitting, isFit } from "./fit-text";
@@ -18,7 +18,7 @@ export function redrivenRow(lead: unknown, runName: string, posts: readonly stri
   const last = posts.at(-1) ?? "";
   const whole = repaired(lead, fitting);
   if (pairs.test(last)) return rowOf(whole, runName, last);
-  // only when a column's end halves a character do those of two halves go
+  // a character of two halves is replaced only when a column's end cuts it
   const earlier = [JSON.stringify(lead), ...posts.slice(0, -1)];
   const wasHalved = earlier.some((received) => !isFitRow(rowOf(whole, runName, received)));
   return rowOf(wasHalved ? repaired(lead, withoutPairs) : whole, runName, last);
@@ -63,7 +63,7 @@ function textOf(value: unknown, fit: Fit): string | null {
   return fit(typeof value === "string" ? value : JSON.stringify(value));
 }
 
-/** The details as an object, else the text that stands for them, else null. */
+/** The details as an object, otherwise their text, otherwise null. */
 function userIn(value: unknown): Json | string | null {
   const parsed = typeof value === "string" ? (json(value) ?? value) : value;
   const only = Array.isArray(parsed) && parsed.length === 1 ? parsed[0] : parsed;
@@ -72,7 +72,7 @@ function userIn(value: unknown): Json | string | null {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
-/** The object in a text, an envelope, or a list of one; what holds none is the description. */
+/** The object in a text, an envelope, or a list of one; another value becomes the description. */
 function objectIn(value: unknown, depth: number): Json {
   const inner = depth <= 5 ? insideOf(value) : undefined;
   if (inner !== undefined) return objectIn(inner, depth + 1);
@@ -80,7 +80,7 @@ function objectIn(value: unknown, depth: number): Json {
   return { Description: typeof value === "string" ? value : value === null ? "" : JSON.stringify(value) };
 }
 
-/** What a wrapping holds; undefined when the value is none. */
+/** The content of a wrapper; undefined for other values. */
 function insideOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 1 ? value[0] : undefined;
   if (isObject(value)) {

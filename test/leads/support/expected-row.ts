@@ -1,4 +1,4 @@
-/** What a POST must become, written down a second time in plain code: a refusal, a row with its columns, or a dead letter. */
+/** The expected result of a POST, written a second time in plain code: a refusal, a row with its columns, or a dead letter. */
 
 import { isObject } from "../../../expressions/json";
 import { columns } from "../../../flow-definitions/dataverse-lead-columns.json";
@@ -13,12 +13,12 @@ export interface Posted {
 
 type Json = Record<string, unknown>;
 
-/** What becomes of a POST when every service is well. */
+/** The result of a POST when every service works. */
 export type Outcome =
   | { kind: "refused" }
   /** Columns of the row, without those that Dataverse keeps empty. */
   | { kind: "row"; row: Json }
-  /** `isTried` tells whether the write was tried, and refused. */
+  /** `isTried` tells whether the write was tried and refused. */
   | { kind: "letter"; lead: unknown; isTried: boolean };
 
 export function expectedOutcome(posted: Posted, runName: string): Outcome {
@@ -31,7 +31,7 @@ export function expectedOutcome(posted: Posted, runName: string): Outcome {
   return texts.every(isFit) ? { kind: "row", row } : { kind: "letter", lead, isTried: true };
 }
 
-/** The body as the trigger hands it on: JSON as its value, text as text, everything else as base64 in an envelope. */
+/** The body in the trigger's form: JSON as its value, text as text, anything else as base64 in an envelope. */
 export function leadReceived({ body, contentType }: Posted): { lead?: unknown } | { refused: true } {
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
   const type = (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
@@ -51,14 +51,14 @@ export function leadReceived({ body, contentType }: Posted): { lead?: unknown } 
   }
 }
 
-/** Whether the flow can read it: an object whose UserDetails are one or missing, and that is no envelope. */
+/** Whether the flow can read it: an object that is not an envelope, with UserDetails as an object or missing. */
 function isReadable(lead: unknown): lead is Json {
   if (!isObject(lead)) return false;
   const nested = [at(lead, "$content"), at(lead, "UserDetails"), at(lead, "userDetails")];
   return nested.every((value) => value === undefined || value === null || isObject(value));
 }
 
-/** The row the flow writes of an object. @param received the text that stands for it in the description */
+/** The row that the flow writes for an object. @param received the text for the description */
 export function rowOf(lead: Json, runName: string, received = JSON.stringify(lead)): Json {
   const read = (name: string) => property([lead], name);
   const users = ["UserDetails", "userDetails"].map((name) => at(lead, name)).filter(isObject);
@@ -103,7 +103,7 @@ export function at(object: Json, name: string): unknown {
   return key === undefined ? undefined : object[key];
 }
 
-/** The first of the objects and spellings that has it, as trimmed text. */
+/** The first value of these objects and spellings, as trimmed text. */
 function property(objects: readonly Json[], name: string): string {
   const camel = name.charAt(0).toLowerCase() + name.slice(1);
   const values = objects.flatMap((object) => [at(object, name), at(object, camel)]);
@@ -119,7 +119,7 @@ function asText(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** .NET's white space: U+0085 is, U+FEFF is not. */
+/** .NET's white space includes U+0085 and not U+FEFF. */
 const blank = "[\\t-\\r \\u0085\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
 const blanksAround = new RegExp(`^${blank}|${blank}$`, "g");
 const trim = (text: string) => text.replace(blanksAround, "");

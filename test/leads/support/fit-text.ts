@@ -1,6 +1,6 @@
-/** Which text Dataverse takes, and what redrive makes of the rest. */
+/** Which text Dataverse accepts, and how redrive repairs other text. */
 
-/** What cannot be in a row, replaced: lines stay lines, everything else becomes U+FFFD. */
+/** Replaces what cannot be in a row: lines stay lines, everything else becomes U+FFFD. */
 export const fitting = (text: string) =>
   text
     .replace(/\p{Surrogate}/gu, "\ufffd")

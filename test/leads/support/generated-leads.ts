@@ -1,4 +1,4 @@
-/** Bodies that nobody would write by hand: what a lead destination gets once it is on the internet. */
+/** Generated bodies of every kind that a public URL can receive. */
 import fc from "fast-check";
 import type { Posted } from "./expected-row";
 import { fitting } from "./fit-text";
@@ -11,7 +11,7 @@ const piece = fc.oneof(
   { weight: 1, arbitrary: fc.nat(0xffff).map((unit) => String.fromCharCode(unit)) },
 );
 const shortText = fc.array(piece, { maxLength: 5 }).map((pieces) => pieces.join(""));
-/** Around the lengths of columns, ending in what a cut could halve. */
+/** Lengths near the columns' limits, with an end that a cut could halve. */
 const longText = fc
   .tuple(
     fc.constantFrom(47, 48, 49, 79, 97, 98, 99, 297, 298, 299, 1800, 1995, 2100),
@@ -50,7 +50,7 @@ const actionCode = fc.oneof(
 const leadSource = fc.oneof(fc.constantFrom(...leadSources), anything);
 
 const detailKeys = ["FirstName", "LastName", "Email", "Phone", "Country", "Company", "Title"];
-/** No name of ours in other letters: how Azure tells those apart is unverified, see test/infra for what we do. */
+/** Not our names in other letter cases, because Azure's behaviour is unverified; see test/infra for ours. */
 const ours = new Set(
   [...detailKeys, "UserDetails", "OfferTitle", "ActionCode", "LeadSource", "Description"].map((key) =>
     key.toLowerCase(),
@@ -81,7 +81,7 @@ const some = (keys: readonly string[], value: fc.Arbitrary<unknown>): fc.Arbitra
     .chain((chosen) => fc.tuple(...chosen.map((key) => value.map((each): Entry => [key, each]))));
 const unknown = fc.array(fc.tuple(unknownKey, anything), { maxLength: 3 });
 
-/** An object that may say the same name twice. */
+/** An object that may have a name twice. */
 class Members {
   readonly entries: readonly Entry[];
   constructor(entries: readonly Entry[]) {
@@ -125,11 +125,11 @@ const lead = fc
     ),
   );
 
-/** How a value is written. */
+/** Options to write a value. */
 interface Writing {
-  /** Every character as `\uXXXX`, as some senders do. */
+  /** Writes every character as `\uXXXX`, like some senders. */
   isEscaped?: boolean;
-  /** Only texts that Dataverse takes. */
+  /** Only texts that Dataverse accepts. */
   isFit?: boolean;
 }
 
@@ -206,7 +206,7 @@ const big: fc.Arbitrary<Posted> = fc
     contentType,
   }));
 
-/** Any POST of one lead. Bodies that are forms are left out: the trigger shows those in a shape of their own. */
+/** Any POST of one lead, except forms, which the trigger shows in their own shape. */
 export const postedLead: fc.Arbitrary<Posted> = fc.oneof(
   { weight: 300, arbitrary: small },
   { weight: 40, arbitrary: wholeBody },

@@ -1,4 +1,4 @@
-/** Deploys through Resource Manager what the program deploys for one offer. */
+/** Deploys one offer's resources through Resource Manager, like the program. */
 
 import type { DeadLetterKind } from "../../../infra/config/lead-destination-args";
 import { fieldMapWith } from "../../../infra/definition/field-map";
@@ -18,7 +18,7 @@ export interface ConnectionCredentials {
   clientSecret: string;
 }
 
-/** Sends one call to Resource Manager, that must succeed; its body. */
+/** Sends one call to Resource Manager that must succeed, and returns its body. */
 export type ArmCall = (method: string, path: string, apiVersion: string, body?: object) => Promise<any>;
 
 export interface DestinationOptions {
@@ -31,7 +31,7 @@ export interface DestinationOptions {
   deadLetter?: DeadLetterKind;
 }
 
-/** ARM ids and addresses of what is deployed. */
+/** ARM ids and URLs of the deployed resources. */
 export interface Destination {
   workflow: string;
   /** Empty without a dead-letter store. */
@@ -52,7 +52,7 @@ const providers = (subscriptionId: string) =>
 export const workflowPath = (subscriptionId: string) =>
   `${providers(subscriptionId)}/Microsoft.Logic/workflows/leads`;
 
-/** Repeats safely. */
+/** Can be repeated. */
 export async function deployDestination(arm: ArmCall, options: DestinationOptions): Promise<Destination> {
   const { subscriptionId, credentials, readers = [], deadLetter = "storage" } = options;
   const root = providers(subscriptionId);

@@ -1,4 +1,4 @@
-/** Everything a lead passes, in one process on a virtual clock: deployed through Resource Manager, granted by `leads grant`'s operation. */
+/** All services for a lead, in one process on a virtual clock, deployed through Resource Manager and granted by `leads grant`'s operation. */
 import assert from "node:assert/strict";
 import { grantLeadWriter } from "../../../operations/dataverse/grant-lead-writer";
 import type { RequestHandler } from "../../../sandbox/http/host-table";
@@ -23,7 +23,7 @@ import { type Redriven, redriveAllOf } from "./world-redrive";
 
 export { offerId };
 
-/** Stands between the caller of a service and the service. */
+/** Wraps a service for its callers. */
 export type Between = (request: Request, handler: RequestHandler) => Response | Promise<Response>;
 
 export interface WorldOptions extends Pick<DestinationOptions, "fieldMap" | "deadLetter"> {
@@ -33,7 +33,7 @@ export interface WorldOptions extends Pick<DestinationOptions, "fieldMap" | "dea
   seed?: string;
 }
 
-/** What became of one POST. */
+/** The result of one POST. */
 export interface Sent {
   status: number;
   /** Undefined when the lead was refused. */
@@ -43,7 +43,7 @@ export interface Sent {
 export class LeadWorld {
   readonly time = new VirtualTime();
   readonly logged: string[] = [];
-  /** Set to look at, or answer, what a service is asked. */
+  /** Set this to watch or answer the requests of a service. */
   readonly between: Partial<Record<PartName, Between | undefined>> = {};
   readonly stored: StoredLeads;
   readonly #database = new Database(":memory:");
@@ -68,7 +68,7 @@ export class LeadWorld {
     });
   }
 
-  /** Deploys the definition, and grants the role unless told not to. */
+  /** Deploys the definition, and grants the role by default. */
   static async start(options: WorldOptions = {}): Promise<LeadWorld> {
     const world = new LeadWorld(options.seed ?? "leads");
     await world.#deploy(options);
@@ -93,7 +93,7 @@ export class LeadWorld {
     this.#callbackUrl = (await this.arm("POST", trigger, "2019-05-01")).value;
   }
 
-  /** What `leads grant` does. */
+  /** Does the same as `leads grant`. */
   async grant(): Promise<void> {
     const token = () => this.#parts.token(environmentUrl);
     const { fetch } = this.#parts;
@@ -103,7 +103,7 @@ export class LeadWorld {
     );
   }
 
-  /** Makes the connection's secret one that has expired, or good again. */
+  /** Makes the connection's secret expire, or valid again. */
   setSecret(state: "expired" | "valid"): void {
     const { passwords } = this.#parts.directory;
     const { id } = this.#application;
@@ -111,7 +111,7 @@ export class LeadWorld {
     passwords.store(id, this.secret, { displayName: null, ...(state === "valid" ? validity : expired) });
   }
 
-  /** Makes the workflow write to another environment, as somebody does in the portal; by default to its own. */
+  /** Makes the workflow write to another environment, like a manual change in the portal; by default to its own. */
   async setEnvironment(dynamicsUrl = environmentUrl): Promise<void> {
     const { workflow } = this.#destination;
     const { location, identity, properties } = await this.arm("GET", workflow, "2019-05-01");
@@ -128,13 +128,13 @@ export class LeadWorld {
     });
   }
 
-  /** Takes the workflow's identity the data role on the container, or gives it back. */
+  /** Removes the data role on the container from the workflow's identity, or restores it. */
   async setStoreRole(state: "missing" | "assigned"): Promise<void> {
     const { path, body } = this.#destination.ownRole;
     await this.arm(state === "missing" ? "DELETE" : "PUT", path, "2022-04-01", body);
   }
 
-  /** A Resource Manager call that must succeed; its body. */
+  /** Makes a Resource Manager call that must succeed, and returns its body. */
   arm(method: string, path: string, apiVersion: string, body?: unknown): Promise<any> {
     const url = new URL(path, "https://management.azure.com");
     if (!url.searchParams.has("api-version")) url.searchParams.set("api-version", apiVersion);
@@ -170,7 +170,7 @@ export class LeadWorld {
     return text === "" ? undefined : JSON.parse(text);
   }
 
-  /** Posts bytes to the callback URL; the run goes on. */
+  /** Posts bytes to the callback URL and does not wait for the run. */
   async post(
     body: string | Uint8Array<ArrayBuffer>,
     contentType?: string,
@@ -178,14 +178,14 @@ export class LeadWorld {
   ): Promise<Sent> {
     const headers = new Headers(more);
     if (contentType !== undefined) headers.set("content-type", contentType);
-    // bytes: a text would bring a content type of its own
+    // bytes, because fetch adds a content type to a text
     const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
     const answer = await this.#parts.fetch(this.#callbackUrl, { method: "POST", headers, body: bytes });
     await answer.arrayBuffer();
     return { status: answer.status, runName: answer.headers.get("x-ms-workflow-run-id") ?? undefined };
   }
 
-  /** Posts and lets the run end. */
+  /** Posts and waits for the end of the run. */
   async send(
     body: string | Uint8Array<ArrayBuffer>,
     contentType?: string,
@@ -200,7 +200,7 @@ export class LeadWorld {
     return this.send(JSON.stringify(lead), "application/json");
   }
 
-  /** Lets the active runs end. */
+  /** Waits for the active runs. */
   finish(): Promise<void> {
     return this.time.pass(this.#parts.runtime.idle());
   }
@@ -228,19 +228,19 @@ export class LeadWorld {
     return Object.fromEntries(value.map((action: any) => [action.name, action.properties]));
   }
 
-  /** What Azure shows behind a link of a run. */
+  /** The content of a history link. */
   async read(link: string): Promise<string> {
     return (await this.#parts.fetch(link)).text();
   }
 
-  /** Runs a lead again, as Azure's resubmit does. */
+  /** Runs a lead again, like Azure's resubmit. */
   async resubmit(runName: string | undefined): Promise<void> {
     const history = `${this.#destination.workflow}/triggers/manual/histories/${runName}/resubmit`;
     await this.arm("POST", history, "2019-05-01");
     await this.finish();
   }
 
-  /** What `leads redrive --all` does. */
+  /** Does the same as `leads redrive --all`. */
   redriveAll(): Promise<Redriven> {
     const { fetch, token } = this.#parts;
     const redriven = redriveAllOf({
@@ -253,17 +253,17 @@ export class LeadWorld {
     return this.time.pass(redriven);
   }
 
-  /** Has failed runs told to somebody. */
+  /** Deploys an alert on failed runs. */
   async watch(): Promise<void> {
     await deployAlerts((...call) => this.arm(...call), this.#destination.workflow);
   }
 
-  /** Sends logs to a workspace. */
+  /** Deploys logs to a workspace. */
   async log(): Promise<void> {
     await deployDiagnostics((...call) => this.arm(...call), this.#destination.workflow);
   }
 
-  /** Rows of a run that would be in the workspace. */
+  /** Rows of a run in the workspace. */
   async logRows(runName: string | undefined): Promise<DiagnosticRow[]> {
     await this.time.pass(this.time.clock.sleep(5 * 60_000));
     return this.#parts.monitor
@@ -271,7 +271,7 @@ export class LeadWorld {
       .filter(({ resource_runId_s }) => resource_runId_s === runName);
   }
 
-  /** Who would have been told of what, oldest first. */
+  /** The sent alerts, oldest first. */
   told(): Notification[] {
     return this.#parts.monitor.notifications().reverse();
   }

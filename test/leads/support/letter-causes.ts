@@ -1,11 +1,11 @@
-/** What `leads dead-letters` says of a letter. */
+/** The causes that `leads dead-letters` names for a letter. */
 import type { Cause, FixContext } from "../../../operations/causes/cause";
 import { type Evidence, evidenceOfLetter } from "../../../operations/causes/evidence";
 import { causesOf } from "../../../operations/causes/explain";
 import { parseLetter } from "../../../operations/dead-letters/letter";
 import { fixOfWorld } from "./world-redrive";
 
-/** @param asked what the command asks Azure beside */
+/** @param asked the command's other questions to Azure */
 export async function causesOfContent(
   content: unknown,
   context: FixContext = fixOfWorld,

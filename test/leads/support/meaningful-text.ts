@@ -1,6 +1,6 @@
-/** Words and characters that break things elsewhere. */
+/** Special words and characters. */
 
-/** Text that means something to somebody: to the definition language, to HTML, to a spreadsheet, to OData, to a terminal. */
+/** Text with a meaning in the definition language, HTML, a spreadsheet, OData or a terminal. */
 export const meaningful = [
   ...[
     "@",

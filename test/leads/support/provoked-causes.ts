@@ -1,4 +1,4 @@
-/** Every cause of a lead that is not written, by its key in the table of causes, and how a world of one process comes to it. */
+/** How to cause each row of the cause table in a world of one process. */
 import type { Evidence } from "../../../operations/causes/evidence";
 import type { LeadWorld, WorldOptions } from "./lead-world";
 import { answerWrites, refusal } from "./refusals";
@@ -11,11 +11,11 @@ export interface ProvokedCause {
   text?: string;
   /** Owner of the rows in the configuration. @default the application */
   owner?: string;
-  /** What only Azure knows of the cause, not the letter. */
+  /** What only Azure, and not the letter, knows of the cause. */
   asked?: Partial<Evidence>;
-  /** Longest time in minutes until the run has failed. @default 0 */
+  /** Longest time in minutes until the run fails. @default 0 */
   retriesTake?: number;
-  /** The letter is not stored, either. */
+  /** The letter is not stored either. */
   isUnkept?: true;
 }
 
@@ -88,7 +88,7 @@ export const provokedCauses: readonly ProvokedCause[] = [
   { key: "store-down", provoke: storeAnswers(503, "ServerBusy"), retriesTake: 15, isUnkept: true },
 ];
 
-/** Causes of the table that bring no failed run about, or none of their own. */
+/** Causes of the table without a failed run of their own. */
 export const notProvoked: Readonly<Record<string, string>> = {
   duplicate: "its run succeeds: the row is there",
   refused: "400 without a code, which a letter tells as organization-wrong",

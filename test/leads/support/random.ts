@@ -1,4 +1,4 @@
-/** Random choices that follow from a seed and a name, in whatever order they are made. */
+/** Random choices from a seed and a name, independent of their order. */
 import { createHash } from "node:crypto";
 
 export class Random {

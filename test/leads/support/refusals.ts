@@ -1,4 +1,4 @@
-/** Answers of Dataverse that a test makes up. */
+/** Test answers of Dataverse. */
 import type { RequestHandler } from "../../../sandbox/http/host-table";
 import type { LeadWorld } from "./lead-world";
 
@@ -17,7 +17,7 @@ export type AnswerWrite = (
   count: number,
 ) => Response | Promise<Response>;
 
-/** Answers every creation of a lead from now on; other calls go through. @returns how many there were */
+/** Answers every creation of a lead from now on, and passes on other calls. @returns their number */
 export function answerWrites(world: LeadWorld, answer: AnswerWrite): { count: number } {
   const writes = { count: 0 };
   world.between.dataverse = (request, dataverse) => {

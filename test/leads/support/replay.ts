@@ -1,7 +1,7 @@
 /** Seeds and counts of generated tests, and the command that repeats a failure. */
 import { appendFileSync } from "node:fs";
 
-/** `LEADS_FUZZ_SEED`; a fixed one by default, so that a failure is the change's; `random` looks for new ones. */
+/** `LEADS_FUZZ_SEED`; fixed by default, so that only a code change causes a failure; `random` finds new failures. */
 export function leadFuzzSeed(setting = process.env.LEADS_FUZZ_SEED ?? "20261121"): number {
   return setting === "random" ? Math.floor(Math.random() * 2 ** 31) : Number(setting);
 }
@@ -9,7 +9,7 @@ export function leadFuzzSeed(setting = process.env.LEADS_FUZZ_SEED ?? "20261121"
 /** `LEADS_FUZZ_COUNT`, a tenth of the full campaign by default. */
 export const leadFuzzCount = (usual: number): number => Number(process.env.LEADS_FUZZ_COUNT ?? usual);
 
-/** Says with a failure how to repeat it. */
+/** Adds to a failure how to repeat it. */
 export async function withReplay(
   { seed, count, file }: { seed: number; count: number; file: string },
   work: () => Promise<void>,
@@ -23,7 +23,7 @@ export async function withReplay(
   }
 }
 
-/** Tells `npm run test:long` what a campaign found. */
+/** Reports a campaign's figures to `npm run test:long`. */
 export function reportFigures(campaign: string, figures: Readonly<Record<string, number>>): void {
   const file = process.env.LEADS_FIGURES;
   if (file !== undefined && file !== "") appendFileSync(file, `${JSON.stringify({ campaign, figures })}\n`);

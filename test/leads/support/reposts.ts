@@ -1,14 +1,14 @@
-/** What redrive posts to the callback URL, seen on the wire. */
+/** Watches what redrive posts to the callback URL. */
 import type { LeadWorld } from "./lead-world";
 
 export interface Repost {
-  /** JSON of the lead each time it was posted. */
+  /** JSON of the lead for each post. */
   posts: string[];
-  /** The run that the last one started. */
+  /** The run of the last post. */
   runName: string;
 }
 
-/** Watches from now on. @returns finds the posts of the lead that a run could not write */
+/** Starts watching. @returns a function that finds the posts of a run's lead */
 export function watchReposts(world: LeadWorld): { of(runName: string): Repost | undefined } {
   const byRow = new Map<string, Repost>();
   const rows = new Map<string, string>();

@@ -1,20 +1,20 @@
-/** A sandbox's services without sockets, where a test stands between the callers of a service and the service. */
+/** A sandbox's services without sockets, where a test can wrap each service. */
 import { createServices, type Services } from "../../../sandbox/create-services";
 import { HostTable, type RequestHandler } from "../../../sandbox/http/host-table";
 import type { Database } from "../../../sandbox/storage/database";
 import type { Clock } from "../../../sandbox/support/clock";
 import type { IdSource } from "../../../sandbox/support/ids";
 
-/** A service that leads meet on their way. */
+/** A service on a lead's path. */
 export type PartName = "arm" | "entra" | "trigger" | "dataverse" | "blob";
 
 export interface PartsOptions {
   database: Database;
   clock: Clock;
   ids: IdSource;
-  /** Does every call of a service. @default just that */
+  /** Wraps every call of a service. @default no wrapper */
   around?: (part: PartName, request: Request, handler: RequestHandler) => Promise<Response>;
-  /** Work beside calls that must not be taken for a wait. */
+  /** Work outside calls that must not be taken for a wait. */
   busy?: <Result>(work: () => Promise<Result>) => Promise<Result>;
   log?: (message: string) => void;
 }

@@ -1,4 +1,4 @@
-/** What became of leads, read from the sandbox's database: rows of the Leads table and dead letters. */
+/** Reads leads from the sandbox's database: rows of the Leads table and dead letters. */
 import type { Database } from "../../../sandbox/storage/database";
 
 /** A dead letter as the flow stores it. */
@@ -18,12 +18,12 @@ export class StoredLeads {
     this.#database = database;
   }
 
-  /** Every row of the Leads table, as Dataverse keeps it, with its id as `leadid`. */
+  /** Every row of the Leads table as Dataverse stores it, with its id as `leadid`. */
   rows(): Record<string, unknown>[] {
     return this.#rows(0);
   }
 
-  /** The rows written since the last call of this function. */
+  /** The rows since the last call of this function. */
   newRows(): Record<string, unknown>[] {
     const rows = this.#rows(this.#rowsSeen);
     this.#rowsSeen += rows.length;
@@ -39,12 +39,12 @@ export class StoredLeads {
       .map(({ id, body }) => ({ ...JSON.parse(body), leadid: id }));
   }
 
-  /** Every dead letter, in the order in which they were last written. */
+  /** Every dead letter, in the order of their last writes. */
   letters(): StoredLetter[] {
     return this.#letters(0).map(({ letter }) => letter);
   }
 
-  /** The letters written since the last call of this function. */
+  /** The letters since the last call of this function. */
   newLetters(): StoredLetter[] {
     const found = this.#letters(this.#lettersSeen);
     this.#lettersSeen = found.at(-1)?.rowid ?? this.#lettersSeen;

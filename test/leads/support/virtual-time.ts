@@ -1,7 +1,7 @@
-/** A clock that a test moves over every wait, and never during a call, which would time out. */
+/** A clock that a test advances over every wait, and never during a call, which would time out. */
 import { ManualClock } from "../../../sandbox/support/clock";
 
-/** Turns of the event loop without a call under way after which everything is taken to wait for the clock. */
+/** Turns of the event loop without a running call after which everything is assumed to wait for the clock. */
 const quietTurnsWanted = 3;
 
 export class VirtualTime {
@@ -12,7 +12,7 @@ export class VirtualTime {
     this.clock = new ManualClock(start);
   }
 
-  /** Work during which time stands still. */
+  /** Work during which time stops. */
   readonly busy = async <Result>(work: () => Result | Promise<Result>): Promise<Result> => {
     this.#callsUnderWay += 1;
     try {
@@ -22,14 +22,14 @@ export class VirtualTime {
     }
   };
 
-  /** A wait inside such work: time goes on. */
+  /** A wait inside such work, during which time continues. */
   async pause(milliseconds: number): Promise<void> {
     this.#callsUnderWay -= 1;
     await this.clock.sleep(milliseconds);
     this.#callsUnderWay += 1;
   }
 
-  /** Lets work end, moving the clock to each wait that is due next. */
+  /** Lets work end, and advances the clock to the next wait. */
   async pass<Result>(work: Promise<Result>): Promise<Result> {
     let isOver = false;
     const over = () => {

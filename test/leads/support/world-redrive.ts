@@ -1,4 +1,4 @@
-/** The operation behind `leads redrive --all`, as the command joins it. */
+/** The operation behind `leads redrive --all`, set up like the command. */
 import type { FixContext } from "../../../operations/causes/cause";
 import { BlobLetterStore } from "../../../operations/dead-letters/letter-store";
 import {
@@ -13,17 +13,17 @@ export interface Redriven extends RedriveResult {
   outcomes: RedriveOutcome[];
 }
 
-/** What redrive reaches the destination with. */
+/** Redrive's access to the destination. */
 export interface RedriveReach {
   fetch: typeof globalThis.fetch;
   token: (audience: string) => Promise<string>;
   clock: Clock;
   destination: Destination;
-  /** Where leads are posted. */
+  /** The callback URL. */
   callbackUrl: string;
 }
 
-/** The stack of a world, as a fix knows it. */
+/** A world's stack, for fixes. */
 export const fixOfWorld: FixContext = {
   stack: undefined,
   dynamicsUrl: environmentUrl,

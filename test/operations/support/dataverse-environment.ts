@@ -1,4 +1,4 @@
-/** A Dataverse environment in memory: an administrator, and an application that grants are for. */
+/** A Dataverse environment in memory, with an administrator and an application for grants. */
 import assert from "node:assert/strict";
 import { DataverseClient, DataverseError } from "../../../operations/dataverse/dataverse-client";
 import { createDataverseApp } from "../../../sandbox/dataverse/app";
@@ -34,7 +34,7 @@ export class DataverseEnvironment {
     this.#database.close();
   }
 
-  /** How somebody reaches it. */
+  /** A user's access to it. */
   as(clientId: string) {
     return { environmentUrl, token: async () => clientId, fetch: this.#fetch };
   }
@@ -50,7 +50,7 @@ export class DataverseEnvironment {
     return rows[0] as Record<string, string>;
   }
 
-  /** Writes a lead as the application, as the flow does. @returns the status, with Dataverse's code when it is refused */
+  /** Writes a lead as the application, like the flow. @returns the status, with Dataverse's code for a refusal */
   async writeLead(owner?: string): Promise<number> {
     const bind = owner === undefined ? {} : { "ownerid@odata.bind": owner };
     const lead = { subject: "Contoso", lastname: "Example", ...bind };
@@ -66,13 +66,13 @@ export class DataverseEnvironment {
     }
   }
 
-  /** Makes a row as the administrator. @returns its key */
+  /** Creates a row as the administrator. @returns its key */
   async make(entitySet: string, values: object): Promise<string> {
     const { entityId } = await this.admin.request("POST", entitySet, values);
     return entityId ?? assert.fail(entitySet);
   }
 
-  /** Makes a business unit below another. @default below the root */
+  /** Creates a business unit below another. @default below the root */
   async unit(name: string, parent?: string): Promise<string> {
     const root = await this.only("businessunits?$filter=parentbusinessunitid eq null");
     return this.make("businessunits", {
@@ -81,7 +81,7 @@ export class DataverseEnvironment {
     });
   }
 
-  /** Makes a team. @param reads whether it gets a role that reads leads */
+  /** Creates a team. @param reads whether it gets a role that reads leads */
   async team(
     name: string,
     { reads = true, unit, ...values }: { reads?: boolean; unit?: string; teamtype?: number } = {},
@@ -97,7 +97,7 @@ export class DataverseEnvironment {
     await this.admin.request("POST", `${association}/$ref`, { "@odata.id": `roles(${role.roleid})` });
   }
 
-  /** Makes a user: the sandbox has applications only, who may have a person's name and address. */
+  /** Creates a user. The sandbox has only applications, so this one gets a person's name and address. */
   async user(clientId: string, values: object = {}): Promise<string> {
     const root = await this.only("businessunits?$filter=parentbusinessunitid eq null");
     const bind = { "businessunitid@odata.bind": `/businessunits(${root.businessunitid})` };

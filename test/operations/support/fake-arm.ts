@@ -1,6 +1,4 @@
-/**
- * Resource Manager with one Logic App, in memory: its runs in pages, resubmits, and any answer that a test puts in its place.
- */
+/** Resource Manager with one Logic App in memory: paged runs, resubmits, and a test's own answers. */
 import assert from "node:assert/strict";
 import type { ArmAccess } from "../../../operations/services/arm-client";
 
@@ -20,9 +18,9 @@ export class FakeArm {
   clock = 0;
   readonly resubmitted: string[] = [];
   pageLength = 2;
-  /** How resubmits end. */
+  /** Status of resubmitted runs. */
   endsAs = "Succeeded";
-  /** Answers a request instead of the workflow, or throws as `fetch` does. */
+  /** Answers a request instead of the workflow, or throws like `fetch`. */
   intercept: (method: string, url: URL) => Response | undefined = () => undefined;
 
   readonly access: ArmAccess = {

@@ -1,4 +1,4 @@
-/** Trigger, runs, letters and rows in memory: what redrive works on, with a fault or a crash at any step. */
+/** Trigger, runs, letters and rows in memory for redrive, with a fault or a crash at any step. */
 
 import type { LetterStore } from "../../../operations/dead-letters/letter-store";
 import type { RedriveContext } from "../../../operations/dead-letters/redrive-letter";
@@ -10,7 +10,7 @@ export const environmentUrl = "https://contoso.crm4.dynamics.com";
 const callbackUrl =
   "https://prod-1.westeurope.logic.azure.com/workflows/1/triggers/manual/paths/invoke?sig=secret";
 
-/** Thrown in place of whatever comes next: the process is gone. */
+/** Thrown at a step when the process is killed. */
 export class Crash extends Error {
   readonly problem = "a crash is not a failure to explain";
 }
@@ -32,14 +32,14 @@ interface Blob {
   time: string;
 }
 
-/** How the flow's write ends when it is not the lead's fault. */
+/** Result of the flow's write when the lead is valid. */
 export interface Refusal {
   status: number;
   code: string;
   body: unknown;
 }
 
-/** Whether Dataverse refuses it: what XML 1.0 has no character for. */
+/** Whether Dataverse refuses it for a character that XML 1.0 forbids. */
 function isForbidden(text: string, halvesPairs: boolean): boolean {
   return [...text].some((character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -55,19 +55,19 @@ export class FakeWorld {
   readonly blobs = new Map<string, Blob>();
   /** Newest first. */
   readonly runs: Run[] = [];
-  /** What Dataverse says instead of taking a row. */
+  /** Dataverse's answer instead of writing a row. */
   refusal: Refusal | undefined;
   storeIsDown = false;
-  /** Dataverse takes the row, and nobody hears of it. */
+  /** Dataverse writes the row, and its answer is lost. */
   losesAnswers = false;
-  /** Names of the runs that wrote a row: its description says so. */
+  /** Names of the runs that wrote a row, from its description. */
   readonly writers = new Set<string>();
-  /** How many hits of a column limit halve a pair: a lead with a pair is refused. */
+  /** How many times a column limit halves a pair, so that Dataverse refuses the lead. */
   halvesPairs = false;
   /** Runs do not end. */
   hangs = false;
   now = Date.parse("2026-11-28T01:00:00Z");
-  /** Called before and after whatever changes or reads something outside the process. */
+  /** Called before and after every outside read and write. */
   step: (what: string) => void | Promise<void> = () => {};
   #count = 0;
 
@@ -133,7 +133,7 @@ export class FakeWorld {
     };
   }
 
-  /** What the flow does with a lead. */
+  /** The flow's work on a lead. */
   post(
     lead: unknown,
     {
@@ -160,7 +160,7 @@ export class FakeWorld {
     return refusal === undefined ? run : this.#keep(run, row, refusal);
   }
 
-  /** @returns what the flow hears when it is not success */
+  /** @returns the flow's error, undefined for success */
   #write({ lead, name }: Run, row: string): Refusal | undefined {
     const refusal = this.rows.has(row) ? undefined : this.#refusalOf(lead);
     if (refusal !== undefined) return refusal;

@@ -19,7 +19,7 @@ describe("policy alerts-are-heard", () => {
     },
   });
 
-  it("wants a window longer than the evaluation frequency", async () => {
+  it("requires a window longer than the evaluation frequency", async () => {
     for (const [windowSize, evaluationFrequency, expected] of [
       ["PT5M", "PT5M", [short]],
       ["PT30M", "PT1H", [short]],
@@ -36,7 +36,7 @@ describe("policy alerts-are-heard", () => {
     }
   });
 
-  it("wants alerts enabled, with an action group", async () => {
+  it("requires enabled alerts with an action group", async () => {
     const found = await violationsOf(alert, (props) => {
       props.enabled = false;
       props.actions = [];
@@ -44,14 +44,14 @@ describe("policy alerts-are-heard", () => {
     assert.deepEqual(found, ["enabled is false: nobody is told.", "actions names no action group."]);
   });
 
-  it("leaves alerts on other resources alone", async () => {
+  it("ignores alerts on other resources", async () => {
     const outcome = await judge(alert, (props) => {
       props.criteria.allOf[0].metricNamespace = "Microsoft.Storage/storageAccounts";
     });
     assert.ok("notApplicable" in outcome);
   });
 
-  it("wants action groups enabled, with a receiver of any kind, and https webhooks", async () => {
+  it("requires enabled action groups with a receiver of any kind, and https webhooks", async () => {
     assert.deepEqual(await judge(group), { violations: [] });
     assert.deepEqual(
       await violationsOf(group, (props) => {

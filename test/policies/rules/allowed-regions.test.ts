@@ -17,7 +17,7 @@ describe("policy allowed-regions", () => {
     },
   });
 
-  it("compares without blanks and letter case, and says what is allowed", async () => {
+  it("compares without spaces and letter case, and names the allowed regions", async () => {
     for (const location of ["westeurope", "West Europe", "NorthEurope", "global"]) {
       const found = await violationsOf(suite, (props) => {
         props.location = location;
@@ -30,7 +30,7 @@ describe("policy allowed-regions", () => {
     assert.deepEqual(found, ["location is none of the configured regions: West Europe, northeurope."]);
   });
 
-  it("judges nothing until regions are configured, and no resource without a location", async () => {
+  it("ignores all resources until regions are configured, and resources without a location", async () => {
     assert.deepEqual(await judge({ rule, kind: "workflow" }), {
       notApplicable: "No regions are configured.",
       violations: [],

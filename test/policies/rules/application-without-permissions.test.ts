@@ -25,7 +25,7 @@ describe("policy application-without-permissions", () => {
     assert.deepEqual(found, ["requiredResourceAccesses asks for API permissions; remove it."]);
   });
 
-  it("passes Entra's default audience and an empty list of permissions", async () => {
+  it("accepts Entra's default audience and an empty list of permissions", async () => {
     const found = await violations((props) => {
       delete props.signInAudience;
       props.requiredResourceAccesses = [];

@@ -17,7 +17,7 @@ describe("policy expressions-parse", () => {
     },
   });
 
-  it("tells where an expression does not parse", async () => {
+  it("names the position of a syntax error", async () => {
     const found = await violations(({ definition }) => {
       definition.actions.Create_lead.inputs.headers.organization = "to @{parameters('dynamicsUrl'}";
     });
@@ -28,7 +28,7 @@ describe("policy expressions-parse", () => {
     );
   });
 
-  it("tells where a call cannot work: unknown function, too few parameters, constants that fail", async () => {
+  it("names the position of an invalid call: unknown function, too few parameters, wrong constants", async () => {
     const broken = ["@toUper('a')", "@concat()", "@int('abc')"];
     const found = await violations(({ definition }) => {
       definition.actions.Lead.inputs = broken;
@@ -42,7 +42,7 @@ describe("policy expressions-parse", () => {
     );
   });
 
-  it("looks into triggers, nested actions and outputs, and judges each text once", async () => {
+  it("checks triggers, nested actions and outputs, each text once", async () => {
     const found = await violations(({ definition }) => {
       definition.triggers.manual.conditions = [{ expression: "@equals(1)" }];
       definition.actions.Check = {
@@ -63,7 +63,7 @@ describe("policy expressions-parse", () => {
     );
   });
 
-  it("passes escaped texts, and functions of Azure that our own engine lacks", async () => {
+  it("accepts escaped texts, and functions of Azure that our engine lacks", async () => {
     const found = await violations(({ definition }) => {
       definition.actions.Lead.inputs = [
         "@@guid(",

@@ -5,7 +5,7 @@ import { unknownObject } from "../../support/run-policy";
 
 const suite = { rule, kind: "workflow" } as const;
 
-/** Places of the violations after these actions were added. */
+/** Paths of the violations after adding these actions. */
 async function placesWith(actions: Record<string, unknown>): Promise<string[]> {
   const found = await violationsOf(suite, ({ definition }) => {
     Object.assign(definition.actions, actions);
@@ -35,7 +35,7 @@ describe("policy lead-data-hidden", () => {
     },
   });
 
-  it("asks of a Compose its inputs, of the create call and the trigger what they lack", async () => {
+  it("requires secured inputs of a Compose, and both sides of the create call and the trigger", async () => {
     const found = await violationsOf(suite, ({ definition }) => {
       delete definition.actions.Lead.runtimeConfiguration;
       definition.actions.Create_lead.runtimeConfiguration.secureData.properties = ["Inputs"];
@@ -102,7 +102,7 @@ describe("policy lead-data-hidden", () => {
       ["definition/actions/B"],
     ],
     [
-      "a variable, which cannot hide it, and whoever reads that",
+      "a variable, which cannot hide it, and the actions that read it",
       {
         Keep: {
           type: "InitializeVariable",
@@ -127,7 +127,7 @@ describe("policy lead-data-hidden", () => {
     it(`follows lead data into ${what}`, async () => assert.deepEqual(await placesWith(actions), places));
   }
 
-  it("reports lead data in the run's own properties: correlation id and outputs", async () => {
+  it("reports lead data in the run's own properties, correlation id and outputs", async () => {
     const found = await violationsOf(suite, ({ definition }) => {
       definition.triggers.manual.correlation = {
         clientTrackingId: "@triggerBody()?['UserDetails']?['Email']",
@@ -143,7 +143,7 @@ describe("policy lead-data-hidden", () => {
     );
   });
 
-  it("leaves what holds no lead data in the open, and containers as they are", async () => {
+  it("ignores containers and actions without lead data", async () => {
     const open: Change = ({ definition }) => {
       Object.assign(definition.actions, {
         Now: compose("@utcNow()"),

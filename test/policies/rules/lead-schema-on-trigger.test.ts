@@ -18,7 +18,7 @@ describe("policy lead-schema-on-trigger", () => {
     },
   });
 
-  it("passes either published schema, in any order of keys", async () => {
+  it("accepts either published schema, in any order of keys", async () => {
     const reversed = Object.fromEntries(Object.entries(schema2018).reverse());
     for (const schema of [schema2018, reversed]) {
       const found = await violations(({ definition }) => {
@@ -28,7 +28,7 @@ describe("policy lead-schema-on-trigger", () => {
     }
   });
 
-  it("says where a schema is missing or different", async () => {
+  it("names where a schema is missing or different", async () => {
     const missing = await violations(({ definition }) => {
       delete definition.triggers.manual.inputs.schema;
     });

@@ -7,7 +7,7 @@ import { unknownText } from "../../support/run-policy";
 
 const suite = { rule, kind: "workflow" } as const;
 
-/** Violations after an action with this input was added. */
+/** Violations after adding an action with this input. */
 const reading = (inputs: unknown, config: Record<string, unknown> = {}) =>
   violationsOf({ ...suite, config }, ({ definition }) => {
     definition.actions.Read = { type: "Compose", inputs };
@@ -36,7 +36,7 @@ describe("policy mapped-paths-exist", () => {
     },
   });
 
-  it("passes both spellings, the wrapping of a body that is no JSON, and everything else", async () => {
+  it("accepts both spellings, the wrapper of a body that is not JSON, and other expressions", async () => {
     for (const inputs of [
       "@triggerBody()?['UserDetails']?['Email']",
       "@triggerBody()?['userDetails']?['firstName']",
@@ -52,7 +52,7 @@ describe("policy mapped-paths-exist", () => {
     }
   });
 
-  it("reports a property no lead has, once, wherever the expression is", async () => {
+  it("reports an unknown lead property once, in any expression", async () => {
     assert.deepEqual(await reading("@triggerBody()?['Emial']"), unknown("Emial"));
     assert.deepEqual(await reading("@triggerBody().UserDetails.Mail.Address"), unknown("UserDetails.Mail"));
     assert.deepEqual(await reading({ to: ["Mail @{toLower(triggerBody()?['Email'])}"] }), unknown("Email"));
@@ -83,7 +83,7 @@ describe("policy mapped-paths-exist", () => {
     assert.deepEqual(parsed, unknown("UserDetails.Emial"));
   });
 
-  it("ends on actions that read each other", async () => {
+  it("stops at actions that read each other", async () => {
     const found = await violationsOf(suite, ({ definition }) => {
       definition.actions.A = { type: "Compose", inputs: "@outputs('B')" };
       definition.actions.B = { type: "Compose", inputs: "@coalesce(outputs('A'),triggerBody())?['Emial']" };
@@ -93,7 +93,7 @@ describe("policy mapped-paths-exist", () => {
     assert.equal(found.length, 1);
   });
 
-  it("finds a mistyped property in the field map of our program, and takes configured ones", async () => {
+  it("finds a mistyped property in the field map of our program, and accepts configured ones", async () => {
     assert.deepEqual(await mapping({}), []);
     const found = await mapping({ websiteurl: "UserDetails.Website" });
     assert.deepEqual(found, [

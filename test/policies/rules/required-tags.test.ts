@@ -17,7 +17,7 @@ describe("policy required-tags", () => {
     },
   });
 
-  it("names each missing and each blank tag of group, connection and workflow", async () => {
+  it("names each missing and each empty tag of group, connection and workflow", async () => {
     const config = { tags: ["Owner", "costCenter", "environment"] };
     for (const kind of ["group", "connection", "workflow"] as const) {
       const found = await violationsOf({ rule, kind, config }, (props) => {
@@ -31,7 +31,7 @@ describe("policy required-tags", () => {
     }
   });
 
-  it("judges nothing until tags are configured, and no resource that has no tags by nature", async () => {
+  it("ignores all resources until tags are configured, and resources that cannot have tags", async () => {
     assert.deepEqual(await judge({ rule, kind: "group" }), {
       notApplicable: "No tags are configured.",
       violations: [],

@@ -26,7 +26,7 @@ describe("policy run-after-sound", () => {
     },
   });
 
-  it("reports a missing predecessor, and what is never reached behind it", async () => {
+  it("reports a missing predecessor, and the actions after it", async () => {
     const found = await violations({ A: {}, B: after("Gone", "Succeeded"), C: after("B", "Failed") });
     assert.deepEqual(found, [
       "definition/actions/B/runAfter names Gone, which is not an action of the same level.",
@@ -34,7 +34,7 @@ describe("policy run-after-sound", () => {
     ]);
   });
 
-  it("reports a circle, an action that waits for itself, and what is behind them", async () => {
+  it("reports a circle, an action that waits for itself, and the actions after them", async () => {
     const circle = { A: after("C", "Succeeded"), B: after("A", "Succeeded"), C: after("B", "Succeeded") };
     assert.deepEqual(await violations({ ...circle, D: after("C", "Skipped") }), [
       "These actions wait for each other in a circle and never run: A, B, C.",
@@ -45,7 +45,7 @@ describe("policy run-after-sound", () => {
     ]);
   });
 
-  it("reports statuses that do not exist or never come", async () => {
+  it("reports statuses that are unknown or impossible", async () => {
     assert.deepEqual(await violations({ A: {}, B: after("A", "Skipped", "Failed") }), []);
     const found = await violations({
       A: {},
@@ -63,7 +63,7 @@ describe("policy run-after-sound", () => {
     ]);
   });
 
-  it("counts only actions of the same branch as beside each other", async () => {
+  it("accepts only actions of the same branch as predecessors", async () => {
     const found = await violationsOf(suite, ({ definition }) => {
       definition.actions.Check = {
         type: "Switch",
@@ -83,7 +83,7 @@ describe("policy run-after-sound", () => {
     ]);
   });
 
-  it("passes every definition whose actions wait for earlier ones", async () => {
+  it("accepts every definition whose actions wait for earlier ones", async () => {
     const edges = fc.array(fc.array(fc.nat(), { maxLength: 3 }), { minLength: 1, maxLength: 12 });
     await fc.assert(
       fc.asyncProperty(edges, async (waits) => {

@@ -26,7 +26,7 @@ describe("policy service-principal-connection", () => {
     ]);
   });
 
-  it("reports each missing value, another grant and a person's token", async () => {
+  it("reports each missing value, another grant type and a user's token", async () => {
     const found = await violations(({ properties }) => {
       properties.parameterValues = { "token:clientId": "x", "token:grantType": "code", token: "x" };
     });
@@ -38,7 +38,7 @@ describe("policy service-principal-connection", () => {
     ]);
   });
 
-  it("judges at preview although id and secret are unknown, and takes names in any case", async () => {
+  it("works at preview with unknown id and secret, and with names in any letter case", async () => {
     const found = await violations(({ properties }) => {
       properties.parameterValues = {
         "token:clientid": unknownText,
@@ -50,7 +50,7 @@ describe("policy service-principal-connection", () => {
     assert.deepEqual(found, []);
   });
 
-  it("does not judge connections to anything else", async () => {
+  it("ignores connections to other services", async () => {
     const outcome = await judge(suite, ({ properties }) => {
       properties.api.id = properties.api.id.replace("commondataservice", "azureblob");
       delete properties.parameterValues;

@@ -6,7 +6,7 @@ import { unknownText } from "../../support/run-policy";
 const suite = { rule, kind: "workflow" } as const;
 const violations = (change: Change) => violationsOf(suite, change);
 
-/** A spoilt property and where the violation must point. */
+/** A wrong property and the expected path of the violation. */
 const refusals: [what: string, change: Change, place: string][] = [
   [
     "schema validation, among other options and in any case",
@@ -107,7 +107,7 @@ describe("policy trigger-accepts-every-lead", () => {
     });
   }
 
-  it("passes what turns nobody away: no conditions, access rules for the run history, a missing method", async () => {
+  it("accepts a trigger without limits: no conditions, access rules for the run history, no method", async () => {
     const found = await violations((props) => {
       props.definition.triggers.manual.conditions = [];
       delete props.definition.triggers.manual.inputs.method;

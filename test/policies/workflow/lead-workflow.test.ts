@@ -1,4 +1,4 @@
-/** Rules about leads on Logic Apps that take something else, and on hand-made ones that take leads. */
+/** Rules about leads on Logic Apps without leads, and on hand-made ones with leads. */
 import assert from "node:assert/strict";
 import published from "../../../flow-definitions/lead-schema.2022.json";
 import { policyOf } from "../../../policies/policy-of";
@@ -26,7 +26,7 @@ async function violationsOf(definition: object, props: object = {}): Promise<str
 }
 
 describe("the rules about leads", () => {
-  it("say nothing of a Logic App that takes messages of a queue, or another system's calls", async () => {
+  it("ignore a Logic App that reads a queue or another system's calls", async () => {
     const queue = {
       triggers: { Message: { type: "ApiConnection", inputs: { path: "/messages/head" } } },
       actions: { Complete: { type: "Compose", inputs: "@triggerBody()?['LockToken']", runAfter: {} } },
@@ -39,7 +39,7 @@ describe("the rules about leads", () => {
     assert.deepEqual(await violationsOf(order), []);
   });
 
-  it("judge a hand-made one that reads a lead, in either spelling, or declares its schema", async () => {
+  it("check a hand-made Logic App that reads a lead, in either spelling, or declares its schema", async () => {
     const reading = (property: string) => ({
       triggers: { manual: { type: "Request", inputs: {} } },
       actions: { Keep: { type: "Compose", inputs: `@triggerBody()?['${property}']`, runAfter: {} } },

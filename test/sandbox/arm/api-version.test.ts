@@ -12,12 +12,12 @@ describe("the api-version of a request", () => {
   });
   afterEach(() => arm.close());
 
-  it("is there", async () => {
+  it("is required", async () => {
     const { status, body } = await arm.send("GET", `${identity}?x=y`);
     assert.deepEqual([status, body.error.code], [400, "MissingApiVersionParameter"]);
   });
 
-  it("is refused as Azure does when it can be none", async () => {
+  it("is refused with Azure's text when it is invalid", async () => {
     for (const apiVersion of ["2000-01-01", "latest"]) {
       const { status, body } = await arm.send("GET", identity, undefined, { apiVersion });
       assert.deepEqual([status, body.error.code], [400, "NoRegisteredProviderFound"]);
@@ -30,7 +30,7 @@ describe("the api-version of a request", () => {
     }
   });
 
-  it("is not emulated, and none of Azure's refusals, when Azure may have it", async () => {
+  it("is answered as not emulated when Azure may support it", async () => {
     for (const path of [identity, arm.group]) {
       for (const apiVersion of ["2031-02-03", "2018-02-03-preview"]) {
         const { status, body } = await arm.send("GET", path, undefined, { apiVersion });

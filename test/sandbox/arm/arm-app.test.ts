@@ -17,7 +17,7 @@ describe("Resource Manager", () => {
   });
   after(() => arm.close());
 
-  it("finds a resource whatever the letter case of its path, and echoes the id as it was created", async () => {
+  it("finds a resource in any letter case of its path, and returns its id as created", async () => {
     await fc.assert(
       fc.asyncProperty(fc.infiniteStream(fc.boolean()), async (upper) => {
         const path = [...workflow]
@@ -30,7 +30,7 @@ describe("Resource Manager", () => {
     );
   });
 
-  it("writes a new resource under the group's own spelling", async () => {
+  it("writes a new resource under the group's spelling", async () => {
     const path = `/subscriptions/${arm.subscriptionId}/resourcegroups/RG-LEADS/providers/microsoft.logic/WORKFLOWS/other`;
     const { body } = await arm.send("PUT", path, { location, properties: { definition: requestDefinition } });
     assert.equal(body.id, `${arm.group}/providers/Microsoft.Logic/workflows/other`);
@@ -76,7 +76,7 @@ describe("Resource Manager", () => {
     assert.deepEqual([wrong.status, wrong.body.error.code], [400, "InvalidQueryParameterValue"]);
   });
 
-  it("tells the subscription, the tenant, locations and providers", async () => {
+  it("returns the subscription, the tenant, locations and providers", async () => {
     const subscription = `/subscriptions/${arm.subscriptionId}`;
     const { body } = await arm.send("GET", subscription);
     assert.deepEqual(
@@ -108,7 +108,7 @@ describe("Resource Manager", () => {
       404,
       "SubscriptionNotFound",
     ],
-    ["a subscription that is no UUID", "GET", "/subscriptions/x", undefined, 400, "InvalidSubscriptionId"],
+    ["a subscription that is not a UUID", "GET", "/subscriptions/x", undefined, 400, "InvalidSubscriptionId"],
     [
       "a group that is not there",
       "GET",
@@ -150,7 +150,7 @@ describe("Resource Manager", () => {
       "NotEmulated",
     ],
     [
-      "a body that is no JSON",
+      "a body that is not JSON",
       "PUT",
       "GROUP/providers/Microsoft.Logic/workflows/la",
       "{",
@@ -221,7 +221,7 @@ describe("Resource Manager", () => {
     });
   }
 
-  it("words a missing resource as Azure does", async () => {
+  it("describes a missing resource with Azure's text", async () => {
     const { body } = await arm.send("GET", `${arm.group}/providers/Microsoft.Logic/workflows/la`);
     assert.equal(
       body.error.message,
@@ -229,7 +229,7 @@ describe("Resource Manager", () => {
     );
   });
 
-  it("takes tokens for either of Azure's audiences and its own, and no other", async () => {
+  it("accepts tokens for Azure's two audiences and its own, and no others", async () => {
     for (const audience of [
       "https://management.azure.com",
       "https://management.azure.com/",
@@ -247,7 +247,7 @@ describe("Resource Manager", () => {
     assert.match(none.headers.get("www-authenticate") ?? "", /^Bearer authorization_uri="https:\/\/login\./);
   });
 
-  it("refuses everybody but the deployer, naming the action that is missing", async () => {
+  it("refuses other callers than the deployer, and names the missing action", async () => {
     const stranger = "00000000-0000-4000-8000-000000000009";
     const authorization = `Bearer ${await arm.issue("https://management.azure.com", stranger)}`;
     const actions: [string, string, string][] = [
@@ -268,7 +268,7 @@ describe("Resource Manager", () => {
     }
   });
 
-  it("tells a client that knows only its address where the rest of the cloud is", async () => {
+  it("gives a client that knows only its address the addresses of the cloud", async () => {
     const ask = async (host: string, apiVersion: string) => {
       const response = await arm.app.fetch(
         new Request(`${host}/metadata/endpoints?api-version=${apiVersion}`),

@@ -33,7 +33,7 @@ export const noRuns: WorkflowOperations = {
   getTriggerHistory: () => undefined,
 };
 
-/** Builds the fixture; `operations` stand for the runtime. */
+/** Builds the fixture; `operations` replace the runtime. */
 export async function startArm(
   options: { operations?: Partial<WorkflowOperations>; roleLagSeconds?: number; blobs?: StoredBlobs } = {},
 ) {

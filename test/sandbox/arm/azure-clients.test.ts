@@ -8,7 +8,7 @@ import { origin, requestDefinition, startArm } from "./arm-fixture";
 
 type Fetch = (request: Request) => Response | Promise<Response>;
 
-/** Lets Azure's clients call the services in this process: no socket, no network. */
+/** Connects Azure's clients to the services in this process without sockets. */
 function httpClientOf(services: Record<string, Fetch>) {
   return {
     async sendRequest(request: any) {
@@ -24,7 +24,7 @@ function httpClientOf(services: Record<string, Fetch>) {
   };
 }
 
-/** Azure's clients of an Azure in this process, signed in as the deployer. */
+/** Azure's clients in this process, signed in as the deployer. */
 function clientsOf(arm: Awaited<ReturnType<typeof startArm>>) {
   const { directory, tokens, clock, subscriptionId } = arm;
   const ids = seededIds("entra");
@@ -38,7 +38,7 @@ function clientsOf(arm: Awaited<ReturnType<typeof startArm>>) {
     httpClient,
     disableInstanceDiscovery: true,
   } as any);
-  // MSAL and the bearer policy read the machine's clock, the verifier ours
+  // MSAL and the bearer policy use the machine's clock, and the verifier uses ours
   clock.advance(Date.now() - clock.now().getTime());
   const resources = new ResourceManagementClient(credential, subscriptionId, { httpClient });
   const logic = new LogicManagementClient(credential, subscriptionId, { httpClient });
@@ -74,7 +74,7 @@ describe("Azure's own JavaScript clients", () => {
     });
   }
 
-  it("deploy a workflow, get its URL, find it in lists and remove all again", async () => {
+  it("deploy a workflow, get its URL, find it in lists and delete everything", async () => {
     const arm = await startArm({ operations: { resubmit: async (_, __, history) => history === "run-1" } });
     const { resources, logic } = clientsOf(arm);
 

@@ -5,7 +5,7 @@ const origin = "https://localhost:8443";
 const own = cloudMetadata(origin, "2022-09-01") as any;
 
 describe("The cloud's metadata", () => {
-  it("has every text that azure-native and azuread read, or they refuse the cloud", () => {
+  it("has every field that azure-native and azuread require", () => {
     const read = [
       own.name,
       own.resourceManager,
@@ -23,12 +23,12 @@ describe("The cloud's metadata", () => {
     assert.ok(read.every((text) => typeof text === "string" && text !== ""));
   });
 
-  it("is of no Azure Stack, which azuread signs in to otherwise", () => {
+  it("does not describe an Azure Stack, which azuread signs in to differently", () => {
     assert.notEqual(own.name, "AzureStackCloud");
     assert.deepEqual([own.authentication.identityProvider, own.authentication.tenant], ["AAD", "common"]);
   });
 
-  it("leads from the sandbox's own address to nothing outside it that a deployment calls", () => {
+  it("links from the sandbox's own address only to hosts of the sandbox", () => {
     for (const address of [
       own.resourceManager,
       own.microsoftGraphResourceId,

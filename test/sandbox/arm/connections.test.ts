@@ -12,7 +12,7 @@ const parameterValues = {
   "token:grantType": "client_credentials",
 };
 
-describe("API connections", () => {
+describe("the API for connections", () => {
   let arm: Arm;
   let connection: string;
   let apiId: string;
@@ -27,7 +27,7 @@ describe("API connections", () => {
   const put = (properties: object, more: object = {}) =>
     arm.send("PUT", connection, { location, properties: { api: { id: apiId }, ...properties }, ...more });
 
-  it("returns what the service adds, and never the values that are secret", async () => {
+  it("returns the service's additions, and never the secret values", async () => {
     const { status, body } = await put({ displayName: "Dataverse", parameterValues });
     assert.equal(status, 201);
     const { api, ...properties } = body.properties;
@@ -71,7 +71,7 @@ describe("API connections", () => {
     ]);
   });
 
-  it("gives the runtime the secrets, by an id in any letter case", async () => {
+  it("gives the runtime the secrets, for an id in any letter case", async () => {
     await put({ parameterValues });
     assert.deepEqual(arm.connections.byResourceId(connection.toUpperCase()), {
       resourceId: connection,
@@ -80,7 +80,7 @@ describe("API connections", () => {
     });
   });
 
-  it("is replaced whole: values a PUT leaves out are gone, the time of creation stays", async () => {
+  it("replaces a connection completely: values missing in a PUT are removed, and the creation time stays", async () => {
     await put({ parameterValues }, { tags: { a: "b" }, kind: "V1" });
     arm.clock.advance(1000);
     const { status, body } = await put({});
@@ -93,7 +93,7 @@ describe("API connections", () => {
     assert.deepEqual(arm.connections.byResourceId(connection)?.parameterValues, {});
   });
 
-  it("shows a secret that does not work in Entra's words, until a token or a new secret", async () => {
+  it("shows Entra's text for an invalid secret, until a token or a new secret works", async () => {
     const statusOf = async () => {
       const { overallStatus, statuses } = (await arm.send("GET", connection)).body.properties;
       return [overallStatus, ...statuses];
@@ -123,7 +123,7 @@ describe("API connections", () => {
 
   const mistakes: [string, (arm: Arm) => object, number, string][] = [
     ["no API", () => ({ api: {} }), 400, "ApiNotSpecified"],
-    ["an API id that is none", () => ({ api: { id: "commondataservice" } }), 400, "InvalidApiReference"],
+    ["an invalid API id", () => ({ api: { id: "commondataservice" } }), 400, "InvalidApiReference"],
     [
       "an API of another region",
       () => ({ api: { id: apiId.replace(location, "eastus") } }),
@@ -132,7 +132,7 @@ describe("API connections", () => {
     ],
     ["an unknown API", () => ({ api: { id: `${apiId}x` } }), 501, "NotEmulated"],
     [
-      "a value that is no text",
+      "a value that is not text",
       () => ({ parameterValues: { "token:clientId": 1 } }),
       400,
       "InvalidRequestContent",
@@ -151,7 +151,7 @@ describe("API connections", () => {
     });
   }
 
-  it("shows the connectors a region has", async () => {
+  it("lists the connectors of a region", async () => {
     const { body } = await arm.send("GET", apiId);
     assert.deepEqual([body.id, body.name, body.location], [apiId, "commondataservice", location]);
     const list = await arm.send("GET", apiId.replace("/commondataservice", ""));

@@ -24,7 +24,7 @@ describe("User-assigned identities", () => {
     userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}])),
   });
 
-  it("have a service principal of the tenant, which goes with them", async () => {
+  it("have a service principal in the tenant, which is deleted with them", async () => {
     const { status, body } = await arm.send("PUT", identity, { location, tags: { team: "sales" } });
     assert.equal(status, 201);
     const { principalId, clientId } = body.properties;
@@ -48,13 +48,13 @@ describe("User-assigned identities", () => {
     assert.notEqual(anew.body.properties.principalId, principalId);
   });
 
-  it("lose their service principal with their group", async () => {
+  it("lose their service principal when their group is deleted", async () => {
     const { principalId } = (await arm.send("PUT", identity, { location })).body.properties;
     await arm.send("DELETE", arm.group);
     assert.equal(arm.directory.find(principalId), undefined);
   });
 
-  it("are given to a workflow: ids go in, clients and principals come out", async () => {
+  it("are assigned to a workflow by id, and their client and principal ids are returned", async () => {
     const { principalId, clientId } = (await arm.send("PUT", identity, { location })).body.properties;
     const { status, body } = await putWorkflow(assigned(identity));
     assert.equal(status, 201);
@@ -71,7 +71,7 @@ describe("User-assigned identities", () => {
     assert.equal(arm.identities.find(workflow, `${identity}x`), undefined);
   });
 
-  it("are not a workflow's any more when they are taken away, deleted, or made again", async () => {
+  it("leave the workflow when they are removed, deleted, or recreated", async () => {
     await arm.send("PUT", identity, { location });
     await putWorkflow(assigned(identity));
     await arm.send("DELETE", identity);
@@ -84,7 +84,7 @@ describe("User-assigned identities", () => {
     assert.deepEqual([body.identity, arm.identities.find(workflow, identity)], [undefined, undefined]);
   });
 
-  it("are changed by PATCH, with null for one that goes; anything else there is refused", async () => {
+  it("are changed by PATCH, with null to remove one; other changes are refused", async () => {
     const other = `${identity}-2`;
     await arm.send("PUT", identity, { location });
     await arm.send("PUT", other, { location });

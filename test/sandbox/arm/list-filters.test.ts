@@ -29,7 +29,7 @@ describe("Filters of a workflow's lists", () => {
   const list = (path: string, filter: string) =>
     arm.send("GET", `${workflow}/${path}?api-version=2019-05-01&$filter=${encodeURIComponent(filter)}`);
 
-  it("reach the runtime when they are by status", async () => {
+  it("reach the runtime when they filter by status", async () => {
     for (const path of ["runs", "runs/run-1/actions"]) {
       assert.equal((await list(path, "Status eq 'Failed'")).status, 200);
     }
@@ -43,7 +43,7 @@ describe("Filters of a workflow's lists", () => {
     ["triggers/manual/histories", "status eq 'Failed'"],
     ["triggers", "state eq 'Enabled'"],
   ] as const) {
-    it(`are never ignored: ${path} by "${filter}" is not emulated, and says so`, async () => {
+    it(`are never ignored: ${path} by "${filter}" is answered as not emulated`, async () => {
       const { status, body } = await list(path, filter);
       assert.deepEqual([status, body.error.code], [501, "NotEmulated"]);
       assert.ok(body.error.message.includes(filter), body.error.message);
@@ -52,7 +52,7 @@ describe("Filters of a workflow's lists", () => {
 });
 
 describe("Resources of other providers on a resource", () => {
-  it("are not emulated, and say so by type", async () => {
+  it("are not emulated, and the answer names their type", async () => {
     const arm = await startArm();
     await arm.send("PUT", arm.group, { location });
     const workflow = `${arm.group}/providers/Microsoft.Logic/workflows/la`;

@@ -1,4 +1,4 @@
-/** What Resource Manager takes of Azure Monitor: action groups, metric alerts, diagnostic settings, workspaces. */
+/** Azure Monitor types in Resource Manager: action groups, metric alerts, diagnostic settings, workspaces. */
 import assert from "node:assert/strict";
 import { runsFailedAlert } from "../../support/runs-failed-alert";
 import { requestDefinition, startArm } from "./arm-fixture";
@@ -38,7 +38,7 @@ describe("Resource Manager's types of Azure Monitor", () => {
       "2018-03-01",
     );
 
-  it("keep an action group, and show its webhook in clear", async () => {
+  it("store an action group, and show its webhook in plain text", async () => {
     const webhookReceivers = [
       { name: "hook", serviceUri: "https://hooks.contoso.com/leads", useCommonAlertSchema: true },
     ];
@@ -55,7 +55,7 @@ describe("Resource Manager's types of Azure Monitor", () => {
     assert.equal(body.properties.webhookReceivers[0].serviceUri, "https://hooks.contoso.com/leads");
   });
 
-  it("refuse an action group that Azure would not take, without repeating its webhook", async () => {
+  it("refuse an action group that Azure would refuse, without repeating its webhook", async () => {
     for (const [properties, message] of [
       [{ groupShortName: "marketplace-leads" }, /short name/],
       [
@@ -84,7 +84,7 @@ describe("Resource Manager's types of Azure Monitor", () => {
     assert.equal(sms.status, 501);
   });
 
-  it("keep a rule over a Logic App, and refuse what Azure would", async () => {
+  it("store a rule for a Logic App, and refuse what Azure would refuse", async () => {
     await putGroup({ groupShortName: "leads", enabled: true, emailReceivers: emails });
     const made = await putRule();
     assert.equal(made.status, 200, JSON.stringify(made.body));
@@ -107,7 +107,7 @@ describe("Resource Manager's types of Azure Monitor", () => {
       );
   });
 
-  it("keep a diagnostic setting of a Logic App, which goes with it", async () => {
+  it("store a diagnostic setting of a Logic App, and delete it with the Logic App", async () => {
     const setting = `${workflow}/providers/Microsoft.Insights/diagnosticSettings/leads`;
     const properties = {
       workspaceId: workspace,

@@ -3,7 +3,7 @@ import { startArm } from "./arm-fixture";
 
 type Arm = Awaited<ReturnType<typeof startArm>>;
 
-describe("Resource groups", () => {
+describe("the API for resource groups", () => {
   let arm: Arm;
   beforeEach(async () => {
     arm = await startArm();
@@ -27,20 +27,20 @@ describe("Resource groups", () => {
     assert.deepEqual((await arm.send("GET", arm.group.replace(/\/[^/]+$/, ""))).body.value, [expected]);
   });
 
-  it("finds a group in any letter case and echoes the case it was created with", async () => {
+  it("finds a group in any letter case and returns it as created", async () => {
     await arm.send("PUT", arm.group, { location: "westeurope" });
     const found = await arm.send("GET", arm.group.toUpperCase().replace("SUBSCRIPTIONS", "subscriptions"));
     assert.equal(found.body.id, arm.group);
   });
 
-  it("drops the tags that a PUT leaves out, and replaces them by PATCH", async () => {
+  it("removes the tags that a PUT leaves out, and replaces them by PATCH", async () => {
     await arm.send("PUT", arm.group, { location: "westeurope", tags: { team: "sales" } });
     assert.deepEqual((await arm.send("PATCH", arm.group, { tags: { cost: "1" } })).body.tags, { cost: "1" });
     await arm.send("PUT", arm.group, { location: "westeurope" });
     assert.equal((await arm.send("GET", arm.group)).body.tags, undefined);
   });
 
-  it("deletes with 202 and a location that says it is done, all resources with it", async () => {
+  it("deletes a group with its resources, with 202 and a location that confirms the end", async () => {
     await arm.send("PUT", arm.group, { location: "westeurope" });
     const workflow = `${arm.group}/providers/Microsoft.Logic/workflows/la`;
     await arm.send("PUT", workflow, { location: "westeurope", properties: { definition: {} } });
@@ -73,7 +73,7 @@ describe("Resource groups", () => {
     );
   });
 
-  it("refuses a missing location, and says that it does not know one: Azure has new regions every year", async () => {
+  it("refuses a missing location, and names an unknown one", async () => {
     assert.equal((await arm.send("PUT", arm.group, {})).body.error.code, "LocationRequired");
     const unknown = await arm.send("PUT", arm.group, { location: "atlantis" });
     assert.deepEqual([unknown.status, unknown.body.error.code], [501, "NotEmulated"]);
@@ -88,7 +88,7 @@ describe("Resource groups", () => {
     ["Chile Central", "chilecentral"],
     ["switzerlandwest", "switzerlandwest"],
   ] as const) {
-    it(`takes the region ${given}`, async () => {
+    it(`accepts the region ${given}`, async () => {
       const { status, body } = await arm.send("PUT", arm.group, { location: given });
       assert.deepEqual([status, body.location], [201, location]);
     });

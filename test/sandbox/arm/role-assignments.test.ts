@@ -8,7 +8,7 @@ describe("Role assignments", () => {
   });
   afterEach(() => arm.close());
 
-  it("are made at any scope: subscription, group, resource, child resource", async () => {
+  it("are created at any scope: subscription, group, resource, child resource", async () => {
     for (const scope of [arm.subscription, arm.group, arm.workflow, arm.container]) {
       const { status, body } = await arm.assign(scope, "blobContributor", { description: "letters" });
       assert.equal(status, 201);
@@ -31,7 +31,7 @@ describe("Role assignments", () => {
     }
   });
 
-  it("are made again without complaint, and never changed", async () => {
+  it("can be created again, and cannot be changed", async () => {
     const name = nameOf(50);
     await arm.assign(arm.container, "blobReader", { name });
     assert.equal((await arm.assign(arm.container, "blobReader", { name })).status, 200);
@@ -59,15 +59,15 @@ describe("Role assignments", () => {
       "PrincipalNotFound",
     ],
     ["the type of another principal", { principalType: "User" }, "UnmatchedPrincipalType"],
-    ["a name that is no GUID", { name: "letters" }, "InvalidRoleAssignmentId"],
-    ["a principal id that is no GUID", { principalId: "x" }, "InvalidRequestContent"],
+    ["a name that is not a GUID", { name: "letters" }, "InvalidRoleAssignmentId"],
+    ["a principal id that is not a GUID", { principalId: "x" }, "InvalidRequestContent"],
   ] as const) {
     it(`are refused with ${what}`, async () => {
       assert.deepEqual(codeOf(await arm.assign(arm.group, "reader", more)), [400, code]);
     });
   }
 
-  it("take a user or a group at its word: the sandbox's directory keeps neither", async () => {
+  it("accept any user or group: the sandbox's directory has neither", async () => {
     const { status, body } = await arm.assign(arm.group, "reader", {
       principalId: nameOf(98),
       principalType: "Group",
@@ -75,7 +75,7 @@ describe("Role assignments", () => {
     assert.deepEqual([status, body.properties.principalType], [201, "Group"]);
   });
 
-  it("need a scope that exists, and a role the sandbox has", async () => {
+  it("need an existing scope, and a role of the sandbox", async () => {
     assert.deepEqual(codeOf(await arm.assign(`${arm.workflow}-2`, "reader")), [
       404,
       "ParentResourceNotFound",
@@ -107,7 +107,7 @@ describe("Role assignments", () => {
     assert.equal(await list(arm.group, "roleName eq 'x'"), "NotEmulated");
   });
 
-  it("go with what they are for", async () => {
+  it("are deleted with their scope", async () => {
     await arm.assign(arm.workflow, "reader", { name: nameOf(1) });
     await arm.assign(arm.container, "reader", { name: nameOf(2) });
     await arm.assign(arm.subscription, "reader", { name: nameOf(3) });

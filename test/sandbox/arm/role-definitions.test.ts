@@ -31,7 +31,7 @@ describe("Custom roles", () => {
       properties: { roleDefinitionId: idOf(arm.subscription), principalId: arm.principal.id },
     });
 
-  it("are what Azure returns: written once and again, read from any scope, listed beside Azure's own, deleted", async () => {
+  it("behave as in Azure: created, replaced, read from any scope, listed, deleted", async () => {
     const created = await define(["Microsoft.Logic/workflows/read"]);
     assert.equal(created.status, 201);
     const { deployer } = arm.directory;
@@ -68,7 +68,7 @@ describe("Custom roles", () => {
     assert.deepEqual(codeOf(await arm.send("GET", idOf(arm.group))), [404, "RoleDefinitionDoesNotExist"]);
   });
 
-  it("permit what they say from the moment they are assigned, and what they say later", async () => {
+  it("permit their actions after they are assigned, and also actions that are added later", async () => {
     await define(["Microsoft.Logic/workflows/read"]);
     assert.equal((await arm.sendAs("GET", arm.workflow)).status, 403);
     assert.equal((await assign(arm.group)).status, 201);
@@ -91,7 +91,7 @@ describe("Custom roles", () => {
     assert.equal(arm.mayDoWithData(arm.principal.id, action.replace("read", "write"), arm.container), false);
   });
 
-  it("are assigned where they may be, and deleted when nobody has them", async () => {
+  it("are assigned only in their scopes, and deleted only when unassigned", async () => {
     await define([join]);
     assert.deepEqual(codeOf(await assign(arm.subscription)), [
       400,
@@ -116,12 +116,8 @@ describe("Custom roles", () => {
       "LinkedAuthorizationFailed",
     ],
     ["several permissions", { permissions: [{}, {}] }, "NotEmulated"],
-    ["what is no action", { permissions: [{ actions: ["read"] }] }, "InvalidActionOrNotAction"],
-    [
-      "what is no action on data",
-      { permissions: [{ dataActions: ["*"] }] },
-      "InvalidDataActionOrNotDataAction",
-    ],
+    ["an invalid action", { permissions: [{ actions: ["read"] }] }, "InvalidActionOrNotAction"],
+    ["an invalid data action", { permissions: [{ dataActions: ["*"] }] }, "InvalidDataActionOrNotDataAction"],
   ] as const) {
     it(`are refused with ${what}`, async () => {
       assert.equal((await define([join], more)).body.error.code, code);
@@ -133,7 +129,7 @@ describe("Custom roles", () => {
     assert.deepEqual(codeOf(refused), [400, "InvalidRoleDefinitionId"]);
   });
 
-  it("are defined only by who may define them wherever they can be assigned", async () => {
+  it("are defined only by a caller who may write them in every assignable scope", async () => {
     await arm.assign(arm.group, "userAccess");
     const wide = properties([join], { assignableScopes: [arm.group, arm.subscription] });
     const refused = await arm.sendAs("PUT", idOf(arm.group), wide);
@@ -175,21 +171,21 @@ describe("Every request to Resource Manager", () => {
     ],
     ["GET", "/providers/Microsoft.Logic/workflows", "Microsoft.Logic/workflows/read"],
   ] as const) {
-    it(`is refused by the name of what it needs: ${method} ${path || "the subscription"}`, async () => {
+    it(`is refused with the name of the action it needs: ${method} ${path || "the subscription"}`, async () => {
       const { status, body } = await arm.sendAs(method, `${arm.subscription}${path}`);
       assert.equal(status, 403);
       assert.match(body.error.message, new RegExp(`perform action '${action}' over scope`));
     });
   }
 
-  it("for the list of subscriptions shows only those in which somebody has a role", async () => {
+  it("for the list of subscriptions returns only those with a role for the caller", async () => {
     const list = async () => (await arm.sendAs("GET", "/subscriptions")).body.value.length;
     assert.equal(await list(), 0);
     await arm.assign(arm.workflow, "reader");
     assert.equal(await list(), 1);
   });
 
-  it("that gives a workflow a connection needs to join it", async () => {
+  it("that gives a workflow a connection needs the join action on it", async () => {
     const connection = `${arm.group}/providers/Microsoft.Web/connections/crm`;
     const api = `${arm.subscription}/providers/Microsoft.Web/locations/${location}/managedApis/commondataservice`;
     await arm.send("PUT", connection, { location, properties: { api: { id: api } } });

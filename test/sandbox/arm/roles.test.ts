@@ -28,7 +28,7 @@ describe("What roles permit", () => {
     ["logicApp", true, true, false],
     ["blobContributor", false, false, false],
   ] as const) {
-    it(`by ${role} is as Azure says: to read ${mayRead}, to write ${mayWrite}, to assign ${mayAssign}`, async () => {
+    it(`with ${role} matches Azure: to read ${mayRead}, to write ${mayWrite}, to assign ${mayAssign}`, async () => {
       await arm.assign(arm.group, role);
       const assignment = arm.idOf(arm.group, nameOf(70));
       const properties = { roleDefinitionId: roles.reader, principalId: arm.directory.deployer.objectId };
@@ -43,7 +43,7 @@ describe("What roles permit", () => {
     });
   }
 
-  it("is what lies in the scope of the assignment, and nothing beside it", async () => {
+  it("covers the scope of the assignment, and nothing outside", async () => {
     await arm.assign(arm.workflow, "reader");
     assert.equal((await arm.sendAs("GET", arm.workflow)).status, 200);
     assert.equal((await arm.sendAs("GET", `${arm.workflow}/triggers`)).status, 200);
@@ -51,7 +51,7 @@ describe("What roles permit", () => {
     assert.equal((await arm.sendAs("GET", `${arm.workflow}-2`)).status, 403);
   });
 
-  it("is told by the permissions of a subscription and of a group", async () => {
+  it("is listed in the permissions of a subscription and of a group", async () => {
     const permissionsOf = async (scope: string) =>
       await arm.sendAs("GET", `${scope}/providers/Microsoft.Authorization/permissions`);
     await arm.assign(arm.group, "reader");
@@ -69,7 +69,7 @@ describe("What roles permit", () => {
     ]);
   });
 
-  it("does not cover what is used of others: an identity, a connector", async () => {
+  it("does not include joining other resources: an identity, a connector", async () => {
     const identity = `${arm.group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-leads`;
     await arm.send("PUT", identity, { location });
     await arm.assign(arm.group, "logicApp");
@@ -109,7 +109,7 @@ describe("What roles permit", () => {
 describe("Access to data", () => {
   const blobs = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
 
-  it("is what data roles give at their scope; an owner has none", async () => {
+  it("comes from data roles at their scope; an owner has none", async () => {
     const arm = await startAccess();
     const may = (action: string, objectId = arm.principal.id) =>
       arm.mayDoWithData(objectId, `${blobs}/${action}`, arm.container);

@@ -34,7 +34,7 @@ describe("Storage accounts", () => {
     });
   const codeOf = ({ status, body }: { status: number; body: any }) => [status, body.error?.code];
 
-  it("answer a bare PUT with what ARM adds", async () => {
+  it("return ARM's defaults for a minimal PUT", async () => {
     const { status, body } = await put();
     assert.equal(status, 200);
     const service = { keyType: "Account", enabled: true, lastEnabledTime: now };
@@ -76,7 +76,7 @@ describe("Storage accounts", () => {
     assert.deepEqual((await arm.send("GET", account)).body, body);
   });
 
-  it("keep what is put, and what a later PUT leaves out", async () => {
+  it("keep values that a later PUT leaves out", async () => {
     const encryption = { keySource: "Microsoft.Storage", requireInfrastructureEncryption: true };
     await put({ allowSharedKeyAccess: false, minimumTlsVersion: "TLS1_2", encryption });
     arm.clock.advance(60_000);
@@ -100,7 +100,7 @@ describe("Storage accounts", () => {
     assert.equal(arm.storage.account("none"), undefined);
   });
 
-  it("have names that are one in all groups", async () => {
+  it("have a name that is unique across groups", async () => {
     await put();
     const other = account.replace("rg-leads", "rg-other");
     await arm.send("PUT", arm.group.replace("rg-leads", "rg-other"), { location });
@@ -111,7 +111,7 @@ describe("Storage accounts", () => {
     assert.deepEqual(codeOf(invalid), [400, "AccountNameInvalid"]);
   });
 
-  it("tell whether a name is free", async () => {
+  it("report whether a name is free", async () => {
     await put();
     const path = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Storage/checkNameAvailability`;
     const check = async (name: string) =>
@@ -141,7 +141,7 @@ describe("Storage accounts", () => {
     });
   }
 
-  it("have a blob service from the start, which is replaced and never deleted", async () => {
+  it("have a blob service from the start, which can be replaced but not deleted", async () => {
     const service = `${account}/blobServices/default`;
     assert.equal((await arm.send("GET", service)).status, 404);
     await put();
@@ -230,7 +230,7 @@ describe("Storage accounts", () => {
     assert.equal((await arm.send("DELETE", path)).status, 200);
   });
 
-  it("take all that lies in them along, and only that", async () => {
+  it("are deleted with all their children, and only those", async () => {
     await put();
     await put({}, `${account}2`);
     await arm.send("PUT", container, {});
@@ -241,7 +241,7 @@ describe("Storage accounts", () => {
     assert.equal((await arm.send("GET", container)).status, 404);
   });
 
-  it("are listed without what lies in them", async () => {
+  it("are listed without their children", async () => {
     await put();
     await arm.send("PUT", container, {});
     const { body } = await arm.send("GET", `${arm.group}/resources?api-version=2024-03-01`);

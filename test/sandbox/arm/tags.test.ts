@@ -39,12 +39,12 @@ describe("tags", () => {
     });
   }
 
-  it("are told by name in the refusal", async () => {
+  it("are named in the refusal", async () => {
     const [refused] = await write({ "cost/center": "42", team: "sales", "a?": "" });
     assert.match(refused?.body.error.message, /^The tag names 'cost\/center, a\?' have reserved characters /);
   });
 
-  it("of Azure's own hidden links, and of the longest texts, are taken", async () => {
+  it("accept Azure's hidden links and the longest texts", async () => {
     const tags = {
       "hidden-link:/subscriptions/x": "Resource",
       ["x".repeat(512)]: "y".repeat(256),

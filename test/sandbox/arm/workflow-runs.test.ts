@@ -5,7 +5,7 @@ import { requestDefinition, startArm } from "./arm-fixture";
 const location = "westeurope";
 
 describe("Workflow runs by Resource Manager", () => {
-  it("are handed to the runtime, with page links and texts of what is missing", async () => {
+  it("are read from the runtime, with page links and messages for missing ones", async () => {
     const cancelled: string[] = [];
     const run = (status: string) => ({ name: "run-1", properties: { status } });
     const arm = await startArm({
@@ -52,7 +52,7 @@ describe("Workflow runs by Resource Manager", () => {
     arm.close();
   });
 
-  it("are not said to be cancelled when their end could not be stored: 507", async () => {
+  it("answer 507 when a cancellation cannot be stored", async () => {
     const arm = await startArm({
       operations: {
         getRun: () => ({ properties: { status: "Running" } }),
@@ -68,7 +68,7 @@ describe("Workflow runs by Resource Manager", () => {
     arm.close();
   });
 
-  it("are resubmitted by the history of their trigger: 202 without a body, 404 for one that is not there", async () => {
+  it("are resubmitted through the history of their trigger: 202 without a body, 404 for an unknown one", async () => {
     const resubmitted: string[] = [];
     const arm = await startArm({
       operations: {
@@ -96,7 +96,7 @@ describe("Workflow runs by Resource Manager", () => {
     arm.close();
   });
 
-  it("are forgotten with the workflow, also when its group goes", async () => {
+  it("are deleted with the workflow, also when its group is deleted", async () => {
     const forgotten: string[] = [];
     const arm = await startArm({
       operations: {

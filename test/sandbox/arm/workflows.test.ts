@@ -23,7 +23,7 @@ describe("Workflows", () => {
       ...more,
     });
 
-  it("returns what Logic Apps returns on creation and on GET", async () => {
+  it("return what Logic Apps returns on creation and on GET", async () => {
     const { status, body } = await put({}, { tags: { offer: "contoso.app" } });
     assert.equal(status, 201);
     const { version, accessEndpoint, endpointsConfiguration, ...properties } = body.properties;
@@ -51,7 +51,7 @@ describe("Workflows", () => {
     assert.deepEqual((await arm.send("GET", workflow)).body, body);
   });
 
-  it("keeps URL and keys over a replacement, and gives new ones to a recreated workflow", async () => {
+  it("keep the URL and keys when replaced, and get new ones when recreated", async () => {
     await put();
     const first = arm.workflows.byResourceId(workflow);
     assert.equal((await put({ state: "Disabled" })).status, 200);
@@ -69,7 +69,7 @@ describe("Workflows", () => {
     assert.notDeepEqual(third?.accessKeys, first?.accessKeys);
   });
 
-  it("changes the version with every PUT, downwards, even at the same instant", async () => {
+  it("change the version with every PUT, downwards, even at the same instant", async () => {
     const versions = [];
     for (let count = 0; count < 3; count++) versions.push((await put()).body.properties.version);
     assert.deepEqual(versions, [...versions].sort().reverse());
@@ -87,7 +87,7 @@ describe("Workflows", () => {
     );
   });
 
-  it("drops tags and access control that a PUT leaves out", async () => {
+  it("remove tags and access control that a PUT leaves out", async () => {
     const contents = { allowedCallerIpAddresses: [{ addressRange: "0.0.0.0-0.0.0.0" }] };
     const first = await put({ accessControl: { contents } }, { tags: { a: "b" } });
     assert.deepEqual(first.body.properties.accessControl, { contents });
@@ -95,7 +95,7 @@ describe("Workflows", () => {
     assert.deepEqual([second.body.tags, second.body.properties.accessControl], [undefined, undefined]);
   });
 
-  it("changes tags by PATCH and refuses anything else there", async () => {
+  it("change tags by PATCH and refuse other changes there", async () => {
     const { body } = await put({}, { tags: { a: "b" } });
     const patched = await arm.send("PATCH", workflow, { tags: { c: "d" } });
     assert.deepEqual(patched.body, { ...body, tags: { c: "d" } });
@@ -103,7 +103,7 @@ describe("Workflows", () => {
     assert.deepEqual([refused.status, refused.body.error.code], [400, "InvalidPatchWorkflowRequest"]);
   });
 
-  it("returns no value of a secure parameter, but gives it to the runtime", async () => {
+  it("return no value of a secure parameter, but give it to the runtime", async () => {
     const definition = {
       ...requestDefinition,
       parameters: {
@@ -128,7 +128,7 @@ describe("Workflows", () => {
     assert.deepEqual(arm.workflows.byResourceId(workflow)?.parameters, parameters);
   });
 
-  it("keeps $connections, and refuses a connection that is not there", async () => {
+  it("keep $connections, and refuse a connection that does not exist", async () => {
     const connectionId = `${arm.group}/providers/Microsoft.Web/connections/dataverse`;
     const id = `/subscriptions/${arm.subscriptionId}/providers/Microsoft.Web/locations/${location}/managedApis/commondataservice`;
     const value = { commondataservice: { connectionId, connectionName: "dataverse", id } };
@@ -142,7 +142,7 @@ describe("Workflows", () => {
     assert.deepEqual(body.properties.parameters, { $connections: { value } });
   });
 
-  it("leaves the judgement on a definition to the checker, and keeps nothing it refuses", async () => {
+  it("leave the check of a definition to the checker, and store nothing it refuses", async () => {
     arm.refuseWith = new SandboxError("InvalidTemplate", "The template validation failed.");
     const { status, body } = await put();
     assert.deepEqual(
@@ -156,7 +156,7 @@ describe("Workflows", () => {
     assert.equal((await arm.send("GET", workflow)).status, 404);
   });
 
-  it("signs the URL of a trigger with the primary key, of the workflow with either", async () => {
+  it("sign the URL of a trigger with the primary key, and of the workflow with either", async () => {
     await put();
     const trigger = await arm.send("POST", `${workflow}/triggers/manual/listCallbackUrl`);
     assert.equal(trigger.status, 200);
@@ -180,7 +180,7 @@ describe("Workflows", () => {
     assert.equal((await url({ notAfter: "soon" })).body.error.code, "InvalidRequestContent");
   });
 
-  it("says so when a trigger is missing or takes no calls", async () => {
+  it("report a trigger that is missing or accepts no calls", async () => {
     await put({ definition: { ...requestDefinition, triggers: { daily: { type: "Recurrence" } } } });
     const recurrence = await arm.send("POST", `${workflow}/triggers/daily/listCallbackUrl`);
     assert.equal(
@@ -200,7 +200,7 @@ describe("Workflows", () => {
     );
   });
 
-  it("shows triggers with the state and the version of the workflow", async () => {
+  it("show triggers with the state and the version of the workflow", async () => {
     const { body } = await put();
     const { value } = (await arm.send("GET", `${workflow}/triggers`)).body;
     assert.equal(value.length, 1);
@@ -209,7 +209,7 @@ describe("Workflows", () => {
     assert.deepEqual((await arm.send("GET", `${workflow}/triggers/MANUAL`)).body, value[0]);
   });
 
-  it("is disabled and enabled without a new version", async () => {
+  it("are disabled and enabled without a new version", async () => {
     const { body } = await put();
     assert.equal((await arm.send("POST", `${workflow}/disable`)).status, 200);
     const disabled = (await arm.send("GET", workflow)).body.properties;
@@ -224,13 +224,13 @@ describe("Workflows", () => {
     ["an integration account", { integrationAccount: { id: "x" } }, {}],
   ];
   for (const [what, properties, more] of notEmulated) {
-    it(`answers 501 to ${what}`, async () => {
+    it(`answer 501 to ${what}`, async () => {
       const { status, body } = await put(properties, more);
       assert.deepEqual([status, body.error.code], [501, "NotEmulated"]);
     });
   }
 
-  it("refuses a body without definition, and a state Azure sets itself", async () => {
+  it("refuse a body without definition, and a state that only Azure sets", async () => {
     assert.equal((await put({ definition: undefined })).body.error.code, "InvalidRequestContent");
     assert.equal((await put({ state: "Suspended" })).body.error.code, "InvalidRequestContent");
   });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { HostTable } from "../../../sandbox/http/host-table";
 import { BlobFixture, containerUrl, origin, refusal } from "./blob-fixture";
 
-describe("the blob service's door", () => {
+describe("the blob service's access check", () => {
   let world: BlobFixture;
   beforeEach(() => {
     world = new BlobFixture();
@@ -11,7 +11,7 @@ describe("the blob service's door", () => {
 
   const put = async (headers: Record<string, string>) => refusal(await world.put("a", "1", headers));
 
-  it("takes tokens for storage and for the account, with and without slash", async () => {
+  it("accepts tokens for storage and for the account, with and without slash", async () => {
     for (const audience of [
       "https://storage.azure.com/",
       "https://storage.azure.com",
@@ -23,7 +23,7 @@ describe("the blob service's door", () => {
     }
   });
 
-  it("refuses a token for another resource with 401 and says where to get one", async () => {
+  it("refuses a token for another resource with 401 and names the authority", async () => {
     const authorization = `Bearer ${await world.token("https://management.azure.com/")}`;
     const answer = await world.put("a", "1", { authorization });
     assert.deepEqual(refusal(answer), [401, "InvalidAuthenticationInfo"]);
@@ -36,7 +36,7 @@ describe("the blob service's door", () => {
     assert.deepEqual(await put({ authorization: `Bearer ${other}` }), [401, "InvalidAuthenticationInfo"]);
   });
 
-  it("refuses a token that is over, and one that is none", async () => {
+  it("refuses an expired and an invalid token", async () => {
     const authorization = `Bearer ${await world.token()}`;
     world.clock.advance(3_600_001);
     assert.deepEqual(await put({ authorization }), [401, "InvalidAuthenticationInfo"]);
@@ -44,7 +44,7 @@ describe("the blob service's door", () => {
     assert.deepEqual(await put({ authorization: "Basic abc" }), [401, "InvalidAuthenticationInfo"]);
   });
 
-  it("wants a version that knows tokens", async () => {
+  it("requires a version that supports tokens", async () => {
     assert.deepEqual(await put({ "x-ms-version": "2017-07-29" }), [403, "AuthenticationFailed"]);
     assert.deepEqual(await put({ "x-ms-version": "latest" }), [400, "InvalidHeaderValue"]);
     const headers = { authorization: `Bearer ${await world.token()}` };
@@ -61,7 +61,7 @@ describe("the blob service's door", () => {
     assert.deepEqual(refusal(await get({})), [409, "PublicAccessNotPermitted"]);
   });
 
-  it("refuses keys and signatures where the account forbids keys, and says that it has neither elsewhere", async () => {
+  it("refuses keys and signatures where the account forbids keys, and elsewhere says that they are not emulated", async () => {
     const authorization = "SharedKey stleads:c2lnbmF0dXJl";
     const signed = () => world.send(`${containerUrl}/a?sv=2023-11-03&sig=abc`);
     assert.deepEqual(await put({ authorization }), [403, "KeyBasedAuthenticationNotPermitted"]);
@@ -71,7 +71,7 @@ describe("the blob service's door", () => {
     assert.deepEqual(refusal(await signed()), [501, "NotEmulated"]);
   });
 
-  it("refuses a request whose date is more than fifteen minutes off", async () => {
+  it("refuses a request whose date is more than fifteen minutes away", async () => {
     const at = (minutes: number) => ({
       "x-ms-date": new Date(world.clock.now().getTime() + minutes * 60_000).toUTCString(),
     });
@@ -81,7 +81,7 @@ describe("the blob service's door", () => {
     assert.deepEqual(await put({ "x-ms-date": "yesterday" }), [403, "AuthenticationFailed"]);
   });
 
-  it("asks for the right of each operation at the container", async () => {
+  it("requires the right of each operation at the container", async () => {
     const mismatch = [403, "AuthorizationPermissionMismatch"];
     world.rights = new Set(["read"]);
     assert.deepEqual(await put({}), mismatch);
@@ -98,7 +98,7 @@ describe("the blob service's door", () => {
     assert.deepEqual([...world.scopes], [scope]);
   });
 
-  it("does not tell a caller without rights whether a container exists", async () => {
+  it("hides from a caller without rights whether a container exists", async () => {
     world.rights.clear();
     world.containers.clear();
     assert.deepEqual(await put({}), [403, "AuthorizationPermissionMismatch"]);

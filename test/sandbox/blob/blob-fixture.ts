@@ -1,4 +1,4 @@
-/** A blob service in memory or on a file, with accounts, containers and rights that a test sets. */
+/** A blob service in memory or on a file, with a test's accounts, containers and rights. */
 import { createBlobApp } from "../../../sandbox/blob/app";
 import type { StorageAccount } from "../../../sandbox/blob/deployment";
 import { AccessTokens } from "../../../sandbox/entra/access-tokens";
@@ -28,11 +28,11 @@ export class BlobFixture<Time extends Clock = ManualClock> {
   };
   /** Containers that are deployed. */
   readonly containers = new Set([containerName]);
-  /** Data actions that callers may do, e.g. `write`; all of them unless a test says otherwise. */
+  /** Allowed data actions, e.g. `write`; all by default. */
   rights = new Set(["read", "write", "add/action", "delete"]);
-  /** Object id of a caller who has no right. */
+  /** Object id of a caller without rights. */
   readonly stranger = this.ids.uuid();
-  /** Scopes at which rights were asked for. */
+  /** Scopes of the permission checks. */
   readonly scopes = new Set<string>();
   readonly service;
 
@@ -66,7 +66,7 @@ export class BlobFixture<Time extends Clock = ManualClock> {
     return this.tokens.issue({ clientId, objectId, audience });
   }
 
-  /** Sends a request as it is. */
+  /** Sends a request unchanged. */
   async send(url: string, init: RequestInit = {}): Promise<Response> {
     return await this.service.app.fetch(new Request(url, init));
   }

@@ -9,7 +9,7 @@ describe("the blob service", () => {
   });
   afterEach(() => world.close());
 
-  it("answers a put with 201 and gives back bytes, type, MD5, ETag, dates and metadata", async () => {
+  it("answers a put with 201 and returns bytes, type, MD5, ETag, dates and metadata", async () => {
     const written = await world.put("dynamics365/a b.json", '{"n":1}', {
       "content-type": "application/json",
       "x-ms-meta-run": "0858CU01",
@@ -46,13 +46,13 @@ describe("the blob service", () => {
     assert.deepEqual([...refusal(absent), await absent.text()], [404, "BlobNotFound", ""]);
   });
 
-  it("keeps an empty blob", async () => {
+  it("stores an empty blob", async () => {
     assert.equal((await world.put("empty")).status, 201);
     const read = await world.call("GET", "/empty");
     assert.deepEqual([read.status, await read.text()], [200, ""]);
   });
 
-  it("replaces content, metadata and ETag, and keeps the day of creation", async () => {
+  it("replaces content, metadata and ETag, and keeps the creation date", async () => {
     const first = await world.put("a", "1", { "x-ms-meta-run": "1", "x-ms-meta-code": "Forbidden" });
     world.clock.advance(86_400_000);
     const second = await world.put("a", "2", { "x-ms-meta-run": "2" });
@@ -125,19 +125,19 @@ describe("the blob service", () => {
     assert.deepEqual(await put("xMpCOKC5I4INzFCab3WEmw=="), [201, null]);
   });
 
-  it("refuses a body larger than the sandbox takes by its declared length", async () => {
+  it("refuses a body over the sandbox's limit by its declared length", async () => {
     const answer = await world.put("a", "", { "content-length": "104857601" });
     assert.deepEqual(refusal(answer), [413, "RequestBodyTooLarge"]);
   });
 
-  it("refuses a name or address that is none", async () => {
+  it("refuses an invalid name or address", async () => {
     const get = async (path: string) => refusal(await world.call("GET", path));
     assert.deepEqual(await get(`/${"x".repeat(1025)}`), [400, "OutOfRangeInput"]);
     assert.deepEqual(await get("/a%00b"), [400, "InvalidResourceName"]);
     assert.deepEqual(await get("/%E0%A4"), [400, "InvalidUri"]);
   });
 
-  it("says by name what it does not have", async () => {
+  it("names what it does not emulate", async () => {
     const asked: [method: string, path: string, headers: Record<string, string>, text: RegExp][] = [
       ["PUT", "/a", { "x-ms-blob-type": "PageBlob" }, /PageBlob/],
       ["PUT", "/a", { "x-ms-lease-id": "1" }, /x-ms-lease-id/],
@@ -157,14 +157,14 @@ describe("the blob service", () => {
     }
   });
 
-  it("knows a container by Resource Manager alone", async () => {
+  it("knows a container only through Resource Manager", async () => {
     assert.equal((await world.call("GET", "?restype=container")).status, 200);
     world.containers.clear();
     assert.deepEqual(refusal(await world.put("a", "1")), [404, "ContainerNotFound"]);
     assert.deepEqual(refusal(await world.call("GET", "?restype=container")), [404, "ContainerNotFound"]);
   });
 
-  it("forgets the blobs of a container and of an account", async () => {
+  it("deletes the blobs of a container and of an account", async () => {
     world.containers.add("other");
     const inOther = `${containerUrl}/../other/a`;
     const headers = {
@@ -181,7 +181,7 @@ describe("the blob service", () => {
     assert.equal((await world.send(inOther, { headers })).status, 404);
   });
 
-  it("answers 507 when the disk is full, and keeps what was there", async () => {
+  it("answers 507 when the disk is full, and keeps the earlier data", async () => {
     await world.put("a", "1");
     const { database } = world;
     const run = database.run.bind(database);

@@ -4,17 +4,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BlobFixture } from "./blob-fixture";
 
-describe("what the blob service has answered", () => {
+describe("an answer of the blob service", () => {
   const folder = mkdtempSync(join(tmpdir(), "blob-"));
   after(() => rmSync(folder, { recursive: true }));
 
-  it("is in the database file before the answer, and there after the next start", async () => {
+  it("is in the database file before it is sent, and still there after the next start", async () => {
     const file = join(folder, "sandbox.db");
     const first = new BlobFixture(file);
     const written = await first.put("dynamics365/1.json", "{}", { "x-ms-meta-run": "1" });
     await first.put("gone", "1");
     await first.call("DELETE", "/gone");
-    const second = new BlobFixture(file); // the first one is still running: nothing waits for its end
+    const second = new BlobFixture(file); // the first service still runs, so nothing waits for its end
     for (const world of [second, first]) {
       const read = await world.call("GET", "/dynamics365/1.json");
       assert.equal(await read.text(), "{}");

@@ -13,7 +13,7 @@ describe("List Blobs", () => {
     for (const name of names) await world.put(encodeURIComponent(name), "1");
   };
 
-  it("gives names in order, those with the prefix, page by page", async () => {
+  it("returns the names with the prefix in order, page by page", async () => {
     await put("b/2", "a", "b/1", "b/3", "c");
     assert.deepEqual((await world.list()).names, ["a", "b/1", "b/2", "b/3", "c"]);
     const first = await world.list("&prefix=b/&maxresults=2");
@@ -26,13 +26,13 @@ describe("List Blobs", () => {
     );
   });
 
-  it("shows metadata when asked", async () => {
+  it("returns metadata on request", async () => {
     await world.put("a", "1", { "x-ms-meta-code": "<&>" });
     assert.deepEqual((await world.list()).blobs[0]?.metadata, {});
     assert.deepEqual((await world.list("&include=metadata")).blobs[0]?.metadata, { code: "<&>" });
   });
 
-  it("refuses a page size and a marker that are none", async () => {
+  it("refuses an invalid page size and marker", async () => {
     const list = async (query: string) =>
       refusal(await world.call("GET", `?restype=container&comp=list${query}`));
     assert.deepEqual(await list("&maxresults=0"), [400, "OutOfRangeQueryParameterValue"]);
@@ -41,7 +41,7 @@ describe("List Blobs", () => {
     assert.deepEqual(await list("&maxresults=6000"), [200, null]);
   });
 
-  it("gives each blob once, whatever the names, the prefix and the page size", async () => {
+  it("returns each blob once, for any names, prefix and page size", async () => {
     const name = fc.string({ unit: fc.constantFrom(..."aZ/é😀&<%'\"\t "), minLength: 1, maxLength: 5 });
     const readable = name.filter((text) => encodeURIComponent(text) === encodeURIComponent(text.trim()));
     await fc.assert(
@@ -71,7 +71,7 @@ describe("List Blobs", () => {
     );
   });
 
-  it("keeps every metadata it takes", async () => {
+  it("keeps all metadata that a put accepts", async () => {
     const key = fc.stringMatching(/^[a-z_][a-z0-9_]{0,8}$/);
     const value = fc.stringMatching(/^([!-~]([ -~]{0,10}[!-~])?)?$/);
     await fc.assert(

@@ -119,7 +119,7 @@ describe("the Dataverse connector", () => {
     });
   }
 
-  it("passes queries and OData headers on", async () => {
+  it("passes on queries and OData headers", async () => {
     await services.call({
       method: "get",
       queries: { $select: "fullname", $filter: "a eq 'b c'" },
@@ -133,7 +133,7 @@ describe("the Dataverse connector", () => {
     assert.equal(services.last.headers.get("accept"), "application/json;odata.metadata=full");
   });
 
-  it("answers as Dataverse does, without body for 204", async () => {
+  it("answers as Dataverse does, and 204 without a body", async () => {
     services.answer = () => new Response(null, { status: 204, headers: { "odata-entityid": "https://x" } });
     const answer = await services.call();
     assert.deepEqual(answer, {
@@ -151,7 +151,7 @@ describe("the Dataverse connector", () => {
     }
   });
 
-  it("says which operation it does not have", async () => {
+  it("names an operation that it does not have", async () => {
     await assert.rejects(services.call({ path: "/v2/datasets/a/tables/b/onnewitems", method: "get" }), {
       code: "NotEmulated",
     });
@@ -184,7 +184,7 @@ describe("the connector's tokens", () => {
     services = new Services();
   });
 
-  it("are kept until shortly before they expire", async () => {
+  it("are reused until shortly before they expire", async () => {
     await services.call();
     services.clock.advance(54 * 60_000);
     await services.call();
@@ -195,7 +195,7 @@ describe("the connector's tokens", () => {
     assert.equal(services.last.headers.get("authorization"), "Bearer token-2");
   });
 
-  it("are fetched once for calls at the same time", async () => {
+  it("are fetched once for simultaneous calls", async () => {
     await Promise.all([services.call(), services.call(), services.call()]);
     assert.equal(services.tokens, 1);
   });
@@ -208,7 +208,7 @@ describe("the connector's tokens", () => {
     assert.equal(services.tokens, 3);
   });
 
-  it("lead to 401 with Entra's own error when there is none, and are asked for again", async () => {
+  it("cause a 401 with Entra's error when the request for one fails, and are requested again", async () => {
     const description = "AADSTS7000229: The client application is missing service principal in the tenant.";
     services.tokenAnswer = () =>
       Response.json({ error: "unauthorized_client", error_description: description }, { status: 400 });
@@ -220,7 +220,7 @@ describe("the connector's tokens", () => {
     assert.equal((await services.call()).statusCode, 201);
   });
 
-  it("need a service principal", async () => {
+  it("require a service principal", async () => {
     const none = { ...connection, parameterValues: {} };
     await assert.rejects(services.call({ connection: none }), { code: "NotEmulated" });
   });

@@ -53,7 +53,7 @@ describe("the Dataverse Web API", () => {
     assert.deepEqual(dataverse.tokens.audiences, ["https://other.crm.dynamics.com"]);
   });
 
-  it("keeps organisations apart", async () => {
+  it("keeps organisations separate", async () => {
     await dataverse.ok("POST", "leads", { body: { leadid: leadId, lastname: "Sanchez" } });
     const other = await dataverse.ok("GET", "leads", { organization: "https://other.crm.dynamics.com" });
     assert.deepEqual(other.body.value, []);
@@ -68,7 +68,7 @@ describe("the Dataverse Web API", () => {
     );
   });
 
-  it("says in the challenge why a token is not accepted", async () => {
+  it("gives in the challenge the reason for refusing a token", async () => {
     const answer = await dataverse.call("GET", "WhoAmI", { as: "expired" });
     assert.equal(answer.status, 401);
     assert.match(
@@ -77,7 +77,7 @@ describe("the Dataverse Web API", () => {
     );
   });
 
-  it("refuses an application that is no user", async () => {
+  it("refuses an application that is not a user", async () => {
     assert.deepEqual(await dataverse.failure("POST", "leads", { as: client, body: {} }), {
       status: 403,
       code: "0x80072560",
@@ -94,7 +94,7 @@ describe("the Dataverse Web API", () => {
     });
   });
 
-  it("refuses a user whose role lacks the privilege, and names it", async () => {
+  it("refuses a user whose role lacks a privilege, and names it", async () => {
     const { user } = await dataverse.grant({ prvReadLead: "Global" });
     const failure = await dataverse.failure("POST", "leads", { as: client, body: {} });
     assert.equal(failure.status, 403);
@@ -107,7 +107,7 @@ describe("the Dataverse Web API", () => {
     );
   });
 
-  it("lets a user write for another owner, but not see, a lead", async () => {
+  it("lets a user write a lead for another owner, but not see it", async () => {
     const { prvReadLead: _, ...writer } = leadWriter();
     const { user: owner } = await dataverse.grant({ prvReadLead: "Basic" }, leadId);
     await dataverse.grant(writer);
@@ -122,7 +122,7 @@ describe("the Dataverse Web API", () => {
     assert.match(failure.message, /is missing prvReadLead privilege/);
   });
 
-  it("makes an administrator a System Administrator on first contact", async () => {
+  it("makes an administrator a System Administrator at the first call", async () => {
     const who = await dataverse.ok("GET", "WhoAmI");
     const roles = await dataverse.ok(
       "GET",

@@ -47,7 +47,7 @@ const { expression } = fc.letrec<{ expression: Expression }>((tie) => ({
 }));
 
 describe("$filter", () => {
-  it("selects the rows for which any combination of conditions holds", async () => {
+  it("selects the rows that match any combination of conditions", async () => {
     const dataverse = new TestDataverse();
     for (const body of rows) await dataverse.ok("POST", "leads", { body });
     await fc.assert(
@@ -67,7 +67,7 @@ describe("$filter", () => {
     );
   });
 
-  it("finds any text by itself", async () => {
+  it("finds any text by equality", async () => {
     const dataverse = new TestDataverse();
     await fc.assert(
       fc.asyncProperty(fc.string({ minLength: 1, maxLength: 40 }), async (jobtitle) => {

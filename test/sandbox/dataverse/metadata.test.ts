@@ -13,7 +13,7 @@ describe("metadata", () => {
     }
   });
 
-  it("describes every table, property and relationship as CSDL, well-formed", async () => {
+  it("describes every table, property and relationship as well-formed CSDL", async () => {
     const { headers, body } = await dataverse.ok("GET", "$metadata");
     assert.equal(headers.get("content-type"), "application/xml");
     assertWellFormed(body);
@@ -34,7 +34,7 @@ describe("metadata", () => {
     }
   });
 
-  it("gives a column's length", async () => {
+  it("returns a column's length", async () => {
     const { body } = await dataverse.ok(
       "GET",
       "EntityDefinitions(LogicalName='lead')/Attributes?$select=LogicalName,MaxLength,AttributeType",
@@ -53,7 +53,7 @@ describe("metadata", () => {
     });
   });
 
-  it("gives one column, one table, the columns of one type with their choices", async () => {
+  it("returns one column, one table, the columns of one type with their choices", async () => {
     const column = await dataverse.ok(
       "GET",
       "EntityDefinitions(LogicalName='lead')/Attributes(LogicalName='mobilephone')",
@@ -81,7 +81,7 @@ describe("metadata", () => {
     assert.equal(all.body.value.length, allTables().length);
   });
 
-  it("says what is not there", async () => {
+  it("names what does not exist", async () => {
     assert.equal((await dataverse.failure("GET", "EntityDefinitions(LogicalName='nothing')")).status, 404);
     assert.equal((await dataverse.failure("GET", "EntityDefinitions(LogicalName='lead')/Keys")).status, 404);
     assert.equal(

@@ -1,4 +1,4 @@
-/** Who may own a lead, who may give it to whom, and how far each depth reaches. */
+/** Who may own a lead, who may assign it, and how far each depth reaches. */
 import assert from "node:assert/strict";
 import { earlierId } from "../../../sandbox/dataverse/security/privileges";
 import { client, idOf, leadId, leadWriter, organizationUrl, TestDataverse } from "./support";
@@ -41,7 +41,7 @@ describe("owners of leads", () => {
     return status < 300 ? "created" : `${status} ${body.error.code}`;
   };
 
-  it("are teams as well as users, and the row says which", async () => {
+  it("are teams or users, and the row shows which", async () => {
     await dataverse.grant(leadWriter("Local"));
     const id = await reader(await team("Sales"));
     const { status, body } = await create(`/teams(${id})`, { prefer: "return=representation" });
@@ -57,7 +57,7 @@ describe("owners of leads", () => {
     assert.equal(shown.body["_ownerid_value@OData.Community.Display.V1.FormattedValue"], "Sales");
   });
 
-  it("must be there, and be no access team", async () => {
+  it("must exist, and cannot be access teams", async () => {
     await dataverse.grant(leadWriter("Local"));
     assert.equal(await code(`/teams(${leadId})`), "404 0x80040217");
     assert.equal(await code(`/systemusers(${leadId})`), "404 0x80040217");
@@ -67,7 +67,7 @@ describe("owners of leads", () => {
     );
   });
 
-  it("must be able to read leads, also when they are the caller", async () => {
+  it("must be able to read leads, also when the owner is the caller", async () => {
     const { prvReadLead: _, ...writer } = leadWriter();
     const { user } = await dataverse.grant(writer);
     const { user: newcomer } = await dataverse.grant(undefined, other);
@@ -92,7 +92,7 @@ describe("owners of leads", () => {
     }
   });
 
-  it("are reached as far as the depth goes: own and own teams', the unit, its children, everything", async () => {
+  it("are limited by depth: own and own teams', the business unit, its children, everything", async () => {
     const [child, aunt] = [await unit("Child"), await unit("Aunt")];
     const grandchild = await unit("Grandchild", child);
     const { role, user } = await dataverse.grant(leadWriter("Basic"));
@@ -133,7 +133,7 @@ describe("owners of leads", () => {
     }
   });
 
-  it("are refused beyond the depth in Dataverse's words", async () => {
+  it("are refused outside the depth with Dataverse's text", async () => {
     await dataverse.grant(leadWriter("Local"));
     const { body } = await create(`/teams(${await reader(await team("Sales", {}, await unit("Child")))})`);
     assert.match(
@@ -152,7 +152,7 @@ describe("owners of leads", () => {
     });
   }
 
-  it("change with the privilege to assign, not with other updates", async () => {
+  it("change with the privilege to assign, and not with other updates", async () => {
     const { user } = await dataverse.grant(leadWriter("Basic"));
     await dataverse.ok("POST", "leads", { as: client, body: { leadid: leadId } });
     const id = await reader(await team("Sales"));
@@ -168,7 +168,7 @@ describe("owners of leads", () => {
     assert.equal((await dataverse.failure("DELETE", `teams(${id})`)).status, 400);
   });
 
-  it("show their privileges: a user those of its teams, as Basic", async () => {
+  it("show their privileges, and a user also those of the teams, as Basic", async () => {
     const { user } = await dataverse.grant({ prvReadLead: "Local" });
     const id = await reader(await team("Sales"));
     await dataverse.ok("POST", `teams(${id})/teammembership_association/$ref`, {
@@ -192,7 +192,7 @@ describe("owners of leads", () => {
 });
 
 describe("an organisation of an earlier version", () => {
-  it("gets the privileges it lacks, keeps those of its roles, and gives its stock roles the new ones", async () => {
+  it("gets the missing privileges, keeps those of its roles, and adds the new ones to its stock roles", async () => {
     const first = new TestDataverse();
     const { role } = await first.grant({ prvCreateLead: "Local" });
     const { database } = first;

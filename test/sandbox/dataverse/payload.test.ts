@@ -23,7 +23,7 @@ describe("a lead's payload", () => {
     return answer.body;
   };
 
-  it("may be empty: required levels are the forms' business", async () => {
+  it("may be empty: only forms enforce the required level", async () => {
     assert.equal((await stored({})).lastname, null);
   });
 
@@ -36,7 +36,7 @@ describe("a lead's payload", () => {
     });
   });
 
-  it("accepts every text column filled to its limit, counted in UTF-16 units, and not one unit more", async () => {
+  it("fills every text column to its limit in UTF-16 units, and not one unit more", async () => {
     const texts = [...knownTable("lead").columns.values()].filter(
       ({ type, readOnly, maxLength = 0 }) =>
         (type === "String" || type === "Memo") && !readOnly && maxLength <= 4000,
@@ -48,7 +48,7 @@ describe("a lead's payload", () => {
     }
   });
 
-  it("keeps any text without control characters, as it is", async () => {
+  it("keeps any text without control characters unchanged", async () => {
     const text = fc.string({ unit: "grapheme", minLength: 1, maxLength: 100 });
     await fc.assert(
       fc.asyncProperty(text, async (subject) => {
@@ -139,7 +139,7 @@ describe("a lead's payload", () => {
     }
   });
 
-  it("may give a number or a truth value as text, as .NET reads it", async () => {
+  it("may contain a number or a Boolean as text, as .NET reads it", async () => {
     const body = await stored({ leadsourcecode: "8", donotemail: "true", revenue: 12.5 });
     assert.deepEqual(
       [body.leadsourcecode, body.donotemail, body.revenue, body.revenue_base],
@@ -147,7 +147,7 @@ describe("a lead's payload", () => {
     );
   });
 
-  it("may name columns that nobody may set: they keep the platform's values", async () => {
+  it("may name read-only columns: they keep the platform's values", async () => {
     const row = await stored({
       lastname: "One",
       fullname: "Some One Else",
@@ -164,7 +164,7 @@ describe("a lead's payload", () => {
     assert.deepEqual([override.status, override.code], [501, "NotEmulated"]);
   });
 
-  it("is refused when it is no JSON object", async () => {
+  it("is refused when it is not a JSON object", async () => {
     for (const body of ["{", "", "[]", "5", '"text"', "null"]) {
       const failure = await refused(body);
       assert.deepEqual([failure.status, failure.code], [400, "0x80048d19"], body);
@@ -172,7 +172,7 @@ describe("a lead's payload", () => {
     assert.equal((await refused("<lead />", { "content-type": "text/xml" })).code, "0x80048d19");
   });
 
-  it("does not take an id in a lookup's own property", async () => {
+  it("does not accept an id in a lookup's own property", async () => {
     const direct = await refused({ _ownerid_value: leadId });
     assert.deepEqual(direct, {
       status: 400,
@@ -183,7 +183,7 @@ describe("a lead's payload", () => {
     assert.equal((await refused({ ownerid: leadId })).code, "0x80048d19");
   });
 
-  it("binds a lookup to a row that exists, by relative or absolute URL", async () => {
+  it("binds a lookup to an existing row, by relative or absolute URL", async () => {
     const { user } = await dataverse.grant({ prvReadLead: "Global" });
     for (const url of [`/systemusers(${user})`, `${organizationUrl}/api/data/v9.2/systemusers(${user})`]) {
       const row = await stored({ "ownerid@odata.bind": url });
@@ -194,7 +194,7 @@ describe("a lead's payload", () => {
     assert.deepEqual([missing.status, missing.code], [404, "0x80040217"]);
   });
 
-  it("names what it cannot bind", async () => {
+  it("names an invalid binding", async () => {
     const unknown = await refused({ "owner@odata.bind": `/systemusers(${leadId})` });
     assert.match(unknown.message, /An undeclared property 'owner' which only has property annotations/);
     const account = await refused({ "parentaccountid@odata.bind": `/accounts(${leadId})` });
@@ -205,7 +205,7 @@ describe("a lead's payload", () => {
     assert.deepEqual([deep.status, deep.code], [501, "NotEmulated"]);
   });
 
-  it("may carry annotations, which mean nothing to it", async () => {
+  it("may contain annotations, which are ignored", async () => {
     await stored({ "@odata.type": "Microsoft.Dynamics.CRM.lead", "subject@Display.V1.FormattedValue": "x" });
     assert.match(
       (await refused({ "@logicalName": "lead" })).message,
@@ -227,7 +227,7 @@ describe("a lead's payload", () => {
     assert.equal(row.address1_composite, "1 Main Street\r\nRedmond, WA 98052\r\nUS");
   });
 
-  it("stores instants in UTC to the second", async () => {
+  it("stores times in UTC to the second", async () => {
     const row = await stored({
       schedulefollowup_prospect: "2026-03-01T10:00:00.999+02:00",
       estimatedclosedate: "2026-03-02",

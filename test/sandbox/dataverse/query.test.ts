@@ -91,7 +91,7 @@ describe("a query", () => {
     "Microsoft.Dynamics.CRM.Today(PropertyName='createdon')",
     `${"(".repeat(200)}lastname eq 'x'${")".repeat(200)}`,
   ]) {
-    it(`says that it does not emulate the filter ${filter.slice(0, 40)}`, async () => {
+    it(`does not emulate the filter ${filter.slice(0, 40)}`, async () => {
       const { status, code } = await dataverse.failure("GET", `leads?$filter=${encodeURIComponent(filter)}`);
       assert.deepEqual([status, code], [501, "NotEmulated"]);
     });
@@ -107,20 +107,20 @@ describe("a query", () => {
     }
   });
 
-  it("sorts, text without regard to case", async () => {
+  it("sorts, and compares text without letter case", async () => {
     assert.deepEqual(await names("$orderby=lastname desc"), ["O'Neil", "Clark", "brown", "Adams"]);
     assert.deepEqual(await names("$orderby=leadsourcecode desc,createdon desc&$top=2"), ["brown", "Adams"]);
     assert.deepEqual(await names("$orderby=createdon desc&$top=1"), ["O'Neil"]);
   });
 
-  it("counts", async () => {
+  it("counts rows", async () => {
     const { body } = await dataverse.ok("GET", "leads?$count=true&$top=1&$filter=leadsourcecode eq 8");
     assert.deepEqual([body["@odata.count"], body.value.length], [2, 1]);
     const count = await dataverse.ok("GET", "leads/$count?$filter=leadsourcecode eq 8");
     assert.deepEqual([count.headers.get("content-type"), count.body], ["text/plain", "2"]);
   });
 
-  it("gives pages of the preferred size, each with a link to the next", async () => {
+  it("returns pages of the preferred size, each with a link to the next", async () => {
     const seen: string[] = [];
     let path: string | undefined = "leads?$select=lastname&$orderby=createdon desc";
     while (path !== undefined) {
@@ -146,7 +146,7 @@ describe("a query", () => {
     );
   });
 
-  it("refuses to expand a table that is not there", async () => {
+  it("refuses to expand an unknown table", async () => {
     assert.equal((await dataverse.failure("GET", "leads?$expand=parentaccountid")).status, 501);
   });
 });

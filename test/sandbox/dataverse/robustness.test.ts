@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { organizationHosts } from "../../../sandbox/dataverse/organizations/organization-hosts";
 import { leadId, TestDataverse } from "./support";
 
-/** An answer that Dataverse could give: never a failure of the sandbox itself. */
+/** Expects an answer that Dataverse could give, and not a failure of the sandbox. */
 function assertAnswered({ status, body }: { status: number; body: any }): void {
   assert.ok(status < 500 || status === 501, JSON.stringify(body));
   if (status >= 400) assert.equal(typeof body.error.message, "string");
 }
 
-describe("the Dataverse Web API, whatever it is sent,", () => {
+describe("the Dataverse Web API, for any request,", () => {
   const dataverse = new TestDataverse();
   const word = fc.constantFrom(
     "leads",
@@ -74,7 +74,7 @@ describe("the Dataverse Web API, whatever it is sent,", () => {
     );
   });
 
-  it("numbers every answer", async () => {
+  it("gives every answer an id", async () => {
     for (const [path, as] of [
       ["leads", undefined],
       ["nothing", undefined],
@@ -86,7 +86,7 @@ describe("the Dataverse Web API, whatever it is sent,", () => {
     }
   });
 
-  it("knows the organisations that were used", async () => {
+  it("lists the organisations that were used", async () => {
     const own = new TestDataverse();
     assert.deepEqual(organizationHosts(own.database), []);
     await own.ok("GET", "WhoAmI", { organization: "https://fabrikam.crm.dynamics.com" });

@@ -13,7 +13,7 @@ describe("rows of a table", () => {
 
   const read = async () => (await dataverse.ok("GET", lead)).body;
 
-  it("refuse an id that is taken", async () => {
+  it("refuse an existing id", async () => {
     assert.deepEqual(await dataverse.failure("POST", "leads", { body: { leadid: leadId } }), {
       status: 412,
       code: "0x80040237",
@@ -21,7 +21,7 @@ describe("rows of a table", () => {
     });
   });
 
-  it("are updated in the columns that are sent", async () => {
+  it("are updated only in the columns that are sent", async () => {
     dataverse.clock.advance(60_000);
     const answer = await dataverse.ok("PATCH", lead, { body: { lastname: "Other", firstname: null } });
     assert.equal(answer.status, 204);
@@ -72,7 +72,7 @@ describe("rows of a table", () => {
     assert.equal((await read()).lastname, "One");
   });
 
-  it("are updated and deleted only in the version that If-Match names", async () => {
+  it("are updated and deleted only in the version of If-Match", async () => {
     const { "@odata.etag": etag } = await read();
     await dataverse.ok("PATCH", lead, { body: { lastname: "Other" }, headers: { "if-match": etag } });
     for (const method of ["PATCH", "DELETE"]) {
@@ -90,7 +90,7 @@ describe("rows of a table", () => {
     }
   });
 
-  it("answer 304 when the version is known", async () => {
+  it("answer 304 for an unchanged version", async () => {
     const { "@odata.etag": etag } = await read();
     const answer = await dataverse.call("GET", lead, { headers: { "if-none-match": etag } });
     assert.deepEqual([answer.status, answer.body], [304, undefined]);
@@ -102,13 +102,13 @@ describe("rows of a table", () => {
     assert.equal((await dataverse.failure("GET", lead)).status, 404);
   });
 
-  it("keep their id", async () => {
+  it("keep their id in an update", async () => {
     await dataverse.ok("PATCH", lead, { body: { leadid: "00000000-0000-4000-8000-000000000002" } });
     assert.equal((await read()).leadid, leadId);
     assert.equal((await dataverse.ok("GET", "leads/$count")).body, "1");
   });
 
-  it("keep what the system requires", async () => {
+  it("keep their required columns", async () => {
     for (const body of [{ ownerid: null }, { "ownerid@odata.bind": null }, { statecode: null }]) {
       const [column = ""] = Object.keys(body);
       assert.deepEqual(await dataverse.failure("PATCH", lead, { body }), {
@@ -119,7 +119,7 @@ describe("rows of a table", () => {
     }
   });
 
-  it("keep state and status together", async () => {
+  it("keep state and status consistent", async () => {
     await dataverse.ok("PATCH", lead, { body: { statecode: 2 } });
     assert.equal((await read()).statuscode, 4);
     assert.deepEqual(await dataverse.failure("PATCH", lead, { body: { statecode: 0, statuscode: 4 } }), {
@@ -129,13 +129,13 @@ describe("rows of a table", () => {
     });
   });
 
-  it("are not changed by a write that fails", async () => {
+  it("are not changed by a failed write", async () => {
     const before = await read();
     await dataverse.failure("PATCH", lead, { body: { firstname: "Changed", lastname: "x".repeat(51) } });
     assert.deepEqual(await read(), before);
   });
 
-  it("show labels and names when annotations are asked for", async () => {
+  it("show labels and names when annotations are requested", async () => {
     const { body } = await dataverse.ok(
       "GET",
       `${lead}?$select=leadqualitycode,donotemail,_ownerid_value,createdon`,
@@ -154,7 +154,7 @@ describe("rows of a table", () => {
     assert.equal(body["_ownerid_value@Microsoft.Dynamics.CRM.associatednavigationproperty"], "ownerid");
   });
 
-  it("show only the annotations that are asked for", async () => {
+  it("show only the requested annotations", async () => {
     const { body } = await dataverse.ok("GET", `${lead}?$select=_ownerid_value`, {
       headers: { prefer: "return=representation,odata.include-annotations=Microsoft.Dynamics.CRM.*" },
     });
@@ -167,7 +167,7 @@ describe("rows of a table", () => {
     );
   });
 
-  it("are reached, with a Basic privilege, by their owner only", async () => {
+  it("are visible, with a Basic privilege, only to their owner", async () => {
     const { user } = await dataverse.grant(leadWriter("Basic"));
     await dataverse.ok("POST", "leads", { as: client, body: { lastname: "Own" } });
     const list = await dataverse.ok("GET", "leads", { as: client });
@@ -201,7 +201,7 @@ describe("rows of a table", () => {
     }
   });
 
-  it("say which resource is not there", async () => {
+  it("name a missing resource", async () => {
     assert.equal((await dataverse.failure("GET", `${lead}/nothing`)).code, "0x8006088a");
     assert.equal((await dataverse.failure("GET", "leads(nothing)")).status, 400);
     assert.equal((await dataverse.failure("GET", "leads(unbalanced")).status, 404);

@@ -57,7 +57,7 @@ describe("application users and roles", () => {
     });
   });
 
-  it("are created once for an application", async () => {
+  it("are created once for each application", async () => {
     await dataverse.grant();
     const body = { applicationid: client.toUpperCase(), accessmode: 4, ...bind() };
     assert.deepEqual(await dataverse.failure("POST", "systemusers", { body }), {
@@ -69,7 +69,7 @@ describe("application users and roles", () => {
     assert.equal(found.value.length, 1);
   });
 
-  it("need a business unit, a role a name too", async () => {
+  it("need a business unit, and a role also a name", async () => {
     const failure = await dataverse.failure("POST", "systemusers", { body: { applicationid: client } });
     assert.deepEqual([failure.status, failure.code], [400, "0x80040530"]);
     assert.match(
@@ -106,7 +106,7 @@ describe("application users and roles", () => {
     assert.deepEqual(statuses, [204, 403, 204, 403]);
   });
 
-  it("may not manage users and roles without the privilege", async () => {
+  it("require privileges to manage users and roles", async () => {
     const { user, role } = await dataverse.grant({ prvReadUser: "Global", prvReadRole: "Global" });
     const as = client;
     for (const [method, path, body] of [
@@ -120,7 +120,7 @@ describe("application users and roles", () => {
     }
   });
 
-  it("hold a role once, however often it is associated, until it is taken away", async () => {
+  it("have a role once, however often it is associated, until it is removed", async () => {
     const { user, role } = await dataverse.grant(leadWriter());
     const association = `systemusers(${user})/systemuserroles_association`;
     await dataverse.ok("POST", `${association}/$ref`, { body: { "@odata.id": `/roles(${role})` } });
@@ -144,7 +144,7 @@ describe("application users and roles", () => {
     assert.deepEqual((await dataverse.ok("GET", association)).body.value, []);
   });
 
-  it("are not associated with what is not there", async () => {
+  it("cannot be associated with missing rows", async () => {
     const { user } = await dataverse.grant();
     const association = `systemusers(${user})/systemuserroles_association/$ref`;
     const missing = await dataverse.failure("POST", association, { body: { "@odata.id": `roles(${unit})` } });
@@ -190,7 +190,7 @@ describe("application users and roles", () => {
     assert.equal(bound.body.RolePrivileges[0].PrivilegeId, read);
   });
 
-  it("refuse privileges that make no sense, and keep the role as it was", async () => {
+  it("refuse invalid privileges, and leave the role unchanged", async () => {
     const role = idOf(await dataverse.ok("POST", "roles", { body: { name: "Intake", ...bind() } }));
     const create = await privilegeId("prvCreateLead");
     for (const [body, status] of [
@@ -219,7 +219,7 @@ describe("application users and roles", () => {
     assert.deepEqual(await privilegesOf(role), {});
   });
 
-  it("delete a role of one's own, but not a stock role", async () => {
+  it("allow deleting a custom role, but not a stock role", async () => {
     const { user, role } = await dataverse.grant(leadWriter());
     await dataverse.ok("DELETE", `roles(${role})`);
     assert.deepEqual(
@@ -236,7 +236,7 @@ describe("application users and roles", () => {
     assert.deepEqual([failure.status, failure.code], [412, "0x80040237"]);
   });
 
-  it("name what the sandbox does not do for them", async () => {
+  it("name what the sandbox does not emulate for them", async () => {
     const { user } = await dataverse.grant();
     for (const [method, path, body] of [
       ["DELETE", `systemusers(${user})`, undefined],
@@ -248,7 +248,7 @@ describe("application users and roles", () => {
     }
   });
 
-  it("cannot make privileges of their own", async () => {
+  it("cannot create privileges", async () => {
     assert.deepEqual(await dataverse.failure("POST", "privileges", { body: {} }), {
       status: 400,
       code: "0x80040800",
@@ -256,7 +256,7 @@ describe("application users and roles", () => {
     });
   });
 
-  it("are the same whatever the letter case of the client id", async () => {
+  it("are the same for any letter case of the client id", async () => {
     await dataverse.grant(leadWriter());
     await dataverse.ok("POST", "leads", { as: client.toUpperCase(), body: {} });
   });

@@ -1,4 +1,4 @@
-/** A Dataverse service in memory whose tokens are `Bearer <clientId>`, and short calls to it. */
+/** A Dataverse service in memory with tokens `Bearer <clientId>`, and short calls to it. */
 import assert from "node:assert/strict";
 import type { Hono } from "hono";
 import { createDataverseApp } from "../../../sandbox/dataverse/app";
@@ -13,7 +13,7 @@ export const client = "00000000-0000-4000-8000-00000000bbbb";
 export const organizationUrl = "https://contoso.crm4.dynamics.com";
 export const leadId = "00000000-0000-4000-8000-000000000001";
 
-/** Accepts `Bearer <clientId>` and remembers the audiences it was asked for. */
+/** Accepts `Bearer <clientId>` and records the requested audiences. */
 export class FakeTokens implements TokenVerifier {
   readonly audiences: string[] = [];
 
@@ -102,7 +102,7 @@ export class TestDataverse {
     return { status, code: body?.error?.code, message: body?.error?.message };
   }
 
-  /** Makes the client an application user, with a role that has these privileges; returns user and role id. */
+  /** Makes the client an application user with a role that has these privileges; returns the user's and the role's id. */
   async grant(
     privileges?: Record<string, string>,
     clientId = client,
@@ -137,7 +137,7 @@ export class TestDataverse {
   }
 }
 
-/** What a create of a lead takes, and to read it, at one depth. */
+/** The privileges to create and read a lead, at one depth. */
 export const leadWriter = (depth = "Global"): Record<string, string> =>
   Object.fromEntries(
     [

@@ -64,13 +64,13 @@ describe("Entra token endpoint", () => {
     assert.equal((payload.exp ?? 0) - (payload.iat ?? 0), 3600);
   });
 
-  it("keeps the doubled slash of a scope in the audience, as Entra does", async () => {
+  it("keeps the doubled slash of a scope in the audience", async () => {
     const scope = "https://management.core.windows.net//.default";
     const { body } = await entra.send(entra.path, { ...entra.credentials, scope });
     assert.equal(decodeJwt(body.access_token).aud, "https://management.core.windows.net/");
   });
 
-  it("answers the older endpoint with the resource and the instant it ends", async () => {
+  it("answers the v1 endpoint with the resource and the expiry", async () => {
     const path = `/${entra.directory.tenantId}/oauth2/token`;
     const { body } = await entra.send(path, {
       ...entra.credentials,
@@ -80,7 +80,7 @@ describe("Entra token endpoint", () => {
     assert.equal(body.expires_on, String(entra.clock.now().getTime() / 1000 + 3600));
   });
 
-  it("takes the secret from a Basic header, too", async () => {
+  it("also accepts the secret from a Basic header", async () => {
     const { clientId, clientSecret } = entra.directory.deployer;
     const response = await entra.app.fetch(
       new Request(`${origin}${entra.path}`, {
@@ -145,7 +145,7 @@ describe("Entra token endpoint", () => {
     assert.deepEqual([status, body.error], [501, "NotEmulated"]);
   });
 
-  it("says how to go on when the deployer was deleted", () => {
+  it("explains how to continue when the deployer was deleted", () => {
     const { directory, database } = entra;
     const application = directory.findByAppId(directory.deployer.clientId, "application");
     assert.ok(application);
@@ -178,7 +178,7 @@ describe("Entra token endpoint", () => {
     assert.equal((await entra.send(entra.path, form)).status, 200);
   });
 
-  it("takes each of several secrets until its own end, then answers AADSTS7000222", async () => {
+  it("accepts each of several secrets until it expires, then answers AADSTS7000222", async () => {
     const { directory, clock, send, path } = entra;
     const application = directory.create("application", { displayName: "app" });
     directory.create("servicePrincipal", {}, application.appId);
@@ -201,7 +201,7 @@ describe("Entra token endpoint", () => {
     assert.deepEqual(await codes(), [7000222, 7000222]);
   });
 
-  it("keeps tenant, deployer and signing key over a restart, and no secret in clear", async () => {
+  it("keeps tenant, deployer and signing key after a restart, and no secret in plain text", async () => {
     const { body } = await entra.send(entra.path, { ...entra.credentials, scope: arm });
     const again = start(entra.database);
     assert.deepEqual(again.directory.deployer, entra.directory.deployer);
@@ -214,7 +214,7 @@ describe("Entra token endpoint", () => {
     assert.ok(!dump.includes(again.directory.deployer.clientSecret));
   });
 
-  it("makes one signing key for the first tokens asked for at once", async () => {
+  it("creates one signing key for simultaneous first requests", async () => {
     const { tokens, directory } = entra;
     const client = { ...directory.deployer, audience: "https://graph.microsoft.com" };
     const issued = await Promise.all([tokens.issue(client), tokens.issue(client)]);
@@ -223,7 +223,7 @@ describe("Entra token endpoint", () => {
 });
 
 describe("OpenID discovery", () => {
-  it("names the host that was asked, so that MSAL accepts the issuer", async () => {
+  it("names the requested host, so that MSAL accepts the issuer", async () => {
     const { send, directory, database } = start();
     for (const host of ["https://login.microsoftonline.com", origin, "https://127.0.0.1:8443"]) {
       const { body } = await send(`${host}/${directory.tenantId}/v2.0/.well-known/openid-configuration`);
@@ -250,7 +250,7 @@ describe("Access tokens", () => {
   const cases: [string, (entra: ReturnType<typeof start>, token: string) => string | undefined, string][] = [
     ["no header", () => undefined, "AuthenticationFailed"],
     ["another scheme", () => "Basic eDp5", "AuthenticationFailed"],
-    ["text that is no token", () => "Bearer abc", "InvalidAuthenticationToken"],
+    ["text that is not a token", () => "Bearer abc", "InvalidAuthenticationToken"],
     [
       "a changed signature",
       (_, token) => `Bearer ${token.slice(0, -8)}AAAAAAAA`,
@@ -274,7 +274,7 @@ describe("Access tokens", () => {
     });
   }
 
-  it("are taken again and again until they expire, and then no more", async () => {
+  it("are accepted until they expire, and then refused", async () => {
     const { tokens, directory, clock, database } = start();
     const token = await tokens.issue({ ...directory.deployer, audience: graph[0] ?? "" });
     for (const seconds of [0, 1, 3598]) {

@@ -39,7 +39,7 @@ describe("Graph", () => {
   const createApplication = async (displayName = "app-leads", more = {}) =>
     (await graph.send("POST", "/applications", { displayName, ...more })).body;
 
-  it("creates an application with the properties nobody set", async () => {
+  it("creates an application with the default properties", async () => {
     const { status, body } = await graph.send("POST", "/applications", {
       displayName: "app-leads",
       signInAudience: "AzureADMyOrg",
@@ -82,7 +82,7 @@ describe("Graph", () => {
     assert.deepEqual(quoted.body.value, [{ displayName: "app-other's" }]);
   });
 
-  it("finds any name by a filter that quotes it", async () => {
+  it("finds any name by a quoted filter", async () => {
     const name = fc.string({ minLength: 1, unit: fc.constantFrom("'", " and ", " eq ", "a", "(", "é", "%") });
     await fc.assert(
       fc.asyncProperty(name, async (displayName) => {
@@ -98,14 +98,14 @@ describe("Graph", () => {
     );
   });
 
-  it("changes what a PATCH names and nothing else", async () => {
+  it("changes only what a PATCH names", async () => {
     const { id, ...before } = await createApplication("app-leads", { tags: ["a"] });
     assert.equal((await graph.send("PATCH", `/applications/${id}`, { displayName: "app-2" })).status, 204);
     const { body } = await graph.send("GET", `/applications/${id}`);
     assert.deepEqual(body, { ...before, id, displayName: "app-2" });
   });
 
-  it("gives a secret's text once and takes the secret away by its key id", async () => {
+  it("returns a secret's text once and removes the secret by its key id", async () => {
     const { id } = await createApplication();
     const endDateTime = "2026-06-01T00:00:00Z";
     const add = (displayName: string) =>
@@ -135,13 +135,13 @@ describe("Graph", () => {
     assert.deepEqual([again.status, again.body.error.code], [400, "Request_BadRequest"]);
   });
 
-  it("gives a secret two years unless asked otherwise", async () => {
+  it("gives a secret two years by default", async () => {
     const { id } = await createApplication();
     const { body } = await graph.send("POST", `/applications/${id}/addPassword`);
     assert.equal(Date.parse(body.endDateTime), Date.parse("2028-01-01T00:00:00Z"));
   });
 
-  it("keeps owners given on creation and by reference", async () => {
+  it("keeps owners from creation and by reference", async () => {
     const owner = graph.directory.deployer.objectId;
     const reference = `https://graph.microsoft.com/v1.0/directoryObjects/${owner}`;
     const { id } = await createApplication("app-leads", { "owners@odata.bind": [reference] });
@@ -161,7 +161,7 @@ describe("Graph", () => {
     assert.deepEqual([last.status, await owners()], [400, [second]]);
   });
 
-  it("creates one service principal for an application", async () => {
+  it("creates one service principal for each application", async () => {
     const { appId } = await createApplication();
     const created = await graph.send("POST", "/servicePrincipals", { appId, accountEnabled: true });
     assert.equal(created.status, 201);
@@ -180,7 +180,7 @@ describe("Graph", () => {
     assert.equal(shared.body["@odata.type"], "#microsoft.graph.servicePrincipal");
   });
 
-  it("deletes softly, application and service principal, until the deleted item is purged", async () => {
+  it("soft-deletes an application and a service principal until the deleted item is purged", async () => {
     const { id, appId } = await createApplication();
     const principal = (await graph.send("POST", "/servicePrincipals", { appId })).body;
     assert.equal((await graph.send("DELETE", `/applications/${id}`)).status, 204);
@@ -195,7 +195,7 @@ describe("Graph", () => {
     assert.equal((await graph.send("GET", `/directory/deletedItems/${id}`)).status, 404);
   });
 
-  it("answers errors with Graph's body", async () => {
+  it("answers errors in Graph's format", async () => {
     const id = "00000000-0000-4000-8000-000000000001";
     const { status, body } = await graph.send("GET", `/applications/${id}`);
     assert.equal(status, 404);
@@ -214,7 +214,7 @@ describe("Graph", () => {
       "Request_BadRequest",
     ],
     ["a missing name", "POST", "/applications", {}, 400, "Request_BadRequest"],
-    ["a body that is no JSON", "POST", "/applications", "{", 400, "Request_BadRequest"],
+    ["a body that is not JSON", "POST", "/applications", "{", 400, "Request_BadRequest"],
     ["a path it does not have", "GET", "/users", undefined, 501, "NotEmulated"],
     [
       "a filter it does not have",

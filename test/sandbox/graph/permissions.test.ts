@@ -60,14 +60,14 @@ describe("A caller of Graph", () => {
     assert.equal(await isDenied("GET", "/applications"), true);
   });
 
-  it("with Application.Read.All reads and changes nothing", async () => {
+  it("with Application.Read.All reads everything and changes nothing", async () => {
     await give("readAll");
     assert.equal(await isDenied("GET", `/applications/${others.id}`), false);
     assert.equal(await isDenied("POST", "/applications", { displayName: "new" }), true);
     assert.equal(await isDenied("DELETE", `/applications/${others.id}`), true);
   });
 
-  it("with Application.ReadWrite.OwnedBy makes, changes and deletes what it owns, and only reads the rest", async () => {
+  it("with Application.ReadWrite.OwnedBy creates, changes and deletes what it owns, and only reads the rest", async () => {
     await give("ownedBy");
     const own = (await asCaller("POST", "/applications", { displayName: "own" })).body;
     const principal = (await asCaller("POST", "/servicePrincipals", { appId: own.appId })).body;
@@ -84,7 +84,7 @@ describe("A caller of Graph", () => {
     assert.equal(await isDenied("DELETE", `/applications/${own.id}`), false);
   });
 
-  it("gives permissions to others only with Application.ReadWrite.All, and loses them again", async () => {
+  it("needs Application.ReadWrite.All to give permissions to others and remove them", async () => {
     await give("ownedBy");
     const path = `/servicePrincipals/${principalId}/appRoleAssignments`;
     const wanted = { principalId, appRoleId: appRoles.writeAll };
@@ -100,7 +100,7 @@ describe("A caller of Graph", () => {
     assert.equal(await isDenied("GET", "/applications"), true);
   });
 
-  it("is told of an app role that the sandbox does not have", async () => {
+  it("receives an error for an app role that the sandbox does not have", async () => {
     const body = { principalId, appRoleId: "00000000-0000-4000-8000-000000000009" };
     const { status } = await asDeployer("POST", `/servicePrincipals/${principalId}/appRoleAssignments`, body);
     assert.equal(status, 501);

@@ -1,4 +1,4 @@
-/** What the real azuread plugin 6.9.1 sends to Graph and compares of its answers. */
+/** The requests and comparisons of the real azuread plugin 6.9.1. */
 import assert from "node:assert/strict";
 import { Directory } from "../../../sandbox/entra/directory";
 import { createGraphApp } from "../../../sandbox/graph/app";
@@ -38,7 +38,7 @@ describe("Graph, for the real azuread plugin", () => {
   const createApplication = async () =>
     (await graph.send("POST", "/applications", { displayName: "app-leads" })).body;
 
-  // The plugin writes `endDateTime` as it is into its state and compares it with the program's text.
+  // The plugin writes `endDateTime` unchanged into its state and compares it with the program's text.
   for (const [asked, answered] of [
     ["2027-06-01T00:00:00Z", "2027-06-01T00:00:00Z"],
     ["2027-06-01T10:20:30Z", "2027-06-01T10:20:30Z"],
@@ -63,7 +63,7 @@ describe("Graph, for the real azuread plugin", () => {
     });
   }
 
-  it("answers the dates it sets itself without zeros at the end", async () => {
+  it("answers its own dates without trailing zeros", async () => {
     open("2026-01-01T00:00:05.120Z");
     const { id, createdDateTime } = await createApplication();
     const { body } = await graph.send("POST", `/applications/${id}/addPassword`);
@@ -80,7 +80,7 @@ describe("Graph, for the real azuread plugin", () => {
     );
   });
 
-  it("answers dates that an earlier version stored with milliseconds without them", async () => {
+  it("answers dates stored by an earlier version without milliseconds", async () => {
     const { directory, send } = open();
     const { id } = await createApplication();
     directory.passwords.store(id, "secret", {
@@ -95,7 +95,7 @@ describe("Graph, for the real azuread plugin", () => {
     );
   });
 
-  it("takes the rename of an application: a whole web without addresses, neither list", async () => {
+  it("accepts the rename of an application with a whole web, without addresses and lists", async () => {
     open();
     const before = await createApplication();
     const { status } = await graph.send("PATCH", `/applications/${before.id}`, {
@@ -115,7 +115,7 @@ describe("Graph, for the real azuread plugin", () => {
     assert.deepEqual(body, { ...before, displayName: "leads live" });
   });
 
-  it("names the application's id among the names of its service principal, which the plugin leaves out", async () => {
+  it("includes the application's id in the names of its service principal, which the plugin leaves out", async () => {
     open();
     const { appId } = await createApplication();
     const { body } = await graph.send("POST", "/servicePrincipals", { appId });

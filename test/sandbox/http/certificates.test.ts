@@ -18,7 +18,7 @@ describe("the sandbox's certificates", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** Writes a certificate for some hosts that is its own authority. */
+  /** Writes a self-signed certificate for some hosts. */
   async function writeCertificate(hosts: string[]): Promise<void> {
     const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
     const certificate = await X509CertificateGenerator.createSelfSigned({
@@ -41,7 +41,7 @@ describe("the sandbox's certificates", () => {
     }
   }
 
-  it("name every host a client is routed from", async () => {
+  it("include every host that clients are routed to", async () => {
     const { certificate } = await ensureCertificates(folder, systemClock);
     const server = new X509Certificate(certificate);
     for (const host of routedHosts.map((pattern) =>
@@ -51,12 +51,12 @@ describe("the sandbox's certificates", () => {
     }
   });
 
-  it("stay as they are from start to start", async () => {
+  it("stay the same at every start", async () => {
     const first = await ensureCertificates(folder, systemClock);
     assert.deepEqual(await ensureCertificates(folder, systemClock), first);
   });
 
-  it("are made anew when an earlier version had fewer hosts", async () => {
+  it("are recreated when an earlier version had fewer hosts", async () => {
     await writeCertificate(["localhost", "management.azure.com"]);
     const earlier = readFileSync(join(folder, "server.pem"), "utf8");
     const { certificate } = await ensureCertificates(folder, systemClock);

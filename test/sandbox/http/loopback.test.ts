@@ -21,7 +21,7 @@ describe("The sandbox's own origin", () => {
     ["/beta/applications", "graph"],
     ["/workflows/1/triggers/manual/paths/invoke", "triggers"],
     ["/tenant/oauth2/v2.0/token", "entra"],
-    // clients that put an id, which starts with a slash, behind the endpoint's own
+    // clients that append an id, which starts with a slash, to the endpoint
     ["//subscriptions/1/resourceGroups/rg", "arm"],
   ] as const) {
     it(`answers ${path} by ${service}`, async () => {
@@ -30,7 +30,7 @@ describe("The sandbox's own origin", () => {
     });
   }
 
-  it("shows the portal's page to a person whose address no service knows, and an error to a program", async () => {
+  it("answers an unknown address with the portal's page for a browser, and an error for a program", async () => {
     const services = { arm: named("arm"), graph: named("graph"), triggers: named("triggers") };
     const nowhere = loopbackHandler({
       ...services,

@@ -1,4 +1,4 @@
-/** What arrives at a service over the socket, and what its answer becomes. */
+/** Requests and answers over the socket, as a service sees them. */
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { Agent, type RequestOptions, request } from "node:https";
@@ -15,7 +15,7 @@ interface Answer {
   body: Buffer;
 }
 
-/** Answers with what arrived. */
+/** Answers with the request. */
 async function echo(call: Request): Promise<Response> {
   const { pathname, search } = new URL(call.url);
   if (pathname === "/fails") throw new Error("someone@contoso.com");
@@ -68,7 +68,7 @@ describe("a request and its answer", () => {
       sent.end();
     });
 
-  it("keep method, path, query, headers and bytes", async () => {
+  it("keep their method, path, query, headers and bytes", async () => {
     const bytes = Buffer.from([0, 255, 128, 13, 10]);
     const options = { method: "PUT", headers: { "x-sent": "a, b", "content-length": bytes.length } };
     const { status, headers, body } = await call("/a%20b?c=%2F&c=d", options, [bytes]);
@@ -78,14 +78,14 @@ describe("a request and its answer", () => {
     );
   });
 
-  it("have no body where none was sent", async () => {
+  it("have no body when none was sent", async () => {
     const { headers, body } = await call("/");
     assert.deepEqual([headers["x-call"], headers["x-length"], body.length], ["GET /", "none", 0]);
     const empty = await call("/empty");
     assert.deepEqual([empty.status, empty.headers["x-empty"], empty.body.length], [204, "yes", 0]);
   });
 
-  it("keep a body of a megabyte, and one that came in chunks, whose length the service is told", async () => {
+  it("keep a body of a megabyte, and one in chunks whose length is computed", async () => {
     const large = Buffer.alloc(1_000_000, "lead");
     const whole = await call("/", { method: "POST", headers: { "content-length": large.length } }, [large]);
     assert.ok(whole.body.equals(large));
@@ -94,7 +94,7 @@ describe("a request and its answer", () => {
     assert.ok(chunked.body.equals(Buffer.concat([large, Buffer.from("é"), large])));
   });
 
-  it("tell the service the length of a body that is too large, and do not wait for it", async () => {
+  it("report the length of a body over the limit, without waiting for it", async () => {
     const options = { method: "POST", headers: { "content-length": 104_857_601 } };
     const length = await new Promise((resolve, reject) => {
       const sent = request({ host: "localhost", port: server.port, path: "/", agent, ...options });
@@ -114,7 +114,7 @@ describe("a request and its answer", () => {
     assert.deepEqual([status, JSON.parse(body.toString("utf8"))], [201, { a: "Zoë" }]);
   });
 
-  it("find each other, however many are on their way", async () => {
+  it("are matched, however many are open", async () => {
     const answers = await Promise.all(
       Array.from({ length: 200 }, (_, number) => call(`/${number}`, { method: "POST" }, [`lead ${number}`])),
     );
@@ -124,21 +124,21 @@ describe("a request and its answer", () => {
     );
   });
 
-  it("are 500 without a word of why when a service fails, and the next is answered", async () => {
+  it("are a 500 without details when a service fails, and the next request is answered", async () => {
     const { status, body } = await call("/fails");
     assert.deepEqual([status, body.toString("utf8")], [500, ""]);
     assert.equal((await call("/")).status, 202);
   });
 });
 
-describe("a server that is closed", () => {
-  it("ends open connections and frees its port", async () => {
+describe("a closed server", () => {
+  it("closes open connections and frees its port", async () => {
     const folder = mkdtempSync(join(tmpdir(), "leads-messages-"));
     const certificates = await ensureCertificates(folder, systemClock);
     const first = await listen(echo, certificates, 0);
     const socket = connect(first.port, "127.0.0.1");
     const ended = new Promise<void>((resolve) => socket.once("close", () => resolve()));
-    socket.on("error", () => {}); // reset or ended: either is an end
+    socket.on("error", () => {}); // reset or ended: both close it
     await new Promise((resolve) => socket.once("connect", resolve));
     await first.close();
     await ended;

@@ -49,12 +49,12 @@ describe("the TLS server", () => {
     "contoso.crm4.dynamics.com",
     "contoso.crm.dynamics.com",
   ]) {
-    it(`is trusted as ${hostname} by a client that knows the authority`, async () => {
+    it(`is trusted as ${hostname} by a client with the authority`, async () => {
       assert.equal(await get(hostname, readFileSync(certificates.authorityFile, "utf8")), hostname);
     });
   }
 
-  it("is not trusted by a client that does not", async () => {
+  it("is not trusted by a client without the authority", async () => {
     await assert.rejects(get("localhost", undefined), {
       code: /UNABLE_TO_VERIFY_LEAF_SIGNATURE|SELF_SIGNED_CERT_IN_CHAIN/,
     });
@@ -66,19 +66,19 @@ describe("the TLS server", () => {
     });
   });
 
-  it("keeps its private keys readable by their owner alone", () => {
+  it("makes its private keys readable only by their owner", () => {
     for (const name of ["ca.key", "server.key"])
       assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600);
   });
 
-  it("reuses its certificates until they are about to expire", async () => {
+  it("reuses its certificates until shortly before they expire", async () => {
     const again = await ensureCertificates(folder, new ManualClock(new Date()));
     assert.equal(again.certificate, certificates.certificate);
     const nextYear = new ManualClock(new Date(Date.now() + 380 * 86_400_000));
     assert.notEqual((await ensureCertificates(folder, nextYear)).certificate, certificates.certificate);
   });
 
-  it("says which port is taken and what to do", async () => {
+  it("names the port that is in use and the fix", async () => {
     await assert.rejects(
       listen(() => new Response(), certificates, server.port),
       {

@@ -1,4 +1,4 @@
-/** What a diagnostic setting has in its workspace, and when. */
+/** The events of a diagnostic setting in its workspace, and their delay. */
 import assert from "node:assert/strict";
 import { failedRuns, MonitorFixture, minute } from "./monitor-fixture";
 
@@ -18,7 +18,7 @@ describe("a diagnostic log", () => {
       .diagnosticRows()
       .map(({ TimeGenerated }) => (Date.parse(TimeGenerated ?? "") - Date.parse("2026-01-01")) / minute);
 
-  it("has each event once, within five minutes", async () => {
+  it("contains each event once, within five minutes", async () => {
     for (let time = 0; time < 4; time++) {
       world.fail();
       await world.pass(2 * minute);
@@ -28,7 +28,7 @@ describe("a diagnostic log", () => {
     assert.deepEqual(minutes(), [2, 4, 6]);
   });
 
-  it("goes on after a restart, with what was not delivered", async () => {
+  it("continues after a restart with the events that were not delivered", async () => {
     await world.pass(6 * minute);
     world.fail();
     await world.restart();
@@ -36,7 +36,7 @@ describe("a diagnostic log", () => {
     assert.deepEqual(minutes(), [6]);
   });
 
-  it("loses nothing to a fault", async () => {
+  it("loses nothing after a failure", async () => {
     await world.pass(minute);
     world.fail();
     world.fault = new Error("the disk is full");
@@ -47,7 +47,7 @@ describe("a diagnostic log", () => {
     assert.deepEqual(minutes(), [1]);
   });
 
-  it("has nothing, and no timer, without a setting", async () => {
+  it("is empty and has no timer without a setting", async () => {
     world.settings = [];
     world.monitor.refresh();
     assert.equal(world.clock.untilNextSleeper, undefined);

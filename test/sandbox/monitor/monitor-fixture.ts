@@ -1,4 +1,4 @@
-/** A monitor over rules, groups and metric values that a test sets, on a clock that the test moves. */
+/** A monitor with a test's rules, groups, metric values and clock. */
 import type { ActionGroup, AlertRule, DiagnosticSetting } from "../../../sandbox/monitor/deployment";
 import { Monitor } from "../../../sandbox/monitor/monitor";
 import type { Post } from "../../../sandbox/monitor/webhook";
@@ -42,10 +42,10 @@ export class MonitorFixture {
     [group, { isEnabled: true, emails: [{ name: "ops", emailAddress: "ops@contoso.com" }], webhooks: [] }],
   ]);
   settings: DiagnosticSetting[] = [];
-  /** When runs failed. */
+  /** Times of failed runs. */
   failures: Date[] = [];
   post: Post = async () => 200;
-  /** Set to let the reading of metrics and logs fail. */
+  /** Set this to make reading metrics and logs fail. */
   fault: Error | undefined;
   readonly logged: string[] = [];
   readonly #killed: Monitor[] = [];
@@ -77,7 +77,7 @@ export class MonitorFixture {
     return this.failures.filter((time) => time > from && time <= to);
   }
 
-  /** The only group's receivers. */
+  /** The receivers of the only group. */
   receive(receivers: Partial<ActionGroup>): void {
     this.groups.set(group, { isEnabled: true, emails: [], webhooks: [], ...receivers });
   }
@@ -91,13 +91,13 @@ export class MonitorFixture {
     this.monitor = this.#start();
   }
 
-  /** Starts another monitor while nothing of the one before has ended, as after a kill. */
+  /** Starts another monitor without ending the one before, like after a kill. */
   restartKilled(): void {
     this.#killed.push(this.monitor);
     this.monitor = this.#start();
   }
 
-  /** Lets time pass, one waiter after the other. */
+  /** Advances the clock from one wait to the next. */
   async pass(milliseconds: number): Promise<void> {
     const end = this.clock.now().getTime() + milliseconds;
     for (;;) {
@@ -111,7 +111,7 @@ export class MonitorFixture {
     await new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** What was told, oldest first: condition and minutes since the clock began. */
+  /** The sent alerts, oldest first: condition and minutes since the start. */
   told(): [condition: string, minutes: number][] {
     const start = Date.parse("2026-01-01T00:00:00.000Z");
     return this.monitor

@@ -1,4 +1,4 @@
-/** When a rule tells somebody. */
+/** When an alert rule fires. */
 import assert from "node:assert/strict";
 import { failedRuns, MonitorFixture, minute } from "./monitor-fixture";
 
@@ -9,14 +9,14 @@ describe("an alert rule", () => {
   });
   afterEach(() => world.close());
 
-  it("tells of an outage once, however many runs fail, and of its end after three clean checks", async () => {
+  it("reports an outage once, however many runs fail, and its end after three clean checks", async () => {
     await world.pass(7 * minute);
     for (let run = 0; run < 300; run++) {
       world.fail();
       await world.pass(minute);
     }
     await world.pass(24 * 60 * minute);
-    // the last run failed in minute 306; its window of six hours is over in minute 666
+    // the last run failed in minute 306; its window of six hours ends in minute 666
     assert.deepEqual(world.told(), [
       ["Fired", 10],
       ["Resolved", 680],
@@ -26,7 +26,7 @@ describe("an alert rule", () => {
     assert.deepEqual(others, []);
   });
 
-  it("finds the first failure after weeks without a run", async () => {
+  it("fires at the first failure after weeks without a run", async () => {
     await world.pass(30 * 24 * 60 * minute);
     const start = world.clock.now().getTime() / minute;
     world.fail();
@@ -47,7 +47,7 @@ describe("an alert rule", () => {
     );
   });
 
-  it("neither repeats nor forgets an alert over a restart, and counts its checks on", async () => {
+  it("neither repeats nor loses an alert over a restart, and continues its count", async () => {
     world.fail();
     await world.pass(6 * minute);
     await world.restart();
@@ -62,7 +62,7 @@ describe("an alert rule", () => {
     );
   });
 
-  it("finds at its start what failed while the sandbox was down", async () => {
+  it("finds at its start what failed while the sandbox was stopped", async () => {
     await world.monitor.close();
     world.fail();
     world.clock.advance(120 * minute);
@@ -71,7 +71,7 @@ describe("an alert rule", () => {
     assert.deepEqual(world.told(), [["Fired", 120]]);
   });
 
-  it("finds at its start what failed just before the sandbox stopped for longer than the window", async () => {
+  it("finds at its start what failed just before a stop that lasted longer than the window", async () => {
     await world.pass(11 * minute);
     world.fail();
     await world.monitor.close();
@@ -89,7 +89,7 @@ describe("an alert rule", () => {
     );
   });
 
-  it("is checked again after a check that went wrong, and loses nothing of that time", async () => {
+  it("is checked again after a failed check, and loses no failures of that time", async () => {
     world.rules = [{ ...failedRuns, windowMinutes: 5, windowSize: "PT5M" }];
     world.monitor.refresh();
     world.fault = new Error("the disk is full");
@@ -102,7 +102,7 @@ describe("an alert rule", () => {
     assert.deepEqual(world.told(), [["Fired", 15]]);
   });
 
-  it("does not look back at the time in which it was disabled", async () => {
+  it("ignores the time in which it was disabled", async () => {
     const set = (isEnabled: boolean) => {
       world.rules = [
         { ...failedRuns, isEnabled, windowMinutes: 15, changedAt: world.clock.now().toISOString() },
@@ -119,7 +119,7 @@ describe("an alert rule", () => {
     assert.deepEqual(world.told(), []);
   });
 
-  it("is silent when it is disabled, has been deleted, or the threshold is not passed", async () => {
+  it("does not fire when it is disabled or deleted, or the threshold is not passed", async () => {
     for (const rules of [
       [{ ...failedRuns, isEnabled: false }],
       [],
@@ -137,7 +137,7 @@ describe("an alert rule", () => {
     assert.equal(world.clock.untilNextSleeper, undefined, "no rule, no timer");
   });
 
-  it("tells at each check, and never of an end, when it is stateless", async () => {
+  it("fires at each check, and never resolves, when it is stateless", async () => {
     world.rules = [{ ...failedRuns, isStateful: false, windowMinutes: 15 }];
     world.monitor.refresh();
     world.fail();
@@ -148,7 +148,7 @@ describe("an alert rule", () => {
     ]);
   });
 
-  it("says in its mail what happened and what to run", async () => {
+  it("says in its e-mail what happened and what to run", async () => {
     world.fail();
     await world.pass(5 * minute);
     const [mail] = world.monitor.notifications();
@@ -158,7 +158,7 @@ describe("an alert rule", () => {
     assert.match(mail?.text ?? "", /RunsFailed \(Total\) 1, GreaterThan 0, in PT6H/);
   });
 
-  it("sends at most 100 mails an hour to an address, and says so once", async () => {
+  it("sends at most 100 e-mails an hour to an address, and logs that once", async () => {
     world.rules = Array.from({ length: 120 }, (_, index) => ({
       ...failedRuns,
       id: `${failedRuns.id}-${index}`,
@@ -172,7 +172,7 @@ describe("an alert rule", () => {
     assert.equal(outcomes.length, 101);
   });
 
-  it("mails again when the hour is over, also while more than 100 an hour go on", async () => {
+  it("sends e-mails again after the hour, also when more than 100 an hour continue", async () => {
     world.rules = Array.from({ length: 20 }, (_, index) => ({
       ...failedRuns,
       id: `${failedRuns.id}-${index}`,

@@ -1,4 +1,4 @@
-/** An alert's webhook, at a real receiver on this machine. */
+/** An alert's webhook with a real receiver on this machine. */
 import assert from "node:assert/strict";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -6,7 +6,7 @@ import Ajv from "ajv";
 import { isLoopback, loopbackPost } from "../../../sandbox/http/loopback-post";
 import { MonitorFixture, minute } from "./monitor-fixture";
 
-/** What the documented example has. Source: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema */
+/** The fields of the documented example. Source: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-common-schema */
 const commonSchema = {
   type: "object",
   required: ["schemaId", "data"],
@@ -89,7 +89,7 @@ describe("an alert's webhook", () => {
 
   const hook = (serviceUri: string) => {
     world.receive({ webhooks: [{ name: "hook", serviceUri, useCommonAlertSchema: true }] });
-    // the clock stands while the receiver answers
+    // the clock stops while the receiver answers
     world.post = async (...call) => {
       const answer = await client.post(...call);
       answered();
@@ -97,7 +97,7 @@ describe("an alert's webhook", () => {
     };
   };
   let answered = () => {};
-  /** Lets a check find a failure, and this many answers come. */
+  /** Lets a check find a failure, and waits for this many answers. */
   const fire = async (answers: number) => {
     world.fail();
     await world.pass(5 * minute);
@@ -118,7 +118,7 @@ describe("an alert's webhook", () => {
   };
   const outcomes = () => world.monitor.notifications().map(({ outcome }) => outcome);
 
-  it("is the common alert schema, with the stack, and keeps its address to itself", async () => {
+  it("receives the common alert schema with the stack, without its own address", async () => {
     await fire(1);
     const validate = new Ajv({ strict: false }).compile(commonSchema);
     const [body] = bodies;
@@ -134,14 +134,14 @@ describe("an alert's webhook", () => {
     assert.doesNotMatch(JSON.stringify(note), /marker|hook\?/);
   });
 
-  it("is tried again after 5, 20, 5, 40 and 5 seconds while the receiver is busy, and then taken", async () => {
+  it("is retried after 5, 20, 5, 40 and 5 seconds while the receiver is busy, until it succeeds", async () => {
     statuses = [503, 429, 408, 504, 503];
     await fire(6);
     assert.equal(bodies.length, 6);
     assert.deepEqual(outcomes(), ["200"]);
   });
 
-  it("is given up after six tries, and the address is left alone for 15 minutes", async () => {
+  it("stops after six tries, and the address is paused for 15 minutes", async () => {
     statuses = Array.from({ length: 6 }, () => 503);
     await fire(6);
     assert.deepEqual(outcomes(), ["503, given up after 6 tries"]);
@@ -152,19 +152,19 @@ describe("an alert's webhook", () => {
     assert.equal(bodies.length, 6);
   });
 
-  it("is not tried again after an answer that will not change", async () => {
+  it("is not retried after a permanent error", async () => {
     statuses = [400];
     await fire(1);
     assert.deepEqual([bodies.length, outcomes()], [1, ["400"]]);
   });
 
-  it("is tried again when nobody listens", async () => {
+  it("is retried when nothing listens", async () => {
     await new Promise((resolve) => server.close(resolve));
     await fire(6);
     assert.deepEqual(outcomes(), ["no answer, given up after 6 tries"]);
   });
 
-  it("is given up when the sandbox stops, or was killed, between two tries", async () => {
+  it("is not retried after the sandbox stopped or was killed between two tries", async () => {
     for (const restart of [() => world.restart(), () => world.restartKilled()]) {
       statuses = [503];
       const first = new Promise<void>((resolve) => {
@@ -181,7 +181,7 @@ describe("an alert's webhook", () => {
     }
   });
 
-  it("never leaves this machine", async () => {
+  it("is called only on this machine", async () => {
     assert.deepEqual(
       ["https://hooks.contoso.com/x", "https://localhost.contoso.com", "https://127.0.0.1.nip.io", "x"].map(
         isLoopback,

@@ -4,7 +4,7 @@ import { allSteps, layersOf } from "../../../sandbox/portal/flow";
 const names = (actions: unknown) => layersOf(actions).map((layer) => layer.map(({ name }) => name));
 
 describe("the order of a flow's steps", () => {
-  it("is one layer after another, with steps that run beside each other in one", () => {
+  it("is in layers, with parallel steps in one layer", () => {
     const after = (...before: string[]) => ({
       type: "Compose",
       runAfter: Object.fromEntries(before.map((name) => [name, ["Succeeded"]])),
@@ -32,7 +32,7 @@ describe("the order of a flow's steps", () => {
     );
   });
 
-  it("holds the steps of a condition, its other branch, and the cases of a switch", () => {
+  it("includes the steps of a condition, its else branch, and the cases of a switch", () => {
     const [[choice], [pick]] = layersOf({
       Choice: { type: "If", actions: { Yes: {} }, else: { actions: { No: {} } } },
       Pick: {
@@ -57,7 +57,7 @@ describe("the order of a flow's steps", () => {
     );
   });
 
-  it("survives what is no definition: a circle, an unknown step, names of every object", () => {
+  it("survives an invalid definition: a circle, an unknown step, names of object methods", () => {
     assert.deepEqual(names(undefined), []);
     assert.deepEqual(names("text"), []);
     assert.equal(names({ A: { runAfter: { B: [] } }, B: { runAfter: { A: [] } } }).flat().length, 2);

@@ -29,26 +29,26 @@ describe("the portal's overview", () => {
     includes(text, "1 row in contoso.crm4.dynamics.com", "O&#39;Example");
   });
 
-  it("quotes the name of a letter that a shell would not take as it is", async () => {
+  it("quotes a letter's name for the shell", async () => {
     includes(
       await portalFixture().page("/"),
       "npx leads redrive &#39;other/it&#39;\\&#39;&#39;s &lt;b&gt;.json&#39;",
     );
   });
 
-  it("leaves out columns that no row fills", async () => {
+  it("leaves out empty columns", async () => {
     const text = await portalFixture().page("/");
     includes(text, '<th scope="col">lastname</th>');
     assert.equal(text.includes('<th scope="col">firstname</th>'), false);
   });
 
-  it("says what to do before anything is deployed", async () => {
+  it("says what to do before the first deployment", async () => {
     const none = { value: [] };
     const app = portalFixture([[/workflows$/, none]], { environments: () => [] });
     includes(await app.page("/"), "Nothing is deployed yet", "pulumi up", "No environment was used yet");
   });
 
-  it("says that nobody is told of a failed lead where there is no rule", async () => {
+  it("warns that nobody learns of a failed lead when there is no rule", async () => {
     includes(
       await portalFixture([[/metricAlerts$/, { value: [] }]]).page("/"),
       "nobody is told",
@@ -56,7 +56,7 @@ describe("the portal's overview", () => {
     );
   });
 
-  it("asks each service with a token for it, and never for the lead in a letter", async () => {
+  it("uses a token for each service, and never reads the lead in a letter", async () => {
     const { asked, page } = portalFixture();
     await page("/");
     for (const { url, authorization } of asked) {
@@ -76,7 +76,7 @@ describe("the portal's overview", () => {
     ["rows", /\/leads$/, "LeadLost"],
     ["Logic Apps", /Microsoft\.Logic\/workflows$/, "O&#39;Example"],
   ] as const) {
-    it(`stays whole but for the ${part} when these are refused`, async () => {
+    it(`shows everything except the ${part} when these are refused`, async () => {
       const body = { error: { code: "Nope", message: "quotes a lead" } };
       const text = await portalFixture([[path, Response.json(body, { status: 403 })]]).page("/");
       if (part === "alert rules") includes(text, "Could not be read");
@@ -86,14 +86,14 @@ describe("the portal's overview", () => {
     });
   }
 
-  it("names the way to a role on the letters", async () => {
+  it("explains how to get a role on the letters", async () => {
     const headers = { "x-ms-error-code": "AuthorizationPermissionMismatch" };
     const forbidden = new Response("<Error/>", { status: 403, headers });
     const text = await portalFixture([[/\/dead-letters$/, forbidden]]).page("/");
     includes(text, "403 AuthorizationPermissionMismatch", "npx leads dead-letters", "May not be read");
   });
 
-  it("reports a host that does not answer, or not as expected", async () => {
+  it("reports a host that does not answer or answers unexpectedly", async () => {
     const dead = portalFixture([], {
       fetch: async () => {
         throw Object.assign(new Error("secret text"), { code: "HostNotRouted" });
@@ -116,7 +116,7 @@ describe("the portal's page of an offer", () => {
     includes(text, "npx leads redrive 0a1b", "Total RunsFailed GreaterThan 0", "PT6H", "Leads failed.");
   });
 
-  it("asks for nothing that its address could smuggle in", async () => {
+  it("ignores injected text in its address", async () => {
     for (const path of ["/offers/%2E%2E/logic-leads", "/offers/rg-leads/a%2Fb", "/offers/rg%3F/x"]) {
       const { app, asked } = portalFixture();
       const answer = await app.request(`${origin}${path}`);
@@ -127,7 +127,7 @@ describe("the portal's page of an offer", () => {
 });
 
 describe("the portal's page of a run", () => {
-  it("draws its steps in their order, each with its status as a word", async () => {
+  it("draws its steps in order, each with its status as a word", async () => {
     const text = await portalFixture().page(run);
     const drawing = /<div class="flow"[\s\S]*?<\/section>/.exec(text)?.[0] ?? "";
     const boxes = [...drawing.matchAll(/class="name">([^<]+)<[\s\S]*?<\/svg>([^<]+)</g)].map(
@@ -143,7 +143,7 @@ describe("the portal's page of a run", () => {
     includes(drawing, "if Failed or TimedOut");
   });
 
-  it("says what is hidden, and shows what is not", async () => {
+  it("marks what is hidden, and shows the rest", async () => {
     const text = await portalFixture().page(run);
     assert.equal(text.match(/Hidden: secured/g)?.length, 2);
     includes(
@@ -164,12 +164,12 @@ describe("the portal's page of a run", () => {
     assert.equal(rows?.url.searchParams.get("$filter"), "contains(description,'run1')");
   });
 
-  it("draws the definition of now when the version is gone", async () => {
+  it("draws the current definition when the old version is gone", async () => {
     const gone = new Response("{}", { status: 404 });
     includes(await portalFixture([[/versions\/0858$/, gone]]).page(run), "Not_written");
   });
 
-  it("reads itself again sooner while it runs", async () => {
+  it("refreshes faster while the run continues", async () => {
     const running = { name: "run1", properties: { status: "Running", startTime: "2026-01-01T00:00:00Z" } };
     includes(
       await portalFixture([[/\/runs\/run1$/, running]]).page(run),
@@ -192,13 +192,13 @@ describe("every page of the portal", () => {
   ];
 
   for (const path of paths) {
-    it(`${path}: turns no text into markup`, async () => {
+    it(`${path}: escapes text`, async () => {
       const text = await portalFixture([], { notifications: () => [mail] }).page(path);
       assert.equal(text.match(/<script>/g)?.length, 1, "its own");
       assert.equal(text.includes("<img"), false);
     });
 
-    it(`${path}: allows its own two inline texts and nothing else`, async () => {
+    it(`${path}: allows only its own style and script`, async () => {
       const answer = await portalFixture().app.request(`${origin}${path}`);
       const policy = answer.headers.get("content-security-policy") ?? "";
       const text = await answer.text();
@@ -228,7 +228,7 @@ describe("every page of the portal", () => {
     });
   }
 
-  it("answers an unknown address with the way back", async () => {
+  it("answers an unknown address with a link back", async () => {
     for (const path of paths.slice(3)) {
       const answer = await portalFixture().app.request(`${origin}${path}`);
       assert.equal(answer.status, 404, path);

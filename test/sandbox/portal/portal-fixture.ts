@@ -1,4 +1,4 @@
-/** The portal's pages over services that answer from a table. */
+/** The portal's pages over services with a table of answers. */
 import type { Hono } from "hono";
 import { createPortalApp, type PortalDependencies } from "../../../sandbox/portal/app";
 
@@ -10,14 +10,14 @@ export interface Asked {
   body: string;
 }
 
-/** End of a path and how it is answered: with this JSON, or this answer. */
+/** End of a path, and its answer: this JSON, or this response. */
 export type Answers = readonly (readonly [end: RegExp, answer: unknown])[];
 
 export const subscription = "/subscriptions/s";
 export const workflowId = `${subscription}/resourceGroups/rg-leads/providers/Microsoft.Logic/workflows/logic-leads`;
 export const callbackUrl = "https://localhost:8443/workflows/1/triggers/manual/paths/invoke?sig=secret";
 export const origin = "https://localhost:8443";
-/** Text that would be markup if it were not escaped. */
+/** Text that would be markup without escaping. */
 export const markup = `<script>alert("1")</script><img src=x onerror='alert(2)'>`;
 
 const definition = {
@@ -71,7 +71,7 @@ const action = (name: string, properties: object) => ({
 
 const letters = `<?xml version="1.0"?><EnumerationResults><Blobs><Blob><Name>dynamics365/0a1b.json</Name><Properties><Last-Modified>Thu, 01 Jan 2026 00:01:00 GMT</Last-Modified></Properties><Metadata><Run>run1</Run><Status>403</Status><Code>Forbidden</Code></Metadata></Blob><Blob><Name>other/it&apos;s &lt;b&gt;.json</Name><Metadata/></Blob></Blobs><NextMarker/></EnumerationResults>`;
 
-/** Everything is there. Tables of a test come before it. */
+/** Answers with all data. A test's tables come first. */
 export const wholeWorld: Answers = [
   [/Microsoft\.Logic\/workflows$/, { value: [workflow] }],
   [/workflows\/logic-leads$/, workflow],
@@ -158,7 +158,7 @@ export const wholeWorld: Answers = [
   [/\/paths\/invoke$/, new Response(null, { status: 202, headers: { "x-ms-workflow-run-id": "run1" } })],
 ];
 
-/** Pages, and what they asked for. */
+/** Pages, and their requests. */
 export interface PortalFixture {
   app: Hono;
   asked: Asked[];
@@ -166,7 +166,7 @@ export interface PortalFixture {
   page: (path: string) => Promise<string>;
 }
 
-/** @param first answers that come before those of the whole world */
+/** @param first answers before the default ones */
 export function portalFixture(first: Answers = [], more: Partial<PortalDependencies> = {}): PortalFixture {
   const asked: Asked[] = [];
   const app = createPortalApp({

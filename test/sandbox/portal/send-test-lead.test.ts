@@ -19,7 +19,7 @@ function send(
 }
 
 describe("the portal's test lead", () => {
-  it("is posted as it is to the callback URL, and leads to the run that it started", async () => {
+  it("is posted unchanged to the callback URL, and leads to its run", async () => {
     const { answer, asked } = send(own);
     const { status, headers } = await answer;
     assert.equal(status, 303);
@@ -57,7 +57,7 @@ describe("the portal's test lead", () => {
     });
   }
 
-  it("is not sent for a type that another site may send only after asking: nothing answers the question", async () => {
+  it("is not sent for a type that needs a CORS preflight, which has no answer", async () => {
     const { app } = portalFixture();
     const { status, headers } = await app.request(`${origin}${offer}/test-lead`, {
       method: "OPTIONS",
@@ -67,7 +67,7 @@ describe("the portal's test lead", () => {
     assert.equal(headers.get("access-control-allow-origin"), null);
   });
 
-  it("has its offer's page say why it was not taken", async () => {
+  it("is explained on the offer's page when it was refused", async () => {
     const disabled = Response.json(
       { error: { code: "WorkflowTriggerIsNotEnabled", message: "no" } },
       { status: 404 },
@@ -80,12 +80,12 @@ describe("the portal's test lead", () => {
     assert.match(text, /<h1>contoso\.offer<\/h1>/);
   });
 
-  it("has its offer's page say that the callback URL may not be read", async () => {
+  it("is explained on the offer's page when the callback URL may not be read", async () => {
     const { answer } = send(own, [[/listCallbackUrl$/, Response.json({}, { status: 403 })]]);
     assert.match(await (await answer).text(), /Resource Manager answered 403/);
   });
 
-  it("has no button where there is none to send", async () => {
+  it("has no button when there is no lead to send", async () => {
     const { page } = portalFixture([], { testLead: undefined });
     assert.equal((await page("/")).includes("<form"), false);
     assert.match(
@@ -97,7 +97,7 @@ describe("the portal's test lead", () => {
     assert.equal(status, 404);
   });
 
-  it("leads back to the offer when its address is opened", async () => {
+  it("redirects to the offer when its address is opened", async () => {
     const answer = await portalFixture().app.request(`${origin}${offer}/test-lead`);
     assert.deepEqual([answer.status, answer.headers.get("location")], [303, offer]);
   });

@@ -62,7 +62,7 @@ describe("the azure-native double, checking inputs", () => {
   }
 
   describe("Check", () => {
-    it("draws a name from the seed, the same again, and takes the location from configuration", async () => {
+    it("draws the same name from the same seed, and takes the location from configuration", async () => {
       const first = await azure().check(group, {});
       assert.match(first.inputs.resourceGroupName, /^leads[0-9a-f]{8}$/);
       assert.equal(first.inputs.location, "westeurope");
@@ -71,7 +71,7 @@ describe("the azure-native double, checking inputs", () => {
       assert.deepEqual(await azure().check(group, {}), first);
     });
 
-    it("keeps the name it drew before", async () => {
+    it("keeps an earlier name", async () => {
       const { inputs } = await azure().check(
         group,
         {},
@@ -90,14 +90,14 @@ describe("the azure-native double, checking inputs", () => {
       assert.equal(inputs.resourceGroupName, "rg-proposed");
     });
 
-    it("names the configuration when there is no location", async () => {
+    it("names the configuration key when there is no location", async () => {
       await azure().configure({});
       assert.deepEqual((await azure().check(group, { resourceGroupName: "rg-leads" })).failures, [
         "missing required property 'location'. Either set it explicitly or configure it with 'pulumi config set azure-native:location <value>'.",
       ]);
     });
 
-    it("takes the resource group's location when nothing is configured, unknown with its name", async () => {
+    it("uses the resource group's location by default, and an unknown one for an unknown name", async () => {
       await deployGroup(fixture);
       await azure().configure({});
       const known = await azure().check(workflow, { resourceGroupName: "rg-leads" });
@@ -105,7 +105,7 @@ describe("the azure-native double, checking inputs", () => {
       assert.deepEqual([known.inputs.location, later.inputs.location], ["westeurope", unknown]);
     });
 
-    it("keeps the configurations of two engines apart", async () => {
+    it("keeps the configurations of two engines separate", async () => {
       const other = fixture.connect();
       await other.configure({ "azure-native:config:location": "uksouth" });
       const [ours, theirs] = [await azure().check(group, {}), await other.check(group, {})];

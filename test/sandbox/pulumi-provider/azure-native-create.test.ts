@@ -23,7 +23,7 @@ describe("the azure-native double, creating", () => {
   afterEach(() => fixture.close());
 
   describe("Create", () => {
-    it("asks whether it is there, puts it, and reads it back", async () => {
+    it("checks that the resource is missing, puts it, and reads it back", async () => {
       const created = await deployGroup(fixture);
       assert.deepEqual(
         fixture.asked.map(({ method }) => method),
@@ -42,7 +42,7 @@ describe("the azure-native double, creating", () => {
       assert.equal(created.id, created.state.id);
     });
 
-    it("refuses what is there already", async () => {
+    it("refuses a resource that exists", async () => {
       await deployGroup(fixture);
       await assert.rejects(
         deployGroup(fixture),
@@ -83,7 +83,7 @@ describe("the azure-native double, creating", () => {
       assert.ok(!JSON.stringify(state).includes("marker-secret"));
     });
 
-    it("moves a workflow's properties into ARM's and out again, nulls left out", async () => {
+    it("moves a workflow's properties into ARM's and back, without nulls", async () => {
       await deployGroup(fixture);
       const { state } = await deploy(fixture, workflow, {
         ...workflowInputs,
@@ -118,7 +118,7 @@ describe("the azure-native double, creating", () => {
       });
     });
 
-    it("previews inputs, and unknowns for the rest", async () => {
+    it("previews inputs, and unknowns for other properties", async () => {
       const { inputs } = await azure().check(group, {
         resourceGroupName: "rg-leads",
         tags: { stage: unknown },
@@ -137,7 +137,7 @@ describe("the azure-native double, creating", () => {
       assert.equal(writes().length, 0);
     });
 
-    it("previews a definition whole", async () => {
+    it("previews a complete definition", async () => {
       const { inputs } = await azure().check(workflow, workflowInputs);
       const { state } = await azure().create(workflow, inputs, true);
       assert.deepEqual(state.definition, requestDefinition);

@@ -14,7 +14,7 @@ describe("the azure-native double, comparing", () => {
   describe("Diff", () => {
     const stored = (inputs: any, state: any = {}) => ({ id: "/x", inputs, state });
 
-    it("sees no change in the same inputs", async () => {
+    it("finds no change in equal inputs", async () => {
       const inputs = { resourceGroupName: "rg-leads", location: "westeurope", __createBeforeDelete: true };
       const { changed } = await azure().diff(group, stored(inputs), {
         ...inputs,
@@ -23,7 +23,7 @@ describe("the azure-native double, comparing", () => {
       assert.equal(changed, false);
     });
 
-    it("names what was added, taken away and changed, by path", async () => {
+    it("names the path of what was added, removed and changed", async () => {
       const old = {
         workflowName: "a",
         definition: { actions: { A: { inputs: [1, 2] } }, gone: true },
@@ -66,7 +66,7 @@ describe("the azure-native double, comparing", () => {
       assert.deepEqual([replaces, deleteBeforeReplace], [["location"], false]);
     });
 
-    it("overlooks the letter case of groups, and blanks in locations", async () => {
+    it("ignores the letter case of groups, and spaces in locations", async () => {
       const old = { resourceGroupName: "RG-Leads", location: "West Europe" };
       const { changed } = await azure().diff(workflow, stored(old), {
         resourceGroupName: "rg-leads",
@@ -75,7 +75,7 @@ describe("the azure-native double, comparing", () => {
       assert.equal(changed, false);
     });
 
-    it("updates for another location of a workflow: its specification does not say that it replaces", async () => {
+    it("updates for another location of a workflow, because the schema does not require replacement", async () => {
       const { detailed } = await azure().diff(workflow, stored({ location: "westeurope" }), {
         location: "uksouth",
       });

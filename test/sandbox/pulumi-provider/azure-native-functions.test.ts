@@ -12,7 +12,7 @@ describe("the azure-native double's functions", () => {
   afterEach(() => fixture.close());
 
   describe("Invoke", () => {
-    it("says who deploys", async () => {
+    it("returns the deployer", async () => {
       const { tenantId, subscriptionId, clientId, objectId } = fixture;
       assert.deepEqual(await azure().invoke("azure-native:authorization:getClientConfig"), {
         tenantId,
@@ -22,7 +22,7 @@ describe("the azure-native double's functions", () => {
       });
     });
 
-    it("gives a token of the caller, for Resource Manager or another endpoint", async () => {
+    it("returns a token of the caller, for Resource Manager or another endpoint", async () => {
       const token = "azure-native:authorization:getClientToken";
       for (const [args, audience] of [
         [{}, "https://management.azure.com"],
@@ -35,7 +35,7 @@ describe("the azure-native double's functions", () => {
       }
     });
 
-    it("gives callback URLs of a trigger and of a workflow", async () => {
+    it("returns callback URLs of a trigger and of a workflow", async () => {
       await deployGroup(fixture);
       await deploy(fixture, workflow, workflowInputs);
       const args = { resourceGroupName: "rg-leads", workflowName: "logic-leads" };
@@ -51,7 +51,7 @@ describe("the azure-native double's functions", () => {
       assert.match(ofTrigger.queries.apiVersion, /^\d{4}-\d{2}-\d{2}$/);
     });
 
-    it("reads a resource, as its getter does", async () => {
+    it("reads a resource like its getter", async () => {
       await deployGroup(fixture);
       const found = await azure().invoke("azure-native:resources:getResourceGroup", {
         resourceGroupName: "rg-leads",
@@ -62,14 +62,14 @@ describe("the azure-native double's functions", () => {
       );
     });
 
-    it("says which request failed", async () => {
+    it("names the request that failed", async () => {
       await assert.rejects(
         azure().invoke("azure-native:resources:getResourceGroup", { resourceGroupName: "rg-none" }),
         /request failed \/subscriptions\/[0-9a-f-]+\/resourcegroups\/rg-none: Status=404 Code="ResourceGroupNotFound"/,
       );
     });
 
-    it("names a function the sandbox does not emulate", async () => {
+    it("names a function that the sandbox does not emulate", async () => {
       await assert.rejects(
         azure().invoke("azure-native:keyvault:getVault"),
         /The sandbox does not emulate the function 'azure-native:keyvault:getVault'/,

@@ -32,7 +32,7 @@ export const connectionInputs = ({ subscriptionId, tenantId }: Fixture) => ({
   },
 });
 
-/** Checks and creates, as the engine does. */
+/** Checks and creates, like the engine. */
 export async function deploy({ azureNative }: Fixture, type: string, inputs: any) {
   return azureNative.create(type, (await azureNative.check(type, inputs)).inputs);
 }

@@ -29,7 +29,7 @@ describe("the azure-native double", () => {
       assert.deepEqual(state.tags, { stage: "live" });
     });
 
-    it("previews only name and location as they were", async () => {
+    it("previews only name and location as unchanged", async () => {
       await deployGroup(fixture);
       const created = await deploy(fixture, workflow, workflowInputs);
       const { state } = await azure().update(
@@ -44,7 +44,7 @@ describe("the azure-native double", () => {
       );
     });
 
-    it("takes an identity away by PATCH with null", async () => {
+    it("removes an identity by PATCH with null", async () => {
       const identity = (...ids: string[]) => ({ type: "UserAssigned", userAssignedIdentities: ids });
       const inputs = { ...workflowInputs, identity: identity("/a", "/b") };
       for (let count = 0; count < 2; count++) fixture.plan(Response.json({ id: "/x" }));
@@ -60,7 +60,7 @@ describe("the azure-native double", () => {
   });
 
   describe("Read", () => {
-    it("copies into the inputs what changed in Azure, and only that", async () => {
+    it("copies into the inputs only what changed in Azure", async () => {
       const created = await deployGroup(fixture);
       await fixture.send("PUT", created.id, { location: "westeurope", tags: { stage: "other", by: "hand" } });
       const read = await azure().read(group, created.id, created);
@@ -68,7 +68,7 @@ describe("the azure-native double", () => {
       assert.deepEqual(read.state.tags, { stage: "other", by: "hand" });
     });
 
-    it("sees an action changed behind Pulumi's back, inside the definition", async () => {
+    it("detects an action inside the definition that was changed manually", async () => {
       await deployGroup(fixture);
       const created = await deploy(fixture, workflow, workflowInputs);
       const definition = {
@@ -83,7 +83,7 @@ describe("the azure-native double", () => {
       assert.deepEqual(inputs, { ...created.inputs, definition });
     });
 
-    it("changes no input when nothing changed, whatever the service adds", async () => {
+    it("changes no input when nothing changed, despite the service's additions", async () => {
       await deployGroup(fixture);
       for (const [type, inputs] of [
         [connection, connectionInputs(fixture)],
@@ -94,7 +94,7 @@ describe("the azure-native double", () => {
       }
     });
 
-    it("brings in every input on import, names from the id", async () => {
+    it("imports every input, with names from the id", async () => {
       await deployGroup(fixture);
       const { id } = await deploy(fixture, workflow, workflowInputs);
       const { inputs } = await azure().read(workflow, id);
@@ -105,14 +105,14 @@ describe("the azure-native double", () => {
       assert.equal(inputs.definition.triggers.manual.type, "Request");
     });
 
-    it("answers an empty id when it is gone", async () => {
+    it("returns an empty id for a deleted resource", async () => {
       const created = await deployGroup(fixture);
       await azure().delete(group, created);
       assert.equal((await azure().read(group, created.id, created)).id, "");
     });
   });
 
-  it("deletes, and deletes what is gone already", async () => {
+  it("deletes a resource, and accepts that it is already gone", async () => {
     await deployGroup(fixture);
     const created = await deploy(fixture, workflow, workflowInputs);
     await azure().delete(workflow, created);
@@ -120,7 +120,7 @@ describe("the azure-native double", () => {
     assert.equal((await fixture.send("GET", created.id)).status, 404);
   });
 
-  it("waits for a deletion that takes its time", async () => {
+  it("waits for a slow deletion", async () => {
     const created = await deployGroup(fixture);
     const location = "https://management.azure.com/subscriptions/s/operationresults/1?api-version=2024-03-01";
     fixture.plan(new Response(null, { status: 202, headers: { location, "retry-after": "0" } }));

@@ -1,4 +1,4 @@
-/** The azuread double against what the real plugin 6.9.1 was seen to write and send. */
+/** The azuread double compared with recordings of the real plugin 6.9.1. */
 import assert from "node:assert/strict";
 import { type Fixture, startFixture } from "./provider-fixture";
 
@@ -6,7 +6,7 @@ const application = "azuread:index/application:Application";
 const principal = "azuread:index/servicePrincipal:ServicePrincipal";
 const password = "azuread:index/applicationPassword:ApplicationPassword";
 
-describe("the azuread double, as the real plugin", () => {
+describe("the azuread double, like the real plugin,", () => {
   let fixture: Fixture;
   const azuread = () => fixture.azuread;
 
@@ -15,7 +15,7 @@ describe("the azuread double, as the real plugin", () => {
   });
   afterEach(() => fixture.close());
 
-  /** Checks and creates, as the engine does. */
+  /** Checks and creates, like the engine. */
   const deploy = async (type: string, inputs: any) =>
     azuread().create(type, (await azuread().check(type, inputs)).inputs);
   const deployApplication = (inputs: any = {}) =>
@@ -23,7 +23,7 @@ describe("the azuread double, as the real plugin", () => {
   const deployPassword = async (inputs: any) =>
     deploy(password, { applicationId: (await deployApplication()).id, displayName: "leads", ...inputs });
 
-  it("has in the state of an application what the plugin writes there", async () => {
+  it("writes the same state for an application", async () => {
     const { inputs } = await azuread().check(application, { displayName: "leads" });
     const raw = await azuread().createRaw(application, inputs);
     assert.deepEqual(
@@ -35,7 +35,7 @@ describe("the azuread double, as the real plugin", () => {
     assert.equal((await azuread().diff(application, found, inputs)).changed, false);
   });
 
-  it("sends a rename with a whole web and without the lists the program does not set", async () => {
+  it("sends a rename with a whole web and without the unset lists", async () => {
     const created = await deployApplication();
     const renamed = { ...created.inputs, displayName: "leads live" };
     const { state: refreshed } = await azuread().read(application, created.id, created);
@@ -75,7 +75,7 @@ describe("the azuread double, as the real plugin", () => {
     assert.equal(state.identifierUris, undefined);
   });
 
-  it("has in the state of a service principal what the plugin writes there", async () => {
+  it("writes the same state for a service principal", async () => {
     const { state: app } = await deployApplication();
     const { inputs } = await azuread().check(principal, { clientId: app.clientId });
     const raw = await azuread().createRaw(principal, inputs);
@@ -94,7 +94,7 @@ describe("the azuread double, as the real plugin", () => {
     assert.deepEqual(found.servicePrincipalNames, []);
   });
 
-  it("keeps a password at the next up, and makes another one when Graph writes the date in another way", async () => {
+  it("keeps a password at the next up, and replaces it when Graph writes the date differently", async () => {
     const same = await deployPassword({ endDate: "2027-06-01T00:00:00Z" });
     assert.equal((await azuread().diff(password, same, same.inputs)).changed, false);
     const offset = await deployPassword({ endDate: "2027-06-01T02:00:00+02:00" });

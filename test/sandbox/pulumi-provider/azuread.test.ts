@@ -15,7 +15,7 @@ describe("the azuread double", () => {
   });
   afterEach(() => fixture.close());
 
-  /** Checks and creates, as the engine does. */
+  /** Checks and creates, like the engine. */
   const deploy = async (type: string, inputs: any) =>
     azuread().create(type, (await azuread().check(type, inputs)).inputs);
   const deployApplication = (inputs: any = {}) =>
@@ -27,7 +27,7 @@ describe("the azuread double", () => {
   };
 
   describe("Application", () => {
-    it("gets Terraform's defaults, and a list of them", async () => {
+    it("returns Terraform's defaults, and their names", async () => {
       const { inputs } = await azuread().check(application, { displayName: "leads" });
       assert.deepEqual(inputs, {
         displayName: "leads",
@@ -45,7 +45,7 @@ describe("the azuread double", () => {
       );
     });
 
-    it("is created single tenant, with its owners", async () => {
+    it("is created as single tenant, with its owners", async () => {
       const { id, state } = await deployApplication();
       const found = fixture.directory.find(id.replace("/applications/", ""), "application");
       assert.deepEqual(found?.body, { ...found?.body, displayName: "leads", signInAudience: "AzureADMyOrg" });
@@ -55,7 +55,7 @@ describe("the azuread double", () => {
       );
     });
 
-    it("previews what Entra decides as unknown", async () => {
+    it("previews Entra's values as unknown", async () => {
       const { inputs } = await azuread().check(application, { displayName: "leads" });
       const { id, state } = await azuread().create(application, inputs, true);
       assert.deepEqual(
@@ -64,7 +64,7 @@ describe("the azuread double", () => {
       );
     });
 
-    it("keeps all it knows in the preview of an update", async () => {
+    it("keeps all known values in the preview of an update", async () => {
       const created = await deployApplication();
       const { state } = await azuread().update(
         application,
@@ -75,7 +75,7 @@ describe("the azuread double", () => {
       assert.deepEqual(state, { ...created.state, displayName: "leads live" });
     });
 
-    it("shows no difference after a create, and one in place for another name", async () => {
+    it("shows no change after a create, and an update for another name", async () => {
       const created = await deployApplication();
       assert.equal((await azuread().diff(application, created, created.inputs)).changed, false);
       const { detailed, replaces } = await azuread().diff(application, created, {
@@ -85,7 +85,7 @@ describe("the azuread double", () => {
       assert.deepEqual([detailed, replaces], [{ displayName: "UPDATE" }, []]);
     });
 
-    it("is changed, and loses what the program no longer says", async () => {
+    it("is updated, and loses what the program no longer sets", async () => {
       const created = await deployApplication({ description: "from a test", tags: ["one"] });
       const { description: _gone, ...inputs } = created.inputs as any;
       assert.deepEqual((await azuread().diff(application, created, inputs)).detailed, {
@@ -101,7 +101,7 @@ describe("the azuread double", () => {
       );
     });
 
-    it("shows a change made in Entra on refresh, and puts it back", async () => {
+    it("shows a change in Entra on refresh, and reverts it", async () => {
       const created = await deployApplication();
       await patch(created.id, { displayName: "renamed", notes: "by hand" });
       const read = await azuread().read(application, created.id, created);
@@ -110,7 +110,7 @@ describe("the azuread double", () => {
       assert.deepEqual(detailed, { displayName: "UPDATE", notes: "DELETE" });
     });
 
-    it("leaves owners alone when the program says so", async () => {
+    it("ignores owners when the program says so", async () => {
       const created = await deployApplication();
       const other = fixture.directory.create("application", { displayName: "other" });
       fixture.directory.addOwner(created.state.objectId, other.id);
@@ -121,7 +121,7 @@ describe("the azuread double", () => {
       assert.deepEqual((await azuread().diff(application, read, news, ["owners"])).detailed, {});
     });
 
-    it("is imported with what a program may set", async () => {
+    it("is imported with the properties that a program may set", async () => {
       const { id } = await deployApplication({ description: "from a test" });
       const { inputs } = await azuread().read(application, id);
       assert.deepEqual(inputs, {
@@ -133,7 +133,7 @@ describe("the azuread double", () => {
       });
     });
 
-    it("is deleted, and then gone", async () => {
+    it("is deleted", async () => {
       const created = await deployApplication();
       await azuread().delete(application, created);
       assert.equal((await azuread().read(application, created.id, created)).id, "");
@@ -159,7 +159,7 @@ describe("the azuread double", () => {
       );
     });
 
-    it("refuses a second one, and takes it over when asked", async () => {
+    it("refuses a second one, and adopts it on request", async () => {
       const { state: app } = await deployApplication();
       const first = await deploy(principal, { clientId: app.clientId });
       await assert.rejects(
@@ -186,7 +186,7 @@ describe("the azuread double", () => {
       return deploy(password, { applicationId: app.id, displayName: "leads", ...inputs });
     };
 
-    it("gives a secret that the directory knows", async () => {
+    it("returns a secret that the directory accepts", async () => {
       const { id, state } = await deployPassword({ endDate: "2027-01-01T00:00:00Z" });
       const [objectId = "", kind, keyId] = id.split("/");
       assert.deepEqual(
@@ -197,7 +197,7 @@ describe("the azuread double", () => {
       assert.ok(state.value.length > 20);
     });
 
-    it("is marked as a secret on the wire when the engine takes secrets", async () => {
+    it("is sent as a secret when the engine supports secrets", async () => {
       const app = await deployApplication();
       const { inputs } = await azuread().check(password, { applicationId: app.id });
       const marked = await azuread().createRaw(password, inputs);
@@ -210,7 +210,7 @@ describe("the azuread double", () => {
       );
     });
 
-    it("counts a relative end from its start", async () => {
+    it("counts a relative end from its start date", async () => {
       const { state } = await deployPassword({
         startDate: "2026-02-01T00:00:00Z",
         endDateRelative: "24h30m",
@@ -218,7 +218,7 @@ describe("the azuread double", () => {
       assert.equal(state.endDate, "2026-02-02T00:30:00Z");
     });
 
-    it("keeps its secret through a refresh, and is gone when the key is", async () => {
+    it("keeps its secret through a refresh, and is gone when its key is", async () => {
       const created = await deployPassword();
       const read = await azuread().read(password, created.id, created);
       assert.deepEqual([read.state, read.inputs], [created.state, created.inputs]);
@@ -249,7 +249,7 @@ describe("the azuread double", () => {
   });
 
   describe("functions", () => {
-    it("say who deploys", async () => {
+    it("return the deployer", async () => {
       const { tenantId, clientId, objectId } = fixture;
       const found = await azuread().invoke("azuread:index/getClientConfig:getClientConfig");
       assert.deepEqual([found.tenantId, found.clientId, found.objectId], [tenantId, clientId, objectId]);
@@ -268,7 +268,7 @@ describe("the azuread double", () => {
       assert.equal(byName.disabledByMicrosoft, "");
     });
 
-    it("say what was not found, and what the sandbox does not emulate", async () => {
+    it("report what was not found, and what the sandbox does not emulate", async () => {
       await assert.rejects(
         azuread().invoke("azuread:index/getApplication:getApplication", { clientId: "none" }),
         /Application with client ID "none" was not found/,

@@ -4,7 +4,7 @@ import { ManualClock } from "../../../sandbox/support/clock";
 
 const identity = { tenantId: "tenant", subscriptionId: "s", clientId: "deployer", objectId: "o" };
 
-/** Asks for a caller; Entra refuses every secret and keeps what it was sent. */
+/** Requests a caller; Entra refuses every secret and records the requests. */
 async function callerOf(variables: Record<string, string>) {
   const sent: URLSearchParams[] = [];
   const fetch = async (_: string, init?: RequestInit) => {
@@ -26,30 +26,30 @@ async function callerOf(variables: Record<string, string>) {
   return { caller, sent };
 }
 
-describe("the caller a provider's configuration names", () => {
+describe("the caller in a provider's configuration", () => {
   it("is the deployer when it names no secret", async () => {
     const { caller, sent } = await callerOf({});
     assert.deepEqual([(await caller).identity, sent], [identity, []]);
   });
 
-  it("is the deployer with another secret when it names a secret alone, as with the plugin", async () => {
+  it("is the deployer with another secret when only a secret is set, like the plugin", async () => {
     const { caller, sent } = await callerOf({ clientSecret: "wrong" });
     await assert.rejects(caller, /AADSTS7000215/);
     assert.deepEqual([sent[0]?.get("client_id"), sent[0]?.get("client_secret")], ["deployer", "wrong"]);
   });
 
-  it("is another client with the deployer's secret when it names a client alone, as with the plugin", async () => {
+  it("is another client with the deployer's secret when only a client is set, like the plugin", async () => {
     const { caller, sent } = await callerOf({ clientId: "other" });
     await assert.rejects(caller, /AADSTS7000215/);
     assert.deepEqual([sent[0]?.get("client_id"), sent[0]?.get("client_secret")], ["other", "deployer's"]);
   });
 
-  it("is the deployer, without a sign-in, when it names the deployer", async () => {
+  it("is the deployer, without a sign-in, when the deployer is set", async () => {
     const { caller, sent } = await callerOf({ clientId: "deployer" });
     assert.deepEqual([(await caller).identity, sent], [identity, []]);
   });
 
-  it("works in the subscription that it names alone", async () => {
+  it("works in the subscription when only that is set", async () => {
     const { caller } = await callerOf({ subscriptionId: "other" });
     assert.deepEqual((await caller).identity, { ...identity, subscriptionId: "other" });
   });

@@ -1,4 +1,4 @@
-/** Inputs of what a dead-letter store is made of, as the SDK sends them. */
+/** Inputs of a dead-letter store, as the SDK sends them. */
 import { requestDefinition } from "../arm/arm-fixture";
 import type { Fixture } from "./provider-fixture";
 
@@ -81,7 +81,7 @@ export const roleInputs = ({ subscriptionId }: Fixture, scope: string, principal
   roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe`,
 });
 
-/** A workflow that acts as an identity. */
+/** A workflow with an identity. */
 export const workflowWith = (identityId: string) => ({
   resourceGroupName,
   workflowName: "logic-leads",

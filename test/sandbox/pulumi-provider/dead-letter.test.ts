@@ -1,4 +1,4 @@
-/** What a dead-letter store is made of, through the azure-native double. */
+/** The resources of a dead-letter store through the azure-native double. */
 import assert from "node:assert/strict";
 import { unknown } from "../../../sandbox/pulumi-provider/property-values";
 import { deploy, deployGroup, workflow } from "./azure-native-inputs";
@@ -25,7 +25,7 @@ describe("the azure-native double, with a dead-letter store", () => {
   let fixture: Fixture;
   const azure = () => fixture.azureNative;
 
-  /** Everything, in the order a program makes it. */
+  /** All resources, in the order of a program. */
   async function deployAll(): Promise<[string, Deployed][]> {
     const deployed: [string, Deployed][] = [];
     const make = async (type: string, inputs: any) => {
@@ -49,7 +49,7 @@ describe("the azure-native double, with a dead-letter store", () => {
   });
   afterEach(() => fixture.close());
 
-  it("sends ARM's names, and shows the SDK's", async () => {
+  it("sends ARM's names, and returns the SDK's", async () => {
     const { state } = await deploy(fixture, account, accountInputs);
     const put = fixture.asked.find(({ method, url }) => method === "PUT" && /storageAcc/.test(url.pathname));
     const { supportsHttpsTrafficOnly, networkAcls, allowedCopyScope } = put?.body.properties ?? {};
@@ -63,7 +63,7 @@ describe("the azure-native double, with a dead-letter store", () => {
     );
   });
 
-  it("sees no drift after `up`, and no difference in the same program", async () => {
+  it("finds no drift after `up`, and no difference for the same program", async () => {
     for (const [type, created] of await deployAll()) {
       const read = await azure().read(type, created.id, created);
       assert.deepEqual(read.inputs, created.inputs, type);
@@ -72,7 +72,7 @@ describe("the azure-native double, with a dead-letter store", () => {
     }
   });
 
-  it("sees what was changed by hand", async () => {
+  it("detects a manual change", async () => {
     const deployed = new Map(await deployAll());
     const stored = deployed.get(blobService);
     assert.ok(stored);
@@ -86,7 +86,7 @@ describe("the azure-native double, with a dead-letter store", () => {
     assert.deepEqual(inputs.deleteRetentionPolicy, { enabled: false });
   });
 
-  it("gives a workflow's identity as a list, and reads its client and principal", async () => {
+  it("sends a workflow's identity as a list, and reads its client and principal", async () => {
     const deployed = new Map(await deployAll());
     const given = deployed.get(identity);
     const { principalId, clientId } = given?.state ?? {};
@@ -96,7 +96,7 @@ describe("the azure-native double, with a dead-letter store", () => {
     });
   });
 
-  it("destroys all, in the reverse order; the blob service goes back to what it was", async () => {
+  it("destroys everything in reverse order, and resets the blob service", async () => {
     const deployed = await deployAll();
     fixture.asked.length = 0;
     for (const [type, created] of deployed.reverse()) await azure().delete(type, created);
@@ -114,7 +114,7 @@ describe("the azure-native double, with a dead-letter store", () => {
     await azure().delete(blobService, service); // its account is gone
   });
 
-  it("knows nothing of a new principal in a preview", async () => {
+  it("previews a new principal as unknown", async () => {
     const { inputs } = await azure().check(identity, identityInputs);
     const { state } = await azure().create(identity, inputs, true);
     assert.deepEqual([state.principalId, state.clientId, state.location], [unknown, unknown, "westeurope"]);
@@ -151,7 +151,7 @@ describe("the azure-native double, with a dead-letter store", () => {
     );
   });
 
-  it("names what has no name: an account by chance, a container as the program does, a role by a UUID", async () => {
+  it("invents missing names: random for an account, the program's for a container, a UUID for a role", async () => {
     const named = async (type: string, name: string) => (await azure().check(type, {})).inputs[name];
     assert.match(await named(account, "accountName"), /^leads[0-9a-f]{8}$/);
     assert.equal(await named(container, "containerName"), "leads");
@@ -161,7 +161,7 @@ describe("the azure-native double, with a dead-letter store", () => {
     );
   });
 
-  it("refuses an account's name that the schema does", async () => {
+  it("refuses an account's name by the schema", async () => {
     const { failures } = await azure().check(account, { ...accountInputs, accountName: "St" });
     assert.deepEqual(failures, [
       "'accountName' is too short (2): at least 3 characters required",

@@ -16,11 +16,11 @@ const { map } = fc.letrec<{ value: any; map: PropertyMap }>((tie) => ({
 }));
 
 describe("differences of property maps", () => {
-  it("are none between a map and itself", () => {
+  it("are empty between a map and itself", () => {
     fc.assert(fc.property(map, (one) => assert.equal(compareMaps(one, structuredClone(one)), undefined)));
   });
 
-  it("turn the old map into the new one when applied to it", () => {
+  it("turn the old map into the new one when applied", () => {
     fc.assert(
       fc.property(map, map, (old, wanted) => {
         assert.deepEqual(
@@ -31,7 +31,7 @@ describe("differences of property maps", () => {
     );
   });
 
-  it("leave what is only in the inputs", () => {
+  it("ignore what is only in the inputs", () => {
     const inputs = { parameterValues: { secret: "kept" }, tags: { mine: "1" } };
     const difference = compareMaps({ tags: { mine: "1" } }, { tags: { mine: "2" }, statuses: [] });
     assert.deepEqual(applyDifference(inputs, difference), {
@@ -43,7 +43,7 @@ describe("differences of property maps", () => {
 });
 
 describe("property values", () => {
-  it("come back as they were sent", () => {
+  it("are returned as they were sent", () => {
     fc.assert(
       fc.property(map, (one) => {
         assert.deepEqual(decode(encode(one)), one);

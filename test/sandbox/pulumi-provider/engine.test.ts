@@ -1,4 +1,4 @@
-/** The doubles under the real engine: what previews, refreshes and the state show. */
+/** The doubles with the real engine: previews, refreshes and the state. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -97,7 +97,7 @@ describe("the provider doubles under the real engine", function () {
     await pulumi("up", "--yes", "--skip-preview", "--expect-no-changes");
   });
 
-  it("see no change on refresh", async () => {
+  it("find no change on refresh", async () => {
     await pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
     await pulumi("preview", "--expect-no-changes");
   });
@@ -112,7 +112,7 @@ describe("the provider doubles under the real engine", function () {
     assert.ok(!state.includes("sig="));
   });
 
-  it("show a tag changed by somebody else, and put it back", async () => {
+  it("show a manually changed tag, and restore it", async () => {
     await fixture.send("PUT", groupId, { location: "westeurope", tags: { stage: "other" } });
     assert.match(await pulumi("refresh", "--yes", "--skip-preview"), /~ 1 updated/);
     assert.match(await pulumi("up", "--yes", "--skip-preview"), /~ 1 updated/);

@@ -1,6 +1,4 @@
-/**
- * The provider doubles over the sandbox's own Resource Manager and Graph, called by gRPC as the engine calls them.
- */
+/** The provider doubles over the sandbox's Resource Manager and Graph, called over gRPC like the engine. */
 import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import provider from "@pulumi/pulumi/proto/provider_pb";
@@ -10,7 +8,7 @@ import { startProviders } from "../../../sandbox/pulumi-provider/server";
 import { seededIds } from "../../../sandbox/support/ids";
 import { origin, startArm } from "../arm/arm-fixture";
 
-/** What a request to Azure was. */
+/** A request to Azure. */
 export interface Asked {
   readonly method: string;
   readonly url: URL;
@@ -43,7 +41,7 @@ export async function startFixture() {
   const credentials = grpc.credentials.createInsecure();
   const client = (port: number) =>
     new ProviderCaller(new ResourceProviderClient(`127.0.0.1:${port}`, credentials));
-  /** Another engine: a connection of its own. */
+  /** Another engine, with a separate connection. */
   const connect = () =>
     new ProviderCaller(
       new ResourceProviderClient(`127.0.0.1:${running.ports.azureNative}`, credentials, {
@@ -93,7 +91,7 @@ export class ProviderCaller {
     this.#client = client;
   }
 
-  /** Any method of the protocol, by its name. */
+  /** Any method of the protocol by name. */
   call(method: string, request: unknown): Promise<any> {
     return new Promise((resolve, reject) => {
       (this.#client as any)[method](request, (error: grpc.ServiceError | null, response: unknown) =>
@@ -102,7 +100,7 @@ export class ProviderCaller {
     });
   }
 
-  /** A method that answers with a stream. */
+  /** A method with a stream as answer. */
   stream(method: string, request: unknown): AsyncIterable<unknown> {
     return (this.#client as any)[method](request);
   }
@@ -166,7 +164,7 @@ export class ProviderCaller {
     return { id: response.getId() as string, state: decode(response.getProperties()) as any, inputs };
   }
 
-  /** The outputs of a create as they are on the wire, secrets marked. */
+  /** The outputs of a create on the wire, with marked secrets. */
   async createRaw(type: string, inputs: PropertyMap): Promise<any> {
     const request = new provider.CreateRequest();
     request.setUrn(urnOf(type));

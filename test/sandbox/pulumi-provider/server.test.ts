@@ -15,13 +15,13 @@ const start = (ports?: { azureNative?: number; azuread?: number }) =>
   });
 
 describe("startProviders", () => {
-  it("says what PULUMI_DEBUG_PROVIDERS needs", async () => {
+  it("returns the value of PULUMI_DEBUG_PROVIDERS", async () => {
     const { debugProviders, ports, close } = await start();
     await close();
     assert.equal(debugProviders, `azure-native:${ports.azureNative},azuread:${ports.azuread}`);
   });
 
-  it("listens on the ports it had before", async () => {
+  it("listens on its earlier ports", async () => {
     const first = await start();
     await first.close();
     const second = await start(first.ports);
@@ -29,7 +29,7 @@ describe("startProviders", () => {
     assert.deepEqual(second.ports, first.ports);
   });
 
-  it("takes another port when one is taken", async () => {
+  it("takes another port when one is in use", async () => {
     const first = await start();
     const second = await start(first.ports);
     await first.close();

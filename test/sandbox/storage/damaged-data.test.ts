@@ -26,12 +26,12 @@ describe("a damaged data directory", () => {
 
   const refused = { code: "LEADS_DATA_DAMAGED", message: /sandbox\.db damaged .*rename it to .*\.damaged/s };
 
-  it("is named with its fix when the database is no database", () => {
+  it("is reported with its fix when the database is not a database", () => {
     writeFileSync(file, garbage);
     assert.throws(() => openDataDirectory(folder, release), refused);
   });
 
-  it("is named with its fix when a page of the database is spoilt", () => {
+  it("is reported with its fix when a page of the database is damaged", () => {
     const database = new Database(file);
     database.migrate("test", ["CREATE TABLE leads (id TEXT PRIMARY KEY, body TEXT)"]);
     database.get("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -49,7 +49,7 @@ describe("a damaged data directory", () => {
     }, refused);
   });
 
-  it("can be locked although the lock file is spoilt, by one process still", () => {
+  it("can be locked despite a damaged lock file, still by one process only", () => {
     writeFileSync(join(folder, "sandbox.lock"), garbage);
     const lock = lockDataDirectory(folder);
     assert.throws(() => lockDataDirectory(folder), { code: "LEADS_DATA_IN_USE" });
@@ -57,13 +57,13 @@ describe("a damaged data directory", () => {
   });
 
   for (const text of ["", "{", "null", "[]", '{"port":"8443"}', garbage]) {
-    it(`has no instance when sandbox.json holds ${JSON.stringify(String(text))}`, () => {
+    it(`has no running sandbox when sandbox.json holds ${JSON.stringify(String(text))}`, () => {
       writeFileSync(join(folder, "sandbox.json"), text);
       assert.equal(readInstance(folder), undefined);
     });
   }
 
-  it("has an instance when sandbox.json is whole", () => {
+  it("has a running sandbox when sandbox.json is valid", () => {
     const instance: SandboxInstance = {
       pid: 1,
       port: 8443,
@@ -81,7 +81,7 @@ describe("a damaged data directory", () => {
 
   for (const name of ["ca.pem", "server.pem", "server.key"]) {
     for (const [what, content] of [
-      ["spoilt", garbage],
+      ["damaged", garbage],
       ["empty", ""],
     ] as const) {
       it(`gets new certificates when ${name} is ${what}`, async () => {
@@ -94,7 +94,7 @@ describe("a damaged data directory", () => {
     }
   }
 
-  it("gets new certificates when the key is another certificate's", async () => {
+  it("gets new certificates when the key belongs to another certificate", async () => {
     const before = await ensureCertificates(folder, systemClock);
     const other = mkdtempSync(join(tmpdir(), "leads-other-"));
     writeFileSync(join(folder, "server.key"), (await ensureCertificates(other, systemClock)).key);

@@ -13,18 +13,18 @@ describe("lockDataDirectory", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  it("refuses a second holder, and names the way out", () => {
+  it("refuses a second holder, and names the fix", () => {
     const lock = lockDataDirectory(folder);
     assert.throws(() => lockDataDirectory(folder), { code: "LEADS_DATA_IN_USE", message: /--data DIR/ });
     lock.release();
   });
 
-  it("can be taken again once released", () => {
+  it("can lock again after a release", () => {
     lockDataDirectory(folder).release();
     lockDataDirectory(folder).release();
   });
 
-  it("ends with a process that is killed", () => {
+  it("releases the lock of a killed process", () => {
     const program = `require("tsx/cjs"); require("./sandbox/storage/data-lock.ts").lockDataDirectory(process.argv[1]); process.kill(process.pid, "SIGKILL");`;
     const { signal } = spawnSync(process.execPath, ["-e", program, folder]);
     assert.equal(signal, "SIGKILL");

@@ -35,7 +35,7 @@ describe("Database", () => {
     }
   });
 
-  it("forgets the whole transaction when a part of it throws, nested ones included", () => {
+  it("rolls back the whole transaction when a part of it throws, also nested ones", () => {
     const database = new Database(":memory:");
     database.migrate("test", [leadsTable]);
     assert.throws(() =>
@@ -49,12 +49,12 @@ describe("Database", () => {
     database.close();
   });
 
-  it("waits while another program writes in its file for a moment", async () => {
+  it("waits while another program writes to its file for a moment", async () => {
     const folder = mkdtempSync(join(tmpdir(), "leads-database-"));
     const file = join(folder, "sandbox.db");
     const database = new Database(file);
     database.migrate("test", [leadsTable]);
-    // a thread, for the wait is one of this thread
+    // a thread, because the wait blocks this one
     const other = new Worker(writeForAMoment, { eval: true, workerData: file });
     const ended = once(other, "exit");
     await once(other, "message");
@@ -65,7 +65,7 @@ describe("Database", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("runs only the migration steps that are new", () => {
+  it("runs only new migrations", () => {
     const database = new Database(":memory:");
     database.migrate("test", [leadsTable]);
     database.migrate("test", [leadsTable, "ALTER TABLE leads ADD COLUMN note TEXT"]);
@@ -74,7 +74,7 @@ describe("Database", () => {
     database.close();
   });
 
-  it("refuses data of a newer version and says so", () => {
+  it("refuses data of a newer version with a message", () => {
     const database = new Database(":memory:");
     database.migrate("test", [leadsTable, "ALTER TABLE leads ADD COLUMN note TEXT"]);
     assert.throws(() => database.migrate("test", [leadsTable]), /newer version of marketplace-leads/);

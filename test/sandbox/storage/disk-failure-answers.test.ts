@@ -1,4 +1,4 @@
-/** What each service answers when the disk has failed. */
+/** Each service's answer after a disk failure. */
 import assert from "node:assert/strict";
 import { armErrorResponse } from "../../../sandbox/arm/errors";
 import { errorAnswer as blobAnswer } from "../../../sandbox/blob/errors";
@@ -26,7 +26,7 @@ const answers: Record<string, () => Response> = {
   "a Request trigger": () => triggerAnswer(failure),
 };
 
-describe("a request that met a disk that failed", () => {
+describe("a request that met a disk failure", () => {
   for (const [service, answer] of Object.entries(answers)) {
     it(`is answered by ${service} with 507, and with what to do`, async () => {
       const { status } = answer();

@@ -1,4 +1,4 @@
-/** A disk that fails: the database is left as it is, for the next start. */
+/** A failing disk: the database is left unchanged for the next start. */
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -34,7 +34,7 @@ describe("a database whose disk fails", () => {
     return rows.map(({ id }) => id);
   };
 
-  it("answers 507's code and tells its owner once; nothing is on disk of that transaction", async () => {
+  it("throws the code for 507, tells its owner once, and stores nothing of that transaction", async () => {
     database.transaction(() => write(1));
     fill();
     const work = () => {
@@ -47,7 +47,7 @@ describe("a database whose disk fails", () => {
     assert.deepEqual(onDisk(), [1]);
   });
 
-  it("writes and reads nothing more", async () => {
+  it("refuses later reads and writes", async () => {
     fill();
     assert.throws(() => [1, 2, 3, 4].map(write), StorageFailed);
     const written = onDisk();
@@ -61,7 +61,7 @@ describe("a database whose disk fails", () => {
     assert.deepEqual(onDisk(), written);
   });
 
-  it("goes on after a mistake in a statement", async () => {
+  it("continues after an invalid statement", async () => {
     write(1);
     assert.throws(() => write(1), { code: /^SQLITE_CONSTRAINT/ });
     assert.throws(() => database.run("INSERT INTO missing VALUES (1)"));
@@ -70,7 +70,7 @@ describe("a database whose disk fails", () => {
     assert.deepEqual(onDisk(), [1, 3]);
   });
 
-  it("is told from a mistake by SQLite's result code", () => {
+  it("distinguishes disk failures from mistakes by SQLite's result code", () => {
     const is = (code: string) => isOfTheDisk(Object.assign(new Error("any"), { code }));
     for (const code of ["FULL", "IOERR_WRITE", "READONLY_DBMOVED", "CANTOPEN", "CORRUPT", "NOTADB", "BUSY"])
       assert.ok(is(`SQLITE_${code}`), code);

@@ -18,7 +18,7 @@ describe("writes of one turn of the event loop", () => {
   const numbers = () =>
     database.all<{ number: number }>("SELECT number FROM numbers").map((row) => row.number);
 
-  it("share one transaction, and each has its own result", async () => {
+  it("share one transaction, and each gets its own result", async () => {
     let transactions = 0;
     const { transaction } = database;
     database.transaction = (work) => {
@@ -30,7 +30,7 @@ describe("writes of one turn of the event loop", () => {
     assert.equal(transactions, 1);
   });
 
-  it("are kept beside one that is refused after it wrote, of which nothing is kept", async () => {
+  it("are kept when another one is refused after its write, which is rolled back", async () => {
     const refusal = new SandboxError("Taken", "There is one already.");
     const outcomes = await Promise.allSettled([
       database.commits.add(write(1)),
@@ -47,7 +47,7 @@ describe("writes of one turn of the event loop", () => {
     assert.deepEqual(numbers(), [1, 3]);
   });
 
-  it("are kept beside one that breaks a constraint, which only its own caller learns", async () => {
+  it("are kept when another one breaks a constraint, and only its caller gets the error", async () => {
     const outcomes = await Promise.allSettled([1, 1, 2].map((number) => database.commits.add(write(number))));
     assert.deepEqual(
       outcomes.map(({ status }) => status),
@@ -57,7 +57,7 @@ describe("writes of one turn of the event loop", () => {
     assert.equal(await database.commits.add(write(3)), 3);
   });
 
-  it("are committed when the database is closed", async () => {
+  it("are committed when the database closes", async () => {
     const written = database.commits.add(write(1));
     database.close();
     assert.equal(await written, 1);

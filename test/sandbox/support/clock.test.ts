@@ -8,7 +8,7 @@ interface Timeout {
   ring: () => void;
 }
 
-describe("the system's clock", () => {
+describe("the system clock", () => {
   const real = { setTimeout: globalThis.setTimeout, clearTimeout: globalThis.clearTimeout };
   let rings: string[];
   let now: number;
@@ -16,7 +16,7 @@ describe("the system's clock", () => {
 
   beforeEach(() => {
     [rings, now, waiting] = [[], 0, new Set()];
-    // as Node's own, which takes a longer time than 2^31 - 1 for 1
+    // like Node.js, which uses 1 for a time over 2^31 - 1
     const setTimeout = (ring: () => void, milliseconds: number) => {
       const timeout = { due: now + (milliseconds > 2 ** 31 - 1 ? 1 : milliseconds), ring };
       waiting.add(timeout);
@@ -39,7 +39,7 @@ describe("the system's clock", () => {
     await Promise.resolve();
   };
 
-  it("rings after a minute and after months, at their time", async () => {
+  it("fires after a minute and after months", async () => {
     systemClock.timer(60_000, () => rings.push("minute"));
     systemClock.timer(60 * day, () => rings.push("months"));
     await pass(59);
@@ -48,7 +48,7 @@ describe("the system's clock", () => {
     assert.deepEqual(rings, ["minute", "months"]);
   });
 
-  it("rings no more once stopped, however late", async () => {
+  it("does not fire after it is stopped", async () => {
     const stop = systemClock.timer(60 * day, () => rings.push("months"));
     await pass(30);
     stop();
@@ -56,7 +56,7 @@ describe("the system's clock", () => {
     assert.deepEqual(rings, []);
   });
 
-  it("sleeps for months, and wakes when it is told to", async () => {
+  it("sleeps for months, and can be woken early", async () => {
     const stopping = new AbortController();
     const woken = assert.rejects(systemClock.sleep(60 * day, stopping.signal), { message: "closing" });
     const slept = systemClock.sleep(60 * day).then(() => rings.push("slept"));

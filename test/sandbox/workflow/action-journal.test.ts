@@ -24,13 +24,13 @@ const action = (
   ...contents,
 });
 
-describe("what the actions of a run did", () => {
+describe("the journal of a run's actions", () => {
   let database: Database;
   let journal: ActionJournal;
 
   beforeEach(() => {
     database = new Database(":memory:");
-    new RunStore(database); // makes the tables
+    new RunStore(database); // creates the tables
     journal = new ActionJournal(database);
   });
   afterEach(() => database.close());
@@ -38,7 +38,7 @@ describe("what the actions of a run did", () => {
   const entries = () =>
     database.get<{ count: number }>("SELECT count(*) AS count FROM workflow_action_entries")?.count;
 
-  it("is read in the order the actions ended, whatever the order of the writes", () => {
+  it("is read in the order the actions ended, for any order of writes", () => {
     void journal.add(1, action("second", 2), false);
     void journal.add(2, action("other", 1), false);
     void journal.add(1, action("first", 1), false);
@@ -49,7 +49,7 @@ describe("what the actions of a run did", () => {
     );
   });
 
-  it("keeps every kind of content apart: none, null, equal and different ones", () => {
+  it("distinguishes every kind of content: missing, null, equal and different", () => {
     const body = { name: "Zoë" };
     const contents: ActionContents[] = [
       {},
@@ -72,7 +72,7 @@ describe("what the actions of a run did", () => {
     assert.deepEqual(found[0]?.sizes, {});
   });
 
-  it("keeps the inputs of an action that went on, written once", () => {
+  it("writes the inputs of an action once when it continues", () => {
     const inputs = { body: "x".repeat(1000) };
     const started = action("call", 9, { inputs }, { status: "Running" });
     void journal.add(1, started, false);
@@ -93,7 +93,7 @@ describe("what the actions of a run did", () => {
     assert.ok((last?.length ?? 0) < 1000);
   });
 
-  it("keeps everything else of an action", () => {
+  it("keeps all other fields of an action", () => {
     const whole = action(
       "all",
       3,
@@ -113,7 +113,7 @@ describe("what the actions of a run did", () => {
     assert.deepEqual(journal.ofRun(1)[0]?.action, whole);
   });
 
-  it("has no value that is too long for the database", () => {
+  it("refuses a value that is too long for the database", () => {
     journal = new ActionJournal(database, 5_000);
     const outputs = "x".repeat(5_000);
     assert.throws(() => journal.add(1, action("long", 1, { outputs }), false), NotStorable);
@@ -121,7 +121,7 @@ describe("what the actions of a run did", () => {
     assert.equal(entries(), 0);
   });
 
-  it("loses only the write that had a mistake", async () => {
+  it("loses only the failed write", async () => {
     database.run(
       "CREATE TRIGGER refuse BEFORE INSERT ON workflow_action_entries WHEN NEW.actions LIKE '%lost%' BEGIN SELECT RAISE(ABORT, 'no'); END",
     );

@@ -17,13 +17,13 @@ async function outputsOf(name: string, actions: Actions, body: unknown = {}): Pr
 const after = (...names: string[]) => Object.fromEntries(names.map((name) => [name, ["Succeeded"]]));
 
 describe("Compose", () => {
-  it("gives its evaluated inputs (R9.1)", async () => {
+  it("returns its evaluated inputs (R9.1)", async () => {
     assert.deepEqual(await outputsOf("A", { A: { type: "Compose", inputs: { a: ["@triggerBody()"] } } }, 7), {
       a: [7],
     });
   });
 
-  it("fails with InvalidTemplate when an expression fails, and has no inputs (R3.6)", async () => {
+  it("fails with InvalidTemplate and without inputs when an expression fails (R3.6)", async () => {
     const { records } = await runActions({
       A: { type: "Compose", inputs: "@triggerBody()['first']['second']" },
     });
@@ -72,7 +72,7 @@ describe("If", () => {
     });
   }
 
-  it("fails when its condition gives no Boolean", async () => {
+  it("fails when its condition is not a Boolean", async () => {
     const { records, run } = await runActions(branches("@triggerBody()?['n']"), { n: 5 });
     assert.equal(records.Check.status, "Failed");
     assert.equal(run.properties.status, "Failed");
@@ -123,24 +123,24 @@ describe("variables", () => {
 });
 
 describe("data operations", () => {
-  it("Select makes one item of each (R9.3)", async () => {
+  it("map each item with Select (R9.3)", async () => {
     const select = { type: "Select", inputs: { from: [1, 2, 3], select: { number: "@item()" } } };
     assert.deepEqual(await outputsOf("S", { S: select }), {
       body: [{ number: 1 }, { number: 2 }, { number: 3 }],
     });
   });
 
-  it("Query keeps the items that fit (R9.4)", async () => {
+  it("filter items with Query (R9.4)", async () => {
     const query = { type: "Query", inputs: { from: [1, 3, 0, 5, 4, 2], where: "@greater(item(), 2)" } };
     assert.deepEqual(await outputsOf("Q", { Q: query }), { body: [3, 5, 4] });
   });
 
-  it("Join puts the items together (R9.5)", async () => {
+  it("join items with Join (R9.5)", async () => {
     const join = { type: "Join", inputs: { from: [1, 2, 3, 4], joinWith: ":" } };
     assert.deepEqual(await outputsOf("J", { J: join }), { body: "1:2:3:4" });
   });
 
-  it("need an array", async () => {
+  it("require an array", async () => {
     const join = { type: "Join", inputs: { from: "@null", joinWith: ":" } };
     assert.match(
       (await outputsOf("J", { J: join })).message,
@@ -148,7 +148,7 @@ describe("data operations", () => {
     );
   });
 
-  it("ParseJson reads text and checks it against its schema (R10.1)", async () => {
+  it("parse text and check it against its schema with ParseJson (R10.1)", async () => {
     const schema = { type: "object", properties: { n: { type: "integer" } } };
     const parse = (content: unknown) => ({ P: { type: "ParseJson", inputs: { content, schema } } });
     assert.deepEqual(await outputsOf("P", parse('{"n":1}')), { body: { n: 1 } });
@@ -201,8 +201,8 @@ describe("an expression", () => {
   });
 });
 
-describe("an action type that only Azure has", () => {
-  it("fails with NotEmulated and its name", async () => {
+describe("an action type that is only in Azure", () => {
+  it("fails with NotEmulated and the type's name", async () => {
     const { records, run } = await runActions({ Each: { type: "Foreach", foreach: [], actions: {} } });
     assert.equal(run.properties.status, "Failed");
     assert.equal(records.Each.error.code, "NotEmulated");

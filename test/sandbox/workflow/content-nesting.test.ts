@@ -5,11 +5,11 @@ const read = (text: string) => readContent(Buffer.from(text), "application/json"
 const arrays = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
 
 describe("readContent of nested JSON", () => {
-  it("reads values as deep as the limit", () => {
+  it("reads values nested up to the limit", () => {
     assert.ok("value" in read(arrays(nestingLimit)));
   });
 
-  it("refuses deeper ones, which no part of the sandbox could store", () => {
+  it("refuses deeper values, which the sandbox cannot store", () => {
     for (const depth of [nestingLimit + 1, 5000, 1_000_000]) {
       assert.match((read(arrays(depth)) as { invalidJson: string }).invalidJson, /deeper than 3200 levels/);
     }
@@ -17,7 +17,7 @@ describe("readContent of nested JSON", () => {
     assert.ok("invalidJson" in read(objects));
   });
 
-  it("counts no brackets inside strings", () => {
+  it("ignores brackets inside strings", () => {
     const value = { text: `${"[".repeat(5000)}\\" ${"{".repeat(5000)}` };
     assert.deepEqual(read(JSON.stringify(value)), { value });
   });

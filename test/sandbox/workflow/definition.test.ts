@@ -22,7 +22,7 @@ const nested = (depth: number): object =>
   depth === 0 ? compose() : scope({ [`S${depth}`]: nested(depth - 1) });
 
 describe("checkDefinition", () => {
-  it("accepts a definition that is fine", () => {
+  it("accepts a valid definition", () => {
     const parameters = {
       $connections: { type: "Object", defaultValue: {} },
       secret: { type: "SecureString" },
@@ -39,20 +39,20 @@ describe("checkDefinition", () => {
     assert.deepEqual(checkDefinition(definition, { secret: { value: "x" } }), []);
   });
 
-  it("accepts an action type and a function that only Azure has", () => {
+  it("accepts an action type and a function that are only in Azure", () => {
     const definition = definitionOf({
       Each: { type: "Foreach", foreach: "@triggerBody()", actions: { A: compose() } },
     });
     assert.deepEqual(checkDefinition(definition, {}), []);
   });
 
-  it("accepts encodeURIComponent of several texts, which Microsoft's own templates have", () => {
+  it("accepts encodeURIComponent with several texts, as in Microsoft's templates", () => {
     const path = "/x/@{encodeURIComponent('workflows/', triggerBody()['name'], '/runs')}";
     assert.deepEqual(checkDefinition(definitionOf({ A: compose(path) }), {}), []);
   });
 
   const refused: [string, object, Record<string, unknown>, RegExp][] = [
-    ["a definition that is no object", [] as object, {}, /must be a JSON object/],
+    ["a definition that is not an object", [] as object, {}, /must be a JSON object/],
     [
       "an unknown action type",
       definitionOf({ A: { type: "Compos" } }),
@@ -92,7 +92,7 @@ describe("checkDefinition", () => {
       /^The template validation failed: 'The template action 'A' at line '0' and column '0' is not valid: "Unable to parse template language expression 'type': expected token 'LeftParenthesis' and actual 'EndOfData'\."\.'\.$/,
     ],
     ["an unknown function", definitionOf({ A: compose("@frobnicate(1)") }), {}, /frobnicate/],
-    ["a parameter nobody declared", definitionOf({}), { x: { value: 1 } }, /parameter 'x' is not found/],
+    ["an undeclared parameter", definitionOf({}), { x: { value: 1 } }, /parameter 'x' is not found/],
     [
       "a parameter without value",
       definitionOf({}, { parameters: { x: { type: "String" } } }),
@@ -170,7 +170,7 @@ describe("checkDefinition", () => {
     });
   }
 
-  it("names every mistake, not only the first", () => {
+  it("names every mistake", () => {
     const problems = checkDefinition(definitionOf({ A: { type: "X" }, B: { type: "Y" } }), {
       z: { value: 1 },
     });
@@ -179,7 +179,7 @@ describe("checkDefinition", () => {
 });
 
 describe("the list of action types", () => {
-  it("has every type that has a file", () => {
+  it("contains every type that has a file", () => {
     const folder = join(__dirname, "../../../sandbox/workflow/actions");
     const files = readdirSync(folder).filter((name) => name !== "index.ts");
     const types =

@@ -14,19 +14,19 @@ const actions = {
 };
 const conditions = [{ expression: "@equals(1, 2)" }];
 
-/** As Resource Manager does: first the workflow is found no more, then it is forgotten. */
+/** Like Resource Manager: the workflow disappears first, then its data is deleted. */
 async function deleteWorkflow(harness: Harness): Promise<void> {
   const [gone] = harness.deployments.splice(0, 1);
   if (gone !== undefined) await harness.runtime.forgetWorkflow(gone.callbackId);
 }
 
-/** The tables that have any row. */
+/** The tables with rows. */
 function stored({ database }: Harness): string[] {
   const tables = ["versions", "runs", "action_entries", "unfired_triggers"].map((name) => `workflow_${name}`);
   return tables.filter((table) => database.get(`SELECT 1 FROM ${table}`) !== undefined);
 }
 
-/** A body that ends when it is told to. */
+/** A body that ends on request. */
 function slowBody() {
   let end = () => {};
   const stream = new ReadableStream({
@@ -39,8 +39,8 @@ function slowBody() {
 }
 
 describe("a call whose workflow is deleted", () => {
-  for (const [kind, trigger] of Object.entries({ "a run": {}, "no run": { conditions } })) {
-    it(`before ${kind} of it is on disk is answered with 404, and leaves nothing`, async () => {
+  for (const [kind, trigger] of Object.entries({ "its run": {}, "its skipped entry": { conditions } })) {
+    it(`before ${kind} is on disk is answered with 404, and leaves nothing`, async () => {
       const harness = new Harness([deploymentOf(actions, { trigger })]);
       const starting = harness.runtime.runTrigger(harness.deployment, "manual", {});
       await Promise.all([assert.rejects(starting, { code: "WorkflowNotFound" }), deleteWorkflow(harness)]);
@@ -51,7 +51,7 @@ describe("a call whose workflow is deleted", () => {
     });
   }
 
-  it("while its body is read is answered with 404, and leaves nothing", async () => {
+  it("while its body is read is answered with 404 and leaves nothing", async () => {
     const harness = new Harness([deploymentOf(actions)]);
     const { stream, end } = slowBody();
     const headers = { "content-type": "application/json" };
@@ -67,7 +67,7 @@ describe("a call whose workflow is deleted", () => {
   });
 });
 
-describe("what a deleted workflow left on disk", () => {
+describe("the data of a deleted workflow", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "leads-deletion-"));
@@ -77,7 +77,7 @@ describe("what a deleted workflow left on disk", () => {
   const open = (seed: string, deployments = [deploymentOf(actions)]) =>
     new Harness(deployments, { file: join(folder, "data.db"), seed });
 
-  it("is taken for no other run's: what its actions did is done again", async () => {
+  it("is not used for another run: its actions run again", async () => {
     const before = open("before");
     await before.post({ email: "jane@contoso.com" });
     await before.finish();
@@ -97,7 +97,7 @@ describe("what a deleted workflow left on disk", () => {
     await after.close();
   });
 
-  it("is forgotten by the next start, and nothing else is", async () => {
+  it("is removed by the next start, and nothing else is", async () => {
     const kept = deploymentOf(actions);
     const gone = [
       deploymentOf(actions, { name: "gone" }),

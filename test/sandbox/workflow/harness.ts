@@ -1,6 +1,4 @@
-/**
- * A runtime with everything around it in memory: directories, a fetch that answers from a list, a manual clock.
- */
+/** A runtime with its surroundings in memory: directories, a fetch with a list of answers, a manual clock. */
 import { Database } from "../../../sandbox/storage/database";
 import { ManualClock } from "../../../sandbox/support/clock";
 import { seededIds } from "../../../sandbox/support/ids";
@@ -48,7 +46,7 @@ export function deploymentOf(
   };
 }
 
-/** Runs a definition's actions once and answers with the run's records, for tests that look at nothing else. */
+/** Runs a definition's actions once and returns the run's records. */
 export async function runActions(actions: Record<string, unknown>, body: unknown = {}) {
   const harness = new Harness([deploymentOf(actions)]);
   await harness.post(body);
@@ -139,7 +137,7 @@ export class Harness {
     return this.runtime.invoke(new Request(url, init));
   }
 
-  /** Lets the active runs end, moving the clock over every wait. @returns milliseconds of the waits, in order */
+  /** Lets the active runs end, and advances the clock over every wait. @returns milliseconds of the waits, in order */
   async finish(): Promise<number[]> {
     const waits: number[] = [];
     let isIdle = false;
@@ -175,7 +173,7 @@ export class Harness {
     return Object.fromEntries(Object.entries(this.records()).map(([name, { status }]) => [name, status]));
   }
 
-  /** Content behind a link of the history. */
+  /** Content of a history link. */
   async content(link: { uri: string } | undefined): Promise<any> {
     if (link === undefined) return undefined;
     const response = this.runtime.runs.content(new Request(link.uri));

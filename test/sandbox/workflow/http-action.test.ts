@@ -32,7 +32,7 @@ async function call(
 }
 
 describe("an Http action", () => {
-  it("sends method, address, queries, headers and JSON, and shows status, headers and body", async () => {
+  it("sends method, address, queries, headers and JSON, and returns status, headers and body", async () => {
     const { requests, outputs, record } = await call(
       {
         queries: { a: "b c" },
@@ -56,7 +56,7 @@ describe("an Http action", () => {
     assert.equal(record.code, "Created");
   });
 
-  it("fails with the name of the status, its outputs still there and no error (R11.1)", async () => {
+  it("fails with the name of the status, keeps its outputs and has no error (R11.1)", async () => {
     const { record, outputs } = await call({}, () => Response.json({ why: "gone" }, { status: 404 }));
     assert.equal(record.status, "Failed");
     assert.equal(record.code, "NotFound");
@@ -64,7 +64,7 @@ describe("an Http action", () => {
     assert.deepEqual(outputs.body, { why: "gone" });
   });
 
-  it("shows an answer that is neither JSON nor text as an envelope, and sends one as it was (R11.12)", async () => {
+  it("returns an answer that is neither JSON nor text in an envelope, and sends one as bytes (R11.12)", async () => {
     const envelope = { "$content-type": "image/png", $content: "AQID" };
     const { outputs, requests } = await call({ body: envelope }, () => {
       return new Response(Uint8Array.from([1, 2, 3]), { headers: { "content-type": "image/png" } });
@@ -77,7 +77,7 @@ describe("an Http action", () => {
     );
   });
 
-  it("fails with UnresolvableHostName for a host nobody answers for", async () => {
+  it("fails with UnresolvableHostName for an unknown host", async () => {
     const { record } = await call({}, () => {
       throw new SandboxError("HostNotRouted", "not routed");
     });
@@ -85,7 +85,7 @@ describe("an Http action", () => {
     assert.match(record.error.message, /^The provided host name 'api\.contoso\.com' could not be resolved\./);
   });
 
-  it("tries again when the connection fails", async () => {
+  it("is retried when the connection fails", async () => {
     let attempts = 0;
     const { record } = await call({}, () => {
       attempts++;
@@ -113,13 +113,13 @@ describe("an Http action", () => {
     assert.equal(inputs.authentication.secret, "*sanitized*");
   });
 
-  it("says that it cannot use a certificate", async () => {
+  it("reports that it cannot use a certificate", async () => {
     const { record } = await call({ authentication: { type: "ClientCertificate" } }, () => new Response());
     assert.equal(record.error.code, "NotEmulated");
     assert.match(record.error.message, /ClientCertificate/);
   });
 
-  it("is stopped after 120 seconds and tried again", async () => {
+  it("is stopped after 120 seconds and retried", async () => {
     let attempts = 0;
     const { record } = await call(
       { retryPolicy: { type: "fixed", interval: "PT5S", count: 1 } },
@@ -134,7 +134,7 @@ describe("an Http action", () => {
     assert.equal(record.code, "RequestTimeout");
   });
 
-  it("ends as TimedOut when its own limit is over", async () => {
+  it("ends as TimedOut after its own limit", async () => {
     const harness = new Harness(
       [
         deploymentOf({

@@ -4,7 +4,7 @@ import { deploymentOf, Harness } from "./harness";
 const identity =
   "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-test/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-orders";
 
-/** Runs one Http action as a workflow that has one user-assigned identity. */
+/** Runs one Http action of a workflow with one user-assigned identity. */
 async function call(authentication: Record<string, unknown>) {
   const asked: unknown[][] = [];
   const requests: Request[] = [];
@@ -43,7 +43,7 @@ async function call(authentication: Record<string, unknown>) {
 }
 
 describe("an Http action with a managed identity", () => {
-  it("sends a token of the identity that a parameter names, for the audience exactly as given, on each attempt", async () => {
+  it("sends on each attempt a token of the named identity, for exactly the given audience", async () => {
     const audience = "https://storage.azure.com/";
     const { record, requests, asked, deployment, inputs } = await call({
       identity: "@parameters('writer')",
@@ -58,7 +58,7 @@ describe("an Http action with a managed identity", () => {
     assert.deepEqual(inputs.authentication, { type: "ManagedServiceIdentity", identity, audience });
   });
 
-  it("asks for Resource Manager's audience when none is given", async () => {
+  it("requests Resource Manager's audience by default", async () => {
     const { asked } = await call({ identity });
     assert.equal(asked[0]?.[2], "https://management.azure.com/");
   });

@@ -29,7 +29,7 @@ const definition = {
   },
 };
 
-describe("a run that was interrupted", () => {
+describe("an interrupted run", () => {
   let folder: string;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "leads-recovery-"));
@@ -42,7 +42,7 @@ describe("a run that was interrupted", () => {
     while (harness.calls.length < count) await new Promise((resolve) => setImmediate(resolve));
   };
 
-  it("goes on where it was: what had ended is not run again, what was interrupted is", async () => {
+  it("continues: finished actions are not run again, interrupted ones are", async () => {
     const first = start({
       call: (request) =>
         String(request.body).includes("second")
@@ -80,7 +80,7 @@ describe("a run that was interrupted", () => {
     await second.close();
   });
 
-  it("goes on with the definition it was started with", async () => {
+  it("continues with its original definition", async () => {
     const first = start({ call: ({ signal }) => aborted(signal) });
     await first.post({});
     await untilCalls(first, 1);
@@ -95,7 +95,7 @@ describe("a run that was interrupted", () => {
     await second.close();
   });
 
-  it("is forgotten when its workflow is gone", async () => {
+  it("is deleted when its workflow is gone", async () => {
     const first = start({ call: ({ signal }) => aborted(signal) });
     await first.post({});
     await untilCalls(first, 1);
@@ -140,7 +140,7 @@ describe("an accepted call", () => {
 });
 
 describe("cancelRun", () => {
-  it("cancels what runs and skips what follows", async () => {
+  it("cancels running actions and skips the following ones", async () => {
     const harness = new Harness([deploymentOf(definition)], { call: ({ signal }) => aborted(signal) });
     await harness.post({});
     while (harness.calls.length < 1) await new Promise((resolve) => setImmediate(resolve));
@@ -182,7 +182,7 @@ describe("cancelRun of a run that cannot be resumed", () => {
 });
 
 describe("a call that is accepted while the sandbox closes", () => {
-  it("runs nothing before the next start, and everything then", async () => {
+  it("starts no run before the next start of the sandbox, and each run then", async () => {
     const folder = mkdtempSync(join(tmpdir(), "leads-closing-"));
     const file = join(folder, "data.db");
     const actions = {
@@ -214,8 +214,8 @@ function aborted(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 }
 
-describe("a run that was interrupted after its Terminate", () => {
-  it("ends as the Terminate said, and runs nothing more", async () => {
+describe("a run that was interrupted after its Terminate action", () => {
+  it("ends with the status of the Terminate action, and runs nothing more", async () => {
     const folder = mkdtempSync(join(tmpdir(), "leads-terminate-"));
     const file = join(folder, "data.db");
     const actions = {
@@ -225,7 +225,7 @@ describe("a run that was interrupted after its Terminate", () => {
     const first = new Harness([deploymentOf(actions)], { file });
     await first.post({});
     await first.finish();
-    // as if the process had died between the two writes
+    // like a process that died between the two writes
     first.database.run("UPDATE workflow_runs SET status = 'Running'");
     first.database.run("DELETE FROM workflow_action_entries WHERE actions LIKE '%Later%'");
     await first.close();

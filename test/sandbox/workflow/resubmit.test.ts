@@ -16,7 +16,7 @@ const write = (body: string) => ({
 });
 const actions = write("@triggerBody()?['name']");
 
-describe("resubmitting a trigger history", () => {
+describe("resubmitting a trigger's history entry", () => {
   let harness: Harness;
   afterEach(() => harness.close());
 
@@ -33,7 +33,7 @@ describe("resubmitting a trigger history", () => {
     harness.deployments[0] = { ...harness.deployment, ...more };
   };
 
-  it("starts a new run with what the trigger took, secured as it is", async () => {
+  it("starts a new run with the original trigger outputs, with the same secured data", async () => {
     let answer: typeof created = forbidden as never;
     start({ call: () => answer });
     const failed = await fail();
@@ -71,7 +71,7 @@ describe("resubmitting a trigger history", () => {
     assert.equal(history.properties.run.name, run.name);
   });
 
-  it("runs the present version of the workflow", async () => {
+  it("runs the current version of the workflow", async () => {
     start({ call: () => forbidden });
     const failed = await fail();
     const definition = deploymentOf(write("@concat('now ', triggerBody()?['name'])"), { trigger: secured });
@@ -82,7 +82,7 @@ describe("resubmitting a trigger history", () => {
     assert.equal(harness.lastRun().properties.workflow.name, "08584000000000000000");
   });
 
-  it("keeps secured what was secured when it came in, also where the present version shows it", async () => {
+  it("keeps originally secured data secured, also when the current version shows it", async () => {
     start({ call: () => forbidden });
     const failed = await fail();
     change({ definition: deploymentOf(actions).definition, version: "08584000000000000000" });
@@ -99,7 +99,7 @@ describe("resubmitting a trigger history", () => {
     assert.equal(harness.calls.length, 1);
   });
 
-  it("finds neither an unknown history nor one of another workflow", async () => {
+  it("finds neither an unknown entry nor one of another workflow", async () => {
     start();
     const run = await fail();
     assert.equal(await resubmit("08584000000000000000000000000CU00"), false);
@@ -108,7 +108,7 @@ describe("resubmitting a trigger history", () => {
     assert.equal(await harness.runtime.resubmit(harness.deployment, "other", run.name), false);
   });
 
-  it("does not do it for a call that started no run", async () => {
+  it("is refused for a call that started no run", async () => {
     start({}, { conditions: [{ expression: "@equals(1, 2)" }] });
     await harness.post({ name: "Miller" });
     const { value } = harness.runtime.runs.listTriggerHistories(harness.deployment, "manual");

@@ -30,7 +30,7 @@ async function run(
     call: () => ({ headers: {}, body: undefined, ...(answers[index++] ?? { statusCode: 200 }) }),
   });
   await harness.post({});
-  // a call limit sleeps for 120 s but never comes due here: answers are immediate
+  // a call limit sleeps for 120 s, but answers are immediate here
   const waits = await harness.finish();
   const record = harness.records().Call;
   const calls = harness.calls.length;
@@ -56,7 +56,7 @@ describe("the retry policy of an action", () => {
     });
   }
 
-  it("is at most five requests by default, and waits 5 to 45 seconds between them (R11.3)", async () => {
+  it("is at most five requests by default, 5 to 45 seconds apart (R11.3)", async () => {
     const { calls, waits, record } = await run(undefined, Array(9).fill({ statusCode: 503 }));
     assert.equal(calls, 5);
     assert.equal(waits.length, 4);
@@ -81,7 +81,7 @@ describe("the retry policy of an action", () => {
     assert.deepEqual(waits, [60_000]);
   });
 
-  it("that is not valid fails the action and names what is expected", async () => {
+  it("that is invalid fails the action and names what is expected", async () => {
     const { record, calls } = await run({ type: "fixed", interval: "PT1S", count: 2 }, []);
     assert.equal(calls, 0);
     assert.equal(record.error.code, "InvalidTemplate");
@@ -105,7 +105,7 @@ describe("retryDelay", () => {
 });
 
 describe("parseRetryPolicy", () => {
-  it("is the default one when there is none", () => {
+  it("returns the default policy when none is set", () => {
     assert.deepEqual(parseRetryPolicy(undefined), defaultRetryPolicy);
   });
 
@@ -133,7 +133,7 @@ describe("retryAfterOf", () => {
 });
 
 describe("isRetried", () => {
-  it("holds for 408, 429 and 5xx only", () => {
+  it("is true for 408, 429 and 5xx only", () => {
     const retried = [200, 302, 400, 404, 408, 429, 500, 599].filter(isRetried);
     assert.deepEqual(retried, [408, 429, 500, 599]);
   });

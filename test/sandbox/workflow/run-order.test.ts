@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { predecessorsFirst } from "../../../sandbox/workflow/definition/action-order";
 import { parseWorkflow } from "../../../sandbox/workflow/definition/parsed-workflow";
 
-/** Actions of a container, each with what it runs after. */
+/** Actions of a container with their predecessors. */
 function actionsOf(runAfter: Record<string, readonly string[]>) {
   const actions = Object.entries(runAfter).map(([name, before]) => [
     name,
@@ -20,12 +20,12 @@ function actionsOf(runAfter: Record<string, readonly string[]>) {
 const orderOf = (runAfter: Record<string, readonly string[]>) =>
   predecessorsFirst(actionsOf(runAfter)).map(({ name }) => name);
 
-describe("the order in which actions can be started", () => {
-  it("is that of the definition where nothing else is asked for", () => {
+describe("the start order of actions", () => {
+  it("is the order of the definition by default", () => {
     assert.deepEqual(orderOf({ b: [], a: [], c: ["a"] }), ["b", "a", "c"]);
   });
 
-  it("puts what an action runs after before it", () => {
+  it("puts predecessors before an action", () => {
     assert.deepEqual(orderOf({ last: ["middle"], middle: ["first"], first: [] }), [
       "first",
       "middle",
@@ -33,11 +33,11 @@ describe("the order in which actions can be started", () => {
     ]);
   });
 
-  it("passes over actions that are not in the container, and ends when they run in a circle", () => {
+  it("ignores actions outside the container, and ends for a circle", () => {
     assert.deepEqual(orderOf({ a: ["elsewhere"], b: ["c"], c: ["b"] }), ["a", "c", "b"]);
   });
 
-  it("has each action once, after all before it, however they are written down", () => {
+  it("contains each action once, after its predecessors, for any written order", () => {
     const graph = fc
       .uniqueArray(fc.integer({ min: 0, max: 30 }), { minLength: 1 })
       .chain((numbers) =>

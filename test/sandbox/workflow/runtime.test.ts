@@ -44,7 +44,7 @@ describe("a workflow called through its Request trigger", () => {
 });
 
 describe("a call that is answered", () => {
-  it("waits for its run to be on disk, and for nothing that the run does", async () => {
+  it("waits until its run is on disk, and not for the run's actions", async () => {
     const row = { type: "Compose", inputs: "@triggerBody()" };
     const harness = new Harness([deploymentOf({ Row: row, Create: createRow })]);
     assert.equal((await harness.post({ name: "Miller" })).status, 202);
@@ -57,7 +57,7 @@ describe("a call that is answered", () => {
 });
 
 describe("the outputs of a workflow", () => {
-  it("are in the record of a run that succeeded, except what is secured", async () => {
+  it("are in the record of a succeeded run, except secured ones", async () => {
     const secured = { runtimeConfiguration: { secureData: { properties: ["inputs"] } } };
     const actions = {
       A: { type: "Compose", inputs: 7 },
@@ -76,7 +76,7 @@ describe("the outputs of a workflow", () => {
 });
 
 describe("the history of runs", () => {
-  it("is newest first, in pages, and filtered by status", async () => {
+  it("is newest first, in pages, and can be filtered by status", async () => {
     const fails = { A: { type: "Compose", inputs: "@div(1, triggerBody()['n'])" } };
     const harness = new Harness([deploymentOf(fails)]);
     const names: (string | null)[] = [];
@@ -102,7 +102,7 @@ describe("the history of runs", () => {
     await harness.close();
   });
 
-  it("shows one run, its trigger and nothing for an unknown name", async () => {
+  it("shows one run and its trigger, and nothing for an unknown name", async () => {
     const harness = new Harness([deploymentOf({ A: { type: "Compose", inputs: 1 } })]);
     await harness.post({ n: 1 });
     await harness.finish();
@@ -122,7 +122,7 @@ describe("the history of runs", () => {
     await harness.close();
   });
 
-  it("is gone with the workflow", async () => {
+  it("is deleted with the workflow", async () => {
     const harness = new Harness([deploymentOf({ A: { type: "Compose", inputs: 1 } })]);
     await harness.post({});
     await harness.finish();
@@ -156,7 +156,7 @@ describe("actions that do not wait for each other", () => {
   });
 });
 
-describe("an Azure API connection that is not there", () => {
+describe("a missing Azure API connection", () => {
   it("fails the action and names the connection", async () => {
     const host = { connection: { name: "/subscriptions/x/none" } };
     const inputs = { ...createRow.inputs, host, body: 1 };

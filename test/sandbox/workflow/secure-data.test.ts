@@ -10,7 +10,7 @@ const compose = (inputs: unknown, more: object = {}, after: string[] = []) => ({
 });
 const marker = "planted-marker-4711";
 
-/** Which of an action's parts the history shows. */
+/** The parts of an action that the history shows. */
 async function shownParts(actions: Record<string, unknown>, trigger: object = {}) {
   const harness = new Harness([deploymentOf(actions, { trigger: trigger as Record<string, unknown> })]);
   await harness.post({ name: marker });
@@ -30,13 +30,13 @@ async function shownParts(actions: Record<string, unknown>, trigger: object = {}
 }
 
 describe("secured inputs and outputs", () => {
-  it("are shown when nothing is secured", async () => {
+  it("are shown by default", async () => {
     const { parts, trigger } = await shownParts({ A: compose("@triggerBody()") });
     assert.deepEqual(parts, { A: "inputs outputs" });
     assert.equal(trigger, true);
   });
 
-  it("of the trigger hide what refers to it, by any of its functions", async () => {
+  it("of the trigger hide what refers to it, by any function", async () => {
     const references = [
       "@triggerBody()",
       "@{triggerOutputs()?['body']}",
@@ -70,7 +70,7 @@ describe("secured inputs and outputs", () => {
     assert.deepEqual(parts, { A: "", Call: "outputs", B: "inputs outputs", C: "" });
   });
 
-  it("hide what refers to an action by a name that is not literal text", async () => {
+  it("hide what refers to an action by a computed name", async () => {
     const { parts } = await shownParts({
       A: compose("x", secured("inputs")),
       B: compose("@outputs(concat('A', ''))", {}, ["A"]),
@@ -78,7 +78,7 @@ describe("secured inputs and outputs", () => {
     assert.equal(parts.B, "");
   });
 
-  it("hide what reads the results of the scope they are in", async () => {
+  it("hide what reads the results of their scope", async () => {
     const { parts } = await shownParts({
       Try: { type: "Scope", actions: { A: compose("x", secured("inputs")) } },
       B: compose("@result('Try')", {}, ["Try"]),
@@ -86,7 +86,7 @@ describe("secured inputs and outputs", () => {
     assert.equal(parts.B, "");
   });
 
-  it("leave through no part of the history, though the run sees them", async () => {
+  it("are in no part of the history, though the run sees them", async () => {
     const harness = new Harness([
       deploymentOf(
         {

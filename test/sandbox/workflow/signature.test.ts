@@ -7,7 +7,7 @@ const actions = { A: { type: "Compose", inputs: 1 } };
 describe("signCallbackUrl", () => {
   const deployment = deploymentOf(actions);
 
-  it("has Azure's shape, with a signature of 43 URL-safe characters", () => {
+  it("returns Azure's shape, with a signature of 43 URL-safe characters", () => {
     const signed = signCallbackUrl({ origin, deployment, triggerName: "manual", apiVersion: "2019-05-01" });
     assert.match(
       signed.value,
@@ -30,7 +30,7 @@ describe("signCallbackUrl", () => {
     assert.match(signed.value, /\?api-version=2016-06-01&se=2018-04-19T16%3A00%3A00\.0000000Z&sp=/);
   });
 
-  it("keeps its signature when only api-version differs", () => {
+  it("returns the same signature when only api-version differs", () => {
     const sign = (apiVersion: string) =>
       signCallbackUrl({ origin, deployment, triggerName: "manual", apiVersion }).queries.sig;
     assert.equal(sign("2016-10-01"), sign("2019-05-01"));
@@ -66,7 +66,7 @@ describe("a signed call", () => {
     });
   }
 
-  it("is accepted until its expiry, then refused", async () => {
+  it("is accepted until it expires, then refused", async () => {
     const url = harness.url({ notAfter: new Date(harness.clock.now().getTime() + 60_000) });
     assert.equal((await post(url)).status, 202);
     harness.clock.advance(60_001);
@@ -121,7 +121,7 @@ describe("a signed call", () => {
     });
   }
 
-  it("with an expiry is refused once the expiry is moved", async () => {
+  it("with an expiry is refused after the expiry is changed", async () => {
     const url = harness.url({ notAfter: new Date(harness.clock.now().getTime() + 1_000) });
     url.searchParams.set("se", "2099-01-01T00:00:00.0000000Z");
     assert.equal((await post(url)).status, 401);

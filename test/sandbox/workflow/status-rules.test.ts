@@ -1,4 +1,4 @@
-/** Tables R1 and R2 of the runtime's rules: runAfter, skips, and what a run ends in. */
+/** Tables R1 and R2 of the runtime's rules: runAfter, skips, and the status of a run. */
 import assert from "node:assert/strict";
 import { runActions } from "./harness";
 
@@ -52,7 +52,7 @@ const cases: Case[] = [
   },
   {
     rule: "R1.4",
-    shape: "a failure nobody handles, whose successors are skipped in turn",
+    shape: "an unhandled failure with a chain of skipped successors",
     actions: {
       A: fail(),
       B: ok({ A: ["Succeeded"] }),
@@ -85,7 +85,7 @@ const cases: Case[] = [
   },
   {
     rule: "R2.3",
-    shape: "a handled failure beside a skipped success branch",
+    shape: "a handled failure next to a skipped success branch",
     actions: { A: fail(), B: ok({ A: ["Succeeded"] }), C: ok({ A: ["Failed"] }) },
     run: "Failed",
     statuses: { A: "Failed", B: "Skipped", C: "Succeeded" },
@@ -194,12 +194,12 @@ describe("the status of a run", () => {
     });
   }
 
-  it("carries the error of the Terminate action that ended it (R7.2)", async () => {
+  it("contains the error of the Terminate action that ended it (R7.2)", async () => {
     const { run } = await runActions({ End: terminate("Failed") });
     assert.deepEqual(run.properties.error, { code: "OrderLost", message: "The order was lost." });
   });
 
-  it("carries ActionFailed when an action failed (R2.10)", async () => {
+  it("is ActionFailed when an action failed (R2.10)", async () => {
     const { run, records } = await runActions({ Try: scope({ A: fail() }) });
     const expected = { code: "ActionFailed", message: "An action failed. No dependent actions succeeded." };
     assert.deepEqual(run.properties.error, expected);
@@ -208,7 +208,7 @@ describe("the status of a run", () => {
 });
 
 describe("a skipped action", () => {
-  it("says which runAfter condition was not satisfied (R1.8)", async () => {
+  it("names the runAfter condition that was not satisfied (R1.8)", async () => {
     const { records } = await runActions({ Get: fail(), Next: ok({ Get: ["Succeeded"] }) });
     assert.equal(records.Next.code, "ActionSkipped");
     assert.deepEqual(records.Next.error, {
@@ -226,7 +226,7 @@ describe("a skipped action", () => {
     );
   });
 
-  it("passes its state on to the actions inside it (R1.9)", async () => {
+  it("passes its state to the actions inside it (R1.9)", async () => {
     const { records } = await runActions({ Get: ok(), NotRun: scope({ Inside: ok() }, { Get: ["Failed"] }) });
     assert.deepEqual(records.Inside.error, {
       code: "ActionDependencyFailed",

@@ -21,20 +21,20 @@ const definition = {
   After: { type: "Compose", inputs: "@triggerBody()", runAfter: { Create: ["Succeeded", "Failed"] } },
 };
 
-/** Lets the disk fail at the next statement that has this in it. */
+/** Makes the disk fail at the next statement with this text. */
 function breakDisk({ database }: Harness, part = ""): void {
   database.migrate("broken", ["CREATE TABLE broken (body)"]);
   for (const method of ["run", "get", "all"] as const) {
     const real = database[method].bind(database) as (sql: string, ...values: SqlValue[]) => unknown;
     database[method] = ((sql: string, ...values: SqlValue[]) => {
       if (!sql.includes(part)) return real(sql, ...values);
-      real("PRAGMA query_only = true"); // SQLITE_READONLY for the next write, and so for ever
+      real("PRAGMA query_only = true"); // SQLITE_READONLY for the next write, and all later ones
       return real("INSERT INTO broken VALUES (1)");
     }) as never;
   }
 }
 
-describe("a disk that fails", () => {
+describe("a failing disk", () => {
   let folder: string;
   let harness: Harness;
   beforeEach(() => {
@@ -54,7 +54,7 @@ describe("a disk that fails", () => {
     await harness.finish();
   };
 
-  it("while a call is stored has it answered 507, and no run is started", async () => {
+  it("answers 507 to a call that cannot be stored, and starts no run", async () => {
     start();
     breakDisk(harness, "INSERT INTO workflow_runs");
     const answer = await harness.post({});
@@ -68,7 +68,7 @@ describe("a disk that fails", () => {
     assert.equal(harness.lastRun(), undefined);
   });
 
-  it("under a run leaves it where it was: the next start does the interrupted action again, with the same inputs", async () => {
+  it("leaves a run where it was: the next start repeats the interrupted action with the same inputs", async () => {
     const first = start({
       call: () => {
         breakDisk(harness);
@@ -87,7 +87,7 @@ describe("a disk that fails", () => {
     );
   });
 
-  it("before an action calls something keeps it from calling", async () => {
+  it("prevents an action's outgoing call", async () => {
     start();
     breakDisk(harness, "INSERT INTO workflow_action_entries");
     await harness.post({});
@@ -98,7 +98,7 @@ describe("a disk that fails", () => {
     assert.equal(harness.lastRun().properties.status, "Succeeded");
   });
 
-  it("while a run is cancelled is said to who cancels, and the run goes on at the next start", async () => {
+  it("is reported to the caller of a cancellation, and the run continues at the next start", async () => {
     let called = () => {};
     const isCalled = new Promise<void>((resolve) => {
       called = resolve;
@@ -120,7 +120,7 @@ describe("a disk that fails", () => {
     assert.equal(harness.lastRun().properties.status, "Succeeded");
   });
 
-  it("while runs are resumed is said by the start", async () => {
+  it("is reported by a start that resumes runs", async () => {
     start({ call: () => new Promise<never>(() => {}) });
     await harness.post({});
     await harness.close();
@@ -130,7 +130,7 @@ describe("a disk that fails", () => {
   });
 });
 
-describe("a write with a mistake", () => {
+describe("a failing write", () => {
   let harness: Harness;
   beforeEach(() => {
     harness = new Harness([deploymentOf(definition)]);
@@ -142,7 +142,7 @@ describe("a write with a mistake", () => {
       `CREATE TRIGGER refuse BEFORE INSERT ON ${table} WHEN ${condition} BEGIN SELECT RAISE(ABORT, 'no'); END`,
     );
 
-  it("has its call answered 500; the calls beside it are accepted", async () => {
+  it("has its call answered 500; simultaneous calls are accepted", async () => {
     refuse("workflow_runs", "NEW.triggerOutputs LIKE '%odd%'");
     const answers = await Promise.all(["one", "odd", "two"].map((lead) => harness.post({ lead })));
     assert.deepEqual(
@@ -158,7 +158,7 @@ describe("a write with a mistake", () => {
     assert.deepEqual(harness.logged, ["A trigger call failed inside the sandbox: SqliteError."]);
   });
 
-  it("ends its run as failed; the runs beside it go on", async () => {
+  it("ends its run as failed; simultaneous runs continue", async () => {
     refuse("workflow_action_entries", "NEW.actions LIKE '%odd%'");
     await Promise.all(["one", "odd", "two"].map((lead) => harness.post({ lead })));
     await harness.finish();

@@ -48,13 +48,13 @@ describe("the body of a trigger call", () => {
     assert.deepEqual((await triggerOutputs(harness)).body, envelope("application/octet-stream", "abc"));
   });
 
-  it("of a form has its fields beside the envelope", async () => {
+  it("of a form contains its fields in the envelope", async () => {
     const harness = harnessWith();
     await harness.send({ method: "POST", body: new URLSearchParams({ a: "1 2" }) });
     assert.deepEqual((await triggerOutputs(harness)).body.$formdata, [{ key: "a", value: "1 2" }]);
   });
 
-  it("is refused with 400 and starts no run when it is said to be JSON and is not", async () => {
+  it("is refused with 400 and without a run when its type is JSON and it is not JSON", async () => {
     const harness = harnessWith();
     const headers = { "content-type": "application/json" };
     const response = await harness.send({ method: "POST", headers, body: "{'secret-marker'" });
@@ -65,7 +65,7 @@ describe("the body of a trigger call", () => {
     assert.ok(!found.message.includes("secret-marker"));
   });
 
-  it("is refused with 413 when it is larger than the limit", async () => {
+  it("is refused with 413 when it exceeds the limit", async () => {
     const harness = harnessWith();
     const response = await harness.send({
       method: "POST",
@@ -77,7 +77,7 @@ describe("the body of a trigger call", () => {
 });
 
 describe("the rest of a trigger call", () => {
-  it("gives the queries that are not part of the signature, and never the signature", async () => {
+  it("passes the queries to the run, and never the signature", async () => {
     const harness = harnessWith();
     const url = harness.url();
     url.searchParams.set("source", "web");
@@ -87,7 +87,7 @@ describe("the rest of a trigger call", () => {
     assert.ok(!JSON.stringify(outputs).includes("sig"));
   });
 
-  it("gives the parameters of the relative path", async () => {
+  it("passes the parameters of the relative path", async () => {
     const harness = harnessWith({ inputs: { method: "PUT", relativePath: "customers/{id}" } });
     const url = harness.url();
     url.pathname = url.pathname.replace(/customers\/.*/, "customers/a%20b");
@@ -95,7 +95,7 @@ describe("the rest of a trigger call", () => {
     assert.deepEqual((await triggerOutputs(harness)).relativePathParameters, { id: "a b" });
   });
 
-  it("is refused when its path does not fit", async () => {
+  it("is refused when its path does not match", async () => {
     const harness = harnessWith();
     const url = harness.url();
     url.pathname += "/more";
@@ -111,7 +111,7 @@ describe("the rest of a trigger call", () => {
     assert.equal(found.runs, 0);
   });
 
-  it("never gives the Authorization header to the run", async () => {
+  it("never passes the Authorization header to the run", async () => {
     const harness = harnessWith();
     await harness.send({ method: "POST", headers: { authorization: "Bearer marker" } });
     assert.equal((await triggerOutputs(harness)).headers.Authorization, undefined);
@@ -135,7 +135,7 @@ describe("the schema of a trigger", () => {
     required: ["City"],
   };
 
-  it("is not enforced by itself", async () => {
+  it("is not enforced by default", async () => {
     const harness = harnessWith({ inputs: { schema } });
     assert.equal((await harness.post({ City: 1 })).status, 202);
     await harness.close();
@@ -165,7 +165,7 @@ describe("the schema of a trigger", () => {
 describe("the conditions of a trigger", () => {
   const conditions = [{ expression: "@equals(triggerBody()?['kind'], 'order')" }];
 
-  it("start a run when all hold", async () => {
+  it("start a run when all are true", async () => {
     const harness = harnessWith({ conditions });
     const response = await harness.post({ kind: "order" });
     await harness.finish();
@@ -189,7 +189,7 @@ describe("the conditions of a trigger", () => {
   });
 });
 
-describe("what the sandbox cannot do", () => {
+describe("a feature that the sandbox lacks", () => {
   const refused: [string, Record<string, unknown>, Record<string, unknown>][] = [
     ["splitOn", { splitOn: "@triggerBody()" }, echo],
     ["concurrency", { runtimeConfiguration: { concurrency: { runs: 1 } } }, echo],

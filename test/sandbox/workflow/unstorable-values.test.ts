@@ -8,7 +8,7 @@ const call = (runAfter: Record<string, string[]>) => ({
   runAfter,
 });
 
-/** Runs actions over a text of many brackets. */
+/** Runs actions on a text of many brackets. */
 async function run(actions: Record<string, unknown>, definition: Record<string, unknown> = {}) {
   const harness = new Harness([deploymentOf(actions, { definition })]);
   const headers = { "content-type": "text/plain" };
@@ -17,7 +17,7 @@ async function run(actions: Record<string, unknown>, definition: Record<string, 
   return harness;
 }
 
-describe("a value that is nested too deeply to be stored", () => {
+describe("a value nested too deeply to be stored", () => {
   const kinds = {
     ParseJson: { type: "ParseJson", inputs: { content: "@triggerBody()", schema: {} } },
     Compose: { type: "Compose", inputs: "@json(triggerBody())" },
@@ -45,7 +45,7 @@ describe("a value that is nested too deeply to be stored", () => {
     });
   }
 
-  it("leaves a variable as it was", async () => {
+  it("leaves a variable unchanged", async () => {
     const variables = [{ name: "list", type: "array", value: [1] }];
     const set = { name: "list", value: "@json(triggerBody())" };
     const harness = await run({
@@ -57,7 +57,7 @@ describe("a value that is nested too deeply to be stored", () => {
     await harness.close();
   });
 
-  it("is no output of a workflow: its run ends as failed, and the log says so without the value", async () => {
+  it("is not an output of a workflow: its run fails, and the log omits the value", async () => {
     const outputs = { deep: { type: "Array", value: "@json(triggerBody())" } };
     const harness = await run({ Create: call({}) }, { outputs });
     const { status, error, endTime } = harness.lastRun().properties;

@@ -4,7 +4,7 @@ import { flowPicture } from "../../../tools/docs/flow-picture";
 const compose = (runAfter: Record<string, string[]> = {}) => ({ type: "Compose", runAfter });
 
 describe("flowPicture", () => {
-  it("draws triggers, actions and what runs after what", () => {
+  it("draws triggers, actions and their order", () => {
     const actions = {
       Write: { type: "ApiConnection", runAfter: {} },
       Give_up: { type: "Terminate", runAfter: { Write: ["Failed", "TimedOut"] } },
@@ -19,14 +19,14 @@ describe("flowPicture", () => {
     ]);
   });
 
-  it("has one box for each action, Compose steps too", () => {
+  it("has one box for each action, also for Compose", () => {
     const actions = { A: compose(), B: compose({ A: ["Succeeded"] }) };
     const picture = flowPicture({ triggers: { manual: { type: "Request" } }, actions });
     assert.match(picture, /^ {2}B\["B<br\/>/m);
     assert.match(picture, /^ {2}A --> B$/m);
   });
 
-  it("draws a condition as a question, with the actions of its branches below it", () => {
+  it("draws a condition as a question with its branches below", () => {
     const actions = {
       Is_large: { type: "If", actions: { Yes: compose() }, else: { actions: { No: compose() } } },
     };

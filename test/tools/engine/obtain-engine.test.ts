@@ -18,7 +18,7 @@ const languageHostDir = join(__dirname, "..", "..", "..", "tools", "language-hos
 
 describe("isSupportedVersion", () => {
   for (const version of ["3.248.0", "v3.255.0", "3.300.1-alpha.4+dirty"]) {
-    it(`takes ${version}`, () => assert.equal(isSupportedVersion(version), true));
+    it(`accepts ${version}`, () => assert.equal(isSupportedVersion(version), true));
   }
   for (const version of ["3.247.9", "2.999.0", "4.0.0", "", "no version"]) {
     it(`refuses '${version}'`, () => assert.equal(isSupportedVersion(version), false));
@@ -37,7 +37,7 @@ describe("parseVersion", () => {
 describe("the pinned versions", () => {
   const read = (...path: string[]) => readFile(join(__dirname, "..", "..", "..", ...path), "utf8");
 
-  it("are those of the language host's module", async () => {
+  it("match the language host's module", async () => {
     const module = await read("tools", "language-host", "go.mod");
     assert.match(module, new RegExp(`^go ${oldestGoVersion}$`, "m"));
     assert.match(module, new RegExp(`github.com/pulumi/pulumi/sdk/v3 v${pinnedVersion}$`, "m"));
@@ -47,7 +47,7 @@ describe("the pinned versions", () => {
     );
   });
 
-  it("take no engine older than the SDK", async () => {
+  it("allow no engine older than the SDK", async () => {
     assert.equal(JSON.parse(await read("package.json")).devDependencies["@pulumi/pulumi"], oldestVersion);
   });
 });
@@ -60,7 +60,7 @@ describe("buildKey", () => {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it("changes with the source and the version, and with nothing else", async () => {
+  it("changes only with the source and the version", async () => {
     const first = await buildKey("3.255.0", folder);
     await writeFiles(folder, { "notes.txt": "b" });
     assert.equal(await buildKey("3.255.0", folder), first);
@@ -71,7 +71,7 @@ describe("buildKey", () => {
 });
 
 describe("runCommand", () => {
-  it("kills a command that is late, with what it started", async () => {
+  it("kills a command that exceeds its time, with its children", async () => {
     const late = await runCommand("sh", ["-c", "sleep 60 & wait"], {
       env: process.env,
       timeoutMilliseconds: 50,
@@ -88,7 +88,7 @@ describe("fillCache", () => {
   });
   after(() => rm(cacheDir, { recursive: true, force: true }));
 
-  it("leaves nothing behind when filling fails", async () => {
+  it("leaves nothing when filling fails", async () => {
     const failing = fillCache(cacheDir, "key", async (folder) => {
       await writeScript(join(folder), "bin/pulumi", "");
       throw new Error("out of disk");
@@ -97,7 +97,7 @@ describe("fillCache", () => {
     assert.deepEqual(await readdir(cacheDir), []);
   });
 
-  it("keeps the first of two results that are ready at once", async () => {
+  it("keeps the first of two simultaneous results", async () => {
     const fill = (text: string) => async (folder: string) => {
       await writeScript(folder, "bin/pulumi", `echo ${text}`);
       await writeScript(folder, "bin/pulumi-language-nodejs", "");
@@ -107,7 +107,7 @@ describe("fillCache", () => {
     assert.deepEqual(await readdir(cacheDir), ["key"]);
   });
 
-  it("removes what a killed process left an hour ago, what nobody used for a month, and nothing younger", async () => {
+  it("removes what a killed process left an hour ago and what was unused for a month, and nothing newer", async () => {
     await mkdir(join(cacheDir, ".unfinished-old"));
     await mkdir(join(cacheDir, "3.100.0-built"));
     await utimes(join(cacheDir, "3.100.0-built"), 1, 1);
@@ -124,7 +124,7 @@ describe("obtainEngine", () => {
   let root: string;
   let lines: string[];
   const log = (line: string) => lines.push(line);
-  /** Environment that sees only these folders of `root`, and the shell's own. */
+  /** Environment with only these folders of `root`, and the shell's own, on PATH. */
   const seeing = (...folders: string[]): NodeJS.ProcessEnv => ({
     PATH: [...folders.map((folder) => join(root, folder)), "/usr/bin-none"].join(":"),
     HOME: join(root, "home"),
@@ -149,7 +149,7 @@ describe("obtainEngine", () => {
   });
   afterEach(() => rm(root, { recursive: true, force: true }));
 
-  it("takes the engine on PATH", async () => {
+  it("uses the engine on PATH", async () => {
     const engine = await obtainEngine({ env: seeing("new"), log });
     assert.deepEqual(engine, {
       pulumi: join(root, "new", "pulumi"),
@@ -160,14 +160,14 @@ describe("obtainEngine", () => {
     assert.deepEqual(lines, [`Using Pulumi 3.260.1 from ${join(root, "new", "pulumi")}`]);
   });
 
-  it("finds the host beside the real file of a linked engine", async () => {
+  it("finds the host next to the real file of a linked engine", async () => {
     await mkdir(join(root, "links"));
     await symlink(join(root, "new", "pulumi"), join(root, "links", "pulumi"));
     const { binDir, origin } = await obtainEngine({ env: seeing("links"), log });
     assert.deepEqual({ binDir, origin }, { binDir: join(root, "new"), origin: "path" });
   });
 
-  it("takes a host that is elsewhere on PATH", async () => {
+  it("uses a host from elsewhere on PATH", async () => {
     const { binDir } = await obtainEngine({ env: seeing("bare", "host"), log });
     assert.equal(binDir, join(root, "bare"));
   });
@@ -178,7 +178,7 @@ describe("obtainEngine", () => {
     ["broken", /cannot tell its version \(exit code 3\)/],
     ["home", /no pulumi on PATH/],
   ] as const) {
-    it(`goes on to the cache from PATH '${folder}', and says why`, async () => {
+    it(`uses the cache after PATH '${folder}', and says why`, async () => {
       const env = seeing(folder);
       const bin = join(defaultCacheDir(env), await buildKey(pinnedVersion, languageHostDir), "bin");
       await assert.rejects(obtainEngine({ env, log, allowDownload: false, allowBuild: false }), EngineError);
@@ -195,7 +195,7 @@ describe("obtainEngine", () => {
     });
   }
 
-  it("prefers a cached official engine to a cached one it built", async () => {
+  it("prefers a cached official engine to a cached build", async () => {
     const env = { ...seeing("home"), XDG_CACHE_HOME: join(root, "xdg") };
     for (const key of [downloadKey(pinnedVersion), await buildKey(pinnedVersion, languageHostDir)]) {
       await writeScript(join(root, "xdg", "marketplace-leads", "engine", key, "bin"), "pulumi", "");

@@ -19,7 +19,7 @@ const schema = {
 
 type Handler = (request: any) => unknown;
 
-/** Serves a provider with a schema, as every real plugin has one, and one kind of resource that exists already. */
+/** Serves a provider with a schema, which every real plugin has, and one existing resource. */
 async function serveShelf(): Promise<{ server: grpc.Server; port: number }> {
   const held = Struct.fromJavaScript({ label: "by hand", size: 3 });
   const methods: Record<string, Handler> = {
@@ -50,7 +50,7 @@ async function serveShelf(): Promise<{ server: grpc.Server; port: number }> {
   return { server, port };
 }
 
-describe("language host, on pulumi import", function () {
+describe("the language host, on pulumi import,", function () {
   this.timeout(60_000);
   let folder: string;
   let shelf: grpc.Server;
@@ -72,7 +72,7 @@ describe("language host, on pulumi import", function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it("prints the program of what it has taken into the state", async () => {
+  it("prints the program of the imported resources", async () => {
     const args = ["import", "shelf:index:Thing", "box", "thing-1", "--yes", "--skip-preview"];
     const { code, stdout, stderr } = await runPulumi(args, options);
     assert.equal(code, 0, stdout + stderr);

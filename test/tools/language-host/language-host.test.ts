@@ -14,12 +14,12 @@ import { type PolicyBehaviour, writePolicyPack, writeProject } from "./project";
 
 const secret = "secret-marker-7f3a";
 
-describe("language host, with the real engine", function () {
+describe("the language host, with the real engine,", function () {
   this.timeout(60_000);
   let folder: string;
   let options: { cwd: string; env: NodeJS.ProcessEnv };
   const pulumi = (...args: string[]) => runPulumi(args, options);
-  // Configuration given to a command stays in the stack file, so every run says what it wants.
+  // Configuration from a command stays in the stack file, so every run sets its own.
   const inMode = (mode: string) => ["--config", `mode=${mode}`];
   const up = ["up", "--yes", "--skip-preview"];
 
@@ -57,44 +57,44 @@ describe("language host, with the real engine", function () {
       state = await readFile(join(folder, ".pulumi", "stacks", "throwaway", "dev.json"), "utf8");
     });
 
-    it("runs in its own folder and knows the project's", () => {
+    it("runs in its own folder and knows the project's folder", () => {
       assert.equal(outputs.workingDirectory, join(folder, "infra"));
       assert.equal(outputs.rootDirectory, folder);
     });
 
-    it("is given the arguments meant for node, split as a shell would", () => {
+    it("receives the arguments for node, split like a shell does", () => {
       assert.equal(outputs.title, "a b");
       assert.equal(outputs.typescript, "off");
     });
 
-    it("is told its stack, the parallelism and that this is no preview", () => {
+    it("receives its stack, the parallelism and that this is not a preview", () => {
       assert.deepEqual(outputs.names, { organization: "organization", project: "throwaway", stack: "dev" });
       assert.equal(outputs.parallel, "7");
       assert.equal(outputs.isPreview, false);
     });
 
-    it("reads configuration, and a secret as a secret", () => {
+    it("reads configuration, with secrets as secrets", () => {
       assert.equal(outputs.label, "a label");
       assert.equal(outputs.token, secret);
       assert.equal(outputs.tokenIsSecret, true);
       for (const text of [update, plainOutputs, state]) assert.ok(!text.includes(secret));
     });
 
-    it("shows what it writes", () => {
+    it("prints its output", () => {
       assert.match(update, /written to standard output/);
       assert.match(update, /written to standard error/);
     });
   });
 
   describe("a program that fails", () => {
-    it("ends the command, its error shown once", async () => {
+    it("ends the command and prints its error once", async () => {
       const { code, stdout, stderr } = await pulumi("preview", ...inMode("throw"));
       assert.notEqual(code, 0);
       assert.equal((stdout + stderr).split("Error: the program fell over").length - 1, 1, stdout + stderr);
       assert.doesNotMatch(stdout + stderr, /non-zero exit code/);
     });
 
-    it("for want of its packages is told what to run", async () => {
+    it("names the command to run when its packages are missing", async () => {
       await rename(join(folder, "node_modules"), join(folder, "hidden"));
       const { code, stdout, stderr } = await pulumi("preview", ...inMode("fine"));
       await rename(join(folder, "hidden"), join(folder, "node_modules"));
@@ -102,7 +102,7 @@ describe("language host, with the real engine", function () {
       assert.match(stdout + stderr, /@pulumi\/pulumi\/cmd\/run is not installed: .*Run: npm install/);
     });
 
-    it("is named with the signal that killed it", async () => {
+    it("is reported with the signal that killed it", async () => {
       const { code, stdout, stderr } = await pulumi("preview", ...inMode("kill"));
       assert.notEqual(code, 0);
       assert.match(
@@ -163,13 +163,13 @@ describe("language host, with the real engine", function () {
       return { code, text: stdout + stderr, packDir };
     };
 
-    it("lets pass, and sees the resources and the stack", async () => {
+    it("accepts a program, and sees the resources and the stack", async () => {
       const { code, text } = await previewWith("pass");
       assert.equal(code, 0, text);
       assert.match(text, /looked at a label of dev/);
     });
 
-    it("refuses, with the rule and its reason", async () => {
+    it("refuses a program, with the rule and its reason", async () => {
       const { code, text, packDir } = await previewWith("refuse");
       assert.notEqual(code, 0);
       assert.match(text, /\[mandatory\].*box-rule/);
@@ -207,7 +207,7 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Asks again and again: another process's doing cannot be awaited. */
+/** Polls, because another process's work cannot be awaited. */
 async function eventually<T>(ask: () => Promise<T | undefined>, complaint: string): Promise<T> {
   const deadline = performance.now() + patienceMilliseconds;
   for (;;) {

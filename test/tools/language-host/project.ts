@@ -1,4 +1,4 @@
-/** A throwaway Pulumi project that does what its configuration says: no provider, so no network. */
+/** A temporary Pulumi project that follows its configuration, without providers and network. */
 
 import { join } from "node:path";
 import { linkNodeModules, writeFiles } from "../temp-dir";
