@@ -1,9 +1,8 @@
 /**
- * Reads a property or an element: `value['name']`, `value[0]`, with `?` when it may be absent.
- *
- * `?` turns a null value and an absent property or element into null; reading from text, a number or a Boolean fails all
- * the same. Only own properties exist: `__proto__` and `constructor` are found when the JSON has them.
- *
+ * Reads a property or an element: `value['name']`, `value[0]`, or with `?` when it may be absent.
+ * With `?`, a null value and an absent property or element give null. Reading from text, a number or a
+ * Boolean fails even with `?`. Only own properties exist: `__proto__` and `constructor` are found when the
+ * JSON has them.
  * Source: error texts quoted in public issues.
  */
 import { cannotEvaluate } from "./errors";

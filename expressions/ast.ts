@@ -4,14 +4,14 @@ export type Node = LiteralNode | CallNode | MemberNode;
 export interface LiteralNode {
   readonly kind: "literal";
   readonly value: null | boolean | number | string;
-  /** Written with a point or an exponent: a float also when its value is whole. */
+  /** Written with a point or an exponent. It is a float even when its value is whole. */
   readonly isFloat: boolean;
   readonly at: number;
 }
 
 export interface CallNode {
   readonly kind: "call";
-  /** As written; names are matched without case. */
+  /** As written. Names are matched without case. */
   readonly name: string;
   readonly parameters: readonly Node[];
   readonly at: number;

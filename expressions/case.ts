@@ -1,10 +1,10 @@
-/** One expression case: what `leads expression` does for a line, as a pure function. */
+/** One expression case: what `leads expression` does for one line, as a pure function. */
 import { ExpressionError, type ExpressionErrorCode } from "./errors";
 import { evaluateTemplate } from "./evaluate";
 import { isObject, type JsonValue, typeName } from "./json";
 import { type ExpressionContext, type Sources, scopeFromContext } from "./scope";
 
-/** A template, e.g. `@concat('a', 'b')`, text with `@{…}`, or any JSON with templates in it, and what it may look up. */
+/** A template and its context. The template is text or JSON, e.g. `@concat('a', 'b')`. */
 export interface ExpressionCase {
   readonly expression: JsonValue;
   readonly context?: ExpressionContext;
@@ -24,7 +24,7 @@ export function runCase({ expression, context }: ExpressionCase, sources?: Parti
   }
 }
 
-/** A case comes from outside: its context may be anything. */
+/** The case comes from outside: its context may have any shape. */
 function checkedContext(context: JsonValue | ExpressionContext | undefined): ExpressionContext {
   const value = (context ?? {}) as JsonValue;
   if (isObject(value)) return value;

@@ -1,8 +1,6 @@
 /**
- * Looks at templates without evaluating them: mistakes (grammar, names of functions, numbers of parameters,
- * calls of constants that fail) and what they refer to.
- *
- * Used by the runtime when a definition is saved, by policies and by reports.
+ * Finds mistakes and references in templates without evaluating them.
+ * The mistakes: grammar, function names, numbers of parameters, and calls of constants that fail.
  */
 import type { CallNode, Node } from "./ast";
 import { compile, resolveCall } from "./compile";
@@ -15,11 +13,11 @@ import { expressionsIn, visitTemplates } from "./walk";
 
 /** One mistake in a template. */
 export interface Diagnostic {
-  /** `InvalidTemplate`: Azure refuses it too; `NotEmulated`: Azure knows the function, this engine does not. */
+  /** `InvalidTemplate`: Azure refuses it too. `NotEmulated`: Azure has the function, this engine does not. */
   readonly code: ExpressionErrorCode;
   /** Azure's words, where known. */
   readonly message: string;
-  /** JSON pointer of the string (or of the property whose name it is) in the checked value; '' is the value itself. */
+  /** JSON pointer of the string (or of the property with that name). '' is the checked value itself. */
   readonly pointer: string;
   /** Offset of the mistake in that string, in UTF-16 units. */
   readonly position: number;
@@ -47,7 +45,7 @@ export function checkTemplate(value: JsonValue): Diagnostic[] {
   return diagnostics;
 }
 
-/** Reports the mistakes below a node; true when the node is a constant without any. */
+/** Reports the mistakes below a node. Returns true for a constant without mistakes. */
 function checkNode(node: Node, expression: ExpressionTemplate, report: Report): boolean {
   if (node.kind === "literal") return true;
   if (node.kind === "member") {
@@ -60,7 +58,7 @@ function checkNode(node: Node, expression: ExpressionTemplate, report: Report): 
   return isCallable && !constants.includes(false) && checkConstant(node, expression, report);
 }
 
-/** Azure evaluates calls of constants when a definition is saved: `int('abc')` and `div(1, 0)` are refused then. */
+/** Azure evaluates calls of constants when a definition is saved, and refuses `int('abc')` then. */
 function checkConstant(node: CallNode, expression: ExpressionTemplate, report: Report): boolean {
   let isConstant = true;
   const isRight = reported(report, expression.at, node, () => {
@@ -76,7 +74,7 @@ function checkConstant(node: CallNode, expression: ExpressionTemplate, report: R
 
 type Report = (error: unknown, at: number) => void;
 
-/** Runs a check and reports what it throws, at its own position or else at the node's. */
+/** Runs a check and reports its error, at the error's own position or else at the node's. */
 function reported(report: Report, at: number, node: CallNode, check: () => void): boolean {
   try {
     check();
@@ -104,11 +102,7 @@ export function referencesOf(value: JsonValue): References {
   return collectReferences(value);
 }
 
-/**
- * The expressions in one template string, parsed; none when it is literal.
- *
- * @throws {ExpressionError} InvalidTemplate
- */
+/** The parsed expressions of one template string. @throws {ExpressionError} InvalidTemplate */
 export function expressionsOf(text: string): ExpressionTemplate[] {
   return expressionsIn(text);
 }

@@ -1,4 +1,4 @@
-/** Turns a syntax tree into a closure, once per template: names are resolved and numbers of parameters checked here. */
+/** Compiles a syntax tree into a closure, once per template. Resolves names and checks parameter counts. */
 import { member } from "./access";
 import type { CallNode, MemberNode, Node } from "./ast";
 import { type ExpressionError, functionError, notEmulated, unknownFunction } from "./errors";
@@ -7,7 +7,6 @@ import { functionTable, knownToAzure } from "./functions/index";
 import { float, unboxed, type Value } from "./json";
 import type { Scope } from "./scope";
 
-/** A compiled expression. */
 export type Evaluator = (scope: Scope) => Value;
 
 /**

@@ -1,23 +1,22 @@
 /**
  * Failures of an expression, in Azure's words where a public source shows them.
- *
- * The runtime adds where it happened ("Unable to process template language expressions in action …").
+ * The runtime adds the place ("Unable to process template language expressions in action …").
  * Source: error texts quoted in public issues; texts marked "ours" have no source.
  */
 
 /**
- * `InvalidTemplate`: the text is no expression, or evaluating it failed (Azure has one code for both);
- * `ExpressionEvaluationFailed`: it evaluated to something its place cannot use (foreach, switch);
+ * `InvalidTemplate`: the text is not an expression, or its evaluation failed. Azure has one code for both.
+ * `ExpressionEvaluationFailed`: the value does not fit its place (foreach, switch).
  * `NotEmulated`: Azure has it, this engine does not.
  */
 export const expressionErrorCodes = ["InvalidTemplate", "ExpressionEvaluationFailed", "NotEmulated"] as const;
 export type ExpressionErrorCode = (typeof expressionErrorCodes)[number];
 
-/** Every failure of this folder; anything else thrown is a bug. */
+/** Every failure of this folder. Any other error is a bug. */
 export class ExpressionError extends Error {
   override readonly name = "ExpressionError";
   readonly code: ExpressionErrorCode;
-  /** Offset in UTF-16 units of the mistake in the expression's text; only parse errors have one. */
+  /** Offset of the mistake in the expression's text, in UTF-16 units. Only parse errors have one. */
   readonly position: number | undefined;
 
   constructor(code: ExpressionErrorCode, message: string, position?: number) {
@@ -40,7 +39,7 @@ export function cannotEvaluate(expression: string, reason: string): ExpressionEr
   return new ExpressionError("InvalidTemplate", message);
 }
 
-/** A function refuses its parameters. `complaint` is one or more sentences that follow the function's name. */
+/** A function refuses its parameters. `complaint` is the text after its name, one or more sentences. */
 export function functionError(name: string, complaint: string): ExpressionError {
   const usage = `Please see https://aka.ms/logicexpressions#${name.toLowerCase()} for usage details.`;
   return new ExpressionError(

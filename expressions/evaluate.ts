@@ -1,7 +1,6 @@
 /**
- * Evaluates templates: any JSON value whose strings, and names of properties, may hold expressions.
- *
- * What an expression returns is data: it is never looked at for expressions again.
+ * Evaluates templates: any JSON value whose strings and property names may hold expressions.
+ * The result of an expression is data. It is never searched for expressions.
  */
 import { compile, type Evaluator } from "./compile";
 import { ExpressionError } from "./errors";
@@ -14,7 +13,7 @@ import { parseTemplate, type TemplateSegment } from "./template";
 const templates = new Map<string, Evaluator>();
 
 /**
- * Evaluates every template in a value, deeply, names of properties included.
+ * Evaluates every template in a value, deeply, property names included.
  *
  * @throws {ExpressionError} InvalidTemplate, NotEmulated
  */
@@ -80,7 +79,7 @@ function cached(cache: Map<string, Evaluator>, text: string, make: (text: string
   return made;
 }
 
-/** JavaScript's own limits (length of text, depth of the stack) are an expression's fault, not a bug. */
+/** Exceeding JavaScript's limits (text length, stack depth) is a mistake in the expression, not a bug. */
 function explained(error: unknown): unknown {
   return error instanceof RangeError ? tooLarge("its result is too large") : error;
 }

@@ -1,8 +1,7 @@
 /**
- * JSON values as the Workflow Definition Language sees them, and the few operations every function needs.
- *
- * Known limitation: JavaScript objects put integer-like keys ("2", "10") first and have one number type, so
- * the order of such keys and the difference between 1 and 1.0 are lost once a value is plain JSON.
+ * JSON values of the Workflow Definition Language, and the few operations every function needs.
+ * Known limitation: JavaScript objects put integer-like keys ("2", "10") first and have one number type.
+ * Plain JSON therefore loses the order of such keys and the difference between 1 and 1.0.
  */
 
 export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject;
@@ -11,8 +10,8 @@ export interface JsonObject {
 }
 
 /**
- * A float whose value happens to be whole: `2.0`, `float('2')`. Azure keeps the type (`div(5, 2.0)` is 2.5), a JavaScript
- * number cannot, so such a value travels in this box between functions that care. It never leaves an expression.
+ * A float whose value is whole: `2.0`, `float('2')`. Azure keeps the type (`div(5, 2.0)` is 2.5), but a
+ * JavaScript number cannot. Functions that need the type pass this box. It never leaves an expression.
  */
 export class WholeFloat {
   readonly value: number;
@@ -21,10 +20,10 @@ export class WholeFloat {
   }
 }
 
-/** What may flow between the functions of one expression. */
+/** Values that functions of one expression exchange. */
 export type Value = JsonValue | WholeFloat;
 
-/** A float of the language: boxed only when a plain number would be taken for an integer. */
+/** A float of the language. Boxed only when a plain number would look like an integer. */
 export function float(value: number): Value {
   return Number.isInteger(value) ? new WholeFloat(value) : value;
 }
@@ -53,7 +52,7 @@ export function typeName(value: JsonValue): string {
   }
 }
 
-/** Own key of that name, else the first own key equal to it without case. Azure's exact rule is unverified. */
+/** Own key of that name, else the first that is equal without case. Azure's exact rule is unverified. */
 export function findKey(object: object, name: string): string | undefined {
   if (Object.hasOwn(object, name)) return name;
   const wanted = name.toLowerCase();
@@ -69,7 +68,7 @@ export function ownValue(object: JsonObject, name: string): JsonValue | undefine
   return key === undefined ? undefined : object[key];
 }
 
-/** Sets an own property, also one called `__proto__`. */
+/** Sets an own property, even one called `__proto__`. */
 export function setOwn(object: JsonObject, key: string, value: JsonValue): void {
   if (key === "__proto__") {
     Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true });
@@ -85,7 +84,7 @@ export function copyOf(object: JsonObject): JsonObject {
   return copy;
 }
 
-/** Text of a value inside a string: null is '', text is itself, the rest compact JSON. */
+/** Text of a value inside a string: null is '', text stays as it is, the rest is compact JSON. */
 export function textOf(value: JsonValue): string {
   if (typeof value === "string") return value;
   if (value === null) return "";
@@ -98,7 +97,7 @@ export function numberText(value: number): string {
   return String(value).replace("e", "E");
 }
 
-/** Deep equality; text is compared with case, the order of keys does not matter. */
+/** Deep equality. Text is compared with case. The order of keys does not matter. */
 export function equalValues(a: JsonValue, b: JsonValue): boolean {
   if (a === b) return true;
   if (Array.isArray(a)) {

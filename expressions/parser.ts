@@ -4,7 +4,7 @@
  *     expression := (literal | name '(' [expression {',' expression}] ')') { ['?'] ('.' name | '[' expression ']') }
  *     literal    := 'text with '' for a quote' | integer | float | true | false | null
  *
- * Knows no function: names and numbers of parameters are the checker's.
+ * Names and numbers of parameters are checked in `compile.ts`.
  */
 import type { LiteralNode, Node } from "./ast";
 import { parseError } from "./errors";

@@ -12,13 +12,13 @@ export interface References {
   /** Loops read with items and iterationIndexes. */
   readonly loops: readonly string[];
   /**
-   * Longest paths read from the trigger's body, e.g. `["UserDetails", "Email"]`; `[]` is the body as a whole. A path ends
-   * where a key is computed.
+   * Longest paths read from the trigger's body, e.g. `["UserDetails", "Email"]`. `[]` is the whole body. A
+   * path ends at a computed key.
    */
   readonly triggerBody: readonly (readonly (string | number)[])[];
   /** Names of all functions called, in lower case. */
   readonly functions: readonly string[];
-  /** True when a name is computed, so that the lists may miss something. */
+  /** True when a name is computed: the lists may be incomplete. */
   readonly isPartial: boolean;
 }
 
@@ -47,7 +47,6 @@ const bodyPrefixes = new Map<string, readonly string[]>([
 
 interface Collected {
   readonly names: Record<NamedKind | "functions", Set<string>>;
-  /** By JSON text. */
   readonly paths: Map<string, readonly (string | number)[]>;
   isPartial: boolean;
 }
@@ -90,7 +89,7 @@ function collect(node: Node, into: Collected): void {
   for (let at: Node = node; at.kind === "member"; at = at.target) collect(at.key, into);
 }
 
-/** Root of a chain of members, and the literal keys that follow it. */
+/** Root of a chain of members, and the literal keys after it. */
 function chainOf(node: Node): { root: Node; keys: readonly (string | number)[]; isComplete: boolean } {
   const keys: (string | number | undefined)[] = [];
   let root = node;

@@ -26,9 +26,9 @@ export type TokenType =
 
 export interface Token {
   readonly type: TokenType;
-  /** The text between the quotes with `''` undone, or the text as written. */
+  /** The text between the quotes, with `''` unescaped; for other tokens the text as written. */
   readonly text: string;
-  /** Offset of the first and after the last UTF-16 unit. */
+  /** Offsets of the first UTF-16 unit and after the last one. */
   readonly at: number;
   readonly end: number;
 }

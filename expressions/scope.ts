@@ -1,12 +1,8 @@
-/**
- * What an expression may look up. The runtime supplies a scope per action; `scopeFromContext` makes one from plain JSON.
- *
- * Holds no clock, no randomness and no state of its own.
- */
+/** What an expression may look up, through the runtime's scope of an action or `scopeFromContext`. */
 import { ExpressionError, notEmulated } from "./errors";
 import { isObject, type JsonObject, type JsonValue } from "./json";
 
-/** Look-ups of one evaluation. A look-up by name answers undefined when there is no such thing. */
+/** Look-ups of one evaluation. A look-up of an unknown name returns undefined. */
 export interface Scope {
   parameters(name: string): JsonValue | undefined;
   variables(name: string): JsonValue | undefined;
@@ -60,16 +56,17 @@ const contextKeys = [
 ] as const;
 
 /**
- * Context of an expression case, all optional: `outputs` is action name → outputs (`body('x')` reads `.body`), `actions`
- * name → full record, `items` loop name → item, `result` scope name → records, `utcNow` the frozen clock (ISO 8601).
+ * Context of an expression case. All properties are optional.
+ * `outputs`: action name → outputs (`body('x')` reads `.body`); `actions`: name → full record; `items`: loop
+ * name → item; `result`: scope name → records; `utcNow`: the frozen clock (ISO 8601).
  */
 export type ExpressionContext = { readonly [key in (typeof contextKeys)[number]]?: JsonValue };
 
 /**
- * A scope over plain JSON. Names are matched with case: Microsoft's error reference says that names of actions must match
- * exactly.
+ * A scope over plain JSON. Names are matched with case: Microsoft's error reference requires exact names of
+ * actions.
  *
- * @param sources clock, GUIDs and randomness; a function that needs an absent one fails with NotEmulated
+ * @param sources clock, GUIDs and randomness. A function that needs an absent one fails with NotEmulated.
  */
 export function scopeFromContext(context: ExpressionContext, sources?: Partial<Sources>): Scope {
   const named = (table: JsonValue | undefined, name: string) =>
@@ -115,7 +112,7 @@ function frozenClock(utcNow: JsonValue | undefined): Date | undefined {
   if (!Number.isNaN(now.getTime())) return now;
   throw new ExpressionError(
     "InvalidTemplate",
-    "context.utcNow is no ISO 8601 time, e.g. '2026-01-31T08:30:00Z'.",
+    "context.utcNow is not an ISO 8601 time, e.g. '2026-01-31T08:30:00Z'.",
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * Template strings of a workflow definition: which text is literal, which is an expression.
+ * Splits template strings of a workflow definition into literal text and expressions.
  *
  * - `@f()` whole expression: the value keeps its type
  * - `a @{f()} b` interpolation: text, made of literal and evaluated segments; `@@{` is a literal `@{`
@@ -7,7 +7,7 @@
  * - `@` alone, and text without `@` at its start or `@{` in it, are literal
  *
  * Source: https://learn.microsoft.com/azure/logic-apps/workflow-definition-language-schema#expressions;
- * what `@@` hides is as in the parser of Microsoft's designer (Azure/LogicAppsUX), the service itself is unverified.
+ * `@@` follows the parser of Microsoft's designer (Azure/LogicAppsUX). The service itself is unverified.
  */
 import type { Node } from "./ast";
 import { parseError } from "./errors";
@@ -18,7 +18,7 @@ export type Template =
   | ExpressionTemplate
   | { readonly kind: "interpolation"; readonly segments: readonly TemplateSegment[] };
 
-/** An expression, its text without `@`, and where that text starts in the template. */
+/** An expression: its text without `@`, and the offset of that text in the template. */
 export interface ExpressionTemplate {
   readonly kind: "expression";
   readonly text: string;
@@ -28,9 +28,7 @@ export interface ExpressionTemplate {
 
 export type TemplateSegment = { readonly kind: "literal"; readonly text: string } | ExpressionTemplate;
 
-/**
- * @throws {ExpressionError} InvalidTemplate when an expression in it does not parse or has over 8,192 characters
- */
+/** @throws {ExpressionError} InvalidTemplate when an expression does not parse or is over 8,192 characters */
 export function parseTemplate(text: string): Template {
   if (text.length < 2 || !text.includes("@")) return { kind: "literal", text };
   if (text.startsWith("@@")) return { kind: "literal", text: text.slice(1) };
@@ -72,7 +70,7 @@ function parseSegments(text: string): Template {
   return { kind: "interpolation", segments };
 }
 
-/** Offset of the `}` that ends the expression which starts at `from`: the first outside quotes. */
+/** Offset of the `}` that ends the expression starting at `from`: the first one outside quotes. */
 function closingBrace(text: string, from: number): number {
   let isQuoted = false;
   for (let position = from; position < text.length; position++) {

@@ -1,4 +1,4 @@
-/** Finds every template string of a JSON value, names of properties included, with its JSON pointer, and the expressions in it. */
+/** Finds template strings in a JSON value, property names included, with JSON pointers and expressions. */
 import type { JsonValue } from "./json";
 import { type ExpressionTemplate, parseTemplate } from "./template";
 

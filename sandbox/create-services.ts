@@ -1,4 +1,4 @@
-/** Builds the services of a sandbox and joins them by hostname. Opens no socket and starts no timer. */
+/** Builds the services of a sandbox and routes them by hostname. Opens no socket and starts no timer. */
 import type { AccessCheck } from "./arm/access/access-check";
 import { type ArmDependencies, createArmApp } from "./arm/app";
 import { ConnectionHealth } from "./arm/connection-health";
@@ -38,31 +38,29 @@ import {
   workflowOperations,
 } from "./workflow-operations";
 
-/** What the services are built from. */
 export interface ServiceDependencies {
   database: Database;
   clock: Clock;
   ids: IdSource;
-  /** Where the sandbox listens, e.g. `https://localhost:8443`; asked for when a URL is made. */
+  /** The sandbox's origin, e.g. `https://localhost:8443`. Read when a URL is made. */
   origin: () => string;
-  /** Gets the services, and is how they call each other. @default a new one */
+  /** Receives the services and lets them call each other. @default a new one */
   hosts?: HostTable;
-  /** How an alert reaches an address on this machine. @default not at all */
+  /** Sends an alert to an address on this machine. @default not sent */
   postTo?: MonitorOptions["postTo"];
-  /** Seconds until a role assignment permits access to data; in Azure up to 600. @default 0 */
+  /** Seconds until a role assignment permits access to data. In Azure up to 600. @default 0 */
   roleLagSeconds?: number | undefined;
   /** JSON that the portal's button posts to a Logic App. @default no button */
   testLead?: string | undefined;
-  /** Told of each permission that Resource Manager and the storage accounts asked of a caller. @default nobody */
+  /** Receives each permission check of Resource Manager and the storage accounts. @default none */
   onAccessCheck?: ((check: AccessCheck) => void) | undefined;
-  /** Told what goes wrong inside the sandbox; never a secret, a lead or a URL. @default nobody */
+  /** Receives internal errors, never with a secret, a lead or a URL. @default none */
   log?: ((message: string) => void) | undefined;
 }
 
-/** The services of a sandbox. */
 export type Services = ReturnType<typeof createServices>;
 
-/** Builds the services; `monitor.refresh()` and `runtime.recover()` start their work. */
+/** Builds the services. Call `monitor.refresh()` and `runtime.recover()` to start their work. */
 export function createServices(dependencies: ServiceDependencies) {
   const { database, clock, ids, origin, testLead } = dependencies;
   const { hosts = new HostTable(), postTo = () => undefined, roleLagSeconds = 0 } = dependencies;

@@ -1,18 +1,18 @@
-/** The environment variables that make Pulumi, Azure's clients and the `leads` command use a running sandbox. */
+/** Environment variables that make Pulumi, Azure's clients and `leads` use a running sandbox. */
 import { pathToFileURL } from "node:url";
 import { goAuthoritiesFile } from "./go-authorities";
 import type { SandboxInstance } from "./instance-file";
 
-/** Passphrase of stacks in the sandbox. Public on purpose: what it encrypts works on this machine alone. */
+/** Passphrase of stacks in the sandbox. Public on purpose: its secrets work only on this machine. */
 export const sandboxPassphrase = "marketplace-leads-sandbox";
 
-/** Hosts of Dataverse environments; `*` stands for any text within one label. */
+/** Hosts of Dataverse environments. `*` matches any text within one label. */
 export const dataverseHosts = ["*.crm*.dynamics.com"] as const;
 
 /** Hosts of storage accounts' blob services. */
 export const blobHosts = "*.blob.core.windows.net";
 
-/** Azure hosts a client may have to be routed from. */
+/** Azure hosts that a client may have to be routed from. */
 export const routedHosts = [
   "management.azure.com",
   "login.microsoftonline.com",
@@ -22,19 +22,15 @@ export const routedHosts = [
 ] as const;
 
 /**
- * Who serves the resources: our doubles of azure-native and azuread, or the real plugins, which Pulumi downloads and which find
- * the sandbox's Resource Manager, Entra and Graph by its metadata document.
+ * Who serves the resources. `double`: our doubles of azure-native and azuread. `plugin`: the real plugins
+ * from Pulumi, which find Resource Manager, Entra and Graph through the sandbox's metadata document.
  */
 export type ProviderKind = "double" | "plugin";
 
-/** Names the doubles need and the plugins must not have: a shell that had the doubles before is to forget them. */
+/** Variables of the doubles that the plugins must not have. A shell that had them must unset them. */
 export const doublesOnly = ["PULUMI_DEBUG_PROVIDERS", "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"] as const;
 
-/**
- * Variable name → value for a running sandbox.
- *
- * @param caller environment of whoever will use them
- */
+/** Variable name → value for a running sandbox. @param caller environment of the process that uses them */
 export function sandboxEnvironment(
   instance: SandboxInstance,
   providers: ProviderKind = "double",
@@ -61,7 +57,8 @@ export function sandboxEnvironment(
 }
 
 /**
- * A folder as Pulumi's file backend takes it. On Windows that is `file://C:/…`: from `file:///C:/…` Pulumi makes `C:\C:\…`.
+ * A folder in the form that Pulumi's file backend takes. On Windows that is `file://C:/…`: Pulumi turns
+ * `file:///C:/…` into `C:\C:\…`.
  * Source: github.com/pulumi/pulumi v3.255.0, pkg/backend/diy/backend.go, massageBlobPath
  */
 export function backendUrl(folder: string, windows = process.platform === "win32"): string {
@@ -75,7 +72,7 @@ const proxyVariables = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"].flatMap((name)
 ]);
 const loopback = ["localhost", "127.0.0.1"];
 
-/** No proxy leads to this machine. Go knows that, Azure's JavaScript and Python clients have to be told. */
+/** A proxy cannot reach this machine. Go knows that, but Azure's JavaScript and Python clients do not. */
 function proxyExceptions(caller: NodeJS.ProcessEnv): Record<string, string> {
   if (!proxyVariables.some((name) => caller[name])) return {};
   const names = ["NO_PROXY", "no_proxy"];
@@ -92,9 +89,11 @@ function doubleVariables({ debugProviders }: SandboxInstance) {
 }
 
 /**
- * Both plugins ask `https://<ARM_METADATA_HOSTNAME>/metadata/endpoints?api-version=2022-09-01` for the cloud's addresses;
- * azure-native would then ask Microsoft whether it knows the authority, and is told not to. azuread never asks.
- * Unverified with the plugins themselves; with their libraries (go-azure-sdk, azidentity, azcore) in test/clients.
+ * Both plugins ask `https://<ARM_METADATA_HOSTNAME>/metadata/endpoints?api-version=2022-09-01` for the
+ * cloud's addresses. Unlike azuread, azure-native would also ask Microsoft about the authority unless told
+ * not to.
+ * Unverified with the plugins themselves, verified with their libraries (go-azure-sdk, azidentity, azcore) in
+ * test/clients.
  * Source: https://www.pulumi.com/blog/azure-native-3-8/ (private clouds, azure-native 3.8);
  * github.com/hashicorp/terraform-provider-azuread, internal/provider
  */

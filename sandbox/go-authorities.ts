@@ -1,8 +1,9 @@
 /**
- * The certificate authorities of a Go program that talks to the sandbox: the real Pulumi plugins, Terraform's providers.
- *
- * Go reads one file, `SSL_CERT_FILE`, in place of the system's own; with the sandbox's authority alone in
- * it, Pulumi could no longer download the plugins. On macOS and Windows Go ignores the variable and asks the system's key store.
+ * Certificate authorities for Go programs that use the sandbox: the real Pulumi plugins, Terraform's
+ * providers.
+ * Go reads `SSL_CERT_FILE` instead of the system's authorities. With only the sandbox's authority in it,
+ * Pulumi could not download the plugins. On macOS and Windows Go ignores the variable and asks the system's
+ * key store.
  * Source: https://pkg.go.dev/crypto/x509#SystemCertPool
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
@@ -16,9 +17,9 @@ export function goAuthoritiesFile({ authorityFile }: SandboxInstance): string {
 }
 
 /**
- * Writes the file: the public authorities Node.js knows, those the caller trusts besides, and the sandbox's.
+ * Writes the file with the authorities of Node.js, of the caller and of the sandbox.
  *
- * @param trusted file of authorities the caller's Go programs trust now, e.g. a company's proxy. @default `SSL_CERT_FILE`
+ * @param trusted file with the caller's authorities, e.g. a company's proxy. @default `SSL_CERT_FILE`
  */
 export function writeGoAuthorities(
   instance: SandboxInstance,
@@ -27,7 +28,7 @@ export function writeGoAuthorities(
   const file = goAuthoritiesFile(instance);
   const own = readFileSync(instance.authorityFile, "utf8").trim();
   const kept = trusted === undefined || !existsSync(trusted) ? "" : readFileSync(trusted, "utf8").trim();
-  // a shell that has our file already: what it kept of the caller's is in it
+  // the shell already uses our file, which includes the caller's authorities
   if (trusted !== undefined && resolve(trusted) === file && kept.includes(own)) return;
   const parts = [...rootCertificates, kept, own].filter((part) => part !== "");
   const draft = `${file}.new`;

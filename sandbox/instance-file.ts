@@ -1,17 +1,16 @@
 /**
- * What a running sandbox leaves in its data directory for the commands that use it.
- *
- * The file holds the deployer's secret and is readable by its owner alone.
+ * The file in the data directory that tells commands about the running sandbox.
+ * It holds the deployer's secret. Only its owner can read it.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A running (or once running) sandbox. */
+/** A sandbox that is or was running. */
 export interface SandboxInstance {
   pid: number;
-  /** HTTPS port on 127.0.0.1, kept over restarts so that callback URLs stay valid. */
+  /** HTTPS port on 127.0.0.1. It stays the same after restarts so that callback URLs stay valid. */
   port: number;
-  /** Ports of the provider doubles, as `PULUMI_DEBUG_PROVIDERS` wants them. */
+  /** Ports of the provider doubles, in the form of `PULUMI_DEBUG_PROVIDERS`. */
   debugProviders: string;
   /** Absolute path of the certificate authority's PEM file. */
   authorityFile: string;
@@ -25,14 +24,14 @@ export interface SandboxInstance {
 
 const fileOf = (dataDirectory: string) => join(dataDirectory, "sandbox.json");
 
-/** Writes the file at once or not at all. */
+/** Writes the file atomically. */
 export function writeInstance(dataDirectory: string, instance: SandboxInstance): void {
   const draft = `${fileOf(dataDirectory)}.new`;
   writeFileSync(draft, `${JSON.stringify(instance, undefined, 2)}\n`, { mode: 0o600 });
   renameSync(draft, fileOf(dataDirectory));
 }
 
-/** The last instance of a data directory; undefined when there was none, or its file is damaged: the next start makes it anew. */
+/** The last instance of a data directory. Undefined when its file is absent or damaged. */
 export function readInstance(dataDirectory: string): SandboxInstance | undefined {
   const file = fileOf(dataDirectory);
   if (!existsSync(file)) return undefined;

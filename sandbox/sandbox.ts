@@ -1,4 +1,4 @@
-/** Starts a sandbox: its server, the provider doubles, what was under way, and the file that tells others of it. */
+/** Starts a sandbox: its server, its provider doubles, its unfinished runs, and its instance file. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createServices, type ServiceDependencies } from "./create-services";
@@ -12,27 +12,27 @@ import type { Database } from "./storage/database";
 import { type Clock, systemClock } from "./support/clock";
 import { type IdSource, randomIds, seededIds } from "./support/ids";
 
-/** How to start a sandbox. */
 export interface SandboxOptions
   extends Pick<ServiceDependencies, "roleLagSeconds" | "testLead" | "onAccessCheck" | "log"> {
-  /** Where it keeps its state; created when missing. */
+  /** Data directory. Created when missing. */
   dataDirectory: string;
-  /** Port on 127.0.0.1, 1-65535; 0 lets the system pick one. @default the one used last time, else 0 */
+  /** Port on 127.0.0.1, 1-65535. 0 lets the system pick one. @default the last one used, else 0 */
   port?: number;
-  /** Makes ids and keys repeat: for demonstrations and tests only. @default random */
+  /** Makes ids and keys repeat, for demonstrations and tests only. @default random */
   seed?: string;
   /** @default the machine's clock */
   clock?: Clock;
 }
 
-/** A running sandbox. */
 export interface Sandbox {
   dataDirectory: string;
   /** e.g. `https://localhost:8443`. */
   origin: string;
-  /** Resolves with the reason when the disk has failed and every part has stopped: the process is to end, the next start goes on. */
+  /**
+   * Resolves with the reason after a disk failure, once every part has stopped. The process must then end.
+   */
   failed: Promise<unknown>;
-  /** Stops every part, in order; what was accepted is on disk. */
+  /** Stops every part in order. Accepted leads are on disk. */
   close(): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const database = openDataDirectory(dataDirectory, release);
     const origin = await startServices({ ...options, clock, database, release });
     const failed = database.failed.then(async (failure) => {
-      await close().catch(() => {}); // whatever is left open ends with the process
+      await close().catch(() => {}); // anything left open ends with the process
       return explainedFailure(dataDirectory, failure);
     });
     return { dataDirectory, origin, failed, close };
@@ -64,7 +64,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 interface Start extends SandboxOptions {
   clock: Clock;
   database: Database;
-  /** What to undo at the end, last first. */
+  /** What to undo at the end, in reverse order. */
   release: (() => unknown)[];
 }
 
@@ -119,7 +119,7 @@ function idSource(database: Database, seed: string | undefined): IdSource {
   );
 }
 
-/** The provider doubles keep their ports, so that a shell that has them in its environment goes on working. */
+/** The provider doubles keep their ports, so that a shell with them in its environment keeps working. */
 function portsOf(last: SandboxInstance | undefined): { azureNative?: number; azuread?: number } {
   const [azureNative, azuread] = (last?.debugProviders ?? "")
     .split(",")

@@ -1,4 +1,4 @@
-/** Joins Resource Manager's view of the workflow runtime to the runtime. */
+/** Connects Resource Manager to the workflow runtime. */
 import type { CheckDefinition, MonitorOfArm } from "./arm/services";
 import type { WorkflowOperations } from "./arm/types/workflow-operations";
 import type { DiagnosticSource, MetricSource } from "./monitor/deployment";
@@ -8,7 +8,7 @@ import type { WorkflowDirectory } from "./workflow/deployment";
 import type { WorkflowRuntime } from "./workflow/runtime";
 import { signCallbackUrl } from "./workflow/trigger/callback-url";
 
-/** What Resource Manager asks of the runtime. */
+/** The runtime as Resource Manager uses it. */
 export function workflowOperations(runtime: WorkflowRuntime): WorkflowOperations {
   const { runs } = runtime;
   return {
@@ -28,7 +28,7 @@ export function workflowOperations(runtime: WorkflowRuntime): WorkflowOperations
   };
 }
 
-/** Metrics of deployed workflows; 0 for one that is gone. */
+/** Metrics of deployed workflows. 0 for a deleted one. */
 export function workflowMetric(workflows: WorkflowDirectory, runtime: WorkflowRuntime): MetricSource {
   return (resourceId, metricName, from, to) => {
     const deployment = workflows.byResourceId(resourceId);
@@ -36,7 +36,7 @@ export function workflowMetric(workflows: WorkflowDirectory, runtime: WorkflowRu
   };
 }
 
-/** When what a metric counts happened to a deployed workflow; `from` inclusive, `to` exclusive. */
+/** Times of the events that a metric of a deployed workflow counts. `from` is inclusive, `to` exclusive. */
 export function workflowInstants(
   workflows: WorkflowDirectory,
   runtime: WorkflowRuntime,
@@ -49,7 +49,7 @@ export function workflowInstants(
   };
 }
 
-/** Logs of deployed workflows; none of one that is gone. */
+/** Logs of deployed workflows. Empty for a deleted one. */
 export function workflowDiagnostics(
   workflows: WorkflowDirectory,
   runtime: WorkflowRuntime,
@@ -60,7 +60,7 @@ export function workflowDiagnostics(
   };
 }
 
-/** Refuses a deployment for the first mistake of its definition, as Azure does. */
+/** Refuses a deployment for the first mistake in its definition, as Azure does. */
 export const requireGoodDefinition: CheckDefinition = (definition, parameters) => {
   const [problem] = checkDefinition(definition, parameters);
   if (problem !== undefined) throw new SandboxError(problem.code, problem.message);

@@ -1,6 +1,5 @@
 /**
- * Collection functions: arrays, text and, some of them, objects.
- *
+ * Collection functions for arrays, text and (some of them) objects.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#collection-functions
  */
 import { ExpressionError, functionError, plainFunctionError } from "../errors";
@@ -85,7 +84,7 @@ function contains([collection = null, wanted = null]: readonly JsonValue[]): boo
   );
 }
 
-/** Null is empty: not in the reference, but what workflows everywhere rely on. */
+/** Null is empty. The reference does not say so, but workflows rely on it. */
 function isEmpty(value: JsonValue): boolean {
   if (value === null || value === "") return true;
   if (Array.isArray(value)) return value.length === 0;
@@ -123,7 +122,7 @@ function chunk(parameters: readonly JsonValue[]): JsonValue[] {
   return chunks;
 }
 
-/** Ascending; objects by the value of the property that the second parameter names. Stable. */
+/** Ascending and stable. Objects are sorted by the property that the second parameter names. */
 function sort(parameters: readonly JsonValue[]): JsonValue[] {
   const items = onlyArray("sort", parameters[0] ?? null);
   const property = parameters.length > 1 ? textParameter("sort", parameters, 1) : undefined;
@@ -144,7 +143,7 @@ function compareKeys(a: number | string, b: number | string): number {
   return a < b ? -1 : 1;
 }
 
-/** Arrays: distinct items in order of first appearance. Objects: all properties, the last value of each wins. */
+/** Arrays: distinct items in order of first appearance. Objects: all properties; the last value wins. */
 function union(parameters: readonly JsonValue[]): JsonValue {
   if (parameters.every(Array.isArray)) return distinct((parameters as JsonValue[][]).flat());
   const merged: JsonObject = {};
@@ -155,7 +154,7 @@ function union(parameters: readonly JsonValue[]): JsonValue {
   return merged;
 }
 
-/** Arrays: distinct items of the first that all have. Objects: properties that all have with the same value. */
+/** Arrays: distinct items of the first that all have. Objects: properties that are equal in all. */
 function intersection(parameters: readonly JsonValue[]): JsonValue {
   if (parameters.every(Array.isArray)) {
     const [first = [], ...others] = parameters as JsonValue[][];

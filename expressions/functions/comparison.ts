@@ -1,8 +1,9 @@
 /**
- * Comparison functions. Numbers compare with numbers, text with text: `equals` with case, the others without, by
- * UTF-16 unit (a third party reports it from the cloud, not verified by us).
- *
- * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#logical-comparison-functions
+ * Comparison functions. Numbers compare with numbers, text with text.
+ * `equals` compares text with case. The others ignore case and compare by UTF-16 unit (a third party's
+ * report, not verified by us).
+ * Source:
+ * https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#logical-comparison-functions
  */
 import { plainFunctionError } from "../errors";
 import { equalValues, type JsonValue, typeName } from "../json";
@@ -18,8 +19,8 @@ export const comparisonFunctions: readonly AnyFunctionDefinition[] = [
 ];
 
 /**
- * Deep, with case; null equals only null. The reference says that `equals(true, 1)` is true (two third parties report
- * false from the cloud).
+ * Deep, with case. Null equals only null.
+ * The reference says that `equals(true, 1)` is true. Two third parties report false from the cloud.
  */
 function areEqual(a: JsonValue, b: JsonValue): boolean {
   if (typeof a === "boolean" && typeof b === "number") return Number(a) === b;

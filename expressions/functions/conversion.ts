@@ -35,7 +35,7 @@ function toBoolean(value: JsonValue): boolean {
   return text === "true";
 }
 
-/** Largest 64-bit integer, nearly: beyond 2^53 a JavaScript number loses digits. */
+/** About the largest 64-bit integer: beyond 2^53 a JavaScript number loses digits. */
 const maxInteger = 2 ** 63;
 
 function toInteger(value: JsonValue): number {
@@ -46,8 +46,8 @@ function toInteger(value: JsonValue): number {
 }
 
 /**
- * Text is read as .NET's Number style does: white space, a sign before or after, thousands separators anywhere before
- * the decimal point. A decimal beyond 15 digits loses them: JavaScript has only doubles.
+ * Reads text in .NET's Number style: white space, a sign before or after, thousands separators anywhere
+ * before the decimal point. A decimal loses digits beyond the 15th, because JavaScript has only doubles.
  */
 function toFloat(name: "float" | "decimal", parameters: readonly Value[]): Value {
   const value = parameters[0] ?? null;
@@ -60,7 +60,7 @@ function toFloat(name: "float" | "decimal", parameters: readonly Value[]): Value
   return float(number + 0);
 }
 
-/** The text is not repeated in the error, as Azure does: it may be a lead. */
+/** Unlike Azure's error, ours does not repeat the text: it may be a lead. */
 function parseJson(value: JsonValue): JsonValue {
   if (typeof value !== "string") throw wrongOnlyType("json", "a string or an XML", value);
   if (value.trimStart().startsWith("<")) throw notEmulated("json() of XML");

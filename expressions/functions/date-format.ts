@@ -56,8 +56,8 @@ const writers = new Map<string, Writer>([
 ]);
 
 /**
- * @param locale language tag for the names of days and months; a standard format that depends on it is NotEmulated
- * but in en-US
+ * @param locale language tag for the names of days and months. A standard format that depends on the locale
+ * is NotEmulated outside en-US.
  * @throws {ExpressionError} InvalidTemplate for a format or a locale that .NET does not know
  */
 export function formatTimestamp(
@@ -75,7 +75,7 @@ export function formatTimestamp(
 
 type Piece = string | ((moment: Moment) => string);
 
-/** Patterns taken apart; few are in use at a time. */
+/** Parsed patterns. Only a few are in use at a time. */
 const patterns = new Map<string, readonly Piece[]>();
 const mostPatterns = 200;
 
@@ -125,7 +125,7 @@ function monthName({ month, locale }: Moment, width: number): string {
   return names(locale, "month", width === 3 ? "short" : "long").format(day);
 }
 
-/** Formatters by what they write: making one takes a hundred times as long as using it. */
+/** Formatters by what they write. Making one takes a hundred times as long as using it. */
 const formatters = new Map<string, Intl.DateTimeFormat>();
 const mostFormatters = 200;
 

@@ -1,7 +1,5 @@
 /**
  * Date and time functions. Conversions between time zones are not emulated.
- *
- * The clock is the scope's.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#date-and-time-functions
  */
 import { functionError } from "../errors";
@@ -76,7 +74,7 @@ function timestampOf(name: string, parameters: readonly JsonValue[], index: numb
   return parseTimestamp(name, textParameter(name, parameters, index));
 }
 
-/** The optional format is the parameter at `index`; null is none. */
+/** The optional format at parameter `index`. Null counts as absent. */
 function formatted(
   name: string,
   timestamp: Timestamp,

@@ -6,15 +6,15 @@ import type { Scope } from "../scope";
 export interface FunctionDefinition {
   /** As the reference spells it. */
   readonly name: string;
-  /** Fewest and most parameters. */
+  /** Smallest and largest number of parameters. */
   readonly arity: readonly [fewest: number, most: number];
-  /** Parameters arrive evaluated, left to right; a {@link WholeFloat} arrives as such only with `keepsFloats`. */
+  /** Parameters arrive evaluated, left to right. A {@link WholeFloat} stays one only with `keepsFloats`. */
   readonly call: (parameters: readonly JsonValue[], scope: Scope) => Value;
   readonly keepsFloats?: undefined;
   readonly isLazy?: undefined;
 }
 
-/** A function that tells `2.0` from `2`. */
+/** A function that distinguishes `2.0` from `2`. */
 export interface FloatFunctionDefinition {
   readonly name: string;
   readonly arity: readonly [fewest: number, most: number];

@@ -40,8 +40,8 @@ function ofText(name: string, convert: TextFunction): FunctionDefinition {
 }
 
 /**
- * Percent encoding of one text, or of several: Microsoft's own templates have calls with three. Unverified: that they are
- * joined, and that `uriComponent`, which the reference calls the same function, takes several, too.
+ * Percent encoding of one or more texts: Microsoft's own templates have calls with three. Unverified: that
+ * the texts are joined, and that `uriComponent` takes several too.
  */
 function ofTexts(name: string): FunctionDefinition {
   return {
@@ -67,7 +67,7 @@ function isBase64(text: string): boolean {
   return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 }
 
-/** Strict, as .NET: whole groups of four, padding at the end, white space ignored. */
+/** Strict, as in .NET: groups of four, padding at the end, white space ignored. */
 function fromBase64(name: string, text: string): Buffer {
   const plain = isBase64(text) ? text : text.replace(/[ \t\r\n]/g, "");
   if (!isBase64(plain)) {
@@ -110,7 +110,7 @@ function percentEncode(text: string): string {
   );
 }
 
-/** Sequences that are no UTF-8 stay as they are. */
+/** Sequences that are not UTF-8 stay unchanged. */
 function percentDecode(text: string): string {
   return text.replace(/(?:%[0-9a-fA-F]{2})+/g, (escaped) => {
     try {

@@ -1,7 +1,6 @@
 /**
- * The functions of the language by lower-case name, and the names Azure knows beyond those.
- *
- * A new function goes into the table of its group; a new group is added here.
+ * The functions of the language by lower-case name, and the names that only Azure has.
+ * A new function goes into the table of its group. A new group is added here.
  */
 import { collectionFunctions } from "./collection";
 import { comparisonFunctions } from "./comparison";
@@ -40,7 +39,7 @@ export const functionTable: ReadonlyMap<string, AnyFunctionDefinition> = new Map
   groups.flat().map((definition) => [definition.name.toLowerCase(), definition]),
 );
 
-/** Names of the reference in lower case: what is here but not in the table is known to Azure and not emulated. */
+/** Names of the reference in lower case. Azure knows a name that is missing in the table. */
 export const knownToAzure: ReadonlySet<string> = new Set(
   referenceFunctionNames.map((name) => name.toLowerCase()),
 );

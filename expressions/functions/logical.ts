@@ -1,10 +1,9 @@
 /**
  * Logical functions. Only Booleans are conditions: `if('x', …)` fails.
- *
- * `if`, `and`, `or` and `coalesce` evaluate, left to right, only what decides. For `if` a Microsoft template relies on it;
- * for all four a third party reports it from the cloud (not verified by us).
- *
- * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#logical-comparison-functions
+ * `if`, `and`, `or` and `coalesce` evaluate from left to right and stop early. A Microsoft template relies on
+ * it for `if`. A third party reports it for all four (not verified by us).
+ * Source:
+ * https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#logical-comparison-functions
  */
 import { unboxed, type Value } from "../json";
 import type { Scope } from "../scope";

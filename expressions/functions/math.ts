@@ -1,8 +1,6 @@
 /**
- * Math functions. Two integers give an integer (division truncates), a float makes the result a float.
- *
+ * Math functions. Two integers give an integer (division truncates). With a float the result is a float.
  * Known limitation: integers beyond 2^53 lose digits, and a decimal is a double.
- *
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#math-functions
  */
 import { ExpressionError, functionError } from "../errors";

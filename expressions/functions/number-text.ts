@@ -9,10 +9,10 @@ interface Separators {
 const cache = new Map<string, Separators>([["en-US", { group: ",", decimal: "." }]]);
 
 /**
- * Reads a number as .NET's `Number` style: white space around, a sign before or after, group separators anywhere
- * before the decimal separator, an exponent.
+ * Reads a number in .NET's `Number` style: white space around it, a sign before or after, an exponent, group
+ * separators anywhere before the decimal separator.
  *
- * @returns undefined when the text is no number
+ * @returns undefined when the text is not a number
  */
 export function parseNumber(text: string, locale: string): number | undefined {
   const { group, decimal } = separatorsOf(locale);
@@ -28,7 +28,7 @@ export function parseNumber(text: string, locale: string): number | undefined {
   return Number(`${before === "" && after === "-" ? "-" : before}${digits}${exponent}`);
 }
 
-/** @throws {ExpressionError} InvalidTemplate when the locale is no language tag */
+/** @throws {ExpressionError} InvalidTemplate when the locale is not a language tag */
 export function separatorsOf(locale: string): Separators {
   const known = cache.get(locale);
   if (known !== undefined) return known;

@@ -30,7 +30,7 @@ export const objectFunctions: readonly AnyFunctionDefinition[] = [
   },
 ];
 
-/** Not `delete` on a copy: every later look-up in such an object is slow. */
+/** Not `delete` on a copy: it makes every later look-up in the object slow. */
 function copyWithout(object: JsonObject, without: string): JsonObject {
   const copy: JsonObject = {};
   for (const key of Object.keys(object)) {
@@ -43,7 +43,7 @@ function addProperty(parameters: readonly JsonValue[]): JsonObject {
   const copy = copyOf(objectParameter("addProperty", parameters, 0));
   const name = textParameter("addProperty", parameters, 1);
   if (findKey(copy, name) !== undefined) {
-    // Azure prints the object too; here it may be a lead.
+    // Azure prints the object too. Here it may be a lead.
     throw plainFunctionError(
       "addProperty",
       `expects the property to not exist in the object. Unable to add property '${name}' as it already exists.`,

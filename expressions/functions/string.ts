@@ -1,6 +1,6 @@
 /**
- * String functions. Positions and lengths count UTF-16 units as .NET does, so a cut may split a surrogate pair.
- *
+ * String functions. Positions and lengths count UTF-16 units, as in .NET, so a cut may split a surrogate
+ * pair.
  * Source: https://learn.microsoft.com/azure/logic-apps/expression-functions-reference#string-functions
  */
 import { type ExpressionError, functionError, notEmulated } from "../errors";
@@ -66,7 +66,7 @@ export const stringFunctions: readonly AnyFunctionDefinition[] = [
   },
 ];
 
-/** First two parameters, ready for a comparison without case. */
+/** The first two parameters, prepared for a comparison without case. */
 function folded(name: string, parameters: readonly JsonValue[]): [text: string, wanted: string] {
   return [lowerCase(textParameter(name, parameters, 0)), lowerCase(textParameter(name, parameters, 1))];
 }
@@ -94,7 +94,7 @@ function split(parameters: readonly JsonValue[]): string[] {
   return delimiter === "" ? [text] : text.split(delimiter);
 }
 
-/** A start at the very end is refused, as a third party reports from the cloud (not verified by us). */
+/** A start at the very end is refused: a third party reports it from the cloud (not verified by us). */
 function substring(parameters: readonly JsonValue[]): string {
   const text = textParameter("substring", parameters, 0);
   const start = integerParameter("substring", parameters, 1);
@@ -122,14 +122,14 @@ function slice(parameters: readonly JsonValue[]): string {
     : text.slice(start);
 }
 
-/** An empty search text is found at the last character, in '' at 0, as the reference says. */
+/** An empty search text is found at the last character, or at 0 in '', as the reference says. */
 function lastIndexOf(parameters: readonly JsonValue[]): number {
   const [text, wanted] = folded("lastIndexOf", parameters);
   if (wanted === "") return Math.max(0, text.length - 1);
   return text.lastIndexOf(wanted);
 }
 
-/** The nth occurrence, from the end when n is negative; -1 when there are fewer. */
+/** The nth occurrence, or counted from the end when n is negative. -1 when there are fewer. */
 function nthIndexOf(parameters: readonly JsonValue[]): number {
   const [text, wanted] = folded("nthIndexOf", parameters);
   const occurrence = integerParameter("nthIndexOf", parameters, 2);

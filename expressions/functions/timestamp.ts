@@ -1,10 +1,10 @@
-/** Timestamps with .NET's precision: ticks of 100 ns since year 1, and whether they are UTC. */
+/** Timestamps with .NET's precision (ticks of 100 ns since year 1) and a flag for UTC. */
 import { ExpressionError } from "../errors";
 
 export interface Timestamp {
   /** 100 ns since 0001-01-01T00:00:00. */
   readonly ticks: bigint;
-  /** Text without an offset stays without: Azure prints no `Z` after it. */
+  /** False for text without an offset: Azure prints no `Z` after it. */
   readonly isUtc: boolean;
 }
 
@@ -41,7 +41,7 @@ const months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "
  * Reads ISO 8601, `MM/dd/yyyy HH:mm:ss [AM]` and RFC 1123. A timestamp with an offset becomes UTC.
  *
  * @param name function that asks, for the error
- * @throws {ExpressionError} InvalidTemplate; the text is not repeated, as Azure does: it may be a lead's
+ * @throws {ExpressionError} InvalidTemplate. Unlike Azure's, it does not repeat the text: it may be a lead.
  */
 export function parseTimestamp(name: string, text: string): Timestamp {
   const parsed = parseIso(text.trim()) ?? parseAmerican(text.trim()) ?? parseRfc1123(text.trim());
@@ -85,7 +85,7 @@ function parseRfc1123(text: string): Timestamp | undefined {
   return ticks === undefined ? undefined : { ticks, isUtc: true };
 }
 
-/** Ticks of year, month, day, hour, minute, second; undefined when there is no such date or time. */
+/** Ticks of year, month, day, hour, minute, second; undefined when the date or time does not exist. */
 function ticksOf(fields: readonly number[], fraction: string | undefined): bigint | undefined {
   const [year = 0, month = 0, day = 0, ...time] = fields;
   const [hour, minute, second] = time.map((value) => (Number.isNaN(value) ? 0 : value)) as [
@@ -103,7 +103,7 @@ function ticksOf(fields: readonly number[], fraction: string | undefined): bigin
   );
 }
 
-/** Milliseconds since 1970 of a day; unlike Date.UTC, years below 100 are themselves. */
+/** Milliseconds since 1970 of a day. Unlike Date.UTC, it does not move years below 100 to the 1900s. */
 function utcDay(year: number, month: number, day: number): number {
   return new Date(0).setUTCFullYear(year, month - 1, day);
 }
@@ -142,7 +142,7 @@ export function plusTicks(timestamp: Timestamp, ticks: bigint): Timestamp {
   return { ...timestamp, ticks: sum };
 }
 
-/** Adds calendar months; the day is cut to the length of the month. */
+/** Adds calendar months. The day is cut to the length of the month. */
 export function plusMonths(timestamp: Timestamp, count: number): Timestamp {
   const { year, month, day } = calendarOf(timestamp);
   const index = year * 12 + (month - 1) + count;

@@ -51,7 +51,7 @@ function byAction(name: string, read: (record: JsonObject) => JsonValue): Functi
   return { name, arity: [1, 1], call };
 }
 
-/** A look-up by name. `missing`: the failure when there is no such thing; a person's spelling replaces `{name}`. */
+/** A look-up by name. `missing` is the failure for an unknown name, which replaces `{name}` in it. */
 function named(
   name: string,
   lookUp: (wanted: string, scope: Scope) => JsonValue | undefined,
@@ -84,7 +84,7 @@ export function recordOf(reader: string, name: string, scope: Scope): JsonObject
   );
 }
 
-/** Body of outputs; null for a skipped action, which has none. */
+/** Body of outputs. Null for a skipped action, which has no outputs. */
 export function bodyOf(outputs: JsonValue): JsonValue {
   return isObject(outputs) ? (ownValue(outputs, "body") ?? null) : null;
 }

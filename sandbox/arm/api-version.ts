@@ -1,7 +1,5 @@
 /**
- * The api-version every request must name.
- *
- * Knows no HTTP but the query.
+ * Checks the api-version that every request must name.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-providers-and-types
  */
 import { NotEmulated, SandboxError } from "../support/errors";
@@ -18,7 +16,7 @@ export function requireApiVersion(url: URL): string {
   );
 }
 
-/** Resource Manager's first version is of 2014: a later date may be one of Azure's that the sandbox does not have. */
+/** Resource Manager began in 2014. A later date may be a version of Azure that the sandbox lacks. */
 function refuseUnknown(of: string, apiVersion: string, known: readonly string[]): void {
   if (!/^20(1[4-9]|[2-9]\d)-\d\d-\d\d(-[a-z]+)?$/i.test(apiVersion)) return;
   throw new NotEmulated(`the api-version '${apiVersion}' of ${of}`, `It has ${known.join(", ")}.`);
@@ -27,7 +25,7 @@ function refuseUnknown(of: string, apiVersion: string, known: readonly string[])
 /**
  * For subscriptions and resource groups.
  *
- * @throws {SandboxError} `InvalidApiVersionParameter` for what is no version of Azure's
+ * @throws {SandboxError} `InvalidApiVersionParameter` when it cannot be a version of Azure
  * @throws {NotEmulated} for a version the sandbox does not have
  */
 export function checkResourcesApiVersion(apiVersion: string): void {
@@ -42,7 +40,7 @@ export function checkResourcesApiVersion(apiVersion: string): void {
 /**
  * For a resource of a provider.
  *
- * @throws {SandboxError} `NoRegisteredProviderFound` for what is no version of Azure's
+ * @throws {SandboxError} `NoRegisteredProviderFound` when it cannot be a version of Azure
  * @throws {NotEmulated} for a version the sandbox does not have
  */
 export function checkTypeApiVersion(

@@ -1,7 +1,5 @@
 /**
- * management.azure.com: finds out what a request is for and hands it to the routes of that part.
- *
- * Opens no socket. Paths match in any letter case, as Azure's do.
+ * management.azure.com: finds the target of a request and calls its routes. Paths match in any letter case.
  * Source: https://learn.microsoft.com/rest/api/resources
  */
 import { Hono } from "hono";
@@ -30,13 +28,12 @@ import {
 } from "./subscription-routes";
 import { createResourceTypes } from "./types";
 
-/** What the app is built from. */
 export type ArmDependencies = Omit<ArmServices, "mayDo" | "rolesAt" | "rolesIn"> & {
   /** Owner of the subscription. */
   deployerObjectId: string;
 } & Pick<AccessOptions, "onCheck">;
 
-/** Builds the service for `management.azure.com` and, with the same paths, for the sandbox's own origin. */
+/** Builds the service for `management.azure.com`. It serves the same paths on the sandbox's own origin. */
 export function createArmApp(dependencies: ArmDependencies): Hono {
   const { deployerObjectId, onCheck, ...rest } = dependencies;
   const { store, clock, subscriptionId } = rest;
@@ -170,7 +167,7 @@ function routeProvider(
   return routeResource(request, scope, segments, types, services);
 }
 
-/** @param segments what stands behind `/providers/` of the scope */
+/** @param segments segments after `/providers/` of the scope */
 function routeResource(
   request: ArmRequest,
   scope: ResourceScope,

@@ -1,15 +1,15 @@
 /**
- * `/metadata/endpoints`: how a client that only knows Resource Manager's address finds the rest of the cloud.
- *
- * Source: github.com/hashicorp/go-azure-sdk, sdk/internal/metadata (what providers read for ARM_METADATA_HOSTNAME);
+ * `/metadata/endpoints`: tells a client the addresses of the cloud.
+ * Source: github.com/hashicorp/go-azure-sdk, sdk/internal/metadata (what providers read for
+ * ARM_METADATA_HOSTNAME);
  * https://www.pulumi.com/blog/azure-native-3-8/ (what azure-native reads)
  */
 
 /**
- * The cloud's endpoints. Versions since 2022-09-01 answer one cloud, older ones a list.
+ * The cloud's endpoints. Versions since 2022-09-01 return one cloud, older ones a list.
  *
- * @param origin where the caller reached Resource Manager: Azure's name leads to Azure's names, the sandbox's own address
- *   to its own
+ * @param origin where the caller reached Resource Manager. Azure's name gives Azure's names, the sandbox's
+ * own address gives its own.
  */
 export function cloudMetadata(origin: string, apiVersion: string): object {
   const isAzure = new URL(origin).hostname === "management.azure.com";

@@ -1,22 +1,21 @@
-/** Whether the secrets of API connections work, as the connectors found out. In memory: a restart knows nothing. */
+/** Whether the secrets of API connections work, as reported by connectors. In memory: lost at a restart. */
 import { keyOf } from "./resources/resource-id";
 
-/** Failures by connection. */
 export class ConnectionHealth {
   readonly #failures = new Map<string, string>();
 
   /**
-   * Takes the outcome of a token request.
+   * Records the outcome of a token request.
    *
    * @param resourceId ARM id of the connection
-   * @param failure why Entra gave no token, in its words; undefined when it gave one
+   * @param failure Entra's words when it refused a token; undefined when it gave one
    */
   report(resourceId: string, failure: string | undefined): void {
     if (failure === undefined) this.#failures.delete(keyOf(resourceId));
     else this.#failures.set(keyOf(resourceId), failure);
   }
 
-  /** Why the last token request failed; undefined when it did not, or when there was none. */
+  /** Why the last token request failed. Undefined when it succeeded, or when there was none. */
   failureOf(resourceId: string): string | undefined {
     return this.#failures.get(keyOf(resourceId));
   }

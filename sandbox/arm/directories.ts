@@ -1,4 +1,4 @@
-/** What is deployed, as the workflow runtime and the blob service find it: resources, identities, access to data. */
+/** Look-ups of deployed resources, identities and data access for the runtime, blob service and monitor. */
 import type { DataAccess, StorageDirectory } from "../blob/deployment";
 import type { AlertDirectory } from "../monitor/deployment";
 import type { ConnectionDirectory, ManagedIdentities, WorkflowDirectory } from "../workflow/deployment";
@@ -55,19 +55,19 @@ export function storageDirectory(store: ResourceStore): StorageDirectory {
   };
 }
 
-/** Whether the role assignments in a store, old enough, permit an action on data. */
+/** Whether role assignments that are old enough permit an action on data. */
 export function dataAccess(options: AccessOptions): DataAccess {
   return createAccess(options).mayDoWithData;
 }
 
-/** Finds the managed identities of the workflows in a store. A workflow has no system-assigned one in the sandbox. */
+/** Finds the managed identities of workflows. A workflow has no system-assigned identity in the sandbox. */
 export function identityDirectory(store: ResourceStore): ManagedIdentities {
   return {
     find(workflowResourceId, identity) {
       if (identity === undefined) return undefined;
       const assigned = assignedPrincipal(store.find(workflowResourceId), identity);
       const principal = principalOf(store.find(identity));
-      // an identity that was deleted, or made again, is not the one the workflow has
+      // a workflow does not have an identity that was deleted or created again
       if (assigned === undefined || assigned.principalId !== principal?.principalId) return undefined;
       return { objectId: assigned.principalId, clientId: assigned.clientId };
     },
@@ -86,7 +86,7 @@ export function alertDirectory(store: ResourceStore, subscriptionId: string): Al
   };
 }
 
-/** Every lead asks for the same workflow and connection: what was found is kept until any resource changes. */
+/** Every lead looks up the same workflow and connection: results are cached until a resource changes. */
 function remembered<Found>(
   store: ResourceStore,
   find: (key: string) => Found | undefined,

@@ -1,6 +1,5 @@
 /**
- * Resource Manager's error codes: the only place that turns one into a status and an error body.
- *
+ * Resource Manager's error codes, with the status and error body of each.
  * Source: https://learn.microsoft.com/azure/azure-resource-manager/templates/common-deployment-errors
  */
 import { SandboxError } from "../support/errors";
@@ -41,11 +40,11 @@ const statuses: Readonly<Record<string, number>> = {
   InsufficientStorage: 507,
 };
 
-/** Every other code is a mistake in the request. */
+/** All other codes mean a mistake in the request. */
 const mistake = 400;
 
 /**
- * Makes the answer for any failure; failures that are no `SandboxError` are bugs and are thrown on.
+ * Makes the answer for a failure. Rethrows everything that is not a `SandboxError`: it is a bug.
  *
  * @param authority where the caller gets a token, for the challenge of a 401
  */
@@ -63,7 +62,7 @@ export function armErrorResponse(failure: unknown, authority: string): Response 
   return Response.json({ error: { code, message } }, { status: status ?? mistake, headers });
 }
 
-/** The failure for a resource that is not there. */
+/** The failure for a missing resource. */
 export function resourceNotFound(type: string, name: string, resourceGroupName: string): SandboxError {
   return new SandboxError(
     "ResourceNotFound",
@@ -71,7 +70,7 @@ export function resourceNotFound(type: string, name: string, resourceGroupName: 
   );
 }
 
-/** The failure for a resource whose owner is not there. */
+/** The failure for a resource whose parent is missing. */
 export function parentNotFound(type: string, ownerId: string): SandboxError {
   return new SandboxError(
     "ParentResourceNotFound",
@@ -79,7 +78,7 @@ export function parentNotFound(type: string, ownerId: string): SandboxError {
   );
 }
 
-/** The failure for a resource group that is not there. */
+/** The failure for a missing resource group. */
 export function resourceGroupNotFound(resourceGroupName: string): SandboxError {
   return new SandboxError(
     "ResourceGroupNotFound",
@@ -87,7 +86,7 @@ export function resourceGroupNotFound(resourceGroupName: string): SandboxError {
   );
 }
 
-/** The failure for a body that is not what the type takes. */
+/** The failure for a body that the type does not accept. */
 export function invalidContent(reason: string): SandboxError {
   return new SandboxError(
     "InvalidRequestContent",

@@ -1,6 +1,5 @@
 /**
- * Resource groups: create, read, list, tag, delete with all that is in them.
- *
+ * Routes of resource groups: create, read, list, tag, and delete with all their resources.
  * Source: https://learn.microsoft.com/rest/api/resources/resource-groups
  */
 import { NotEmulated } from "../support/errors";
@@ -112,7 +111,7 @@ function patchGroup(request: ArmRequest, existing: StoredResource, { store, cloc
   return json(200, renderResourceGroup(patched));
 }
 
-/** The work is done at once; the client polls the location it is given, and learns so. */
+/** The work is done immediately. The client polls the returned location and finds it finished. */
 async function deleteGroup(
   request: ArmRequest,
   name: GroupName,

@@ -4,11 +4,7 @@ import { invalidContent } from "./errors";
 
 export type { JsonObject };
 
-/**
- * A property that must be an object when it is there.
- *
- * @throws {SandboxError} `InvalidRequestContent`
- */
+/** A property that must be an object if present. @throws {SandboxError} `InvalidRequestContent` */
 export function optionalObject(body: JsonObject, name: string): JsonObject | undefined {
   const value = body[name];
   if (value === undefined || value === null) return undefined;
@@ -16,11 +12,7 @@ export function optionalObject(body: JsonObject, name: string): JsonObject | und
   return value;
 }
 
-/**
- * A property that must be text when it is there.
- *
- * @throws {SandboxError} `InvalidRequestContent`
- */
+/** A property that must be text if present. @throws {SandboxError} `InvalidRequestContent` */
 export function optionalString(body: JsonObject, name: string): string | undefined {
   const value = body[name];
   if (value === undefined || value === null) return undefined;

@@ -9,7 +9,6 @@ import { type JsonObject, optionalString } from "./json";
 import { locations } from "./locations";
 import type { StoredResource } from "./resources/resource-store";
 
-/** A resource to be. */
 export interface LocatedResource {
   type: string;
   name: string;
@@ -18,7 +17,7 @@ export interface LocatedResource {
 }
 
 /**
- * The location of a resource to be, as ARM writes it.
+ * The location of a new resource, as ARM writes it.
  *
  * @throws {SandboxError} `LocationRequired`, `InvalidResourceLocation`
  * @throws {NotEmulated} for a region the sandbox does not know
@@ -37,7 +36,7 @@ export function readLocation(
 }
 
 /**
- * The location of a group to be.
+ * The location of a new group.
  *
  * @throws {SandboxError} `LocationRequired`, `InvalidResourceGroupLocation`
  * @throws {NotEmulated} for a region the sandbox does not know
@@ -63,7 +62,7 @@ function requireGlobal(body: JsonObject, type: string): string {
 function requireRegion(body: JsonObject): string {
   const location = requireLocation(body);
   if (Object.hasOwn(locations, location)) return location;
-  // Azure may have it, and only Azure knows that it has not
+  // Azure may have this region: only Azure can refuse it
   throw new NotEmulated(`the region '${location}'`, `It has ${Object.keys(locations).join(", ")}.`);
 }
 

@@ -1,10 +1,9 @@
 /**
- * Azure regions: the names Resource Manager takes and how it writes them.
- *
+ * Azure regions, by the names that Resource Manager accepts and writes.
  * Source: https://learn.microsoft.com/azure/reliability/regions-list
  */
 
-/** Region names as ARM writes them, with the names people read. */
+/** Region names as ARM writes them, with their display names. */
 export const locations: Readonly<Record<string, string>> = {
   australiacentral: "Australia Central",
   australiacentral2: "Australia Central 2",

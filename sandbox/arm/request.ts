@@ -1,4 +1,4 @@
-/** One request to Resource Manager, and the answers it may get. */
+/** A request to Resource Manager, and its possible answers. */
 import type { Caller } from "../entra/caller";
 import { SandboxError } from "../support/errors";
 import { isJsonObject } from "../support/json";
@@ -16,7 +16,7 @@ export interface ArmRequest {
   segments: readonly string[];
   apiVersion: string;
   caller: Caller;
-  /** Body as text; empty when there was none. */
+  /** Body as text; empty when absent. */
   text: string;
 }
 
@@ -38,7 +38,7 @@ export function authorize(
 }
 
 /**
- * The check for something of another resource that a write uses. The text is as people report it.
+ * The check for another resource that a write uses. The text follows public reports.
  *
  * @param action the write itself, which the caller may do
  * @throws {SandboxError} `LinkedAuthorizationFailed`
@@ -57,7 +57,7 @@ export function authorizeLinked(
   );
 }
 
-/** The JSON body; undefined when there is none. @throws {SandboxError} `InvalidRequestContent` */
+/** The JSON body; undefined when absent. @throws {SandboxError} `InvalidRequestContent` */
 export function readBody({ text }: ArmRequest): unknown {
   if (text.trim() === "") return undefined;
   try {
@@ -76,15 +76,14 @@ export function requireBody(request: ArmRequest): JsonObject {
   throw invalidContent(body === undefined ? "the body is missing" : "the body must be a JSON object");
 }
 
-/** A JSON answer. */
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
   return Response.json(body, { status, headers: { "cache-control": "no-cache", ...headers } });
 }
 
 /**
- * A list: whole, or in pages of `$top` with a `nextLink`.
+ * A list: complete, or in pages of `$top` with a `nextLink`.
  *
- * @throws {SandboxError} `InvalidQueryParameterValue` for a `$top` or `$skiptoken` that is no count
+ * @throws {SandboxError} `InvalidQueryParameterValue` for a `$top` or `$skiptoken` that is not a count
  */
 export function jsonList<Item>(
   { url }: ArmRequest,
@@ -110,12 +109,11 @@ function readCount(url: URL, name: string): number | undefined {
   );
 }
 
-/** An answer without body. */
 export function empty(status: number, headers: Record<string, string> = {}): Response {
   return new Response(null, { status, headers: { "cache-control": "no-cache", ...headers } });
 }
 
-/** The failure for a method a path does not take. */
+/** The failure for a method that the path does not support. */
 export function methodNotAllowed({ method }: ArmRequest): SandboxError {
   return new SandboxError(
     "MethodNotAllowed",

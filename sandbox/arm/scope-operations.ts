@@ -1,4 +1,4 @@
-/** Calls of a provider at a scope that belong to no resource: the caller's permissions, whether a name is free. */
+/** Provider calls that belong to a scope, not a resource: the caller's permissions, name availability. */
 
 import { checkTypeApiVersion } from "./api-version";
 import { resourceGroupNotFound } from "./errors";
@@ -15,7 +15,7 @@ interface ScopeOperation {
   method: "GET" | "POST";
   namespace: string;
   name: string;
-  /** The permission it needs. @default the operation's name, to read */
+  /** The permission it needs. @default `<namespace>/<name>/read` */
   action?: string;
   apiVersions: readonly string[];
   handle(request: ArmRequest, scope: ResourceScope, services: ArmServices): JsonObject;
@@ -48,7 +48,7 @@ const operations: readonly ScopeOperation[] = [
     method: "POST",
     namespace: "Microsoft.Storage",
     name: "checkNameAvailability",
-    // spelled so in https://learn.microsoft.com/azure/role-based-access-control/permissions/storage
+    // Azure's spelling: https://learn.microsoft.com/azure/role-based-access-control/permissions/storage
     action: "Microsoft.Storage/checknameavailability/read",
     apiVersions: storageApiVersions,
     handle: (request, _, services) => checkAccountName(requireBody(request), services),
@@ -58,8 +58,8 @@ const operations: readonly ScopeOperation[] = [
 /**
  * Answers such a call.
  *
- * @param segments what stands behind `/providers/` of the scope
- * @returns undefined when the path names none
+ * @param segments segments after `/providers/` of the scope
+ * @returns undefined when the path is not such a call
  */
 export function handleScopeOperation(
   request: ArmRequest,

@@ -1,4 +1,4 @@
-/** What the resource types and routes are built from. */
+/** The services that resource types and routes are built from. */
 import type { StoredBlobs } from "../blob/deployment";
 import type { Caller, TokenVerifier } from "../entra/caller";
 import type { Directory } from "../entra/directory";
@@ -21,24 +21,24 @@ export type CheckDefinition = (
 ) => void;
 
 /**
- * Whether a caller may do something.
+ * Whether a caller may do an action.
  *
  * @param action e.g. `Microsoft.Logic/workflows/write`
  * @param scope resource id, spelled as in the request
  */
 export type AccessControl = (caller: Caller, action: string, scope: string) => boolean;
 
-/** What Resource Manager tells the monitor, and asks of it. */
+/** Azure Monitor, as Resource Manager uses it. */
 export interface MonitorOfArm {
-  /** An alert rule or a diagnostic setting came, changed or went. */
+  /** Called when an alert rule or a diagnostic setting was added, changed or removed. */
   rulesChanged(): void;
   /** Newest first. */
   alerts(): readonly FiredAlert[];
-  /** When what a metric counts happened to a resource; `from` inclusive, `to` exclusive. */
+  /** Times of the events that a metric of a resource counts. `from` is inclusive, `to` exclusive. */
   instants(resourceId: string, metricName: string, from: Date, to: Date): readonly Date[];
 }
 
-/** The parts of the sandbox Resource Manager works with. */
+/** The parts of the sandbox that Resource Manager uses. */
 export interface ArmServices {
   store: ResourceStore;
   clock: Clock;
@@ -49,19 +49,18 @@ export interface ArmServices {
   /** The one subscription. */
   subscriptionId: string;
   mayDo: AccessControl;
-  /** Roles of a caller anywhere in a scope, those of outer scopes not. */
+  /** Roles of a caller at a scope or inside it, without those of outer scopes. */
   rolesIn: (caller: Caller, scope: string) => readonly RolePermissions[];
-  /** What the roles of a caller permit at a scope, those of outer scopes included. */
+  /** Permissions of a caller's roles at a scope, including those of outer scopes. */
   rolesAt: (caller: Caller, scope: string) => readonly RolePermissions[];
-  /** Service principals: managed identities get one, role assignments name one. */
+  /** Service principals. Managed identities own one, role assignments refer to one. */
   directory: Pick<Directory, "create" | "find" | "remove" | "purge">;
-  /** Whether the secrets of connections work, as far as a connector tried. */
+  /** Whether the secrets of connections work, if a connector has tried. */
   connectionHealth: ConnectionHealth;
-  /** Told what storage was deleted. */
+  /** Receives deletions of storage accounts and containers. */
   blobs: StoredBlobs;
-  /** Azure Monitor. */
   monitor: MonitorOfArm;
-  /** The sandbox's own origin, e.g. `https://localhost:8443`; callback URLs start with it. */
+  /** The sandbox's own origin, e.g. `https://localhost:8443`. Callback URLs start with it. */
   origin: () => string;
   checkDefinition: CheckDefinition;
   operations: WorkflowOperations;

@@ -1,6 +1,5 @@
 /**
- * What a subscription has beside resources: itself, its locations, providers, connectors, finished operations.
- *
+ * Routes of a subscription: itself, its locations, providers, connectors and finished operations.
  * Source: https://learn.microsoft.com/rest/api/resources/subscriptions and .../providers
  */
 import { NotEmulated, SandboxError } from "../support/errors";
@@ -15,7 +14,7 @@ import type { ArmServices } from "./services";
 import { findManagedApi, listManagedApis, renderManagedApi } from "./types/managed-apis";
 import { resourceApiVersions } from "./types/resource-groups";
 
-/** Answers `/subscriptions`: those the caller may read, no more. */
+/** Answers `/subscriptions`: only those that the caller may read. */
 export function listSubscriptions(request: ArmRequest, services: ArmServices): Response {
   if (request.method !== "GET") throw methodNotAllowed(request);
   checkResourcesApiVersion(request.apiVersion);
@@ -81,7 +80,7 @@ export function listResources(request: ArmRequest, scope: string, services: ArmS
   const { subscriptionId } = services;
   const resources = services.store
     .list({ subscriptionId, under: scope, ...(type === undefined ? {} : { type }) })
-    .filter(({ location }) => location !== ""); // proxy resources are only listed by their own type
+    .filter(({ location }) => location !== ""); // proxy resources appear only in the list of their own type
   return jsonList(request, resources, ({ id, name, type, location, tags }) => ({
     id,
     name,
@@ -179,8 +178,9 @@ export function handleManagedApis(
 }
 
 /**
- * Answers the polling of an operation: whatever was started here is finished. That Azure wants this permission of who
- * started it is unverified; it is an operation of its provider, and part of Logic App Contributor.
+ * Answers the polling of an operation: every operation that was started here is finished.
+ * Unverified: that Azure wants this permission. It is an operation of the provider, and part of Logic App
+ * Contributor.
  */
 export function pollOperation(request: ArmRequest, id: string, services: ArmServices): Response {
   if (request.method !== "GET") throw methodNotAllowed(request);

@@ -1,4 +1,4 @@
-/** Azure Blob Storage: the accounts behind `*.blob.core.windows.net`, with tokens only. */
+/** Azure Blob Storage: the accounts at `*.blob.core.windows.net`. Accepts bearer tokens only. */
 import { Hono } from "hono";
 import type { Database } from "../storage/database";
 import { NotEmulated, SandboxError } from "../support/errors";
@@ -19,7 +19,6 @@ import {
 } from "./operations";
 import { notInXml } from "./xml";
 
-/** What the service is built from. */
 export interface BlobDependencies extends AuthenticationServices {
   database: Database;
   ids: IdSource;
@@ -28,19 +27,18 @@ export interface BlobDependencies extends AuthenticationServices {
   tenantId: string;
 }
 
-/** The service. */
 export interface BlobService {
   app: Hono;
-  /** What Resource Manager tells of accounts and containers that were deleted. */
+  /** Receives deletions of accounts and containers from Resource Manager. */
   blobs: StoredBlobs;
-  /** Whether there is an account behind a host name. */
+  /** Whether a host name belongs to an account. */
   hasHost(hostname: string): boolean;
 }
 
 const dataActions = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
 const longestName = 1024;
 
-/** Builds the service. It opens no socket; every answer to a write comes after the commit. */
+/** Builds the service. It answers a write only after the commit. */
 export function createBlobApp(dependencies: BlobDependencies): BlobService {
   const { database, clock, ids, directory, tenantId } = dependencies;
   const store = new BlobStore(database);
@@ -69,7 +67,7 @@ function addCommonHeaders(headers: Headers, asked: Headers, requestId: string, n
   }
 }
 
-/** A failure as the service reports it; what is not one of ours is a bug. */
+/** A failure as the service reports it. Rethrows an unknown failure: it is a bug. */
 function shown(error: Error): SandboxError {
   if (error instanceof SandboxError) return error;
   console.error(error.stack);
@@ -85,7 +83,7 @@ async function serve(request: Request, dependencies: BlobDependencies, store: Bl
   const { directory, access, clock, ids } = dependencies;
   const url = new URL(request.url);
   const account = directory.account(accountOf(url.hostname));
-  if (account === undefined) throw new BlobError("ResourceNotFound"); // over the network its host has no address
+  if (account === undefined) throw new BlobError("ResourceNotFound"); // on a real network its host name does not resolve
   const caller = await authenticate(request, url, account, dependencies);
   const { container, blob } = resourceOf(url);
   refuseHeaders(request.headers);
@@ -101,7 +99,7 @@ async function serve(request: Request, dependencies: BlobDependencies, store: Bl
 }
 
 interface Operation {
-  /** Any of these data actions is enough. */
+  /** One of these data actions is enough. */
   rights: readonly string[];
   run(call: BlobCall): Response | Promise<Response>;
 }
@@ -118,7 +116,7 @@ const containerOperations = new Map<string, Operation>([
   ["HEAD", { rights: ["read"], run: containerProperties }],
 ]);
 
-/** @throws {SandboxError} `NotEmulated` with the name of what is missing */
+/** @throws {SandboxError} `NotEmulated` with the name of the missing feature */
 function operationOf(method: string, url: URL, container: string, blob: string): Operation {
   const query = url.searchParams;
   const [restype, comp] = [query.get("restype"), query.get("comp")];
@@ -141,7 +139,7 @@ function operationOf(method: string, url: URL, container: string, blob: string):
 function resourceOf({ pathname }: URL): { container: string; blob: string } {
   const [container = "", ...rest] = decoded(pathname).slice(1).split("/");
   const blob = rest.join("/");
-  if (blob.length > longestName) throw new BlobError("OutOfRangeInput"); // code as Azurite's
+  if (blob.length > longestName) throw new BlobError("OutOfRangeInput"); // the code follows Azurite
   if (container !== "" && !/^(?:\$\w+|[a-z0-9](?:-?[a-z0-9])*)$/.test(container)) {
     throw new BlobError("InvalidResourceName");
   }

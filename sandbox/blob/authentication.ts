@@ -1,11 +1,11 @@
-/** Who sends a blob request: the token rules of Azure Storage. */
+/** Authenticates blob requests by the token rules of Azure Storage. */
 import type { Caller, TokenVerifier } from "../entra/caller";
 import type { Clock } from "../support/clock";
 import { NotEmulated, SandboxError } from "../support/errors";
 import type { StorageAccount } from "./deployment";
 import { BlobError, type BlobErrorCode } from "./errors";
 
-/** What is needed to know a caller. */
+/** What authentication needs. */
 export interface AuthenticationServices {
   tokens: TokenVerifier;
   clock: Clock;
@@ -13,23 +13,23 @@ export interface AuthenticationServices {
 
 const storageResource = "https://storage.azure.com";
 
-/** Where to get a token, as the header WWW-Authenticate says. Source: github.com/microsoft/AzureStorageExplorer/issues/9050 */
+/** For the header WWW-Authenticate. Source: github.com/microsoft/AzureStorageExplorer/issues/9050 */
 export function bearerChallenge(tenantId: string): string {
   return `Bearer authorization_uri=https://login.microsoftonline.com/${tenantId}/oauth2/authorize resource_id=${storageResource}`;
 }
 
-/** Oldest version that knows tokens. Source: https://learn.microsoft.com/rest/api/storageservices/versioning-for-the-azure-storage-services */
+/** Oldest version that supports tokens. Source: https://learn.microsoft.com/rest/api/storageservices/versioning-for-the-azure-storage-services */
 const firstVersionWithTokens = "2017-11-09";
-/** Oldest version whose anonymous requests are told where to get a token. Source: .../authorize-with-azure-active-directory */
+/** Oldest version with a challenge for anonymous requests. Source: .../authorize-with-azure-active-directory */
 const firstVersionWithChallenge = "2019-12-12";
 
-/** How far a request's date may be from the clock, in milliseconds. */
+/** Largest difference between a request's date and the clock, in milliseconds. */
 const longestDelay = 15 * 60_000;
 
 /**
  * The application that sends a request.
  *
- * @throws {BlobError} when it may not come in
+ * @throws {BlobError} when it is not authenticated
  * @throws {SandboxError} `NotEmulated` for signed requests of an account that allows them
  */
 export async function authenticate(
@@ -61,7 +61,7 @@ export async function authenticate(
 
 function versionOf(headers: Headers): string | undefined {
   const version = headers.get("x-ms-version") ?? undefined;
-  // that a version has the form of one is all that is checked: Azure also refuses dates that are none of its versions
+  // only the form of a version is checked. Azure also refuses dates that are not versions.
   if (version === undefined || /^20\d\d-[01]\d-[0-3]\d$/.test(version)) return version;
   throw new BlobError("InvalidHeaderValue", { HeaderName: "x-ms-version", HeaderValue: version });
 }
@@ -79,14 +79,14 @@ function refuseSignature(url: URL, account: StorageAccount): never {
 }
 
 /**
- * Documented for signed requests; unverified for those with a token, and the text of the detail.
+ * Documented for signed requests. Unverified for those with a token, and so is the text of the detail.
  * Source: https://learn.microsoft.com/rest/api/storageservices/authorize-with-shared-key
  */
 function requirePresentDate(headers: Headers, now: Date): void {
   const date = headers.get("x-ms-date");
   if (date === null) return;
   const delay = Math.abs(now.getTime() - Date.parse(date));
-  if (delay <= longestDelay) return; // not so for a date that is none
+  if (delay <= longestDelay) return; // false for an invalid date
   throw new BlobError("AuthenticationFailed", detail("Request date header too old or in the future."));
 }
 
@@ -106,8 +106,9 @@ async function callerOf(
 }
 
 /**
- * Code InvalidAuthenticationInfo (401) and the form of the details: github.com/Azure/azure-sdk-for-java/issues/24926, where the
- * issuer is wrong. The other texts are unverified.
+ * Code InvalidAuthenticationInfo (401) and the form of the details follow
+ * github.com/Azure/azure-sdk-for-java/issues/24926, where the issuer is wrong. The other texts are
+ * unverified.
  */
 const tokenFailures: Readonly<Record<string, string>> & { other: string } = {
   InvalidAuthenticationTokenAudience: "Audience validation failed. Audience did not match.",

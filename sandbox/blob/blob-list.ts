@@ -1,11 +1,11 @@
-/** List Blobs: what a request asks for, and the XML page that answers it. */
+/** List Blobs: its parameters and its XML page. */
 import { NotEmulated } from "../support/errors";
 import type { BlobStore, ContainerKey, ListedBlob } from "./blob-store";
 import { BlobError } from "./errors";
 import { httpDate } from "./headers";
 import { element, escapeText } from "./xml";
 
-/** Longest page. Source: https://learn.microsoft.com/rest/api/storageservices/list-blobs */
+/** Largest page size. Source: https://learn.microsoft.com/rest/api/storageservices/list-blobs */
 const mostListed = 5000;
 
 const listParameters = new Set(["restype", "comp", "prefix", "maxresults", "marker", "include", "timeout"]);
@@ -60,7 +60,7 @@ function includesMetadata(include: string): boolean {
   return parts.length > 0;
 }
 
-/** Opaque to clients. Its form is ours. */
+/** Opaque to clients. The form is ours. */
 function markerOf(name: string): string {
   return `1!${Buffer.from(name).toString("base64url")}`;
 }

@@ -1,11 +1,11 @@
-/** Blobs of every account in SQLite; what is given is valid. */
+/** Blobs of every account in SQLite. The callers check all values. */
 import type { Database } from "../storage/database";
 import type { StoredBlobs } from "./deployment";
 import type { Metadata } from "./metadata";
 
-/** What is known of a blob besides its bytes. */
+/** What is stored of a blob in addition to its bytes. */
 export interface BlobProperties {
-  /** With its quotes. */
+  /** In quotes. */
   etag: string;
   /** ISO 8601. */
   createdOn: string;
@@ -13,12 +13,11 @@ export interface BlobProperties {
   lastModified: string;
   /** Base64. */
   contentMd5: string;
-  /** Answer headers of the content, lower case, e.g. `content-type`. */
+  /** Content headers of an answer, in lower case, e.g. `content-type`. */
   headers: Readonly<Record<string, string>>;
   metadata: Metadata;
 }
 
-/** A blob in a list. */
 export interface ListedBlob {
   name: string;
   /** In bytes. */
@@ -26,7 +25,6 @@ export interface ListedBlob {
   properties: BlobProperties;
 }
 
-/** A container of an account. */
 export interface ContainerKey {
   account: string;
   container: string;
@@ -94,11 +92,7 @@ export class BlobStore implements StoredBlobs {
     );
   }
 
-  /**
-   * Blobs in the order of their names' UTF-8 bytes.
-   *
-   * @param from first name that may come
-   */
+  /** Blobs in the order of their names' UTF-8 bytes. @param from smallest name to return */
   list({ account, container }: ContainerKey, prefix: string, from: string, limit: number): ListedBlob[] {
     return this.#database
       .all<StoredRow>(

@@ -3,10 +3,9 @@ import { NotEmulated } from "../support/errors";
 import { BlobError } from "./errors";
 
 /**
- * Checks a write's conditions against the blob that is there.
+ * Checks a write's conditions against the existing blob.
  * Source: https://learn.microsoft.com/rest/api/storageservices/specifying-conditional-headers-for-blob-service-operations
- *
- * @param etag of the blob with its quotes; undefined when there is none
+ * @param etag of the blob, in quotes; undefined when it does not exist
  * @throws {BlobError} `ConditionNotMet`; `BlobAlreadyExists` for `If-None-Match: *`
  */
 export function requireForWrite(headers: Headers, etag: string | undefined): void {
@@ -19,7 +18,7 @@ export function requireForWrite(headers: Headers, etag: string | undefined): voi
 /**
  * Checks a read's conditions.
  *
- * @throws {BlobError} `ConditionNotMet` (412), `NotModified` (304, by the code ConditionNotMet)
+ * @throws {BlobError} `ConditionNotMet` (412), `NotModified` (304 with the code ConditionNotMet)
  */
 export function requireForRead(headers: Headers, etag: string): void {
   const { match, noneMatch } = conditionsOf(headers);

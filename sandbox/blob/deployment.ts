@@ -1,6 +1,6 @@
-/** What the blob service needs to know of deployed storage accounts and of roles; Resource Manager provides it. */
+/** Storage accounts and roles, as Resource Manager provides them to the blob service. */
 
-/** A deployed storage account, as the blob service needs it. */
+/** A deployed storage account. */
 export interface StorageAccount {
   /** ARM id. */
   resourceId: string;
@@ -11,22 +11,23 @@ export interface StorageAccount {
 
 /** Finds deployed storage accounts and their containers. */
 export interface StorageDirectory {
-  /** @param name lower case */
+  /** @param name in lower case */
   account(name: string): StorageAccount | undefined;
-  /** ARM id of a deployed container of the account; undefined when there is none. */
+  /** ARM id of a deployed container of the account. Undefined when it does not exist. */
   container(account: StorageAccount, name: string): string | undefined;
 }
 
 /**
- * Whether a principal may do a data action, e.g. `Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write`,
- * at an ARM scope. Roles work only after the sandbox's role lag.
+ * Whether a principal may do a data action at an ARM scope,
+ * e.g. `Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write`.
+ * Roles work only after the sandbox's role lag.
  */
 export type DataAccess = (objectId: string, dataAction: string, scope: string) => boolean;
 
-/** Forgets blobs when Resource Manager deletes what holds them. */
+/** Deletes blobs when Resource Manager deletes their account or container. */
 export interface StoredBlobs {
-  /** @param account name of a storage account that was deleted */
+  /** @param account name of a deleted storage account */
   forgetAccount(account: string): void;
-  /** @param container name of a container that was deleted */
+  /** @param container name of a deleted container */
   forgetContainer(account: string, container: string): void;
 }

@@ -1,4 +1,4 @@
-/** The blob service's failures: codes, statuses and texts, and the XML answer they become. */
+/** The blob service's failures: codes, statuses, texts and XML bodies. */
 import { SandboxError } from "../support/errors";
 import { element } from "./xml";
 
@@ -62,10 +62,9 @@ const kinds = {
   ResourceNotFound: [404, "The specified resource does not exist."],
 } as const satisfies Record<string, readonly [status: number, text: string]>;
 
-/** Codes the blob service answers with. */
 export type BlobErrorCode = keyof typeof kinds;
 
-/** Names of more elements that an error body has, with their texts, e.g. `AuthenticationErrorDetail`. */
+/** Further elements of an error body, with their texts, e.g. `AuthenticationErrorDetail`. */
 type Details = Readonly<Record<string, string>>;
 
 /** A failure of the blob service. */
@@ -81,13 +80,13 @@ export class BlobError extends SandboxError {
   }
 }
 
-/** Statuses of failures that Azure does not have. */
+/** Statuses of failures that do not exist in Azure. */
 const statuses = new Map([
   ["NotEmulated", 501],
   ["InsufficientStorage", 507],
 ]);
 
-/** The error with the status, headers and XML body Azure gives it. */
+/** The error with Azure's status, headers and XML body. */
 export function errorAnswer(error: SandboxError, requestId: string, time: Date): Response {
   const status = error instanceof BlobError ? error.status : (statuses.get(error.code) ?? 500);
   const headers = new Headers({ "x-ms-error-code": error.code });

@@ -5,7 +5,7 @@ import type { ListedBlob } from "./blob-store";
 import { BlobError } from "./errors";
 import { metadataHeaders } from "./metadata";
 
-/** Headers that would change what the sandbox does, and are refused rather than ignored. */
+/** Headers that would change the behaviour. They are refused rather than ignored. */
 const refused =
   /^x-ms-(?:lease-id|proposed-lease-id|copy-.+|source-.+|tags|encryption-.+|access-tier|immutability-.+|legal-hold|content-crc64|structured-body|range|range-get-.+|snapshot)$|^range$/;
 
@@ -16,14 +16,14 @@ export function refuseHeaders(headers: Headers): void {
   }
 }
 
-/** Date of HTTP, e.g. `Sat, 31 Jan 2026 04:05:06 GMT`. */
+/** HTTP date, e.g. `Sat, 31 Jan 2026 04:05:06 GMT`. */
 export function httpDate(instant: string): string {
   return new Date(instant).toUTCString();
 }
 
 const contentHeaders = ["content-encoding", "content-language", "cache-control", "content-disposition"];
 
-/** What a Put Blob says of its content. Source: https://learn.microsoft.com/rest/api/storageservices/put-blob */
+/** Content headers of a Put Blob. Source: https://learn.microsoft.com/rest/api/storageservices/put-blob */
 export function contentHeadersOf(headers: Headers): Record<string, string> {
   const shown: Record<string, string> = {
     "content-type":
@@ -37,11 +37,7 @@ export function contentHeadersOf(headers: Headers): Record<string, string> {
   return shown;
 }
 
-/**
- * The content's MD5 in base64, which a request's own must equal.
- *
- * @throws {BlobError} `InvalidMd5`, `Md5Mismatch`
- */
+/** The content's MD5 in base64, equal to the request's. @throws {BlobError} `InvalidMd5`, `Md5Mismatch` */
 export function contentMd5(headers: Headers, content: Uint8Array): string {
   const calculated = createHash("md5").update(content).digest("base64");
   for (const name of ["content-md5", "x-ms-blob-content-md5"]) {
@@ -55,7 +51,6 @@ export function contentMd5(headers: Headers, content: Uint8Array): string {
   return calculated;
 }
 
-/** Headers of a Get Blob. */
 export function blobHeaders({ properties }: ListedBlob): Headers {
   return new Headers([
     ...Object.entries(properties.headers),

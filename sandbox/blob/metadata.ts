@@ -1,16 +1,17 @@
-/** Metadata of a blob: the `x-ms-meta-…` headers of a request and of an answer. */
+/** Metadata of a blob: the `x-ms-meta-…` headers of requests and answers. */
 import { BlobError } from "./errors";
 
-/** Name, lower case, → value. */
+/** Name in lower case → value. */
 export type Metadata = Readonly<Record<string, string>>;
 
 const prefix = "x-ms-meta-";
 
-/** Names and values together, in bytes. */
+/** Largest size of names and values together, in bytes. */
 const largestMetadata = 8192;
 
 /**
- * The metadata a request gives. Names lose their letter case here, which Azure keeps; a name that came twice cannot be seen.
+ * The metadata of a request. Unlike in Azure, names lose their letter case, and a repeated name cannot be
+ * detected.
  *
  * @throws {BlobError} `EmptyMetadataKey`, `InvalidMetadata`, `MetadataTooLarge`
  */
@@ -30,7 +31,6 @@ export function metadataOf(headers: Headers): Metadata {
   return metadata;
 }
 
-/** The headers that show it. */
 export function metadataHeaders(metadata: Metadata): [name: string, value: string][] {
   return Object.entries(metadata).map(([name, value]) => [`${prefix}${name}`, value]);
 }

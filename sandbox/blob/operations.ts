@@ -1,4 +1,4 @@
-/** The operations on one blob and on its container, after caller and container are known. */
+/** Operations on a blob or its container, after authentication and container look-up. */
 import type { Clock } from "../support/clock";
 import { NotEmulated } from "../support/errors";
 import type { IdSource } from "../support/ids";
@@ -9,24 +9,24 @@ import { BlobError } from "./errors";
 import { blobHeaders, contentHeadersOf, contentMd5, httpDate } from "./headers";
 import { metadataOf } from "./metadata";
 
-/** Largest blob, in bytes: the largest body the sandbox takes. Azure's own limit for one Put Blob is 5000 MiB. */
+/** Largest blob, in bytes: the sandbox's largest body. Azure's limit for one Put Blob is 5000 MiB. */
 const largestBlob = 104_857_600;
 
-/** One request on a container or on a blob of it. */
+/** A request on a container or on one of its blobs. */
 export interface BlobCall {
   request: Request;
   url: URL;
   key: ContainerKey;
-  /** Name of the blob; empty for the container. */
+  /** Name of the blob. Empty for the container. */
   blob: string;
-  /** Whether the caller may do a data action, by the end of its name, e.g. `write`. */
+  /** Whether the caller may do a data action, named by its last part, e.g. `write`. */
   may(action: string): boolean;
   store: BlobStore;
   clock: Clock;
   ids: IdSource;
 }
 
-/** @throws {BlobError} `AuthorizationPermissionMismatch` unless the caller may do one of the actions */
+/** @throws {BlobError} `AuthorizationPermissionMismatch` when the caller may do none of the actions */
 export function demand(call: BlobCall, ...actions: string[]): void {
   if (!actions.some((action) => call.may(action))) throw new BlobError("AuthorizationPermissionMismatch");
 }
@@ -43,7 +43,7 @@ export async function putBlob(call: BlobCall): Promise<Response> {
   const content = new Uint8Array(await request.arrayBuffer());
   if (content.byteLength > largestBlob) throw new BlobError("RequestBodyTooLarge");
   const md5 = contentMd5(headers, content);
-  // from here to the end nothing is awaited: no other request comes between the conditions and the write
+  // no await from here on: another request could run between the conditions and the write
   const present = store.properties(key, blob)?.properties;
   if (present !== undefined) demand(call, "write");
   requireForWrite(headers, present?.etag);
@@ -83,8 +83,8 @@ export function getBlob({ request, key, blob, store }: BlobCall): Response {
 }
 
 /**
- * Delete Blob: at once, as with soft delete that nobody lists. An `If-Match` is missed by a blob that is not there, as Azurite has it.
- *
+ * Delete Blob. The blob is gone immediately: a soft-deleted blob could not be listed here anyway. As in
+ * Azurite, a missing blob fails `If-Match`.
  * Source: https://learn.microsoft.com/rest/api/storageservices/delete-blob
  */
 export function deleteBlob({ request, key, blob, store }: BlobCall): Response {
@@ -95,20 +95,19 @@ export function deleteBlob({ request, key, blob, store }: BlobCall): Response {
   return new Response(null, { status: 202 });
 }
 
-/** `If-None-Match: *` on a delete: unverified; refused by name. */
+/** `If-None-Match: *` on a delete is unverified, so it is refused by name. */
 function withoutAny(headers: Headers): Headers {
   if (headers.get("if-none-match") === "*") throw new NotEmulated("If-None-Match: * of Delete Blob");
   return headers;
 }
 
-/** List Blobs. */
 export function listContainer({ store, key, url }: BlobCall): Response {
   return new Response(listBlobs(store, key, url), { headers: { "content-type": "application/xml" } });
 }
 
 /**
- * Get Container Properties. Azure asks for the right `containers/read`, which every role that may read blobs has. The container's
- * ETag and date are not shown: only Resource Manager knows them.
+ * Get Container Properties. Azure requires `containers/read`, which every role that may read blobs has.
+ * The container's ETag and date are not shown: only Resource Manager knows them.
  */
 export function containerProperties(): Response {
   return new Response(null, {

@@ -8,11 +8,11 @@ const escapes: Readonly<Record<string, string>> = {
   "\r": "&#xD;",
 };
 
-/** Characters that no XML 1.0 document can have, however they are written. Source: https://www.w3.org/TR/xml/#charsets */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it looks for
+/** Characters that XML 1.0 does not allow, even when escaped. Source: https://www.w3.org/TR/xml/#charsets */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for them
 export const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/;
 
-/** @param content XML, or a text that is escaped */
+/** @param content XML or escaped text */
 export function element(name: string, content: string | { text: string } = ""): string {
   const inner = typeof content === "string" ? content : escapeText(content.text);
   return inner === "" ? `<${name} />` : `<${name}>${inner}</${name}>`;

@@ -1,21 +1,20 @@
-/** Tokens of a connection's service principal. Kept in memory by a hash of the credentials: a new secret means a new token. */
+/** Tokens of connections' service principals, in memory by a hash of the credentials. */
 import { createHash } from "node:crypto";
 import type { Clock } from "../support/clock";
 import type { ApiConnection, ConnectorAnswer } from "../workflow/deployment";
 
-/** Service principal of a connection. */
 export interface Credentials {
   tenantId: string;
   clientId: string;
   clientSecret: string;
 }
 
-/** Milliseconds before its end at which a token is not used any more. */
+/** Milliseconds before its expiry from which a token is not used. */
 const margin = 300_000;
-/** Most tokens kept; the oldest goes first. */
+/** Most tokens in memory. The oldest is dropped first. */
 const mostTokens = 1_000;
 
-/** The service principal of a connection, its keys in any letter case; undefined when a part is missing. */
+/** The service principal of a connection, with keys in any letter case. Undefined when a part is missing. */
 export function credentialsOf(connection: ApiConnection): Credentials | undefined {
   const values = new Map(
     Object.entries(connection.parameterValues).map(([name, value]) => [name.toLowerCase(), value]),
@@ -27,7 +26,7 @@ export function credentialsOf(connection: ApiConnection): Credentials | undefine
   return { tenantId, clientId, clientSecret };
 }
 
-/** Gets and keeps tokens. */
+/** Gets and caches tokens. */
 export class ClientCredentials {
   readonly #fetch: (input: string, init?: RequestInit) => Promise<Response>;
   readonly #clock: Clock;
@@ -40,7 +39,7 @@ export class ClientCredentials {
   }
 
   /**
-   * A token for an environment; when Entra gives none, the connector's answer 401.
+   * A token for an environment. When Entra refuses it, the connector's answer 401.
    *
    * @param resource URL of the environment, without trailing slash
    */
@@ -101,7 +100,7 @@ type TokenResult =
   | { accessToken: string }
   | {
       answer: ConnectorAnswer;
-      /** Why Entra refuses the credentials, in its words; undefined when Entra itself failed. */
+      /** Why Entra refuses the credentials, in its words. Undefined when Entra itself failed. */
       refusal?: string;
     };
 

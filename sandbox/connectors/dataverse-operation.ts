@@ -1,12 +1,8 @@
-/**
- * Reads what an action asks of Dataverse: which environment, which Web API path.
- *
- * Pure.
- */
+/** Parses an action's Dataverse call: its environment and its Web API path. */
 import { NotEmulated } from "../support/errors";
 import type { ConnectorAnswer, ConnectorCall } from "../workflow/deployment";
 
-/** A call of the Web API, or the answer to a call that makes no sense. */
+/** A call of the Web API, or the answer to an invalid call. */
 export type DataverseOperation =
   | { environmentUrl: string; path: string; method: string; isLegacy: boolean }
   | { answer: ConnectorAnswer };
@@ -16,8 +12,9 @@ const legacyPath = /^(?:\/v2)?\/datasets\/([^/]+)\/tables\/([^/]+)\/items$/;
 const environmentHost = /^[a-z0-9][a-z0-9-]*\.(?:api\.)?crm\d{0,2}\.dynamics\.com$/;
 
 /**
- * Reads the path and headers of a call. Segments arrive encoded twice, because the definitions say
- * `encodeURIComponent(encodeURIComponent(…))`: the gateway takes one layer off, the connector the other.
+ * Reads the path and headers of a call.
+ * Definitions use `encodeURIComponent(encodeURIComponent(…))`, so segments arrive encoded twice. The gateway
+ * removes one layer, the connector the other.
  *
  * @throws {NotEmulated} for an operation the sandbox does not have
  */
@@ -46,7 +43,7 @@ export function operationOf(call: ConnectorCall): DataverseOperation {
   return { environmentUrl, path: `/api/data/v9.1/${table}`, method: "post", isLegacy: true };
 }
 
-/** URL of a Dataverse environment; undefined when the text is no such URL. */
+/** URL of a Dataverse environment. Undefined when the text is not such a URL. */
 export function environmentUrlOf(text: string | undefined): string | undefined {
   if (text === undefined || !URL.canParse(text)) return undefined;
   const url = new URL(text);
@@ -55,7 +52,7 @@ export function environmentUrlOf(text: string | undefined): string | undefined {
   return environmentHost.test(url.hostname) ? `https://${url.hostname}` : undefined;
 }
 
-/** Each segment decoded twice and escaped once for the Web API; `(`, `)`, `,`, `=`, `'`, `$` and `.` stand as they are. */
+/** Each segment decoded twice and escaped once for the Web API. `(),='$.` stay unescaped. */
 function webApiPath(path: string): string {
   const kept = /%(?:28|29|2C|3D|27|24|40)/gi;
   return path
@@ -76,7 +73,7 @@ function decoded(text: string): string {
   }
 }
 
-/** The path without names, which may be data. */
+/** The path without names, which may be personal data. */
 function shapeOf(path: string): string {
   return path.replace(/(\/datasets\/|\/tables\/|\/items\/)[^/]+/g, "$1…");
 }
@@ -85,7 +82,7 @@ function headerOf(headers: Readonly<Record<string, string>>, name: string): stri
   return Object.entries(headers).find(([other]) => other.toLowerCase() === name)?.[1];
 }
 
-/** Status and text as people report them of Consumption; what else the body holds is unverified. */
+/** Status and text follow public reports of Consumption. The rest of the body is unverified. */
 const wrongOrganization: ConnectorAnswer = {
   statusCode: 502,
   headers: { "Content-Type": "application/json" },

@@ -1,7 +1,6 @@
 /**
- * The Dataverse connectors: `commondataservice` (current operations) and `dynamicscrmonline` (create, legacy path).
- *
- * Reaches Entra and Dataverse through the injected fetch only; knows nothing of workflows' runs.
+ * The Dataverse connectors: `commondataservice` (current operations) and `dynamicscrmonline` (create, legacy
+ * path).
  * Source: public templates of Consumption workflows; https://learn.microsoft.com/connectors/commondataservice
  */
 import type { Clock } from "../support/clock";
@@ -11,23 +10,22 @@ import type { Connector, ConnectorAnswer, ConnectorCall } from "../workflow/depl
 import { ClientCredentials, credentialsOf } from "./client-credentials";
 import { operationOf } from "./dataverse-operation";
 
-/** What the connector is built from. */
 export interface DataverseConnectorOptions {
   fetch: (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
   clock: Clock;
   /**
-   * Told whether a connection's credentials gave a token.
+   * Receives whether a connection's credentials gave a token.
    *
-   * @param failure why Entra refused them, in its words; undefined when they work
-   * @default nobody
+   * @param failure Entra's words when it refused them; undefined when they work
+   * @default none
    */
   reportToken?: (connectionId: string, failure: string | undefined) => void;
 }
 
-/** Headers of an action that do not go to Dataverse. */
+/** Headers of an action that are not sent to Dataverse. */
 const ownHeaders = new Set(["organization", "host", "content-length", "authorization"]);
 
-/** Builds the connector. Tokens are kept in memory until shortly before they expire. */
+/** Builds the connector. Tokens are cached until shortly before they expire. */
 export function createDataverseConnector({
   fetch,
   clock,

@@ -1,5 +1,5 @@
 /**
- * The Dataverse service: the Web API of any organisation, at its host name.
+ * The Dataverse service: the Web API of every organisation, by host name.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/overview
  */
 import { Hono } from "hono";
@@ -15,7 +15,6 @@ import { migrateRows } from "./rows/row-store";
 import { jsonAnswer, parsePreferences, parseSegments } from "./web-api/request";
 import { serveCall } from "./web-api/routes";
 
-/** What the service needs. */
 export interface DataverseDependencies {
   database: Database;
   clock: Clock;
@@ -28,7 +27,7 @@ export interface DataverseDependencies {
 const webApiPath = /^\/api\/data\/v9\.[0-2](?:\.\d+)?(?:\/|$)/;
 const earlierPath = /^\/api\/data\/(v[1-8]\.\d)\//;
 
-/** Request headers that would change what the sandbox does, and are refused rather than ignored. */
+/** Request headers that would change the behaviour. They are refused rather than ignored. */
 const refusedHeaders: readonly (readonly [string, RegExp, string])[] = [
   [
     "mscrm.suppressduplicatedetection",
@@ -40,9 +39,7 @@ const refusedHeaders: readonly (readonly [string, RegExp, string])[] = [
   ["prefer", /odata\.track-changes/i, "change tracking (Prefer: odata.track-changes)"],
 ];
 
-/**
- * Builds the service. The organisation is the request URL's host name; tokens must be for `https://<host>`.
- */
+/** Builds the service. The URL's host name selects the organisation. Tokens must be for `https://<host>`. */
 export function createDataverseApp(dependencies: DataverseDependencies): Hono {
   const { database, clock, ids, tokens } = dependencies;
   migrateRows(database);
@@ -112,7 +109,7 @@ function answerError(error: Error, url: string): Response {
   return jsonAnswer(body, status);
 }
 
-/** Dataverse answers 401 in plain text and says where to get a token in the challenge. */
+/** Dataverse answers 401 in plain text. The challenge says where to get a token. */
 function unauthorized(error: SandboxError, url: URL): Response {
   const reason =
     error.code === "AuthenticationFailed"

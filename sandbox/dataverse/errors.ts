@@ -1,11 +1,11 @@
 /**
- * Dataverse's failures: codes and texts on one side, HTTP status and OData error body on the other.
+ * Dataverse's failures: codes and texts, with HTTP status and OData error body.
  * Sources: https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes,
  * https://learn.microsoft.com/troubleshoot/power-platform/dataverse/web-api-client-errors
  */
 import { SandboxError } from "../support/errors";
 
-/** Codes the sandbox answers with. The names are ours. */
+/** Error codes of the sandbox. The names are ours. */
 export const errorCodes = {
   generic: "0x0",
   noHttpResource: "",
@@ -54,7 +54,7 @@ export function dataverseError(code: keyof typeof errorCodes, message: string): 
   return new SandboxError(errorCodes[code], message);
 }
 
-/** A payload the OData reader refuses; the long preamble is Dataverse's. */
+/** A payload that the OData reader refuses. The long preamble is Dataverse's. */
 export function payloadError(entitySetName: string, inner: string): SandboxError {
   return dataverseError(
     "badPayload",
@@ -67,17 +67,16 @@ export function rowNotFound(logicalName: string, id: string): SandboxError {
   return dataverseError("notFound", `Entity '${logicalName}' With Id = ${id} Does Not Exist`);
 }
 
-/** No table, function or action of this name. */
+/** The table, function or action does not exist. */
 export function segmentNotFound(segment: string): SandboxError {
   return dataverseError("segmentNotFound", `Resource not found for the segment '${segment}'.`);
 }
 
-/** A row with this id, or with another unique value, exists. */
+/** A row with this id or another unique value exists. */
 export function duplicateKey(): SandboxError {
   return dataverseError("duplicateKey", "A record with matching key values already exists.");
 }
 
-/** Status and OData error body of a failure. */
 export function errorAnswer(error: SandboxError): { status: number; body: { error: object } } {
   const status = statuses.get(error.code) ?? 400;
   return { status, body: { error: { code: error.code, message: error.message } } };

@@ -24,26 +24,25 @@ import type { IdSource } from "../support/ids";
 import type { Caller, TokenVerifier } from "./caller";
 import type { Directory } from "./directory";
 
-/** Most tokens whose check is remembered; the oldest is forgotten first. */
+/** Most remembered token checks. The oldest is dropped first. */
 const mostRemembered = 1000;
 
-/** How long an access token is good for, in seconds. */
+/** Lifetime of an access token in seconds. */
 export const tokenLifetimeSeconds = 3600;
 
 interface SigningKey {
   privateKey: CryptoKey;
   publicKey: CryptoKey;
-  /** The public half as the keys document shows it. */
+  /** The public key as in the keys document. */
   jwk: JWK & { kid: string };
 }
 
-/** Access tokens of the sandbox's directory. */
 export class AccessTokens implements TokenVerifier {
   readonly #directory: Directory;
   readonly #clock: Clock;
   readonly #ids: IdSource;
   #key: Promise<SigningKey> | undefined;
-  /** Payloads of tokens whose signature was checked. Only their time has to be looked at again. */
+  /** Payloads of tokens with a checked signature. Only their time must be checked again. */
   readonly #verified = new Map<string, JWTPayload>();
 
   constructor({ directory, clock, ids }: { directory: Directory; clock: Clock; ids: IdSource }) {
@@ -53,7 +52,7 @@ export class AccessTokens implements TokenVerifier {
   }
 
   /**
-   * A token for an application itself (no user in it), in the version 1.0 form that Azure's own resources get.
+   * An app-only token, in the version 1.0 form of Azure's own resources.
    *
    * @param audience resource as the caller asked for it, e.g. `https://management.azure.com`
    */
@@ -81,7 +80,7 @@ export class AccessTokens implements TokenVerifier {
       .sign(key.privateKey);
   }
 
-  /** The public keys, as `/discovery/v2.0/keys` shows them. */
+  /** The public keys, as in `/discovery/v2.0/keys`. */
   async publicKeys(): Promise<JWK[]> {
     const { jwk } = await this.#signingKey();
     return [jwk];
@@ -145,7 +144,7 @@ export class AccessTokens implements TokenVerifier {
     this.#verified.set(token, payload);
   }
 
-  /** Made on the first token, so that a sandbox starts without waiting for prime numbers. */
+  /** Made for the first token, so that a sandbox starts without waiting for prime numbers. */
   #signingKey(): Promise<SigningKey> {
     this.#key ??= this.#openKey();
     return this.#key;
@@ -173,7 +172,7 @@ async function readKey(stored: StoredKey): Promise<SigningKey> {
   const publicKey = await importSPKI(stored.publicKey, "RS256", { extractable: true });
   const { kty, n, e } = await exportJWK(publicKey);
   if (kty === undefined || n === undefined || e === undefined)
-    throw new Error("The signing key is no RSA key.");
+    throw new Error("The signing key is not an RSA key.");
   const kid = await calculateJwkThumbprint({ kty, n, e });
   return {
     privateKey: await importPKCS8(stored.privateKey, "RS256"),
@@ -186,7 +185,7 @@ function trimSlash(text: string): string {
   return text.replace(/\/+$/, "").toLowerCase();
 }
 
-/** Date as Resource Manager writes it in this message, e.g. `1/31/2026 4:05:06 PM`. */
+/** Date in Resource Manager's format for this message, e.g. `1/31/2026 4:05:06 PM`. */
 function usDate(date: Date): string {
   const hours = date.getUTCHours();
   const two = (value: number) => String(value).padStart(2, "0");

@@ -1,7 +1,5 @@
 /**
  * login.microsoftonline.com: tokens, OpenID discovery, signing keys, instance discovery.
- *
- * Opens no socket.
  * Source: https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc
  */
 import { type Context, Hono } from "hono";
@@ -15,17 +13,16 @@ import { authenticateClient, type TokenRequest } from "./token-request";
 
 const azureHost = "login.microsoftonline.com";
 
-/** What the app is built from. */
 export interface EntraDependencies {
   directory: Directory;
   tokens: AccessTokens;
   clock: Clock;
   ids: IdSource;
-  /** The sandbox's own origin, e.g. `https://localhost:8443`; read at each request, as the port is known late. */
+  /** The sandbox's own origin, e.g. `https://localhost:8443`. Read per request: the port is known late. */
   origin: () => string;
 }
 
-/** Builds the service for `login.microsoftonline.com` and, with the same paths, for the sandbox's own origin. */
+/** Builds the service for `login.microsoftonline.com` and, with the same paths, the sandbox's own origin. */
 export function createEntraApp(dependencies: EntraDependencies): Hono {
   const { directory, tokens, clock, ids } = dependencies;
   const app = new Hono();
@@ -83,7 +80,7 @@ async function readForm(context: Context): Promise<Map<string, string>> {
   return form.set("client_id", decodeURIComponent(id)).set("client_secret", decodeURIComponent(secret));
 }
 
-/** The older endpoint writes numbers as text and says when, not only for how long. */
+/** The older endpoint writes numbers as text, and adds the time of expiry to the lifetime. */
 function tokenBody(accessToken: string, version: "v1" | "v2.0", audience: string, clock: Clock) {
   const expiresIn = tokenLifetimeSeconds - 1;
   if (version === "v2.0") {
@@ -106,7 +103,7 @@ function tokenBody(accessToken: string, version: "v1" | "v2.0", audience: string
   };
 }
 
-/** The issuer must have the caller's own host and port, or MSAL refuses it: answer with the origin that was asked. */
+/** MSAL requires an issuer with the caller's host and port, so the answer uses the requested origin. */
 function loginOrigin(context: Context): string {
   const { hostname, origin } = new URL(context.req.url);
   return hostname === azureHost ? `https://${azureHost}` : origin;

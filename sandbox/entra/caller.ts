@@ -1,12 +1,8 @@
-/**
- * Who calls: what every service of the sandbox learns from a bearer token.
- *
- * The issuer and verifier are in this folder; services see only these interfaces.
- */
+/** The caller of a service, and the interface that checks bearer tokens. */
 
 /** An application that presented a valid access token. */
 export interface Caller {
-  /** Directory the token was issued in, a UUID. */
+  /** Directory that issued the token, a UUID. */
   tenantId: string;
   /** Object id of the service principal (claim `oid`), a UUID. */
   objectId: string;
@@ -20,9 +16,11 @@ export interface Caller {
 export interface TokenVerifier {
   /**
    * @param authorization value of the Authorization header
-   * @param audiences resources the service accepts, without trailing slash; one with and without the slash count as equal
-   * @throws {SandboxError} `AuthenticationFailed` when there is no bearer token; `ExpiredAuthenticationToken`;
-   *   `InvalidAuthenticationToken` when it is malformed or not signed here; `InvalidAuthenticationTokenAudience`
+   * @param audiences resources that the service accepts, without trailing slash. A trailing slash in the
+   * token does not matter.
+   * @throws {SandboxError} `AuthenticationFailed` when there is no bearer token;
+   * `ExpiredAuthenticationToken`; `InvalidAuthenticationToken` when it is malformed or not signed here;
+   * `InvalidAuthenticationTokenAudience`
    */
   verify(authorization: string | undefined, audiences: readonly string[]): Promise<Caller>;
 }

@@ -1,8 +1,4 @@
-/**
- * Access tokens of the sandbox's own deployer, for the parts that act on its behalf (provider doubles, portal).
- *
- * Tokens are kept until shortly before they expire.
- */
+/** Access tokens of the deployer, for provider doubles and the portal. Cached until shortly before expiry. */
 import type { Clock } from "../support/clock";
 import { type AccessTokens, tokenLifetimeSeconds } from "./access-tokens";
 import type { Deployer } from "./directory";

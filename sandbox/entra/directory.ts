@@ -1,7 +1,5 @@
 /**
- * The one directory (tenant) of the sandbox: applications, service principals, who owns them.
- *
- * Knows no HTTP. Graph reads and writes it, the token endpoint reads it.
+ * The sandbox's only directory (tenant): applications, service principals and their owners.
  * Source: https://learn.microsoft.com/graph/api/resources/application and .../serviceprincipal
  */
 import { createHmac } from "node:crypto";
@@ -10,28 +8,27 @@ import type { Clock } from "../support/clock";
 import type { IdSource } from "../support/ids";
 import { Passwords } from "./passwords";
 
-/** Kinds of directory object the sandbox keeps. */
+/** Kinds of directory objects. */
 export type DirectoryObjectType = "application" | "servicePrincipal";
 
-/** An application or a service principal. */
 export interface DirectoryObject {
   /** Object id, a UUID. */
   id: string;
   type: DirectoryObjectType;
-  /** Application (client) id, a UUID: shared by an application and its service principal. */
+  /** Application (client) id, a UUID. An application and its service principal share it. */
   appId: string;
   /** Graph properties, without `id`, `appId`, `passwordCredentials`. */
   body: Record<string, unknown>;
-  /** ISO 8601 instant of a soft delete; undefined while the object lives. */
+  /** ISO 8601 instant of a soft delete. Undefined before it. */
   deletedAt: string | undefined;
 }
 
-/** The identity `leads sandbox env` hands out: Owner of the subscription, administrator of the directory. */
+/** The identity that `leads sandbox env` prints: Owner of the subscription, administrator of the tenant. */
 export interface Deployer {
   tenantId: string;
   subscriptionId: string;
   clientId: string;
-  /** Secret: never print it but as an environment variable the person asked for. */
+  /** Secret: print it only as an environment variable that the user asked for. */
   clientSecret: string;
   /** Object id of the deployer's service principal. */
   objectId: string;
@@ -82,7 +79,7 @@ export class Directory {
   readonly #clock: Clock;
   readonly #ids: IdSource;
 
-  /** Opens the directory; the first time, sets it up with a deployer. */
+  /** Opens the directory. The first time, sets it up with a deployer. */
   constructor({ database, clock, ids }: { database: Database; clock: Clock; ids: IdSource }) {
     this.#database = database;
     this.#clock = clock;
@@ -94,7 +91,7 @@ export class Directory {
     this.deployer = this.#openDeployer();
   }
 
-  /** A value kept for the life of the directory, made on first use. */
+  /** A value for the life of the directory, made on first use. */
   setting(name: string, make: () => string): string {
     const row = this.#database.get<{ value: string }>(
       "SELECT value FROM entra_settings WHERE name = ?",
@@ -106,12 +103,12 @@ export class Directory {
     return value;
   }
 
-  /** Writes such a value anew. */
+  /** Replaces such a value. */
   changeSetting(name: string, value: string): void {
     this.#database.run("INSERT OR REPLACE INTO entra_settings VALUES (?, ?)", name, value);
   }
 
-  /** Adds an object; an application gets a new client id, a service principal the one of its application. */
+  /** Adds an object. An application gets a new client id, a service principal that of its application. */
   create(
     type: DirectoryObjectType,
     body: Record<string, unknown>,
@@ -129,22 +126,21 @@ export class Directory {
     return { id, type, appId, body, deletedAt: undefined };
   }
 
-  /** Writes an object's properties anew. */
+  /** Replaces an object's properties. */
   update(id: string, body: Record<string, unknown>): void {
     this.#database.run("UPDATE entra_objects SET body = ? WHERE id = ?", JSON.stringify(body), id);
   }
 
-  /** A living object by its object id. */
+  /** An object by its object id. Deleted objects are not found. */
   find(id: string, type?: DirectoryObjectType): DirectoryObject | undefined {
     return this.#one("id = ? AND deleted_at IS NULL", id, type);
   }
 
-  /** A living object by its application (client) id. */
+  /** An object by its application (client) id. Deleted objects are not found. */
   findByAppId(appId: string, type: DirectoryObjectType): DirectoryObject | undefined {
     return this.#one("app_id = ? AND deleted_at IS NULL", appId, type);
   }
 
-  /** A soft-deleted object by its object id. */
   findDeleted(id: string): DirectoryObject | undefined {
     return this.#one("id = ? AND deleted_at IS NOT NULL", id);
   }
@@ -157,7 +153,7 @@ export class Directory {
       .map(toObject);
   }
 
-  /** Soft delete, as Entra does for 30 days; an application takes its service principal with it. */
+  /** Soft delete, as in Entra for 30 days. An application's service principal is deleted with it. */
   remove(object: DirectoryObject): void {
     const now = this.#clock.now().toISOString();
     const where = object.type === "application" ? "app_id = ?" : "id = ?";
@@ -169,7 +165,7 @@ export class Directory {
     );
   }
 
-  /** Takes a soft delete back. */
+  /** Undoes a soft delete. */
   restore(id: string): void {
     this.#database.run("UPDATE entra_objects SET deleted_at = NULL WHERE id = ?", id);
   }
@@ -194,13 +190,13 @@ export class Directory {
     return this.#database.run("INSERT OR IGNORE INTO entra_owners VALUES (?, ?)", objectId, ownerId) > 0;
   }
 
-  /** @returns false when it was no owner */
+  /** @returns false when it was not an owner */
   removeOwner(objectId: string, ownerId: string): boolean {
     const sql = "DELETE FROM entra_owners WHERE object_id = ? AND owner_id = ?";
     return this.#database.run(sql, objectId, ownerId) > 0;
   }
 
-  /** App roles that a service principal was given. */
+  /** App roles of a service principal. */
   appRoles(principalId: string): AppRoleGrant[] {
     return this.#database.all(
       "SELECT id, app_role_id AS appRoleId, created_at AS createdAt FROM entra_app_roles WHERE principal_id = ? ORDER BY rowid",
@@ -208,7 +204,7 @@ export class Directory {
     );
   }
 
-  /** Gives a service principal an app role, or finds that it has it. */
+  /** Gives a service principal an app role, unless it has it. */
   addAppRole(principalId: string, appRoleId: string, createdAt: string): AppRoleGrant {
     const sql = "INSERT OR IGNORE INTO entra_app_roles VALUES (?, ?, ?, ?)";
     this.#database.run(sql, this.#ids.uuid(), principalId, appRoleId, createdAt);
@@ -217,12 +213,12 @@ export class Directory {
     return found;
   }
 
-  /** Takes it away. */
+  /** Removes an app role. */
   removeAppRole(principalId: string, id: string): void {
     this.#database.run("DELETE FROM entra_app_roles WHERE principal_id = ? AND id = ?", principalId, id);
   }
 
-  /** Several changes as one: all are kept or, when one throws, none. */
+  /** Runs changes in one transaction: when one throws, none is kept. */
   transaction<Result>(work: () => Result): Result {
     return this.#database.transaction(work);
   }
@@ -243,8 +239,8 @@ export class Directory {
   }
 
   /**
-   * The deployer's secret must be shown again after a restart while only hashes are stored, so it is derived from a key in
-   * the file. That gives nothing away: whoever reads the file finds the key that signs the tokens, too.
+   * The deployer's secret must be shown again after a restart, but only hashes are stored. It is derived from
+   * a key in the file. That reveals nothing new: the file also holds the key that signs the tokens.
    */
   #openDeployer(): Deployer {
     const key = this.setting("deployerKey", () => this.#ids.bytes(32).toString("base64"));

@@ -1,6 +1,5 @@
 /**
- * Entra's error codes: the only place that turns one into a status and an error body.
- *
+ * Entra's error codes, with the status and error body of each.
  * Source: https://learn.microsoft.com/entra/identity-platform/reference-error-codes
  */
 import type { Clock } from "../support/clock";
@@ -13,7 +12,7 @@ interface ErrorKind {
   status: number;
 }
 
-/** 7000229 is `invalid_client` in github.com/Azure/azure-sdk-for-net/issues/46762; its status is inferred. */
+/** 7000229 is `invalid_client` in github.com/Azure/azure-sdk-for-net/issues/46762. Its status is inferred. */
 const kinds: Readonly<Record<string, ErrorKind>> = {
   AADSTS50059: { error: "invalid_request", status: 400 },
   AADSTS500011: { error: "invalid_resource", status: 400 },
@@ -35,7 +34,7 @@ const ownStatuses = new Map([
   ["InsufficientStorage", 507],
 ]);
 
-/** Makes the answer for any failure; failures that are no `SandboxError` are bugs and are thrown on. */
+/** Makes the answer for a failure. Rethrows everything that is not a `SandboxError`: it is a bug. */
 export function entraErrorResponse(
   failure: unknown,
   { clock, ids, correlationId }: { clock: Clock; ids: IdSource; correlationId: string | undefined },

@@ -1,6 +1,6 @@
 /**
- * Client secrets of applications and service principals. Only a salted hash is stored; the text is returned once.
- *
+ * Client secrets of applications and service principals. Only a salted hash is stored. The text is returned
+ * once.
  * Source: https://learn.microsoft.com/graph/api/application-addpassword
  */
 import { createHash, timingSafeEqual } from "node:crypto";
@@ -8,7 +8,7 @@ import type { Database } from "../storage/database";
 import type { Clock } from "../support/clock";
 import type { IdSource } from "../support/ids";
 
-/** What Graph shows of a client secret: everything but the secret. */
+/** A client secret as Graph shows it, without the secret. */
 export interface PasswordCredential {
   customKeyIdentifier: null;
   displayName: string | null;
@@ -22,7 +22,7 @@ export interface PasswordCredential {
   startDateTime: string;
 }
 
-/** What a new secret is asked to have; dates are ISO 8601. */
+/** Properties of a new secret. Dates are ISO 8601. */
 export interface PasswordSettings {
   displayName: string | null;
   startDateTime: string;
@@ -39,7 +39,7 @@ interface PasswordRow {
   end_at: string;
 }
 
-/** Client secrets by the object that carries them. */
+/** Client secrets, by the object that they belong to. */
 export class Passwords {
   readonly #database: Database;
   readonly #clock: Clock;
@@ -51,14 +51,14 @@ export class Passwords {
     this.#ids = ids;
   }
 
-  /** Makes a secret of 40 characters, the length Entra's have. */
+  /** Makes a secret of 40 characters, as long as Entra's. */
   add(objectId: string, settings: PasswordSettings): { credential: PasswordCredential; secretText: string } {
     const random = this.#ids.bytes(30).toString("base64url");
     const secretText = `${random.slice(0, 3)}8Q~${random.slice(3, 37)}`;
     return { credential: this.store(objectId, secretText, settings), secretText };
   }
 
-  /** Keeps a given secret. */
+  /** Stores a given secret. */
   store(objectId: string, secretText: string, settings: PasswordSettings): PasswordCredential {
     const keyId = this.#ids.uuid();
     const salt = this.#ids.bytes(16).toString("hex");
@@ -104,7 +104,7 @@ export class Passwords {
     return this.#database.run(sql, objectId, keyId.toLowerCase()) > 0;
   }
 
-  /** Whether a secret is one of the object's and may be used now. */
+  /** Whether a secret belongs to the object and is valid now. */
   check(objectId: string, secretText: string): "valid" | "expired" | "unknown" {
     const now = this.#clock.now().getTime();
     const matching = this.#rows(objectId).filter((row) =>
@@ -124,7 +124,7 @@ export class Passwords {
   }
 }
 
-/** One round is enough: these secrets are long random text, not words a person chose. */
+/** One round is enough: these secrets are long random text, not passwords that a person chose. */
 function hash(salt: string, secretText: string): Buffer {
   return createHash("sha256").update(salt).update("\0").update(secretText).digest();
 }

@@ -1,14 +1,12 @@
 /**
- * The client credentials grant: who asks, with which secret, for which resource.
- *
- * Knows no HTTP but the form fields of the token endpoint.
+ * Checks the client credentials grant: the client, its secret and the resource.
  * Source: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow
  */
 import { NotEmulated, SandboxError } from "../support/errors";
 import type { Caller } from "./caller";
 import type { Directory } from "./directory";
 
-/** Resources every tenant has, by name without trailing slash; the second is a resource's own application id. */
+/** Resources of every tenant, by name without trailing slash. The second has its own application id. */
 const knownResources = new Set([
   "https://management.azure.com",
   "https://management.core.windows.net",
@@ -18,23 +16,24 @@ const knownResources = new Set([
   "https://vault.azure.net",
 ]);
 
-/** Hosts of Dataverse organisations; each is a resource. */
+/** Hosts of Dataverse organisations. Each is a resource. */
 const dataverseHost = /^https:\/\/[a-z0-9-]+\.(?:api\.)?crm\d*\.dynamics\.com(?::443)?$/;
 
-/** A storage account's blob service, a resource beside the one that all accounts share. */
+/** A storage account's blob service: a resource in addition to the one that all accounts share. */
 const blobHost = /^https:\/\/[a-z0-9]{3,24}\.blob\.core\.windows\.net$/;
 
-/** What the token endpoint was sent. */
+/** Form fields of a token request. */
 export interface TokenRequest {
   form: ReadonlyMap<string, string>;
-  /** `v2.0` asks with `scope`, `v1` with `resource`. */
+  /** `v2.0` uses `scope`, `v1` uses `resource`. */
   version: "v1" | "v2.0";
 }
 
 /**
  * Checks a request of the client credentials grant.
  *
- * @param origin the sandbox's own origin, a resource too: it is Resource Manager's and Graph's name on the loopback
+ * @param origin the sandbox's own origin: also a resource, because it serves Resource Manager and Graph on
+ * loopback
  * @throws {SandboxError} an `AADSTS…` code
  */
 export function authenticateClient(
@@ -109,7 +108,7 @@ function checkSecret(
 }
 
 function resourceOfScope(scope: string): string {
-  // openid, profile and offline_access may stand beside it: client libraries add them
+  // client libraries may add openid, profile and offline_access
   const scopes = scope.split(" ").filter((part) => !/^(openid|profile|offline_access|)$/.test(part));
   const [only] = scopes;
   if (only === undefined || scopes.length > 1) {

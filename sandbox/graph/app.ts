@@ -1,7 +1,5 @@
 /**
  * graph.microsoft.com: applications, service principals, their secrets and owners.
- *
- * Opens no socket; the directory itself is in `entra/`.
  * Source: https://learn.microsoft.com/graph/api/resources/application and .../serviceprincipal
  */
 import { type Context, Hono } from "hono";
@@ -18,7 +16,6 @@ import { addPasswordRoutes } from "./passwords";
 import { addAppRoleRoutes, denied, reachOf, requireReach } from "./permissions";
 import { idOfReference, parseFilter, parseTop, readJson, requireObject, selectProperties } from "./query";
 
-/** What the app is built from. */
 export interface GraphDependencies {
   directory: Directory;
   tokens: TokenVerifier;
@@ -33,7 +30,6 @@ const collections: Readonly<Record<string, DirectoryObjectType>> = {
   servicePrincipals: "servicePrincipal",
 };
 
-/** Builds the service for `graph.microsoft.com`. */
 export function createGraphApp(dependencies: GraphDependencies): Hono {
   const { directory, tokens, clock, ids, origin } = dependencies;
   const app = new Hono();
@@ -65,7 +61,7 @@ function addVersion(app: Hono, version: string, { directory, clock }: GraphDepen
       return found;
     };
     const collection: Collection = { app, path, type, directory, clock, find };
-    // Hono takes the id in brackets, `applications(appId='…')`, for a part of the name: its own routes
+    // Hono reads the brackets in `applications(appId='…')` as part of the name, so they need their own routes
     for (const object of [`${path}/:id`, `/${version}/:key{${name}\\(.+\\)}`]) {
       addObjectRoutes(collection, object);
       addPasswordRoutes(collection, object);
@@ -115,7 +111,7 @@ function addCollectionRoutes({ app, path, type, directory, clock }: Collection):
     const body = requireObject(await readJson(context));
     const object = directory.transaction(() => {
       const created = createObject(type, body, directory, clock);
-      // who may change only what it owns owns what it creates, and nothing of others
+      // a caller with OwnedBy owns the application it creates, and may create nothing that others own
       if (type === "application" && context.get("reach") === "owned")
         directory.addOwner(created.id, context.get("caller").objectId);
       requireReach(context, created, directory);

@@ -1,9 +1,8 @@
-/** What the routes of one collection of the directory share. */
+/** What the routes of one directory collection share. */
 import type { Context, Hono } from "hono";
 import type { Directory, DirectoryObject, DirectoryObjectType } from "../entra/directory";
 import type { Clock } from "../support/clock";
 
-/** What the routes of one collection work with. */
 export interface Collection {
   app: Hono;
   /** Path of the collection, e.g. `/v1.0/applications`. */
@@ -11,6 +10,6 @@ export interface Collection {
   type: DirectoryObjectType;
   directory: Directory;
   clock: Clock;
-  /** The object that the route's id names. @throws {SandboxError} `Request_ResourceNotFound` */
+  /** The object of the route's id. @throws {SandboxError} `Request_ResourceNotFound` */
   find: (context: Context) => DirectoryObject;
 }

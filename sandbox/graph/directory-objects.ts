@@ -1,6 +1,5 @@
 /**
- * Applications and service principals as Graph shows them, and what may be written to them.
- *
+ * Applications and service principals as Graph shows them, and their writable properties.
  * Source: https://learn.microsoft.com/graph/api/resources/application and .../serviceprincipal
  */
 
@@ -10,10 +9,9 @@ import { isJsonObject } from "../support/json";
 import { graphDate } from "./dates";
 import { badRequest } from "./errors";
 
-/** Properties by name. */
 export type Properties = Record<string, unknown>;
 
-/** Properties of an application nobody set, as Graph answers them. */
+/** Default properties of an application, as Graph returns them. */
 const applicationDefaults: Readonly<Properties> = {
   deletedDateTime: null,
   applicationTemplateId: null,
@@ -70,7 +68,7 @@ const applicationDefaults: Readonly<Properties> = {
   spa: { redirectUris: [] },
 };
 
-/** Properties of a service principal nobody set, as Graph answers them. */
+/** Default properties of a service principal, as Graph returns them. */
 const servicePrincipalDefaults: Readonly<Properties> = {
   deletedDateTime: null,
   accountEnabled: true,
@@ -112,7 +110,7 @@ const defaults: Readonly<Record<DirectoryObjectType, Readonly<Properties>>> = {
   servicePrincipal: servicePrincipalDefaults,
 };
 
-/** Set by the directory; a request that names one of them is refused, as Graph does. */
+/** The directory sets these. As in Graph, a request must not name them. */
 const readOnly = new Set([
   "id",
   "appId",
@@ -125,7 +123,7 @@ const readOnly = new Set([
   "servicePrincipalType",
 ]);
 
-/** An object as Graph answers it. */
+/** An object as Graph returns it. */
 export function renderObject(object: DirectoryObject, directory: Directory): Properties {
   const own = { ...object.body };
   if (object.type === "servicePrincipal") {
@@ -147,7 +145,7 @@ export function renderObject(object: DirectoryObject, directory: Directory): Pro
   };
 }
 
-/** A client secret as Graph answers it, without its text. */
+/** A client secret as Graph returns it, without its text. */
 export function renderPassword(credential: PasswordCredential): PasswordCredential {
   const { startDateTime, endDateTime } = credential;
   return {
@@ -158,9 +156,10 @@ export function renderPassword(credential: PasswordCredential): PasswordCredenti
 }
 
 /**
- * What an object holds after a change: nested objects (`web`, `api`, `info`) are merged, all else is replaced.
+ * The properties of an object after a change. Nested objects (`web`, `api`, `info`) are merged, all others
+ * are replaced.
  *
- * @throws {SandboxError} `Request_BadRequest` for a property the type does not have, or that is read-only
+ * @throws {SandboxError} `Request_BadRequest` for an unknown or read-only property
  */
 export function applyChange(type: DirectoryObjectType, body: Properties, change: Properties): Properties {
   const known = defaults[type];

@@ -1,6 +1,5 @@
 /**
- * Microsoft Graph's error codes: the only place that turns one into a status and an error body.
- *
+ * Microsoft Graph's error codes, with the status and error body of each.
  * Source: https://learn.microsoft.com/graph/errors
  */
 import type { Clock } from "../support/clock";
@@ -19,14 +18,14 @@ const statuses: Readonly<Record<string, number>> = {
   InsufficientStorage: 507,
 };
 
-/** Token failures have one code here, whatever the reason. */
+/** All token failures have one code here. */
 const tokenMessages: Readonly<Record<string, string>> = {
   AuthenticationFailed: "Access token is empty.",
   ExpiredAuthenticationToken: "Lifetime validation failed, the token is expired.",
   InvalidAuthenticationTokenAudience: "Access token validation failure. Invalid audience.",
 };
 
-/** Makes the answer for any failure; failures that are no `SandboxError` are bugs and are thrown on. */
+/** Makes the answer for a failure. Rethrows everything that is not a `SandboxError`: it is a bug. */
 export function graphErrorResponse(
   failure: unknown,
   { clock, ids, requestId }: { clock: Clock; ids: IdSource; requestId: string | undefined },
@@ -49,7 +48,7 @@ export function graphErrorResponse(
   );
 }
 
-/** The failure for an object that is not in the directory. */
+/** The failure for a missing object. */
 export function resourceNotFound(id: string): SandboxError {
   return new SandboxError(
     "Request_ResourceNotFound",
@@ -57,7 +56,7 @@ export function resourceNotFound(id: string): SandboxError {
   );
 }
 
-/** The failure for a request Graph does not understand. */
+/** The failure for an invalid request. */
 export function badRequest(message: string): SandboxError {
   return new SandboxError("Request_BadRequest", message);
 }

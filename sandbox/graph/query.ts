@@ -1,7 +1,5 @@
 /**
- * The part of OData that clients of the directory use: `$filter` with eq, startsWith and `and`; `$select`; `$top`.
- *
- * Knows no HTTP but query parameters.
+ * OData query parameters of directory clients: `$filter` with eq, startsWith and `and`; `$select`; `$top`.
  * Source: https://learn.microsoft.com/graph/aad-advanced-queries
  */
 import type { Context } from "hono";
@@ -16,11 +14,7 @@ const equals =
   /^([A-Za-z]+)(?:\/any\(\s*\w+\s*:\s*\w+)?\s+eq\s+(?:'((?:[^']|'')*)'|(true|false|null)|([0-9a-f-]{36}))\)?$/;
 const startsWith = /^startsWith\(\s*([A-Za-z]+)\s*,\s*'((?:[^']|'')*)'\s*\)$/i;
 
-/**
- * The condition a `$filter` states.
- *
- * @throws {SandboxError} `NotEmulated` for an operator that is not implemented
- */
+/** The condition of a `$filter`. @throws {SandboxError} `NotEmulated` for an unknown operator */
 export function parseFilter(filter: string | undefined): Condition {
   if (filter === undefined) return () => true;
   const conditions = splitAnd(filter).map((part) => parseCondition(part.trim()));
@@ -72,7 +66,7 @@ function propertyOf(object: Properties, name: string): unknown {
   return object[name];
 }
 
-/** Keeps the properties `$select` names; all of them without it. */
+/** Keeps the properties in `$select`, or all without it. */
 export function selectProperties(object: Properties, select: string | undefined): Properties {
   if (select === undefined || select.trim() === "") return object;
   const names = select.split(",").map((name) => name.trim());
@@ -81,7 +75,7 @@ export function selectProperties(object: Properties, select: string | undefined)
   return Object.fromEntries([...annotations, ...kept]);
 }
 
-/** The page size asked for, 1-999. */
+/** The requested page size, 1-999. */
 export function parseTop(top: string | undefined): number {
   if (top === undefined) return 999;
   const size = Number(top);
@@ -91,7 +85,7 @@ export function parseTop(top: string | undefined): number {
   return size;
 }
 
-/** The object ids that `owners@odata.bind` or `@odata.id` name. */
+/** The object ids in `owners@odata.bind` or `@odata.id`. */
 export function idOfReference(reference: unknown): string {
   const id = typeof reference === "string" ? /([0-9a-f-]{36})['")]*$/i.exec(reference)?.[1] : undefined;
   if (id === undefined) throw badRequest("Invalid URL format specified in @odata.bind for entity reference.");
@@ -104,8 +98,8 @@ const noJson =
 /**
  * The JSON body of a request.
  *
- * @param missing what an empty body stands for
- * @throws {SandboxError} `Request_BadRequest` when it is no JSON
+ * @param missing value for an empty body
+ * @throws {SandboxError} `Request_BadRequest` when it is not JSON
  */
 export async function readJson(context: Context, missing?: unknown): Promise<unknown> {
   const text = await context.req.text();

@@ -1,8 +1,7 @@
 /**
  * The sandbox's certificate authority and server certificate, made once per data directory.
- *
- * Azure's clients refuse to send a token over plain http, so every service is served over TLS.
- * The keys never leave the data directory and protect nothing but loopback traffic.
+ * Every service uses TLS, because Azure's clients refuse to send a token over plain http. The keys never
+ * leave the data directory and protect only loopback traffic.
  */
 import { createPrivateKey, X509Certificate as ReadCertificate, webcrypto } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -23,10 +22,10 @@ export interface Certificates {
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const dayMilliseconds = 86_400_000;
 const authorityDays = 3650;
-const serverDays = 397; // the longest that browsers accept
+const serverDays = 397; // the longest lifetime that browsers accept
 const renewDays = 30;
 
-/** Hosts the certificate is valid for: loopback and the Azure names a client may be routed from. */
+/** Hosts in the certificate: loopback, and the Azure names that a client may be routed from. */
 const hostnames = [
   "localhost",
   "management.azure.com",
@@ -38,7 +37,7 @@ const hostnames = [
 ];
 
 /**
- * Reads the certificates of a data directory, and makes them anew when one is missing, damaged or about to expire.
+ * Reads the certificates of a data directory. Replaces them when one is missing, damaged or about to expire.
  *
  * @param folder data directory of the sandbox; created when missing
  */
@@ -61,8 +60,8 @@ export async function ensureCertificates(folder: string, clock: Clock): Promise<
 type Files = Record<"authority" | "authorityKey" | "certificate" | "key", string>;
 
 /**
- * Whether the files are there, whole, belong together, name every host and are valid for long enough: a kill or an editor may
- * have left others, and an earlier version had fewer hosts.
+ * Whether the files are readable, belong together, name every host and are valid for long enough.
+ * A kill or an editor may have damaged them, and an earlier version had fewer hosts.
  */
 function isFresh(files: Files, clock: Clock): boolean {
   if (!Object.values(files).every((file) => existsSync(file))) return false;
@@ -76,12 +75,12 @@ function isFresh(files: Files, clock: Clock): boolean {
       isOurs && isComplete && Date.parse(server.validTo) - clock.now().getTime() > renewDays * dayMilliseconds
     );
   } catch {
-    return false; // not readable as what they are
+    return false; // unreadable or damaged
   }
 }
 
 async function issue(files: Files, clock: Clock): Promise<void> {
-  // Loaded here only: a sandbox that has its certificates starts without the certificate library.
+  // loaded only here: a sandbox with certificates starts without the certificate library
   await import("reflect-metadata"); // @peculiar/x509 needs it first
   const x509 = await import("@peculiar/x509");
   const notBefore = new Date(clock.now().getTime() - dayMilliseconds);

@@ -1,11 +1,11 @@
-/** Which service of the sandbox answers for which Azure host. No other host can be reached from inside it. */
+/** Maps Azure hosts to the sandbox's services. No other host can be reached from inside it. */
 import { hostPattern } from "../../http-client/host-pattern";
 import { SandboxError } from "../support/errors";
 
-/** Answers a request of the service behind a hostname. */
+/** Answers a request to the service of a hostname. */
 export type RequestHandler = (request: Request) => Response | Promise<Response>;
 
-/** `fetch` as a service is given it: the same call, but only hosts of the table can be reached. */
+/** `fetch` for services. It reaches only hosts of the table. */
 export type RoutedFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 interface Entry {
@@ -14,27 +14,27 @@ interface Entry {
   hasHost: (hostname: string) => boolean;
 }
 
-/** Maps hostnames to the services that answer for them. */
 export class HostTable {
   readonly #entries: Entry[] = [];
 
   /**
-   * @param host a hostname, or a pattern as `hostPattern` takes it, e.g. `management.azure.com`
-   * @param hasHost whether a host of the pattern, in lower case, exists at present; others have no address. @default all do
+   * @param host a hostname, or a pattern for `hostPattern`, e.g. `management.azure.com`
+   * @param hasHost whether a host of the pattern, in lower case, exists now. Other hosts do not resolve.
+   * @default all exist
    */
   add(host: string, handler: RequestHandler, hasHost: Entry["hasHost"] = () => true): this {
     this.#entries.push({ pattern: hostPattern(host), handler, hasHost });
     return this;
   }
 
-  /** The service for a hostname, in any letter case; undefined when the sandbox has none. */
+  /** The service of a hostname, in any letter case. Undefined when the sandbox has none. */
   find(hostname: string): RequestHandler | undefined {
     const host = hostname.toLowerCase();
     const entry = this.#entries.find(({ pattern }) => pattern.test(host));
     return entry?.hasHost(host) ? entry.handler : undefined;
   }
 
-  /** Answers a request that came from outside. */
+  /** Answers a request from outside. */
   readonly answer: RequestHandler = (request) => {
     const { hostname } = new URL(request.url);
     const handler = this.find(hostname);
@@ -44,10 +44,10 @@ export class HostTable {
   };
 
   /**
-   * Calls the service a URL names, without a socket. A signal keeps a call from being made, and ends none that was: no service
-   * works long, and who waits decides how long to wait.
+   * Calls the service of a URL without a socket. A signal prevents the call, but does not end one that has
+   * begun: services are fast, and the caller limits its own wait.
    *
-   * @throws {SandboxError} `HostNotRouted` when no service of the sandbox answers for the host
+   * @throws {SandboxError} `HostNotRouted` when no service has the host
    */
   readonly fetch: RoutedFetch = async (input, init) => {
     init?.signal?.throwIfAborted();
@@ -57,7 +57,7 @@ export class HostTable {
     if (handler === undefined) {
       throw new SandboxError(
         "HostNotRouted",
-        `${protocol}//${hostname} is not a host the sandbox answers for, and nothing in it may leave the machine. Use an https host of the routing table in sandbox/create-services.ts.`,
+        `${protocol}//${hostname} is not a host of the sandbox, and no request may leave the machine. Use an https host of the routing table in sandbox/create-services.ts.`,
       );
     }
     return handler(request);

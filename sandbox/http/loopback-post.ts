@@ -1,20 +1,20 @@
-/** Posts JSON to a server on this machine, and to no other. */
+/** Posts JSON to servers on this machine only. */
 import { readFileSync } from "node:fs";
 import { Agent, fetch } from "undici";
 
 const loopback: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** Milliseconds without an answer after which a post has none; Azure's own limit is unverified. */
+/** Milliseconds after which a post counts as unanswered. Azure's own limit is unverified. */
 const patience = 30_000;
 
-/** Whether an address lies on this machine. */
+/** Whether an address is on this machine. */
 export const isLoopback = (url: string): boolean => URL.canParse(url) && loopback.has(new URL(url).hostname);
 
 /**
  * Makes the function that posts. It trusts the sandbox's own authority and those of NODE_EXTRA_CA_CERTS.
  *
  * @param authority PEM
- * @returns status of the answer; undefined when there was none
+ * @returns status of the answer; undefined without an answer
  */
 export function loopbackPost(authority: string): {
   post: (url: string, body: string) => Promise<number | undefined>;

@@ -1,7 +1,6 @@
-/** Which service answers on the sandbox's own origin (`https://localhost:PORT`), by the first part of the path. */
+/** Selects the service on the sandbox's own origin (`https://localhost:PORT`) by the first path segment. */
 import type { RequestHandler } from "./host-table";
 
-/** The services that share the origin. */
 export interface LoopbackServices {
   arm: RequestHandler;
   entra: RequestHandler;
@@ -13,10 +12,10 @@ export interface LoopbackServices {
 const portalPaths = new Set(["", "offers"]);
 const armPaths = new Set(["subscriptions", "providers", "tenants", "metadata"]);
 
-/** Sends a request on to the service its path belongs to. */
+/** Forwards a request to the service of its path. */
 export function loopbackHandler(services: LoopbackServices): RequestHandler {
   return (request) => {
-    // `//subscriptions/…` is what clients send that add an id to an endpoint; Azure takes it, too
+    // clients that append an id to an endpoint send `//subscriptions/…`, which Azure accepts
     const [first = ""] = new URL(request.url).pathname.replace(/^\/+/, "").split("/");
     if (portalPaths.has(first)) return services.portal(request);
     if (first === "workflows") return services.triggers(request);
@@ -26,7 +25,7 @@ export function loopbackHandler(services: LoopbackServices): RequestHandler {
   };
 }
 
-/** A browser opens an address, e.g. one that a person typed. */
+/** A browser opens an address, for example a typed one. */
 const isNavigation = ({ method, headers }: Request) =>
   method === "GET" && (headers.get("accept") ?? "").startsWith("text/html");
 

@@ -1,4 +1,4 @@
-/** The sandbox's TLS server: the only code that listens for HTTP, and on loopback only. */
+/** The sandbox's TLS server, on loopback only. No other code listens for HTTP. */
 import { once } from "node:events";
 import { createServer } from "node:https";
 import type { AddressInfo, Socket } from "node:net";
@@ -9,16 +9,17 @@ import { SandboxStartError } from "../support/start-error";
 import type { Certificates } from "./certificates";
 import type { RequestHandler } from "./host-table";
 
-/** Largest body that a service is given, in bytes: what Logic Apps takes. */
+/** Largest body that a service receives, in bytes: the limit of Logic Apps. */
 const largestBody = 104_857_600;
 
-/** Milliseconds that a closing server waits for the answers that are due. */
+/** Milliseconds that a closing server waits for pending answers. */
 const patience = 5_000;
 
-/** A listening server. */
 export interface RunningServer {
   port: number;
-  /** Takes no more requests, gives the answers that are due, ends every connection and resolves when the port is free. */
+  /**
+   * Accepts no new requests, sends pending answers, ends every connection. Resolves when the port is free.
+   */
   close(): Promise<void>;
 }
 
@@ -46,7 +47,7 @@ export async function listen(
     if (server.listening) void listener(request, response);
     else request.socket.destroy();
   });
-  // all of them: the server itself forgets those that have not yet agreed on TLS, and would wait for them when it closes
+  // all sockets: on close the server would wait for those that have not finished the TLS handshake
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => {
     sockets.add(socket);
@@ -62,7 +63,7 @@ export async function listen(
       const closed = once(server, "close");
       server.close();
       await Promise.race([Promise.all(answers), sleep(patience, undefined, { ref: false })]);
-      await new Promise((resolve) => setImmediate(resolve)); // the last answers go out
+      await new Promise((resolve) => setImmediate(resolve)); // time to send the last answers
       for (const socket of sockets) socket.destroy();
       await closed;
     },
@@ -70,8 +71,8 @@ export async function listen(
 }
 
 /**
- * Reads the body before a service sees the request, so that no service waits for a client. A body over the limit is not
- * passed on: the service refuses it by its `content-length`.
+ * Reads the body before it calls a service, so that no service waits for a client.
+ * A body over the limit is not passed on. The service refuses it by its `content-length`.
  */
 async function withWholeBody(request: Request): Promise<Request> {
   const declared = request.headers.get("content-length");
@@ -102,7 +103,7 @@ async function answerOf(handler: RequestHandler, request: Request): Promise<Resp
   try {
     return await handler(request);
   } catch (error) {
-    // every service answers its own failures: this one did not
+    // services answer their own failures, but this one did not
     process.stderr.write(`A request failed inside the sandbox: ${errorName(error)}.\n`);
     return new Response(null, { status: 500 });
   }

@@ -1,23 +1,24 @@
-/** When a rule fires and when it resolves. */
+/** Decides when a rule fires and when it resolves. */
 
-/** What is remembered of a rule between two checks. */
+/** State of a rule between two checks. */
 export interface AlertState {
-  /** Id of the alert that is fired; absent when none is. */
+  /** Id of the fired alert. Absent when there is none. */
   alertId?: string;
-  /** Checks in a row that found nothing since. */
+  /** Checks in a row that did not meet the criteria. */
   cleanChecks: number;
-  /** Instant of the last check, ISO 8601; absent when the rule was disabled since. */
+  /** Instant of the last check, ISO 8601. Absent when the rule was disabled since. */
   checkedAt?: string;
 }
 
-/** Clean checks in a row after which a stateful alert is resolved. Source: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview */
+/** Clean checks in a row that resolve a stateful alert. Source: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview */
 export const cleanChecksWanted = 3;
 
-/** What a check leads to. */
+/** Result of a check. */
 export type CheckResult = "fire" | "resolve" | "nothing";
 
 /**
- * One check. A stateful rule tells of an outage once and of its end once; a stateless one tells at each check.
+ * Applies one check. A stateful rule reports the start and the end of an outage once. A stateless rule fires
+ * whenever it is met.
  *
  * @param isMet whether all criteria are met
  */

@@ -1,4 +1,4 @@
-/** Fired alerts, what is known of each rule, and who was told: on disk, so that a restart neither repeats nor forgets an alert. */
+/** Fired alerts, rule states and notifications, on disk: a restart neither repeats nor forgets an alert. */
 import type { Database } from "../storage/database";
 import type { AlertState } from "./alert-state";
 import type { Notification } from "./notification";
@@ -15,7 +15,7 @@ export interface FiredAlert {
   condition: "Fired" | "Resolved";
   /** ISO 8601. */
   firedAt: string;
-  /** ISO 8601; absent while it is fired. */
+  /** ISO 8601. Absent while it is fired. */
   resolvedAt?: string;
 }
 
@@ -25,22 +25,22 @@ const migrations = [
    CREATE TABLE monitor_notifications (number INTEGER PRIMARY KEY, record TEXT NOT NULL);`,
 ];
 
-/** Longest lists that are kept. */
+/** Longest stored lists. */
 const mostKept = 1000;
 
-/** Outcome of a webhook that is about to be called. */
+/** Outcome of a webhook before its call. */
 export const firstTry = "waits for its first try";
 /** Outcome of a webhook whose retries ended with the sandbox. */
 export const stopped = "given up: the sandbox stopped";
 
-/** Reads and writes alerts; each write is durable when it returns. */
+/** Reads and writes alerts. Each write is durable when it returns. */
 export class AlertStore {
   readonly #database: Database;
 
   constructor(database: Database) {
     this.#database = database;
     database.migrate("monitor", migrations);
-    // what a sandbox that was killed has left
+    // left by a killed sandbox
     database.run(
       `UPDATE monitor_notifications SET record = json_set(record, '$.outcome', ?)
        WHERE json_extract(record, '$.outcome') = ? OR json_extract(record, '$.outcome') LIKE '%, next try in %'`,
@@ -66,7 +66,7 @@ export class AlertStore {
     this.#database.run("INSERT OR REPLACE INTO monitor_rules VALUES (?, ?)", ruleId.toLowerCase(), text);
   }
 
-  /** Forgets rules that are not deployed any more. */
+  /** Deletes the state of rules that are no longer deployed. */
   keepRules(ruleIds: readonly string[]): void {
     const kept = JSON.stringify(ruleIds.map((id) => id.toLowerCase()));
     this.#database.run("DELETE FROM monitor_rules WHERE key NOT IN (SELECT value FROM json_each(?))", kept);
@@ -90,7 +90,7 @@ export class AlertStore {
     return this.#records("SELECT record FROM monitor_alerts ORDER BY number DESC");
   }
 
-  /** @returns its number, to change it by */
+  /** @returns the number for changing it later */
   addNotification(notification: Notification): number {
     const text = JSON.stringify(notification);
     this.#database.run("INSERT INTO monitor_notifications (record) VALUES (?)", text);

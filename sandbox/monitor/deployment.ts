@@ -1,11 +1,11 @@
-/** What the monitor needs of deployed resources; Resource Manager gives it. */
+/** Deployed resources as the monitor needs them. Resource Manager provides them. */
 
-/** One criterion of a rule: a metric against a threshold. */
+/** A criterion of a rule: a metric and a threshold. */
 export interface Criterion {
   name: string;
   metricName: string;
   metricNamespace: string;
-  /** `GreaterThan` and so on. */
+  /** e.g. `GreaterThan`. */
   operator: string;
   threshold: number;
   /** `Total` or `Count`. */
@@ -21,18 +21,18 @@ export interface AlertRule {
   /** 0 (critical) to 4. */
   severity: number;
   isEnabled: boolean;
-  /** ARM id of what it watches. */
+  /** ARM id of the watched resource. */
   targetId: string;
   frequencyMinutes: number;
   windowMinutes: number;
   /** As configured, e.g. `PT6H`. */
   windowSize: string;
-  /** All must be met. */
+  /** All of them must be met. */
   criteria: readonly Criterion[];
-  /** Whether it resolves by itself. */
+  /** Whether its alert resolves automatically. */
   isStateful: boolean;
   actions: readonly { actionGroupId: string; webHookProperties: Readonly<Record<string, string>> }[];
-  /** When it was last deployed, ISO 8601. */
+  /** Last deployment, ISO 8601. */
   changedAt: string;
 }
 
@@ -43,26 +43,25 @@ export interface ActionGroup {
   webhooks: readonly { name: string; serviceUri: string; useCommonAlertSchema: boolean }[];
 }
 
-/** Where the logs of a resource go. Settings that send no logs are none. */
+/** A setting that sends the logs of a resource. Settings without logs are left out. */
 export interface DiagnosticSetting {
   /** ARM id. */
   id: string;
   /** ARM id of the resource. */
   resourceId: string;
-  /** When it was last deployed, ISO 8601. */
+  /** Last deployment, ISO 8601. */
   changedAt: string;
 }
 
-/** A row of a log, by its columns. */
+/** A row of a log, by column. */
 export type DiagnosticRow = Readonly<Record<string, string>>;
 
-/** What a resource logged; `from` exclusive, `to` inclusive. */
+/** Log rows of a resource. `from` is exclusive, `to` inclusive. */
 export type DiagnosticSource = (resourceId: string, from: Date, to: Date) => readonly DiagnosticRow[];
 
-/** Deployed rules, groups and settings. */
 export interface AlertDirectory {
   rules(): readonly AlertRule[];
-  /** @returns undefined for a group that is gone */
+  /** @returns undefined for a deleted group */
   group(id: string): ActionGroup | undefined;
   settings(): readonly DiagnosticSetting[];
 }

@@ -1,4 +1,4 @@
-/** Keeps the rows that diagnostic settings would send to a workspace. */
+/** Stores the rows that diagnostic settings would send to a workspace. */
 import type { Database } from "../storage/database";
 import type { Clock } from "../support/clock";
 import { errorName } from "../support/errors";
@@ -9,21 +9,22 @@ const migrations = [
    CREATE TABLE monitor_settings (key TEXT PRIMARY KEY, written_until TEXT NOT NULL);`,
 ];
 
-/** Milliseconds between two deliveries. Azure's take 10 to 15 minutes: https://learn.microsoft.com/azure/logic-apps/monitor-workflows-collect-diagnostic-data */
+/**
+ * Milliseconds between two deliveries. Azure takes 10 to 15 minutes:
+ * https://learn.microsoft.com/azure/logic-apps/monitor-workflows-collect-diagnostic-data
+ */
 const delivery = 5 * 60_000;
 const mostKept = 10_000;
 
-/** What a log works with. */
 export interface DiagnosticLogOptions {
   database: Database;
   clock: Clock;
-  /** What is deployed now. */
   settings: () => readonly DiagnosticSetting[];
   source: DiagnosticSource;
   log?: (message: string) => void;
 }
 
-/** Reads what happened every few minutes; without a setting it does nothing. */
+/** Reads new log rows every few minutes. Without a setting it does nothing. */
 export class DiagnosticLog {
   readonly #options: DiagnosticLogOptions;
   #stop = () => {};
@@ -40,7 +41,7 @@ export class DiagnosticLog {
       .map(({ record }) => JSON.parse(record) as DiagnosticRow);
   }
 
-  /** Sets the timer by what is deployed now. */
+  /** Sets the timer for the deployed settings. */
   refresh(): void {
     this.#stop();
     const { database, settings } = this.#options;
@@ -74,7 +75,7 @@ export class DiagnosticLog {
       "SELECT written_until FROM monitor_settings WHERE key = ?",
       key,
     );
-    // what ends in this very millisecond may not be there yet
+    // a run that ends in this millisecond may not be stored yet
     const until = new Date(clock.now().getTime() - 1);
     const rows = source(resourceId, new Date(last?.written_until ?? changedAt), until);
     database.transaction(() => {

@@ -1,13 +1,13 @@
-/** The messages of an alert: Azure Monitor's common alert schema for webhooks, and the mail. */
+/** Texts of an alert: Azure Monitor's common alert schema for webhooks, and the mail. */
 
 import type { FiredAlert } from "./alert-store";
 import type { AlertRule, Criterion } from "./deployment";
 
-/** What a check found. */
+/** Result of a check. */
 export interface Finding {
   rule: AlertRule;
   alert: FiredAlert;
-  /** Value of each criterion, in their order. */
+  /** Values of the criteria, in their order. */
   values: readonly number[];
   windowStart: Date;
   windowEnd: Date;
@@ -73,11 +73,11 @@ export const alertResourceId = ({ id, ruleId }: FiredAlert): string =>
 /** Last part of an ARM id. */
 export const nameOf = (id: string): string => id.split("/").at(-1) ?? "";
 
-/** Subject of a mail; unverified that Azure's reads so in every part. */
+/** Subject of a mail. That Azure's reads the same in every part is unverified. */
 export const subjectOf = ({ rule, alert }: Finding): string =>
   `${alert.condition}:Sev${rule.severity} Azure Monitor Alert ${rule.name} on ${nameOf(rule.targetId)} ( microsoft.logic/workflows ) at ${alert.resolvedAt ?? alert.firedAt}`;
 
-/** Text of a mail: the description first, since it says what to do. */
+/** Text of a mail. The description comes first, because it says what to do. */
 export function textOf({ rule, alert, values }: Finding): string {
   const conditions = rule.criteria.map(
     ({ metricName, timeAggregation, operator, threshold }, index) =>

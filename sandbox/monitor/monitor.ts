@@ -1,4 +1,4 @@
-/** Checks metric alert rules on the clock, as Azure Monitor does, and has their action groups told. */
+/** Checks metric alert rules on a schedule, as Azure Monitor does, and notifies their action groups. */
 import type { Database } from "../storage/database";
 import type { Clock } from "../support/clock";
 import { errorName } from "../support/errors";
@@ -11,7 +11,6 @@ import type { Notification } from "./notification";
 import { Notifier } from "./notifier";
 import type { Post } from "./webhook";
 
-/** What a monitor works with. */
 export interface MonitorOptions {
   database: Database;
   clock: Clock;
@@ -21,19 +20,19 @@ export interface MonitorOptions {
   diagnostics: DiagnosticSource;
   /** Undefined for an address outside this machine. */
   postTo: (url: string) => Post | undefined;
-  /** Told what goes wrong inside the sandbox. @default nobody */
+  /** Receives internal errors. @default none */
   log?: (message: string) => void;
 }
 
 const minute = 60_000;
 
-/** Evaluates the rules that are deployed. */
+/** Evaluates the deployed rules. */
 export class Monitor {
   readonly #options: MonitorOptions;
   readonly #store: AlertStore;
   readonly #notifier: Notifier;
   readonly #diagnostics: DiagnosticLog;
-  /** What stops the timer of each rule, by its id. */
+  /** Functions that stop the timers, by rule id. */
   readonly #timers = new Map<string, () => void>();
   #isClosed = false;
 
@@ -54,17 +53,17 @@ export class Monitor {
     return this.#store.alerts();
   }
 
-  /** Who was told, or would have been; newest first. */
+  /** Messages that were sent or would have been sent, newest first. */
   notifications(): Notification[] {
     return this.#store.notifications();
   }
 
-  /** Rows that would be in a Log Analytics workspace, oldest first. */
+  /** Rows of a Log Analytics workspace, oldest first. */
   diagnosticRows(): DiagnosticRow[] {
     return this.#diagnostics.rows();
   }
 
-  /** Sets the timers by what is deployed now: to be called at the start, and whenever a rule or setting came, changed or went. */
+  /** Sets the timers for the deployed rules. Call it at the start and after changes of rules or settings. */
   refresh(): void {
     for (const stop of this.#timers.values()) stop();
     this.#timers.clear();
@@ -78,7 +77,7 @@ export class Monitor {
     }
   }
 
-  /** Resolves once nobody is being told. */
+  /** Resolves when all notifications have ended. */
   idle(): Promise<void> {
     return this.#notifier.idle();
   }
@@ -102,7 +101,7 @@ export class Monitor {
     this.#timers.set(rule.id, stop);
   }
 
-  /** A disabled rule keeps its alert, unverified, and begins anew with its checks. */
+  /** A disabled rule keeps its alert (unverified), and starts its checks again when it is enabled. */
   #suspend({ id }: AlertRule): void {
     const state = this.#store.state(id);
     if (state === undefined) return;
@@ -173,8 +172,9 @@ export class Monitor {
 }
 
 /**
- * Instants of the checks that are due, also of those that a stopped sandbox or a sleeping machine has missed: what failed before it
- * stopped may have left the window since. Of a long time, its beginning and its end: between them nothing changes.
+ * Instants of the due checks. They include checks that a stopped sandbox or a sleeping machine has missed: an
+ * earlier failure may have left the window since.
+ * A long gap is checked only at its start and its end, because nothing changes between them.
  */
 function checksUntil(now: number, due: number, { frequencyMinutes, windowMinutes }: AlertRule): Date[] {
   const frequency = frequencyMinutes * minute;

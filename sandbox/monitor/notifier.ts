@@ -1,4 +1,4 @@
-/** Tells an action group of an alert: webhooks are called, mails are noted as those that would be sent. */
+/** Notifies action groups of an alert: calls webhooks, and records mails instead of sending them. */
 import type { Clock } from "../support/clock";
 import { type AlertStore, firstTry, stopped } from "./alert-store";
 import type { ActionGroup, AlertDirectory } from "./deployment";
@@ -10,22 +10,20 @@ import { type Post, WebhookSender } from "./webhook";
 const mailsAnHour = 100;
 const hour = 3_600_000;
 
-/** What a notifier works with. */
 export interface NotifierOptions {
   store: AlertStore;
   directory: AlertDirectory;
   clock: Clock;
-  /** Undefined when the address lies outside this machine: nothing leaves it. */
+  /** Undefined for an address outside this machine: no data leaves it. */
   postTo: (url: string) => Post | undefined;
 }
 
-/** Tells people. */
 export class Notifier {
   readonly #options: NotifierOptions;
   readonly #stopping = new AbortController();
   readonly #sender: WebhookSender;
   readonly #underWay = new Set<Promise<void>>();
-  /** When an address was mailed in the last hour, the notice included, in milliseconds since 1970. Lost over a restart. */
+  /** Times of an address's mails in the last hour, in milliseconds since 1970. Lost at a restart. */
   readonly #mailed = new Map<string, number[]>();
 
   constructor(options: NotifierOptions) {
@@ -35,9 +33,9 @@ export class Notifier {
   }
 
   /**
-   * Notes whom every group of a rule tells.
+   * Records the notifications of every group.
    *
-   * @returns calls webhooks; for when the notes are on disk
+   * @returns calls webhooks; call it once the records are on disk
    */
   note(finding: Finding): () => void {
     const calls: (() => void)[] = [];
@@ -52,12 +50,12 @@ export class Notifier {
     };
   }
 
-  /** Resolves once no webhook is waited for. */
+  /** Resolves when no webhook call is pending. */
   async idle(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
-  /** Gives up what has not been taken. */
+  /** Gives up pending webhook calls. */
   async close(): Promise<void> {
     this.#stopping.abort(new Error("the sandbox stops"));
     await Promise.all(this.#underWay);
@@ -81,7 +79,7 @@ export class Notifier {
     this.#mailed.set(to, [...recent, now]);
     const outcome =
       recent.length === mailsAnHour
-        ? `would be the notice that ${mailsAnHour} mails an hour were sent, the last until the hour is over`
+        ? `would be the notice that the limit of ${mailsAnHour} mails an hour is reached`
         : "would be mailed";
     this.#note(finding, { kind: "email", to, text: textOf(finding), outcome });
   }

@@ -1,34 +1,27 @@
 /**
- * Posts an alert to a webhook as an action group does: with its retries, and its pause afterwards.
- *
+ * Posts an alert to a webhook with an action group's retries, and pauses after a failure.
  * Source: https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups#webhook
  */
 import type { Clock } from "../support/clock";
 
-/**
- * Posts JSON.
- *
- * @returns the status; undefined when nobody answered
- */
+/** Posts JSON. @returns the status; undefined without an answer */
 export type Post = (url: string, body: string) => Promise<number | undefined>;
 
-/** Seconds before each further try. */
+/** Seconds before each retry. */
 const pauses = [5, 20, 5, 40, 5];
 const retried: ReadonlySet<number> = new Set([408, 429, 503, 504]);
-/** Milliseconds in which an address that failed all tries is not called. */
+/** Milliseconds without calls to an address after all tries failed. */
 const restMilliseconds = 15 * 60_000;
 
-/** What a sender works with. */
 export interface WebhookSenderOptions {
   post: Post;
   clock: Clock;
   signal: AbortSignal;
 }
 
-/** Sends to webhooks. */
 export class WebhookSender {
   readonly #options: WebhookSenderOptions;
-  /** Until when an address is not called, in milliseconds since 1970. */
+  /** End of an address's pause, in milliseconds since 1970. */
   readonly #resting = new Map<string, number>();
 
   constructor(options: WebhookSenderOptions) {
@@ -36,9 +29,9 @@ export class WebhookSender {
   }
 
   /**
-   * Resolves when it was taken or given up; rejects when the sandbox stops.
+   * Resolves when it was accepted or given up. Rejects when the sandbox stops.
    *
-   * @param report told what became of each try
+   * @param report receives the result of each try
    */
   async send(url: string, body: string, report: (outcome: string) => void): Promise<void> {
     const { post, clock, signal } = this.#options;

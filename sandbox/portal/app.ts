@@ -1,4 +1,4 @@
-/** The pages a person looks at: what is deployed, what ran, what waits, and the rows; and the button that sends a test lead. */
+/** The portal's pages for deployments, runs, dead letters, alerts and rows, and the test-lead button. */
 import { type Context, Hono } from "hono";
 import { csrf } from "hono/csrf";
 import { runAddress } from "./pages/addresses";
@@ -15,7 +15,6 @@ export type { PortalDependencies } from "./read/client";
 
 const testLeadPath = "/offers/:group/:name/test-lead";
 
-/** Builds the pages. */
 export function createPortalApp(dependencies: PortalDependencies): Hono {
   const app = new Hono();
   app.use(async (context, next) => {
@@ -37,7 +36,11 @@ export function createPortalApp(dependencies: PortalDependencies): Hono {
     const { testLead } = dependencies;
     const { offer } = await readOffer(dependencies, group, name);
     if (testLead === undefined || offer.trigger === "")
-      return answer(context, await offerPage(dependencies, { group, name }, "There is none to send."), 404);
+      return answer(
+        context,
+        await offerPage(dependencies, { group, name }, "There is no test lead to send."),
+        404,
+      );
     try {
       return context.redirect(runAddress(offer, await sendTestLead(dependencies, offer, testLead)), 303);
     } catch (error) {

@@ -1,29 +1,27 @@
-/** The order of a definition's steps, as layers that are drawn one after the other. */
+/** The order of a definition's steps, in layers that are drawn one after the other. */
 import { propertiesOf, textOf } from "./read/client";
 
-/** A step of a definition. */
 export interface Step {
   name: string;
   /** e.g. `Compose`. */
   type: string;
-  /** When it runs, where that is not "after the step before it succeeded"; e.g. `Failed or TimedOut`. */
+  /** Its run condition, unless it is "after the step before it succeeded"; e.g. `Failed or TimedOut`. */
   condition: string;
-  /** Parts of its content that the definition hides: `inputs`, `outputs`. */
+  /** Hidden parts of its content: `inputs`, `outputs`. */
   secured: string[];
-  /** Steps in it. */
+  /** Steps inside it. */
   branches: Branch[];
 }
 
-/** Steps within a step. */
 export interface Branch {
-  /** e.g. `otherwise`; "" for the only one. */
+  /** e.g. `otherwise`. "" for a single branch. */
   label: string;
   layers: Step[][];
 }
 
 /**
- * @param actions `actions` of a definition, or of a step that holds steps
- * @returns steps of a layer run beside each other, after those of the layers before
+ * @param actions `actions` of a definition or of a container
+ * @returns layers in order; the steps of one layer run in parallel
  */
 export function layersOf(actions: unknown): Step[][] {
   const steps = new Map(
@@ -33,7 +31,7 @@ export function layersOf(actions: unknown): Step[][] {
   const depthOf = (name: string): number => {
     const known = depths.get(name);
     if (known !== undefined) return known;
-    depths.set(name, 0); // ends a circle, which no deployed definition has
+    depths.set(name, 0); // breaks a cycle, which a deployed definition does not have
     const before = Object.keys(propertiesOf(steps.get(name)?.runAfter)).filter((one) => steps.has(one));
     const depth = Math.max(-1, ...before.map(depthOf)) + 1;
     depths.set(name, depth);
@@ -50,7 +48,7 @@ export function layersOf(actions: unknown): Step[][] {
   );
 }
 
-/** Every step, at any depth, in the order it is drawn. */
+/** Every step at any depth, in drawing order. */
 export function allSteps(layers: readonly Step[][]): Step[] {
   return layers
     .flat()

@@ -1,11 +1,8 @@
-/** Posts the test lead to a Logic App's callback URL, as its publisher's marketplace would. */
+/** Posts the test lead to a Logic App's callback URL, like Microsoft's marketplace. */
 import { errorCode, type PortalDependencies, ReadError } from "./read/client";
 import type { Offer } from "./read/offers";
 
-/**
- * @returns name of the run that it started
- * @throws {ReadError} when the URL cannot be read, or the trigger refuses
- */
+/** @returns name of the started run @throws {ReadError} when the URL cannot be read or refuses */
 export async function sendTestLead(
   { fetch, token }: PortalDependencies,
   { id, trigger }: Offer,

@@ -1,7 +1,7 @@
 /**
- * What azure-native's `Check` does to inputs: names and locations by default, and the mistakes it names.
- *
- * Source: pulumi-azure-native provider/pkg/provider/provider.go (applyDefaults, getDefaultName, validateType, validateProperty)
+ * azure-native's `Check`: default names and locations, and its validation messages.
+ * Source: pulumi-azure-native provider/pkg/provider/provider.go (applyDefaults, getDefaultName, validateType,
+ * validateProperty)
  */
 import { createHash } from "node:crypto";
 import type { IdSource } from "../support/ids";
@@ -9,10 +9,10 @@ import { get, getString, isMap, type PropertyMap, type PropertyValue, unknown } 
 import type { CheckRequest, CheckResult } from "./provider";
 import type { PathParameter, Properties, PropertyType, ResourceType } from "./types/resource-type";
 
-/** Input that says the name was drawn by the provider, so that a replacement may be created before the delete. */
+/** Input that marks a name as generated, so that a replacement may be created before the delete. */
 export const createBeforeDelete = "__createBeforeDelete";
 
-/** Fills in defaults and validates. `locationOf` gives a resource group's location, undefined when it has none. */
+/** Fills in defaults and validates. `locationOf` gives a group's location, or undefined. */
 export async function checkInputs(
   type: ResourceType,
   request: CheckRequest,
@@ -40,7 +40,7 @@ function defaultNames(type: ResourceType, request: CheckRequest, ids: IdSource):
   }
   const { mode, proposedName } = request.autonaming ?? {};
   if (mode === "disable") return {};
-  // a UUID is drawn also when a name is proposed
+  // a UUID is generated even when a name is proposed
   if (proposedName !== undefined && (mode === "enforce" || parameter.autoName !== "uuid")) {
     return { [parameter.name]: proposedName, [createBeforeDelete]: true };
   }
@@ -60,8 +60,7 @@ function drawnUuid(seed: Uint8Array, ids: IdSource): string {
 }
 
 /**
- * Eight hexadecimal digits that repeat for a seed. azure-native draws them from the same SHA-256 by ChaCha, so the
- * digits differ from the real ones; that they are eight, and repeat, is the same.
+ * Eight hexadecimal digits that repeat for a seed. azure-native uses ChaCha, so its digits differ from ours.
  * Source: github.com/pulumi/pulumi sdk/go/common/resource/resource_id.go (NewUniqueName)
  */
 function suffix(seed: Uint8Array, ids: IdSource): string {
@@ -70,7 +69,7 @@ function suffix(seed: Uint8Array, ids: IdSource): string {
     : createHash("sha256").update(seed).digest("hex").slice(0, 8);
 }
 
-/** Source: getDefaultLocation. The old input wins over configuration, and that over the resource group's. */
+/** Source: getDefaultLocation. Order: the old input, configuration, the resource group's location. */
 async function defaultLocation(
   oldInputs: PropertyMap,
   inputs: PropertyMap,
@@ -148,7 +147,7 @@ function checkValue(type: PropertyType, value: PropertyValue, path: string): str
   return [];
 }
 
-/** As azure-native's metadata names it: references to types, maps included, have an empty `type` or `object`. */
+/** In azure-native's metadata, references to types (maps too) have an empty `type` or `object`. */
 function typeName(type: PropertyType): string {
   if (type.kind === "stringSet") return "array";
   return type.kind === "map" ? "object" : type.kind === "object" ? "" : type.kind;

@@ -1,7 +1,5 @@
 /**
- * The double of Pulumi's `azure-native` provider: a table of resource types, and what its source does with any of them.
- *
- * Holds no state: every answer comes from ARM, from the request, or from the table.
+ * The double of Pulumi's `azure-native` provider: its generic behaviour over a table of resource types.
  * Source: pulumi-azure-native provider/pkg/provider/provider.go, one method here for each there.
  */
 import { version } from "@pulumi/azure-native/package.json";
@@ -32,13 +30,12 @@ interface AzureNativeDependencies {
   readonly ids: IdSource;
 }
 
-/** Version of the api that reads a resource group for its location. Source: apiVersionResources in provider.go */
+/** Api-version for reading a resource group's location. Source: apiVersionResources in provider.go */
 const resourceGroupApiVersion = "2020-10-01";
 
-/** Endpoint `getClientToken` signs in for when it is given none. */
+/** Default endpoint of `getClientToken`. */
 const resourceManager = "https://management.azure.com/";
 
-/** Makes the double. */
 export function createAzureNative({
   arm,
   token: signIn,
@@ -53,7 +50,7 @@ export function createAzureNative({
     return body;
   }
 
-  /** Fails when the resource is there: what exists is imported, never taken over. Source: CanCreate in client_azcore.go */
+  /** Fails when the resource exists: it must be imported. Source: CanCreate in client_azcore.go */
   async function refuseExisting(id: string, apiVersion: string): Promise<void> {
     try {
       const { body } = await arm.send("GET", `${id}?api-version=${apiVersion}`);
@@ -68,7 +65,7 @@ export function createAzureNative({
     throw new Error(`cannot create already existing resource '${id}'`);
   }
 
-  /** PUT, then GET: the two can differ in shape, and a refresh reads. Source: readAfterWrite, CreateOrUpdate */
+  /** PUT, then GET: their shapes can differ, and a refresh uses GET. Source: readAfterWrite, CreateOrUpdate */
   async function write(
     type: ResourceType,
     id: string,
@@ -131,7 +128,7 @@ export function createAzureNative({
     },
     previewUpdate({ type, state, newInputs }) {
       const outputs = previewOutputs(typeOf(type).outputs, newInputs);
-      // Only these never change in place; everything else the program reads is unknown in an update preview.
+      // Only these never change in place. All other outputs are unknown in an update preview.
       for (const name of ["name", "location"]) {
         const value = get(state, name);
         if (value !== undefined) outputs[name] = value;
@@ -187,7 +184,7 @@ function typeOf(token: string): ResourceType {
   return type;
 }
 
-/** Source: checkpointObject. Inputs are not repeated in the state: the engine sends the old ones (since v3). */
+/** Source: checkpointObject. The state does not repeat the inputs: the engine sends the old ones (since v3). */
 function outputsOf(type: ResourceType, body: PropertyMap): PropertyMap {
   return { ...bodyToOutputs(type.outputs, body), azureApiVersion: type.apiVersion };
 }
@@ -208,7 +205,7 @@ function difference(
   if (found === undefined) return none;
   const detailed = detail(withoutInsignificant(found), replacingPaths(type.parameters, type.inputs));
   for (const [path, entry] of detailed) {
-    // Writing down what the resource already has is no replacement.
+    // adding the resource's current value to the program does not replace it
     const same = entry.kind === "add" && entry.replace && get(newInputs, path) === get(state, path);
     if (same) detailed.set(path, { ...entry, replace: false });
   }

@@ -1,6 +1,5 @@
 /**
- * azuread's functions: who deploys, and lookups of applications and service principals.
- *
+ * azuread's functions: the deploying identity, and look-ups of applications and service principals.
  * Source: terraform-provider-azuread internal/services/applications/application_data_source.go,
  * internal/services/serviceprincipals/service_principal_data_source.go and client_config_data_source.go
  */
@@ -17,7 +16,7 @@ import type { RestClient } from "./rest-client";
 interface Lookup {
   readonly type: BridgedType;
   readonly collection: string;
-  /** The word in azuread's messages. */
+  /** The type's name in azuread's messages. */
   readonly noun: string;
 }
 
@@ -32,7 +31,6 @@ const lookups: ReadonlyMap<string, Lookup> = new Map([
   ],
 ]);
 
-/** Answers a function. */
 export async function invokeAzuread(
   graph: RestClient,
   { tenantId, clientId, objectId }: DeployerIdentity,

@@ -1,7 +1,5 @@
 /**
  * The double of Pulumi's `azuread` provider: Terraform's azuread behind Pulumi's bridge.
- *
- * Holds no state: every answer comes from Microsoft Graph, from the request, or from the table.
  * Source: pulumi-azuread provider/resources.go; pulumi-terraform-bridge pkg/tfbridge/provider.go
  */
 import { version } from "@pulumi/azuread/package.json";
@@ -34,7 +32,6 @@ interface AzureadDependencies {
   readonly clock: Clock;
 }
 
-/** Makes the double. */
 export function createAzuread({ graph, identity, clock }: AzureadDependencies): ProviderDouble {
   const context: BridgedContext = { graph, callerId: identity.objectId, now: () => clock.now() };
   return {
@@ -101,7 +98,7 @@ function withoutOwnKeys(map: PropertyMap): PropertyMap {
   return Object.fromEntries(Object.entries(map).filter(([key]) => key !== "id" && !key.startsWith("__")));
 }
 
-/** The bridge marks what Terraform calls sensitive, when the engine takes it. */
+/** Marks sensitive properties as secret, like the bridge, if the engine accepts secrets. */
 function outputsOf(
   type: BridgedType,
   outputs: PropertyMap,

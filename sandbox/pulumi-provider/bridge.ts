@@ -1,9 +1,8 @@
 /**
- * What Pulumi's Terraform bridge does for any resource type: checks, plans, previews, inputs after a refresh.
- *
- * Pure; knows no resource type by name.
- * Source: pulumi-terraform-bridge pkg/tfbridge/provider.go, schema.go; terraform-plugin-sdk helper/schema (plans).
- * Unverified: it follows what the bridge is known to do; it was not compared with the plugin itself.
+ * Behaviour of Pulumi's Terraform bridge for any resource type: checks, plans, previews, refreshed inputs.
+ * Source: pulumi-terraform-bridge pkg/tfbridge/provider.go, schema.go; terraform-plugin-sdk helper/schema
+ * (plans).
+ * Unverified: it follows the known behaviour of the bridge and was not compared with the plugin.
  */
 import { NotEmulated } from "../support/errors";
 import type { BridgedInput, BridgedType } from "./bridged-types/bridged-type";
@@ -18,10 +17,10 @@ import {
 } from "./property-values";
 import type { CheckResult, Difference, PropertyDifference } from "./provider";
 
-/** Input that lists the properties whose value is a default. */
+/** Input that lists the properties with default values. */
 const defaultsKey = "__defaults";
 
-/** Adds Terraform's defaults and names what is missing. */
+/** Adds Terraform's defaults and reports missing inputs. */
 export function checkBridged(type: BridgedType, newInputs: PropertyMap): CheckResult {
   for (const name of Object.keys(newInputs)) {
     if (!name.startsWith("__") && !Object.hasOwn(type.inputs, name)) {
@@ -49,8 +48,8 @@ export function checkBridged(type: BridgedType, newInputs: PropertyMap): CheckRe
 }
 
 /**
- * Terraform's plan: the state against the inputs. What the program doesn't say is kept when the service computes it,
- * and taken away when not.
+ * Terraform's plan: compares the state with the inputs. A property that the program leaves out stays when the
+ * service computes it, and is removed otherwise.
  */
 export function planBridged(
   type: BridgedType,
@@ -64,7 +63,7 @@ export function planBridged(
     const kind = kindOf(input, get(state, name), get(newInputs, name));
     if (kind !== undefined) detailed.set(name, { kind, replace: input.forceNew ?? false, inputDiff: false });
   }
-  // No type here is named by the bridge, so a replacement is created before the old one goes.
+  // the bridge does not name these types, so a replacement is created before the old resource is deleted
   return { detailed, deleteBeforeReplace: false };
 }
 
@@ -78,7 +77,7 @@ function kindOf(
   return same(input, before, wanted) ? undefined : "update";
 }
 
-/** Terraform's SDK holds "" for no text, false for no flag, and so on. */
+/** Terraform's SDK treats "" as absent text, false as an absent flag, and so on. */
 function isZero(value: PropertyValue | undefined): boolean {
   if (value === undefined || value === null || value === "" || value === false || value === 0) return true;
   return typeof value === "object" && Object.values(value).every(isZero);
@@ -103,7 +102,7 @@ function withoutZeros(map: PropertyMap): PropertyMap {
   );
 }
 
-/** The planned state of a new resource: inputs, and unknowns for what the service computes. */
+/** The planned state of a new resource: inputs, and unknowns for computed values. */
 export function previewBridged(type: BridgedType, inputs: PropertyMap): PropertyMap {
   const computed = [
     ...Object.keys(type.computed),
@@ -112,7 +111,7 @@ export function previewBridged(type: BridgedType, inputs: PropertyMap): Property
   return { ...Object.fromEntries(computed.map((name) => [name, unknown])), ...ownInputs(type, inputs) };
 }
 
-/** The planned state of a resource that is changed in place: all it has stays known. */
+/** The planned state of an in-place change. All existing values stay known. */
 export function previewUpdate(
   type: BridgedType,
   state: PropertyMap,
@@ -127,7 +126,7 @@ export function previewUpdate(
 }
 
 /**
- * Outputs after a create or update: a list that the program does not set is null, not empty, until a refresh.
+ * Outputs after a create or update. Until a refresh, a list that the program does not set is null, not empty.
  * Source: normalizeNullValues in terraform-plugin-sdk helper/schema/grpc_provider.go
  */
 export function withNulls(
@@ -152,8 +151,9 @@ function ownInputs(type: BridgedType, inputs: PropertyMap): PropertyMap {
 }
 
 /**
- * Inputs after a read: for a refresh the old ones, each with the value the service has now; for an import all that a
- * program may set and is not empty. Source: extractInputsFromOutputs in pkg/tfbridge/schema.go
+ * Inputs after a read. A refresh gives the old ones with the service's current values. An import gives all
+ * settable inputs that are not empty.
+ * Source: extractInputsFromOutputs in pkg/tfbridge/schema.go
  */
 export function inputsAfterRead(
   type: BridgedType,

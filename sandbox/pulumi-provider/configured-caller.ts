@@ -1,8 +1,7 @@
 /**
- * Who a provider is configured to be: `clientId`, `clientSecret`, `tenantId` and `subscriptionId` of its Pulumi configuration, each
- * by itself, else the sandbox's deployer.
- *
- * The real plugins read the same keys, and `ARM_*` of the engine's environment, which a double cannot see.
+ * The identity in a provider's configuration: `clientId`, `clientSecret`, `tenantId`, `subscriptionId`. An
+ * absent key falls back to the sandbox's deployer. The real plugins also read `ARM_*` from the engine's
+ * environment, which a double cannot see.
  * Source: https://www.pulumi.com/registry/packages/azure-native/installation-configuration/
  */
 import { decodeJwt } from "jose";
@@ -10,19 +9,21 @@ import type { Clock } from "../support/clock";
 import type { DeployerIdentity } from "./provider";
 import type { Fetch, TokenSource } from "./rest-client";
 
-/** An identity and where its bearer tokens come from. */
+/** An identity and the source of its bearer tokens. */
 export interface Caller {
   readonly identity: DeployerIdentity;
   readonly token: TokenSource;
 }
 
 /**
- * The caller a configuration names. Signs in at once, so that a wrong secret is a failure of `Configure`, as with the plugins.
+ * The caller of a configuration. It signs in immediately, so that a wrong secret fails in `Configure`, as
+ * with the plugins. A `tenantId` alone is not checked (as for a guest account in `az login`); the functions
+ * return it.
  *
- * A `tenantId` alone is taken at its word, as `az login` with a guest account would be: the functions tell it.
  * @param variables configuration without the package's name
  * @param audience resource to sign in for, e.g. `https://management.azure.com/`
- * @param deployer `clientSecret` is tried for another client; without it such a client acts as the deployer
+ * @param deployer its `clientSecret` is tried for another client; without it such a client acts as the
+ * deployer
  * @throws {Error} with Entra's own code and text
  */
 export async function configuredCaller(
@@ -33,7 +34,8 @@ export async function configuredCaller(
   const { identity } = deployer;
   const tenantId = variables.get("tenantId") ?? identity.tenantId;
   const subscriptionId = variables.get("subscriptionId") ?? identity.subscriptionId;
-  // the plugins read each key by itself, and `ARM_CLIENT_ID` and `ARM_CLIENT_SECRET`, the deployer's, where there is none
+  // like the plugins, which read each key alone and fall back to the deployer's `ARM_CLIENT_ID` and
+  // `ARM_CLIENT_SECRET`
   const clientId = variables.get("clientId") ?? identity.clientId;
   const isDeployer = clientId === identity.clientId;
   const clientSecret = variables.get("clientSecret") ?? (isDeployer ? undefined : deployer.clientSecret);
@@ -51,7 +53,7 @@ interface Credentials {
   clientSecret: string;
 }
 
-/** Tokens by the client credentials grant, kept for half their life. */
+/** Tokens of the client credentials grant, cached for half their lifetime. */
 function clientCredentials(credentials: Credentials, fetch: Fetch, clock: Clock): TokenSource {
   const kept = new Map<string, { token: string; until: number }>();
   return async (resource) => {

@@ -1,16 +1,15 @@
 /**
- * Moves properties between the shapes azure-native knows: the SDK's inputs and outputs, and ARM's JSON.
- *
- * Pure; knows no resource type by name.
+ * Converts properties between azure-native's shapes: the SDK's inputs and outputs, and ARM's JSON.
  * Source: pulumi-azure-native provider/pkg/convert/ (one file per function, named below)
  */
 import { compact, get, isMap, type PropertyMap, type PropertyValue, unknown } from "./property-values";
 import type { Properties, Property, PropertyType } from "./types/resource-type";
 
 /**
- * ARM's request body. Undeclared keys stay out, so they never reach ARM; only `any` passes whole.
+ * ARM's request body. Undeclared keys never reach ARM. Only `any` passes unchanged.
  *
- * @param previous inputs before an update: what left a string set (a user-assigned identity) is sent as null
+ * @param previous inputs before an update. Removed entries of a string set (a user-assigned identity) are
+ * sent as null.
  * Source: sdkInputsToRequestBody.go; the nulls: github.com/pulumi/pulumi-azure-native/pull/4640
  */
 export function inputsToBody(
@@ -60,7 +59,7 @@ export function containsNull(map: PropertyMap): boolean {
   return Object.values(map).some((value) => value === null || (isMap(value) && containsNull(value)));
 }
 
-/** SDK outputs from ARM's JSON; undeclared keys are left out. Source: responseBodyToSdkOutputs.go */
+/** SDK outputs from ARM's JSON, without undeclared keys. Source: responseBodyToSdkOutputs.go */
 export function bodyToOutputs(properties: Properties, body: PropertyMap): PropertyMap {
   return compact(
     Object.entries(properties).map(([name, property]) => {
@@ -70,7 +69,7 @@ export function bodyToOutputs(properties: Properties, body: PropertyMap): Proper
   );
 }
 
-/** The part of the outputs that are inputs too, undeclared keys left out. Source: sdkOutputsToSdkInputs.go */
+/** The outputs that are inputs too, without undeclared keys. Source: sdkOutputsToSdkInputs.go */
 export function outputsToInputs(properties: Properties, outputs: PropertyMap): PropertyMap {
   return compact(
     Object.entries(properties).map(([name, property]) => {
@@ -81,18 +80,15 @@ export function outputsToInputs(properties: Properties, outputs: PropertyMap): P
 }
 
 /**
- * Inputs that would make what ARM describes: for an import. Empty maps and lists are left out, they are mostly
- * defaults of the service. Source: responseToSdkInputs.go, bodyPropertiesToSdk.go
+ * Inputs that would create what ARM describes, for an import. Empty maps and lists are left out: they are
+ * mostly defaults of the service. Source: responseToSdkInputs.go, bodyPropertiesToSdk.go
  */
 export function bodyToInputs(properties: Properties, body: PropertyMap): PropertyMap {
   const inputs = outputsToInputs(properties, bodyToOutputs(properties, body));
   return compact(Object.entries(inputs).map(([name, value]) => [name, withoutEmpty(value)]));
 }
 
-/**
- * Outputs as far as a preview knows them: the inputs, and unknowns for everything else.
- * Source: previewOutputs.go
- */
+/** Outputs of a preview: the inputs, and unknowns for everything else. Source: previewOutputs.go */
 export function previewOutputs(properties: Properties, inputs: PropertyMap): PropertyMap {
   return Object.fromEntries(
     Object.entries(properties).map(([name, { type }]) => [
@@ -124,7 +120,7 @@ type ConvertObject = (properties: Properties, value: PropertyMap) => PropertyMap
 /** Source: convertTypedObjects.go */
 function convert(type: PropertyType, value: PropertyValue, convertObject: ConvertObject): PropertyValue {
   if (Array.isArray(value)) {
-    // A string set is a list in the SDK and a map in ARM, both ways.
+    // A string set is a list in the SDK and a map in ARM, in both directions.
     if (type.kind === "stringSet") return Object.fromEntries(value.map((item) => [String(item), {}]));
     return type.kind === "array" ? value.map((item) => convert(type.items, item, convertObject)) : value;
   }

@@ -1,7 +1,5 @@
 /**
- * Compares property maps and applies a comparison to another map, as azure-native does.
- *
- * Pure; knows no resource type by name.
+ * Compares property maps as azure-native does, and applies the difference to another map.
  * Source: pulumi-azure-native provider/pkg/provider/diff.go
  */
 import { regionName } from "../support/region";
@@ -9,7 +7,7 @@ import { get, isMap, type PropertyMap, type PropertyValue } from "./property-val
 import type { PropertyDifference } from "./provider";
 import type { Properties } from "./types/resource-type";
 
-/** How two maps differ. Absent from all three: the same. */
+/** How two maps differ. A key that is absent from all three has not changed. */
 export interface ObjectDifference {
   readonly adds: ReadonlyMap<string, PropertyValue>;
   readonly deletes: ReadonlyMap<string, PropertyValue>;
@@ -22,7 +20,7 @@ interface ArrayDifference {
   readonly updates: ReadonlyMap<number, ValueDifference>;
 }
 
-/** How two values differ; `object` or `array` when both are of that kind. */
+/** How two values differ. `object` or `array` is set when both are of that kind. */
 export interface ValueDifference {
   readonly old: PropertyValue;
   readonly new: PropertyValue;
@@ -36,7 +34,7 @@ export const isOwnKey = (key: string) => key.startsWith("__");
 type Ignore = (key: string) => boolean;
 const nothing: Ignore = () => false;
 
-/** Compares two maps property by property, but for the keys to ignore, at any depth. */
+/** Compares two maps property by property, without the keys to ignore, at any depth. */
 export function compareMaps(
   old: PropertyMap,
   wanted: PropertyMap,
@@ -108,7 +106,7 @@ export function replacingPaths(parameters: readonly { name: string }[], inputs: 
   return paths;
 }
 
-/** Differences that Azure doesn't see: case of a resource group's name, case and blanks of a location. Source: applyAzureSpecificDiff */
+/** Differences that Azure ignores: letter case of a resource group's name, case and blanks of a location. Source: applyAzureSpecificDiff */
 export function withoutInsignificant(difference: ObjectDifference): ObjectDifference {
   const normal = new Map([
     ["resourceGroupName", (text: string) => text.toLowerCase()],
@@ -122,7 +120,7 @@ export function withoutInsignificant(difference: ObjectDifference): ObjectDiffer
   return { ...difference, updates: new Map(updates) };
 }
 
-/** The differences by path, each with its kind. Source: calculateObjectDiff, calculateValueDiff */
+/** The differences by path, with their kinds. Source: calculateObjectDiff, calculateValueDiff */
 export function detail(
   difference: ObjectDifference,
   replacing: ReadonlySet<string>,
@@ -178,8 +176,8 @@ function valueDetail(
 }
 
 /**
- * Copies into `values` only what a difference between two other maps changed: `Read` brings what Azure changed into
- * the inputs without copying the defaults the service fills in. Source: applyDiff, applyValueDiff
+ * Copies into `values` only the changes between two other maps. `Read` thus gets Azure's changes into the
+ * inputs without the service's defaults. Source: applyDiff, applyValueDiff
  */
 export function applyDifference(values: PropertyMap, difference: ObjectDifference | undefined): PropertyMap {
   if (difference === undefined) return values;

@@ -1,14 +1,12 @@
 /**
- * Pulumi's provider messages from and to plain objects.
- *
- * Knows protobuf; knows no resource and no cloud.
+ * Converts Pulumi's provider messages from and to plain objects.
  * Source: github.com/pulumi/pulumi proto/pulumi/provider.proto
  */
 import provider from "@pulumi/pulumi/proto/provider_pb";
 import { decode } from "./property-values";
 import type { Change, Difference, ResourceRequest, Stored } from "./provider";
 
-/** Type and name from the urn: older engines send nothing else. */
+/** Type and name from the urn: older engines send only the urn. */
 export function resourceOf(request: { getUrn(): string }): ResourceRequest {
   const urn = request.getUrn();
   const [, , types = "", ...name] = urn.split("::");
@@ -22,7 +20,7 @@ type StoredMessage = {
   getOldInputs(): Parameters<typeof decode>[0];
 };
 
-/** The stored resource a request is about. */
+/** The stored resource of a request. */
 export function storedOf(request: StoredMessage, state: Parameters<typeof decode>[0]): Stored {
   return {
     ...resourceOf(request),
@@ -32,7 +30,7 @@ export function storedOf(request: StoredMessage, state: Parameters<typeof decode
   };
 }
 
-/** The stored resource and the inputs wanted. */
+/** The stored resource and the new inputs. */
 export function changeOf(request: provider.DiffRequest | provider.UpdateRequest): Change {
   return {
     ...storedOf(request, request.getOlds()),
@@ -42,7 +40,7 @@ export function changeOf(request: provider.DiffRequest | provider.UpdateRequest)
 }
 
 const { AutonamingOptions } = provider.CheckRequest;
-/** Modes of autonaming by their number on the wire. */
+/** Autonaming modes by their number on the wire. */
 export const autonamingModes = new Map<number, "propose" | "enforce" | "disable">([
   [AutonamingOptions.Mode.PROPOSE, "propose"],
   [AutonamingOptions.Mode.ENFORCE, "enforce"],
@@ -56,7 +54,6 @@ const differenceKinds = {
   update: [Kind.UPDATE, Kind.UPDATE_REPLACE],
 } as const;
 
-/** The message for a difference. */
 export function diffResponse({ detailed, deleteBeforeReplace }: Difference): provider.DiffResponse {
   const response = new provider.DiffResponse();
   const { DIFF_NONE, DIFF_SOME } = provider.DiffResponse.DiffChanges;

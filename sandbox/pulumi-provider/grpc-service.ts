@@ -1,7 +1,5 @@
 /**
  * Puts a provider double behind Pulumi's gRPC interface for resource providers.
- *
- * Knows protobuf; knows no resource and no cloud.
  * Source: github.com/pulumi/pulumi proto/pulumi/provider.proto
  */
 import * as grpc from "@grpc/grpc-js";
@@ -12,10 +10,10 @@ import { autonamingModes, changeOf, diffResponse, resourceOf, storedOf } from ".
 import { decode, encode, encodeOutputs } from "./property-values";
 import type { Configuration, ProviderDouble } from "./provider";
 
-/** Gets the request, and the address and port of the engine that sent it. */
+/** Receives the request, and the address and port of the calling engine. */
 type Handler<Request, Response> = (request: Request, peer: string) => Response | Promise<Response>;
 
-/** A gRPC method from a function; what it throws becomes an error of code Unknown with the message alone. */
+/** A gRPC method from a function. An error becomes code Unknown with only its message. */
 function unary<Request, Response>(
   handle: Handler<Request, Response>,
 ): grpc.handleUnaryCall<Request, Response> {
@@ -33,7 +31,7 @@ function unary<Request, Response>(
   };
 }
 
-/** A failure with a gRPC status of its own. */
+/** A failure with its own gRPC status. */
 class RpcError extends Error {
   readonly code: grpc.status;
 
@@ -49,19 +47,19 @@ function unimplemented(method: string): grpc.handleUnaryCall<unknown, never> {
   });
 }
 
-/** Connections whose configuration is kept; the oldest goes first. */
+/** Most connections with a stored configuration. The oldest is dropped first. */
 const rememberedConnections = 1000;
 
-/** A double, and the configuration it was made for. */
+/** A double and its configuration. */
 interface Configured {
   readonly double: ProviderDouble;
   readonly configuration: Configuration;
 }
 
 /**
- * Double and configuration of each connection. A plugin process belongs to one provider of one engine; we serve every
- * engine on the machine at once, each by a connection of its own, and they may differ in `azure-native:location` or in
- * who they are signed in as.
+ * Double and configuration of each connection.
+ * A plugin process belongs to one provider of one engine. We serve every engine on the machine, each on its
+ * own connection. They may differ in `azure-native:location` or in their identity.
  */
 class Connections {
   readonly #byPeer = new Map<string, Configured>();
@@ -82,7 +80,7 @@ class Connections {
     if (this.#byPeer.size > rememberedConnections && oldest !== undefined) this.#byPeer.delete(oldest);
   }
 
-  /** After a reconnection, the configuration that came last is the best guess. */
+  /** After a reconnection, the latest configuration is the best guess. */
   get(peer: string): Configured {
     return this.#byPeer.get(peer) ?? this.#last;
   }

@@ -1,12 +1,11 @@
 /**
  * Pulumi property values on the wire: protobuf Structs with signatures for secrets, unknowns and outputs.
- *
- * Knows no resource.
- * Source: github.com/pulumi/pulumi sdk/go/common/resource/plugin/rpc.go and sdk/nodejs/runtime/rpc.ts (the signatures).
+ * Source: github.com/pulumi/pulumi sdk/go/common/resource/plugin/rpc.go and sdk/nodejs/runtime/rpc.ts (the
+ * signatures).
  */
 import { ListValue, Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
 
-/** A property value: JSON, where `unknown` (the string below) stands for a value not yet known in a preview. */
+/** A property value: JSON, where `unknown` (the string below) means not yet known in a preview. */
 export type PropertyValue = string | number | boolean | null | PropertyValue[] | PropertyMap;
 
 /** Named property values. Made with `Object.fromEntries` or a spread, so that no key reaches a prototype. */
@@ -14,31 +13,31 @@ export interface PropertyMap {
   [name: string]: PropertyValue;
 }
 
-/** Stands for a value that a preview can't know. Source: plugin.UnknownStringValue. */
+/** A value that a preview cannot know. Source: plugin.UnknownStringValue. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const signatureKey = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 
-/** True for a map: neither null nor an array. */
+/** True for a map, false for null and arrays. */
 export function isMap(value: PropertyValue | undefined): value is PropertyMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** True when a value, or anything inside it, is not known yet. */
+/** True when a value, or a value inside it, is not known yet. */
 export function containsUnknowns(value: PropertyValue | undefined): boolean {
   if (value === unknown) return true;
   if (Array.isArray(value)) return value.some(containsUnknowns);
   return isMap(value) && Object.values(value).some(containsUnknowns);
 }
 
-/** A value the engine keeps encrypted. Only for providers that were told that the engine accepts secrets. */
+/** A value that the engine encrypts. Only for engines that accept secrets. */
 export function secret(value: PropertyValue): PropertyMap {
   return { [signatureKey]: secretSignature, value };
 }
 
-/** The value of a map's own property; undefined when there is none, also for `constructor` and the like. */
+/** A map's own property. Undefined when it is absent, even for names such as `constructor`. */
 export function get(map: PropertyMap | undefined, name: string): PropertyValue | undefined {
   return map !== undefined && Object.hasOwn(map, name) ? map[name] : undefined;
 }
@@ -49,7 +48,7 @@ export function getString(map: PropertyMap | undefined, name: string): string | 
   return typeof value === "string" ? value : undefined;
 }
 
-/** Leaves out what is undefined, or null. */
+/** Removes undefined and null values. */
 export function compact(entries: Iterable<readonly [string, PropertyValue | undefined]>): PropertyMap {
   return Object.fromEntries(
     [...entries].filter(
@@ -59,9 +58,9 @@ export function compact(entries: Iterable<readonly [string, PropertyValue | unde
 }
 
 /**
- * Reads a Struct. Secrets and outputs become their plain value; properties that are null are left out at every depth,
- * as both providers do (`SkipNulls` in azure-native's provider/pkg/provider/provider.go), so a null inside a workflow
- * definition never reaches ARM.
+ * Reads a Struct. Secrets and outputs become plain values.
+ * Null properties are left out at every depth, as in both providers (`SkipNulls` in azure-native's
+ * provider/pkg/provider/provider.go). A null inside a workflow definition never reaches ARM.
  */
 export function decode(struct: Struct | undefined): PropertyMap {
   if (struct === undefined) return {};
@@ -96,12 +95,12 @@ function unwrap(map: PropertyMap): PropertyValue {
   return map;
 }
 
-/** Writes a Struct; properties that are null are left out at every depth. */
+/** Writes a Struct, without null properties at any depth. */
 export function encode(map: PropertyMap): Struct {
   return encodeEntries(Object.entries(map).filter(([, value]) => value !== null));
 }
 
-/** Writes the outputs of a resource: one that is null says so, deeper nulls are left out. */
+/** Writes the outputs of a resource. A null output stays null; deeper nulls are left out. */
 export function encodeOutputs(map: PropertyMap): Struct {
   return encodeEntries(Object.entries(map));
 }

@@ -1,12 +1,10 @@
 /**
- * What a provider double answers, free of gRPC and protobuf.
- *
- * Knows no resource.
+ * The interface of a provider double, without gRPC and protobuf.
  * Source: github.com/pulumi/pulumi proto/pulumi/provider.proto
  */
 import type { PropertyMap } from "./property-values";
 
-/** Who deploys: answered by both providers' `getClientConfig`. */
+/** The deploying identity, for `getClientConfig` of both providers. */
 export interface DeployerIdentity {
   readonly tenantId: string;
   readonly subscriptionId: string;
@@ -14,23 +12,23 @@ export interface DeployerIdentity {
   readonly objectId: string;
 }
 
-/** How a property differs; `replace` when the difference needs a new resource. */
+/** How a property differs. `replace` means that a new resource is needed. */
 export interface PropertyDifference {
   readonly kind: "add" | "delete" | "update";
   readonly replace: boolean;
-  /** True when two inputs were compared, false for state against input. */
+  /** True when two inputs were compared, false when the state and an input were. */
   readonly inputDiff: boolean;
 }
 
 /** Answer of `Diff`. */
 export interface Difference {
-  /** Property path → how it differs. Empty: nothing changed. */
+  /** Property path → how it differs. Empty means unchanged. */
   readonly detailed: ReadonlyMap<string, PropertyDifference>;
-  /** Delete the old resource before the new one is created. */
+  /** Whether to delete the old resource before creating the new one. */
   readonly deleteBeforeReplace: boolean;
 }
 
-/** Everything about one resource that a request carries. */
+/** What every request about one resource contains. */
 export interface ResourceRequest {
   readonly urn: string;
   /** Pulumi type token, e.g. `azure-native:logic:Workflow`. */
@@ -39,50 +37,48 @@ export interface ResourceRequest {
   readonly name: string;
 }
 
-/** Input of `Check`. */
 export interface CheckRequest extends ResourceRequest {
   readonly oldInputs: PropertyMap;
   readonly newInputs: PropertyMap;
-  /** Bytes the engine draws for the resource; empty when it has none. */
+  /** Random bytes from the engine for the resource. Empty when it has none. */
   readonly randomSeed: Uint8Array;
   readonly autonaming?: { readonly mode: "propose" | "enforce" | "disable"; readonly proposedName: string };
 }
 
-/** Answer of `Check`. */
 export interface CheckResult {
   readonly inputs: PropertyMap;
   readonly failures: readonly { readonly property?: string; readonly reason: string }[];
 }
 
-/** A stored resource: its id, outputs (`state`) and inputs. `inputs` is undefined for an import. */
+/** A stored resource: id, outputs (`state`) and inputs. `inputs` is undefined for an import. */
 export interface Stored extends ResourceRequest {
   readonly id: string;
   readonly state: PropertyMap;
   readonly oldInputs: PropertyMap | undefined;
 }
 
-/** A stored resource and what the program wants of it now. */
+/** A stored resource and the program's new inputs. */
 export interface Change extends Stored {
   readonly newInputs: PropertyMap;
-  /** Properties the program told Pulumi to leave alone. The engine has put the old inputs back already. */
+  /** Properties that the program ignores changes of. The engine has already restored their old inputs. */
   readonly ignoreChanges: readonly string[];
 }
 
-/** Answer of `Create` and `Read`; an empty id says that there is no such resource. */
+/** Answer of `Create` and `Read`. An empty id means that the resource does not exist. */
 export interface ResourceState {
   readonly id: string;
   readonly outputs: PropertyMap;
 }
 
-/** Configuration of a provider instance, as `Configure` gets it. */
+/** Configuration of a provider instance from `Configure`. */
 export interface Configuration {
   /** Variable name without the package, e.g. `location` → its text. */
   readonly variables: ReadonlyMap<string, string>;
-  /** The engine understands secrets in what the provider returns. */
+  /** The engine accepts secrets in what the provider returns. */
   readonly engineAcceptsSecrets: boolean;
 }
 
-/** A provider double. Errors are thrown; their message is what the person at the terminal reads. */
+/** A provider double. The user sees the messages of its errors in the terminal. */
 export interface ProviderDouble {
   readonly name: string;
   readonly version: string;
@@ -95,7 +91,7 @@ export interface ProviderDouble {
     configuration: Configuration,
     request: ResourceRequest & { newInputs: PropertyMap },
   ): Promise<ResourceState>;
-  /** @returns undefined when there is no such resource any more */
+  /** @returns undefined when the resource does not exist any more */
   read(
     configuration: Configuration,
     request: Stored,

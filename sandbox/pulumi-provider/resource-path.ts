@@ -1,8 +1,7 @@
 /**
- * ARM paths of resources: from inputs, and back to inputs for an import.
- *
- * Pure.
- * Source: pulumi-azure-native provider/pkg/provider/crud/crud.go (PrepareAzureRESTIdAndQuery), provider/pkg/resources/parse.go
+ * Builds ARM paths from inputs, and reads inputs from ARM paths for an import.
+ * Source: pulumi-azure-native provider/pkg/provider/crud/crud.go (PrepareAzureRESTIdAndQuery),
+ * provider/pkg/resources/parse.go
  */
 import { getString, type PropertyMap } from "./property-values";
 
@@ -12,7 +11,7 @@ interface Path {
 }
 
 /**
- * The ARM id: each `{parameter}` of the path from the inputs, else from the defaults.
+ * The ARM id. Each `{parameter}` of the path comes from the inputs, else from the defaults.
  *
  * @throws when a parameter has no text
  */
@@ -24,11 +23,7 @@ export function idOf(type: Path, inputs: PropertyMap, defaults: PropertyMap): st
   }, type.path);
 }
 
-/**
- * The path parameters an id holds, without the subscription.
- *
- * @throws when the id is not one of this type
- */
+/** The path parameters of an id, without the subscription. @throws when the id is not of this type */
 export function parametersOf(type: Path, id: string): PropertyMap {
   const names: string[] = [];
   const pattern = type.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {

@@ -1,34 +1,27 @@
 /**
- * One Azure REST service as the doubles call it: bearer token, JSON, polling of long-running operations, errors.
- *
- * Opens no socket: `fetch` is injected.
+ * REST client of the doubles: bearer token, JSON, polling of long-running operations, errors.
  * Source: pulumi-azure-native provider/pkg/azure/client_azcore.go
  */
 import type { Clock } from "../support/clock";
 import { isMap, type PropertyMap, type PropertyValue } from "./property-values";
 
-/** The part of `fetch` the doubles use. */
+/** The part of `fetch` that the doubles use. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
 /** Gives a bearer token for a resource (audience). */
 export type TokenSource = (resource: string) => Promise<string>;
 
-/** A parsed answer. */
 export interface RestAnswer {
   readonly status: number;
-  /** The JSON body; undefined when there was none. */
+  /** The JSON body. Undefined when there was none. */
   readonly body: PropertyValue | undefined;
 }
 
-/** Calls one service. */
 export interface RestClient {
-  /**
-   * @param path from the service's root, escaped, with its query
-   * @throws {RestError} for a status of 400 and more
-   */
+  /** @param path from the service's root, escaped, with its query @throws {RestError} for a status >= 400 */
   send(method: string, path: string, body?: PropertyMap): Promise<RestAnswer>;
 }
 
-/** A refusal of the service, worded as azure-native does (`PulumiAzcoreResponseError` in client_azcore.go). */
+/** An error of the service in azure-native's words (`PulumiAzcoreResponseError` in client_azcore.go). */
 export class RestError extends Error {
   override readonly name = "RestError";
   readonly status: number;
@@ -56,7 +49,6 @@ interface RestOptions {
   readonly audience: string;
 }
 
-/** Makes a client of one service. */
 export function createRestClient({ fetch, token, clock, origin, audience }: RestOptions): RestClient {
   async function call(method: string, url: string, body?: PropertyMap): Promise<Response> {
     const headers: Record<string, string> = {
@@ -105,9 +97,9 @@ async function json(response: Response): Promise<PropertyValue | undefined> {
   try {
     return JSON.parse(text) as PropertyValue;
   } catch {
-    // azure-native prints the text; it could hold a secret, so its length has to do.
+    // azure-native prints the text. It could hold a secret, so only its length is shown here.
     throw new Error(
-      `unexpected response from Azure: ${text.length} characters that are no JSON, HTTP status: ${response.status}`,
+      `unexpected response from Azure: ${text.length} characters that are not JSON, HTTP status: ${response.status}`,
     );
   }
 }

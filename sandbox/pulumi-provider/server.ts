@@ -1,7 +1,5 @@
 /**
  * Serves the doubles of Pulumi's `azure-native` and `azuread` providers, one gRPC server each, on loopback.
- *
- * Holds no state: each request becomes ARM or Microsoft Graph REST by the injected fetch.
  * Source: https://www.pulumi.com/docs/iac/guides/building-extending/providers/ (PULUMI_DEBUG_PROVIDERS)
  */
 import * as grpc from "@grpc/grpc-js";
@@ -15,36 +13,35 @@ import { grpcService } from "./grpc-service";
 import type { DeployerIdentity, ProviderDouble } from "./provider";
 import { createRestClient, type Fetch, type TokenSource } from "./rest-client";
 
-/** What the doubles need. */
 export interface ProviderOptions {
   /** Reaches `https://management.azure.com` and `https://graph.microsoft.com`. */
   readonly fetch: Fetch;
   /** A bearer token for a resource, e.g. `https://management.azure.com/`. */
   readonly token: TokenSource;
   readonly identity: DeployerIdentity;
-  /** The deployer's, for a configuration that names another client without a secret. @default none: it acts as the deployer */
+  /**
+   * The deployer's, tried for another client without a secret. @default such a client acts as the deployer
+   */
   readonly clientSecret?: string;
   readonly ids: IdSource;
   readonly clock: Clock;
   /** @default "127.0.0.1" */
   readonly host?: string;
-  /** Ports to listen on if they are free; 0 lets the system choose. @default 0 for both */
+  /** Ports to use if they are free. 0 lets the system choose. @default 0 for both */
   readonly ports?: { readonly azureNative?: number; readonly azuread?: number };
 }
 
-/** The running doubles. */
 export interface RunningProviders {
   /** Value for `PULUMI_DEBUG_PROVIDERS`, e.g. `azure-native:40001,azuread:40002`. */
   readonly debugProviders: string;
   readonly ports: { readonly azureNative: number; readonly azuread: number };
-  /** Ends at once: calls in flight are cut. */
+  /** Ends immediately. Running calls are cut. */
   close(): Promise<void>;
 }
 
-/** Starts both doubles. */
 export async function startProviders(options: ProviderOptions): Promise<RunningProviders> {
   const { host = "127.0.0.1", ports = {} } = options;
-  // Every failure comes back to its caller; the library would print it as well.
+  // every failure returns to its caller, and the library would also print it
   grpc.setLogVerbosity(grpc.logVerbosity.NONE);
   const azureNative = await serve(azureNativeFor, options, host, ports.azureNative);
   try {
@@ -63,7 +60,7 @@ export async function startProviders(options: ProviderOptions): Promise<RunningP
   }
 }
 
-/** Makes a double that acts as a caller, and names the resource its callers sign in for. */
+/** Makes a double for a caller, and names the resource that its callers sign in for. */
 interface DoubleFactory {
   readonly audience: string;
   make(caller: Caller, options: ProviderOptions): ProviderDouble;
@@ -106,7 +103,7 @@ async function serve(
         error ? reject(error) : resolve(bound),
       );
     });
-  // A port taken meanwhile is no reason to fail: who needs the number reads `debugProviders`.
+  // a port that was taken meanwhile is not an error: `debugProviders` gives the actual one
   const port = wantedPort === 0 ? await bind(0) : await bind(wantedPort).catch(() => bind(0));
   return { server, port };
 }

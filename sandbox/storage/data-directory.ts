@@ -1,4 +1,4 @@
-/** Opens a sandbox's data directory, or says why it cannot be used, or not any more. */
+/** Opens a sandbox's data directory, and explains why it cannot be used. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { SandboxStartError } from "../support/start-error";
@@ -9,9 +9,9 @@ import { StorageFailed } from "./storage-failure";
 const fileName = "sandbox.db";
 
 /**
- * Makes the data directory, takes it for this process and opens its database.
+ * Creates the data directory, locks it for this process and opens its database.
  *
- * @param release takes what undoes it, to be called last first
+ * @param release receives the functions that undo it, to be called in reverse order
  * @throws {SandboxStartError} `LEADS_DATA_IN_USE`, `LEADS_DATA_DAMAGED`, `LEADS_DATA_UNUSABLE`
  */
 export function openDataDirectory(dataDirectory: string, release: (() => unknown)[]): Database {
@@ -27,7 +27,7 @@ export function openDataDirectory(dataDirectory: string, release: (() => unknown
   }
 }
 
-/** What a failure of the disk means to the person who runs the sandbox; every other error as it is. */
+/** Explains a disk failure to the person who runs the sandbox. Returns any other error unchanged. */
 export function explainedFailure(dataDirectory: string, error: unknown): unknown {
   if (!(error instanceof StorageFailed)) return error;
   const { cause } = error;
@@ -39,7 +39,7 @@ export function explainedFailure(dataDirectory: string, error: unknown): unknown
   return new SandboxStartError(
     "LEADS_DISK_FAILED",
     `The sandbox could not use ${join(dataDirectory, fileName)} (${code}) and has ended`,
-    `${obstacle}, and start the sandbox again: it goes on with every lead it accepted.`,
+    `${obstacle}, and start the sandbox again: it resumes every lead it accepted.`,
     { cause },
   );
 }
@@ -51,7 +51,7 @@ function explainedOpening(dataDirectory: string, cause: unknown): unknown {
   return new SandboxStartError(
     "LEADS_DATA_UNUSABLE",
     `The data directory ${dataDirectory} cannot be used (${code}), expected one that can be written`,
-    "Make room or give yourself the right to write there, or name another directory with --data DIR.",
+    "Free some space or get write access there, or name another directory with --data DIR.",
     { cause },
   );
 }
@@ -63,7 +63,7 @@ function damaged(dataDirectory: string, cause: unknown): SandboxStartError {
   return new SandboxStartError(
     "LEADS_DATA_DAMAGED",
     `Found ${join(dataDirectory, fileName)} damaged (${codeOf(cause)}), expected the database of a sandbox`,
-    `Put a copy of ${dataDirectory} back; or move it away (mv ${dataDirectory} ${dataDirectory}.damaged) and start anew with an empty one. What could be saved is for sqlite3's .recover.`,
+    `Restore a copy of ${dataDirectory}; or rename it to ${dataDirectory}.damaged and start with an empty one. sqlite3 can save what is readable: its command is .recover.`,
     { cause },
   );
 }

@@ -1,20 +1,19 @@
 /**
- * Keeps a data directory to one process: two sandboxes on one directory would lose each other's leads.
- * The lock is SQLite's own file lock, so it ends with the process, however that ends.
+ * Locks a data directory for one process: two sandboxes on one directory would lose each other's leads.
+ * It is SQLite's own file lock, so it always ends with the process.
  */
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import LibsqlDatabase from "libsql";
 import { SandboxStartError } from "../support/start-error";
 
-/** A data directory held by this process. */
 export interface DataLock {
   release(): void;
 }
 
 /**
  * @param directory an existing directory
- * @throws {SandboxStartError} `LEADS_DATA_IN_USE` while another process holds it
+ * @throws {SandboxStartError} `LEADS_DATA_IN_USE` while another process holds the lock
  */
 export function lockDataDirectory(directory: string): DataLock {
   const file = join(directory, "sandbox.lock");
@@ -22,14 +21,14 @@ export function lockDataDirectory(directory: string): DataLock {
     return lockFile(file);
   } catch (error) {
     if (codeOf(error) === "SQLITE_NOTADB") {
-      writeFileSync(file, ""); // spoilt, and so held by nobody: a holder's lock is met before the content
+      writeFileSync(file, ""); // a damaged file is not locked: SQLite checks a lock before the content
       return lockFile(file);
     }
     if (codeOf(error) !== "SQLITE_BUSY") throw error;
     throw new SandboxStartError(
       "LEADS_DATA_IN_USE",
       `Another sandbox is using ${directory}`,
-      "Stop it, or give this one a data directory of its own with --data DIR.",
+      "Stop it, or name another data directory with --data DIR.",
       { cause: error },
     );
   }

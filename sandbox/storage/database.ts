@@ -1,10 +1,9 @@
-/** The sandbox's one SQLite file: a committed transaction survives the death of the process at any instant. */
+/** The sandbox's SQLite file. A committed transaction survives the death of the process at any instant. */
 import LibsqlDatabase from "libsql";
 import { SandboxStartError } from "../support/start-error";
 import { GroupCommit } from "./group-commit";
 import { isOfTheDisk, StorageFailed } from "./storage-failure";
 
-/** A value SQLite can store. */
 export type SqlValue = string | number | bigint | null | Uint8Array;
 /** One row, by column name. */
 export type SqlRow = Record<string, SqlValue>;
@@ -15,7 +14,7 @@ interface Statement {
   all(...values: SqlValue[]): unknown[];
 }
 
-/** Milliseconds to wait for another program that has locked the file, such as one that looks at it. */
+/** Milliseconds to wait while another program has locked the file. */
 const busyTimeout = 5000;
 
 /** A synchronous SQLite database with cached statements. */
@@ -23,8 +22,8 @@ export class Database {
   /** Joins writes into transactions. */
   readonly commits = new GroupCommit(this);
   /**
-   * Resolves when the disk has failed. From then on nothing is read or written, whatever becomes of the disk: what it has is
-   * what the next start finds.
+   * Resolves when the disk has failed. From then on nothing is read or written, even if the disk recovers.
+   * The next start finds the committed data.
    */
   readonly failed: Promise<StorageFailed>;
   readonly #connection: InstanceType<typeof LibsqlDatabase>;
@@ -34,7 +33,7 @@ export class Database {
   #tellFailure: (failure: StorageFailed) => void = () => {};
 
   /**
-   * @param file path of the database file, created when missing; `:memory:` for one that is forgotten
+   * @param file path of the database file, created when missing; `:memory:` for a temporary one
    * @throws {Error} of SQLite, when the file cannot be used
    */
   constructor(file: string) {
@@ -60,10 +59,10 @@ export class Database {
   }
 
   /**
-   * Brings a service's tables up to date. Call once, when the service is built.
+   * Migrates a service's tables. Call it once, when the service is built.
    *
    * @param owner the service, e.g. `dataverse`
-   * @param steps SQL scripts, oldest first; append only, never edit one that was released
+   * @param steps SQL scripts, oldest first. Append only: never edit a released one.
    * @throws {SandboxStartError} `LEADS_DATA_TOO_NEW`
    */
   migrate(owner: string, steps: readonly string[]): void {
@@ -86,9 +85,9 @@ export class Database {
   }
 
   /**
-   * Runs a statement and returns how many rows it changed.
+   * Runs a statement and returns the number of changed rows.
    *
-   * @throws {StorageFailed} as every other method, when the disk is the reason
+   * @throws {StorageFailed} for a disk failure, as do all other methods
    */
   run(sql: string, ...values: SqlValue[]): number {
     return this.#onDisk(() => this.#prepare(sql).run(...values).changes);
@@ -108,7 +107,7 @@ export class Database {
     return this.#onDisk(() => this.#prepare(sql).all(...values)) as Row[];
   }
 
-  /** Runs synchronous work as one transaction: all of it is kept or, when it throws, none. Nests. */
+  /** Runs synchronous work in one transaction. When it throws, nothing is kept. Nests. */
   transaction<Result>(work: () => Result): Result {
     if (this.#isInTransaction) return work();
     this.#execute("BEGIN IMMEDIATE");
@@ -127,7 +126,7 @@ export class Database {
   }
 
   #rollBack(): void {
-    if (!this.#connection.inTransaction) return; // SQLite did it by itself
+    if (!this.#connection.inTransaction) return; // SQLite has rolled back already
     try {
       this.#connection.exec("ROLLBACK");
     } catch (error) {
@@ -135,7 +134,7 @@ export class Database {
     }
   }
 
-  /** Commits what is waiting and closes the file. */
+  /** Commits pending writes and closes the file. */
   close(): void {
     this.commits.flush();
     this.#statements.clear();

@@ -6,7 +6,7 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** What does several writes or none. */
+/** Runs several writes in one transaction. */
 interface Transactions {
   transaction<Result>(work: () => Result): Result;
 }
@@ -21,9 +21,9 @@ export class GroupCommit {
   }
 
   /**
-   * Does a write at the end of this turn; resolves with its result once that survives the death of the process.
+   * Does a write at the end of this turn. Resolves with its result once it survives the death of the process.
    *
-   * @param write synchronous; may be called twice. What it throws undoes this write only.
+   * @param write synchronous; may be called twice. An error undoes only this write.
    */
   add<Result>(write: () => Result): Promise<Result> {
     return new Promise((resolve, reject) => {
@@ -32,7 +32,7 @@ export class GroupCommit {
     });
   }
 
-  /** Commits what is waiting. */
+  /** Commits pending writes. */
   flush(): void {
     if (this.#waiting.length > 0) this.#commit(this.#waiting.splice(0));
   }

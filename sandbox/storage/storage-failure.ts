@@ -1,10 +1,10 @@
-/** Which failures of SQLite are the disk's, and what a request is answered then. */
+/** Detects disk failures among SQLite's errors. */
 import { SandboxError } from "../support/errors";
 
-/** Full, broken, damaged, not writable any more, or locked by another program: https://sqlite.org/rescode.html */
+/** Full, broken, damaged, read-only, or locked by another program: https://sqlite.org/rescode.html */
 const codesOfTheDisk = /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|CORRUPT|NOTADB|BUSY)/;
 
-/** Whether the disk is the reason of an error. Every other result code is a mistake in the statement or its values. */
+/** Whether the disk caused an error. All other result codes are mistakes in a statement or its values. */
 export function isOfTheDisk(error: unknown): boolean {
   return codesOfTheDisk.test(String((error as { code?: unknown }).code));
 }
@@ -16,7 +16,7 @@ export class StorageFailed extends SandboxError {
   /** @param cause SQLite's error */
   constructor(cause: unknown) {
     const text =
-      "The sandbox could not use its disk: it has not done this, and stops. Free some space for its data directory, start it again (leads sandbox --data DIR), and send the request again.";
+      "The sandbox stopped because its disk failed, and did not do this. Free some space for its data directory, start it again (leads sandbox --data DIR), and send the request again.";
     super("InsufficientStorage", text, { cause });
   }
 }

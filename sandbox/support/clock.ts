@@ -1,9 +1,4 @@
-/**
- * Time as a parameter: nothing in the sandbox reads the system clock by itself.
- *
- * Imports nothing of ours.
- */
-/** Where the sandbox gets its time from. */
+/** Time as a parameter: only this file reads the system clock. */
 export interface Clock {
   /** The current instant. */
   now(): Date;
@@ -11,19 +6,19 @@ export interface Clock {
    * Resolves after the given time.
    *
    * @param milliseconds 0 or more
-   * @param signal rejects with its reason when aborted, so that a sandbox closes without waiting
+   * @param signal rejects with its reason when aborted, so that a closing sandbox does not wait
    */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /**
-   * Calls `ring` after the given time, unless it is stopped before.
+   * Calls `ring` after the given time.
    *
    * @param milliseconds 0 or more
-   * @returns what stops it
+   * @returns a function that stops the timer
    */
   timer(milliseconds: number, ring: () => void): () => void;
 }
 
-/** Longest time `setTimeout` can wait, in milliseconds: 24.8 days. It takes a longer one for 1. */
+/** Longest time of `setTimeout`, in milliseconds: 24.8 days. It treats a longer one as 1. */
 const longestTimeout = 2 ** 31 - 1;
 
 /** The machine's own clock. */
@@ -60,7 +55,7 @@ interface Sleeper {
   wake: () => void;
 }
 
-/** A clock that moves only when told to: `sleep` returns once `advance` has passed its end. */
+/** A clock that moves only when told to. `sleep` returns when `advance` has passed its end. */
 export class ManualClock implements Clock {
   #now: number;
   #sleepers: Sleeper[] = [];
@@ -96,13 +91,13 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** Milliseconds until the next sleeper is due; undefined when nobody sleeps. */
+  /** Milliseconds until the next sleeper is due. Undefined without sleepers. */
   get untilNextSleeper(): number | undefined {
     const [first] = this.#sleepers.map(({ due }) => due).sort((a, b) => a - b);
     return first === undefined ? undefined : Math.max(0, first - this.#now);
   }
 
-  /** Moves time forward and wakes, in order of their due time, all whose time has come. */
+  /** Moves time forward and wakes the due sleepers in the order of their times. */
   advance(milliseconds: number): void {
     this.#now += milliseconds;
     const due = this.#sleepers.filter((sleeper) => sleeper.due <= this.#now).sort((a, b) => a.due - b.due);

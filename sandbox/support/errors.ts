@@ -1,13 +1,11 @@
-/**
- * Failures the sandbox answers with. The protocol files turn them into each service's own error body and status.
- */
+/** Failures that the sandbox reports. Each service turns them into its own error body and status. */
 
-/** What may be logged of an error: not its message, which may repeat a lead. */
+/** The part of an error that may be logged. The message may repeat a lead, so it is left out. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }
 
-/** A failure Azure would report too, with Azure's own code, e.g. `ResourceNotFound`. */
+/** A failure that Azure would report too, with Azure's code, e.g. `ResourceNotFound`. */
 export class SandboxError extends Error {
   override readonly name: string = "SandboxError";
   readonly code: string;
@@ -18,7 +16,7 @@ export class SandboxError extends Error {
   }
 }
 
-/** Azure has it, the sandbox does not: answered with 501 and the name of what is missing. */
+/** Azure has it, the sandbox does not. Answered with 501 and the name of the missing feature. */
 export class NotEmulated extends SandboxError {
   override readonly name = "NotEmulated";
 

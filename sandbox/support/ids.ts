@@ -1,11 +1,6 @@
-/**
- * Identifiers and key material as a parameter, so that a seeded sandbox gives the same ids again.
- *
- * Imports nothing of ours.
- */
+/** Source of ids and keys as a parameter, so that a seeded sandbox repeats them. */
 import { createHash, randomBytes, randomFillSync, randomUUID } from "node:crypto";
 
-/** Where the sandbox gets its ids and keys from. */
 export interface IdSource {
   /** Random (or seeded) bytes, e.g. 32 of them for an access key. */
   bytes(count: number): Buffer;
@@ -16,7 +11,7 @@ export interface IdSource {
 /** Ids from the operating system's random numbers. */
 export const randomIds: IdSource = { bytes: fewRandomBytes(), uuid: () => randomUUID() };
 
-/** Asks the operating system for many bytes at once and hands out few; keys (32 bytes and more) are asked for alone. */
+/** Fetches many random bytes at a time and hands out few. Keys (32 bytes or more) are fetched alone. */
 function fewRandomBytes(): (count: number) => Buffer {
   const pool = Buffer.alloc(4096);
   let used = pool.length;
@@ -32,9 +27,9 @@ function fewRandomBytes(): (count: number) => Buffer {
 }
 
 /**
- * Ids that repeat for the same seed: SHA-256 in counter mode. Never use them outside a test or a demonstration.
+ * Ids that repeat for the same seed: SHA-256 in counter mode. Only for tests and demonstrations.
  *
- * @param seed any text; a sandbox that restarts adds the number of the start, so that ids never repeat within it
+ * @param seed any text. A restarted sandbox adds the number of the start, so that its ids never repeat.
  */
 export function seededIds(seed: string): IdSource {
   let counter = 0;

@@ -1,6 +1,5 @@
-/** Which JSON values are objects. */
+/** Recognises JSON objects. */
 
-/** A JSON object. */
 export type JsonObject = Record<string, unknown>;
 
 /** Whether a value is a JSON object: not null, not an array. */

@@ -1,4 +1,4 @@
-/** The name of an Azure region as Resource Manager writes it: `West Europe` is `westeurope`. */
+/** The name of an Azure region in Resource Manager's form: `West Europe` becomes `westeurope`. */
 export function regionName(location: string): string {
   return location.toLowerCase().replaceAll(" ", "");
 }

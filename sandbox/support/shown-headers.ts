@@ -1,4 +1,4 @@
-/** Headers as Azure shows them in inputs and outputs: `Content-Type`; names that start with `x-` stay as they are. */
+/** Headers as Azure shows them: `Content-Type`. Names that start with `x-` stay unchanged. */
 export function shownHeaders(headers: Headers): Record<string, string> {
   return Object.fromEntries([...headers].map(([name, value]) => [shownName(name), value]));
 }

@@ -1,7 +1,7 @@
-/** Why a sandbox does not start, or has ended, for the person who starts it. */
+/** Errors that keep a sandbox from starting or end it, with their fixes. */
 import { SandboxError } from "./errors";
 
-/** Code → what it means, and what to do about it. A code that is not listed here does not compile. */
+/** Code → what it means, and what to do. An unlisted code does not compile. */
 export const startErrors = {
   LEADS_PORT_IN_USE: {
     means: "another program uses the sandbox's port",
@@ -22,7 +22,7 @@ export const startErrors = {
   LEADS_DISK_FAILED: {
     means:
       "the disk of the data directory failed while the sandbox ran: full, broken, or locked by another program",
-    fix: "free some space there and start the sandbox again: accepted leads go on",
+    fix: "free some space there and start the sandbox again: it resumes accepted leads",
   },
   LEADS_DATA_TOO_NEW: {
     means: "the data directory was written by a newer version of this package",
@@ -33,7 +33,7 @@ export const startErrors = {
 /** Codes of {@link SandboxStartError}. */
 export type StartErrorCode = keyof typeof startErrors;
 
-/** What was found, what was expected, and the command that fixes it. */
+/** States the problem, the expectation, and the command that fixes it. */
 export class SandboxStartError extends SandboxError {
   constructor(code: StartErrorCode, problem: string, fix: string, options?: ErrorOptions) {
     super(code, `[${code}] ${problem}. ${fix}`, options);

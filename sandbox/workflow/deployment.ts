@@ -1,25 +1,24 @@
-/** What the runtime needs to know of a deployed workflow and of its API connections. Resource Manager provides it. */
-/** A deployed workflow: the definition with its parameter values, and the keys that sign its callback URLs. */
+/** Deployed workflows and API connections as the runtime needs them. Resource Manager provides them. */
+/** A deployed workflow: its definition, its parameter values, and the keys that sign its callback URLs. */
 export interface WorkflowDeployment {
   /** ARM id, as Resource Manager prints it. */
   resourceId: string;
-  /** Id in the callback URL, 32 hexadecimal digits; a new one for each created resource. */
+  /** Id in the callback URL, 32 hexadecimal digits. Each created resource gets a new one. */
   callbackId: string;
   name: string;
   location: string;
   tags: Readonly<Record<string, string>>;
-  /** Version of the deployment, changes with every PUT, e.g. `08584000000000000001`. */
+  /** Version of the deployment, e.g. `08584000000000000001`. It changes with every PUT. */
   version: string;
   state: "Enabled" | "Disabled";
-  /** Workflow definition as put, not yet checked. */
+  /** Workflow definition as put, unchecked. */
   definition: Readonly<Record<string, unknown>>;
   /** Parameter values, secure ones included: never show them. */
   parameters: Readonly<Record<string, { value?: unknown }>>;
-  /** Base64 keys; a callback URL is signed with either. */
+  /** Base64 keys. Either may sign a callback URL. */
   accessKeys: { primary: string; secondary: string };
 }
 
-/** Finds deployed workflows. */
 export interface WorkflowDirectory {
   byCallbackId(callbackId: string): WorkflowDeployment | undefined;
   byResourceId(resourceId: string): WorkflowDeployment | undefined;
@@ -30,19 +29,18 @@ export interface ApiConnection {
   resourceId: string;
   /** Name of the managed API, e.g. `commondataservice`. */
   managedApi: string;
-  /** Parameter values as put, e.g. `token:clientId`; secret: never show them. */
+  /** Parameter values as put, e.g. `token:clientId`. Secret: never show them. */
   parameterValues: Readonly<Record<string, string>>;
 }
 
-/** Finds API connections by their ARM id, whatever its letter case. */
+/** Finds API connections by their ARM id, in any letter case. */
 export interface ConnectionDirectory {
   byResourceId(resourceId: string): ApiConnection | undefined;
 }
 
-/** Finds a workflow's managed identities. */
 export interface ManagedIdentities {
   /**
-   * Object id and client id of the identity; undefined when the workflow does not have it.
+   * Object id and client id of the identity. Undefined when the workflow does not have it.
    *
    * @param identity ARM id of a user-assigned identity, or undefined for the system-assigned one
    */
@@ -53,7 +51,7 @@ export interface ManagedIdentities {
 }
 
 /**
- * A token of a workflow's managed identity; undefined when the workflow does not have the identity.
+ * A token of a workflow's managed identity. Undefined when the workflow does not have the identity.
  *
  * @param identity ARM id of a user-assigned identity, or undefined for the system-assigned one
  * @param audience resource as the workflow names it, e.g. `https://storage.azure.com/`
@@ -64,12 +62,12 @@ export type IdentityToken = (
   audience: string,
 ) => Promise<string | undefined>;
 
-/** One call of an ApiConnection action, with every expression already evaluated. */
+/** A call of an ApiConnection action, with evaluated expressions. */
 export interface ConnectorCall {
   connection: ApiConnection;
   /** Lower case, e.g. `post`. */
   method: string;
-  /** Path as the action gives it, e.g. `/api/data/v9.1/leads` encoded twice. */
+  /** Path in the action, e.g. `/api/data/v9.1/leads` encoded twice. */
   path: string;
   headers: Readonly<Record<string, string>>;
   queries: Readonly<Record<string, string>>;
@@ -77,17 +75,17 @@ export interface ConnectorCall {
   signal: AbortSignal;
 }
 
-/** Answer of a connector, as the action's outputs show it. */
+/** Answer of a connector, as in the action's outputs. */
 export interface ConnectorAnswer {
   statusCode: number;
   headers: Record<string, string>;
   body: unknown;
 }
 
-/** Carries out the calls of one or several managed APIs. */
+/** Makes the calls of one or several managed APIs. */
 export interface Connector {
   /** Managed API names this connector serves. */
   readonly managedApis: readonly string[];
-  /** @throws {SandboxError} `NotEmulated` for an operation it does not have; network failures reject as they are */
+  /** @throws {SandboxError} `NotEmulated` for an unknown operation; network failures reject unchanged */
   call(call: ConnectorCall): Promise<ConnectorAnswer>;
 }

@@ -1,4 +1,7 @@
-/** The Logic Apps Consumption runtime: takes calls of Request triggers, runs workflows, resumes them after a crash. */
+/**
+ * The Logic Apps Consumption runtime: accepts Request trigger calls, runs workflows, resumes them after a
+ * crash.
+ */
 import type { Database } from "../storage/database";
 import type { Clock } from "../support/clock";
 import { errorName, NotEmulated, SandboxError } from "../support/errors";
@@ -32,7 +35,6 @@ import {
 import { type Invocation, openInvocation, refuseNotEmulated } from "./trigger/trigger-call";
 import { type Acceptance, acceptanceOf } from "./trigger/trigger-rules";
 
-/** What the runtime is built from. */
 export interface WorkflowRuntimeOptions {
   database: Database;
   clock: Clock;
@@ -46,23 +48,22 @@ export interface WorkflowRuntimeOptions {
   identityToken?: IdentityToken;
   /** Scheme and authority of links to contents. @default Azure's form, by the workflow's location */
   contentOrigin?: (deployment: WorkflowDeployment) => string;
-  /** Told what went wrong inside the sandbox; never a secret, a lead or a URL. @default nobody */
+  /** Receives internal errors, never with a secret, a lead or a URL. @default none */
   log?: (message: string) => void;
 }
 
-/** Runs the workflows of a directory. */
 export class WorkflowRuntime {
-  /** What ran, in ARM's shape. */
+  /** Run history in ARM's shape. */
   readonly runs: RunHistory;
-  /** What Azure Monitor counts. */
+  /** Metrics for Azure Monitor. */
   readonly metrics: RunMetrics;
-  /** What Azure Monitor logs. */
+  /** Logs for Azure Monitor. */
   readonly diagnostics: RunDiagnostics;
   readonly #options: WorkflowRuntimeOptions;
   readonly #store: RunStore;
   readonly #names: RunNames;
   readonly #log: (message: string) => void;
-  /** Parsed definitions by callback id: the newest version of each. */
+  /** Parsed definitions by callback id, each in its newest version. */
   readonly #parsed = new Map<string, { version: string; workflow: ParsedWorkflow }>();
   readonly #active: ActiveRuns;
   readonly #recovery: RunRecovery;
@@ -109,9 +110,9 @@ export class WorkflowRuntime {
   }
 
   /**
-   * Starts a run of a Request trigger without a signed URL, as the portal's Run button does.
+   * Starts a run of a Request trigger without a signed URL, like the portal's Run button.
    *
-   * @throws {SandboxError} as the data plane would answer
+   * @throws {SandboxError} the data plane's errors
    */
   async runTrigger(deployment: WorkflowDeployment, triggerName: string, body: unknown): Promise<void> {
     const { workflow, trigger } = this.#callable(deployment, triggerName);
@@ -121,8 +122,8 @@ export class WorkflowRuntime {
   }
 
   /**
-   * Starts a new run of the present version with what a trigger took earlier; resolves once it is durable.
-   * Unverified: that the client tracking id stays, and that the trigger's conditions are not looked at again.
+   * Starts a new run of the current version with a trigger's earlier input. Resolves once it is durable.
+   * Unverified: that the client tracking id stays, and that the trigger's conditions are not checked again.
    *
    * @returns false when the trigger has no such history
    * @throws {SandboxError} `WorkflowTriggerIsNotEnabled`; `NotEmulated` for a history that started no run
@@ -136,14 +137,14 @@ export class WorkflowRuntime {
     const outputs = this.#store.runContent(source.id, "triggerOutputs") as object;
     const state = this.#newRun(deployment, workflow, trigger, outputs, source.clientTrackingId);
     state.stored.sourceHistoryName = source.name;
-    // what was secured when it came in stays so, whatever the present version says
+    // content that was secured on arrival stays secured in any later version
     const isHidden = (part: "inputs" | "outputs") => source.hidden[part] || trigger.hidden[part];
     state.stored.hidden = { inputs: isHidden("inputs"), outputs: isHidden("outputs") };
     await this.#start(state, { isFired: true, code: "OK" });
     return true;
   }
 
-  /** Resumes the runs that had not ended when the process did. Call once, when everything a run may call is there. */
+  /** Resumes unfinished runs of an earlier process. Call it once, when all services are ready. */
   recover(): void {
     this.#recovery.recoverRuns();
   }
@@ -153,7 +154,7 @@ export class WorkflowRuntime {
     return this.#active.idle();
   }
 
-  /** Ends a run as cancelled; resolves once its end is on disk. @returns false when the workflow has no such run */
+  /** Cancels a run. Resolves once its end is on disk. @returns false when the workflow lacks the run */
   async cancelRun({ callbackId }: WorkflowDeployment, runName: string): Promise<boolean> {
     const stored = this.#store.run(callbackId, runName);
     if (stored === undefined) return false;
@@ -163,14 +164,14 @@ export class WorkflowRuntime {
     return true;
   }
 
-  /** Forgets the runs of a workflow that was deleted. */
+  /** Deletes the runs of a deleted workflow. */
   async forgetWorkflow(callbackId: string): Promise<void> {
     await this.#active.stopWorkflow(callbackId);
     this.#parsed.delete(callbackId);
     await this.#store.forgetWorkflow(callbackId);
   }
 
-  /** Stops every run where it is; the next start resumes them. */
+  /** Stops every run where it is. The next start resumes them. */
   close(): Promise<void> {
     return this.#active.close();
   }
@@ -189,7 +190,7 @@ export class WorkflowRuntime {
     });
   }
 
-  /** The trigger a run may start from. @throws {SandboxError} when there is none, or it may not */
+  /** The trigger that a run may start from. @throws {SandboxError} when it does not exist or may not start */
   #callable(
     deployment: WorkflowDeployment,
     triggerName: string,
@@ -229,18 +230,19 @@ export class WorkflowRuntime {
   }
 
   /**
-   * Stores the run and, once it is durable, starts it.
+   * Stores the run and starts it once it is durable.
    *
-   * @throws {SandboxError} when it could not be stored, or its workflow is gone: then there is no such run
+   * @throws {SandboxError} when it could not be stored or its workflow was deleted. Then the run does not
+   * exist.
    */
   async #start(state: RunState, { isFired, code, clientTrackingId }: Acceptance): Promise<void> {
     const { stored } = state;
-    this.#requireWorkflow(stored.callbackId); // it may have been deleted while the body was read
+    this.#requireWorkflow(stored.callbackId); // the workflow may have been deleted while the body was read
     if (clientTrackingId !== undefined) stored.clientTrackingId = clientTrackingId;
     if (isFired)
       await this.#store.insertRun(stored, state.deployment, { triggerOutputs: state.triggerOutputs });
     else await this.#store.insertUnfired(stored, code);
-    this.#requireWorkflow(stored.callbackId); // or now: the run was deleted with it
+    this.#requireWorkflow(stored.callbackId); // or since then: the run was deleted with it
     if (isFired) this.#active.start(state);
   }
 

@@ -1,4 +1,4 @@
-/** Who may do what: the roles that role assignments give at a scope. */
+/** Checks what a principal may do: the permissions that role assignments give at a scope. */
 import type { Clock } from "../../support/clock";
 import { covers } from "../resources/resource-id";
 import type { ResourceStore, StoredResource } from "../resources/resource-store";
@@ -8,7 +8,6 @@ import { findRole, ownerRoleId, permits, permitsData, type Role } from "./roles"
 /** Full name of the type of role assignments. */
 export const roleAssignmentType = "Microsoft.Authorization/roleAssignments";
 
-/** What role assignments are read from. */
 export interface AccessOptions {
   store: ResourceStore;
   subscriptionId: string;
@@ -16,23 +15,23 @@ export interface AccessOptions {
   /** Has the role Owner on the subscription, without an assignment. */
   deployerObjectId: string;
   /**
-   * Seconds after its creation in which a role assignment permits no action on data; in Azure up to 10 minutes:
+   * Seconds before a new role assignment permits actions on data. In Azure up to 10 minutes:
    * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
    *
    * @default 0
    */
   roleLagSeconds?: number;
-  /** Told of every check. @default nobody */
+  /** Receives every check. @default none */
   onCheck?: (check: AccessCheck) => void;
 }
 
-/** A permission somebody was asked for. */
+/** A permission that a principal was checked for. */
 export interface AccessCheck {
-  /** Who, as an object id. */
+  /** Object id of the principal. */
   objectId: string;
   /** e.g. `Microsoft.Logic/workflows/write`. */
   action: string;
-  /** Whether the action is one on data. */
+  /** Whether the action is a data action. */
   isData: boolean;
   scope: string;
   isAllowed: boolean;
@@ -44,16 +43,16 @@ export interface Access {
   mayDo(objectId: string, action: string, scope: string): boolean;
   /** @param dataAction e.g. `Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write` */
   mayDoWithData(objectId: string, dataAction: string, scope: string): boolean;
-  /** Roles a principal has at a scope, those of outer scopes included. */
+  /** Roles of a principal at a scope, including those of outer scopes. */
   rolesAt(objectId: string, scope: string): Role[];
-  /** Roles a principal has at a scope or somewhere in it. */
+  /** Roles of a principal at a scope or inside it. */
   rolesIn(objectId: string, scope: string): Role[];
 }
 
 interface Grant {
   role: Role;
   scope: string;
-  /** Milliseconds since 1970 at which it was created. */
+  /** Creation time in milliseconds since 1970. */
   createdAt: number;
 }
 

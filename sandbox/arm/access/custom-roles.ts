@@ -1,4 +1,4 @@
-/** Roles that somebody defined, beside Azure's own: how they are stored, and the role any id stands for. */
+/** Custom roles: how they are stored, and the role behind an id, custom or built-in. */
 
 import { isJsonObject } from "../../support/json";
 import type { JsonObject } from "../json";
@@ -9,7 +9,7 @@ import { findRole, type Role, type RolePermissions } from "./roles";
 /** Full name of the type of role definitions. */
 export const roleDefinitionType = "Microsoft.Authorization/roleDefinitions";
 
-/** A custom role by its GUID, whatever its letter case and the scope it was put at. */
+/** A custom role by its GUID, in any letter case, at any scope. */
 export function findCustomRole(
   id: string,
   { store, subscriptionId }: { store: ResourceStore; subscriptionId: string },
@@ -19,7 +19,7 @@ export function findCustomRole(
     .find(({ name }) => keyOf(name) === keyOf(id));
 }
 
-/** The role a GUID stands for: one of Azure's own that the sandbox has, or a custom one. */
+/** The role of a GUID: a built-in role of the sandbox, or a custom one. */
 export function roleOf(
   id: string,
   stored: { store: ResourceStore; subscriptionId: string },
@@ -35,7 +35,7 @@ function toRole({ name, body }: StoredResource): Role {
   return { id: keyOf(name), roleName: String(body.roleName), ...readPermissions(permissions) };
 }
 
-/** The four lists of a permission, each empty when it is absent. */
+/** The four lists of a permission. An absent list is empty. */
 export function readPermissions(permissions: unknown): RolePermissions {
   const given: JsonObject = isJsonObject(permissions) ? permissions : {};
   const list = (name: string): string[] => {

@@ -4,7 +4,7 @@
  * Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles
  */
 
-/** What a role permits; patterns like `Microsoft.Logic/workflows/*`. */
+/** What a role permits. Patterns such as `Microsoft.Logic/workflows/*`. */
 export interface RolePermissions {
   actions: readonly string[];
   notActions: readonly string[];
@@ -12,20 +12,19 @@ export interface RolePermissions {
   notDataActions: readonly string[];
 }
 
-/** A role definition. */
 export interface Role extends RolePermissions {
   /** Name of the role definition, a GUID. */
   id: string;
   roleName: string;
 }
 
-/** Id of the role the deployer has on the subscription. */
+/** Role that the deployer has on the subscription. */
 export const ownerRoleId = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
 
 const blobServices = "Microsoft.Storage/storageAccounts/blobServices";
 const blobs = `${blobServices}/containers/blobs`;
 
-/** Azure's own roles, as far as the sandbox has them. */
+/** Azure's built-in roles that the sandbox has. */
 export const builtInRoles: readonly Role[] = [
   role(ownerRoleId, "Owner", { actions: ["*"] }),
   role("b24988ac-6180-42a0-ab88-20f7382dd24c", "Contributor", {
@@ -121,7 +120,7 @@ function role(id: string, roleName: string, permissions: Partial<RolePermissions
   return { id, roleName, actions: [], notActions: [], dataActions: [], notDataActions: [], ...permissions };
 }
 
-/** A role by its GUID, whatever its letter case. */
+/** A role by its GUID, in any letter case. */
 export function findRole(id: string): Role | undefined {
   return builtInRoles.find((one) => one.id === id.toLowerCase());
 }
@@ -136,7 +135,7 @@ export function permitsData({ dataActions, notDataActions }: RolePermissions, ac
   return matchesAny(dataActions, action) && !matchesAny(notDataActions, action);
 }
 
-/** A `*` stands for any text, slashes too; one that is a whole segment may be absent. Letter case does not count. */
+/** `*` matches any text, slashes too. A `*` that is a whole segment may match nothing. Case is ignored. */
 function matchesAny(patterns: readonly string[], action: string): boolean {
   return patterns.some((pattern) => {
     const text = pattern

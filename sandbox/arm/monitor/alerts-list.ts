@@ -10,7 +10,7 @@ import type { JsonObject } from "../json";
 import { covers } from "../resources/resource-id";
 import type { MonitorOfArm } from "../services";
 
-/** Versions of the list. */
+/** Api-versions of the list. */
 export const alertsApiVersions: readonly string[] = [
   "2019-05-05-preview",
   "2019-03-01",
@@ -18,7 +18,7 @@ export const alertsApiVersions: readonly string[] = [
   "2023-07-12-preview",
 ];
 
-/** @param scope ARM id of a subscription or a group; alerts of what lies in it are listed, newest first */
+/** Newest first. @param scope ARM id of a subscription or a group; lists the alerts of its resources */
 export function listAlerts(monitor: MonitorOfArm, scope: string): JsonObject {
   const alerts = monitor.alerts().filter(({ targetId }) => covers(scope, targetId));
   return { value: alerts.map(renderAlert) };

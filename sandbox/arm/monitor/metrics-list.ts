@@ -1,8 +1,7 @@
 /**
- * Metrics of a Logic App.
- *
- * Source: https://learn.microsoft.com/rest/api/monitor/metrics/list; azure-rest-api-specs Microsoft.Insights, examples/GetMetric.json
- * and GetMetricError.json. A minute without a value is 0 here; that Azure always says so too is unverified.
+ * Metrics of a Logic App. A minute without a value is 0 here. Whether Azure always does so is unverified.
+ * Source: https://learn.microsoft.com/rest/api/monitor/metrics/list; azure-rest-api-specs Microsoft.Insights,
+ * examples/GetMetric.json and GetMetricError.json
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { isCounted } from "../../workflow/history/run-metrics";
@@ -27,14 +26,14 @@ const grains: Readonly<Record<string, number>> = {
   PT12H: 720 * minute,
   P1D: 1440 * minute,
 };
-/** Points of the longest answer; Azure's own limit is unverified. */
+/** Most points in one answer. Azure's own limit is unverified. */
 const mostPoints = 10_000;
 const apiVersions = ["2018-01-01", "2023-10-01", "2024-02-01", "2019-07-01", "2021-05-01"];
 
 /**
  * Answers `GET {resource}/providers/Microsoft.Insights/metrics`.
  *
- * @param segments what stands behind `/providers/` of the scope
+ * @param segments segments after `/providers/` of the scope
  * @returns undefined when the path names something else
  */
 export function handleMetrics(
@@ -76,7 +75,7 @@ interface Query {
   to: Date;
   interval: string;
   grain: number;
-  /** In lower case, as they stand in a point. */
+  /** In lower case, as in the points of the answer. */
   aggregations: string[];
 }
 
@@ -101,7 +100,7 @@ function readQuery(parameters: URLSearchParams, now: Date): Query {
   };
 }
 
-/** @param timespan the hour before now when it is absent */
+/** @param timespan the last hour when it is absent */
 function readTimespan(timespan: string | null, now: Date): { from: Date; to: Date } {
   if (timespan === null)
     return { from: wholeMinute(new Date(now.getTime() - 60 * minute)), to: wholeMinute(now) };

@@ -1,8 +1,8 @@
-/** Removes a resource or a group together with what lies in it. */
+/** Removes a resource or a group together with its contents. */
 import type { ResourceStore } from "./resource-store";
 import { fullTypeOf, type ResourceType } from "./resource-type";
 
-/** @param more further changes to keep with the removal, or not at all */
+/** @param more further changes in the same transaction */
 export async function removeWithContents(
   id: string,
   types: readonly ResourceType[],

@@ -1,11 +1,11 @@
-/** The operations of resources: finds the one a path names, calls it, names the permission it needs. */
+/** Operations of resources: finds the one for a path, calls it, and names its permission. */
 import { NotEmulated } from "../../support/errors";
 import { type ArmRequest, empty, json, readBody } from "../request";
 import { sameName } from "./resource-id";
 import type { StoredResource } from "./resource-store";
 import { fullTypeOf, type Operation, type ResourceType } from "./resource-type";
 
-/** @throws {NotEmulated} when the type does not have it */
+/** @throws {NotEmulated} when the type lacks it */
 export function findOperation(type: ResourceType, request: ArmRequest, rest: readonly string[]): Operation {
   const found = type.operations.find(
     ({ method, path }) => method === request.method && matches(path.split("/"), rest),

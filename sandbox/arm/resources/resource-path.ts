@@ -1,14 +1,13 @@
-/** Finds out which resource, list or operation a path behind `/providers/` stands for. */
+/** Parses a path after `/providers/` into a resource, a list or an operation. */
 import { NotEmulated } from "../../support/errors";
 import { formatResourceId, type ResourceId, sameName } from "./resource-id";
 import { fullTypeOf, type ResourceType } from "./resource-type";
 
-/** What a path stands for. */
 export type ResourcePath =
   | { kind: "list"; type: ResourceType; scope: ResourceScope }
   | { kind: "resource"; type: ResourceType; id: ResourceId; rest: readonly string[] };
 
-/** Where resources lie. */
+/** Scope of a resource list. */
 export interface ResourceScope {
   subscriptionId: string;
   /** Empty for the subscription itself. */
@@ -18,9 +17,9 @@ export interface ResourceScope {
 }
 
 /**
- * Reads a path: a type and a name, then child types and their names, then perhaps an extension of what was named.
+ * Reads a path: a type and a name, child types and their names, then an optional extension of that resource.
  *
- * @param segments what stands behind `/providers/`
+ * @param segments segments after `/providers/`
  * @throws {NotEmulated} for a type the sandbox does not have
  */
 export function readResourcePath(
@@ -57,7 +56,7 @@ export function readResourcePath(
   throw new NotEmulated(`'${fullTypeOf(found.type)}' of another resource`);
 }
 
-/** The type a namespace and a type name stand for. @throws {NotEmulated} */
+/** The type of a namespace and a type name. @throws {NotEmulated} */
 export function findType(types: readonly ResourceType[], namespace: string, type: string): ResourceType {
   const name = `${namespace}/${type}`;
   const found = types.find((one) => sameName(name, fullTypeOf(one)));

@@ -1,6 +1,5 @@
 /**
- * Create, read, replace, patch, delete and list for every resource type, and their operations. Knows no resource type.
- *
+ * Create, read, replace, patch, delete and list for every resource type, and their operations.
  * Source: https://github.com/cloud-and-ai-microsoft/resource-provider-contract
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
@@ -27,7 +26,7 @@ import type { ResourceStore, StoredResource } from "./resource-store";
 import { fullTypeOf, type ResourceType } from "./resource-type";
 import { readTags } from "./tags";
 
-/** A request for a resource: the type, the id, what stands behind the name. */
+/** A request for a resource: the type, the id, and the segments after the name. */
 export type ResourceTarget = Omit<Extract<ResourcePath, { kind: "resource" }>, "kind">;
 
 /** Answers a request for one resource or one of its operations. */
@@ -107,7 +106,7 @@ function putResource(request: ArmRequest, { type, id }: ResourceTarget, services
   const { store, clock } = services;
   const { stored, created } = store.transaction(() => {
     const existing = store.find(formatResourceId(id));
-    // the owner's own spelling, and the resource's when it exists: ids are echoed as they were created
+    // ids are returned as they were created: with the spelling of the owner and of an existing resource
     const resourceId = existing?.id ?? formatResourceId(id, requireOwner(type, id, store));
     const location = type.isProxy
       ? ""
@@ -136,7 +135,7 @@ function putResource(request: ArmRequest, { type, id }: ResourceTarget, services
   return json(created ? (type.createdStatus ?? 201) : 200, render(type, stored, request.apiVersion));
 }
 
-/** What the write uses of other resources. */
+/** The permissions on other resources that the write needs. */
 function authorizeAllLinked(
   request: ArmRequest,
   { type, id }: Pick<ResourceTarget, "type" | "id">,
@@ -153,7 +152,7 @@ function groupNameOf(id: ResourceId, store: ResourceStore): string {
   return store.findGroup(id)?.name ?? id.resourceGroupName;
 }
 
-/** Id of what a new resource lies in, as it was created. @throws {SandboxError} when it is not there */
+/** Id of a new resource's owner, as it was created. @throws {SandboxError} when the owner is missing */
 function requireOwner(type: ResourceType, id: ResourceId, store: ResourceStore): string {
   const ownerId = ownerIdOf(id);
   const owner = store.find(ownerId);
@@ -195,7 +194,7 @@ function patchResource(request: ArmRequest, target: ResourceTarget, services: Ar
   return json(200, render(target.type, saved, request.apiVersion));
 }
 
-/** The resource with what a PATCH changes beside tags. */
+/** The resource after a PATCH of properties other than tags. */
 function patchedBody(
   { apiVersion, caller }: ArmRequest,
   target: ResourceTarget,

@@ -1,8 +1,6 @@
 /**
- * Where deployed resources are kept: one row each, whatever its type.
- *
- * Knows no HTTP and no resource type.
- * A resource has a public part, which is rendered, and a private one (secrets, keys), which never is.
+ * Stores deployed resources, one row each for every type.
+ * A resource has a public part that is rendered, and a private part (secrets, keys) that is never rendered.
  */
 import type { Database } from "../../storage/database";
 import type { JsonObject } from "../json";
@@ -19,11 +17,11 @@ export interface StoredResource {
   resourceGroupName: string;
   location: string;
   tags: Record<string, string> | undefined;
-  /** What the type keeps to render. */
+  /** Data of the type for rendering. */
   body: JsonObject;
-  /** What the type keeps for the runtime: secrets and keys. Never rendered. */
+  /** Data of the type for the runtime: secrets and keys. Never rendered. */
   state: JsonObject;
-  /** Second name the runtime finds it by, e.g. the id in a callback URL. */
+  /** Second name for the runtime's look-up, e.g. the id in a callback URL. */
   lookup: string | undefined;
   /** ISO 8601. */
   createdAt: string;
@@ -59,13 +57,12 @@ const migrations = [
    CREATE TABLE arm_operations (id TEXT PRIMARY KEY);`,
 ];
 
-/** Condition for what lies in something: `0` is the character behind `/`. */
+/** Condition for resources inside an owner. `0` is the character after `/`. */
 const liesIn = "key > ? AND key < ?";
 const boundsOf = (owner: string) => [`${keyOf(owner)}/`, `${keyOf(owner)}0`];
 
 const groupType = "Microsoft.Resources/resourceGroups";
 
-/** Resources by id. */
 export class ResourceStore {
   readonly #database: Database;
   #changes = 0;
@@ -75,12 +72,12 @@ export class ResourceStore {
     database.migrate("arm", migrations);
   }
 
-  /** Counts up with every change, so that a reader knows whether what it has read still holds. */
+  /** Increases with every change, so that a reader can tell whether its cache is still valid. */
   get changes(): number {
     return this.#changes;
   }
 
-  /** A resource by its id, whatever its letter case. */
+  /** A resource by its id, in any letter case. */
   find(id: string): StoredResource | undefined {
     return this.#one("key = ?", keyOf(id));
   }
@@ -90,15 +87,15 @@ export class ResourceStore {
     return this.#one("lookup = ?", lookup);
   }
 
-  /** A resource group by its name, whatever its letter case. */
+  /** A resource group by its name, in any letter case. */
   findGroup(id: Pick<ResourceId, "subscriptionId" | "resourceGroupName">): StoredResource | undefined {
     return this.find(formatResourceGroupId(id));
   }
 
   /**
-   * Resources in the order of their creation, without resource groups unless their type is asked for.
+   * Resources in the order of their creation. Resource groups are left out unless their type is asked for.
    *
-   * @param filter `under` is the ARM id of what they lie in, at any depth
+   * @param filter `under` is the ARM id of an owner at any depth
    */
   list(filter: { subscriptionId: string; under?: string; type?: string }): StoredResource[] {
     const { subscriptionId, under, type } = filter;
@@ -113,7 +110,7 @@ export class ResourceStore {
       .map(toResource);
   }
 
-  /** Writes a resource, new or not; its versions stay. */
+  /** Writes a new or existing resource. Its versions stay. */
   save(resource: StoredResource): void {
     this.#changes++;
     this.#database.run(
@@ -137,7 +134,7 @@ export class ResourceStore {
     );
   }
 
-  /** Removes a resource or a group with all that is in it, and returns what was removed; empty when there was none. */
+  /** Removes a resource or a group with its contents. Returns what it removed, which may be nothing. */
   remove(id: string): StoredResource[] {
     this.#changes++;
     return this.#database.transaction(() => {
@@ -151,7 +148,7 @@ export class ResourceStore {
     });
   }
 
-  /** Keeps what a version of a resource looked like. */
+  /** Stores a version of a resource. */
   addVersion(id: string, version: string, body: JsonObject): void {
     const sql = "INSERT INTO arm_versions VALUES (?, ?, ?)";
     this.#database.run(sql, keyOf(id), version, JSON.stringify(body));
@@ -167,7 +164,7 @@ export class ResourceStore {
       .map(({ version, body }) => ({ version, body: JSON.parse(body) as JsonObject }));
   }
 
-  /** Remembers an operation a client may poll. */
+  /** Stores an operation that a client may poll. */
   addOperation(id: string): void {
     this.#database.run("INSERT INTO arm_operations VALUES (?)", id);
   }
@@ -177,12 +174,12 @@ export class ResourceStore {
     return this.#database.get("SELECT id FROM arm_operations WHERE id = ?", id) !== undefined;
   }
 
-  /** Several changes as one: all are kept or, when one throws, none. */
+  /** Runs changes in one transaction: when one throws, none is kept. */
   transaction<Result>(work: () => Result): Result {
     try {
       return this.#database.transaction(work);
     } finally {
-      this.#changes++; // also when nothing was kept
+      this.#changes++; // even when the transaction was rolled back
     }
   }
 

@@ -1,13 +1,11 @@
-/**
- * What a resource type tells the generic routes. A new type is one file in `types/` and one line in `types/index.ts`.
- */
+/** What a resource type defines for the generic routes. A new type also needs a line in `types/index.ts`. */
 import type { Caller } from "../../entra/caller";
 import type { SandboxError } from "../../support/errors";
 import type { JsonObject } from "../json";
 import type { ResourceId } from "./resource-id";
 import type { StoredResource } from "./resource-store";
 
-/** What a PUT brings to a type. */
+/** Input of a PUT for a type. */
 export interface PutRequest {
   id: ResourceId;
   /** ARM id as it is printed. */
@@ -15,27 +13,25 @@ export interface PutRequest {
   /** Empty for a type without location. */
   location: string;
   caller: Caller;
-  /** The whole request body. */
   body: JsonObject;
   apiVersion: string;
-  /** The resource as it was, when this replaces one. */
+  /** The previous resource when this PUT replaces one. */
   existing: StoredResource | undefined;
 }
 
-/** What a type keeps of a resource. */
+/** What a type stores of a resource. */
 export interface ResourceContent {
-  /** Rendered by `render`. */
   body: JsonObject;
   /** Never rendered: secrets and keys. */
   state: JsonObject;
-  /** Second name to find it by; taken on creation only. */
+  /** Second name for look-ups. Used only on creation. */
   lookup?: string;
 }
 
 /** An action or a sub-resource of a type. */
 export interface Operation {
   method: "GET" | "POST";
-  /** Path behind the resource's name, e.g. `triggers/{triggerName}/run`; fixed parts match in any letter case. */
+  /** Path after the resource's name, e.g. `triggers/{triggerName}/run`. Matches in any letter case. */
   path: string;
   handle(request: OperationRequest): OperationAnswer | Promise<OperationAnswer>;
 }
@@ -51,15 +47,14 @@ export interface OperationRequest {
   url: URL;
 }
 
-/** Answer of an operation. */
 export interface OperationAnswer {
   status: number;
-  /** JSON; no body when undefined. */
+  /** JSON. Undefined means no body. */
   body?: unknown;
   headers?: Record<string, string>;
 }
 
-/** Something of another resource that a PUT uses, for which the caller needs a permission too. */
+/** Another resource that a PUT uses and the caller needs a permission for. */
 export interface LinkedAccess {
   action: string;
   scope: string;
@@ -68,45 +63,45 @@ export interface LinkedAccess {
 /** A type of resource: in a resource group, inside another resource, or an extension of any scope. */
 export interface ResourceType {
   namespace: string;
-  /** Type without namespace, e.g. `workflows`; a child type has its parents' before it: `storageAccounts/blobServices`. */
+  /** Type without namespace, e.g. `workflows`, or `storageAccounts/blobServices` with its parent's type. */
   type: string;
-  /** Describes any scope: a subscription, a resource group, another resource. */
+  /** Extends any scope: a subscription, a resource group, another resource. */
   isExtension?: true;
-  /** Has neither location nor tags, and no list of resources shows it. */
+  /** Has no location and no tags. General resource lists do not show it. */
   isProxy?: true;
   /** Its location is `global`. */
   isGlobal?: true;
-  /** Exists as long as its parent does. */
+  /** Exists as long as its parent. */
   isPermanent?: true;
   /** Status of a PUT that creates. @default 201 */
   createdStatus?: 200;
   /** Supported api-versions, newest first. */
   apiVersions: readonly string[];
-  /** Names it takes. */
+  /** Names that the type accepts. */
   namePattern: RegExp;
-  /** Checks a PUT and says what to keep. @throws {SandboxError} */
+  /** Checks a PUT and returns what to store. @throws {SandboxError} */
   put(request: PutRequest): ResourceContent;
-  /** Why a name is refused, in the service's own words. @default the sandbox's */
+  /** Why a name is refused, in the service's words. @default the sandbox's words */
   invalidName?(name: string): SandboxError;
-  /** Why a GET finds nothing, in the service's own words. @default Resource Manager's */
+  /** Why a GET finds nothing, in the service's words. @default Resource Manager's words */
   notFound?(id: ResourceId): SandboxError;
-  /** Finds what a GET may read and no PUT has stored under this id. @default nothing */
+  /** Finds a resource that exists without a PUT. @default nothing */
   find?(id: ResourceId): StoredResource | undefined;
-  /** Why a resource may not be deleted. @default it may */
+  /** Why a resource may not be deleted. @default it may be deleted */
   refuseRemoval?(resource: StoredResource): SandboxError | undefined;
-  /** What else a caller of PUT needs. @default nothing */
+  /** Further permissions that a PUT needs. @default none */
   linkedAccess?(body: JsonObject, id: ResourceId): readonly LinkedAccess[];
-  /** What of a list a filter leaves, and what it adds. @default a filter is refused */
+  /** Applies a filter to a list. It may also add resources. @default a filter is refused */
   filterList?(resources: readonly StoredResource[], scope: string, filter: string): StoredResource[];
-  /** What ARM returns beside id, name, type, location and tags. */
+  /** What ARM returns in addition to id, name, type, location and tags. */
   render(resource: StoredResource, apiVersion: string): JsonObject;
-  /** Changes what a PATCH names beside tags; undefined when it names what cannot be patched. @default tags only */
+  /** Applies a PATCH of more than tags; undefined when it may not change something. @default tags only */
   patch?(request: Omit<PutRequest, "location"> & { existing: StoredResource }): JsonObject | undefined;
-  /** Why a PATCH of anything else is refused, in the service's own words. @default the sandbox's */
+  /** Why a PATCH of other properties is refused, in the service's words. @default the sandbox's words */
   refusePatch?(name: string): SandboxError;
-  /** Called after a PUT was stored, inside its transaction. */
+  /** Called after a PUT was stored, in the same transaction. */
   saved?(resource: StoredResource): void;
-  /** Called after a resource was removed, by itself or with what it was in. */
+  /** Called after a resource was removed, alone or with its owner. */
   removed?(resource: StoredResource): Promise<void>;
   operations: readonly Operation[];
 }

@@ -1,4 +1,4 @@
-/** Which tags Resource Manager takes for any resource and group. */
+/** Checks tags of any resource and group. */
 import { SandboxError } from "../../support/errors";
 import { invalidContent } from "../errors";
 import { type JsonObject, optionalObject } from "../json";
@@ -7,11 +7,14 @@ const maxNameLength = 512;
 const maxValueLength = 256;
 
 /**
- * Tags: text by name. Not checked: their number, reserved prefixes, and the shorter names of a storage account.
+ * Tags: text by name. Not checked: their number, reserved prefixes, and the shorter names of a storage
+ * account.
  *
- * @throws {SandboxError} `InvalidRequestContent`, `InvalidTagNameCharacters`, `InvalidTagName`, `InvalidTagValueLength`
- * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations; codes and texts:
- * the tag checks of Azure/azure-powershell's New-AzMigrateServerReplication, which repeat Resource Manager's (unverified)
+ * @throws {SandboxError} `InvalidRequestContent`, `InvalidTagNameCharacters`, `InvalidTagName`,
+ * `InvalidTagValueLength`
+ * Source: https://learn.microsoft.com/azure/azure-resource-manager/management/tag-resources#limitations.
+ * Codes and texts (unverified): Azure/azure-powershell's New-AzMigrateServerReplication repeats Resource
+ * Manager's tag checks.
  */
 export function readTags(body: JsonObject): Record<string, string> | undefined {
   const tags = optionalObject(body, "tags");

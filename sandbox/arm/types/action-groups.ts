@@ -1,9 +1,10 @@
 /**
- * Microsoft.Insights/actionGroups: who is told of an alert. Mails and webhooks; a GET shows a webhook's address in clear, as Azure's does.
- *
- * Source: https://learn.microsoft.com/rest/api/monitor/action-groups; azure-rest-api-specs Microsoft.Insights,
- * examples/createOrUpdateActionGroup.json; limits: https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups. The texts of
- * refusals are unverified.
+ * Microsoft.Insights/actionGroups with mails and webhooks. A GET shows a webhook's address in clear, as in
+ * Azure.
+ * Source: https://learn.microsoft.com/rest/api/monitor/action-groups; azure-rest-api-specs
+ * Microsoft.Insights, examples/createOrUpdateActionGroup.json; limits:
+ * https://learn.microsoft.com/azure/azure-monitor/alerts/action-groups.
+ * The texts of refusals are unverified.
  */
 
 import type { ActionGroup } from "../../monitor/deployment";
@@ -33,7 +34,6 @@ const mostWebhooks = 10;
 const longestShortName = 12;
 const longestAddress = 64;
 
-/** Builds the type. */
 export function createActionGroupType(): ResourceType {
   return {
     namespace: "Microsoft.Insights",
@@ -116,7 +116,7 @@ function readEmail(receiver: JsonObject): JsonObject {
 function readWebhook(receiver: JsonObject): JsonObject {
   const serviceUri = optionalString(receiver, "serviceUri") ?? "";
   if (!URL.canParse(serviceUri) || !/^https?:$/.test(new URL(serviceUri).protocol)) {
-    throw invalid("The service URI of a webhook is not valid."); // it may be a secret
+    throw invalid("The service URI of a webhook is not valid."); // the address may be a secret
   }
   if (receiver.useAadAuth === true) throw new NotEmulated("'useAadAuth' of a webhook");
   return {

@@ -1,8 +1,8 @@
 /**
- * Microsoft.Storage/storageAccounts/blobServices, which is there as long as its account, and its containers.
- *
- * Source: https://learn.microsoft.com/rest/api/storagerp/blob-services and .../blob-containers (2024-01-01); what ARM adds
- * follows an answer recorded in github.com/pulumi/pulumi-azure-native (TestProviderUpgrade/upgrade-storage-blob).
+ * Microsoft.Storage/storageAccounts/blobServices, which exists as long as its account, and its containers.
+ * Source: https://learn.microsoft.com/rest/api/storagerp/blob-services and .../blob-containers (2024-01-01).
+ * What ARM adds follows an answer recorded in github.com/pulumi/pulumi-azure-native
+ * (TestProviderUpgrade/upgrade-storage-blob).
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { type JsonObject, optionalObject, optionalString } from "../json";
@@ -20,7 +20,7 @@ const defaults: JsonObject = {
   deleteRetentionPolicy: { allowPermanentDelete: false, enabled: false },
 };
 
-/** Properties a blob service keeps as they are put. */
+/** Properties of a blob service that are stored as they are put. */
 const kept = [
   "cors",
   "defaultServiceVersion",
@@ -31,7 +31,7 @@ const kept = [
   "lastAccessTimeTrackingPolicy",
 ];
 
-/** The blob service an account has from the start. */
+/** The initial blob service of an account. */
 export function blobServiceOf(account: StoredResource): StoredResource {
   return {
     ...account,
@@ -46,7 +46,7 @@ export function blobServiceOf(account: StoredResource): StoredResource {
   };
 }
 
-/** Builds the type of blob services. A PUT replaces all of it: `{}` makes it as it was at first. */
+/** Builds the type of blob services. A PUT replaces everything: `{}` restores the initial state. */
 export function createBlobServiceType(): ResourceType {
   return {
     namespace: "Microsoft.Storage",
@@ -79,7 +79,6 @@ function readServiceProperties(body: JsonObject): JsonObject {
   };
 }
 
-/** Builds the type of containers. */
 export function createContainerType(services: ArmServices): ResourceType {
   return {
     namespace: "Microsoft.Storage",

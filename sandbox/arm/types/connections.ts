@@ -1,10 +1,10 @@
 /**
- * Microsoft.Web/connections: API connections. Their secrets go to the runtime and never come back.
- *
- * Source: https://learn.microsoft.com/azure/templates/microsoft.web/2016-06-01/connections; the shape of an answer follows
- * exported templates (github.com/JFolberth/logicApp_bicep_modules). `overallStatus` is what the designer reads
- * (github.com/Azure/LogicAppsUX). That `nonSecretParameterValues` returns `token:grantType` is seen in an export; that it
- * returns `token:clientId` and `token:TenantId`, and the status before the first call, are unverified.
+ * Microsoft.Web/connections: API connections. Their secrets go to the runtime and are never returned.
+ * Source: https://learn.microsoft.com/azure/templates/microsoft.web/2016-06-01/connections.
+ * The answer follows exported templates (github.com/JFolberth/logicApp_bicep_modules).
+ * `overallStatus` is what the designer reads (github.com/Azure/LogicAppsUX).
+ * An export shows that `nonSecretParameterValues` returns `token:grantType`. Unverified: that it returns
+ * `token:clientId` and `token:TenantId`, and the status before the first call.
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { isJsonObject } from "../../support/json";
@@ -17,7 +17,6 @@ import type { PutRequest, ResourceContent, ResourceType } from "../resources/res
 import type { ArmServices } from "../services";
 import { findManagedApi, type ManagedApi, renderApiReference } from "./managed-apis";
 
-/** Builds the type. */
 export function createConnectionType({ clock, connectionHealth }: ArmServices): ResourceType {
   return {
     namespace: "Microsoft.Web",
@@ -25,8 +24,8 @@ export function createConnectionType({ clock, connectionHealth }: ArmServices): 
     apiVersions: ["2018-07-01-preview", "2016-06-01"],
     namePattern: /^[^/?#%&<>:*\\]{1,80}$/,
     put: (request) => putConnection(request, clock.now().toISOString()),
-    // the permission: https://learn.microsoft.com/azure/role-based-access-control/permissions/web-and-mobile; that ARM
-    // wants it of whoever writes a connection is unverified
+    // Unverified: that ARM requires this permission for writing a connection. Its definition:
+    // https://learn.microsoft.com/azure/role-based-access-control/permissions/web-and-mobile
     linkedAccess: (body, { subscriptionId }) => {
       const properties = optionalObject(body, "properties") ?? {};
       const apiId = optionalString(optionalObject(properties, "api") ?? {}, "id");
@@ -35,7 +34,7 @@ export function createConnectionType({ clock, connectionHealth }: ArmServices): 
     },
     render: (resource, apiVersion) =>
       renderConnection(resource, apiVersion, connectionHealth.failureOf(resource.id)),
-    // nobody has tried the new secret
+    // the new secret is not tried yet
     saved: ({ id }) => connectionHealth.report(id, undefined),
     removed: async ({ id }) => connectionHealth.report(id, undefined),
     operations: [],
@@ -65,7 +64,7 @@ function putConnection(request: PutRequest, now: string): ResourceContent {
   };
 }
 
-/** The forms of other connectors; a person who wants them must not believe they were taken. */
+/** Parameter forms of other connectors. They are refused so that nobody believes they work. */
 function refuseOtherForms(properties: JsonObject): void {
   for (const name of ["parameterValueSet", "parameterValueType", "alternativeParameterValues"]) {
     if (properties[name] !== undefined && properties[name] !== null) {
@@ -115,13 +114,13 @@ function readValues(properties: JsonObject): Record<string, string> {
   return values as Record<string, string>;
 }
 
-/** Names of connection parameters are compared without regard to letter case, as the designer does. */
+/** Names of connection parameters are compared without case, as in the designer. */
 function valueNamed(values: Readonly<Record<string, string>>, name: string): string | undefined {
   const wanted = name.toLowerCase();
   return Object.entries(values).find(([key]) => key.toLowerCase() === wanted)?.[1];
 }
 
-/** Code and sense of the message: github.com/Azure/logicapps/issues/1421. */
+/** Code and message follow github.com/Azure/logicapps/issues/1421. */
 function checkGrantType(values: Readonly<Record<string, string>>): void {
   const grantType = valueNamed(values, "token:grantType");
   if (grantType === undefined || grantType === "client_credentials") return;
@@ -131,7 +130,7 @@ function checkGrantType(values: Readonly<Record<string, string>>): void {
   );
 }
 
-/** The values ARM shows: those of parameters the connector declares as no secret. */
+/** The values that ARM shows: those of parameters without a secret. */
 function openValues(api: ManagedApi, values: Readonly<Record<string, string>>): Record<string, string> {
   const open = new Set(
     Object.entries(api.parameters)
@@ -141,7 +140,7 @@ function openValues(api: ManagedApi, values: Readonly<Record<string, string>>): 
   return Object.fromEntries(Object.entries(values).filter(([name]) => open.has(name.toLowerCase())));
 }
 
-/** Whether every secret has a value; nobody tries it before the first call. */
+/** Whether every secret has a value. Secrets are not tried before the first call. */
 function isAuthenticated(api: ManagedApi, values: Readonly<Record<string, string>>): boolean {
   return Object.entries(api.parameters)
     .filter(([, kind]) => kind === "secret")
@@ -176,8 +175,8 @@ function renderConnection(
 }
 
 /**
- * A failure's code and the words before Entra's own, as they are seen in public answers of connections whose token could
- * not be renewed.
+ * A failure's code and the words before Entra's own. They follow public answers of connections whose token
+ * could not be renewed.
  */
 function statusOf(authenticated: boolean, failure: string | undefined): JsonObject {
   if (!authenticated) return unauthenticated;

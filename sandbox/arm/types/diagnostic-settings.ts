@@ -1,7 +1,7 @@
 /**
- * Microsoft.Insights/diagnosticSettings: where the logs and metrics of a resource go. Log Analytics workspaces only.
- *
- * Source: https://learn.microsoft.com/rest/api/monitor/diagnostic-settings (2021-05-01-preview). The texts of refusals are unverified.
+ * Microsoft.Insights/diagnosticSettings: logs and metrics of a resource. Log Analytics workspaces only.
+ * Source: https://learn.microsoft.com/rest/api/monitor/diagnostic-settings (2021-05-01-preview).
+ * The texts of refusals are unverified.
  */
 import type { DiagnosticSetting } from "../../monitor/deployment";
 import { NotEmulated, SandboxError } from "../../support/errors";
@@ -23,7 +23,6 @@ const otherDestinations = [
   "marketplacePartnerId",
 ];
 
-/** Builds the type. */
 export function createDiagnosticSettingType({ store, monitor }: ArmServices): ResourceType {
   return {
     namespace: "Microsoft.Insights",
@@ -52,7 +51,7 @@ export function createDiagnosticSettingType({ store, monitor }: ArmServices): Re
   };
 }
 
-/** The setting as the monitor reads it; nothing when it sends no logs. */
+/** The setting as the monitor reads it. Undefined when it sends no logs. */
 export function toDiagnosticSetting({ id, body, changedAt }: StoredResource): DiagnosticSetting[] {
   const logs = body.logs as { enabled: boolean }[];
   if (!logs.some(({ enabled }) => enabled)) return [];

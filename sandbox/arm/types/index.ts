@@ -1,4 +1,4 @@
-/** The resource types the sandbox has. One line each. */
+/** The resource types of the sandbox, one line each. */
 import type { ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import { createActionGroupType } from "./action-groups";
@@ -14,7 +14,6 @@ import { createStorageAccountType } from "./storage-accounts";
 import { createIdentityType } from "./user-assigned-identities";
 import { createWorkflowType } from "./workflows";
 
-/** Builds every type. */
 export function createResourceTypes(services: ArmServices): readonly ResourceType[] {
   return [
     createConnectionType(services),

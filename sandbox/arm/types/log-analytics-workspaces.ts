@@ -1,6 +1,5 @@
 /**
- * Microsoft.OperationalInsights/workspaces: a place for logs. The rows are kept by the monitor; no query language is emulated.
- *
+ * Microsoft.OperationalInsights/workspaces. The monitor keeps the rows; no query language is emulated.
  * Source: https://learn.microsoft.com/rest/api/loganalytics/workspaces (2023-09-01)
  */
 import { optionalObject } from "../json";
@@ -10,7 +9,6 @@ import type { ArmServices } from "../services";
 /** Full name of the type. */
 export const workspaceType = "Microsoft.OperationalInsights/workspaces";
 
-/** Builds the type. */
 export function createWorkspaceType({ clock, ids }: ArmServices): ResourceType {
   return {
     namespace: "Microsoft.OperationalInsights",

@@ -1,9 +1,8 @@
 /**
- * Microsoft.Web/locations/managedApis: the connectors a connection can be of.
- *
+ * Microsoft.Web/locations/managedApis: the connectors that a connection can use.
  * Source: https://learn.microsoft.com/connectors/connector-reference/connector-reference-logicapps-connectors
- * `commondataservice` follows an exported connection (name, description, colour, no test link); the display data of the others
- * and every version in an icon's address are shaped like Azure's, not verified.
+ * `commondataservice` follows an exported connection (name, description, colour, no test link). Unverified:
+ * the display data of the others, and every version in an icon's address.
  */
 
 /** A connector as connections refer to it. */
@@ -12,9 +11,9 @@ export interface ManagedApi {
   displayName: string;
   description: string;
   brandColor: string;
-  /** Whether a connection of it offers a test call. */
+  /** Whether its connections offer a test call. */
   isTestable: boolean;
-  /** Connection parameters; `secret` ones are never returned. */
+  /** Connection parameters. Values of `secret` ones are never returned. */
   parameters: Readonly<Record<string, "secret" | "open">>;
 }
 
@@ -71,7 +70,7 @@ const managedApis: readonly ManagedApi[] = [
 
 const byName = new Map(managedApis.map((api) => [api.name, api]));
 
-/** A connector by its name, whatever its letter case. */
+/** A connector by its name, in any letter case. */
 export function findManagedApi(name: string): ManagedApi | undefined {
   return byName.get(name.toLowerCase());
 }
@@ -86,7 +85,7 @@ export function managedApiId(subscriptionId: string, location: string, name: str
   return `/subscriptions/${subscriptionId}/providers/Microsoft.Web/locations/${location}/managedApis/${name}`;
 }
 
-/** What a connection shows of its connector. */
+/** A connector inside a connection. */
 export function renderApiReference(api: ManagedApi, id: string) {
   return {
     name: api.name,

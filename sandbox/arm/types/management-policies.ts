@@ -1,6 +1,5 @@
 /**
- * Microsoft.Storage/storageAccounts/managementPolicies: the lifecycle rules of an account's blobs. Kept, not obeyed.
- *
+ * Microsoft.Storage/storageAccounts/managementPolicies: the lifecycle rules of blobs. Stored, not applied.
  * Source: https://learn.microsoft.com/rest/api/storagerp/management-policies (2024-01-01)
  */
 import { SandboxError } from "../../support/errors";
@@ -10,7 +9,6 @@ import type { ResourceType } from "../resources/resource-type";
 import type { ArmServices } from "../services";
 import { storageApiVersions } from "./storage-api-versions";
 
-/** Builds the type. */
 export function createManagementPolicyType({ clock }: ArmServices): ResourceType {
   return {
     namespace: "Microsoft.Storage",
@@ -42,7 +40,7 @@ function readPolicy(body: JsonObject): JsonObject {
   return { rules: rules.map((rule: JsonObject) => ({ enabled: true, ...rule })) };
 }
 
-/** @returns the name of a rule that Azure would take */
+/** @returns the name of a rule that Azure would accept */
 function readRuleName(rule: unknown): string {
   if (!isJsonObject(rule)) throw invalidRule("policy.rules");
   if (typeof rule.name !== "string" || !/^[A-Za-z0-9]{1,256}$/.test(rule.name)) {
@@ -56,7 +54,7 @@ function readRuleName(rule: unknown): string {
   return rule.name;
 }
 
-/** Code and text are unverified for the single mistakes. */
+/** Code and text of each mistake are unverified. */
 function invalidRule(path: string): SandboxError {
   return new SandboxError(
     "InvalidValuesForRequestParameters",

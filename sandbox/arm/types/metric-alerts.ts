@@ -1,8 +1,8 @@
 /**
  * Microsoft.Insights/metricAlerts: rules over the metrics of one resource. The monitor evaluates them.
- *
  * Source: https://learn.microsoft.com/rest/api/monitor/metric-alerts (2018-03-01);
- * https://learn.microsoft.com/azure/azure-monitor/alerts/resource-manager-alerts-metric. The texts of refusals are unverified.
+ * https://learn.microsoft.com/azure/azure-monitor/alerts/resource-manager-alerts-metric. The texts of
+ * refusals are unverified.
  */
 
 import type { AlertRule, Criterion } from "../../monitor/deployment";
@@ -18,7 +18,7 @@ import { actionGroupType } from "./action-groups";
 /** Full name of the type. */
 export const metricAlertType = "Microsoft.Insights/metricAlerts";
 
-/** Lengths in minutes of what a rule may take as its frequency. */
+/** Allowed frequencies, with their length in minutes. */
 export const frequencies: Readonly<Record<string, number>> = {
   PT1M: 1,
   PT5M: 5,
@@ -27,7 +27,7 @@ export const frequencies: Readonly<Record<string, number>> = {
   PT1H: 60,
 };
 
-/** Lengths in minutes of what a rule may take as its window; a day is written in two ways. */
+/** Allowed windows, with their length in minutes. A day has two spellings. */
 export const windows: Readonly<Record<string, number>> = {
   ...frequencies,
   PT6H: 360,
@@ -82,7 +82,6 @@ const singleResource = "Microsoft.Azure.Monitor.SingleResourceMultipleMetricCrit
 const mostCriteria = 5;
 const mostActions = 5;
 
-/** Builds the type. */
 export function createMetricAlertType({ store, clock, monitor }: ArmServices): ResourceType {
   const has = (id: string, type: string) => store.find(id)?.type === type;
   return {
@@ -108,8 +107,8 @@ export function createMetricAlertType({ store, clock, monitor }: ArmServices): R
 }
 
 /**
- * Who writes a rule reads its target and its action groups: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview.
- * That Azure refuses the write as a linked one is unverified.
+ * Writing a rule requires reading its target and its action groups (unverified: the code of the refusal).
+ * Source: https://learn.microsoft.com/azure/azure-monitor/alerts/alerts-overview
  */
 function usedBy({ scopes, actions }: JsonObject): LinkedAccess[] {
   const targets = Array.isArray(scopes) ? scopes.map(String) : [];

@@ -1,16 +1,15 @@
 /**
- * Microsoft.Resources/resourceGroups: what a PUT of a group takes and what ARM returns.
- *
+ * Microsoft.Resources/resourceGroups: checks a PUT of a group and renders a group.
  * Source: https://learn.microsoft.com/rest/api/resources/resource-groups
  */
 import { SandboxError } from "../../support/errors";
 import { type JsonObject, optionalString } from "../json";
 import type { StoredResource } from "../resources/resource-store";
 
-/** Type of a group when it is a resource among others. */
+/** Type of a group in a list of resources. */
 export const resourceGroupType = "Microsoft.Resources/resourceGroups";
 
-/** Versions of the API of subscriptions and groups, newest first. */
+/** Versions of the subscriptions and groups API, newest first. */
 export const resourceApiVersions = [
   "2025-04-01",
   "2025-03-01",
@@ -37,7 +36,7 @@ export const resourceApiVersions = [
   "2015-11-01",
 ] as const;
 
-/** @throws {SandboxError} `InvalidResourceGroup` for a name Azure does not take */
+/** @throws {SandboxError} `InvalidResourceGroup` for a name that Azure refuses */
 export function checkResourceGroupName(name: string): void {
   if (name.length > 90) {
     throw new SandboxError(
@@ -53,7 +52,7 @@ export function checkResourceGroupName(name: string): void {
   }
 }
 
-/** What is kept of a group beside its name, location and tags. */
+/** What is stored of a group in addition to its name, location and tags. */
 export function resourceGroupBody(body: JsonObject): JsonObject {
   const managedBy = optionalString(body, "managedBy");
   return managedBy === undefined ? {} : { managedBy };

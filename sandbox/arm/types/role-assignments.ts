@@ -1,6 +1,5 @@
 /**
- * Microsoft.Authorization/roleAssignments: who has which role at which scope.
- *
+ * Microsoft.Authorization/roleAssignments: which principal has which role at which scope.
  * Source: https://learn.microsoft.com/rest/api/authorization/role-assignments; refusals:
  * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  */
@@ -16,7 +15,6 @@ import type { ArmServices } from "../services";
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Builds the type. */
 export function createRoleAssignmentType(services: ArmServices): ResourceType {
   return {
     namespace: "Microsoft.Authorization",
@@ -79,7 +77,7 @@ function putRoleAssignment(request: PutRequest, services: ArmServices): Resource
   };
 }
 
-/** GUID of the role a role definition id ends with; its scope does not matter. */
+/** GUID at the end of a role definition id. Its scope does not matter. */
 function readRole(properties: JsonObject, services: ArmServices): string {
   const roleDefinitionId = optionalString(properties, "roleDefinitionId");
   if (roleDefinitionId === undefined) {
@@ -96,7 +94,7 @@ function readRole(properties: JsonObject, services: ArmServices): string {
   return roleId;
 }
 
-/** Code: what people report; the text is the sandbox's. */
+/** The code follows public reports. The text is the sandbox's. */
 function refuseUnassignable(roleId: string, scope: string, services: ArmServices): void {
   const scopes = findCustomRole(roleId, services)?.body.assignableScopes;
   if (!Array.isArray(scopes) || scopes.some((one) => covers(String(one), scope))) return;
@@ -107,7 +105,7 @@ function refuseUnassignable(roleId: string, scope: string, services: ArmServices
 }
 
 /**
- * The sandbox's directory keeps service principals only, so a user or a group is taken at its word.
+ * The sandbox's directory has only service principals, so a user or a group is not looked up.
  * That Azure looks up a service principal although its type is given is unverified.
  */
 function readPrincipalType(principalId: string, properties: JsonObject, services: ArmServices): string {
@@ -123,7 +121,7 @@ function readPrincipalType(principalId: string, properties: JsonObject, services
   if (given === undefined || given === "ServicePrincipal") return "ServicePrincipal";
   throw new SandboxError(
     "UnmatchedPrincipalType",
-    `The PrincipalId '${principalId.replaceAll("-", "")}' has type 'ServicePrincipal' , which is different from specified PrinciaplType '${given}'.`, // spelled as Azure spells it
+    `The PrincipalId '${principalId.replaceAll("-", "")}' has type 'ServicePrincipal' , which is different from specified PrinciaplType '${given}'.`, // Azure's spelling
   );
 }
 
@@ -134,7 +132,7 @@ interface Assignment {
   scope: string;
 }
 
-/** An assignment never changes, and its name is one in all scopes. */
+/** An assignment never changes. Its name is unique in all scopes. */
 function refuseOthers({ name, roleId, principalId, scope }: Assignment, services: ArmServices): void {
   const { store, subscriptionId } = services;
   for (const other of store.list({ subscriptionId, type: roleAssignmentType })) {
@@ -155,7 +153,7 @@ function refuseOthers({ name, roleId, principalId, scope }: Assignment, services
   }
 }
 
-/** A list shows what is assigned at, above and below its scope, unless the filter says otherwise. */
+/** A list shows assignments at, above and below its scope, unless the filter says otherwise. */
 function filterAssignments(
   below: readonly StoredResource[],
   scope: string,

@@ -1,9 +1,10 @@
 /**
- * Microsoft.Authorization/roleDefinitions: Azure's own roles, and custom ones.
- *
+ * Microsoft.Authorization/roleDefinitions: Azure's built-in roles, and custom ones.
  * Source: https://learn.microsoft.com/rest/api/authorization/role-definitions; refusals:
- * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting, and for the codes that it does not list what
- * people report. Actions are not compared with Azure's list of operations: `InvalidActionOrNotAction` is for what cannot be one.
+ * https://learn.microsoft.com/azure/role-based-access-control/troubleshooting; other codes follow public
+ * reports.
+ * Actions are not compared with Azure's list of operations. `InvalidActionOrNotAction` is for text that
+ * cannot be an action.
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { roleAssignmentType } from "../access/access-check";
@@ -18,7 +19,6 @@ import type { ArmServices } from "../services";
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** Builds the type. */
 export function createRoleDefinitionType(services: ArmServices): ResourceType {
   return {
     namespace: "Microsoft.Authorization",
@@ -40,7 +40,7 @@ export function createRoleDefinitionType(services: ArmServices): ResourceType {
         `The specified role definition with ID '${name.replaceAll("-", "")}' does not exist.`,
       ),
     put: (request) => putRoleDefinition(request, services),
-    // who defines a role must be able to do so wherever it may be assigned
+    // the caller needs the permission at every scope where the role may be assigned
     linkedAccess: (body) =>
       scopesIn(optionalObject(body, "properties") ?? {}).map((scope) => ({
         action: `${roleDefinitionType}/write`,
@@ -90,7 +90,7 @@ function scopesIn({ assignableScopes }: JsonObject): string[] {
   return Array.isArray(assignableScopes) ? assignableScopes.map(String) : [];
 }
 
-/** Names are one in a directory. */
+/** Names are unique in a directory. */
 function refuseSameName(roleName: string, id: string, services: ArmServices): void {
   const others = [...builtIns(services), ...customRoles(services)];
   if (others.some((one) => keyOf(one.name) !== keyOf(id) && sameText(one.body.roleName, roleName))) {
@@ -103,7 +103,7 @@ function refuseSameName(roleName: string, id: string, services: ArmServices): vo
 
 const sameText = (left: unknown, right: string) => String(left).toLowerCase() === right.toLowerCase();
 
-/** Code and text: reports; Azure compares with the operations of all its providers. */
+/** Code and text follow public reports. Azure compares with the operations of all its providers. */
 function refuseNoActions(permissions: RolePermissions): void {
   const { actions, notActions, dataActions, notDataActions } = permissions;
   const wrong = [...actions, ...notActions].find((action) => !/^(?:\*|[^/\s]+\/.*\S)$/.test(action));
@@ -127,7 +127,7 @@ function refuseAssigned(name: string, { store, subscriptionId }: ArmServices): S
 const customRoles = ({ store, subscriptionId }: ArmServices) =>
   store.list({ subscriptionId, type: roleDefinitionType });
 
-/** A scope shows Azure's roles and the custom ones that may be assigned at it. */
+/** A scope shows Azure's roles and the custom ones that may be assigned there. */
 function listed(scope: string, filter: string, services: ArmServices): StoredResource[] {
   const assignable = customRoles(services).filter(({ body }) =>
     scopesIn(body).some((one) => covers(one, scope) || covers(scope, one)),
@@ -149,7 +149,7 @@ function builtIns({ subscriptionId }: ArmServices): StoredResource[] {
   return builtInRoles.map((role) => toResource(role, subscriptionId));
 }
 
-/** Dates and description of Azure's own roles are not kept. */
+/** Dates and descriptions of Azure's own roles are not stored. */
 function toResource({ id, roleName, ...permissions }: Role, subscriptionId: string): StoredResource {
   return {
     id: `/subscriptions/${subscriptionId}/providers/${roleDefinitionType}/${id}`,

@@ -1,9 +1,8 @@
 /**
- * Microsoft.Storage/storageAccounts: what a PUT takes, what ARM adds, whether a name is free.
- *
- * Source: https://learn.microsoft.com/rest/api/storagerp/storage-accounts (2024-01-01); what ARM adds follows an answer
- * recorded in github.com/pulumi/pulumi-azure-native (TestProviderUpgrade/upgrade-storage-blob). Refused is what the
- * sandbox would not obey: network rules, keys of one's own, and the like.
+ * Microsoft.Storage/storageAccounts: checks a PUT, renders an account, and checks whether a name is free.
+ * Source: https://learn.microsoft.com/rest/api/storagerp/storage-accounts (2024-01-01). What ARM adds follows
+ * an answer recorded in github.com/pulumi/pulumi-azure-native (TestProviderUpgrade/upgrade-storage-blob).
+ * The sandbox refuses settings that it would not apply: network rules, customer-managed keys, and so on.
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { isJsonObject } from "../../support/json";
@@ -30,7 +29,7 @@ const skus: readonly string[] = [
   "Premium_ZRS",
 ];
 
-/** Properties that are kept as they are put; what else is named is not emulated. */
+/** Properties that are stored as they are put. All other properties are not emulated. */
 const kept: readonly string[] = [
   "accessTier",
   "allowBlobPublicAccess",
@@ -54,7 +53,6 @@ const defaults: JsonObject = {
   supportsHttpsTrafficOnly: true,
 };
 
-/** Builds the type. */
 export function createStorageAccountType(services: ArmServices): ResourceType {
   return {
     namespace: "Microsoft.Storage",
@@ -190,7 +188,7 @@ function refuseOtherForms(body: JsonObject, properties: JsonObject): void {
   }
 }
 
-/** Code and text: reports of terraform-provider-azurerm; which code each property has is unverified. */
+/** Code and text follow reports of terraform-provider-azurerm. Which code each property has is unverified. */
 function refuseChanges(body: JsonObject, properties: JsonObject, before: JsonObject): void {
   const encryptionBefore = isJsonObject(before.encryption) ? before.encryption : {};
   const encryption = optionalObject(properties, "encryption") ?? {};
@@ -230,7 +228,7 @@ const alreadyTaken = (name: string) => `The storage account named ${name} is alr
 
 const lookupOf = (name: string) => `storageAccount/${name.toLowerCase()}`;
 
-/** A storage account by its name, which is one in all groups. */
+/** A storage account by its name, which is unique across groups. */
 export function accountNamed(name: string, store: ResourceStore): StoredResource | undefined {
   return store.findByLookup(lookupOf(name));
 }

@@ -11,13 +11,12 @@ import type { ArmServices } from "../services";
 /** Full name of the type. */
 export const identityType = "Microsoft.ManagedIdentity/userAssignedIdentities";
 
-/** What ARM tells of an identity's service principal. */
+/** What ARM returns of an identity's service principal. */
 export interface IdentityPrincipal {
   principalId: string;
   clientId: string;
 }
 
-/** Builds the type. */
 export function createIdentityType({ directory, tenantId }: ArmServices): ResourceType {
   function create(name: string, resourceId: string): JsonObject {
     const principal = directory.create("servicePrincipal", {
@@ -41,13 +40,13 @@ export function createIdentityType({ directory, tenantId }: ArmServices): Resour
       const principal = directory.find(String(body.principalId), "servicePrincipal");
       if (principal === undefined) return;
       directory.remove(principal);
-      directory.purge(principal.id); // a managed identity is not kept for 30 days
+      directory.purge(principal.id); // unlike other directory objects, a managed identity is not kept for 30 days after its deletion
     },
     operations: [],
   };
 }
 
-/** The service principal of a stored identity; undefined for any other resource. */
+/** The service principal of a stored identity. Undefined for any other resource. */
 export function principalOf(resource: StoredResource | undefined): IdentityPrincipal | undefined {
   if (resource?.type !== identityType) return undefined;
   return { principalId: String(resource.body.principalId), clientId: String(resource.body.clientId) };

@@ -58,7 +58,7 @@ function validate({ body }: OperationRequest, { checkDefinition }: ArmServices):
   return { status: 200 };
 }
 
-/** The workflow's URL is that of its Request trigger; a definition has one in practice. */
+/** The URL of a workflow is that of its Request trigger. In practice a definition has one. */
 function listCallbackUrl(request: OperationRequest, services: ArmServices): OperationAnswer {
   const { resource } = request;
   const triggerName = Object.entries(triggersOf(resource)).find(
@@ -85,7 +85,7 @@ function listTriggerCallbackUrl(request: OperationRequest, services: ArmServices
       `The 'ListCallbackUrl' API is not supported by triggers of type '${type}'.`,
     );
   }
-  // older clients send a body here, too
+  // older clients also send a body here
   const { keyType, notAfter } = readUrlParameters(request.body);
   return signUrl(request, services, triggerName, keyType, notAfter);
 }
@@ -145,7 +145,7 @@ function getTrigger({ resource, parameters }: OperationRequest): OperationAnswer
   return { status: 200, body: renderTrigger(resource, triggerNameOf(resource, parameters)) };
 }
 
-/** The trigger a path names, spelled as in the definition. @throws {SandboxError} `WorkflowTriggerNotFound` */
+/** The trigger of a path, spelled as in the definition. @throws {SandboxError} `WorkflowTriggerNotFound` */
 export function triggerNameOf(
   resource: StoredResource,
   parameters: Readonly<Record<string, string>>,

@@ -1,6 +1,5 @@
 /**
- * Runs, their actions and the history of triggers: handed on to the runtime.
- *
+ * Runs, their actions and the history of triggers, read from the runtime.
  * Source: https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
@@ -96,10 +95,10 @@ export function workflowHistory({ operations }: ArmServices): Operation[] {
   ];
 }
 
-/** The filter the runtime has, on runs and actions. */
+/** The filter that the runtime supports on runs and actions. */
 const byStatus = /^\s*status\s+eq\s+'[A-Za-z]+'\s*$/i;
 
-/** @param filters what the list can be narrowed by; a filter that is not among it is refused, never ignored */
+/** @param filters supported filters of the list. Any other filter is refused, never ignored. */
 function readListRequest({ url }: OperationRequest, filters: RegExp | "none" = byStatus): ListRequest {
   const top = Number(url.searchParams.get("$top") ?? Number.NaN);
   const filter = url.searchParams.get("$filter");
@@ -112,7 +111,6 @@ function readListRequest({ url }: OperationRequest, filters: RegExp | "none" = b
   };
 }
 
-/** For a filter that would have to be ignored. */
 function filterNotEmulated(filter: string): NotEmulated {
   return new NotEmulated(`the filter "${filter}" in this list of a workflow`);
 }
@@ -142,7 +140,7 @@ function historyNotFound(workflowName: string, triggerName: string, historyName:
   );
 }
 
-/** Code and text: github.com/Azure/logicapps/pull/70. */
+/** Code and text follow github.com/Azure/logicapps/pull/70. */
 function runNotActive(workflowName: string, runName: string, status: string): SandboxError {
   return new SandboxError(
     "WorkflowRunCanNotBeCancelled",

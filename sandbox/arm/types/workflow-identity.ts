@@ -1,6 +1,5 @@
 /**
- * The managed identity of a workflow: which user-assigned identities a PUT names, and what ARM tells of them.
- *
+ * The managed identity of a workflow: the user-assigned identities of a PUT, and how ARM returns them.
  * Source: https://learn.microsoft.com/azure/logic-apps/authenticate-with-managed-identity
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
@@ -11,7 +10,7 @@ import type { ResourceStore, StoredResource } from "../resources/resource-store"
 import type { LinkedAccess } from "../resources/resource-type";
 import { type IdentityPrincipal, principalOf } from "./user-assigned-identities";
 
-/** The identity as ARM returns it: each id with its client and its principal; undefined when there is none. */
+/** The identity as ARM returns it: each id with its client and principal ids. Undefined without one. */
 export function readIdentity(
   request: { body: JsonObject; resourceId: string; existing: StoredResource | undefined },
   store: ResourceStore,
@@ -35,7 +34,7 @@ export function readIdentity(
   return { type, userAssignedIdentities: Object.fromEntries(assigned) };
 }
 
-/** Ids with an object; one with null is to be taken away. */
+/** Ids with an object value. A null value removes the identity. */
 function idsIn(identity: JsonObject): string[] {
   const given = optionalObject(identity, "userAssignedIdentities") ?? {};
   return Object.entries(given)
@@ -43,7 +42,7 @@ function idsIn(identity: JsonObject): string[] {
     .map(([id]) => id);
 }
 
-/** Code: github.com/Azure/azure-service-operator; the text around the reason is as people report it. */
+/** The code follows github.com/Azure/azure-service-operator, the text around the reason public reports. */
 function refused(resourceId: string, reason: string): SandboxError {
   return new SandboxError(
     "FailedIdentityOperation",
@@ -51,7 +50,7 @@ function refused(resourceId: string, reason: string): SandboxError {
   );
 }
 
-/** Whoever gives a workflow an identity needs the right to assign it. */
+/** Giving a workflow an identity requires the permission to assign it. */
 export function assignedIdentities(body: JsonObject): LinkedAccess[] {
   return idsIn(optionalObject(body, "identity") ?? {}).map((scope) => ({
     action: "Microsoft.ManagedIdentity/userAssignedIdentities/assign/action",

@@ -1,20 +1,17 @@
-/**
- * What Resource Manager asks of the workflow runtime. The runtime answers with bodies that are ready to send.
- */
+/** The workflow runtime, as Resource Manager uses it. It returns bodies that are ready to send. */
 import type { WorkflowDeployment } from "../../workflow/deployment";
 import type { JsonObject } from "../json";
 
 /** Which access key signs a callback URL. */
 export type KeyType = "Primary" | "Secondary";
 
-/** A callback URL to sign. */
 export interface CallbackUrlRequest {
   /** Scheme and authority of the data plane, without trailing slash. */
   origin: string;
   deployment: WorkflowDeployment;
   triggerName: string;
   keyType: KeyType;
-  /** api-version of the call; the URL repeats it. */
+  /** api-version of the call. The URL repeats it. */
   apiVersion: string;
   /** Instant after which the URL is refused. @default never */
   notAfter?: Date;
@@ -23,33 +20,32 @@ export interface CallbackUrlRequest {
 /** A page of a list. */
 export interface Page {
   value: JsonObject[];
-  /** The page's continuation; absent on the last one. */
+  /** Continuation of the page. Absent on the last one. */
   skipToken?: string;
 }
 
-/** What narrows a list. */
 export interface ListRequest {
-  /** Longest page asked for; the service may answer with fewer. */
+  /** Largest page size. The service may return fewer. */
   top?: number;
   /** OData filter as sent. */
   filter?: string;
   skipToken?: string;
 }
 
-/** The runtime, seen from Resource Manager. Bodies have ARM's shape, ids included. */
+/** The runtime as Resource Manager uses it. Bodies have ARM's shape, ids included. */
 export interface WorkflowOperations {
-  /** Body of `listCallbackUrl`. Secret. @throws {SandboxError} when the trigger takes no calls */
+  /** Body of `listCallbackUrl`. Secret. @throws {SandboxError} when the trigger cannot be called */
   signCallbackUrl(request: CallbackUrlRequest): object;
-  /** Starts a run of a trigger, as the portal's Run button does. @throws {SandboxError} */
+  /** Starts a run of a trigger, like the portal's Run button. @throws {SandboxError} */
   runTrigger(deployment: WorkflowDeployment, triggerName: string, body: unknown): Promise<void>;
   /**
-   * Starts a new run of the present version with what the trigger took earlier; resolves once it is durable.
+   * Starts a new run of the current version with the trigger's earlier input. Resolves once it is durable.
    *
    * @returns false when there is no such history
    * @throws {SandboxError}
    */
   resubmit(deployment: WorkflowDeployment, triggerName: string, historyName: string): Promise<boolean>;
-  /** Forgets the runs of a workflow that was deleted. */
+  /** Deletes the runs of a deleted workflow. */
   forgetWorkflow(callbackId: string): Promise<void>;
   listRuns(deployment: WorkflowDeployment, request: ListRequest): Page;
   /** @returns undefined when there is no such run */

@@ -1,11 +1,11 @@
-/** A stored workflow, as ARM shows it and as the runtime sees it. */
+/** A stored workflow, as ARM and the runtime see it. */
 
 import { isJsonObject } from "../../support/json";
 import type { WorkflowDeployment } from "../../workflow/deployment";
 import type { JsonObject } from "../json";
 import type { StoredResource } from "../resources/resource-store";
 
-/** Addresses from a documentation range: nothing may be allowed or blocked because of them. */
+/** Addresses from a documentation range: no firewall rule should rely on them. */
 const endpointsConfiguration = {
   workflow: {
     outgoingIpAddresses: [{ address: "192.0.2.1" }, { address: "192.0.2.2" }],
@@ -34,7 +34,7 @@ export function renderWorkflow(resource: StoredResource, origin: string): JsonOb
   };
 }
 
-/** Values of secure parameters are not returned. That the parameter itself stays, with its type, is unverified. */
+/** Values of secure parameters are not returned. That the parameter and its type stay is unverified. */
 function visibleParameters(parameters: unknown, definition: unknown): JsonObject {
   if (!isJsonObject(parameters)) return {};
   return Object.fromEntries(
@@ -53,8 +53,8 @@ function declaredType(definition: unknown, name: string): string | undefined {
 }
 
 /**
- * Version of a deployment, 20 digits: like Azure's it counts down from the largest 64-bit number by the time in ticks of
- * 100 ns, and it never repeats.
+ * Version of a deployment, 20 digits. Like Azure's, it is the largest 64-bit number minus the time in ticks
+ * of 100 ns. It never repeats.
  */
 export function nextVersion(now: Date, existing: StoredResource | undefined): string {
   const ticks = BigInt(now.getTime()) * 10_000n + 621_355_968_000_000_000n;

@@ -1,9 +1,8 @@
 /**
- * Microsoft.Logic/workflows: Consumption logic apps. What a PUT takes, what ARM returns.
- *
- * Knows no HTTP; the runtime is behind `WorkflowOperations`.
- * Source: https://learn.microsoft.com/azure/templates/microsoft.logic/workflows; the answer follows recordings of the
- * service in github.com/Azure/azure-sdk-for-js (2019-05-01): no `sku`, no `etag`, no `systemData`.
+ * Microsoft.Logic/workflows: Consumption logic apps. Checks a PUT and renders a workflow.
+ * Source: https://learn.microsoft.com/azure/templates/microsoft.logic/workflows. The answer follows
+ * recordings of the service in github.com/Azure/azure-sdk-for-js (2019-05-01): no `sku`, no `etag`, no
+ * `systemData`.
  */
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { isJsonObject } from "../../support/json";
@@ -17,7 +16,6 @@ import { workflowHistory } from "./workflow-history";
 import { assignedIdentities, readIdentity } from "./workflow-identity";
 import { nextVersion, renderWorkflow } from "./workflow-resource";
 
-/** Builds the type. */
 export function createWorkflowType(services: ArmServices): ResourceType {
   return {
     namespace: "Microsoft.Logic",
@@ -31,7 +29,7 @@ export function createWorkflowType(services: ArmServices): ResourceType {
       "2015-08-01-preview",
       "2015-02-01-preview",
     ],
-    // versions of Azure's naming page say 1-43 and 1-80; which one it enforces is unverified
+    // Azure's naming page has said 1-43 and 1-80. Which limit it enforces is unverified.
     namePattern: /^[A-Za-z0-9_.()-]{1,80}$/,
     put: (request) => putWorkflow(request, services),
     linkedAccess: (body) => [...assignedIdentities(body), ...joinedConnections(body)],
@@ -46,7 +44,7 @@ export function createWorkflowType(services: ArmServices): ResourceType {
       const body = renderWorkflow(resource, services.origin()).properties;
       if (isJsonObject(body)) services.store.addVersion(resource.id, String(body.version), body);
     },
-    // code and text: github.com/Azure/azure-rest-api-specs/issues/8743
+    // code and text follow github.com/Azure/azure-rest-api-specs/issues/8743
     refusePatch: (name) =>
       new SandboxError(
         "InvalidPatchWorkflowRequest",
@@ -87,7 +85,7 @@ function putWorkflow(
       definition,
       ...(identity === undefined ? {} : { identity }),
     },
-    // access keys live as long as the resource, so that a callback URL survives every update
+    // access keys live as long as the resource, so a callback URL survives every update
     state: {
       parameters,
       primaryKey: existing?.state.primaryKey ?? ids.bytes(32).toString("base64"),
@@ -111,8 +109,8 @@ function refuseOtherForms(properties: JsonObject): void {
 }
 
 /**
- * The operation: https://learn.microsoft.com/azure/role-based-access-control/permissions/web-and-mobile. That ARM wants it of
- * whoever writes a workflow is concluded from public custom roles that list it beside the write; unverified.
+ * The operation: https://learn.microsoft.com/azure/role-based-access-control/permissions/web-and-mobile.
+ * Unverified: that ARM requires it for writing a workflow. Public custom roles list it next to the write.
  */
 function joinedConnections(body: JsonObject): LinkedAccess[] {
   const { parameters } = optionalObject(body, "properties") ?? {};
@@ -128,7 +126,7 @@ function connectionsIn(parameters: JsonObject): JsonObject {
   return isJsonObject(connections) ? connections : {};
 }
 
-/** Code and text: github.com/Azure/azure-cli/issues/24949. */
+/** Code and text follow github.com/Azure/azure-cli/issues/24949. */
 function checkConnections(parameters: Readonly<Record<string, JsonObject>>, store: ResourceStore): void {
   for (const [name, connection] of Object.entries(connectionsIn(parameters))) {
     const id = isJsonObject(connection) ? optionalString(connection, "connectionId") : undefined;

@@ -1,4 +1,4 @@
-/** Which organisations were used so far. */
+/** The organisations used so far. */
 import type { Database } from "../../storage/database";
 
 /** Host names, in alphabetical order, e.g. `contoso.crm4.dynamics.com`. */

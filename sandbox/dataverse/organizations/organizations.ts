@@ -11,7 +11,6 @@ import { RowStore } from "../rows/row-store";
 import { Security } from "../security/security";
 import { completePrivileges, stockRoles } from "../security/stock-roles";
 
-/** One organisation. */
 export interface Organization {
   /** Host name, lower case. */
   host: string;
@@ -28,7 +27,6 @@ interface Dependencies {
   administrators: readonly string[];
 }
 
-/** The organisations of one sandbox. */
 export class Organizations {
   readonly #dependencies: Dependencies;
   readonly #administrators: ReadonlySet<string>;
@@ -39,7 +37,7 @@ export class Organizations {
     this.#administrators = new Set(dependencies.administrators.map((id) => id.toLowerCase()));
   }
 
-  /** The organisation at this host name, created when nobody asked for it before. */
+  /** The organisation at this host name, created on its first use. */
   at(host: string): Organization {
     const known = this.#known.get(host);
     if (known !== undefined) return known;
@@ -49,7 +47,7 @@ export class Organizations {
     return organization;
   }
 
-  /** Gives an administrator its user and role on first contact. */
+  /** Gives an administrator a user and a role on first contact. */
   welcome(organization: Organization, caller: Caller): void {
     const clientId = caller.clientId.toLowerCase();
     if (!this.#administrators.has(clientId) || organization.security.knows(clientId)) return;

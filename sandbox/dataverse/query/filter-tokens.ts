@@ -1,12 +1,11 @@
 /**
- * Tokens of a `$filter` and the values its literals stand for.
+ * Tokens of a `$filter` and the values of its literals.
  * Source: https://docs.oasis-open.org/odata/odata/v4.0/odata-v4.0-part2-url-conventions.html
  */
 import type { SqlValue } from "../../storage/database";
 import { edmType, guidPattern } from "../rows/column-values";
 import type { Column } from "../tables";
 
-/** A token and where it starts. */
 export interface Token {
   kind: "word" | "text" | "number" | "instant" | "guid" | "(" | ")" | "," | "other" | "end";
   text: string;
@@ -16,7 +15,7 @@ export interface Token {
 const tokenPattern =
   /\s*(?:(?<guid>[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?![\w-])|(?<instant>\d{4}-\d\d-\d\d(?:T[\d:.]+(?:Z|[-+]\d\d:\d\d)?)?)|(?<number>-?\d+(?:\.\d+)?(?:e[-+]?\d+)?)(?![\w-])|(?<text>'(?:[^']|'')*')|(?<word>[A-Za-z_@$][\w.@/:]*)|(?<mark>[(),])|(?<other>\S))/iy;
 
-/** The tokens of a filter; a character that starts none is a token of its own. */
+/** The tokens of a filter. A character that starts no token becomes its own token. */
 export function tokens(filter: string): Token[] {
   const list: Token[] = [];
   tokenPattern.lastIndex = 0;
@@ -32,7 +31,7 @@ export function tokens(filter: string): Token[] {
   return list;
 }
 
-/** SQL value of a literal for a column, or undefined when the types do not fit. Instants are read elsewhere. */
+/** SQL value of a literal for a column. Undefined when the types do not fit. Instants are read elsewhere. */
 export function literalValue(column: Column, token: Token): SqlValue | undefined {
   const text = token.kind === "text" ? unquote(token.text) : token.text;
   switch (edmType(column)) {
@@ -54,7 +53,7 @@ export function literalValue(column: Column, token: Token): SqlValue | undefined
   }
 }
 
-/** Text of a quoted literal; a doubled quote is one. */
+/** Text of a quoted literal. A doubled quote means one. */
 export function unquote(text: string): string {
   return text.slice(1, -1).replaceAll("''", "'");
 }

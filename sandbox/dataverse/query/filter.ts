@@ -1,5 +1,5 @@
 /**
- * `$filter`: reads the part of OData's expression language that Dataverse clients use and turns it into SQL.
+ * Translates `$filter` into SQL: the part of OData's expression language that Dataverse clients use.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query/filter-rows
  */
 import type { SqlValue } from "../../storage/database";
@@ -31,7 +31,7 @@ const wildcards = new Map([
   ["?", "[?]"],
 ]);
 const textFunctions = new Set(["contains", "startswith", "endswith"]);
-/** Deeper nesting than any client needs; keeps a hostile filter from exhausting the stack. */
+/** Nesting limit, deeper than any client needs. It keeps a hostile filter from exhausting the stack. */
 const deepest = 100;
 
 /**
@@ -137,7 +137,7 @@ class FilterParser {
     return type === "String" ? `${expression} ${operator} ? COLLATE NOCASE` : `${expression} ${operator} ?`;
   }
 
-  /** Stored instants have whole seconds; a literal between two seconds moves to the operator. */
+  /** Stored instants have whole seconds. The operator is adjusted for a literal between two seconds. */
   #compareInstant(expression: string, operator: string, token: Token, column: Column): string {
     const literal = token.kind === "instant" ? instant(token.text) : undefined;
     if (literal === undefined) throw this.#wrongType(column, token);
@@ -161,7 +161,7 @@ class FilterParser {
     return column;
   }
 
-  /** A lookup may go by its own name when it is compared with null. */
+  /** A lookup may use its own name when it is compared with null. */
   #emptyLookup(name: string): Column | undefined {
     const literal = this.#tokens[this.#position + 1];
     return literal?.text === "null" ? this.#table.columns.get(name) : undefined;
@@ -206,12 +206,12 @@ class FilterParser {
   }
 }
 
-/** Dataverse searches with SQL Server's LIKE: `%`, `_` and `[set]` are wildcards. SQLite's GLOB has the same under other names. */
+/** Dataverse uses SQL Server's LIKE (`%`, `_`, `[set]`). SQLite's GLOB has the same with other signs. */
 function globOf(text: string): string {
   return text.toLowerCase().replace(/\[[^\]]*\]|[*?%_]/g, (found) => wildcards.get(found) ?? found);
 }
 
-/** The property does not exist on the table. */
+/** The property does not exist in the table. */
 export function unknownProperty(table: Table, name: string): SandboxError {
   return dataverseError(
     "generic",

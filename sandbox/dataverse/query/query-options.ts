@@ -9,21 +9,20 @@ import { navigationProperty } from "../web-api/payload";
 import { columnExpression } from "./column-sql";
 import { type Condition, parseFilter, unknownProperty } from "./filter";
 
-/** Rows of one page at most, and as far as `$count` counts. */
+/** Most rows of one page, and the largest `$count`. */
 export const largestPage = 5000;
 
 /** An expanded lookup. */
 export interface Expansion {
-  /** Navigation property, as the answer names it. */
+  /** Navigation property, as in the answer. */
   navigation: string;
   column: Column;
   target: Table;
   select: ReadonlySet<string> | undefined;
 }
 
-/** A request's query options, checked. */
 export interface Query {
-  /** Properties to show; undefined shows all. */
+  /** Properties to show. Undefined means all. */
   select: ReadonlySet<string> | undefined;
   condition: Condition | undefined;
   orderBy: string | undefined;

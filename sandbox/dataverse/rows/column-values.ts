@@ -1,7 +1,7 @@
 /**
- * Values of columns: from the JSON a client sends to the value that is stored, with Dataverse's own refusals.
- * Sources: https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes and error bodies seen
- * in public reports; the order in which several mistakes are reported is unverified.
+ * Converts a client's JSON into stored column values, with Dataverse's refusals.
+ * Sources: https://learn.microsoft.com/power-apps/developer/data-platform/reference/web-service-error-codes
+ * and error bodies in public reports. The order in which several mistakes are reported is unverified.
  */
 import { dataverseError, payloadError } from "../errors";
 import type { Column, Table } from "../tables";
@@ -43,11 +43,11 @@ export function edmType(column: Column): Edm {
 }
 
 /**
- * Checks and normalises a value for a column that is no lookup.
+ * Checks and normalises a value for a column that is not a lookup.
  *
- * @returns what is stored; null for null and for the empty text, which Dataverse keeps as null
- * @throws {SandboxError} 0x80048d19 wrong type, 0x80044331 too long, 0x8004431a no such choice, 0x80044330 number out of
- *   range, 0x80040278 a character that XML does not allow
+ * @returns the stored value. Dataverse stores an empty text as null.
+ * @throws {SandboxError} 0x80048d19 wrong type, 0x80044331 too long, 0x8004431a no such choice, 0x80044330
+ * number out of range, 0x80040278 a character that XML does not allow
  */
 export function columnValue(table: Table, column: Column, value: unknown): string | number | boolean | null {
   if (value === null || value === "") return null;
@@ -77,7 +77,7 @@ function convert(table: Table, type: Edm, value: unknown): string | number | boo
   );
 }
 
-/** Text is read as .NET's Convert reads it, so that `"8"` is a number. */
+/** Text is read as by .NET's Convert: `"8"` is a number. */
 function fromText(type: Edm, text: string): string | number | boolean | undefined {
   switch (type) {
     case "String":
@@ -107,7 +107,7 @@ function fromPrimitive(type: Edm, value: unknown): number | boolean | undefined 
 
 const instantPattern = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,7})?)?(Z|[-+]\d\d:\d\d)?)?$/i;
 
-/** An instant in UTC to the second, as Dataverse keeps it, or undefined when it is none. */
+/** An instant in UTC with whole seconds, as Dataverse stores it. Undefined when it is invalid. */
 export function instant(text: string): string | undefined {
   if (!instantPattern.test(text)) return undefined;
   const zoned = /(Z|[-+]\d\d:\d\d)$/i.test(text) || !text.includes("T") ? text : `${text}Z`;
@@ -132,9 +132,9 @@ function checkText(table: Table, column: Column, text: string): void {
   }
 }
 
-/** First UTF-16 unit that XML 1.0 does not allow: control characters, lone surrogates, U+FFFE, U+FFFF. */
+/** First UTF-16 unit that XML 1.0 forbids: control characters, lone surrogates, U+FFFE, U+FFFF. */
 function invalidCharacter(text: string): number | undefined {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it looks for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for them
   const plain = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/.exec(text)?.[0];
   return (plain ?? /\p{Surrogate}/u.exec(text)?.[0])?.charCodeAt(0);
 }

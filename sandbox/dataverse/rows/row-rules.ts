@@ -1,7 +1,7 @@
 /**
- * What the platform adds to a written row: defaults, computed columns, states, what application users and roles need.
- * Source: https://learn.microsoft.com/power-apps/developer/data-platform/entity-operations-create; which defaults a lead gets is
- * read from public samples of created rows (unverified).
+ * What the platform adds to a row: defaults, computed columns, states, and the rules for users and roles.
+ * Source: https://learn.microsoft.com/power-apps/developer/data-platform/entity-operations-create. The
+ * defaults of a lead follow public samples of created rows (unverified).
  */
 import { NotEmulated } from "../../support/errors";
 import { dataverseError } from "../errors";
@@ -10,7 +10,7 @@ import type { RowValues } from "../web-api/payload";
 
 type Stored = Record<string, unknown>;
 
-/** Values of a new row: what it is given, and default values for the columns it gives none. */
+/** Values of a new row: the given ones, and defaults for the other columns. */
 export function withDefaults(table: Table, values: RowValues): Stored {
   const row: Stored = {};
   for (const { name, default: value } of table.columns.values())
@@ -19,7 +19,7 @@ export function withDefaults(table: Table, values: RowValues): Stored {
   return row;
 }
 
-/** A stored row with changes applied; null removes a column. */
+/** A stored row with changes applied. Null removes a column. */
 export function withChanges(table: Table, stored: Readonly<Stored>, values: RowValues): Stored {
   const row: Stored = { ...stored };
   for (const [name, value] of values) {
@@ -31,9 +31,9 @@ export function withChanges(table: Table, stored: Readonly<Stored>, values: RowV
 }
 
 /**
- * Columns that follow from others: full name, composite addresses, amounts in base currency, the state of a status.
+ * Computed columns: full name, composite addresses, amounts in base currency, the state of a status.
  *
- * @param before the row as it was; undefined when it is created
+ * @param before the previous row; undefined on creation
  * @throws {SandboxError} 0x80048408 when a status does not belong to the state
  */
 export function computeColumns(
@@ -103,9 +103,10 @@ function computeState(
 }
 
 /**
- * What a table asks of a new row beyond its columns.
+ * Checks a new row against the rules of its table.
  *
- * @throws {SandboxError} 0x80040530 when a user has no business unit, a business unit no parent; `NotEmulated` for users of people
+ * @throws {SandboxError} 0x80040530 when a user or a business unit lacks its unit; `NotEmulated` for users
+ * who are people
  */
 export function checkCreation(table: Table, values: RowValues): void {
   if (table.logicalName === "systemuser") checkApplicationUser(values);

@@ -1,4 +1,4 @@
-/** Reads and writes of rows on behalf of a user: privileges, payload, rules and storage, in that order. */
+/** Reads and writes rows for a user: checks privileges, then payload, then rules, then stores. */
 import type { Clock } from "../../support/clock";
 import { NotEmulated } from "../../support/errors";
 import type { IdSource } from "../../support/ids";
@@ -13,15 +13,15 @@ import { checkCreation, computeColumns, withChanges, withDefaults } from "./row-
 import type { Row } from "./row-store";
 import { claimUniqueValues, releaseRole, releaseTeam } from "./unique-values";
 
-/** Which row a write expects to find. */
+/** Precondition of a write. */
 export interface Precondition {
-  /** `If-Match`: `*` or an ETag; the row must exist, and be that version. */
+  /** `If-Match`: `*` or an ETag. The row must exist in that version. */
   ifMatch?: string | undefined;
   /** `If-None-Match: *`: the row must not exist. */
   ifNoneMatch?: string | undefined;
 }
 
-/** Rows of one organisation, as one user may read and write them. */
+/** Rows of one organisation, with one user's rights. */
 export class RowService {
   readonly #organization: Organization;
   readonly #user: User;
@@ -46,7 +46,8 @@ export class RowService {
 
   /**
    * @param id the id in the URL of an upsert
-   * @throws {SandboxError} 0x80040220, 0x80048306, 0x80040299 for an owner who may not read it, 0x80040237 for an id that is taken, and what the payload's rules throw
+   * @throws {SandboxError} 0x80040220, 0x80048306, 0x80040299 for an owner who may not read it, 0x80040237
+   * for an id that exists, and the errors of the payload
    */
   create(table: Table, body: unknown, id?: string): Row {
     const { security, rows } = this.#organization;
@@ -66,7 +67,7 @@ export class RowService {
     });
   }
 
-  /** Updates the row or, when there is none and the precondition allows it, creates it. */
+  /** Updates the row. Creates it when it does not exist and the precondition allows it. */
   upsert(
     table: Table,
     id: string,
@@ -149,7 +150,7 @@ export class RowService {
     return columns;
   }
 
-  /** What a team gets that is not given: the caller's business unit, and the caller as its administrator (unverified). */
+  /** Default team columns: the caller's business unit, and the caller as administrator (unverified). */
   #teamColumns(values: RowValues): Record<string, unknown> {
     return {
       businessunitid: values.get("businessunitid") ?? this.#user.businessUnitId,
@@ -185,7 +186,7 @@ export class RowService {
 
 const accessTeam = 1;
 
-/** Access teams own no rows: https://learn.microsoft.com/power-platform/admin/manage-teams; code and text unverified. */
+/** Access teams own no rows. Code and text unverified. Source: https://learn.microsoft.com/power-platform/admin/manage-teams */
 function cannotOwn({ id }: Row) {
   return dataverseError(
     "invalidArgument",
@@ -193,7 +194,7 @@ function cannotOwn({ id }: Row) {
   );
 }
 
-/** Dataverse takes the display name of the Entra application; the sandbox does not ask Entra for it. */
+/** Dataverse uses the display name of the Entra application. The sandbox does not ask Entra for it. */
 function userName(values: RowValues): string {
   const given = [values.get("firstname"), values.get("lastname")].filter((part) => typeof part === "string");
   return given.length > 0

@@ -1,15 +1,15 @@
-/** Rows of every organisation in SQLite: one record is a row of a Dataverse table, with its columns as JSON. */
+/** Rows of every organisation in SQLite: one record per row, with the columns as JSON. */
 import type { Database, SqlValue } from "../../storage/database";
 
-/** A stored row. Lookups hold the id of the row they point to; absent means null. */
+/** A stored row. Lookups hold the id of their target row. A null column is absent. */
 export interface Row {
   id: string;
-  /** `versionnumber`, changes with each write; the ETag is made of it. */
+  /** `versionnumber`: changes with each write, and makes the ETag. */
   version: number;
   values: Readonly<Record<string, unknown>>;
 }
 
-/** Which rows, in which order. `where` and `orderBy` are SQL over the columns `id`, `createdon`, `version`, `body`. */
+/** Selects and orders rows. `where` and `orderBy` are SQL over `id`, `createdon`, `version`, `body`. */
 export interface RowSelection {
   where?: string;
   parameters?: readonly SqlValue[];
@@ -48,7 +48,7 @@ const migrations = [
    CREATE INDEX dataverse_teams_of_user ON dataverse_team_members (organization, user);`,
 ];
 
-/** Brings the service's tables up to date. */
+/** Migrates the service's tables. */
 export function migrateRows(database: Database): void {
   database.migrate("dataverse", migrations);
 }
@@ -64,7 +64,7 @@ export class RowStore {
     this.organization = organization;
   }
 
-  /** To be called in a transaction. @returns the new row, or undefined when a row with this id exists */
+  /** Call it in a transaction. @returns the new row, or undefined when a row with this id exists */
   insert(table: string, id: string, createdOn: string, values: Record<string, unknown>): Row | undefined {
     const version = this.#nextVersion();
     const inserted = this.database.run(
@@ -79,7 +79,7 @@ export class RowStore {
     return inserted === 0 ? undefined : { id, version, values };
   }
 
-  /** Replaces the values of a row that exists. To be called in a transaction. */
+  /** Replaces the values of an existing row. Call it in a transaction. */
   update(table: string, id: string, values: Record<string, unknown>): Row {
     const version = this.#nextVersion();
     this.database.run(
@@ -114,7 +114,7 @@ export class RowStore {
     return row === undefined ? undefined : read(row);
   }
 
-  /** The rows of a selection; at most `limit` of them are in memory. */
+  /** The rows of a selection. At most `limit` of them are in memory. */
   select(table: string, { where, parameters = [], orderBy, limit, offset }: RowSelection): Row[] {
     return this.database
       .all<StoredRow>(
@@ -128,7 +128,7 @@ export class RowStore {
       .map(read);
   }
 
-  /** How many rows a selection has, but no more than `most`. */
+  /** Number of rows in a selection, at most `most`. */
   count(table: string, { where, parameters = [] }: RowSelection, most: number): number {
     const row = this.database.get<{ count: number }>(
       `SELECT count(*) AS count FROM (SELECT 1 FROM dataverse_rows WHERE organization = ? AND tbl = ?${where === undefined ? "" : ` AND (${where})`} LIMIT ?)`,
@@ -140,7 +140,7 @@ export class RowStore {
     return row?.count ?? 0;
   }
 
-  /** All organisations share the numbers. */
+  /** All organisations share one sequence of numbers. */
   #nextVersion(): number {
     this.database.run("UPDATE dataverse_versions SET last = last + 1");
     return this.database.get<{ last: number }>("SELECT last FROM dataverse_versions")?.last ?? 0;

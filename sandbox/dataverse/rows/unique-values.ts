@@ -1,11 +1,12 @@
-/** Values that only one row may have, and what goes with a row when it is deleted. */
+/** Values that only one row may have, and what is deleted together with a row. */
 import { dataverseError, duplicateKey } from "../errors";
 import type { Table } from "../tables";
 import type { RowValues } from "../web-api/payload";
 import type { Row, RowStore } from "./row-store";
 
 /**
- * Reserves an application for its user, and a name for its role (unverified: Dataverse's own error for the name).
+ * Reserves an application for its user, and a name for its role. Dataverse's error for the name is
+ * unverified.
  *
  * @throws {SandboxError} 0x80040237 when another row has the value
  */
@@ -27,11 +28,7 @@ export function claimUniqueValues(rows: RowStore, table: Table, id: string, valu
   }
 }
 
-/**
- * Takes a role from its users and its privileges from the role.
- *
- * @throws {SandboxError} 0x0 for a stock role
- */
+/** Removes a role's assignments and privileges. @throws {SandboxError} 0x0 for a stock role */
 export function releaseRole(rows: RowStore, role: Row): void {
   if (role.values.ismanaged === true) {
     throw dataverseError(
@@ -44,7 +41,7 @@ export function releaseRole(rows: RowStore, role: Row): void {
   }
 }
 
-/** Takes its roles and members from a team. @throws {SandboxError} 0x80040203 when it owns leads (code unverified) */
+/** Removes a team's roles and members. @throws {SandboxError} 0x80040203 when it owns leads (unverified) */
 export function releaseTeam(rows: RowStore, { id }: Row): void {
   if (rows.count("lead", { where: "json_extract(body, '$.ownerid') = ?", parameters: [id] }, 1) > 0) {
     throw dataverseError(

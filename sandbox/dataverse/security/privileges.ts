@@ -1,11 +1,10 @@
-/** The privileges of an organisation: one for each access right of each table, the same ids in every organisation. */
+/** The privileges of an organisation: one per access right and table, with the same ids everywhere. */
 import { stableId } from "../organizations/stable-id";
 import { type AccessRight, allTables, type Table } from "../tables";
 
-/** What a privilege says of its table. */
+/** What a privilege needs of its table. */
 export type PrivilegeTable = Pick<Table, "logicalName" | "displayName" | "objectTypeCode" | "userOwned">;
 
-/** One privilege. */
 export interface Privilege {
   id: string;
   name: string;
@@ -25,7 +24,7 @@ export const accessRightNumbers: Readonly<Record<AccessRight, number>> = {
   Assign: 524288,
 };
 
-/** The table has no rows here, the privilege to read it is needed all the same. */
+/** The sandbox has no rows of this table, but clients need the privilege to read it. */
 const systemJob: PrivilegeTable = {
   logicalName: "asyncoperation",
   displayName: "System Job",
@@ -33,7 +32,7 @@ const systemJob: PrivilegeTable = {
   userOwned: true,
 };
 
-/** Dataverse's ids of the privileges of leads; ours for all others. Source: https://learn.microsoft.com/previous-versions/dynamicscrm-2016/developers-guide/gg334808(v=crm.8) */
+/** Dataverse's ids for the privileges of leads. All other ids are ours. Source: https://learn.microsoft.com/previous-versions/dynamicscrm-2016/developers-guide/gg334808(v=crm.8) */
 const publishedIds: Readonly<Record<string, string>> = {
   prvCreateLead: "a41f965b-2619-4c73-8625-da31945cccc7",
   prvReadLead: "a8ecac53-09e8-4a13-b598-8d8c87bc3d33",
@@ -43,7 +42,7 @@ const publishedIds: Readonly<Record<string, string>> = {
   prvAppendToLead: "5e8d193d-184d-44be-92d8-0f3845d7a9eb",
 };
 
-/** The id that earlier versions of the sandbox gave a privilege. */
+/** The id of a privilege in earlier versions of the sandbox. */
 export const earlierId = (name: string): string => stableId(`privilege/${name}`);
 
 const privileges: readonly Privilege[] = [
@@ -59,12 +58,12 @@ function privilege(name: string, right: AccessRight, table: PrivilegeTable): Pri
 
 const byName = new Map(privileges.map((one) => [one.name, one]));
 
-/** Every privilege there is. */
+/** All privileges. */
 export function allPrivileges(): readonly Privilege[] {
   return privileges;
 }
 
-/** A privilege this program needs by name, e.g. `prvCreateLead`. */
+/** A privilege that this program needs, by name, e.g. `prvCreateLead`. */
 export function knownPrivilege(name: string): Privilege {
   const found = byName.get(name);
   if (found === undefined) throw new Error(`no table has the privilege ${name}`);

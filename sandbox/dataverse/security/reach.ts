@@ -1,38 +1,36 @@
-/** How far a privilege reaches, for somebody who holds it: which rows of a table that users and teams own. */
+/** How far a privilege reaches: which rows of a table that users and teams own. */
 import type { Condition } from "../query/filter";
 import type { Row, RowStore } from "../rows/row-store";
 
-/** How far a privilege reaches: own rows, business unit, with children, organisation. The index is the number. */
+/** Depths of a privilege: own rows, business unit, with children, organisation. The index is the number. */
 export const privilegeDepths = ["Basic", "Local", "Deep", "Global"] as const;
 export type PrivilegeDepth = (typeof privilegeDepths)[number];
 
-/** A user or a team. */
 export interface Principal {
   kind: "user" | "team";
   id: string;
   businessUnitId: string;
 }
 
-/** Rows that a privilege reaches. */
 export interface Reach {
   everything: boolean;
   /** Business units whose rows it reaches. */
   units: ReadonlySet<string>;
-  /** The holder and the teams it is in: theirs it reaches with any depth. */
+  /** The holder and its teams. Every depth reaches their rows. */
   owners: ReadonlySet<string>;
 }
 
-/** A privilege as one role gives it: to the holder, or to a team it is in. */
+/** A privilege of one role, which belongs to the holder or to one of its teams. */
 interface Held {
   depth: number;
   unit: string;
 }
 
 /**
- * What a principal reaches with a privilege; undefined when it does not hold it.
- *
- * A user holds what its teams hold, reaching from the team's business unit. Every role is taken for one of "Direct User
- * (Basic) access level and Team privileges". Source: https://learn.microsoft.com/power-platform/admin/security-roles-privileges
+ * What a principal reaches with a privilege. Undefined when it does not hold it.
+ * A user also holds the privileges of its teams, which reach from the team's business unit. Every role counts
+ * as "Direct User (Basic) access level and Team privileges".
+ * Source: https://learn.microsoft.com/power-platform/admin/security-roles-privileges
  */
 export function reachOf(rows: RowStore, holder: Principal, privilegeId: string): Reach | undefined {
   const held = heldBy(rows, holder, privilegeId);
@@ -47,12 +45,12 @@ export function reachOf(rows: RowStore, holder: Principal, privilegeId: string):
   };
 }
 
-/** Whether a row, or one that would have this owner and business unit, is reached. */
+/** Whether it reaches a row, or a new one with this owner and business unit. */
 export function reaches(reach: Reach, { ownerid, owningbusinessunit }: Row["values"]): boolean {
   return reach.everything || reach.owners.has(String(ownerid)) || reach.units.has(String(owningbusinessunit));
 }
 
-/** The reached rows of a table; undefined when it is all of them. */
+/** The reached rows of a table. Undefined means all. */
 export function reachCondition({ everything, units, owners }: Reach): Condition | undefined {
   if (everything) return undefined;
   const among = (column: string, values: ReadonlySet<string>) =>

@@ -1,4 +1,4 @@
-/** What Dataverse says when a user or a team may not do something. */
+/** Dataverse's error texts for missing rights of a user or a team. */
 import type { SandboxError } from "../../support/errors";
 import { dataverseError } from "../errors";
 import type { RowStore } from "../rows/row-store";
@@ -6,9 +6,9 @@ import type { AccessRight, Table } from "../tables";
 import { allPrivileges, type Privilege } from "./privileges";
 import type { Principal } from "./reach";
 
-/** What the texts say of a principal beside its ids. */
+/** What the texts contain of a principal in addition to its ids. */
 export interface DescribedPrincipal extends Principal {
-  /** Of a user only. */
+  /** Only of a user. */
   accessMode?: number;
   objectId: string;
 }
@@ -35,8 +35,9 @@ export function missingPrivilege(
 }
 
 /**
- * 0x80040299: the owner of a row may not read rows of its table. The text for a team and a user with roles is as in public
- * reports; that of a user without any is reported without its code (https://github.com/microsoft/coe-starter-kit/issues/678).
+ * 0x80040299: the owner of a row may not read rows of its table.
+ * The text for a team and for a user with roles follows public reports. The text for a user without roles is
+ * reported without its code (https://github.com/microsoft/coe-starter-kit/issues/678).
  */
 export function ownerCannotRead(
   rows: RowStore,
@@ -53,8 +54,7 @@ export function ownerCannotRead(
 }
 
 /**
- * 0x80048306: the privilege is held, and does not reach the row.
- *
+ * 0x80048306: the privilege is held but does not reach the row.
  * Source: https://learn.microsoft.com/troubleshoot/power-platform/dataverse/client-errors
  */
 export function tooShallow(user: Principal, right: AccessRight, table: Table, rowId: string): SandboxError {
@@ -76,7 +76,7 @@ function missingText(
   return `Principal ${kind} (Id=${id}, type=${kind === "user" ? 8 : 9}, roleCount=${roles}, privilegeCount=${privileges}, ${mode}AADObjectId='${objectId}', MetadataCachePrivilegesCount=${allPrivileges().length}, businessUnitId=${businessUnitId}), is missing ${name} privilege (Id=${privilegeId}) on OTC=${table.objectTypeCode} for entity '${table.logicalName}' (LocalizedName='${table.displayName}'). context.Caller=${id}. Consider adding missed privilege to one of the principal (user/team) roles.`;
 }
 
-/** Roles and privileges of a principal; a user has those of its teams, too. */
+/** Roles and privileges of a principal. A user also has those of its teams. */
 function countsOf(rows: RowStore, { kind, id }: Principal): Counts {
   const own = `SELECT role FROM dataverse_${kind}_roles WHERE organization = ? AND ${kind} = ?`;
   const ofTeams = `SELECT t.role FROM dataverse_team_roles AS t JOIN dataverse_team_members AS m

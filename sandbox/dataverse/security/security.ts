@@ -1,7 +1,6 @@
 /**
- * Who may do what: application users, their roles and teams, and the privileges of both.
- *
- * Source: https://learn.microsoft.com/power-platform/admin/how-record-access-determined (first the privilege, then how far it reaches)
+ * Checks rights of application users, from their roles and teams: first the privilege, then its reach.
+ * Source: https://learn.microsoft.com/power-platform/admin/how-record-access-determined
  */
 import type { Caller } from "../../entra/caller";
 import { dataverseError } from "../errors";
@@ -11,7 +10,7 @@ import { knownPrivilege } from "./privileges";
 import { type Reach, reaches, reachOf } from "./reach";
 import { type DescribedPrincipal, missingPrivilege, ownerCannotRead, tooShallow } from "./refused-rights";
 
-/** A user of the organisation, as the rules below see it. */
+/** A user of the organisation, as the rules need it. */
 export interface User extends DescribedPrincipal {
   kind: "user";
   accessMode: number;
@@ -28,7 +27,8 @@ export class Security {
   /**
    * The caller's user.
    *
-   * @throws {SandboxError} 0x80072560 when the application is no user of the organisation; 0x80040225 when it is disabled
+   * @throws {SandboxError} 0x80072560 when the application is not a user of the organisation; 0x80040225 when
+   * it is disabled
    */
   userOf(caller: Caller): User {
     const row = this.#applicationUser(caller.clientId);
@@ -44,13 +44,13 @@ export class Security {
     return toUser(row, caller.objectId);
   }
 
-  /** Whether the application has a user here, disabled or not. */
+  /** Whether the application has a user here, enabled or disabled. */
   knows(clientId: string): boolean {
     return this.#applicationUser(clientId) !== undefined;
   }
 
   /**
-   * Refuses a user that lacks a privilege.
+   * Refuses a user without a privilege.
    *
    * @returns how far it reaches
    * @throws {SandboxError} 0x80042f09 without any role; 0x80040220 without the privilege
@@ -66,7 +66,7 @@ export class Security {
     return this.demandPrivilege(user, privilege);
   }
 
-  /** As `demand`, by the privilege's name. */
+  /** Same as `demand`, by the privilege's name. */
   demandPrivilege(user: User, name: string): Reach {
     const privilege = knownPrivilege(name);
     const reach = reachOf(this.#rows, user, privilege.id);
@@ -77,7 +77,7 @@ export class Security {
   /**
    * Refuses a row that the privilege does not reach.
    *
-   * @throws {SandboxError} as `demand`; 0x80048306 when the privilege is held and its depth is too small
+   * @throws {SandboxError} as `demand`; 0x80048306 when the privilege is held but its depth is too small
    */
   demandReach(user: User, table: Table, right: AccessRight, row: Pick<Row, "id" | "values">): void {
     const reach = this.demand(user, table, right);
@@ -86,9 +86,9 @@ export class Security {
   }
 
   /**
-   * Refuses an owner who could not read the row; a depth of Basic is enough.
+   * Refuses an owner who could not read the row. Depth Basic is enough.
    *
-   * @throws {SandboxError} 0x80040299, for the caller as owner as well (a public report says so; unverified)
+   * @throws {SandboxError} 0x80040299, even for the caller as owner (a public report; unverified)
    */
   demandOwner(owner: DescribedPrincipal, table: Table): void {
     const privilege = knownPrivilege(table.privileges.Read ?? "");
@@ -106,7 +106,7 @@ export class Security {
   }
 }
 
-/** A row of the users or teams as somebody who can own rows. */
+/** A user or team row as a possible owner of rows. */
 export function toPrincipal(kind: "user" | "team", row: Row): DescribedPrincipal {
   const objectId = String(row.values.azureactivedirectoryobjectid ?? "");
   if (kind === "user") return toUser(row, objectId);

@@ -1,10 +1,10 @@
-/** The stock roles and privileges of an organisation; the roles are cut down to the tables we have. */
+/** The stock roles and privileges of an organisation, reduced to the sandbox's tables. */
 
 import type { RowStore } from "../rows/row-store";
 import { accessRightNumbers, allPrivileges, earlierId, type Privilege } from "./privileges";
 import { type PrivilegeDepth, privilegeDepths } from "./reach";
 
-/** Depth of each privilege of a stock role, by a pattern over privilege names; the first that matches counts. */
+/** Depth of each privilege of a stock role, by a pattern over privilege names. The first match counts. */
 export const stockRoles: Readonly<Record<string, readonly (readonly [RegExp, PrivilegeDepth])[]>> = {
   "System Administrator": [[/./, "Global"]],
   Salesperson: [
@@ -17,7 +17,7 @@ export const stockRoles: Readonly<Record<string, readonly (readonly [RegExp, Pri
   "Basic User": [[/^prvRead(User|BusinessUnit|Role|Team)$/, "Global"]],
 };
 
-/** Adds the privileges that the organisation lacks, and gives them to its stock roles: all of a new one, the new ones of an earlier version's. */
+/** Adds missing privileges to an organisation, and gives the added ones to its stock roles. */
 export function completePrivileges(rows: RowStore, now: string): void {
   const added = allPrivileges().filter((privilege) => {
     if (rows.get("privilege", privilege.id) !== undefined) return false;
@@ -42,7 +42,7 @@ export function completePrivileges(rows: RowStore, now: string): void {
   }
 }
 
-/** Earlier versions of the sandbox gave the privileges of leads ids of their own. */
+/** Earlier versions of the sandbox used their own ids for the privileges of leads. */
 function takeEarlierId(rows: RowStore, { id, name }: Privilege): boolean {
   const earlier = earlierId(name);
   if (id === earlier || !rows.delete("privilege", earlier)) return false;

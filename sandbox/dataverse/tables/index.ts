@@ -1,5 +1,5 @@
 /**
- * The tables of an organisation, as data: `tables/*.json` holds each one's columns, this file their types and look-up.
+ * The tables of an organisation: types and look-ups for the columns in `tables/*.json`.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/entity-metadata
  */
 import businessunit from "./businessunit.json";
@@ -26,12 +26,11 @@ export type ColumnType =
   | "String"
   | "Uniqueidentifier";
 
-/** One column. */
 export interface Column {
   /** Logical name, lower case. */
   name: string;
   type: ColumnType;
-  /** Longest text, in UTF-16 units, as .NET counts. */
+  /** Longest text, in UTF-16 units. */
   maxLength?: number;
   format?: "Email" | "Phone" | "Url";
   /** Smallest and largest number. */
@@ -39,30 +38,30 @@ export interface Column {
   max?: number;
   /** Digits after the decimal point. */
   precision?: number;
-  /** Value (as text) to label; of a Boolean `0` and `1`. */
+  /** Value (as text) to label. A Boolean has `0` and `1`. */
   choices?: Readonly<Record<string, string>>;
-  /** Of a Status column: the state each of its values belongs to. */
+  /** For a Status column: the state of each value. */
   states?: Readonly<Record<string, number>>;
   /** A date without time. */
   dateOnly?: boolean;
-  /** Logical names of the tables a lookup may point to. */
+  /** Logical names of the target tables of a lookup. */
   targets?: readonly string[];
-  /** Navigation properties of a lookup and where they lead, where they are not simply the column's name. */
+  /** Navigation properties of a lookup with their target tables, if they differ from the column's name. */
   navigation?: Readonly<Record<string, string>>;
-  /** Required level; the Web API enforces none but the system's own (unverified for ApplicationRequired). */
+  /** Required level. The Web API enforces only the system's (unverified for ApplicationRequired). */
   required?: "ApplicationRequired" | "Recommended" | "SystemRequired";
-  /** Value of a created row that gives none. */
+  /** Default value of a created row. */
   default?: string | number | boolean;
-  /** Valid for neither create nor update. */
+  /** Not valid for create and update. */
   readOnly?: boolean;
   validForCreate?: boolean;
   validForUpdate?: boolean;
 }
 
-/** What a privilege allows. */
+/** Access rights of privileges. */
 export type AccessRight = "Create" | "Read" | "Write" | "Delete" | "Append" | "AppendTo" | "Assign" | "Share";
 
-/** One table, with its columns by logical name. */
+/** A table, with its columns by logical name. */
 export interface Table {
   logicalName: string;
   schemaName: string;
@@ -73,11 +72,11 @@ export interface Table {
   objectTypeCode: number;
   primaryId: string;
   primaryName: string;
-  /** Rows belong to a user or a team (else to the organisation). */
+  /** Rows belong to a user or a team, otherwise to the organisation. */
   userOwned: boolean;
-  /** Name of the privilege for each access right the table knows. */
+  /** Name of the privilege for each access right of the table. */
   privileges: Readonly<Partial<Record<AccessRight, string>>>;
-  /** Names of further privileges that a create takes, at any depth; the file gives their source. */
+  /** Further privileges that a create needs, at any depth. The JSON file gives their source. */
   createChecks?: readonly string[];
   columns: ReadonlyMap<string, Column>;
 }
@@ -91,7 +90,7 @@ const tables: readonly Table[] = [lead, systemuser, team, role, businessunit, pr
 const bySet = new Map(tables.map((table) => [table.entitySetName, table]));
 const byName = new Map(tables.map((table) => [table.logicalName, table]));
 
-/** Every table there is. */
+/** All tables. */
 export function allTables(): readonly Table[] {
   return tables;
 }
@@ -106,7 +105,7 @@ export function tableNamed(logicalName: string): Table | undefined {
   return byName.get(logicalName);
 }
 
-/** A table this program needs by name. */
+/** A table that this program needs, by name. */
 export function knownTable(logicalName: string): Table {
   const table = byName.get(logicalName);
   if (table === undefined) throw new Error(`tables/${logicalName}.json is missing`);
@@ -123,7 +122,7 @@ export function propertyOf(column: Column): string {
   return column.type === "Lookup" ? `_${column.name}_value` : column.name;
 }
 
-/** The column behind a property name of a row's JSON, e.g. `subject` or `_ownerid_value`. */
+/** The column of a property name in a row's JSON, e.g. `subject` or `_ownerid_value`. */
 export function columnOfProperty(table: Table, property: string): Column | undefined {
   const lookup = /^_(.+)_value$/.exec(property)?.[1];
   const column = table.columns.get(lookup ?? property);

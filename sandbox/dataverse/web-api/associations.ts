@@ -1,5 +1,5 @@
 /**
- * Many-to-many relationships: roles of users and teams, members of teams and a role's privileges, read and changed.
+ * Many-to-many relationships: roles of users and teams, members of teams, privileges of roles.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/associate-disassociate-entities-using-web-api
  */
 import { NotEmulated } from "../../support/errors";
@@ -13,7 +13,7 @@ export interface Association {
   name: string;
   from: Table;
   to: Table;
-  /** SQL table that holds the pairs, and its columns for the two sides. */
+  /** SQL table of the pairs, and its columns for the two sides. */
   pairs: string;
   fromColumn: string;
   toColumn: string;
@@ -132,7 +132,7 @@ function disassociate(call: Call, association: Association, id: string, segment:
   return emptyAnswer();
 }
 
-/** Roles are assigned; members are appended to a team (unverified: AppendTo on Team and Append on User). */
+/** Roles need Assign, members Append to a team (unverified: AppendTo on Team and Append on User). */
 function demandChange({ organization, user }: Call, { pairs }: Association): void {
   if (pairs === "dataverse_team_members") organization.security.demand(user, knownTable("team"), "AppendTo");
   else organization.security.demand(user, knownTable("role"), "Assign");

@@ -38,7 +38,6 @@ const operations = `<EnumType Name="PrivilegeDepth">
 <Action Name="ReplacePrivilegesRole" IsBound="true"><Parameter Name="entity" Type="mscrm.role" Nullable="false" /><Parameter Name="Privileges" Type="Collection(mscrm.RolePrivilege)" /></Action>
 <Action Name="RemovePrivilegeRole" IsBound="true"><Parameter Name="entity" Type="mscrm.role" Nullable="false" /><Parameter Name="PrivilegeId" Type="Edm.Guid" Nullable="false" /></Action>`;
 
-/** The whole document. */
 export function metadataDocument(): string {
   return `<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
@@ -85,7 +84,7 @@ function navigations(table: Table): string[] {
   return [...single, ...many];
 }
 
-/** Navigation properties of a column to tables that the sandbox has. */
+/** Navigation properties of a column to tables of the sandbox. */
 function lookups(column: Column): [string, Table][] {
   if (column.type !== "Lookup") return [];
   return Object.entries(navigationOf(column)).flatMap(([name, logicalName]) => {

@@ -139,7 +139,7 @@ function single(call: Call, scope: string, definition: Definition): Response {
   });
 }
 
-/** The selected properties; the id and the type always come along. */
+/** The selected properties. The id and the type are always included. */
 function selected(call: Call, definition: Definition): Definition {
   const names = call.options
     .get("$select")

@@ -13,7 +13,7 @@ import { wrongMethod } from "./row-routes";
 
 interface Operation {
   method: "GET" | "POST";
-  /** Logical name of the table it is bound to; undefined for unbound ones. */
+  /** Logical name of the bound table. Undefined for unbound ones. */
   boundTo?: string;
   serve(call: Call, id: string): Promise<Response> | Response;
 }
@@ -28,11 +28,7 @@ const operations: Readonly<Record<string, Operation>> = {
   RetrieveTeamPrivileges: { method: "GET", boundTo: "team", serve: teamPrivileges },
 };
 
-/**
- * Answers an action or a function, unbound or bound to a row.
- *
- * @returns undefined when there is none of this name
- */
+/** Answers an action or a function, unbound or bound to a row. @returns undefined for an unknown name */
 export async function serveOperation(call: Call, table?: Table, id?: string): Promise<Response | undefined> {
   const segment = call.segments[table === undefined ? 0 : 1];
   const name = segment?.name.replace(/^Microsoft\.Dynamics\.CRM\./, "") ?? "";
@@ -47,7 +43,7 @@ export async function serveOperation(call: Call, table?: Table, id?: string): Pr
   return operation.serve(call, rowId ?? "");
 }
 
-/** `RoleId` of an unbound call: in the parentheses, or behind an alias such as `@p1`. */
+/** `RoleId` of an unbound call: in the parentheses, or in an alias such as `@p1`. */
 function roleParameter(key: string | undefined, options: URLSearchParams): string | undefined {
   const [, alias, given] = /^RoleId\s*=\s*(?:(@\w+)|([\w-]+))$/.exec(key ?? "") ?? [];
   const id = alias === undefined ? given : options.get(alias);
@@ -83,7 +79,7 @@ function teamPrivileges(call: Call, team: string): Response {
   return privilegesAnswer(call, "RetrieveTeamPrivileges", privilegesOf(call, "team", team));
 }
 
-/** What a user has through its teams is shown as Basic, whatever its depth is: so says Dataverse's page. */
+/** Dataverse's page says that privileges from teams are always shown as Basic. */
 function userPrivileges(call: Call, user: string): Response {
   call.rows.get(knownTable("systemuser"), user);
   const own = privilegesOf(call, "user", user);

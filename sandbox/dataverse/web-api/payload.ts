@@ -1,5 +1,5 @@
 /**
- * Request bodies: which properties of a row a client may send, and what they mean.
+ * Request bodies: the properties that a client may send, and their meaning.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-entity-web-api
  */
 import { NotEmulated } from "../../support/errors";
@@ -9,17 +9,17 @@ import { type Column, columnOfProperty, navigationOf, type Table, tableNamed, ta
 
 const bindSuffix = "@odata.bind";
 
-/** What is done with the body. */
+/** What the body is for. */
 export type Operation = "create" | "update";
 
-/** Values by column; null clears the column. */
+/** Values by column. Null clears the column. */
 export type RowValues = Map<string, string | number | boolean | null>;
 
 /**
  * Reads the body of a create or an update.
  *
- * @param bound called for every row that a lookup is bound to; throws when there is no such row
- * @throws {SandboxError} 0x80048d19 unknown property or wrong type, and what `columnValue` throws
+ * @param bound called for every row that a lookup is bound to; throws when the row does not exist
+ * @throws {SandboxError} 0x80048d19 unknown property or wrong type, and the errors of `columnValue`
  */
 export function readPayload(
   table: Table,
@@ -62,13 +62,13 @@ function setColumn(
   values.set(column.name, stored);
 }
 
-/** What the system requires cannot be cleared (text seen in public reports, code unverified). */
+/** Columns that the system requires cannot be cleared (text from public reports, code unverified). */
 function checkRequired(column: Column, value: unknown, operation: Operation): void {
   if (value !== null || operation === "create" || column.required !== "SystemRequired") return;
   throw dataverseError("invalidArgument", `Attribute '${column.name}' cannot be NULL`);
 }
 
-/** Annotations such as `@odata.type` or `subject@Display.V1` carry no value of ours. */
+/** Annotations such as `@odata.type` or `subject@Display.V1` carry no column value. */
 function isAnnotation(table: Table, property: string): boolean {
   const at = property.indexOf("@");
   if (at < 0) return false;
@@ -106,8 +106,9 @@ function plainColumn(table: Table, property: string, value: unknown): Column {
 }
 
 /**
- * Whether a column takes a value in this operation. One that does not is ignored, without an error: "The system will ignore
- * any attribute values that are not allowed for create or update" (Microsoft Dynamics CRM team blog, 23 July 2007).
+ * Whether a column accepts a value in this operation. Other columns are ignored without an error: "The system
+ * will ignore any attribute values that are not allowed for create or update" (Microsoft Dynamics CRM team
+ * blog, 23 July 2007).
  */
 function takesValue(column: Column, operation: Operation): boolean {
   if (column.name === "overriddencreatedon") throw new NotEmulated("the column 'overriddencreatedon'");
@@ -148,7 +149,7 @@ function readBinding(
   return { column, target: bound, id: id.toLowerCase() };
 }
 
-/** The lookup behind a navigation property. */
+/** The lookup of a navigation property. */
 export function navigationProperty(
   table: Table,
   navigation: string,

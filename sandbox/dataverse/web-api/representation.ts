@@ -8,11 +8,11 @@ import { type Column, propertyOf, type Table, tableNamed } from "../tables";
 
 /** How rows are shown. */
 export interface Presentation {
-  /** The annotation `@odata.context` of the row, when it has one. */
+  /** The annotation `@odata.context` of the row, if it has one. */
   context?: string;
   select?: ReadonlySet<string> | undefined;
   expand?: readonly Expansion[];
-  /** Whether an annotation is asked for by `Prefer: odata.include-annotations`. */
+  /** Whether `Prefer: odata.include-annotations` asks for an annotation. */
   includes(annotation: string): boolean;
 }
 
@@ -22,7 +22,6 @@ const navigationName = "Microsoft.Dynamics.CRM.associatednavigationproperty";
 
 const annotations = [formattedValue, lookupName, navigationName];
 
-/** ETag of a row. */
 export function etagOf(row: Row): string {
   return `W/"${row.version}"`;
 }
@@ -99,7 +98,7 @@ function targetOf(rows: RowStore, column: Column, id: string): Table | undefined
   return targets.length === 1 ? targets[0] : targets.find((table) => rows.get(table.logicalName, id));
 }
 
-/** An instant as a user with English (United States) settings in UTC reads it. */
+/** An instant in the format of a user with English (United States) settings in UTC. */
 function formattedInstant(column: Column, value: string): string {
   const date = new Date(value);
   const day = date.toLocaleDateString("en-US", { timeZone: "UTC" });

@@ -1,5 +1,5 @@
 /**
- * One request to the Web API, taken apart: path segments, preferences, the answer's common headers.
+ * Parses a Web API request (path segments, preferences) and builds its answers.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/compose-http-requests-handle-errors
  */
 import { payloadError, segmentNotFound } from "../errors";
@@ -10,18 +10,17 @@ import type { User } from "../security/security";
 /** A path segment: `leads`, `leads(<key>)`, `$ref`. */
 export interface Segment {
   name: string;
-  /** Text between the parentheses; undefined without any. */
+  /** Text between the parentheses. Undefined without parentheses. */
   key: string | undefined;
 }
 
-/** What `Prefer` asks for. */
+/** The preferences of a request. */
 export interface Preferences {
   representation: boolean;
   pageSize: number | undefined;
   includes(annotation: string): boolean;
 }
 
-/** A request with everything its handlers need. */
 export interface Call {
   organization: Organization;
   user: User;
@@ -54,7 +53,6 @@ function decoded(part: string): string {
   }
 }
 
-/** Reads the `Prefer` header. */
 export function parsePreferences(prefer: string | null): Preferences {
   const text = prefer ?? "";
   const [, quoted, bare] = /odata\.include-annotations\s*=\s*(?:"([^"]*)"|([^\s,;]+))/i.exec(text) ?? [];
@@ -73,11 +71,7 @@ function matches(pattern: string, annotation: string): boolean {
   return pattern.endsWith("*") ? annotation.startsWith(pattern.slice(0, -1)) : annotation === pattern;
 }
 
-/**
- * The request's JSON body.
- *
- * @throws {SandboxError} 0x80048d19 when it is no JSON
- */
+/** The request's JSON body. @throws {SandboxError} 0x80048d19 when it is not JSON */
 export async function jsonBody(request: Request, entitySetName: string): Promise<unknown> {
   const type = request.headers.get("content-type");
   if (type !== null && !/^application\/json\s*(;|$)/i.test(type)) {
@@ -96,7 +90,6 @@ export async function jsonBody(request: Request, entitySetName: string): Promise
   }
 }
 
-/** A JSON answer. */
 export function jsonAnswer(body: unknown, status = 200, headers: Record<string, string> = {}): Response {
   return Response.json(body, {
     status,
@@ -108,7 +101,6 @@ export function jsonAnswer(body: unknown, status = 200, headers: Record<string, 
   });
 }
 
-/** A 204. */
 export function emptyAnswer(headers: Record<string, string> = {}): Response {
   return new Response(null, { status: 204, headers: { "OData-Version": "4.0", ...headers } });
 }

@@ -1,4 +1,4 @@
-/** Routes below `/api/data/v9.x`: from a path to the handler of a table, an association, an action or a function. */
+/** Routes of `/api/data/v9.x`: finds the handler of a table, an association, an action or a function. */
 import { NotEmulated } from "../../support/errors";
 import { segmentNotFound } from "../errors";
 import { allTables, navigationOf, type Table, tableOfSet } from "../tables";
@@ -13,7 +13,6 @@ import { countRows, rowId, serveRow, serveRows, wrongMethod } from "./row-routes
 const otherSets = new Set(otherNames.entitySets);
 const otherOperations = new Set(otherNames.operations);
 
-/** Answers a call. */
 export async function serveCall(call: Call): Promise<Response> {
   const [first, second, ...rest] = call.segments;
   if (first === undefined) return serviceDocument(call);

@@ -1,6 +1,6 @@
 /**
  * Routes of rows: `leads`, `leads(<id>)`, `leads/$count`.
- * Sources: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-entity-web-api and its neighbours
+ * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/create-entity-web-api
  */
 import { NotEmulated } from "../../support/errors";
 import { dataverseError } from "../errors";
@@ -64,7 +64,7 @@ export function rowId(table: Table, { key }: Segment): string {
   );
 }
 
-/** The method does not fit the resource. */
+/** The resource does not support the method. */
 export function wrongMethod({ request }: Call) {
   return dataverseError(
     "noHttpResource",
@@ -72,7 +72,7 @@ export function wrongMethod({ request }: Call) {
   );
 }
 
-/** Rows as an OData collection; `only` narrows it, e.g. to a user's roles. */
+/** Rows as an OData collection. `only` narrows it, e.g. to a user's roles. */
 export function listRows(call: Call, table: Table, only?: Condition): Response {
   const { rows } = call.organization;
   const query = parseQuery(table, call.options);
@@ -128,7 +128,7 @@ async function writeRow(call: Call, table: Table, id: string): Promise<Response>
   return written(call, table, row, query, isNew ? 201 : 200);
 }
 
-/** A representation when it is preferred (it takes the privilege to read), else only the row's URL. */
+/** With `return=representation` the row, which needs the privilege to read, otherwise only its URL. */
 function written(call: Call, table: Table, row: Row, query: Query, status: number): Response {
   if (!call.prefer.representation) {
     return emptyAnswer({ "OData-EntityId": `${call.root}/${table.entitySetName}(${row.id})` });

@@ -10,5 +10,5 @@ export function offerAddress({ group, name }: Pick<Offer, "group" | "name">): st
 export const runAddress = (offer: Offer, run: string): string =>
   `${offerAddress(offer)}/runs/${encodeURIComponent(run)}`;
 
-/** What a person calls a Logic App: its offer, else its own name. */
+/** Display name of a Logic App: its offer, else its own name. */
 export const titleOf = ({ offerId, name }: Offer): string => offerId || name;

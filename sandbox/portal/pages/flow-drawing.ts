@@ -1,4 +1,4 @@
-/** A run as a flow: the trigger and each step in a box, in the order they run, coloured by status. */
+/** A run as a flow chart: the trigger and each step in a box, in run order, coloured by status. */
 import { html } from "hono/html";
 import type { Branch, Step } from "../flow";
 import type { RunDetail, StepResult } from "../read/runs";
@@ -10,12 +10,11 @@ type Results = ReadonlyMap<string, StepResult>;
 /** Id of a step's details on the page. */
 export const stepId = (name: string): string => `step-${encodeURIComponent(name)}`;
 
-/** Status of a step: one without result has not run, or not yet. */
+/** Status of a step. A step without a result has not run yet, or was never run. */
 export function statusOf(result: StepResult | undefined, isRunning: boolean): string {
   return result?.status || (isRunning ? "Not yet" : "Did not run");
 }
 
-/** The drawing. */
 export function flowDrawing({ run, trigger, results }: RunDetail, layers: readonly Step[][]): Html {
   const isRunning = run.endTime === "";
   const start = html`<li><div class="step ${toneOf(trigger.status)}"><span class="name">${trigger.name}</span><span class="muted">Trigger</span>${pill(trigger.status)}</div></li>`;

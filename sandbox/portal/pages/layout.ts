@@ -1,21 +1,20 @@
-/** The frame of every page: head, header, main, and the headers that keep other pages out. */
+/** The frame of every page: head, header, main, and the security headers. */
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 
-/** Markup in which every text is escaped. */
+/** Markup. All inserted text is escaped. */
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
 
-/** What a page is made of. */
 export interface Page {
-  /** Of the browser's tab. */
+  /** Title of the browser tab. */
   title: string;
-  /** From the overview down to this page, which is not among them. */
+  /** Links from the overview to this page, without this page. */
   path?: { text: string; href: string }[];
   content: Html;
-  /** Something on the page will have changed in a moment. */
+  /** The page will change soon. */
   isBusy?: boolean;
 }
 
@@ -27,7 +26,7 @@ const icon =
 
 const hashOf = (text: string) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/** Pages show leads: nobody stores, frames or scripts them. The two inline texts are known by their hash. */
+/** Pages show leads: they must not be stored, framed or scripted. Two inline texts are allowed by hash. */
 export const pageHeaders: Readonly<Record<string, string>> = {
   "cache-control": "no-store",
   "content-security-policy": [
@@ -42,12 +41,11 @@ export const pageHeaders: Readonly<Record<string, string>> = {
   ].join("; "),
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
-  // not no-referrer: a form would then say that it comes from nowhere
+  // not no-referrer: a form would then send no origin
   "referrer-policy": "same-origin",
   "x-content-type-options": "nosniff",
 };
 
-/** A whole document. */
 export function layout({ title, path = [], content, isBusy = false }: Page): Html {
   return html`<!doctype html>
 <html lang="en">

@@ -1,4 +1,4 @@
-/** Lists that more than one page shows: runs, dead letters, alerts, messages, rows. */
+/** Lists that several pages show: runs, dead letters, alerts, messages, rows. */
 import { html } from "hono/html";
 import type { Notification } from "../../monitor/notification";
 import type { Alert, AlertRule } from "../read/alerts";
@@ -11,7 +11,7 @@ import { runAddress, titleOf } from "./addresses";
 import type { Html } from "./layout";
 import { command, count, duration, empty, pill, shown, table, time } from "./parts";
 
-/** Something of an offer. */
+/** An item with its offer. */
 export interface Of<T> {
   offer: Offer;
   value: T;
@@ -45,7 +45,7 @@ export function letterTable(offer: Offer, letters: Reading<Letters> | undefined)
       shown.length === 0
         ? empty("No dead letters: every lead became a row.")
         : html`${table("Dead letters", ["Letter", "Kept", "Reason", "Run"], shown.map(letterRow(offer)))}
-<p class="hint">Fix the reason first. ${shown.length > 1 ? html`All of them at once: ${command("npx leads redrive --all")} ` : ""}Each letter's lead is hidden here; to see it: ${command("npx leads dead-letters --show ID")}${hasMore ? " There are more letters than this page shows." : ""}</p>`,
+<p class="hint">Fix the reason first. ${shown.length > 1 ? html`All of them: ${command("npx leads redrive --all")} ` : ""}Each letter's lead is hidden here; to see it: ${command("npx leads dead-letters --show ID")}${hasMore ? " There are more letters than this page shows." : ""}</p>`,
     (failure) =>
       failure.includes("403")
         ? html`<p>The page reads as the sandbox's deployer, which has no role on the letters. ${command("npx leads dead-letters")} prints the commands that give it one.</p>`
@@ -53,7 +53,7 @@ export function letterTable(offer: Offer, letters: Reading<Letters> | undefined)
   );
 }
 
-/** The dead letters that a run kept; nothing where it kept none, or they may not be read. */
+/** The dead letters that a run kept. Empty when it kept none, or when they may not be read. */
 export function lettersOfRun(
   offer: Offer,
   letters: Reading<Letters> | undefined,
@@ -72,11 +72,10 @@ const letterRow =
     run === "" ? "" : html`<a class="id" href="${runAddress(offer, run)}">${run}</a>`,
   ];
 
-/** For a POSIX shell; the ids that our own flow makes need nothing. */
+/** Quotes for a POSIX shell. Ids of our own flow need no quotes. */
 const quoted = (text: string) =>
   /^\w[\w.-]*$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
-/** Alert rules. */
 export function ruleTable(rules: readonly AlertRule[]): Html {
   return table(
     "Alert rules",
@@ -91,7 +90,7 @@ export function ruleTable(rules: readonly AlertRule[]): Html {
   );
 }
 
-/** How to be told of a failed lead. */
+/** How to set up alerts for failed leads. */
 export const noRules = (): Html =>
   empty(
     html`No alert rules: nobody is told of a failed lead. Set them up: ${command('pulumi config set --path "marketplace-leads:alertEmails[0]" you@example.com')} and ${command("pulumi up")}`,
@@ -112,7 +111,7 @@ ${description === "" ? "" : html`<p class="text">${description}</p>`}</li>`,
 /** Messages of action groups, newest first. */
 export function notificationList(notifications: readonly Notification[]): Html {
   if (notifications.length === 0)
-    return empty("No message: a sandbox keeps a mail here instead of sending it.");
+    return empty("No messages. The sandbox keeps mails here instead of sending them.");
   const items = notifications.map(
     (
       one,
@@ -124,7 +123,7 @@ ${one.text === "" ? "" : html`<details id="message-${notifications.length - at}"
   return html`<ul class="cards">${items}</ul>`;
 }
 
-/** Rows of an environment, closed: they are personal data. */
+/** Rows of an environment, collapsed because they are personal data. */
 export function rowTable(id: string, host: string, rows: Reading<Rows>, isOpen = false): Html {
   return shown(rows, ({ columns, rows }) => {
     if (rows.length === 0) return empty(`No rows in ${host}.`);

@@ -1,4 +1,4 @@
-/** An offer: its Logic App's state, runs, dead letters and alerts, and the button that sends a test lead. */
+/** An offer: its Logic App's state, runs, dead letters and alerts, and the test-lead button. */
 import { html } from "hono/html";
 import { readAlerts, readRules } from "../read/alerts";
 import { type PortalDependencies, reading } from "../read/client";
@@ -12,10 +12,7 @@ import { facts, note, pill, section, shown } from "./parts";
 
 const runsShown = 50;
 
-/**
- * @param problem why a test lead was not taken
- * @throws {ReadError} when the Logic App cannot be read
- */
+/** @param problem why a test lead was refused @throws {ReadError} when the Logic App cannot be read */
 export async function offerPage(
   dependencies: PortalDependencies,
   { group, name }: { group: string; name: string },
@@ -30,7 +27,7 @@ export async function offerPage(
   ]);
   const id = offer.id.toLowerCase();
   const content = html`<div class="title"><h1>${titleOf(offer)}</h1>${pill(offer.state)}${testLeadForm(dependencies, offer)}</div>
-${problem === undefined ? "" : note("bad", "The test lead was not taken.", html`<p>${problem}</p>`)}
+${problem === undefined ? "" : note("bad", "The test lead was refused.", html`<p>${problem}</p>`)}
 ${facts([...offerFacts(offer), ["Dead-letter store", offer.deadLetterUrl || "None"]])}
 ${section(
   "runs",
@@ -64,7 +61,7 @@ ${section(
   };
 }
 
-/** What a Logic App is and reaches. */
+/** Facts about a Logic App and its targets. */
 export function offerFacts(offer: Offer): [term: string, value: Html | string][] {
   const connections = offer.connections.map(
     ({ name, status }) => html`<span class="line">${pill(status)}<span>${name}</span></span>`,
@@ -77,7 +74,7 @@ export function offerFacts(offer: Offer): [term: string, value: Html | string][]
   ];
 }
 
-/** The button; nothing where no lead can be sent. */
+/** The button. Empty when no lead can be sent. */
 export function testLeadForm({ testLead }: PortalDependencies, offer: Offer): Html | string {
   if (testLead === undefined || offer.trigger === "") return "";
   return html`<form method="post" action="${offerAddress(offer)}/test-lead"><button id="send-${offer.group}-${offer.name}" type="submit">Send test lead<span class="unseen"> to ${titleOf(offer)}</span></button></form>`;

@@ -1,4 +1,4 @@
-/** The first page: what is deployed, what ran, what waits, who was told, which rows there are. */
+/** The overview: deployments, runs, dead letters, alerts, messages and rows. */
 import { html } from "hono/html";
 import { type AlertRule, readAlerts, readRules } from "../read/alerts";
 import { type PortalDependencies, type Reading, reading, valueOr } from "../read/client";
@@ -14,7 +14,7 @@ import { command, count, empty, facts, pill, section, shown, time } from "./part
 
 const runsShown = 20;
 
-/** An offer with what was read of it. */
+/** An offer and its data. */
 interface OfferState {
   offer: Offer;
   runs: Reading<Run[]>;
@@ -22,7 +22,6 @@ interface OfferState {
   letters: Reading<Letters> | undefined;
 }
 
-/** The page as it is now. */
 export async function overviewPage(dependencies: PortalDependencies): Promise<Page> {
   const [offers, rules, alerts, environments] = await Promise.all([
     reading(readStates(dependencies)),

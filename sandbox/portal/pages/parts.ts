@@ -1,9 +1,9 @@
-/** What pages share: status pills, times, tables, notes, commands. */
+/** Parts of pages: status pills, times, tables, notes, commands. */
 import { html, raw } from "hono/html";
 import type { Reading } from "../read/client";
 import type { Html } from "./layout";
 
-/** Strokes of an icon on a field of 16 by 16. */
+/** Paths of the icons, 16 by 16. */
 const icons = {
   check: "M3.5 8.500l3 3 6-7",
   cross: "M4.500 4.500l7 7m0-7l-7 7",
@@ -15,7 +15,7 @@ const icons = {
   dash: "M4 8h8",
 } as const;
 
-/** Status word → icon and tone; a word that is not here has neither. */
+/** Status → icon and tone. Other statuses have neither. */
 const looks: Readonly<Record<string, [icon: keyof typeof icons, tone: string]>> = {
   Succeeded: ["check", "good"],
   Enabled: ["check", "good"],
@@ -37,20 +37,20 @@ export function toneOf(status: string): string {
   return Object.hasOwn(looks, status) ? (looks[status]?.[1] ?? "calm") : "calm";
 }
 
-/** A status by icon, word and colour. */
+/** A status as icon, word and colour. */
 export function pill(status: string, text: string = status): Html {
   const [icon] = (Object.hasOwn(looks, status) && looks[status]) || (["dash"] as const);
   return html`<span class="pill ${toneOf(status)}"><svg aria-hidden="true" viewBox="0 0 16 16" class="${icon}"><path d="${raw(icons[icon])}"/></svg>${text || "Unknown"}</span>`;
 }
 
-/** @param iso ISO 8601, UTC; anything else is shown as it is */
+/** @param iso ISO 8601, UTC. Any other text is shown unchanged. */
 export function time(iso: string): Html {
   const [, day, clock] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(iso) ?? [];
   if (day === undefined) return html`${iso === "" ? "–" : iso}`;
   return html`<time datetime="${iso}">${day} ${clock} UTC</time>`;
 }
 
-/** Time between two instants, e.g. `12 ms` or `1 h 4 min`; "" unless both are known. */
+/** Time between two instants, e.g. `12 ms` or `1 h 4 min`. "" when one is unknown. */
 export function duration(start: string, end: string): string {
   const milliseconds = Date.parse(end) - Date.parse(start);
   if (!(milliseconds >= 0)) return "";
@@ -66,22 +66,22 @@ export function duration(start: string, end: string): string {
 /** `1 letter`, `2 letters`. */
 export const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? "" : "s"}`;
 
-/** Says why content is not there. */
+/** Says why content is hidden. */
 export const hidden = (text: string): Html =>
   html`<span class="hidden"><svg aria-hidden="true" viewBox="0 0 16 16"><path d="M3.500 7.500h9v6h-9zM5.500 7.500V5a2.500 2.500 0 0 1 5 0v2.500"/></svg>${text}</span>`;
 
 /** A command to paste. */
 export const command = (text: string): Html => html`<code class="command">${text}</code>`;
 
-/** Why there is nothing to see. */
+/** Says why a list is empty. */
 export const empty = (content: Html | string): Html => html`<p class="empty">${content}</p>`;
 
-/** Something went wrong, or needs somebody. */
+/** A note about a problem, or about something to do. */
 export function note(tone: "bad" | "warn", title: string, content: Html | string): Html {
   return html`<div class="note ${tone}"><p class="title">${title}</p>${content}</div>`;
 }
 
-/** What was read; where it could not be, why, and what helps. */
+/** The data, or why it could not be read and what helps. */
 export function shown<T>(
   read: Reading<T>,
   show: (value: T) => Html,
@@ -91,7 +91,7 @@ export function shown<T>(
   return note("warn", "This part could not be read.", html`<p>${read.failure}</p>${help(read.failure)}`);
 }
 
-/** Facts as terms and values; a fact without value is left out. */
+/** Facts as terms and values. A fact without a value is left out. */
 export function facts(entries: readonly (readonly [term: string, value: Html | string])[]): Html {
   const pairs = entries
     .filter(([, value]) => value !== "")
@@ -99,7 +99,7 @@ export function facts(entries: readonly (readonly [term: string, value: Html | s
   return html`<dl class="facts">${pairs}</dl>`;
 }
 
-/** A table; on a narrow screen each row is a block. Roles are named because the block layout takes them away. */
+/** A table. On a narrow screen each row is a block, whose layout removes the implicit roles. */
 export function table(
   label: string,
   columns: readonly string[],
@@ -115,7 +115,6 @@ export function table(
   return html`<table role="table" aria-label="${label}"><thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">${body}</tbody></table>`;
 }
 
-/** A part of a page. */
 export function section(id: string, title: string, content: Html, more: Html | string = ""): Html {
   return html`<section aria-labelledby="${id}"><div class="heading"><h2 id="${id}" tabindex="-1">${title}</h2>${more}</div>${content}</section>`;
 }

@@ -1,4 +1,4 @@
-/** What there is instead of a page, and where to go from there. */
+/** The page for an error, with links to go on. */
 import { html } from "hono/html";
 import type { Page } from "./layout";
 

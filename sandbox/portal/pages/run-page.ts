@@ -1,4 +1,4 @@
-/** A run: what became of it, its flow, its steps one by one, and the row it wrote. */
+/** A run: its result, its flow, its steps, and its row. */
 import { html } from "hono/html";
 import { allSteps, layersOf } from "../flow";
 import { type PortalDependencies, propertiesOf, type Reading, reading } from "../read/client";
@@ -47,7 +47,7 @@ export async function runPage(
 /** Where the lead is now. */
 interface Outcome {
   rows: readonly RowsOfRun[];
-  /** "" when the run kept none. */
+  /** Name of the letter. "" when the run kept none. */
   letter: Html | string;
 }
 

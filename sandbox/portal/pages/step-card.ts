@@ -1,4 +1,4 @@
-/** A step of a run in words: its status, its error, and what may be shown of its inputs and outputs. */
+/** A step of a run: its status, its error, and the visible part of its inputs and outputs. */
 import { html } from "hono/html";
 import type { Step } from "../flow";
 import type { Content, StepResult } from "../read/runs";
@@ -6,10 +6,9 @@ import { statusOf, stepId } from "./flow-drawing";
 import type { Html } from "./layout";
 import { duration, facts, hidden, pill, toneOf } from "./parts";
 
-/** What decides how a step's content is shown. */
 export interface Showing {
   isRunning: boolean;
-  /** Some step of the definition is secured: steps that read it are hidden, too. */
+  /** The definition secures some step: steps that read it are hidden too. */
   securesAnything: boolean;
 }
 
@@ -36,7 +35,7 @@ ${error === undefined ? "" : html`<p class="error"><code>${error.code}</code> ${
 }
 
 function contentOf(id: string, content: Content | undefined, { securesAnything }: Showing): Html | string {
-  if (content === undefined) return securesAnything ? hidden("None, or of secured data") : "None";
+  if (content === undefined) return securesAnything ? hidden("None, or hidden: secured data") : "None";
   const { text, size } = content;
   if (!("value" in text)) return text.failure;
   return html`<details id="${id}"><summary>Show (${size} bytes)</summary><pre tabindex="0">${text.value}</pre></details>`;

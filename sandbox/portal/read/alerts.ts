@@ -1,7 +1,6 @@
-/** Alert rules and what they fired. Source: https://learn.microsoft.com/rest/api/monitor/alertsmanagement/alerts/get-all */
+/** Alert rules and fired alerts. Source: https://learn.microsoft.com/rest/api/monitor/alertsmanagement/alerts/get-all */
 import { type ArmResource, armList, type PortalDependencies, propertiesOf, textOf } from "./client";
 
-/** A metric alert rule. */
 export interface AlertRule {
   id: string;
   name: string;
@@ -12,7 +11,7 @@ export interface AlertRule {
   condition: string;
   /** ISO 8601 duration. */
   window: string;
-  /** ARM ids that it watches, in lower case. */
+  /** ARM ids of watched resources, in lower case. */
   scopes: string[];
   description: string;
 }
@@ -28,7 +27,7 @@ export interface Alert {
   startTime: string;
   resolvedTime: string;
   description: string;
-  /** ARM id of what it is about, in lower case. */
+  /** ARM id of the affected resource, in lower case. */
   target: string;
 }
 

@@ -1,7 +1,6 @@
-/** How the portal reads: GET requests to the public interfaces, with a token for each. */
+/** Reads through the public interfaces with GET requests, each with a token. */
 import type { Notification } from "../../monitor/notification";
 
-/** What the portal is built from. */
 export interface PortalDependencies {
   /** Reaches the services by Azure's host names. */
   fetch: typeof globalThis.fetch;
@@ -10,13 +9,13 @@ export interface PortalDependencies {
   subscriptionId: string;
   /** Hosts of the Dataverse environments in use, e.g. `contoso.crm4.dynamics.com`. */
   environments: () => readonly string[];
-  /** What action groups sent or would have sent, newest first. */
+  /** Messages of action groups, newest first. */
   notifications: () => readonly Notification[];
-  /** JSON that the button posts to a trigger; without it there is no button. */
+  /** JSON that the button posts to a trigger. Without it there is no button. */
   testLead?: string | undefined;
 }
 
-/** A part of a page, or why it could not be read: one that fails leaves the others as they are. */
+/** Data of a page, or why it could not be read. One failure does not affect the rest. */
 export type Reading<T> = { value: T } | { failure: string };
 
 /** A service refused, or did not answer. */
@@ -24,7 +23,7 @@ export class ReadError extends Error {
   override readonly name = "ReadError";
   readonly status: number;
 
-  /** @param status HTTP status; 0 when there was no answer */
+  /** @param status HTTP status; 0 without an answer */
   constructor(message: string, status: number) {
     super(message);
     this.status = status;
@@ -41,7 +40,7 @@ export interface ArmResource {
 
 const management = "https://management.azure.com";
 
-/** Turns a failure to read into a text for the page; anything else is a bug and is thrown. */
+/** Turns a ReadError into a text for the page. Rethrows any other error: it is a bug. */
 export async function reading<T>(read: Promise<T>): Promise<Reading<T>> {
   try {
     return { value: await read };
@@ -51,12 +50,12 @@ export async function reading<T>(read: Promise<T>): Promise<Reading<T>> {
   }
 }
 
-/** The value, or nothing where it could not be read. */
+/** The value, or undefined when it could not be read. */
 export function valueOr<T, Other>(read: Reading<T>, other: Other): T | Other {
   return "value" in read ? read.value : other;
 }
 
-/** @param path with its query; each part of it encoded */
+/** @param path with its query; each part encoded */
 export async function armGet<T = ArmResource>(dependencies: PortalDependencies, path: string): Promise<T> {
   return await getJson<T>(dependencies, `${management}${path}`, management);
 }
@@ -77,7 +76,7 @@ export async function rowList(
   return listOf(answer, url) as Record<string, unknown>[];
 }
 
-/** Any answer that is not a refusal. @throws {ReadError} */
+/** Any successful answer. @throws {ReadError} */
 export async function get(
   { fetch, token }: PortalDependencies,
   url: string,
@@ -99,11 +98,11 @@ async function getJson<T>(dependencies: PortalDependencies, url: string, resourc
   try {
     return (await answer.json()) as T;
   } catch {
-    throw new ReadError(`${new URL(url).hostname} answered something else than JSON.`, answer.status);
+    throw new ReadError(`${new URL(url).hostname} did not answer with JSON.`, answer.status);
   }
 }
 
-/** Code of an error body in Azure's form; its text may quote what was sent. */
+/** Code of an Azure error body. The text is left out: it may quote what was sent. */
 export async function errorCode(answer: Response): Promise<string> {
   const body = (await answer.json().catch(() => undefined)) as { error?: { code?: unknown } } | undefined;
   return textOf(body?.error?.code);
@@ -111,15 +110,15 @@ export async function errorCode(answer: Response): Promise<string> {
 
 function listOf({ value }: { value?: unknown }, url: string): unknown[] {
   if (Array.isArray(value)) return value;
-  throw new ReadError(`${new URL(url).hostname} answered something else than a list.`, 200);
+  throw new ReadError(`${new URL(url).hostname} did not answer with a list.`, 200);
 }
 
 const codeOf = (error: Error) => textOf((error as { code?: unknown }).code) || error.name;
 
-/** A text, or "" for anything else. */
+/** A text. "" for anything else. */
 export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** An object's own properties, or none. */
+/** An object's own properties. Empty for anything else. */
 export function propertiesOf(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)

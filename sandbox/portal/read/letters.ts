@@ -1,36 +1,32 @@
-/** Dead letters by name and metadata; the lead in them is never read. Source: https://learn.microsoft.com/rest/api/storageservices/list-blobs */
+/** Names and metadata of dead letters. The leads are never read. Source: https://learn.microsoft.com/rest/api/storageservices/list-blobs */
 import { get, type PortalDependencies, ReadError } from "./client";
 
-/** A lead that no row took. */
+/** A lead that could not be written as a row. */
 export interface Letter {
-  /** What `leads redrive` calls it: its name without folder and ending. */
+  /** Its name in `leads redrive`: the blob's name without folder and extension. */
   id: string;
-  /** When it was last written; ISO 8601, UTC. */
+  /** Last write, ISO 8601, UTC. */
   time: string;
-  /** Name of the run that kept it; "" when it does not say. */
+  /** Name of the run that kept it. "" when unknown. */
   run: string;
   /** Status and code of the write, e.g. `403 Forbidden`. */
   reason: string;
 }
 
-/** Letters of one container. */
 export interface Letters {
   /** Newest first. */
   shown: Letter[];
-  /** There are more than one page holds. */
+  /** There are more than fit on one page. */
   hasMore: boolean;
 }
 
-/** Letters listed at most. */
+/** Most letters listed. */
 const longestPage = 200;
-/** Any from 2017-11-09 on takes tokens. */
+/** Any version since 2017-11-09 accepts tokens. */
 const serviceVersion = "2023-11-03";
 const entities: Readonly<Record<string, string>> = { lt: "<", gt: ">", amp: "&", quot: '"', apos: "'" };
 
-/**
- * @param url of the container
- * @throws {ReadError} status 403 when the portal's caller has no role on the letters
- */
+/** @param url of the container @throws {ReadError} status 403 when the caller has no role on the letters */
 export async function readLetters(dependencies: PortalDependencies, url: string): Promise<Letters> {
   const query = `?restype=container&comp=list&include=metadata&maxresults=${longestPage}`;
   const answer = await get(dependencies, `${url}${query}`, "https://storage.azure.com", {
@@ -38,7 +34,7 @@ export async function readLetters(dependencies: PortalDependencies, url: string)
   });
   const xml = await answer.text();
   if (!xml.includes("<EnumerationResults"))
-    throw new ReadError(`${new URL(url).hostname} answered something else than a list of blobs.`, 200);
+    throw new ReadError(`${new URL(url).hostname} did not answer with a list of blobs.`, 200);
   const letters = [...xml.matchAll(/<Blob>([\s\S]*?)<\/Blob>/g)].map(([, blob = ""]) => letterOf(blob));
   letters.sort((one, other) => other.time.localeCompare(one.time));
   return { shown: letters, hasMore: element(xml, "NextMarker") !== "" };
@@ -58,7 +54,7 @@ function letterOf(blob: string): Letter {
   };
 }
 
-/** Text of the first element of a name, which is matched in any letter case, as metadata is. */
+/** Text of the first element with that name. Like metadata, the name is matched in any letter case. */
 function element(xml: string, name: string): string {
   const text = new RegExp(`<${name}(?: [^>]*)?>([^<]*)</${name}>`, "i").exec(xml)?.[1] ?? "";
   return text.replace(/&(?:#x([0-9a-f]+)|#(\d+)|(\w+));/gi, (whole, hex, decimal, entity) => {

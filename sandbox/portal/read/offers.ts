@@ -1,4 +1,4 @@
-/** Deployed Logic Apps, each the destination of an offer's leads, with their connections. */
+/** Deployed Logic Apps with their connections. Each is the lead destination of an offer. */
 import {
   type ArmResource,
   armGet,
@@ -9,21 +9,20 @@ import {
   textOf,
 } from "./client";
 
-/** A Logic App. */
 export interface Offer {
   /** ARM id. */
   id: string;
   name: string;
   group: string;
   location: string;
-  /** Value of the parameter `offerId`; "" for a Logic App without one. */
+  /** Value of the parameter `offerId`. "" for a Logic App without it. */
   offerId: string;
   /** `Enabled` or `Disabled`. */
   state: string;
   connections: Connection[];
-  /** URL of the container for leads that no row took; "" for none. */
+  /** URL of the dead-letter container. "" without one. */
   deadLetterUrl: string;
-  /** Name of the trigger that takes leads; "" for none. */
+  /** Name of the trigger that receives leads. "" without one. */
   trigger: string;
 }
 
@@ -32,11 +31,11 @@ export interface Connection {
   name: string;
   /** The connector, e.g. `commondataservice`. */
   api: string;
-  /** `Connected`, `Error`, or "" when it says nothing. */
+  /** `Connected` or `Error`. "" when unknown. */
   status: string;
 }
 
-/** Names as Resource Manager takes them: anything else could be another path. */
+/** Valid Resource Manager names. Other text could form a different path. */
 const plainName = /^(?!\.+$)[\w.()-]{1,90}$/;
 
 /** Every Logic App of the subscription. @throws {ReadError} */

@@ -1,9 +1,9 @@
-/** Rows of the Leads table. They are personal data: the page keeps them closed until they are asked for. */
+/** Rows of the Leads table. They are personal data, so the page collapses them. */
 import { type PortalDependencies, rowList } from "./client";
 
 /** Rows of one environment, newest first. */
 export interface Rows {
-  /** Columns that a row fills. */
+  /** Columns with a value in some row. */
   columns: string[];
   rows: Record<string, unknown>[];
 }

@@ -1,4 +1,4 @@
-/** Runs of a Logic App: a list, or one with its steps and what may be shown of their contents. */
+/** Runs of a Logic App: a list, or one run with its steps and the visible part of their contents. */
 import {
   type ArmResource,
   armGet,
@@ -19,7 +19,7 @@ export interface Run {
   startTime: string;
   endTime: string;
   error: Failure | undefined;
-  /** The caller's name for it. */
+  /** Client tracking id. */
   trackingId: string;
 }
 
@@ -29,16 +29,16 @@ export interface Failure {
   message: string;
 }
 
-/** What became of a step. */
+/** Result of a step. */
 export interface StepResult {
   status: string;
   startTime: string;
   endTime: string;
   code: string;
   error: Failure | undefined;
-  /** Tries that failed and were repeated. */
+  /** Failed tries that were repeated. */
   retries: number;
-  /** Undefined where the history shows none: it is secured, or there was none. */
+  /** Undefined when the history shows none: it is secured or absent. */
   inputs: Content | undefined;
   outputs: Content | undefined;
 }
@@ -50,17 +50,17 @@ export interface Content {
   text: Reading<string>;
 }
 
-/** A run with all that can be drawn. */
+/** A run with its drawing data. */
 export interface RunDetail {
   run: Run;
   trigger: { name: string; status: string };
-  /** Of the version that ran. */
+  /** Definition of the version that ran. */
   definition: unknown;
   /** By name of the step. */
   results: ReadonlyMap<string, StepResult>;
 }
 
-/** Longest content that the page shows, in characters. */
+/** Longest content on the page, in characters. */
 const longestShown = 4000;
 
 const api = "api-version=2019-05-01";
@@ -75,7 +75,7 @@ export async function readRuns(
 }
 
 /**
- * @param definition of the Logic App as it is now, for a version that is not kept
+ * @param definition of the current Logic App, for a version that is not stored
  * @throws {ReadError} status 404 when there is no such run
  */
 export async function readRun(
@@ -140,7 +140,7 @@ async function resultOf(dependencies: PortalDependencies, { properties }: ArmRes
   };
 }
 
-/** A link is signed: it takes no token. */
+/** The link is signed and needs no token. */
 async function contentOf({ fetch }: PortalDependencies, link: unknown): Promise<Content | undefined> {
   const { uri, contentSize } = propertiesOf(link);
   if (typeof uri !== "string") return undefined;

@@ -1,6 +1,6 @@
 /**
- * azuread:index/applicationPassword:ApplicationPassword. Graph shows the secret once, so no import can bring it back.
- *
+ * azuread:index/applicationPassword:ApplicationPassword. Graph shows the secret once, so it cannot be
+ * imported.
  * Source: @pulumi/azuread 6.9.1 applicationPassword.d.ts; terraform-provider-azuread
  * internal/services/applications/application_password_resource.go, internal/helpers/credentials.go
  */
@@ -20,7 +20,7 @@ function parseId(id: string): { objectId: string; keyId: string } {
 
 const unitSeconds = { h: 3600, m: 60, s: 1 } as const;
 
-/** A duration of Go, e.g. `2400h30m`, in seconds. */
+/** A Go duration, e.g. `2400h30m`, in seconds. */
 function durationSeconds(text: string): number {
   if (!/^(\d+(\.\d+)?[hms])+$/.test(text)) {
     throw new Error(
@@ -58,7 +58,7 @@ async function read(
     ...state,
     applicationId: `/applications/${objectId}`,
     displayName: get(found, "displayName"),
-    // as Graph writes them: a plan compares them with the program's text
+    // in Graph's format, because a plan compares them with the program's text
     endDate: getString(found, "endDateTime") ?? "",
     keyId,
     startDate: getString(found, "startDateTime") ?? "",
@@ -101,7 +101,7 @@ export const applicationPassword: BridgedType = {
   },
   read,
   async update(context, id, _values, state) {
-    // Every input makes a new password, so nothing is ever updated in place.
+    // Every input change makes a new password, so nothing is updated in place.
     return (await read(context, id, state)) ?? { id, outputs: state };
   },
   async delete({ graph }, id) {

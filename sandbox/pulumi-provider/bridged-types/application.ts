@@ -64,7 +64,7 @@ const computed: Properties = {
   oauth2PermissionScopeIds: { type: { kind: "map", values: { kind: "string" } }, wireName: "" },
 };
 
-/** What azuread writes into the state where Graph says nothing. */
+/** Values that azuread writes into the state for properties that Graph leaves out. */
 const absent: PropertyMap = {
   appRoleIds: {},
   disabledByMicrosoft: "",
@@ -75,7 +75,7 @@ const absent: PropertyMap = {
 
 const refine = (outputs: PropertyMap): PropertyMap => ({ ...absent, ...outputs });
 
-/** A whole `web` also when the program has none. Source: expandApplicationWeb in applications.go */
+/** A complete `web`, even when the program has none. Source: expandApplicationWeb in applications.go */
 function wholeWeb(values: PropertyMap): PropertyMap {
   const own = inputsToBody({ web: inputs.web as BridgedInput }, values).web;
   const web = isMap(own) ? own : {};

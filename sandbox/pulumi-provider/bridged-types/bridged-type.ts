@@ -1,6 +1,5 @@
 /**
- * How azuread's resource types are written down: Terraform's schema, as far as plans and refreshes depend on it.
- *
+ * The definition of azuread's resource types: the parts of Terraform's schema that plans and refreshes need.
  * Source: terraform-plugin-sdk helper/schema (Optional, Computed, ForceNew, Default)
  */
 import type { PropertyMap, PropertyValue } from "../property-values";
@@ -9,19 +8,19 @@ import type { Properties, Property } from "../types/resource-type";
 
 /** A property a program may set. */
 export interface BridgedInput extends Property {
-  /** Terraform's `Computed`: what the service gave stays when the program says nothing. */
+  /** Terraform's `Computed`: the service's value stays when the program does not set one. */
   readonly computed?: true;
   /** Terraform's `Default`. */
   readonly default?: PropertyValue;
   /** Order does not count (`TypeSet`). */
   readonly set?: true;
-  /** Kept in the state only: Graph has no such property. */
+  /** Stored only in the state: Graph has no such property. */
   readonly local?: true;
-  /** An update sends it only when it differs from the state; azuread sends everything else each time. */
+  /** An update sends it only when it differs from the state. azuread always sends other properties. */
   readonly sentWhenChanged?: true;
 }
 
-/** What a resource type's functions work with. */
+/** What the functions of a resource type need. */
 export interface BridgedContext {
   readonly graph: RestClient;
   /** Object id of the deployer. */
@@ -41,15 +40,15 @@ export interface BridgedType {
   /** Terraform's name, for messages. */
   readonly terraformName: string;
   readonly inputs: Readonly<Record<string, BridgedInput>>;
-  /** Outputs that are no inputs. */
+  /** Outputs that are not inputs. */
   readonly computed: Properties;
   /** Outputs the provider marks as secret (`Sensitive`). */
   readonly secrets: readonly string[];
   readonly importable: boolean;
-  /** Outputs as azuread writes them down, from those that Graph's answer holds. @default unchanged */
+  /** Outputs as azuread writes them, from Graph's answer. @default unchanged */
   readonly refine?: (outputs: PropertyMap) => PropertyMap;
   create(context: BridgedContext, inputs: PropertyMap): Promise<BridgedState>;
-  /** @returns undefined when there is no such resource any more */
+  /** @returns undefined when the resource does not exist any more */
   read(context: BridgedContext, id: string, state: PropertyMap): Promise<BridgedState | undefined>;
   update(context: BridgedContext, id: string, inputs: PropertyMap, state: PropertyMap): Promise<BridgedState>;
   delete(context: BridgedContext, id: string): Promise<void>;

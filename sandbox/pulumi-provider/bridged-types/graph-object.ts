@@ -1,6 +1,5 @@
 /**
- * What applications and service principals have in common when azuread writes and reads them.
- *
+ * How azuread reads and writes applications and service principals.
  * Source: terraform-provider-azuread internal/services/applications/application_resource.go and
  * internal/services/serviceprincipals/service_principal_resource.go
  */
@@ -12,15 +11,14 @@ import type { BridgedContext, BridgedInput } from "./bridged-type";
 
 type Inputs = Readonly<Record<string, BridgedInput>>;
 
-/** The part of the inputs that is Graph's own. */
+/** The inputs that Graph has too. */
 function graphProperties(inputs: Inputs): Properties {
   return Object.fromEntries(Object.entries(inputs).filter(([, { local }]) => !local));
 }
 
-/** Graph takes 20 owners with a create. Source: `ownersFirst20`. */
+/** Graph accepts 20 owners with a create. Source: `ownersFirst20`. */
 const ownersAtCreate = 20;
 
-/** Object ids in a list. */
 export function stringsOf(value: PropertyValue | undefined): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
@@ -29,9 +27,8 @@ const reference = (id: string) => `https://graph.microsoft.com/v1.0/directoryObj
 
 /**
  * POSTs an object with its owners.
- *
- * azuread binds the caller too and takes it off again when the program doesn't list it, and it renames the object
- * once to see that it has been replicated; the result is the same.
+ * azuread also binds the caller, and removes it again when the program does not list it. It also renames the
+ * object once to see that it was replicated. The result is the same.
  */
 export async function createObject(
   { graph }: BridgedContext,
@@ -54,14 +51,14 @@ async function addOwner(graph: BridgedContext["graph"], path: string, owner: str
   await graph.send("POST", `${path}/owners/$ref`, { "@odata.id": reference(owner) });
 }
 
-/** What an update is made from; `body` is sent as it is, over what follows from the inputs. */
+/** Input of an update. `body` is sent unchanged and overrides properties from the inputs. */
 interface ObjectChange {
   readonly values: PropertyMap;
   readonly state: PropertyMap;
   readonly body?: PropertyMap;
 }
 
-/** PATCHes what the program says, null for what it no longer says, then the owners when they differ. */
+/** PATCHes the program's properties, null for removed ones, then the owners if they differ. */
 export async function updateObject(
   { graph }: BridgedContext,
   path: string,
@@ -84,7 +81,7 @@ export async function updateObject(
   await updateOwners(graph, path, values, state);
 }
 
-/** No list is an empty one. */
+/** A missing list counts as empty. */
 function sameList(before: PropertyValue | undefined, wanted: PropertyValue | undefined): boolean {
   return JSON.stringify(before ?? []) === JSON.stringify(wanted ?? []);
 }
@@ -104,7 +101,7 @@ async function updateOwners(
   }
 }
 
-/** GETs an object and its owners as outputs; undefined when it is gone. */
+/** GETs an object and its owners as outputs. Undefined when it does not exist. */
 export async function readObject(
   { graph }: BridgedContext,
   path: string,
@@ -127,7 +124,7 @@ export async function readObject(
   };
 }
 
-/** GETs an object; undefined when there is none. */
+/** GETs an object. Undefined when it does not exist. */
 export async function findByPath(
   graph: BridgedContext["graph"],
   path: string,
@@ -166,7 +163,7 @@ export function objectIdOf(id: string, collection: string): string {
   return match[1];
 }
 
-/** Puts words before the service's own, as azuread's diagnostics do. */
+/** Puts text before the service's own, as in azuread's diagnostics. */
 export async function explained<Result>(summary: string, work: Promise<Result>): Promise<Result> {
   try {
     return await work;

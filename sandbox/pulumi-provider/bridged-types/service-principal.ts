@@ -51,7 +51,7 @@ const computed: Properties = {
   type: { ...string, wireName: "servicePrincipalType" },
 };
 
-/** What azuread writes into the state where Graph says nothing. */
+/** Values that azuread writes into the state for properties that Graph leaves out. */
 const absent: PropertyMap = {
   appRoleIds: {},
   homepageUrl: "",
@@ -60,7 +60,7 @@ const absent: PropertyMap = {
   redirectUris: [],
 };
 
-/** The names without the application's id, which Graph lists among them. Source: servicePrincipalResourceRead */
+/** The names without the application's id, which Graph includes. Source: servicePrincipalResourceRead */
 function refine(outputs: PropertyMap): PropertyMap {
   const clientId = getString(outputs, "clientId")?.toLowerCase();
   const names = stringsOf(get(outputs, "servicePrincipalNames"));

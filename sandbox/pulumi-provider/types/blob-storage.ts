@@ -1,9 +1,9 @@
 /**
  * azure-native:storage:BlobServiceProperties, :BlobContainer and :ManagementPolicy.
- *
- * Source: @pulumi/azure-native 3.28.0 storage/blobServiceProperties.d.ts, blobContainer.d.ts, managementPolicy.d.ts and
- * types/input.d.ts. A blob service comes with its account and is never deleted: its default state `{}` is in
- * pulumi-azure-native provider/pkg/openapi/defaults/defaultResourcesState.go
+ * A blob service comes with its account and is never deleted. Its default state is `{}`: pulumi-azure-native
+ * provider/pkg/openapi/defaults/defaultResourcesState.go
+ * Source: @pulumi/azure-native 3.28.0 storage/blobServiceProperties.d.ts, blobContainer.d.ts,
+ * managementPolicy.d.ts and types/input.d.ts.
  */
 import {
   any,

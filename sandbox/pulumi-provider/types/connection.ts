@@ -1,10 +1,10 @@
 /**
  * azure-native:web:Connection, an API connection.
- *
- * Source: @pulumi/azure-native 3.28.0 web/connection.d.ts and types/input.d.ts: `kind`, `parameterValueType` and
- * `parameterValueSet` are not declared there, so they never reach ARM. Another `location` is an update, which ARM refuses:
- * azure-rest-api-specs Microsoft.Web/stable/2016-06-01/logicAppsManagementClient.json (`ResourceDefinition`) gives it no
+ * `kind`, `parameterValueType` and `parameterValueSet` are not declared, so they never reach ARM. Another
+ * `location` is an update, which ARM refuses: azure-rest-api-specs
+ * Microsoft.Web/stable/2016-06-01/logicAppsManagementClient.json (`ResourceDefinition`) has no
  * x-ms-mutability.
+ * Source: @pulumi/azure-native 3.28.0 web/connection.d.ts and types/input.d.ts
  */
 import { any, object, objects, type Properties, type ResourceType, string, stringMap } from "./resource-type";
 

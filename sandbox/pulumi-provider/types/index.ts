@@ -1,4 +1,4 @@
-/** What of azure-native the sandbox has: one line for a resource type, one for a function. */
+/** The resource types and functions of azure-native that the sandbox has, one line each. */
 import { blobContainer, blobServiceProperties, managementPolicy } from "./blob-storage";
 import { connection } from "./connection";
 import { userAssignedIdentity } from "./identity";
@@ -27,7 +27,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
   ].map((type) => [type.token, type]),
 );
 
-/** Pulumi function token → function. Each resource type's getter is one too, see `ResourceType.getter`. */
+/** Pulumi function token → function. The getter of a resource type is also one, see `ResourceType.getter`. */
 export const functionTypes: ReadonlyMap<string, FunctionType> = new Map(
   [listWorkflowTriggerCallbackUrl, listWorkflowCallbackUrl].map((type) => [type.token, type]),
 );

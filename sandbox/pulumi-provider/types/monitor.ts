@@ -1,6 +1,6 @@
 /**
- * azure-native:monitor:ActionGroup, MetricAlert and DiagnosticSetting, with the receivers and criteria that the sandbox has.
- *
+ * azure-native:monitor:ActionGroup, MetricAlert and DiagnosticSetting, with the sandbox's receivers and
+ * criteria.
  * Source: @pulumi/azure-native 3.28.0 monitor/*.d.ts and types/input.d.ts, types/output.d.ts; wire names:
  * https://learn.microsoft.com/rest/api/monitor (odata.type); that `location` replaces: pulumi-azure-native
  * provider/pkg/gen/replacement.go

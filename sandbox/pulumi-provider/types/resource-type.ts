@@ -1,28 +1,27 @@
 /**
- * How azure-native's resource types are written down: the part of its metadata that its behaviour depends on.
- *
+ * The definition of azure-native's resource types: the parts of its metadata that the double needs.
  * Source: pulumi-azure-native provider/pkg/resources/resources.go (AzureAPIResource, AzureAPIProperty)
  */
 
 import type { PropertyMap } from "../property-values";
 
-/** Type of a property. `any` passes through untouched; an object's undeclared keys are dropped both ways. */
+/** Type of a property. `any` passes unchanged. Undeclared keys of an object are dropped both ways. */
 export type PropertyType =
   | { readonly kind: "any" | "string" | "number" | "boolean" }
   | { readonly kind: "object"; readonly properties: Properties }
   | { readonly kind: "array"; readonly items: PropertyType }
   | { readonly kind: "map"; readonly values: PropertyType }
-  /** In the SDK a list of strings, in ARM a map from each to `{}` (`IsStringSet`). */
+  /** A list of strings in the SDK, a map from each string to `{}` in ARM (`IsStringSet`). */
   | { readonly kind: "stringSet" };
 
-/** One property, by its name in the SDK. */
+/** A property, by its name in the SDK. */
 export interface Property {
   readonly type: PropertyType;
   /** Name in ARM's JSON when it differs from the SDK's. */
   readonly wireName?: string;
-  /** Objects of ARM's JSON that it lies in, outermost first; flattened away in the SDK. */
+  /** Parent objects in ARM's JSON, outermost first. The SDK flattens them away. */
   readonly containers?: readonly string[];
-  /** A change makes a new resource. */
+  /** A change replaces the resource. */
   readonly forceNew?: true;
   readonly required?: true;
 }
@@ -30,16 +29,16 @@ export interface Property {
 /** Properties by their name in the SDK. */
 export type Properties = Readonly<Record<string, Property>>;
 
-/** A parameter in the path of a resource; a change makes a new resource. */
+/** A parameter in the path of a resource. A change replaces the resource. */
 export interface PathParameter {
   readonly name: string;
   readonly required?: true;
   /**
-   * How the provider names it when the program does not: the logical name and eight hexadecimal digits, the logical name
-   * itself (inside another resource), or a UUID.
+   * The default name: the logical name and eight hexadecimal digits, the logical name alone (inside another
+   * resource), or a UUID.
    */
   readonly autoName?: "random" | "copy" | "uuid";
-  /** Is a path itself, e.g. the scope of a role assignment: it is not escaped. */
+  /** The value is a path, e.g. the scope of a role assignment. It is not escaped. */
   readonly isPath?: true;
   readonly minimumLength?: number;
   readonly maximumLength?: number;
@@ -49,14 +48,15 @@ export interface PathParameter {
 /** A resource type of azure-native. */
 export interface ResourceType {
   readonly token: string;
-  /** The function that reads one, `azure-native:<module>:get<Type>`. */
+  /** The function that reads it, `azure-native:<module>:get<Type>`. */
   readonly getter: string;
   readonly apiVersion: string;
-  /** ARM path with `{parameters}`; `{subscriptionId}` is the provider's unless it is an input. */
+  /** ARM path with `{parameters}`. `{subscriptionId}` is the provider's unless it is an input. */
   readonly path: string;
   readonly parameters: readonly PathParameter[];
   /**
-   * Body of the resource as its parent brings it along. It may be there before it is created, and a delete puts this back.
+   * Body of a resource that its parent creates. It may exist before its create, and a delete restores this
+   * body.
    * Source: CanCreate in provider/pkg/azure/client_azcore.go, Delete in provider.go
    */
   readonly defaultState?: PropertyMap;
@@ -81,17 +81,14 @@ export const strings: Property = { type: { kind: "array", items: { kind: "string
 export const string: Property = { type: { kind: "string" } };
 export const stringMap: Property = { type: { kind: "map", values: { kind: "string" } } };
 
-/** A property that is an object. */
 export function object(properties: Properties): Property {
   return { type: { kind: "object", properties } };
 }
 
-/** A property that is a list of objects. */
 export function objects(properties: Properties): Property {
   return { type: { kind: "array", items: { kind: "object", properties } } };
 }
 
-/** A property that maps names to objects. */
 export function objectMap(properties: Properties): Property {
   return { type: { kind: "map", values: { kind: "object", properties } } };
 }

@@ -66,7 +66,7 @@ const networkRuleSet = {
   wireName: "networkAcls",
 };
 
-/** Properties that are inputs and outputs in one shape. */
+/** Properties with the same shape as input and output. */
 const common: Properties = {
   accessTier: string,
   allowBlobPublicAccess: boolean,

@@ -1,11 +1,11 @@
 /**
- * azure-native:logic:Workflow, a Consumption Logic App, and the functions that give its callback URLs.
- *
- * Source: @pulumi/azure-native 3.28.0 logic/workflow.d.ts, logic/listWorkflow*CallbackUrl.d.ts, types/input.d.ts
- * (`sasAuthenticationPolicy` is not declared there); wire names:
- * https://learn.microsoft.com/rest/api/logic/workflows/create-or-update. Another `location` is an update, which ARM refuses:
- * azure-rest-api-specs Microsoft.Logic/stable/2019-05-01/logic.json (`Resource`) gives it no x-ms-mutability, and
- * pulumi-azure-native provider/pkg/gen/replacement.go does not list it.
+ * azure-native:logic:Workflow, a Consumption Logic App, and the functions for its callback URLs.
+ * Another `location` is an update, which ARM refuses: azure-rest-api-specs
+ * Microsoft.Logic/stable/2019-05-01/logic.json (`Resource`) has no x-ms-mutability, and pulumi-azure-native
+ * provider/pkg/gen/replacement.go does not list it.
+ * Source: @pulumi/azure-native 3.28.0 logic/workflow.d.ts, logic/listWorkflow*CallbackUrl.d.ts,
+ * types/input.d.ts (`sasAuthenticationPolicy` is not declared there); wire names:
+ * https://learn.microsoft.com/rest/api/logic/workflows/create-or-update.
  */
 import {
   any,

@@ -1,4 +1,4 @@
-/** The seam between the runtime and its action types: each type is one file in `actions/`, listed in `actions/index.ts`. */
+/** The interface between the runtime and its action types, which `actions/index.ts` lists. */
 import type { Clock } from "../../support/clock";
 import type { IdSource } from "../../support/ids";
 import type { JsonObject } from "../definition/json";
@@ -11,16 +11,15 @@ import type { ActionStatus, WorkflowError } from "../run/status";
 /** `fetch` that reaches only hosts of the routing table. */
 export type RoutedFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
-/** How an action ended. */
 export interface ActionOutcome {
   status: Exclude<ActionStatus, "Running" | "Waiting">;
   /** E.g. `OK`, `NotFound`. */
   code: string;
   error?: WorkflowError;
   outputs?: unknown;
-  /** Value a variable has from now on. */
+  /** New value of a variable. */
   variable?: Variable;
-  /** How the run ends now that this action has ended. */
+  /** How this action ends the run. */
   end?: EarlyEnd;
 }
 
@@ -31,9 +30,9 @@ export interface ActionServices {
   fetch: RoutedFetch;
   connectors: ReadonlyMap<string, Connector>;
   connections: ConnectionDirectory;
-  /** Tokens of the managed identities of workflows. */
+  /** Tokens of workflows' managed identities. */
   identityToken: IdentityToken;
-  /** Says what went wrong inside the sandbox; never given a secret, a lead or a URL. */
+  /** Receives internal errors, never with a secret, a lead or a URL. */
   log(message: string): void;
 }
 
@@ -42,22 +41,22 @@ export interface ActionContext {
   readonly action: ActionNode;
   readonly state: RunState;
   readonly services: ActionServices;
-  /** Aborted when the action is to stop: timeout, cancelled run, sandbox closing. */
+  /** Aborted when the action must stop: timeout, cancelled run, closing sandbox. */
   readonly signal: AbortSignal;
-  /** The action's inputs, for the history; kept also when the action fails. */
+  /** The action's inputs for the history. They are kept even when the action fails. */
   inputs: unknown;
   /** Failed attempts so far. */
   retryHistory: RetryRecord[];
   /**
    * Evaluates every expression in a value.
    *
-   * @param item what `item()` gives in it
+   * @param item the value of `item()`
    * @throws {ActionFailure} `InvalidTemplate` in Azure's words
    */
   evaluate(template: unknown, item?: unknown): unknown;
-  /** Makes all that happened so far durable; to be awaited before anything outside the runtime is called. */
+  /** Makes everything so far durable. Await it before a call leaves the runtime. */
   beforeCall(): Promise<void>;
-  /** Records the action as running with its inputs; durable with the next write that is awaited. */
+  /** Records the action as running with its inputs. It is durable with the next awaited write. */
   keep(): void;
   /** Runs the actions of a branch. */
   runBranch(branch: string): Promise<"Succeeded" | "Failed" | "Cancelled">;
@@ -65,17 +64,16 @@ export interface ActionContext {
   skipBranch(branch: string): void;
 }
 
-/** A kind of action. */
 export interface ActionType {
-  /** As the definition language spells it; matched without case. */
+  /** In the definition language's spelling. Matched without case. */
   readonly type: string;
-  /** What is wrong with an action of this type, one sentence each; templates are not evaluated yet. */
+  /** Mistakes in an action of this type, one sentence each. Templates are not evaluated yet. */
   check?(action: JsonObject, name: string): string[];
-  /** @throws {ActionFailure} for a failure Azure reports; {@link SandboxError} `NotEmulated` */
+  /** @throws {ActionFailure} for a failure that Azure reports; {@link SandboxError} `NotEmulated` */
   run(context: ActionContext): ActionOutcome | Promise<ActionOutcome>;
 }
 
-/** An action failed in a way Azure reports. */
+/** A failure of an action that Azure reports. */
 export class ActionFailure extends Error {
   override readonly name = "ActionFailure";
   readonly outcome: ActionOutcome;
@@ -87,7 +85,7 @@ export class ActionFailure extends Error {
   }
 }
 
-/** Failure of an expression or of what it gave: code `BadRequest`, error `InvalidTemplate`. */
+/** Failure of an expression or of its value: code `BadRequest`, error `InvalidTemplate`. */
 export function invalidTemplate(action: string, inner: string): ActionFailure {
   return new ActionFailure("BadRequest", {
     code: "InvalidTemplate",

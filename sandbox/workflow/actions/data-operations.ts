@@ -66,7 +66,7 @@ function sourceOf(context: ActionContext): unknown[] {
   });
 }
 
-/** An item that is null is one, too: `item()` gives null. */
+/** A null item counts too: `item()` gives null. */
 function evaluateFor(context: ActionContext, template: unknown, item: unknown): unknown {
   return context.evaluate(template, item === undefined ? null : item);
 }

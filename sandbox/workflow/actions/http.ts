@@ -1,5 +1,5 @@
 /**
- * Http: calls any address the sandbox answers for.
+ * Http: calls any address that the sandbox serves.
  * Not here: certificates, multipart bodies, chunked transfer.
  * Source: https://learn.microsoft.com/azure/connectors/connectors-native-http
  */
@@ -12,7 +12,7 @@ import { readContent, writeContent } from "../outbound/content";
 import { authorizationOf, withoutSecrets } from "../outbound/http-authentication";
 import { type ActionContext, ActionFailure, type ActionType, invalidTemplate } from "./action-type";
 
-/** Headers a workflow may not send; they are dropped without a word. */
+/** Headers that a workflow may not send. They are dropped silently. */
 const dropped =
   /^(?:accept-.+|allow|content-(?!disposition$|encoding$|type$).+|cookie|expires|host|last-modified|origin|set-cookie|transfer-encoding)$/i;
 const longestUri = 2_048;

@@ -1,5 +1,5 @@
 /**
- * If (the designer's Condition): runs one of two branches. A false condition is no failure.
+ * If (the designer's Condition): runs one of two branches. A false condition is not a failure.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-control-flow-conditional-statement
  */
 import { conditionHolds } from "../definition/condition";
@@ -12,7 +12,7 @@ export const condition: ActionType = {
   check: (action) => (Object.hasOwn(action, "expression") ? [] : ["the property 'expression' is missing"]),
   async run(context) {
     const { action } = context;
-    // a run that was interrupted goes on in the branch it had chosen
+    // a resumed run continues in the branch that it had chosen
     const earlier = property(context.state.record(action.name)?.inputs, "expressionResult");
     const result = typeof earlier === "boolean" ? earlier : decide();
     context.inputs = { expressionResult: result };

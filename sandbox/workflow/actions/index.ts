@@ -1,7 +1,7 @@
 /**
- * The list of action types the runtime has, and the names of those it has not.
- * A documented type that is not in the list is accepted when a workflow is deployed, as Azure accepts it, and fails when it is
- * run, with `NotEmulated` and its name.
+ * The runtime's action types, and the names of those that only Azure has.
+ * As in Azure, a documented type that is not in the list can be deployed. Its run fails with `NotEmulated`
+ * and its name.
  */
 import type { ActionType } from "./action-type";
 import { apiConnection } from "./api-connection";
@@ -75,7 +75,7 @@ const onlyInAzure = [
 const byName = new Map(actionTypes.map((type) => [type.type.toLowerCase(), type]));
 const known = new Set(onlyInAzure.map((type) => type.toLowerCase()));
 
-/** The action type of that name, in any letter case; undefined when the runtime has none. */
+/** The action type of that name, in any letter case. Undefined when the runtime lacks it. */
 export function actionTypeNamed(name: string): ActionType | undefined {
   return byName.get(name.toLowerCase());
 }

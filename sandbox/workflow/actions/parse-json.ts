@@ -1,6 +1,6 @@
 /**
  * ParseJson: reads content as JSON and checks it against a schema.
- * Text has to be JSON proper; Azure reads it more leniently (single quotes, comments).
+ * Text must be strict JSON. Azure also accepts single quotes and comments.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-perform-data-operations#parse-json-action
  */
 import { isJsonObject } from "../../support/json";

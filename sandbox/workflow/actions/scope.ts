@@ -12,7 +12,7 @@ export const scope: ActionType = {
   },
 };
 
-/** How a container ends: with the verdict on its branch. */
+/** A container ends with the verdict on its branch. */
 export function containerOutcome(verdict: "Succeeded" | "Failed" | "Cancelled"): ActionOutcome {
   if (verdict === "Succeeded") return { status: "Succeeded", code: "NotSpecified" };
   if (verdict === "Failed") return { status: "Failed", code: actionFailed.code, error: actionFailed };

@@ -1,5 +1,5 @@
 /**
- * Terminate: ends the run with a status of its own; running actions are cancelled, the remaining ones skipped.
+ * Terminate: ends the run with a given status. Running actions are cancelled, the remaining ones skipped.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#terminate-action
  */
 import { property, textAt } from "../definition/json";

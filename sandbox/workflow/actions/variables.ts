@@ -124,7 +124,7 @@ function wrongType(context: ActionContext, variable: Variable, expected: string)
   );
 }
 
-/** Text of a value appended to a string; null adds nothing. */
+/** Text of a value that is appended to a string. Null adds nothing. */
 function textOf(value: unknown): string {
   if (value === undefined || value === null) return "";
   return typeof value === "string" ? value : JSON.stringify(value);

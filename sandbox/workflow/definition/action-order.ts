@@ -1,7 +1,7 @@
-/** The order in which the actions of a container can be started: each after all it runs after. */
+/** The start order of a container's actions: each after its predecessors. */
 import type { ActionNode } from "./parsed-workflow";
 
-/** The actions of one container, predecessors first, else as the definition has them. */
+/** The actions of one container: predecessors first, otherwise in the definition's order. */
 export function predecessorsFirst(nodes: readonly ActionNode[]): readonly ActionNode[] {
   const byName = new Map(nodes.map((node) => [node.name, node]));
   const ordered = new Set<ActionNode>();

@@ -1,12 +1,13 @@
 /**
- * Conditions of If actions and triggers: an expression that gives a Boolean, or an object of `and`, `or`, `not`, comparisons.
- * Every operand is an expression or a literal; the object form is turned into the function of the same name.
+ * Conditions of If actions and triggers: a Boolean expression, or an object of `and`, `or`, `not` and
+ * comparisons.
+ * Every operand is an expression or a literal. The object form calls the function of the same name.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#if-action
  */
 import { isJsonObject } from "../../support/json";
 
 type Evaluate = (template: unknown, item?: unknown) => unknown;
-/** The truth of a condition, or why it has none. */
+/** The value of a condition, or why it has none. */
 export type Verdict = boolean | { invalid: string };
 
 const comparisons = new Map<string, string>(
@@ -23,7 +24,7 @@ const comparisons = new Map<string, string>(
   ].map((name) => [name.toLowerCase(), name]),
 );
 
-/** Whether a condition holds. `invalid` says what is wrong with it, in words of ours. */
+/** Whether a condition holds. `invalid` is what is wrong with it, in our words. */
 export function conditionHolds(condition: unknown, evaluate: Evaluate): Verdict {
   if (isJsonObject(condition)) return objectHolds(condition, evaluate);
   const value = evaluate(condition);
@@ -51,7 +52,7 @@ function objectHolds(condition: Readonly<Record<string, unknown>>, evaluate: Eva
   }
 }
 
-/** `and` ends at the first false part, `or` at the first true one. */
+/** `and` stops at the first false part, `or` at the first true one. */
 function all(parts: unknown, evaluate: Evaluate, goesOnWhile: boolean): Verdict {
   if (!Array.isArray(parts)) return { invalid: "'and' and 'or' expect an array of conditions." };
   for (const part of parts) {
@@ -69,7 +70,7 @@ function compare(operator: string, operand: unknown, evaluate: Evaluate): Verdic
   const name = comparisons.get(operator.toLowerCase());
   if (name === undefined) return { invalid: `The condition operator '${operator}' is not known.` };
   const operands = (Array.isArray(operand) ? operand : [operand]).map((part) => evaluate(part));
-  // the function of the same name decides, so that both forms compare alike
+  // calls the function of the same name, so that both forms compare alike
   const parameters = operands.map((_, index) => `item()[${index}]`).join(", ");
   const result = evaluate(`@${name}(${parameters})`, operands);
   return typeof result === "boolean" ? result : { invalid: `The operator '${operator}' gave no Boolean.` };

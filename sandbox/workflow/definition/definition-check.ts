@@ -1,9 +1,9 @@
 /**
- * Checks a workflow definition when it is deployed, as Azure does: what is wrong comes back as `InvalidTemplate`.
- * Decision: an action or trigger type that Azure has and the sandbox has not is accepted here, because Azure accepts it; it fails
- * when it is run (action: `NotEmulated` in its error) or called (trigger, Response, splitOn, concurrency: 501). The same holds for
- * expression functions that only Azure has. An unknown type is refused.
- * Known texts follow quoted service answers; a text without a source is marked "ours" in the tests.
+ * Checks a workflow definition at deployment. As in Azure, mistakes are reported as `InvalidTemplate`.
+ * Decision: like Azure, it accepts action types, trigger types and expression functions that only Azure has.
+ * An action fails when it runs (`NotEmulated`). A call fails with 501 for a trigger type, Response, splitOn
+ * or concurrency. An unknown type is refused.
+ * Texts follow quoted service answers. A text without a source is marked "ours" in the tests.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-limits-and-configuration
  */
 import { checkTemplate } from "../../../expressions/check";
@@ -15,7 +15,7 @@ import { type JsonObject, objectAt, property, textAt } from "./json";
 import { branchesOf, parseWorkflow } from "./parsed-workflow";
 import { checkReferences } from "./references-check";
 
-/** One mistake of a definition. */
+/** A mistake in a definition. */
 export interface Problem {
   /** Azure's code: `InvalidTemplate`. */
   code: "InvalidTemplate";
@@ -55,7 +55,7 @@ interface Found {
 }
 
 /**
- * Every mistake of a definition and its parameter values; none when it can be deployed.
+ * Every mistake in a definition and its parameter values. Empty when it can be deployed.
  *
  * @param definition the definition as put
  * @param parameters values by parameter name
@@ -149,7 +149,7 @@ function checkTrigger(name: string, trigger: unknown): string[] {
   return checkTemplates(`template trigger '${name}'`, trigger);
 }
 
-/** Names are unique in the whole definition, whatever their letter case. */
+/** Names are unique in the whole definition, ignoring letter case. */
 function checkNames(actions: readonly Found[]): string[] {
   const seen = new Set<string>();
   const mistakes: string[] = [];
@@ -224,7 +224,7 @@ function checkCycles(actions: readonly Found[]): string[] {
   return [`The 'runAfter' properties of the template actions '${[...cyclic].join(", ")}' form a cycle.`];
 }
 
-/** An action without the actions inside it, which are checked by themselves. */
+/** An action without its inner actions, which are checked separately. */
 function ownProperties(action: unknown): JsonObject {
   const own = Object.entries(isJsonObject(action) ? action : {}).filter(
     ([name]) => !["actions", "else", "cases", "default"].includes(name),

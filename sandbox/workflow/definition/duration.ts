@@ -1,13 +1,13 @@
 /**
- * ISO 8601 durations as Logic Apps takes them, e.g. `PT30S`, `P1D`, `PT1H`.
- * Months and years, which have no fixed length, count as 30 and 365 days; `PT1D` is read as one day, because Microsoft's pages
- * print the first.
+ * ISO 8601 durations in Logic Apps, e.g. `PT30S`, `P1D`, `PT1H`.
+ * Months and years have no fixed length and count as 30 and 365 days. `PT1D` means one day, because
+ * Microsoft's pages print it.
  */
 const form =
   /^P(?:(\d+(?:\.\d+)?)Y)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)W)?(?:(\d+(?:\.\d+)?)D)?(?:T(?:(\d+(?:\.\d+)?)D)?(?:(\d+(?:\.\d+)?)H)?(?:(\d+(?:\.\d+)?)M)?(?:(\d+(?:\.\d+)?)S)?)?$/;
 const secondsOf = [365 * 86_400, 30 * 86_400, 7 * 86_400, 86_400, 86_400, 3_600, 60, 1];
 
-/** Milliseconds of a duration; undefined when it is none. */
+/** Milliseconds of a duration. Undefined when it is invalid. */
 export function parseDuration(text: unknown): number | undefined {
   const match = typeof text === "string" ? form.exec(text.trim()) : null;
   if (match === null) return undefined;

@@ -1,7 +1,7 @@
 /**
- * JSON schemas of triggers and ParseJson actions, with the texts Azure's validator gives.
- * Validates with a copy of the schema without `$schema` and without ids that are text: published schemas name dialects the
- * validator does not have, and the ids are only labels.
+ * JSON schemas of triggers and ParseJson actions, with the texts of Azure's validator.
+ * The validator gets a copy of the schema without `$schema` and text ids. Published schemas name dialects
+ * that it lacks, and the ids are only labels.
  * Source of the texts: github.com/microsoft/powerapps-tools/issues/105; blog.sandro-pereira.com, 2024-04-19;
  * github.com/microsoft/coe-starter-kit/issues/4503.
  */
@@ -9,7 +9,7 @@ import Ajv, { type ErrorObject, type ValidateFunction } from "ajv";
 import { NotEmulated } from "../../support/errors";
 import { isJsonObject } from "../../support/json";
 
-/** One mistake, as ParseJson lists it. `lineNumber` and `linePosition` are always 0. */
+/** A mistake, as ParseJson lists it. `lineNumber` and `linePosition` are always 0. */
 export interface SchemaMistake {
   message: string;
   lineNumber: 0;
@@ -23,7 +23,7 @@ export interface SchemaMistake {
 
 const validators = new WeakMap<object, ValidateFunction>();
 
-/** What in a value does not fit a schema. @throws {NotEmulated} for a schema the validator cannot read */
+/** Schema mistakes in a value. @throws {NotEmulated} for a schema that the validator cannot read */
 export function schemaMistakes(schema: object, value: unknown): SchemaMistake[] {
   const validate = validatorOf(schema);
   if (validate(value ?? null)) return [];

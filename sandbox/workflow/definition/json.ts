@@ -1,10 +1,10 @@
-/** Reading untyped JSON of a workflow definition safely: own properties only, no surprise on a wrong shape. */
+/** Reads untyped JSON of a workflow definition safely: only own properties, any shape. */
 import { isJsonObject } from "../../support/json";
 
-/** A JSON object that is not changed. */
+/** A JSON object for reading. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** An own property of an object, undefined when it is absent or the value is no object. */
+/** An own property of an object. Undefined when it is absent or the value is not an object. */
 export function property(value: unknown, ...path: string[]): unknown {
   let current = value;
   for (const name of path) {
@@ -14,13 +14,13 @@ export function property(value: unknown, ...path: string[]): unknown {
   return current;
 }
 
-/** A property that has to be an object; an empty one when it is not. */
+/** A property as an object. Empty when it is anything else. */
 export function objectAt(value: unknown, ...path: string[]): JsonObject {
   const found = property(value, ...path);
   return isJsonObject(found) ? found : {};
 }
 
-/** A property that has to be text. */
+/** A property as text. */
 export function textAt(value: unknown, ...path: string[]): string | undefined {
   const found = property(value, ...path);
   return typeof found === "string" ? found : undefined;
@@ -31,7 +31,7 @@ export function triggerNamed(definition: JsonObject, name: string): unknown {
   return property(definition, "triggers", name);
 }
 
-/** Method of a Request trigger, upper case; undefined when it takes any. */
+/** Method of a Request trigger, upper case. Undefined when it accepts any. */
 export function requestTriggerMethod(trigger: unknown): string | undefined {
   return textAt(trigger, "inputs", "method")?.toUpperCase() || undefined;
 }
@@ -41,7 +41,7 @@ export function requestTriggerRelativePath(trigger: unknown): string | undefined
   return textAt(trigger, "inputs", "relativePath")?.replace(/^\//, "") || undefined;
 }
 
-/** Whether `operationOptions` of a trigger or action names an option; case and blanks do not matter. */
+/** Whether `operationOptions` of a trigger or action has an option. Case and blanks do not matter. */
 export function hasOption(operation: unknown, option: string): boolean {
   const options = (textAt(operation, "operationOptions") ?? "").split(",");
   return options.some((given) => given.trim().toLowerCase() === option.toLowerCase());

@@ -1,5 +1,5 @@
 /**
- * A workflow definition read into the form the runtime executes: actions by container, predecessors, what is secured.
+ * A workflow definition in the runtime's form: actions by container, predecessors, secured content.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers
  */
 
@@ -9,23 +9,22 @@ import { type ActionStatus, parseStatus, type RunAfter } from "../run/status";
 import { type JsonObject, objectAt, property, textAt } from "./json";
 import { hiddenParts } from "./secure-data";
 
-/** An action of a definition. */
 export interface ActionNode {
   /** As the definition spells it. */
   name: string;
   type: string;
-  /** The action as the definition has it. */
+  /** The action's JSON in the definition. */
   source: JsonObject;
   runAfter: RunAfter;
-  /** Name of the container it is in; undefined at top level. */
+  /** Name of its container. Undefined at top level. */
   parent: string | undefined;
-  /** Actions inside, by branch: `actions`, `else`, `default`, or a case's name after `case:`. */
+  /** Inner actions by branch: `actions`, `else`, `default`, or a case's name after `case:`. */
   branches: ReadonlyMap<string, readonly ActionNode[]>;
-  /** What its run history must not show. */
+  /** Content that its run history must not show. */
   hidden: HiddenParts;
 }
 
-/** Which content of an action or trigger stays out of the run history. */
+/** Content of an action or trigger that the run history hides. */
 export interface HiddenParts {
   inputs: boolean;
   outputs: boolean;
@@ -38,7 +37,7 @@ export interface ParsedWorkflow {
   /** Every action at any depth, by name. */
   byName: ReadonlyMap<string, ActionNode>;
   triggers: ReadonlyMap<string, ParsedTrigger>;
-  /** Parameter values with defaults filled in, secure ones included. */
+  /** Parameter values with defaults, secure ones included. */
   parameters: Readonly<Record<string, unknown>>;
   /** Outputs of the workflow: name to template. */
   outputs: JsonObject;
@@ -46,7 +45,6 @@ export interface ParsedWorkflow {
   hiddenOutputs: ReadonlySet<string>;
 }
 
-/** A trigger of a definition. */
 export interface ParsedTrigger {
   name: string;
   type: string;
@@ -54,7 +52,7 @@ export interface ParsedTrigger {
   hidden: HiddenParts;
 }
 
-/** Reads a deployment's definition. */
+/** Parses a deployment's definition. */
 export function parseWorkflow(
   deployment: Pick<WorkflowDeployment, "definition" | "parameters">,
 ): ParsedWorkflow {
@@ -93,7 +91,7 @@ export function parseWorkflow(
   };
 }
 
-/** Every action of a list, with those inside containers, parents first. */
+/** Every action of a list with its inner actions, parents first. */
 export function* everyAction(actions: readonly ActionNode[]): Generator<ActionNode> {
   for (const node of actions) {
     yield node;
@@ -101,7 +99,7 @@ export function* everyAction(actions: readonly ActionNode[]): Generator<ActionNo
   }
 }
 
-/** The action objects inside a container, by branch. */
+/** Inner action objects of a container, by branch. */
 export function branchesOf(action: unknown): Map<string, JsonObject> {
   const branches = new Map<string, JsonObject>();
   const add = (name: string, value: unknown) => {
@@ -116,7 +114,7 @@ export function branchesOf(action: unknown): Map<string, JsonObject> {
   return branches;
 }
 
-/** Sets outputs apart from actions while it is decided what is hidden; no action has such a name. */
+/** Prefix of outputs, to tell them from actions: an action name cannot start with it. */
 const outputPrefix = "\u0001";
 const nothingHidden: HiddenParts = { inputs: false, outputs: false };
 

@@ -1,6 +1,6 @@
 /**
- * Checks what a definition's expressions refer to: actions that do not exist or have not run yet, undeclared parameters.
- * Texts follow messages the service gives when a workflow is saved (quoted in public questions; line and column are always 0).
+ * Checks references in expressions: unknown actions, actions that have not run yet, undeclared parameters.
+ * Texts follow the service's messages in public questions. Line and column are always 0.
  */
 import { referencesOf } from "../../../expressions/check";
 import { ExpressionError } from "../../../expressions/errors";
@@ -40,7 +40,7 @@ export function checkReferences(
   });
 }
 
-/** What an action's own templates name; nothing when one does not parse, which is reported where templates are checked. */
+/** References of an action's own templates. The check of templates reports those that do not parse. */
 function ownReferences(node: ActionNode): { actions: readonly string[]; parameters: readonly string[] } {
   const own = Object.entries(node.source).filter(
     ([name]) => !["actions", "else", "cases", "default", "runAfter"].includes(name),
@@ -53,7 +53,7 @@ function ownReferences(node: ActionNode): { actions: readonly string[]; paramete
   }
 }
 
-/** Actions that have ended, or contain the action, when it runs: predecessors and all inside them, the same for its containers. */
+/** Actions that have ended or contain the action when it runs: predecessors of it and of its containers. */
 function reachableFrom(node: ActionNode, actions: ReadonlyMap<string, ActionNode>): Set<string> {
   const reachable = new Set<string>();
   const addWithChildren = (found: ActionNode): void => {
@@ -77,7 +77,7 @@ function reachableFrom(node: ActionNode, actions: ReadonlyMap<string, ActionNode
     addPredecessors(at, new Set());
     if (at !== node) reachable.add(at.name);
   }
-  // the condition of a loop reads what is inside it; `actions('self')` is the action itself
+  // the condition of a loop reads its inner actions; `actions('self')` is the action itself
   if (node.branches.size > 0) addWithChildren(node);
   reachable.add(node.name);
   return reachable;

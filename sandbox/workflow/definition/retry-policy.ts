@@ -1,5 +1,5 @@
 /**
- * Retry policies of actions that call something: which answers are tried again, how often and after how long.
+ * Retry policies of outbound calls: which answers are retried, how often and after what wait.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-exception-handling#retry-policies
  */
 
@@ -7,10 +7,10 @@ import { isJsonObject } from "../../support/json";
 import { parseDuration } from "./duration";
 import { property } from "./json";
 
-/** A retry policy with every default filled in. Times are milliseconds. */
+/** A retry policy with all defaults. Times are milliseconds. */
 export interface RetryPolicy {
   type: "none" | "fixed" | "exponential";
-  /** Attempts after the first, 1-90; 0 for `none`. */
+  /** Attempts after the first, 1-90. 0 for `none`. */
   count: number;
   interval: number;
   minimumInterval: number;
@@ -31,11 +31,7 @@ export const defaultRetryPolicy: RetryPolicy = {
 };
 const noRetry: RetryPolicy = { ...defaultRetryPolicy, type: "none", count: 0 };
 
-/**
- * Reads `inputs.retryPolicy`, expressions already evaluated.
- *
- * @throws {Error} with a sentence that says what is wrong with it
- */
+/** Reads `inputs.retryPolicy` after evaluation. @throws {Error} with a sentence about what is wrong */
 export function parseRetryPolicy(value: unknown): RetryPolicy {
   if (value === undefined || value === null) return defaultRetryPolicy;
   if (!isJsonObject(value)) throw new Error("The 'retryPolicy' must be an object.");
@@ -58,7 +54,7 @@ export function parseRetryPolicy(value: unknown): RetryPolicy {
   };
 }
 
-/** Whether an answer is worth another attempt: 408, 429 and 5xx, nothing else. */
+/** Whether an answer is retried: 408, 429 and 5xx. */
 export function isRetried(statusCode: number): boolean {
   return statusCode === 408 || statusCode === 429 || (statusCode >= 500 && statusCode <= 599);
 }
@@ -68,7 +64,7 @@ export function isRetried(statusCode: number): boolean {
  *
  * @param retry 1 for the first one
  * @param random uniform in [0, 1)
- * @param retryAfter milliseconds the service asked for; waited instead when longer
+ * @param retryAfter milliseconds that the service asked for. Used when longer.
  */
 export function retryDelay(policy: RetryPolicy, retry: number, random: number, retryAfter = 0): number {
   if (policy.type === "fixed") return Math.max(policy.interval, retryAfter);
@@ -78,7 +74,7 @@ export function retryDelay(policy: RetryPolicy, retry: number, random: number, r
   return Math.max(Math.round(from + random * (to - from)), retryAfter);
 }
 
-/** Milliseconds a `Retry-After` header asks to wait: seconds or an HTTP date; 0 when there is none. At most a day. */
+/** Milliseconds of a `Retry-After` header: seconds or an HTTP date. 0 when it is absent. At most a day. */
 export function retryAfterOf(header: string | undefined, now: Date): number {
   if (header === undefined || header.trim() === "") return 0;
   const seconds = Number(header);

@@ -1,10 +1,11 @@
 /**
- * Which inputs and outputs the run history hides: those that `secureData` names, and what is fed by hidden outputs.
- * Hidden content is still stored, because a run that is resumed needs it; it only never leaves through an API.
- * Rules: an action that refers to secured outputs has its inputs hidden too; its outputs only when secured themselves. Compose,
- * ParseJson, Response, Select, Query, Join and Table show their inputs again in their outputs, so hidden inputs hide outputs there
- * (Microsoft says it of Compose, ParseJson and Response; unverified of the others), and so on downstream.
- * A reference whose action is not written as literal text counts as a reference to every action.
+ * Inputs and outputs that the run history hides: those in `secureData`, and those that read hidden outputs.
+ * Hidden content is still stored, because a resumed run needs it. No API returns it.
+ * Rules: an action that refers to secured outputs has hidden inputs. Its outputs are hidden only when they
+ * are secured themselves. Compose, ParseJson, Response, Select, Query, Join and Table show their inputs in
+ * their outputs, so hidden inputs hide these outputs too. Microsoft documents this for Compose, ParseJson and
+ * Response. It is unverified for the others.
+ * A reference whose action is not literal text counts as a reference to every action.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#obfuscate
  */
 import { property } from "./json";
@@ -22,12 +23,12 @@ interface Parts {
 
 /** Types whose outputs repeat their inputs. */
 const echoing = new Set(["compose", "parsejson", "response", "select", "query", "join", "table"]);
-/** Expression functions that read what an action received or gave; `items` reads what its loop runs over. */
+/** Expression functions that read an action's inputs or outputs. `items` reads the items of a loop. */
 const readsAction =
   /\b(?:actions|actionoutputs|actionbody|outputs|body|result|items|formdatavalue|formdatamultivalues|multipartbody)\s*\(\s*(?:'((?:[^']|'')*)'(\s*[,)]))?/gi;
 const readsTrigger = /\b(?:trigger|triggeroutputs|triggerbody|triggerformdata\w*|triggermultipartbody)\s*\(/i;
 
-/** Decides what is hidden of each action and trigger. */
+/** Decides what each action and trigger hides. */
 export function hiddenParts(
   actions: readonly SecuredOperation[],
   triggers: readonly SecuredOperation[],
@@ -69,14 +70,15 @@ function readsSecured(refers: References, tainted: ReadonlySet<string>, triggerS
   return [...refers.names].some((name) => tainted.has(name));
 }
 
-/** Actions whose record may not be read in clear: secured themselves, or a container (`result()`) of such. */
+/** Actions with a hidden record: secured themselves, or a container (`result()`) of such an action. */
 function taintedNames(actions: readonly SecuredOperation[], parts: ReadonlyMap<string, Parts>): Set<string> {
   const tainted = new Set<string>();
   const byName = new Map(actions.map((action) => [action.name, action]));
   for (const action of actions) {
     const own = parts.get(action.name);
     if (!own?.outputs && !own?.inputs) continue;
-    // a hidden input alone taints readers of the whole record, e.g. actions('x').inputs, not readers of body('x')
+    // hidden inputs affect readers of the whole record, e.g. actions('x').inputs, but not readers of
+    // body('x')
     if (own.outputs) tainted.add(action.name.toLowerCase());
     else tainted.add(`${action.name.toLowerCase()}\u0000inputs`);
     for (let up = action.parent; up !== undefined; up = byName.get(up)?.parent) tainted.add(up.toLowerCase());
@@ -94,7 +96,7 @@ function declaredParts(operation: SecuredOperation): Parts {
   };
 }
 
-/** What an action's own templates refer to; the actions inside a container speak for themselves. */
+/** References of an action's own templates. Inner actions are checked separately. */
 function referencesOf(action: SecuredOperation): References {
   const found = { names: new Set<string>(), anyAction: false, trigger: false };
   for (const text of ownTexts(action.source)) {

@@ -1,34 +1,33 @@
-/** What the actions of runs did, on disk: an entry for each change of an action. Owns the table `workflow_action_entries`. */
+/** Stores each change of a run's actions as an entry of the table `workflow_action_entries`. */
 import type { Database } from "../../storage/database";
 import { NotEmulated } from "../../support/errors";
 import type { StoredAction } from "./run-records";
 
-/** An action with its contents. */
 export interface JournaledAction {
   action: StoredAction;
   contents: ActionContents;
-  /** Bytes of the contents, absent when the action has none. */
+  /** Bytes of the contents. Absent when the action has none. */
   sizes: { inputs?: number; outputs?: number };
 }
 
-/** What an action was given and what it gave. */
+/** An action's inputs and outputs. */
 export interface ActionContents {
   inputs?: unknown;
   outputs?: unknown;
 }
 
-/** What an entry has: an array of these, as JSON. An entry of an earlier version has several. */
+/** An entry is an array of these, as JSON. An entry of an earlier version has several. */
 interface Written {
   action: StoredAction;
   inputs?: unknown;
   outputs?: unknown;
-  /** In place of both: what Compose gives is what it was given. */
+  /** Replaces both: the outputs of Compose equal its inputs. */
   inputsAndOutputs?: unknown;
-  /** In place of the inputs: they are those of the action's element before. */
+  /** Replaces the inputs: they equal those of the action's previous element. */
   hasEarlierInputs?: true;
 }
 
-/** What an action was given, or gave, has no JSON text: it is nested too deeply, or too long. */
+/** An action's inputs or outputs have no JSON text: they are nested too deeply, or too long. */
 export class NotStorable extends NotEmulated {
   constructor(action: string) {
     super(
@@ -38,10 +37,9 @@ export class NotStorable extends NotEmulated {
   }
 }
 
-/** Longest text of an action, in characters: 300,000,000 of three bytes are less than SQLite's largest value of 1,000,000,000 bytes. */
+/** Longest text of an action, in characters: 3 bytes each, within SQLite's limit of 1,000,000,000 bytes. */
 const usualLimit = 300_000_000;
 
-/** Reads and writes what actions did. */
 export class ActionJournal {
   readonly #database: Database;
   readonly #limit: number;
@@ -53,10 +51,10 @@ export class ActionJournal {
   }
 
   /**
-   * Adds an action's state, which replaces an earlier one of the same action; resolves once it is on disk.
+   * Adds a state of an action, which replaces an earlier one. Resolves once it is on disk.
    *
-   * @param hasEarlierInputs whether the inputs are those that were added with the state before
-   * @throws {NotStorable} nothing is added then
+   * @param hasEarlierInputs whether the inputs equal those of the previous state
+   * @throws {NotStorable} when it adds nothing
    */
   add(runId: number, action: StoredAction & ActionContents, hasEarlierInputs: boolean): Promise<void> {
     const text = storableText(action, hasEarlierInputs, this.#limit);
@@ -65,7 +63,7 @@ export class ActionJournal {
     });
   }
 
-  /** The committed actions of a run in the order they ended; those still running last. */
+  /** The committed actions of a run in the order of their ends. Running ones come last. */
   ofRun(runId: number): JournaledAction[] {
     const entries = this.#database.all<{ actions: string }>(
       "SELECT actions FROM workflow_action_entries WHERE run_id = ? ORDER BY id",

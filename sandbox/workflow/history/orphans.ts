@@ -1,14 +1,14 @@
-/** What is on disk of workflows and runs that are gone: how it is found, and deleted. */
+/** Finds and deletes data of deleted workflows and runs. */
 import type { Database } from "../../storage/database";
 
-/** Tables whose rows belong to a callback id, by which each has an index. */
+/** Tables with rows of a callback id. Each has an index for it. */
 export const tablesByCallbackId = ["workflow_runs", "workflow_versions", "workflow_unfired_triggers"];
 
-/** Every callback id that something is stored of. */
+/** Every callback id with stored data. */
 export function callbackIdsIn(database: Database): Set<string> {
   const found = new Set<string>();
   for (const table of tablesByCallbackId) {
-    // from one id to the next by the index: a scan would read every run there ever was
+    // uses the index from one id to the next: a scan would read every run
     const next = `SELECT MIN(callback_id) AS id FROM ${table} WHERE callback_id > ?`;
     const idAfter = (id: string) => database.get<{ id: string | null }>(next, id)?.id;
     for (let id = idAfter(""); id; id = idAfter(id)) found.add(id);
@@ -16,9 +16,9 @@ export function callbackIdsIn(database: Database): Set<string> {
   return found;
 }
 
-/** Deletes what actions did in runs that are not there. */
+/** Deletes actions of runs that do not exist. */
 export function deleteEntriesWithoutRun(database: Database): void {
-  // found first, by an index alone: a DELETE with this condition would read the entries
+  // two steps, so that only an index is read: a DELETE with this condition would read the entries
   const orphans = database.all<{ id: number }>(
     "SELECT DISTINCT run_id AS id FROM workflow_action_entries WHERE run_id NOT IN (SELECT id FROM workflow_runs)",
   );

@@ -1,17 +1,15 @@
 /**
- * The resource log `WorkflowRuntime` of runs that have ended, in the columns of AzureDiagnostics.
- *
- * Source: https://learn.microsoft.com/azure/azure-monitor/reference/tables/logicappworkflowruntime has the same under other names;
- * the names here are those of public queries. Rows of what only began are left out. There is no column for inputs and outputs.
+ * The resource log `WorkflowRuntime` of ended runs, in the columns of AzureDiagnostics.
+ * Source: https://learn.microsoft.com/azure/azure-monitor/reference/tables/logicappworkflowruntime has other
+ * names. The names here follow public queries. Start events are left out. There is no column for inputs and
+ * outputs.
  */
 import type { WorkflowDeployment } from "../deployment";
 import type { StoredAction, StoredRun } from "./run-records";
 import type { RunStore } from "./run-store";
 
-/** A row by its columns. */
 export type DiagnosticRow = Readonly<Record<string, string>>;
 
-/** Reads the log from the run history. */
 export class RunDiagnostics {
   readonly #store: RunStore;
 
@@ -20,7 +18,7 @@ export class RunDiagnostics {
   }
 
   /**
-   * Rows of the runs that ended in this time: each trigger, its actions, its run.
+   * Rows of the runs that ended in this time: the trigger, the actions, the run.
    *
    * @param from exclusive
    * @param to inclusive
@@ -69,7 +67,7 @@ function eventColumns(event: string, run: StoredRun, happened: Happened): Diagno
     OperationName: `Microsoft.Logic/workflows/${event}`,
     resource_runId_s: run.name,
     resource_originRunId_s: run.sourceHistoryName ?? run.name,
-    // whatever the caller of the trigger sent as x-ms-client-tracking-id
+    // the caller's x-ms-client-tracking-id, any text
     correlation_clientTrackingId_s: run.clientTrackingId,
     status_s: status,
     code_s: code,
@@ -90,7 +88,10 @@ const triggerRow = (run: StoredRun): DiagnosticRow => ({
   resource_triggerName_s: run.triggerName,
 });
 
-/** The run history hides why an expression failed over secured inputs. That the log does so too is unverified: it does not here. */
+/**
+ * The run history hides why an expression over secured inputs failed. The log hides it here too; in Azure
+ * this is unverified.
+ */
 function actionRow(run: StoredRun, action: StoredAction): DiagnosticRow {
   const { retryHistory } = action;
   return {

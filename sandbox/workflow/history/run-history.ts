@@ -1,6 +1,6 @@
 /**
- * Runs, their actions and their triggers in ARM's shape, and the contents behind their signed links.
- * What `secureData` hides has no link and no content here, though it is stored.
+ * Runs, actions and triggers in ARM's shape, and the contents of their signed links.
+ * Content that `secureData` hides is stored, but has no link here.
  * Source: recorded run histories; https://learn.microsoft.com/rest/api/logic/workflow-runs
  */
 
@@ -12,13 +12,12 @@ import type { JournaledAction } from "./action-journal";
 import type { StoredAction, StoredRun } from "./run-records";
 import type { RunStore } from "./run-store";
 
-/** What narrows a list. */
 export interface HistoryRequest {
   /** Longest page, 1-250. @default 30 */
   top?: number;
-  /** `status eq 'Failed'`; any other filter is ignored. */
+  /** `status eq 'Failed'`. Any other filter is ignored. */
   filter?: string;
-  /** Of the page before. */
+  /** From the previous page. */
   skipToken?: string;
 }
 
@@ -29,7 +28,6 @@ export interface HistoryPage {
   skipToken?: string;
 }
 
-/** What the history is built from. */
 export interface RunHistoryOptions {
   clock: Clock;
   workflows: WorkflowDirectory;
@@ -41,7 +39,6 @@ const longestPage = 250;
 const contentForm =
   /^\/workflows\/([^/]+)(\/runs\/([^/]+)(?:\/actions\/([^/]+))?\/contents\/(ActionInputs|ActionOutputs|TriggerOutputs))$/;
 
-/** Reads what ran. */
 export class RunHistory {
   readonly #store: RunStore;
   readonly #options: RunHistoryOptions;
@@ -61,13 +58,13 @@ export class RunHistory {
     );
   }
 
-  /** @returns undefined when there is no such run */
+  /** @returns undefined when the run does not exist */
   getRun(deployment: WorkflowDeployment, runName: string): Record<string, unknown> | undefined {
     const run = this.#store.run(deployment.callbackId, runName);
     return run && this.#runResource(deployment, run);
   }
 
-  /** Actions of a run at any depth, in the order they ended. @returns undefined when there is no such run */
+  /** Actions of a run at any depth, in the order of their ends. @returns undefined without such a run */
   listRunActions(
     deployment: WorkflowDeployment,
     runName: string,
@@ -87,7 +84,7 @@ export class RunHistory {
     return from + top < actions.length ? { value, skipToken: String(from + top) } : { value };
   }
 
-  /** @returns undefined when there is no such run or action */
+  /** @returns undefined when the run or action does not exist */
   getRunAction(
     deployment: WorkflowDeployment,
     runName: string,
@@ -100,7 +97,7 @@ export class RunHistory {
     return run && found && this.#actionResource(deployment, run, found);
   }
 
-  /** Every time a trigger was called, newest first. */
+  /** Calls of a trigger, newest first. */
   listTriggerHistories(
     deployment: WorkflowDeployment,
     triggerName: string,
@@ -113,7 +110,7 @@ export class RunHistory {
     );
   }
 
-  /** @returns undefined when there is no such entry */
+  /** @returns undefined when the entry does not exist */
   getTriggerHistory(
     deployment: WorkflowDeployment,
     triggerName: string,
@@ -125,7 +122,7 @@ export class RunHistory {
     return run?.triggerName === triggerName ? this.#triggerResource(deployment, run) : undefined;
   }
 
-  /** Serves the content behind a signed link: 200 with JSON, 401 without a valid signature, 404 when there is none or it is hidden. */
+  /** Answers a signed link: 200 with JSON, 401 for an invalid signature, 404 for absent or hidden content. */
   content(request: Request): Response {
     const url = new URL(request.url);
     const match = contentForm.exec(url.pathname);
@@ -250,14 +247,14 @@ export class RunHistory {
   }
 }
 
-/** An expression's error may quote a value: of an action with hidden inputs only its frame is shown. */
+/** An expression's error may quote a value. For an action with hidden inputs only the frame is shown. */
 function shownError({ name, error, hidden }: StoredAction) {
   if (!hidden.inputs || error?.code !== "InvalidTemplate") return error;
   const message = `Unable to process template language expressions in action '${name}' inputs: the inputs are secured, and so is the reason.`;
   return { code: error.code, message };
 }
 
-/** Origin of the data plane in Azure's form; the number of the cluster is always 00. */
+/** Origin of the data plane in Azure's form. The cluster number is always 00. */
 function defaultOrigin({ location }: WorkflowDeployment): string {
   return `https://prod-00.${regionName(location)}.logic.azure.com:443`;
 }

@@ -1,6 +1,5 @@
 /**
  * Azure Monitor's metrics of a Logic App, counted from its runs.
- *
  * Source: https://learn.microsoft.com/azure/azure-monitor/reference/supported-metrics/microsoft-logic-workflows-metrics
  */
 import { NotEmulated } from "../../support/errors";
@@ -15,8 +14,9 @@ const ended = (...statuses: readonly RunStatus[]): Counted => ({ by: "endTime", 
 const started: Counted = { by: "startTime" };
 
 /**
- * What is undefined never happens here. That a run which timed out counts as failed is unverified. RunThrottledEvents is the "number of workflow action or trigger
- * throttled events": those of Logic Apps' own limits, which the sandbox does not have. That a 429 of Dataverse is none is unverified.
+ * An undefined metric is always 0 here. Unverified: that a timed-out run counts as failed.
+ * RunThrottledEvents is the "number of workflow action or trigger throttled events". They come from limits of
+ * Logic Apps that the sandbox does not have. Unverified: that a 429 of Dataverse does not count.
  */
 const metrics: Readonly<Record<string, Counted | undefined>> = {
   RunsStarted: started,
@@ -31,10 +31,8 @@ const metrics: Readonly<Record<string, Counted | undefined>> = {
   TriggerThrottledEvents: undefined,
 };
 
-/** Whether the sandbox counts a metric. */
 export const isCounted = (metricName: string): boolean => Object.hasOwn(metrics, metricName);
 
-/** Counts runs for metrics. */
 export class RunMetrics {
   readonly #store: RunStore;
 
@@ -55,7 +53,7 @@ export class RunMetrics {
   }
 
   /**
-   * When what a metric counts happened.
+   * Times of the events that a metric counts.
    *
    * @param from exclusive
    * @param to inclusive

@@ -1,6 +1,7 @@
 /**
- * Names of runs and trigger histories, and Azure's way of writing instants.
- * A run's name is `08584…` (20 digits that shrink with time, so that the newest sorts first), 9 random digits, `CU` and two digits.
+ * Names of runs and trigger histories, and Azure's format of instants.
+ * A run's name is `08584…` (20 digits that decrease with time, so that the newest sorts first), 9 random
+ * digits, `CU` and two digits.
  */
 import type { Clock } from "../../support/clock";
 import type { IdSource } from "../../support/ids";
@@ -8,7 +9,7 @@ import type { IdSource } from "../../support/ids";
 const epochTicks = 621_355_968_000_000_000n;
 const largest = 9_223_372_036_854_775_807n;
 
-/** Makes run names: each is smaller than all before it, also within one millisecond. */
+/** Makes run names. Each is smaller than all before it, even within one millisecond. */
 export class RunNames {
   readonly #clock: Clock;
   readonly #ids: IdSource;
@@ -30,7 +31,7 @@ export class RunNames {
   }
 }
 
-/** An instant as Azure writes it: up to seven decimals, trailing zeros dropped. */
+/** An instant in Azure's format: up to seven decimals, without trailing zeros. */
 export function azureInstant(instant: Date): string {
   return instant.toISOString().replace(/\.?0*Z$/, "Z");
 }

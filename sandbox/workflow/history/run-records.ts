@@ -1,8 +1,8 @@
-/** What is kept of a run and of its actions. */
+/** Stored data of a run and of its actions. */
 import type { HiddenParts } from "../definition/parsed-workflow";
 import type { ActionStatus, RunStatus, WorkflowError } from "../run/status";
 
-/** A run as stored, without contents. */
+/** A stored run, without contents. */
 export interface StoredRun {
   id: number;
   callbackId: string;
@@ -17,18 +17,18 @@ export interface StoredRun {
   code?: string;
   error?: WorkflowError;
   clientTrackingId: string;
-  /** Trigger history this run was resubmitted from. */
+  /** Trigger history of the original run, for a resubmitted one. */
   sourceHistoryName?: string;
   /** Tracking id of the trigger. */
   trackingId: string;
   triggerCode: string;
-  /** What may not be shown of the trigger. */
+  /** Content of the trigger that must not be shown. */
   hidden: HiddenParts;
   /** Bytes of the trigger's inputs and outputs and of the run's outputs, by content name. */
   sizes: Record<string, number>;
 }
 
-/** An action of a run as stored, without contents. */
+/** A stored action of a run, without contents. */
 export interface StoredAction {
   name: string;
   status: ActionStatus;
@@ -37,18 +37,17 @@ export interface StoredAction {
   startTime: string;
   endTime?: string | undefined;
   trackingId: string;
-  /** Retries as the history shows them. */
+  /** Retries, as in the history. */
   retryHistory?: readonly RetryRecord[] | undefined;
-  /** Order in which actions of a run ended. */
+  /** Number that orders the ends of a run's actions. */
   sequence: number;
   hidden: HiddenParts;
-  /** Value a variable has after this action; never shown. */
+  /** Value of a variable after this action. Never shown. */
   variable?: Variable | undefined;
   /** How this action, a Terminate, ends its run. */
   end?: EarlyEnd | undefined;
 }
 
-/** A variable of a run. */
 export interface Variable {
   name: string;
   /** Lower case: integer, float, boolean, string, array or object. */
@@ -56,15 +55,15 @@ export interface Variable {
   value: unknown;
 }
 
-/** Why a run ends before its last action: a Terminate action, or a person. */
+/** Why a run ends before its last action: a Terminate action, or a cancellation. */
 export interface EarlyEnd {
   status: Extract<RunStatus, "Succeeded" | "Failed" | "Cancelled">;
-  /** Name of the Terminate action, or what else ended it. */
+  /** Name of the Terminate action, or the cause of the end. */
   by: string;
   error?: WorkflowError;
 }
 
-/** One failed attempt of an action that calls something. */
+/** A failed attempt of an outbound call. */
 export interface RetryRecord {
   startTime: string;
   endTime: string;
@@ -75,5 +74,5 @@ export interface RetryRecord {
 
 /** Contents by name: `inputs`, `outputs`. */
 export type Contents = Readonly<Record<string, unknown>>;
-/** Where a run is stored. */
+/** Place of a stored run. */
 export type ContentName = "inputs" | "outputs" | "triggerInputs" | "triggerOutputs";

@@ -1,4 +1,4 @@
-/** Runs on disk: what was accepted, what each action did, and the definitions they ran with. Owns the tables `workflow_*`. */
+/** Stores runs: accepted calls, actions, and the definitions they ran with. Owns the tables `workflow_*`. */
 import type { Database } from "../../storage/database";
 import type { WorkflowDeployment } from "../deployment";
 import { type ActionContents, ActionJournal, type JournaledAction } from "./action-journal";
@@ -28,13 +28,14 @@ const migrations = [
 ];
 
 /**
- * Reads and writes runs. A run belongs to the callback id of its workflow, not to its resource id: a workflow created anew has
- * no old runs. Writes happen in the order of the calls; each promise resolves once its write is on disk.
+ * Reads and writes runs. A run belongs to its workflow's callback id, not to the resource id: a workflow that
+ * is created again has no old runs.
+ * Writes happen in call order. Each promise resolves once its write is on disk.
  */
 export class RunStore {
   readonly #database: Database;
   readonly #journal: ActionJournal;
-  /** Runs by when they started or ended. */
+  /** Finds runs by the time of their start or end. */
   readonly byTime: RunsByTime;
   #lastId: number;
 
@@ -43,14 +44,13 @@ export class RunStore {
     this.#journal = new ActionJournal(database);
     database.migrate("workflow", migrations);
     this.byTime = new RunsByTime(database);
-    // a number that an entry still has is not given to another run, which would take the entry for its own
+    // a number with entries is not reused: the new run would take them for its own
     const row = database.get<{ run: number | null; entry: number | null }>(
       "SELECT (SELECT MAX(id) FROM workflow_runs) AS run, (SELECT MAX(run_id) FROM workflow_action_entries) AS entry",
     );
     this.#lastId = Math.max(Number(row?.run ?? 0), Number(row?.entry ?? 0));
   }
 
-  /** A number for a new run. */
   nextId(): number {
     return ++this.#lastId;
   }
@@ -75,7 +75,7 @@ export class RunStore {
     });
   }
 
-  /** Stores a call of a trigger that started no run. */
+  /** Stores a trigger call that started no run. */
   insertUnfired(call: StoredRun, code: string): Promise<void> {
     const record = JSON.stringify({ ...call, status: "Succeeded", triggerCode: code });
     return this.#write(() =>
@@ -110,12 +110,12 @@ export class RunStore {
     return this.#journal.add(runId, action, hasEarlierInputs);
   }
 
-  /** Runs that had not ended when the process did, oldest first. */
+  /** Unfinished runs of an earlier process, oldest first. */
   unfinishedRuns(): StoredRun[] {
     return this.#runs("SELECT id, status, record FROM workflow_runs WHERE status = 'Running' ORDER BY id");
   }
 
-  /** The definition and parameters a version had. */
+  /** The definition and parameters of a version. */
   version(
     callbackId: string,
     version: string,
@@ -128,7 +128,7 @@ export class RunStore {
     return row === undefined ? undefined : JSON.parse(row.deployment);
   }
 
-  /** Runs of a workflow, newest first, after the name `after`; status '' is any. */
+  /** Runs of a workflow, newest first, after the name `after`. Status '' means any. */
   listRuns(callbackId: string, page: { top: number; after: string; status: string }): StoredRun[] {
     return this.#runs(
       "SELECT id, status, record FROM workflow_runs WHERE callback_id = ? AND name > ? AND (? = '' OR status = ?) ORDER BY name LIMIT ?",
@@ -140,7 +140,7 @@ export class RunStore {
     );
   }
 
-  /** Calls of a trigger, newest first, those that started no run included. */
+  /** Calls of a trigger, newest first, including those that started no run. */
   listTriggerCalls(
     callbackId: string,
     page: { top: number; after: string; triggerName: string },
@@ -172,23 +172,23 @@ export class RunStore {
     )[0];
   }
 
-  /** Actions of a run with their contents, in the order they ended; those still running last. */
+  /** Actions of a run with their contents, in the order of their ends. Running ones come last. */
   actions(runId: number): JournaledAction[] {
     return this.#journal.ofRun(runId);
   }
 
-  /** Content of a run's trigger, or the run's outputs; undefined when it has none. */
+  /** Content of a run's trigger, or the run's outputs. Undefined when it has none. */
   runContent(runId: number, content: Exclude<ContentName, "inputs">): unknown {
     const row = this.#database.get(`SELECT ${content} AS content FROM workflow_runs WHERE id = ?`, runId);
     return contentValue(row?.content);
   }
 
-  /** Removes everything about a workflow that was deleted. */
+  /** Removes all data of a deleted workflow. */
   forgetWorkflow(callbackId: string): Promise<void> {
     return this.#write(() => this.#delete(callbackId));
   }
 
-  /** Removes what is left of workflows that are gone, as after a death in the middle of a deletion. */
+  /** Removes data of deleted workflows, e.g. after a crash during a deletion. */
   forgetOrphans(isKnown: (callbackId: string) => boolean): void {
     this.#database.transaction(() => {
       for (const callbackId of callbackIdsIn(this.#database)) {

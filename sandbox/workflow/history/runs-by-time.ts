@@ -1,9 +1,9 @@
-/** Finds runs by when they started or ended: for metrics and logs. */
+/** Finds runs by the time of their start or end, for metrics and logs. */
 import type { Database } from "../../storage/database";
 import type { RunStatus } from "../run/status";
 import type { StoredRun } from "./run-records";
 
-/** Runs of a workflow that started, or ended in one of some states, within a time. */
+/** Runs of a workflow that started in a time, or ended in it with one of some states. */
 export interface RunsOfTime {
   callbackId: string;
   by: "startTime" | "endTime";
@@ -15,7 +15,7 @@ export interface RunsOfTime {
   to: Date;
 }
 
-/** A run as it stands in its table. */
+/** A row of the table of runs. */
 export interface RunRow {
   id: number;
   status: RunStatus;
@@ -28,7 +28,6 @@ export const toRun = ({ id, status, record }: RunRow): StoredRun => ({
   status,
 });
 
-/** Reads the table of runs. */
 export class RunsByTime {
   readonly #database: Database;
 
@@ -40,14 +39,13 @@ export class RunsByTime {
     return this.#select<{ count: number }>("count(*) AS count", runs)[0]?.count ?? 0;
   }
 
-  /** When they started or ended. */
+  /** Times of their starts or ends. */
   times(runs: RunsOfTime): string[] {
     return this.#select<{ time: string }>(`json_extract(record, '$.${runs.by}') AS time`, runs).map(
       ({ time }) => time,
     );
   }
 
-  /** In the order of their starts. */
   runs(runs: RunsOfTime): StoredRun[] {
     return this.#select<RunRow>("id, status, record", runs)
       .map(toRun)
@@ -56,7 +54,7 @@ export class RunsByTime {
 
   #select<Row>(columns: string, { callbackId, by, statuses, from, to }: RunsOfTime): Row[] {
     const time = `json_extract(record, '$.${by}')`;
-    // written as in the index of failed runs
+    // the same text as in the index of failed runs
     const condition = statuses && ` AND status IN (${statuses.map((status) => `'${status}'`).join(", ")})`;
     const sql = `SELECT ${columns} FROM workflow_runs WHERE callback_id = ?${condition ?? ""} AND ${time} > ? AND ${time} <= ?`;
     return this.#database.all<Row>(sql, callbackId, from.toISOString(), to.toISOString());

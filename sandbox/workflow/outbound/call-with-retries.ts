@@ -1,5 +1,5 @@
 /**
- * One outbound call of an action, repeated as its retry policy says.
+ * One outbound call of an action, with its retry policy.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-exception-handling#retry-policies
  */
 import { SandboxError } from "../../support/errors";
@@ -22,15 +22,15 @@ import type { WorkflowError } from "../run/status";
 import { contentLimit } from "./content";
 import { statusName } from "./http-status";
 
-/** Longest an outbound call may take on Consumption, in milliseconds. */
+/** Longest outbound call on Consumption, in milliseconds. */
 const callLimit = 120_000;
 
 type Attempt = { answer: ConnectorAnswer } | { failure: WorkflowError };
 
 /**
- * Calls until the answer is not worth another attempt, and turns the last one into the action's outcome.
+ * Calls until an answer need not be retried, and turns the last one into the action's outcome.
  *
- * @param call one attempt; what it throws, other than a SandboxError, counts as a failed connection
+ * @param call one attempt. Any error other than a SandboxError counts as a failed connection.
  */
 export async function callWithRetries(
   context: ActionContext,
@@ -66,6 +66,7 @@ async function tryOnce(
   context: ActionContext,
   call: (signal: AbortSignal) => Promise<ConnectorAnswer>,
 ): Promise<Attempt> {
+  if (context.signal.aborted) throw context.signal.reason; // ended while its inputs were written
   try {
     return { answer: await withinLimit(call(context.signal), context) };
   } catch (error) {
@@ -78,10 +79,10 @@ async function tryOnce(
 
 const tooLate = new Error("The call's time is over.");
 
-/** A call, but no longer than its time limit and its action: what is called need not listen to a signal. */
+/** A call that ends with its time limit or its action, even when the called code ignores the signal. */
 function withinLimit<Result>(call: Promise<Result>, { signal, services }: ActionContext): Promise<Result> {
   return new Promise((resolve, reject) => {
-    // a call that is given up may go on for long: nothing waits for it
+    // an abandoned call may continue for long: nothing waits for it
     const end = (settle: () => void) => {
       stopTimer();
       signal.removeEventListener("abort", abort);
@@ -90,11 +91,11 @@ function withinLimit<Result>(call: Promise<Result>, { signal, services }: Action
     const abort = () => end(() => reject(signal.reason));
     const stopTimer = services.clock.timer(callLimit, () => end(() => reject(tooLate)));
     signal.addEventListener("abort", abort, { once: true });
-    if (signal.aborted) return abort();
     call.then(
       (result) => end(() => resolve(result)),
       (error: unknown) => end(() => reject(error)),
     );
+    if (signal.aborted) abort();
   });
 }
 
@@ -116,13 +117,13 @@ function outcomeOf(attempt: Attempt): ActionOutcome {
   return { status: statusCode >= 400 ? "Failed" : "Succeeded", code: statusName(statusCode), outputs };
 }
 
-/** A header of an answer, name in any letter case. */
+/** A header of an answer, by name in any letter case. */
 export function headerOf(headers: Readonly<Record<string, string>>, name: string): string | undefined {
   const key = Object.keys(headers).find((other) => other.toLowerCase() === name);
   return key === undefined ? undefined : headers[key];
 }
 
-/** The bytes of an answer, at most 104,857,600 of them. */
+/** The bytes of an answer, at most 104,857,600. */
 export async function answerBytes(response: Response): Promise<Uint8Array> {
   const bytes = new Uint8Array(await response.arrayBuffer());
   if (bytes.byteLength <= contentLimit) return bytes;

@@ -1,6 +1,6 @@
 /**
- * Content of requests and answers as Logic Apps shows it: JSON as values, text as text, everything else in an envelope
- * `{"$content-type", "$content": <base64>}`; and the way back.
+ * Converts bodies to and from Logic Apps' content: JSON values, text, or `{"$content-type", "$content":
+ * <base64>}`.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-content-type
  */
 
@@ -10,13 +10,12 @@ import { property, textAt } from "../definition/json";
 /** Largest input or output of a trigger or action, in bytes. */
 export const contentLimit = 104_857_600;
 
-/** Reads bytes by their content type. */
 export type ReadContent = { value: unknown } | { invalidJson: string; text: string };
 
 /**
- * The value of a body. An empty one is undefined, whatever its type.
+ * The value of a body. An empty one is undefined for any type.
  *
- * @param contentType the Content-Type header, undefined when there is none
+ * @param contentType the Content-Type header; undefined when it is absent
  */
 export function readContent(bytes: Uint8Array, contentType: string | undefined): ReadContent {
   if (bytes.byteLength === 0) return { value: undefined };
@@ -33,7 +32,7 @@ export function readContent(bytes: Uint8Array, contentType: string | undefined):
   return { value: { ...envelope, $formdata: fields.map(([key, value]) => ({ key, value })) } };
 }
 
-/** Bytes and content type of a value that goes out as a body; undefined for none. A header's type wins over the default. */
+/** Bytes and content type of a request body. Undefined for none. A header's type overrides the default. */
 export function writeContent(
   value: unknown,
   contentType: string | undefined,
@@ -58,7 +57,7 @@ function mediaTypeOf(contentType: string | undefined): string {
   return (contentType ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-/** Deepest nesting of a JSON body, in levels. Ours: deeper values exhaust the stack when they are stored; Azure's limit is unknown. */
+/** Deepest nesting of a JSON body. Ours: storing deeper values exhausts the stack. Azure's is unknown. */
 export const nestingLimit = 3200;
 
 function readJson(text: string): ReadContent {
@@ -83,7 +82,7 @@ function isNestedTooDeeply(text: string): boolean {
   return false;
 }
 
-/** Decodes by the `charset` parameter; one nobody knows is read as UTF-8. A byte order mark is dropped. */
+/** Decodes by the `charset` parameter. An unknown one is read as UTF-8. A byte order mark is dropped. */
 function decodeText(bytes: Uint8Array, contentType: string | undefined): string {
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(contentType ?? "")?.[1] ?? "utf-8";
   try {

@@ -1,6 +1,5 @@
 /**
- * `authentication` of an Http action: the Authorization header it leads to, and what its history shows of it.
- * Client certificates are not emulated.
+ * `authentication` of an Http action: its Authorization header, and its sanitized form for the history.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#add-authentication-outbound
  */
 import { NotEmulated } from "../../support/errors";
@@ -16,7 +15,7 @@ const defaultIdentityAudience = "https://management.azure.com/";
 
 type AuthenticationServices = Pick<ActionServices, "fetch" | "identityToken">;
 
-/** The inputs with every secret of their `authentication` replaced by `*sanitized*`. */
+/** The inputs, with `*sanitized*` for every secret in their `authentication`. */
 export function withoutSecrets(inputs: unknown): unknown {
   const authentication = property(inputs, "authentication");
   if (!isJsonObject(inputs) || !isJsonObject(authentication)) return inputs;
@@ -28,10 +27,11 @@ export function withoutSecrets(inputs: unknown): unknown {
 }
 
 /**
- * The Authorization header of an authentication; undefined for none.
+ * The Authorization header of an authentication. Undefined for none.
  *
  * @throws {SandboxError} `NotEmulated` for a kind the sandbox does not have
- * @throws {ActionFailure} `Unauthorized` when Entra gives no token; `BadRequest` when the workflow does not have the identity
+ * @throws {ActionFailure} `Unauthorized` when Entra gives no token; `BadRequest` when the workflow does not
+ * have the identity
  */
 export async function authorizationOf(
   authentication: unknown,
@@ -58,8 +58,9 @@ export async function authorizationOf(
 }
 
 /**
- * The code and its text for the system-assigned identity: github.com/MicrosoftDocs/azure-docs/issues/80482 (a connector's).
- * The text for a user-assigned one, the action's own code and an HTTP action's use of them are unverified.
+ * The code and its text for the system-assigned identity follow
+ * github.com/MicrosoftDocs/azure-docs/issues/80482 (a connector's).
+ * Unverified: the text for a user-assigned one, the action's own code, and that an HTTP action uses them.
  */
 async function identityToken(
   authentication: unknown,

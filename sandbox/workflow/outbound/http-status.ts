@@ -1,5 +1,5 @@
 /**
- * Names of HTTP status codes as an action's `code` shows them (.NET's names), e.g. 404 `NotFound`.
+ * Names of HTTP status codes for an action's `code` (.NET's names), e.g. 404 `NotFound`.
  * Source: https://learn.microsoft.com/dotnet/api/system.net.httpstatuscode
  */
 const names = new Map<number, string>([
@@ -43,7 +43,7 @@ const names = new Map<number, string>([
   [505, "HttpVersionNotSupported"],
 ]);
 
-/** The name of a status code; the number as text for one that .NET Framework has no name for (429 is one). */
+/** The name of a status code. A number as text when .NET Framework has no name for it (e.g. 429). */
 export function statusName(statusCode: number): string {
   return names.get(statusCode) ?? String(statusCode);
 }

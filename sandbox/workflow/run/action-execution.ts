@@ -1,4 +1,4 @@
-/** One execution of one action: what its type is given, and how it ends. */
+/** One execution of one action: the input of its type, and its end. */
 import type { Scope } from "../../../expressions/scope";
 import { NotEmulated } from "../../support/errors";
 import type { ActionContext, ActionOutcome, ActionServices } from "../actions/action-type";
@@ -9,12 +9,12 @@ import { type TimeLimit, withTimeLimit } from "./action-limit";
 import { evaluateFor, failureOutcome } from "./action-outcomes";
 import { type ActionRecord, instantOf, type RunState, running } from "./run-state";
 
-/** What an action may do to the run it is in. */
+/** What an action may do to its run. */
 export interface RunOfAction {
   readonly state: RunState;
   readonly services: ActionServices;
   readonly signal: AbortSignal;
-  /** Whether the run was told to end before its last action. */
+  /** Whether something ends the run before its last action. */
   readonly isEnding: boolean;
   /** @throws {RuntimeClosed} */
   failWhenClosed(): void;
@@ -24,7 +24,6 @@ export interface RunOfAction {
   skipBranch(nodes: readonly ActionNode[]): void;
 }
 
-/** Executes an action. */
 export class ActionExecution implements ActionContext {
   readonly action: ActionNode;
   readonly #run: RunOfAction;
@@ -57,7 +56,7 @@ export class ActionExecution implements ActionContext {
     return this.#limit?.signal ?? this.#run.signal;
   }
 
-  /** Runs the action to its end. @throws {RuntimeClosed} when the sandbox was closed meanwhile */
+  /** Runs the action to its end. @throws {RuntimeClosed} when the sandbox closes meanwhile */
   async outcome(): Promise<ActionOutcome> {
     try {
       const outcome = await this.#execute();
@@ -75,7 +74,7 @@ export class ActionExecution implements ActionContext {
     }
   }
 
-  /** The record of the action as it ended. */
+  /** The record of the ended action. */
   recordOf(outcome: ActionOutcome): ActionRecord {
     const { name, hidden } = this.action;
     return {

@@ -1,16 +1,16 @@
-/** `limit.timeout` of an action: stops it when its time is over. */
+/** `limit.timeout` of an action. */
 import type { Clock } from "../../support/clock";
 import { parseDuration } from "../definition/duration";
 import { property } from "../definition/json";
 import type { ActionNode } from "../definition/parsed-workflow";
 
-/** A signal that is aborted with another one or when a time is over; `stop` ends the timer. */
+/** A signal that is aborted with another one or after a time. `stop` ends the timer. */
 export interface TimeLimit {
   readonly signal: AbortSignal;
   stop(): void;
 }
 
-/** The action's own time limit within its run; undefined when it has none. */
+/** The action's own time limit. Undefined when it has none. */
 export function withTimeLimit(
   action: ActionNode,
   run: { readonly signal: AbortSignal },
@@ -21,7 +21,6 @@ export function withTimeLimit(
   return timeLimit(limit, run.signal, clock);
 }
 
-/** A signal that is aborted with another, or after a time. */
 function timeLimit(milliseconds: number, outer: AbortSignal, clock: Clock): TimeLimit {
   const over = new AbortController();
   const stopTimer = clock.timer(milliseconds, () => over.abort(new Error("The time limit is over.")));

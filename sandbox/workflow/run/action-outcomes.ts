@@ -1,4 +1,4 @@
-/** How failures of actions look in the run history, and evaluation with the errors an action reports. */
+/** Outcomes of failed actions in the run history, and evaluation with an action's errors. */
 import { ExpressionError } from "../../../expressions/errors";
 import { evaluateTemplate } from "../../../expressions/evaluate";
 import type { JsonValue } from "../../../expressions/json";
@@ -23,7 +23,6 @@ export function evaluateFor(action: string, template: unknown, scope: Scope): un
   }
 }
 
-/** The outcome of an action that threw. */
 export function failureOutcome(
   { name, type }: ActionNode,
   error: unknown,
@@ -45,13 +44,13 @@ const internalError: WorkflowError = {
   message: "The sandbox failed while it ran this action. Its log says where.",
 };
 
-/** Name and place of an error, without its message, which may repeat a lead. */
+/** Name and place of an error. The message may repeat a lead, so it is left out. */
 export function placeOf(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   return `${error.name} ${/\n\s+(at .*)/.exec(error.stack ?? "")?.[1] ?? ""}`.trim();
 }
 
-/** Codes and messages of cancelled and timed out actions are unverified, but for `ActionTimedOut`. */
+/** Codes and messages of cancelled and timed out actions are unverified, except `ActionTimedOut`. */
 export function cancelled(action: string): WorkflowError {
   return {
     code: "Cancelled",

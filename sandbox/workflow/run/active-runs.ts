@@ -1,4 +1,4 @@
-/** The runs being executed: their starts and ends. */
+/** Starts and ends the active runs. */
 import { StorageFailed } from "../../storage/storage-failure";
 import { errorName } from "../../support/errors";
 import type { ActionServices } from "../actions/action-type";
@@ -13,7 +13,6 @@ interface Active {
   end: Promise<void>;
 }
 
-/** Executes runs. */
 export class ActiveRuns {
   readonly #store: RunStore;
   readonly #services: ActionServices;
@@ -33,15 +32,15 @@ export class ActiveRuns {
     return this.#runs.has(id);
   }
 
-  /** Starts executing a run, in a turn of the event loop of its own: who accepted it answers first. */
+  /** Starts executing a run in its own turn of the event loop, so that the caller answers first. */
   start(state: RunState): void {
-    if (this.#isClosed) return; // it is on disk: the next start goes on with it
+    if (this.#isClosed) return; // the run is on disk: the next start resumes it
     const execution = new RunExecution(state, this.#store, this.#services);
     const { id } = state.stored;
     const end = nextTurn()
       .then(() => execution.execute())
       .catch((error: unknown) => {
-        // both leave the run on disk, unfinished, for the next start
+        // both leave an unfinished run on disk for the next start
         if (error instanceof RuntimeClosed || error instanceof StorageFailed) return;
         this.#services.log(`A run failed inside the sandbox: ${errorName(error)}.`);
       })
@@ -49,14 +48,14 @@ export class ActiveRuns {
     this.#runs.set(id, { execution, end });
   }
 
-  /** Cancels a run if it is active; resolves once it has ended. */
+  /** Cancels a run if it is active. Resolves once it has ended. */
   async cancel(id: number): Promise<void> {
     const active = this.#runs.get(id);
     active?.execution.cancel();
     await active?.end;
   }
 
-  /** Stops the runs of a workflow, without recording anything more. */
+  /** Stops the runs of a workflow and records nothing more. */
   async stopWorkflow(callbackId: string): Promise<void> {
     const active = [...this.#runs.values()].filter(
       ({ execution }) => execution.state.deployment.callbackId === callbackId,
@@ -70,7 +69,7 @@ export class ActiveRuns {
     while (this.#runs.size > 0) await Promise.all([...this.#runs.values()].map(({ end }) => end));
   }
 
-  /** Stops every run where it is; the next start resumes them. */
+  /** Stops every run where it is. The next start resumes them. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const { execution } of this.#runs.values()) execution.close();

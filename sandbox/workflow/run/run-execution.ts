@@ -1,5 +1,5 @@
 /**
- * Executes one run: order of its actions, skips, containers, its end.
+ * Executes one run: the order of its actions, skips, containers, and its end.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-exception-handling
  */
 import { StorageFailed } from "../../storage/storage-failure";
@@ -24,12 +24,11 @@ import {
 } from "./status";
 import { workflowOutputs } from "./workflow-outputs";
 
-/** The sandbox is closing: the run stays unfinished and is resumed by the next start. */
+/** The sandbox is closing. The run stays unfinished, and the next start resumes it. */
 export class RuntimeClosed extends Error {
   override readonly name = "RuntimeClosed";
 }
 
-/** One run being executed. */
 export class RunExecution implements RunOfAction {
   readonly state: RunState;
   readonly services: ActionServices;
@@ -46,10 +45,10 @@ export class RunExecution implements RunOfAction {
   }
 
   /**
-   * Runs to the end; resolves once the end is on disk.
+   * Runs to the end. Resolves once the end is on disk.
    *
    * @throws {RuntimeClosed} when `close` came first
-   * @throws {StorageFailed} when the disk failed: the run is unfinished on disk
+   * @throws {StorageFailed} when the disk failed and left the run unfinished
    */
   async execute(): Promise<void> {
     try {
@@ -64,12 +63,12 @@ export class RunExecution implements RunOfAction {
     }
   }
 
-  /** Ends the run: running actions are cancelled, the others skipped. */
+  /** Ends the run: cancels running actions and skips the others. */
   cancel(): void {
     this.#endEarly({ status: "Cancelled", by: "a cancel request" });
   }
 
-  /** Stops without recording anything more. */
+  /** Stops and records nothing more. */
   close(): void {
     this.#isClosed = true;
     this.#stop.abort(new RuntimeClosed("The sandbox is closing."));
@@ -88,11 +87,7 @@ export class RunExecution implements RunOfAction {
     if (this.#isClosed) throw new RuntimeClosed("The sandbox is closing.");
   }
 
-  /**
-   * Keeps what an action did: for the rest of the run at once, on disk with the next commit.
-   *
-   * @throws {NotStorable}
-   */
+  /** Keeps an action's state: immediately in memory, on disk with the next commit. @throws {NotStorable} */
   record(record: ActionRecord): void {
     if (this.#isClosed) return;
     const earlier = this.state.record(record.name)?.inputs;
@@ -101,17 +96,17 @@ export class RunExecution implements RunOfAction {
     this.state.put(record);
   }
 
-  /** Resolves once all that was recorded is on disk. @throws {StorageFailed} */
+  /** Resolves once every record so far is on disk. @throws {StorageFailed} */
   async committed(): Promise<void> {
     await this.#written;
   }
 
   #await(write: Promise<void>): void {
     this.#written = Promise.all([this.#written, write]);
-    this.#written.catch(() => {}); // whoever needs the outcome awaits `committed`
+    this.#written.catch(() => {}); // callers that need the outcome await `committed`
   }
 
-  /** Runs the actions of a branch; resolves with its verdict. */
+  /** Runs the actions of a branch. Resolves with its verdict. */
   async runBranch(nodes: readonly ActionNode[]): Promise<"Succeeded" | "Failed" | "Cancelled"> {
     await this.#runAll(nodes);
     if (this.state.earlyEnd !== undefined) return "Cancelled";
@@ -174,7 +169,7 @@ export class RunExecution implements RunOfAction {
     if (outcome.end !== undefined) this.#stopForEnd();
   }
 
-  /** Records an action and all inside it as skipped. */
+  /** Records an action and its inner actions as skipped. */
   #skip(node: ActionNode, error: WorkflowError): void {
     if (this.state.finished(node.name) !== undefined) return;
     const now = instantOf(this.state.sources);
@@ -194,7 +189,7 @@ export class RunExecution implements RunOfAction {
     }
   }
 
-  /** Ends the run, which a mistake of the sandbox stopped: it would be as good as lost otherwise. */
+  /** Marks the run as failed after an internal error. Otherwise it would stay unfinished. */
   async #failInside(error: unknown): Promise<void> {
     const { stored, sources } = this.state;
     this.services.log(`A run failed inside the sandbox: ${placeOf(error)}.`);
@@ -219,7 +214,7 @@ export class RunExecution implements RunOfAction {
   }
 }
 
-/** The record of an action whose contents can't be kept: nobody could look at them later, so it has not succeeded. */
+/** The record of an action whose contents cannot be stored. It fails: nobody could look at them later. */
 function withoutContents(record: ActionRecord, { code, message }: NotStorable): ActionRecord {
   const { inputs, outputs, variable, end, ...rest } = record;
   if (rest.status !== "Succeeded") return rest;

@@ -1,4 +1,4 @@
-/** The runs that are unfinished on disk and not active: after a start they go on, or are forgotten with their workflow. */
+/** Unfinished runs on disk that are not active: a start resumes them, or deletes them with their workflow. */
 import { StorageFailed } from "../../storage/storage-failure";
 import { errorName } from "../../support/errors";
 import { parseWorkflow } from "../definition/parsed-workflow";
@@ -8,17 +8,14 @@ import type { RunStore } from "../history/run-store";
 import { cancelled } from "./action-outcomes";
 import { instantOf, type RunSources, RunState } from "./run-state";
 
-/** What runs are recovered with. */
 export interface RunRecoveryOptions {
   store: RunStore;
   workflows: WorkflowDirectory;
   sources: RunSources;
   log: (message: string) => void;
-  /** Starts executing a run. */
   start: (state: RunState) => void;
 }
 
-/** Recovers runs. */
 export class RunRecovery {
   readonly #options: RunRecoveryOptions;
 
@@ -26,7 +23,7 @@ export class RunRecovery {
     this.#options = options;
   }
 
-  /** Goes on with the unfinished runs. To be called once, before any run is started. */
+  /** Resumes the unfinished runs. Call it once, before any run is started. */
   recoverRuns(): void {
     const { store, workflows } = this.#options;
     store.forgetOrphans((callbackId) => workflows.byCallbackId(callbackId) !== undefined);
@@ -35,12 +32,12 @@ export class RunRecovery {
         this.#recoverRun(stored);
       } catch (error) {
         if (error instanceof StorageFailed) throw error;
-        this.#logFailure(error); // one run that can't be read must not keep the others from going on
+        this.#logFailure(error); // an unreadable run must not keep the others from resuming
       }
     }
   }
 
-  /** Ends a run that does not go on, and the actions in the middle of which it is, as cancelled. */
+  /** Ends a run that is not resumed, and its running actions, as cancelled. */
   async abandon(stored: StoredRun): Promise<void> {
     const { store, sources } = this.#options;
     const endTime = instantOf(sources);

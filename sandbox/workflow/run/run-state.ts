@@ -1,4 +1,4 @@
-/** What a run knows while it is active: records of its actions, variables, and how expressions look them up. */
+/** State of an active run: records of its actions, variables, and look-ups for expressions. */
 import type { JsonObject as ExpressionObject, JsonValue } from "../../../expressions/json";
 import type { Scope } from "../../../expressions/scope";
 import type { Clock } from "../../support/clock";
@@ -12,13 +12,12 @@ import type { EarlyEnd, StoredAction, StoredRun, Variable } from "../history/run
 /** An action's record with its contents. */
 export interface ActionRecord extends StoredAction, ActionContents {}
 
-/** Where a run gets time and random values from. */
+/** Source of a run's time and random values. */
 export interface RunSources {
   clock: Clock;
   ids: IdSource;
 }
 
-/** State of one active run. */
 export class RunState {
   readonly deployment: WorkflowDeployment;
   readonly workflow: ParsedWorkflow;
@@ -28,7 +27,7 @@ export class RunState {
   readonly #records = new Map<string, ActionRecord>();
   readonly #variables = new Map<string, Variable>();
   #sequence = 0;
-  /** Set once the run is to end early. */
+  /** Set once the run must end early. */
   earlyEnd: EarlyEnd | undefined;
 
   constructor(
@@ -50,7 +49,7 @@ export class RunState {
     return ++this.#sequence;
   }
 
-  /** Keeps a record; a later one of the same action replaces it. */
+  /** Keeps a record. It replaces an earlier one of the same action. */
   put(record: ActionRecord): void {
     this.#records.set(record.name.toLowerCase(), record);
     this.#sequence = Math.max(this.#sequence, record.sequence === running ? 0 : record.sequence);
@@ -59,7 +58,7 @@ export class RunState {
       this.#variables.set(record.variable.name.toLowerCase(), record.variable);
   }
 
-  /** Record of an action, name in any letter case. */
+  /** Record of an action, by name in any letter case. */
   record(name: string): ActionRecord | undefined {
     return this.#records.get(name.toLowerCase());
   }
@@ -74,11 +73,7 @@ export class RunState {
     return this.#variables.get(name.toLowerCase());
   }
 
-  /**
-   * What the expressions of an action look things up in.
-   *
-   * @param item what `item()` gives
-   */
+  /** Look-ups for the expressions of an action. @param item the value of `item()` */
   scopeOf(action: ActionNode | undefined, item?: unknown): Scope {
     return new RunScope(this, action, item as JsonValue | undefined);
   }
@@ -107,7 +102,7 @@ export class RunState {
     return withoutUndefined({ name, inputs, outputs, ...times, code, status, error });
   }
 
-  /** Records of the first-level actions of a container, in the order of the definition. */
+  /** Records of a container's own actions, in the order of the definition. */
   result(name: string): JsonValue | undefined {
     const container = findAction(this.workflow, name);
     if (container === undefined) return undefined;
@@ -132,10 +127,10 @@ export class RunState {
   }
 }
 
-/** `sequence` of an action that has not ended: after all that have. */
+/** `sequence` of an action that has not ended. It sorts after all ended ones. */
 export const running = Number.MAX_SAFE_INTEGER;
 
-/** The present instant as run records spell it. */
+/** The current time in the format of run records. */
 export function instantOf({ clock }: RunSources): string {
   return azureInstant(clock.now());
 }
@@ -158,7 +153,6 @@ function withoutUndefined(record: Record<string, unknown>): ExpressionObject {
   ) as ExpressionObject;
 }
 
-/** Look-ups of one action of a run. */
 class RunScope implements Scope {
   readonly #run: RunState;
   readonly #action: ActionNode | undefined;

@@ -1,8 +1,8 @@
 /**
- * The words Logic Apps uses for states and codes, and the rules that derive one status from others.
+ * Logic Apps' states and codes, and the rules that derive one status from others.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-exception-handling
  */
-/** What an action may end in, or be in. */
+/** States of an action. */
 export const actionStatuses = [
   "Succeeded",
   "Failed",
@@ -14,10 +14,10 @@ export const actionStatuses = [
 ] as const;
 export type ActionStatus = (typeof actionStatuses)[number];
 
-/** What a run may end in, or be in. */
+/** States of a run. */
 export type RunStatus = "Succeeded" | "Failed" | "Cancelled" | "TimedOut" | "Running" | "Waiting";
 
-/** Code and message of a failure, as a run's history shows them. */
+/** Code and message of a failure, as in a run's history. */
 export interface WorkflowError {
   code: string;
   message: string;
@@ -32,12 +32,12 @@ export function parseStatus(word: unknown): ActionStatus | undefined {
   return actionStatuses.find((status) => status.toLowerCase() === lower);
 }
 
-/** Whether a status counts as failure of the branch or container it ends. */
+/** Whether a status makes its branch or container fail. */
 export function isFailure(status: ActionStatus | undefined): boolean {
   return status === "Failed" || status === "TimedOut" || status === "Cancelled";
 }
 
-/** The predecessor that keeps an action from running, with what was expected of it; undefined when it may run. */
+/** The predecessor that blocks an action, with the expected statuses. Undefined when the action may run. */
 export function unmetCondition(
   runAfter: RunAfter,
   statusOf: (action: string) => ActionStatus | undefined,
@@ -49,15 +49,16 @@ export function unmetCondition(
   return undefined;
 }
 
-/** An action of a container, as far as the status rules look at it. */
+/** An action of a container, as the status rules need it. */
 export interface StatusNode {
   name: string;
   runAfter: RunAfter;
 }
 
 /**
- * Whether the actions of a run, or of a container, ended in failure: every action nothing runs after is a branch end, and a
- * skipped one takes the status of its predecessors, repeated upward.
+ * Whether the actions of a run or container failed.
+ * Every action without a successor ends a branch. A skipped one takes the status of its predecessors,
+ * repeated upward.
  */
 export function endsInFailure(
   siblings: readonly StatusNode[],
@@ -87,13 +88,13 @@ function failed(
   return verdict;
 }
 
-/** Error of a container, and of a run, one of whose branches ended in failure. */
+/** Error of a container or run with a failed branch. */
 export const actionFailed: WorkflowError = {
   code: "ActionFailed",
   message: "An action failed. No dependent actions succeeded.",
 };
 
-/** Error of a run that a mistake in the sandbox itself ended. */
+/** Error of a run after an internal error of the sandbox. */
 export const workflowFailed: WorkflowError = {
   code: "InternalServerError",
   message: "The sandbox failed while it ran this workflow. Its log says where.",
@@ -125,7 +126,7 @@ export function skippedWithContainer(
   };
 }
 
-/** Error of an action in the branch of a condition that was not taken. The message is unverified. */
+/** Error of an action in a branch that was not chosen. The message is unverified. */
 export function skippedByCondition(action: string): WorkflowError {
   return {
     code: "ActionBranchingConditionNotSatisfied",
@@ -133,7 +134,7 @@ export function skippedByCondition(action: string): WorkflowError {
   };
 }
 
-/** Error of an action that had not started when a Terminate ended the run. Code and message are unverified. */
+/** Error of an action that a Terminate kept from starting. Code and message are unverified. */
 export function skippedByTermination(action: string, terminator: string): WorkflowError {
   return {
     code: "ActionSkipped",

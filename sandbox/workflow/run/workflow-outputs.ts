@@ -1,4 +1,4 @@
-/** Outputs of a workflow: the `outputs` of its definition, evaluated when a run has succeeded. */
+/** Outputs of a workflow, evaluated when a run has succeeded. */
 import { ExpressionError } from "../../../expressions/errors";
 import { evaluateTemplate } from "../../../expressions/evaluate";
 import type { JsonValue } from "../../../expressions/json";
@@ -6,8 +6,8 @@ import { property } from "../definition/json";
 import type { RunState } from "./run-state";
 
 /**
- * Values by name; undefined when the definition has no outputs.
- * One that reads secured data, or whose expression fails, is left out (both unverified).
+ * Values by name. Undefined when the definition has no outputs.
+ * An output is left out when it reads secured data or its expression fails (both unverified).
  */
 export function workflowOutputs(state: RunState): Record<string, unknown> | undefined {
   const { outputs, hiddenOutputs } = state.workflow;

@@ -1,4 +1,4 @@
-/** The data plane of Logic Apps as a service: trigger calls and the contents of runs. */
+/** The data plane of Logic Apps: trigger calls and the contents of runs. */
 import { Hono } from "hono";
 import type { WorkflowRuntime } from "../runtime";
 

@@ -1,7 +1,7 @@
 /**
- * Signs and checks callback URLs of Request triggers, and the links to the inputs and outputs of a run.
- * The URL's shape is Azure's; what the signature covers is not published, so the signed text here is ours: path of the workflow,
- * `sp`, `sv` and `se`. `api-version` is not covered, as in Azure, where one `sig` serves several versions
+ * Signs and checks callback URLs of Request triggers, and links to the inputs and outputs of a run.
+ * The URL has Azure's shape. Azure does not publish what it signs, so the signed text is ours: path of the
+ * workflow, `sp`, `sv` and `se`. As in Azure, `api-version` is not signed: one `sig` serves several versions
  * (github.com/MicrosoftDocs/azure-docs/issues/42939).
  * Source: https://learn.microsoft.com/rest/api/logic/workflows/list-callback-url
  */
@@ -11,33 +11,31 @@ import type { WorkflowDeployment } from "../deployment";
 
 /** Version of the signature scheme, the `sv` of a callback URL. */
 export const signatureVersion = "1.0";
-/** Which access key signs. */
 export type KeyType = "Primary" | "Secondary";
 
-/** What ARM's listCallbackUrl answers. */
+/** Answer of ARM's listCallbackUrl. */
 export interface CallbackUrl {
-  /** The whole URL. Secret: whoever has it may start a run. */
+  /** The whole URL. Secret: it allows anybody to start a run. */
   value: string;
-  /** Method the trigger takes, `POST` unless its definition says otherwise. */
+  /** Method of the trigger. `POST` unless its definition names another. */
   method: string;
   /** The URL without query. */
   basePath: string;
-  /** Relative path of the trigger with its placeholders, when the definition has one. */
+  /** Relative path of the trigger with placeholders, if the definition has one. */
   relativePath?: string;
   /** Names of the placeholders of `relativePath`, in order. */
   relativePathParameters?: string[];
   queries: { "api-version": string; se?: string; sp: string; sv: string; sig: string };
 }
 
-/** What to sign. */
 export interface CallbackUrlRequest {
   /** Scheme and authority of the data plane, without trailing slash, e.g. `https://prod-00.westeurope.logic.azure.com:443`. */
   origin: string;
   deployment: WorkflowDeployment;
-  /** Name of a Request trigger, as the definition spells it. */
+  /** Name of a Request trigger, spelled as in the definition. */
   triggerName: string;
   keyType?: KeyType;
-  /** Version of the ARM call; the URL repeats it. */
+  /** Version of the ARM call. The URL repeats it. */
   apiVersion: string;
   /** Instant after which the URL is refused. @default never */
   notAfter?: Date;
@@ -76,10 +74,10 @@ export function signCallbackUrl(request: CallbackUrlRequest): CallbackUrl {
   };
 }
 
-/** Outcome of checking a signature: `incomplete` when a part is missing, `wrong` when it does not fit, `expired`. */
+/** Result of a signature check. `incomplete`: a part is missing. `wrong`: it does not match. */
 export type SignatureVerdict = "valid" | "incomplete" | "wrong" | "expired";
 
-/** Whether a request may start a run: its `sp`, `sv`, `se` and `sig` against the workflow's two keys. */
+/** Whether a request may start a run: checks `sp`, `sv`, `se` and `sig` with the workflow's two keys. */
 export function checkCallbackUrl(
   url: URL,
   deployment: WorkflowDeployment,
@@ -140,7 +138,7 @@ function signature(key: string, text: string): string {
   return createHmac("sha256", Buffer.from(key, "base64")).update(text).digest("base64url");
 }
 
-/** Compares in a time that does not depend on where the texts differ. */
+/** Compares in constant time. */
 function sameText(expected: string, given: string): boolean {
   const [left, right] = [Buffer.from(expected), Buffer.from(given)];
   return left.length === right.length && timingSafeEqual(left, right);

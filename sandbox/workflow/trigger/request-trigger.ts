@@ -1,5 +1,5 @@
 /**
- * The Request trigger's side of a call: reads the HTTP request into the trigger's outputs.
+ * Reads the HTTP request of a Request trigger into its outputs.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-http-endpoint
  */
 import { SandboxError } from "../../support/errors";
@@ -8,7 +8,7 @@ import { hasOption, requestTriggerMethod, requestTriggerRelativePath } from "../
 import type { ParsedTrigger } from "../definition/parsed-workflow";
 import { contentLimit, readContent } from "../outbound/content";
 
-/** What a Request trigger gives to its run. */
+/** Outputs of a Request trigger. */
 export interface TriggerOutputs {
   headers: Record<string, string>;
   queries?: Record<string, string>;
@@ -17,14 +17,15 @@ export interface TriggerOutputs {
   body?: unknown;
 }
 
-/** Parts of the query that belong to the signature and never reach a run. */
+/** Query parameters of the signature, which a run does not get. */
 const signatureQueries = new Set(["api-version", "sp", "sv", "se", "sig"]);
 
 /**
  * Reads a request.
  *
- * @param relativePath what follows `paths/invoke/`, still escaped
- * @throws {SandboxError} `MethodNotAllowed`, `RelativePathMismatch`, `RequestEntityTooLarge`, `InvalidRequestContent`
+ * @param relativePath the path after `paths/invoke/`, still escaped
+ * @throws {SandboxError} `MethodNotAllowed`, `RelativePathMismatch`, `RequestEntityTooLarge`,
+ * `InvalidRequestContent`
  */
 export async function readTriggerRequest(
   request: Request,
@@ -61,7 +62,7 @@ function checkMethod(method: string, trigger: ParsedTrigger): void {
   );
 }
 
-/** Values of the placeholders of a relative path; undefined when the trigger has none. */
+/** Values of the placeholders in a relative path. Undefined when the trigger has none. */
 function pathParameters(template: string | undefined, path: string): Record<string, string> | undefined {
   const expected = (template ?? "").split("/").filter((segment) => segment !== "");
   const given = path.split("/").filter((segment) => segment !== "");
@@ -94,7 +95,7 @@ function decoded(segment: string): string {
 }
 
 async function limitedBytes(request: Request): Promise<Uint8Array> {
-  // `body` is looked at last: it would make a stream of what the server has at hand
+  // `body` is read last: reading it turns the server's bytes into a stream
   const declared = Number(request.headers.get("content-length") ?? Number.NaN);
   if (declared > contentLimit) throw tooLarge();
   if (declared >= 0) return new Uint8Array(await request.arrayBuffer());

@@ -1,6 +1,6 @@
 /**
- * What the data plane answers: Azure's statuses, error bodies and `x-ms-*` headers.
- * Marked unverified where no public source shows Azure's own code or text.
+ * Answers of the data plane: Azure's statuses, error bodies and `x-ms-*` headers.
+ * "Unverified" marks a code or text without a public source.
  */
 
 import { SandboxError } from "../../support/errors";
@@ -8,7 +8,7 @@ import { regionName } from "../../support/region";
 import type { WorkflowDeployment } from "../deployment";
 import type { StoredRun } from "../history/run-records";
 
-/** Versions the data plane takes; the list in Azure may differ. */
+/** Versions of the data plane. Azure's list may differ. */
 const apiVersions = [
   "2015-02-01-preview",
   "2015-08-01-preview",
@@ -34,7 +34,7 @@ const statuses = new Map([
   ["InsufficientStorage", 507],
 ]);
 
-/** The answer to a call that failed. */
+/** The answer to a failed call. */
 export function errorAnswer(error: SandboxError): Response {
   const body = { error: { code: error.code, message: error.message } };
   return Response.json(body, { status: statuses.get(error.code) ?? 400 });
@@ -56,7 +56,7 @@ export function checkApiVersion(url: URL): void {
   );
 }
 
-/** No signature, or a part of it is missing. */
+/** The signature or a part of it is missing. */
 export function signatureMissing(): SandboxError {
   return new SandboxError(
     "DirectApiAuthorizationRequired",
@@ -64,7 +64,7 @@ export function signatureMissing(): SandboxError {
   );
 }
 
-/** The signature does not fit, or its time is over. Code and text are unverified. */
+/** The signature is wrong or has expired. Code and text are unverified. */
 export function signatureRefused(verdict: "wrong" | "expired"): SandboxError {
   const reason = verdict === "wrong" ? "are not valid" : "have expired";
   return new SandboxError("AuthorizationFailed", `The authentication credentials ${reason}.`);
@@ -88,7 +88,7 @@ export function triggerNotEnabled(name: string, state: string): SandboxError {
   );
 }
 
-/** The answer to a call that was accepted: 202 without body. */
+/** The answer to an accepted call: 202 without body. */
 export function acceptedAnswer(
   deployment: WorkflowDeployment,
   run: StoredRun,
@@ -111,7 +111,7 @@ export function acceptedAnswer(
   return new Response(null, { status: 202, headers });
 }
 
-/** A header takes printable ASCII only. */
+/** A header accepts only printable ASCII. */
 function headerText(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, "?");
 }

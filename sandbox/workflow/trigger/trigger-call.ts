@@ -1,4 +1,4 @@
-/** A call of the data plane before anything of it is believed: which workflow and trigger it names, and whether it may. */
+/** Authenticates a call of the data plane: its workflow, its trigger and its signature. */
 import type { Clock } from "../../support/clock";
 import { NotEmulated, SandboxError } from "../../support/errors";
 import { property } from "../definition/json";
@@ -19,11 +19,7 @@ export interface Invocation {
 
 const form = /^\/workflows\/([^/]+)\/triggers\/([^/]+)\/paths\/invoke(?:\/(.*))?$/;
 
-/**
- * Reads and authenticates a call.
- *
- * @throws {SandboxError} what the data plane answers
- */
+/** Reads and authenticates a call. @throws {SandboxError} the data plane's errors */
 export function openInvocation(
   request: Request,
   services: { workflows: WorkflowDirectory; clock: Clock },
@@ -49,7 +45,7 @@ export function openInvocation(
   };
 }
 
-/** @throws {NotEmulated} for what the sandbox cannot do and would change what the caller sees */
+/** @throws {NotEmulated} for a missing feature that would change the caller's answer */
 export function refuseNotEmulated(workflow: ParsedWorkflow, trigger: ParsedTrigger): void {
   if (trigger.type.toLowerCase() !== "request") throw new NotEmulated(`trigger type '${trigger.type}'`);
   if (property(trigger.source, "splitOn") !== undefined) throw new NotEmulated("'splitOn' of a trigger");

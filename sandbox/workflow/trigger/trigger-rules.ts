@@ -1,5 +1,5 @@
 /**
- * Whether a trigger fires: its conditions, its correlation id, and its schema when `EnableSchemaValidation` is set.
+ * Decides whether a trigger fires: conditions, correlation id, and the schema with `EnableSchemaValidation`.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#trigger-conditions
  */
 import { ExpressionError } from "../../../expressions/errors";
@@ -13,9 +13,9 @@ import { schemaMistakes } from "../definition/json-schema";
 import type { ParsedTrigger } from "../definition/parsed-workflow";
 import type { RunState } from "../run/run-state";
 
-/** What a call leads to. */
+/** Result of a call. */
 export interface Acceptance {
-  /** False when a condition of the trigger does not hold: the call is accepted, no run starts. */
+  /** False when a condition of the trigger does not hold. The call is accepted, but no run starts. */
   isFired: boolean;
   /** Code of the trigger's history entry. */
   code: string;

@@ -26,7 +26,7 @@ export class InstalledPackage {
   /** Path of the packed file. */
   tarball = "";
 
-  /** Runs `npm pack` in a copy of the tree, where `prepare` builds, so that the tree's own dist/ is unchanged. */
+  /** Runs `npm pack` in a copy of the tree, where `prepack` builds, so that the tree's own dist/ is unchanged. */
   async pack(): Promise<void> {
     const copy = join(this.folder, "copy");
     cpSync(root, copy, {

@@ -104,8 +104,8 @@ describe("the portal's overview", () => {
       [/workflows$/, new Response("hello")],
       [/\/leads$/, {}],
     ]);
-    includes(await odd.page("/"), "something else than JSON", "something else than a list");
-    includes(await portalFixture([[/\/dead-letters$/, {}]]).page("/"), "something else than a list of blobs");
+    includes(await odd.page("/"), "did not answer with JSON", "did not answer with a list");
+    includes(await portalFixture([[/\/dead-letters$/, {}]]).page("/"), "did not answer with a list of blobs");
   });
 });
 
@@ -151,7 +151,7 @@ describe("the portal's page of a run", () => {
       "Show (12 bytes)",
       "onerror=&#39;alert(2)&#39;",
       "tried 3 times",
-      "None, or of secured data",
+      "None, or hidden: secured data",
     );
   });
 

@@ -76,10 +76,7 @@ describe("the portal's test lead", () => {
     const { status } = await answer;
     const text = await (await answer).text();
     assert.equal(status, 502);
-    assert.match(
-      text,
-      /The test lead was not taken\..*404 WorkflowTriggerIsNotEnabled.*pulumi up --refresh/s,
-    );
+    assert.match(text, /The test lead was refused\..*404 WorkflowTriggerIsNotEnabled.*pulumi up --refresh/s);
     assert.match(text, /<h1>contoso\.offer<\/h1>/);
   });
 

@@ -24,7 +24,7 @@ describe("a damaged data directory", () => {
     rmSync(folder, { recursive: true });
   });
 
-  const refused = { code: "LEADS_DATA_DAMAGED", message: /sandbox\.db damaged .*mv .*\.damaged/s };
+  const refused = { code: "LEADS_DATA_DAMAGED", message: /sandbox\.db damaged .*rename it to .*\.damaged/s };
 
   it("is reported with its fix when the database is not a database", () => {
     writeFileSync(file, garbage);
