@@ -18,7 +18,7 @@ const needs = ({ definition, parameters }: WorkflowInputs): [reason: string, val
 
 /** Hooks of the Logic App: one line after a create, and after an update that needs a grant. */
 export function grantHooks(name: string): pulumi.ResourceHookBinding {
-  const first = () => say("The application must be let into Dataverse once");
+  const first = () => say("The application has no access to Dataverse yet");
   const again: pulumi.ResourceHookFunction = async ({ oldInputs = {}, newInputs = {} }) => {
     const before = needs(oldInputs);
     const changed = needs(newInputs).find(

@@ -117,7 +117,7 @@ describe("other languages", function () {
     );
     assert.match(
       await must(yaml, "pulumi up --yes --skip-preview --non-interactive"),
-      /The application must be let into Dataverse once\. Run: npx leads grant/,
+      /The application has no access to Dataverse yet\. Run: npx leads grant/,
     );
     assert.equal(JSON.parse(await must(yaml, "pulumi stack output --json")).callbackUrl, "[secret]");
     const state = await must(yaml, "pulumi stack export");

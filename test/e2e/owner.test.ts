@@ -47,7 +47,7 @@ describe("an owner of the rows", function () {
     const { stdout } = await deployment.up();
     assert.match(
       stdout,
-      /The application must be let into Dataverse once\. Run: npx leads grant --stack prod\n/,
+      /The application has no access to Dataverse yet\. Run: npx leads grant --stack prod\n/,
     );
     assert.equal((await deployment.outputs()).owner, "");
     assert.equal((await leads("grant")).code, 0);

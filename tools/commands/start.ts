@@ -46,7 +46,7 @@ async function main(): Promise<void> {
 
   say("1/6  The Pulumi engine");
   const engine = await obtainEngine({ log: (line) => say(`     ${line}`) });
-  reached(`Pulumi ${engine.version} is at hand (${engine.origin})`);
+  reached(`Pulumi ${engine.version} is ready (${engine.origin})`);
 
   say("2/6  The sandbox: Resource Manager, Entra, Graph, Logic Apps and Dataverse on this machine");
   sandbox = await startSandboxProcess(leads, data);
