@@ -33,8 +33,8 @@ export const commandErrors = {
   },
   LEADS_STACK_NOT_DEPLOYED: { means: "the stack is not deployed yet", fix: "run `pulumi up`" },
   LEADS_STACK_INCOMPLETE: {
-    means: "the stack belongs to another program: it lacks the outputs of this one",
-    fix: "name the right stack with `--stack`",
+    means: "the stack lacks outputs that `leads` needs",
+    fix: "name the right stack with `--stack`, or export the outputs listed in [install](install.md)",
   },
   LEADS_CREDENTIALS_MISSING: {
     means: "you are not signed in to Azure, or the credentials do not work",
@@ -50,7 +50,7 @@ export const commandErrors = {
   },
   LEADS_ROLE_NOT_NEEDED: {
     means: "this stack does not need any right of the role",
-    fix: "leave the role out",
+    fix: "do not create this role for this stack",
   },
   LEADS_FILE_UNREADABLE: { means: "the lead file cannot be read", fix: "name a readable file with `--file`" },
 } as const satisfies Record<string, { means: string; fix: string }>;

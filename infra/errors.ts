@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 /** Stable code → meaning and fix. An unlisted code does not compile. */
 export const leadErrors = {
   LEADS_CONFIG_INVALID: {
-    means: "a setting is missing, wrong, unknown or not built yet",
+    means: "a setting is missing, wrong, unknown, or not supported in this version",
     fix: "run the printed `pulumi config set`",
   },
   LEADS_SIGN_IN_FAILED: {
@@ -36,7 +36,7 @@ export const leadErrors = {
     fix: "run the printed `pulumi config set`",
   },
   LEADS_LETTERS_WAIT: {
-    means: "dead letters exist, or the program may not look for them, so nothing is deleted",
+    means: "nothing was deleted: dead letters exist, or you lack the right to read them",
     fix: "send them again with `npx leads redrive --all`; to delete them too, run `pulumi config set marketplace-leads:discardDeadLetters true`",
   },
   LEADS_WORKSPACE_MISSING: {
@@ -52,7 +52,7 @@ export const leadErrors = {
     fix: "get a role with `Microsoft.Logic/workflows/triggers/listCallbackUrl/action` on the Logic App",
   },
   LEADS_CALLBACK_URL_REFUSED: {
-    means: "Azure did not give the callback URL for another reason",
+    means: "Azure did not return the callback URL, and the cause is not a missing right",
     fix: "fix what Azure's message says, then run the command again",
   },
   LEADS_WORKFLOW_MISSING: {

@@ -5,7 +5,7 @@ import { ExplainedError } from "../http-client/explained-error";
 export const operationErrors = {
   LEADS_SEND_REFUSED: {
     means: "the Logic App refused the lead; the message shows the status and code",
-    fix: "after 401 run `pulumi up`; after 404, or if the Logic App is disabled, run `pulumi up --refresh`; if the callback URL changed, paste it into the offer",
+    fix: "401: run `pulumi up`; 404, or a disabled Logic App: run `pulumi up --refresh`; if the callback URL changed, paste the new one into the offer",
   },
   LEADS_SEND_UNREACHABLE: {
     means: "the callback URL does not answer",
@@ -58,14 +58,14 @@ export const operationErrors = {
   LEADS_RESUBMIT_REFUSED: { means: "the Logic App is disabled", fix: "enable it, then resubmit again" },
   LEADS_RESUBMIT_LOST: {
     means: "Azure accepted a resubmit but does not list the new run",
-    fix: "look for the run with `npx leads runs` before you resubmit again, or the lead may be written twice",
+    fix: "do not resubmit yet: look for the new run with `npx leads runs`, because a second resubmit can write the lead twice",
   },
   LEADS_ARM_REFUSED: {
     means: "Azure Resource Manager refused to list the runs or to resubmit one",
-    fix: "after 403 get the right that the message names, see [permissions](permissions.md); after 404 run `pulumi preview --refresh`; before you send or resubmit a lead again, run `npx leads runs`",
+    fix: "403: get the right that the message names, see [permissions](permissions.md); 404: run `pulumi preview --refresh`; before you send or resubmit a lead again, run `npx leads runs`",
   },
   LEADS_ARM_UNREACHABLE: {
-    means: "Azure Resource Manager did not answer or broke off, or a proxy answered instead",
+    means: "Azure Resource Manager gave no complete answer, or a proxy answered instead",
     fix: "check the network; a sandbox is started with `npx leads sandbox`; before you send or resubmit a lead again, run `npx leads runs`",
   },
   LEADS_GRANT_FORBIDDEN: {
@@ -73,7 +73,7 @@ export const operationErrors = {
     fix: "sign in as a System Administrator of the environment",
   },
   LEADS_OWNER_UNKNOWN: {
-    means: "the environment has no team or user of that name, or several",
+    means: "no team or user has this name, or more than one has it",
     fix: "run the printed command, or look the name up in the Power Platform admin center",
   },
   LEADS_OWNER_UNFIT: {
@@ -85,7 +85,7 @@ export const operationErrors = {
     fix: "`leads grant`: fix what the answer says, or wait after 429 and 5xx, then run it again. `leads send`: the lead is written, so do not send it again. `leads redrive`: get a role that reads all leads of the environment",
   },
   LEADS_DATAVERSE_UNREACHABLE: {
-    means: "the Dataverse environment did not answer or broke off, or a proxy answered instead",
+    means: "the Dataverse environment gave no complete answer, or a proxy answered instead",
     fix: "check `dynamicsUrl` and the network",
   },
 } as const satisfies Record<string, { means: string; fix: string }>;
