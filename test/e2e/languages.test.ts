@@ -1,6 +1,7 @@
 /** The packed plugin: its schema, the YAML program of docs/other-languages.md, and the project of `pulumi new` from template/. */
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { configKeys } from "../../infra/config/keys";
 import { obtainYamlHost } from "../../tools/engine/obtain-yaml-host";
@@ -29,7 +30,9 @@ describe("other languages", function () {
     await packed.pack();
     await obtainYamlHost(await testEngine(), { log });
     sandbox = await SandboxFixture.start();
-    const extra = { ...sandbox.environment, npm_config_prefer_offline: "true" };
+    // the developer's cache: HOME is a scratch folder, and all of it would be downloaded again
+    const npm_config_cache = process.env.npm_config_cache ?? join(homedir(), ".npm");
+    const extra = { ...sandbox.environment, npm_config_prefer_offline: "true", npm_config_cache };
     env = await pulumiEnv({ backendDir: sandbox.folder, extra });
   });
   after(async () => {
