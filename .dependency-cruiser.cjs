@@ -27,6 +27,10 @@ const mayImport = {
   "sandbox/monitor": ["sandbox/support", "sandbox/storage"],
   "sandbox/blob": ["sandbox/support", "sandbox/storage", "sandbox/entra"],
   "sandbox/dataverse": ["sandbox/support", "sandbox/storage", "sandbox/entra"],
+  "sandbox/salesforce": ["sandbox/support", "sandbox/storage"],
+  "sandbox/hubspot": ["sandbox/support", "sandbox/storage"],
+  "sandbox/table": ["sandbox/support", "sandbox/storage", "sandbox/entra"],
+  "sandbox/webhook": ["sandbox/support", "sandbox/storage", "sandbox/entra"],
   "sandbox/workflow": ["sandbox/support", "sandbox/storage", "expressions"],
   "sandbox/connectors": ["sandbox/support", "sandbox/workflow"],
   "sandbox/arm": [
