@@ -19,12 +19,13 @@ import { AccessTokens } from "./entra/access-tokens";
 import { createEntraApp } from "./entra/app";
 import { deployerToken } from "./entra/deployer-token";
 import { Directory } from "./entra/directory";
-import { blobHosts, dataverseHosts } from "./environment";
+import { blobHosts, dataverseHosts, salesforceHosts } from "./environment";
 import { createGraphApp } from "./graph/app";
 import { HostTable } from "./http/host-table";
 import { loopbackHandler } from "./http/loopback";
 import { Monitor, type MonitorOptions } from "./monitor/monitor";
 import { createPortalApp } from "./portal/app";
+import { createSalesforceApp } from "./salesforce/app";
 import type { Database } from "./storage/database";
 import type { Clock } from "./support/clock";
 import type { IdSource } from "./support/ids";
@@ -77,6 +78,7 @@ export function createServices(dependencies: ServiceDependencies) {
     ...{ database, clock, ids, tokens, tenantId, access },
     directory: storageDirectory(store),
   });
+  const salesforce = createSalesforceApp({ database, clock, ids });
   const connectionHealth = new ConnectionHealth();
   const identities = identityDirectory(store);
   const workflows = workflowDirectory(store);
@@ -118,6 +120,7 @@ export function createServices(dependencies: ServiceDependencies) {
       administrators: [deployer.clientId],
     }),
     blob: blob.app,
+    salesforce: salesforce.app,
     portal: createPortalApp({
       ...{ fetch, token, subscriptionId, testLead },
       environments: () => organizationHosts(database),
@@ -131,6 +134,7 @@ export function createServices(dependencies: ServiceDependencies) {
     .add("graph.microsoft.com", apps.graph.fetch)
     .add(blobHosts, blob.app.fetch, blob.hasHost);
   for (const host of dataverseHosts) hosts.add(host, apps.dataverse.fetch);
+  for (const host of salesforceHosts) hosts.add(host, apps.salesforce.fetch);
   const loopback = loopbackHandler({
     arm: apps.arm.fetch,
     entra: apps.entra.fetch,
@@ -139,5 +143,6 @@ export function createServices(dependencies: ServiceDependencies) {
     triggers: apps.triggers.fetch,
   });
   for (const host of ["localhost", "127.0.0.1"]) hosts.add(host, loopback);
-  return { apps, hosts, runtime, monitor, directory, tokens, token, store, armDependencies };
+  const parts = { apps, hosts, runtime, monitor, directory, tokens, token, store, armDependencies };
+  return { ...parts, salesforce };
 }

@@ -12,13 +12,23 @@ export const dataverseHosts = ["*.crm*.dynamics.com"] as const;
 /** Hosts of storage accounts' blob services. */
 export const blobHosts = "*.blob.core.windows.net";
 
-/** Azure hosts that a client may have to be routed from. */
+/** Hosts of Salesforce orgs, and the two that sign people in. The credentials of the orgs are in `salesforce/new-org.json`. */
+export const salesforceHosts = [
+  "*.my.salesforce.com",
+  "*.sandbox.my.salesforce.com",
+  "*.develop.my.salesforce.com",
+  "login.salesforce.com",
+  "test.salesforce.com",
+] as const;
+
+/** Hosts that a client may have to be routed from. */
 export const routedHosts = [
   "management.azure.com",
   "login.microsoftonline.com",
   "graph.microsoft.com",
   ...dataverseHosts,
   blobHosts,
+  ...salesforceHosts,
 ] as const;
 
 /**
