@@ -137,9 +137,9 @@ function checkReference(
 export function completeCountry(record: Values, changed: ReadonlySet<string>, settings: OrgSettings): void {
   if (!settings.hasCountryPicklists) return;
   if (changed.has("CountryCode")) {
-    record.Country = countries.get(String(record.CountryCode)); // checked before as a restricted picklist
+    record.Country = countries().get(String(record.CountryCode)); // checked before as a restricted picklist
   } else if (changed.has("Country") && record.Country !== undefined) {
-    const found = [...countries].find(([, name]) => name === record.Country);
+    const found = [...countries()].find(([, name]) => name === record.Country);
     if (found === undefined) {
       const text =
         "There's a problem with this country, even though it may appear correct. Please select a country/territory from the list of valid countries.: Country";
