@@ -46,7 +46,7 @@ export interface DuplicateRule {
   /** `alert` saves with allowSave=true, `block` never, `report` always. */
   action: "alert" | "block" | "report";
   message: string;
-  /** A record matches when all fields of one list are equal. */
+  /** A record matches when all fields of one list are equal. The last one is looked up: name the one that differs most. */
   equalFields: string[][];
 }
 
