@@ -25,7 +25,7 @@ export function componentSchema(): PackageSpec {
         ([name]) => name.toLowerCase() === `${destination}args`.toLowerCase(),
       ) ?? [];
     for (const [key, { secret }] of Object.entries(destinationOf(destination).keys))
-      if (secret) mark(type?.properties[key]);
+      if (secret) mark(type?.properties?.[key]);
   }
   return generateSchema(name, version, description, components, typeDefinitions, dependencies);
 }
