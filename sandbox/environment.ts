@@ -12,13 +12,17 @@ export const dataverseHosts = ["*.crm*.dynamics.com"] as const;
 /** Hosts of storage accounts' blob services. */
 export const blobHosts = "*.blob.core.windows.net";
 
-/** Azure hosts that a client may have to be routed from. */
+/** Host of HubSpot's API. */
+export const hubSpotHost = "api.hubapi.com";
+
+/** Hosts that a client may have to be routed from. */
 export const routedHosts = [
   "management.azure.com",
   "login.microsoftonline.com",
   "graph.microsoft.com",
   ...dataverseHosts,
   blobHosts,
+  hubSpotHost,
 ] as const;
 
 /**
