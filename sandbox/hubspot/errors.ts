@@ -111,7 +111,7 @@ export function objectNotFound(id: string): HubSpotError {
 
 /** Failures that a test can ask for, and that a rate limit causes. */
 export const faults = {
-  /** Source: https://community.hubspot.com (reports of `ten_secondly_rolling`); without Retry-After. */
+  /** Source: https://developers.hubspot.com/docs/developer-tooling/platform/usage-guidelines; no Retry-After is promised. */
   TEN_SECONDLY_ROLLING: () => rateLimited("TEN_SECONDLY_ROLLING", "ten_secondly_rolling"),
   DAILY: () => rateLimited("DAILY", "daily"),
   /** The body is unverified. HubSpot asks callers to wait 2 seconds. */

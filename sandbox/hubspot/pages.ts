@@ -23,7 +23,7 @@ export function listRecords(records: Records, type: ObjectType, query: URLSearch
 
 /**
  * Records that match all filters of one group, which compare with EQ. HubSpot finds a new record only after a while.
- * Source: https://developers.hubspot.com/docs/api-reference/latest/crm/search-the-crm
+ * Source: https://developers.hubspot.com/docs/api-reference/2026-03/crm/search-the-crm
  */
 export function searchRecords(records: Records, type: ObjectType, body: JsonObject): Response {
   for (const feature of ["query", "sorts"]) {

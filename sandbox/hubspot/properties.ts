@@ -1,6 +1,6 @@
 /**
  * Properties of the record types: HubSpot's own and those that a person adds.
- * Source: https://developers.hubspot.com/docs/api-reference/latest/crm/properties/guide
+ * Source: https://developers.hubspot.com/docs/api/crm/properties
  */
 import { NotEmulated } from "../support/errors";
 import { isJsonObject, type JsonObject } from "../support/json";
