@@ -19,10 +19,11 @@ import { AccessTokens } from "./entra/access-tokens";
 import { createEntraApp } from "./entra/app";
 import { deployerToken } from "./entra/deployer-token";
 import { Directory } from "./entra/directory";
-import { blobHosts, dataverseHosts, salesforceHosts } from "./environment";
+import { blobHosts, dataverseHosts, hubSpotHost, salesforceHosts } from "./environment";
 import { createGraphApp } from "./graph/app";
 import { HostTable } from "./http/host-table";
 import { loopbackHandler } from "./http/loopback";
+import { createHubSpotApp } from "./hubspot/app";
 import { Monitor, type MonitorOptions } from "./monitor/monitor";
 import { createPortalApp } from "./portal/app";
 import { createSalesforceApp } from "./salesforce/app";
@@ -121,6 +122,7 @@ export function createServices(dependencies: ServiceDependencies) {
     }),
     blob: blob.app,
     salesforce: salesforce.app,
+    hubSpot: createHubSpotApp({ database, clock, ids }),
     portal: createPortalApp({
       ...{ fetch, token, subscriptionId, testLead },
       environments: () => organizationHosts(database),
@@ -132,7 +134,8 @@ export function createServices(dependencies: ServiceDependencies) {
     .add("management.azure.com", apps.arm.fetch)
     .add("login.microsoftonline.com", apps.entra.fetch)
     .add("graph.microsoft.com", apps.graph.fetch)
-    .add(blobHosts, blob.app.fetch, blob.hasHost);
+    .add(blobHosts, blob.app.fetch, blob.hasHost)
+    .add(hubSpotHost, apps.hubSpot.fetch);
   for (const host of dataverseHosts) hosts.add(host, apps.dataverse.fetch);
   for (const host of salesforceHosts) hosts.add(host, apps.salesforce.fetch);
   const loopback = loopbackHandler({

@@ -20,6 +20,8 @@ export const salesforceHosts = [
   "login.salesforce.com",
   "test.salesforce.com",
 ] as const;
+/** Host of HubSpot's API. */
+export const hubSpotHost = "api.hubapi.com";
 
 /** Hosts that a client may have to be routed from. */
 export const routedHosts = [
@@ -29,6 +31,7 @@ export const routedHosts = [
   ...dataverseHosts,
   blobHosts,
   ...salesforceHosts,
+  hubSpotHost,
 ] as const;
 
 /**

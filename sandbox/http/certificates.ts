@@ -36,6 +36,7 @@ const hostnames = [
   "*.blob.core.windows.net",
   ...["*.my.salesforce.com", "*.sandbox.my.salesforce.com", "*.develop.my.salesforce.com"],
   ...["login.salesforce.com", "test.salesforce.com"],
+  "api.hubapi.com",
 ];
 
 /**
