@@ -11,6 +11,7 @@ import {
   workflowDirectory,
 } from "./arm/directories";
 import { ResourceStore } from "./arm/resources/resource-store";
+import { tableAccess, tableDirectory } from "./arm/table-directory";
 import { createBlobApp } from "./blob/app";
 import { createDataverseConnector } from "./connectors/dataverse";
 import { createDataverseApp } from "./dataverse/app";
@@ -19,7 +20,7 @@ import { AccessTokens } from "./entra/access-tokens";
 import { createEntraApp } from "./entra/app";
 import { deployerToken } from "./entra/deployer-token";
 import { Directory } from "./entra/directory";
-import { blobHosts, dataverseHosts } from "./environment";
+import { blobHosts, dataverseHosts, tableHosts } from "./environment";
 import { createGraphApp } from "./graph/app";
 import { HostTable } from "./http/host-table";
 import { loopbackHandler } from "./http/loopback";
@@ -28,6 +29,7 @@ import { createPortalApp } from "./portal/app";
 import type { Database } from "./storage/database";
 import type { Clock } from "./support/clock";
 import type { IdSource } from "./support/ids";
+import { createTableApp } from "./table/app";
 import { WorkflowRuntime } from "./workflow/runtime";
 import { createTriggerApp } from "./workflow/trigger/app";
 import {
@@ -77,6 +79,11 @@ export function createServices(dependencies: ServiceDependencies) {
     ...{ database, clock, ids, tokens, tenantId, access },
     directory: storageDirectory(store),
   });
+  const table = createTableApp({
+    ...{ database, clock, ids, tokens, tenantId },
+    directory: tableDirectory(store, clock),
+    access: tableAccess({ store, clock, subscriptionId, deployerObjectId, roleLagSeconds, onCheck }),
+  });
   const connectionHealth = new ConnectionHealth();
   const identities = identityDirectory(store);
   const workflows = workflowDirectory(store);
@@ -106,6 +113,7 @@ export function createServices(dependencies: ServiceDependencies) {
       instants: workflowInstants(workflows, runtime),
     },
     blobs: blob.blobs,
+    tables: table.entities,
     checkDefinition: requireGoodDefinition,
     operations: workflowOperations(runtime),
   } satisfies ArmDependencies;
@@ -118,6 +126,7 @@ export function createServices(dependencies: ServiceDependencies) {
       administrators: [deployer.clientId],
     }),
     blob: blob.app,
+    table: table.app,
     portal: createPortalApp({
       ...{ fetch, token, subscriptionId, testLead },
       environments: () => organizationHosts(database),
@@ -129,7 +138,8 @@ export function createServices(dependencies: ServiceDependencies) {
     .add("management.azure.com", apps.arm.fetch)
     .add("login.microsoftonline.com", apps.entra.fetch)
     .add("graph.microsoft.com", apps.graph.fetch)
-    .add(blobHosts, blob.app.fetch, blob.hasHost);
+    .add(blobHosts, blob.app.fetch, blob.hasHost)
+    .add(tableHosts, table.app.fetch, table.hasHost);
   for (const host of dataverseHosts) hosts.add(host, apps.dataverse.fetch);
   const loopback = loopbackHandler({
     arm: apps.arm.fetch,

@@ -12,6 +12,9 @@ export const dataverseHosts = ["*.crm*.dynamics.com"] as const;
 /** Hosts of storage accounts' blob services. */
 export const blobHosts = "*.blob.core.windows.net";
 
+/** Hosts of storage accounts' table services. */
+export const tableHosts = "*.table.core.windows.net";
+
 /** Azure hosts that a client may have to be routed from. */
 export const routedHosts = [
   "management.azure.com",
@@ -19,6 +22,7 @@ export const routedHosts = [
   "graph.microsoft.com",
   ...dataverseHosts,
   blobHosts,
+  tableHosts,
 ] as const;
 
 /**

@@ -34,6 +34,7 @@ const hostnames = [
   "*.crm.dynamics.com",
   ...Array.from({ length: 39 }, (_, index) => `*.crm${index + 2}.dynamics.com`),
   "*.blob.core.windows.net",
+  "*.table.core.windows.net",
 ];
 
 /**
