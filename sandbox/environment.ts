@@ -24,6 +24,10 @@ export const salesforceHosts = [
 export const hubSpotHost = "api.hubapi.com";
 
 /** Hosts that a client may have to be routed from. */
+/** Hosts of storage accounts' table services. */
+export const tableHosts = "*.table.core.windows.net";
+
+/** Azure hosts that a client may have to be routed from. */
 export const routedHosts = [
   "management.azure.com",
   "login.microsoftonline.com",
@@ -32,6 +36,7 @@ export const routedHosts = [
   blobHosts,
   ...salesforceHosts,
   hubSpotHost,
+  tableHosts,
 ] as const;
 
 /**

@@ -37,6 +37,7 @@ const hostnames = [
   ...["*.my.salesforce.com", "*.sandbox.my.salesforce.com", "*.develop.my.salesforce.com"],
   ...["login.salesforce.com", "test.salesforce.com"],
   "api.hubapi.com",
+  "*.table.core.windows.net",
 ];
 
 /**
