@@ -1,9 +1,8 @@
-/** Why a lead was not written, and how to fix it. The first matching row from the top counts. */
+/** Why Dynamics 365 did not take a lead, and how to fix it. The first matching row from the top counts. */
+import type { CauseRow, Evidence, Fix, FixContext } from "../causes/cause";
+import { answered, grant, granted, is, restore, restored, up, waited } from "../causes/row-parts";
 import { forStack } from "../wording";
-import type { CauseRow, Fix, FixContext } from "./cause";
-import type { Evidence } from "./evidence";
-import { ownerCauses } from "./owner-causes";
-import { answered, grant, granted, is, restore, restored, up, waited } from "./row-parts";
+import { ownerCauses } from "./dynamics365-owner-causes";
 
 const says = (evidence: Evidence, ...codes: readonly string[]): boolean =>
   codes.some((code) => evidence.entra?.startsWith(`AADSTS${code}:`));
@@ -227,4 +226,3 @@ export const writeCauses: readonly CauseRow[] = [
     fix: () => ({}),
   },
 ];
-
