@@ -1,11 +1,11 @@
 /**
  * Http: calls any address that the sandbox serves.
- * Not here: certificates, multipart bodies, chunked transfer.
+ * Not here: certificates, multipart bodies, chunked transfer, the asynchronous pattern.
  * Source: https://learn.microsoft.com/azure/connectors/connectors-native-http
  */
-import { SandboxError } from "../../support/errors";
+import { NotEmulated, SandboxError } from "../../support/errors";
 import { shownHeaders } from "../../support/shown-headers";
-import { objectAt, property, textAt } from "../definition/json";
+import { hasOption, objectAt, property, textAt } from "../definition/json";
 import type { ConnectorAnswer } from "../deployment";
 import { answerBytes, callWithRetries, headerOf } from "../outbound/call-with-retries";
 import { readContent, writeContent } from "../outbound/content";
@@ -38,7 +38,9 @@ export const http: ActionType = {
       );
       const headers = new Headers(init.headers);
       if (authorization !== undefined) headers.set("authorization", authorization);
-      return send(context, url, { ...init, headers, signal });
+      const answer = await send(context, url, { ...init, headers, signal });
+      refusePolling(context, answer);
+      return answer;
     });
   },
 };
@@ -56,6 +58,16 @@ async function send(context: ActionContext, url: URL, init: RequestInit): Promis
       message: `The provided host name '${url.hostname}' could not be resolved. ${error.message}`,
     });
   }
+}
+
+/** Azure follows the Location of a 202. Unverified: that a 202 without one succeeds there, as it does here. */
+function refusePolling({ action }: ActionContext, { statusCode, headers }: ConnectorAnswer): void {
+  const isFollowed = statusCode === 202 && headerOf(headers, "location") !== undefined;
+  if (!isFollowed || hasOption(action.source, "DisableAsyncPattern")) return;
+  throw new NotEmulated(
+    `the asynchronous pattern: the Location of a 202 (action '${action.name}')`,
+    `Add "operationOptions": "DisableAsyncPattern" to the action.`,
+  );
 }
 
 function urlOf(context: ActionContext, inputs: unknown): URL {

@@ -5,12 +5,17 @@ import { deploymentOf, Harness } from "./harness";
 async function call(
   inputs: Record<string, unknown>,
   fetch: (request: Request) => Response | Promise<Response>,
+  more: Record<string, unknown> = {},
 ) {
   const requests: Request[] = [];
   const harness = new Harness(
     [
       deploymentOf({
-        Call: { type: "Http", inputs: { method: "POST", uri: "https://api.contoso.com/x", ...inputs } },
+        Call: {
+          type: "Http",
+          inputs: { method: "POST", uri: "https://api.contoso.com/x", ...inputs },
+          ...more,
+        },
       }),
     ],
     {
@@ -117,6 +122,48 @@ describe("an Http action", () => {
     const { record } = await call({ authentication: { type: "ClientCertificate" } }, () => new Response());
     assert.equal(record.error.code, "NotEmulated");
     assert.match(record.error.message, /ClientCertificate/);
+  });
+
+  it("drops the headers that a workflow may not send, and sends the others", async () => {
+    const dropped = [
+      "Accept-Language",
+      "Allow",
+      "Content-Length",
+      "Content-MD5",
+      "Cookie",
+      "Expires",
+      "Host",
+    ];
+    const more = ["Last-Modified", "Origin", "Set-Cookie", "Transfer-Encoding"];
+    const sent = [
+      "Accept",
+      "Content-Disposition",
+      "Content-Encoding",
+      "Idempotency-Key",
+      "Prefer",
+      "x-api-key",
+    ];
+    const headers = Object.fromEntries([...dropped, ...more, ...sent].map((name) => [name, "given"]));
+    const { requests, record } = await call({ headers }, () => new Response(null, { status: 204 }));
+    const names = [...(requests[0]?.headers ?? [])].filter(([, value]) => value === "given");
+    assert.deepEqual(
+      names.map(([name]) => name),
+      sent.map((name) => name.toLowerCase()),
+    );
+    assert.equal(record.status, "Succeeded");
+  });
+
+  it("reports that it cannot follow the Location of a 202, unless the pattern is disabled (R11.6)", async () => {
+    const accepted = () =>
+      new Response(null, { status: 202, headers: { location: "https://api.contoso.com/1" } });
+    const { record } = await call({}, accepted);
+    assert.equal(record.error.code, "NotEmulated");
+    assert.match(record.error.message, /Location .*"operationOptions": "DisableAsyncPattern"/);
+    const disabled = await call({}, accepted, { operationOptions: "DisableAsyncPattern" });
+    assert.deepEqual([disabled.record.status, disabled.record.code], ["Succeeded", "Accepted"]);
+    assert.equal(disabled.requests.length, 1);
+    const without = await call({}, () => new Response(null, { status: 202 }));
+    assert.equal(without.record.status, "Succeeded");
   });
 
   it("is stopped after 120 seconds and retried", async () => {
