@@ -153,6 +153,14 @@ describe("an Http action", () => {
     assert.equal(record.status, "Succeeded");
   });
 
+  it("fails for a redirect and does not follow it", async () => {
+    const { record, requests, outputs } = await call({}, () => {
+      return new Response(null, { status: 302, headers: { location: "https://api.contoso.com/sign-in" } });
+    });
+    assert.deepEqual([record.status, record.code, requests.length], ["Failed", "Found", 1]);
+    assert.equal(outputs.headers.Location, "https://api.contoso.com/sign-in");
+  });
+
   it("reports that it cannot follow the Location of a 202, unless the pattern is disabled (R11.6)", async () => {
     const accepted = () =>
       new Response(null, { status: 202, headers: { location: "https://api.contoso.com/1" } });
