@@ -19,7 +19,7 @@ import { AccessTokens } from "./entra/access-tokens";
 import { createEntraApp } from "./entra/app";
 import { deployerToken } from "./entra/deployer-token";
 import { Directory } from "./entra/directory";
-import { blobHosts, dataverseHosts } from "./environment";
+import { blobHosts, dataverseHosts, webhookHosts } from "./environment";
 import { createGraphApp } from "./graph/app";
 import { HostTable } from "./http/host-table";
 import { loopbackHandler } from "./http/loopback";
@@ -28,6 +28,7 @@ import { createPortalApp } from "./portal/app";
 import type { Database } from "./storage/database";
 import type { Clock } from "./support/clock";
 import type { IdSource } from "./support/ids";
+import { createWebhookApp } from "./webhook/app";
 import { WorkflowRuntime } from "./workflow/runtime";
 import { createTriggerApp } from "./workflow/trigger/app";
 import {
@@ -77,6 +78,7 @@ export function createServices(dependencies: ServiceDependencies) {
     ...{ database, clock, ids, tokens, tenantId, access },
     directory: storageDirectory(store),
   });
+  const webhook = createWebhookApp({ database, clock, tokens });
   const connectionHealth = new ConnectionHealth();
   const identities = identityDirectory(store);
   const workflows = workflowDirectory(store);
@@ -118,6 +120,7 @@ export function createServices(dependencies: ServiceDependencies) {
       administrators: [deployer.clientId],
     }),
     blob: blob.app,
+    webhook: webhook.app,
     portal: createPortalApp({
       ...{ fetch, token, subscriptionId, testLead },
       environments: () => organizationHosts(database),
@@ -130,6 +133,7 @@ export function createServices(dependencies: ServiceDependencies) {
     .add("login.microsoftonline.com", apps.entra.fetch)
     .add("graph.microsoft.com", apps.graph.fetch)
     .add(blobHosts, blob.app.fetch, blob.hasHost);
+  for (const host of webhookHosts) hosts.add(host, webhook.app.fetch);
   for (const host of dataverseHosts) hosts.add(host, apps.dataverse.fetch);
   const loopback = loopbackHandler({
     arm: apps.arm.fetch,

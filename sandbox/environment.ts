@@ -2,6 +2,7 @@
 import { pathToFileURL } from "node:url";
 import { goAuthoritiesFile } from "./go-authorities";
 import type { SandboxInstance } from "./instance-file";
+import { receiverHosts, slackHost, teamsHost } from "./webhook/defaults";
 
 /** Passphrase of stacks in the sandbox. Public on purpose: its secrets work only on this machine. */
 export const sandboxPassphrase = "marketplace-leads-sandbox";
@@ -12,6 +13,9 @@ export const dataverseHosts = ["*.crm*.dynamics.com"] as const;
 /** Hosts of storage accounts' blob services. */
 export const blobHosts = "*.blob.core.windows.net";
 
+/** Hosts of receivers that a Logic App posts to. */
+export const webhookHosts = [receiverHosts, slackHost, teamsHost] as const;
+
 /** Azure hosts that a client may have to be routed from. */
 export const routedHosts = [
   "management.azure.com",
@@ -19,6 +23,7 @@ export const routedHosts = [
   "graph.microsoft.com",
   ...dataverseHosts,
   blobHosts,
+  ...webhookHosts,
 ] as const;
 
 /**
