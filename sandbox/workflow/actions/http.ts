@@ -10,6 +10,7 @@ import type { ConnectorAnswer } from "../deployment";
 import { answerBytes, callWithRetries, headerOf } from "../outbound/call-with-retries";
 import { readContent, writeContent } from "../outbound/content";
 import { authorizationOf, withoutSecrets } from "../outbound/http-authentication";
+import { workflowHeaders } from "../outbound/workflow-headers";
 import { type ActionContext, ActionFailure, type ActionType, invalidTemplate } from "./action-type";
 
 /** Headers that a workflow may not send. They are dropped silently. */
@@ -28,7 +29,7 @@ export const http: ActionType = {
     const inputs = context.evaluate(context.action.source.inputs);
     context.inputs = withoutSecrets(inputs);
     const url = urlOf(context, inputs);
-    const init = requestOf(inputs);
+    const init = requestOf(inputs, workflowHeaders(context.action, context.state));
     return callWithRetries(context, property(inputs, "retryPolicy"), async (signal) => {
       const authorization = await authorizationOf(
         property(inputs, "authentication"),
@@ -84,8 +85,8 @@ function urlOf(context: ActionContext, inputs: unknown): URL {
   return url;
 }
 
-function requestOf(inputs: unknown): RequestInit {
-  const headers = new Headers();
+function requestOf(inputs: unknown, defaults: Record<string, string>): RequestInit {
+  const headers = new Headers(defaults);
   for (const [name, value] of Object.entries(objectAt(inputs, "headers"))) {
     if (value !== null && !dropped.test(name))
       headers.set(name, typeof value === "string" ? value : String(value));

@@ -153,6 +153,39 @@ describe("an Http action", () => {
     assert.equal(record.status, "Succeeded");
   });
 
+  it("tells the receiver which workflow calls, unless that is suppressed (R11.7)", async () => {
+    const answer = () => new Response(null, { status: 204 });
+    const headersOf = async (inputs: object, more: object) => {
+      const { requests } = await call({ ...inputs }, answer, { ...more });
+      return Object.fromEntries(requests[0]?.headers ?? []);
+    };
+    const sent = await headersOf({}, {});
+    assert.match(sent["user-agent"] ?? "", /^azure-logic-apps\/1\.0,\(workflow \w{32}; version \d{20}\)$/);
+    assert.deepEqual([sent["x-ms-workflow-name"], sent["x-ms-workflow-operation-name"]], ["orders", "Call"]);
+    assert.equal(sent["x-ms-workflow-resourcegroup-name"], "rg-test");
+    assert.equal(sent["x-ms-workflow-subscription-id"], "00000000-0000-4000-8000-000000000001");
+    assert.equal(sent["x-ms-client-tracking-id"], sent["x-ms-workflow-run-id"]);
+    const given = await headersOf({ headers: { "x-ms-client-tracking-id": "given" } }, {});
+    assert.equal(given["x-ms-client-tracking-id"], "given");
+    const suppressed = await headersOf(
+      {},
+      { operationOptions: "DisableAsyncPattern, SuppressWorkflowHeaders" },
+    );
+    assert.deepEqual(
+      Object.keys(suppressed).filter((name) => name.startsWith("x-ms-")),
+      [],
+    );
+  });
+
+  it("may have a name in any script", async () => {
+    const action = { type: "Http", inputs: { method: "GET", uri: "https://api.contoso.com" } };
+    const harness = new Harness([deploymentOf({ 書く: action })], { fetch: () => new Response("ok") });
+    await harness.post({});
+    await harness.finish();
+    assert.deepEqual(harness.statuses(), { 書く: "Succeeded" });
+    await harness.close();
+  });
+
   it("fails for a redirect and does not follow it", async () => {
     const { record, requests, outputs } = await call({}, () => {
       return new Response(null, { status: 302, headers: { location: "https://api.contoso.com/sign-in" } });
