@@ -20,7 +20,14 @@ import { AccessTokens } from "./entra/access-tokens";
 import { createEntraApp } from "./entra/app";
 import { deployerToken } from "./entra/deployer-token";
 import { Directory } from "./entra/directory";
-import { blobHosts, dataverseHosts, hubSpotHost, salesforceHosts, tableHosts, webhookHosts } from "./environment";
+import {
+  blobHosts,
+  dataverseHosts,
+  hubSpotHost,
+  salesforceHosts,
+  tableHosts,
+  webhookHosts,
+} from "./environment";
 import { createGraphApp } from "./graph/app";
 import { HostTable } from "./http/host-table";
 import { loopbackHandler } from "./http/loopback";
@@ -149,7 +156,6 @@ export function createServices(dependencies: ServiceDependencies) {
     .add(blobHosts, blob.app.fetch, blob.hasHost)
     .add(hubSpotHost, apps.hubSpot.fetch)
     .add(tableHosts, table.app.fetch, table.hasHost);
-    .add(blobHosts, blob.app.fetch, blob.hasHost);
   for (const host of webhookHosts) hosts.add(host, webhook.app.fetch);
   for (const host of dataverseHosts) hosts.add(host, apps.dataverse.fetch);
   for (const host of salesforceHosts) hosts.add(host, apps.salesforce.fetch);
