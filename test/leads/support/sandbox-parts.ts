@@ -6,7 +6,7 @@ import type { Clock } from "../../../sandbox/support/clock";
 import type { IdSource } from "../../../sandbox/support/ids";
 
 /** A service on a lead's path. */
-export type PartName = "arm" | "entra" | "trigger" | "dataverse" | "blob";
+export type PartName = "arm" | "entra" | "trigger" | "dataverse" | "blob" | "salesforce";
 
 export interface PartsOptions {
   database: Database;
@@ -27,6 +27,7 @@ const parts: Readonly<Record<string, PartName>> = {
   localhost: "trigger",
   "*.crm*.dynamics.com": "dataverse",
   "*.blob.core.windows.net": "blob",
+  "*.my.salesforce.com": "salesforce",
 };
 
 export function sandboxParts(options: PartsOptions): SandboxParts {
