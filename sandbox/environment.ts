@@ -2,6 +2,7 @@
 import { pathToFileURL } from "node:url";
 import { goAuthoritiesFile } from "./go-authorities";
 import type { SandboxInstance } from "./instance-file";
+import { receiverHosts, slackHost, teamsHost } from "./webhook/defaults";
 
 /** Passphrase of stacks in the sandbox. Public on purpose: its secrets work only on this machine. */
 export const sandboxPassphrase = "marketplace-leads-sandbox";
@@ -20,8 +21,16 @@ export const salesforceHosts = [
   "login.salesforce.com",
   "test.salesforce.com",
 ] as const;
+/** Host of HubSpot's API. */
+export const hubSpotHost = "api.hubapi.com";
 
 /** Hosts that a client may have to be routed from. */
+/** Hosts of storage accounts' table services. */
+export const tableHosts = "*.table.core.windows.net";
+/** Hosts of receivers that a Logic App posts to. */
+export const webhookHosts = [receiverHosts, slackHost, teamsHost] as const;
+
+/** Azure hosts that a client may have to be routed from. */
 export const routedHosts = [
   "management.azure.com",
   "login.microsoftonline.com",
@@ -29,6 +38,9 @@ export const routedHosts = [
   ...dataverseHosts,
   blobHosts,
   ...salesforceHosts,
+  hubSpotHost,
+  tableHosts,
+  ...webhookHosts,
 ] as const;
 
 /**
