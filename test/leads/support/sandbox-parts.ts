@@ -25,6 +25,7 @@ const parts = {
   localhost: "trigger",
   "*.crm*.dynamics.com": "dataverse",
   "*.blob.core.windows.net": "blob",
+  "*.my.salesforce.com": "salesforce",
 } as const;
 
 /** A service on a lead's path. */
