@@ -61,7 +61,13 @@ const keys: KeysOf<Omit<WebhookArgs, "fieldMap" | "columns">> = {
     input: "value",
     schema: { ...text, pattern: "^[^:\\u0000-\\u001f]+$", maxLength: 255 },
   },
-  secret: { description: "the secret of signIn", example: "", secret: true, input: "value", schema: secretText },
+  secret: {
+    description: "the secret of signIn",
+    example: "",
+    secret: true,
+    input: "value",
+    schema: secretText,
+  },
   audience: {
     description: "the App ID URI of the receiver's Entra application, e.g. api://leads.contoso.com",
     example: "api://leads.contoso.com",
@@ -106,7 +112,10 @@ const signInSteps: Readonly<Record<string, (definition: WorkflowFile, headerName
     actions.Create_lead.inputs.headers[name] = "@parameters('webhookSecret')";
   },
   basic({ parameters, actions }) {
-    Object.assign(parameters, { webhookUsername: { type: "String" }, webhookSecret: { type: "SecureString" } });
+    Object.assign(parameters, {
+      webhookUsername: { type: "String" },
+      webhookSecret: { type: "SecureString" },
+    });
     const [username, password] = ["@parameters('webhookUsername')", "@parameters('webhookSecret')"];
     actions.Create_lead.inputs.authentication = { type: "Basic", username, password };
   },
