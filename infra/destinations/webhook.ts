@@ -76,7 +76,7 @@ const keys: KeysOf<Omit<WebhookArgs, "fieldMap" | "columns">> = {
   },
   template: {
     description: "lead, slack or teams",
-    example: "lead",
+    example: "slack",
     schema: oneOf({ lead: "lead", slack: "slack", teams: "teams" }),
   },
 };

@@ -235,7 +235,8 @@ describe("a lead for a chat channel", () => {
       calls.map(({ outcome }) => outcome),
       ["posted", "posted"],
     );
-    const [title, name]: any[] = (calls[0]?.body as any).attachments[0].content.body;
+    const [{ attachments }] = flow.bodies();
+    const [title, name] = attachments[0].content.body;
     assert.deepEqual([title.type, title.text], ["TextBlock", "New lead for contoso.leads"]);
     assert.deepEqual([name.type, name.inlines[0].type], ["RichTextBlock", "TextRun"]);
   });
