@@ -1,5 +1,6 @@
 /** Arguments of `LeadDestination`, which are also the configuration keys. Pulumi's analyzer makes the schema for other languages from them, so no unions. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { SalesforceArgs } from "../destinations/salesforce";
 import type { WebhookArgs } from "../destinations/webhook";
 
 /** Year of Microsoft's article that has the trigger's lead schema. */
@@ -58,6 +59,8 @@ export interface LeadDestinationArgs {
   crm?: string[];
   /** Dataverse environment, `https://org.crmN.dynamics.com`. Required for Dynamics 365. */
   dynamicsUrl?: pulumi.Input<string>;
+  /** Settings of Salesforce. Required for it. */
+  salesforce?: SalesforceArgs;
   /** Webhook that gets each lead as JSON, or a channel of Slack or Teams. Required for `webhook` in `crm`. */
   webhook?: WebhookArgs;
   /** Azure region, e.g. `westeurope`. */
