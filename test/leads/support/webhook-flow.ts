@@ -1,7 +1,7 @@
 /** The webhook's Logic App on the runtime, with the sandbox's receivers and a store of letters in memory. */
 import type { DefinitionSource } from "../../../infra/definition/workflow-definition";
 import { workflowDefinition } from "../../../infra/definition/workflow-definition";
-import type { WebhookArgs } from "../../../infra/destinations/webhook";
+import type { WebhookArgs } from "../../../infra/destinations/webhook-settings";
 import { WebhookFixture } from "../../sandbox/webhook/webhook-fixture";
 import { deploymentOf, Harness } from "../../sandbox/workflow/harness";
 import { VirtualTime } from "./virtual-time";
