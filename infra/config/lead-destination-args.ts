@@ -1,7 +1,7 @@
 /** Arguments of `LeadDestination`, which are also the configuration keys. Pulumi's analyzer makes the schema for other languages from them, so no unions. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { SalesforceArgs } from "../destinations/salesforce";
-import type { WebhookArgs } from "../destinations/webhook";
+import type { WebhookArgs } from "../destinations/webhook-settings";
 
 /** Year of Microsoft's article that has the trigger's lead schema. */
 export const LeadSchemaYear = {
