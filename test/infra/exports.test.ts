@@ -27,6 +27,7 @@ describe("the package's exports", () => {
     assert.deepEqual(Object.keys(types).sort(), [
       "marketplace-leads:index:AlertWindow",
       "marketplace-leads:index:DeadLetterKind",
+      "marketplace-leads:index:HubSpotArgs",
       "marketplace-leads:index:LeadDestinationNames",
       "marketplace-leads:index:LeadSchemaYear",
     ]);

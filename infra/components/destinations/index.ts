@@ -4,6 +4,7 @@ import type { Connect } from "./connected";
 
 const modules: Readonly<Record<DestinationName, () => Connect>> = {
   dynamics365: () => (require("./dynamics365") as typeof import("./dynamics365")).connectDynamics365,
+  hubspot: () => (require("./hubspot") as typeof import("./hubspot")).connectHubSpot,
 };
 
 export const connectOf = (name: DestinationName): Connect => modules[name]();
