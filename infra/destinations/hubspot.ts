@@ -8,7 +8,7 @@ import workflow from "../../flow-definitions/hubspot/workflow.json";
 import type { KeysOf } from "../config/key";
 import { oneOf, text, yesOrNo } from "../config/schemas";
 import { mergePatch } from "../definition/merge-patch";
-import type { Destination } from "./destination";
+import type { Columns, Destination } from "./destination";
 
 /** Settings of `hubspot`. */
 export interface HubSpotArgs {
@@ -26,6 +26,8 @@ export interface HubSpotArgs {
 
 /** What happens to a contact that has the lead's e-mail address. */
 export const HubSpotDuplicates = { Merge: "merge", Keep: "keep" } as const;
+
+const columns: Columns = columnFile.columns;
 
 const keys: KeysOf<Omit<HubSpotArgs, "fieldMap" | "columns">> = {
   token: {
@@ -51,11 +53,15 @@ export const hubspot: Destination = {
   row: "contact",
   workflow,
   fieldMap,
-  columns: columnFile.columns,
+  columns,
   exampleColumn: "jobtitle",
   rowIn: "properties",
   omitsEmpty: true,
   keys,
+  example(name) {
+    const { values } = columns[name] ?? {};
+    return values && `"'${values[0]}'"`;
+  },
   adapt(definition, { duplicates, leadObject }) {
     const patches: object[] = [];
     if (duplicates === HubSpotDuplicates.Keep) patches.push(keep);
