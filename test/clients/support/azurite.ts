@@ -1,10 +1,10 @@
-/** Azurite as a separate process with the sandbox's certificate. */
+/** A service of Azurite as a separate process with the sandbox's certificate. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { cleanEnvironment } from "./child";
 
-const program = join(__dirname, "../../../node_modules/azurite/dist/src/blob/main.js");
+const programs = join(__dirname, "../../../node_modules/azurite/dist/src");
 
 /** A running Azurite. */
 export interface Azurite {
@@ -16,13 +16,17 @@ export interface Azurite {
  * @param folder has `server.pem` and `server.key`, and receives its files
  * @param accounts `name:key`, see Azurite's variable AZURITE_ACCOUNTS
  */
-export async function startAzurite(folder: string, accounts: string): Promise<Azurite> {
+export async function startAzurite(
+  service: "blob" | "table",
+  folder: string,
+  accounts: string,
+): Promise<Azurite> {
   const options = [
-    ...["--blobHost", "127.0.0.1", "--blobPort", "0", "--oauth", "basic"],
+    ...[`--${service}Host`, "127.0.0.1", `--${service}Port`, "0", "--oauth", "basic"],
     ...["--cert", join(folder, "server.pem"), "--key", join(folder, "server.key")],
     ...["--inMemoryPersistence", "--disableTelemetry", "--silent", "--skipApiVersionCheck"],
   ];
-  const child = spawn(process.execPath, [program, ...options], {
+  const child = spawn(process.execPath, [join(programs, service, "main.js"), ...options], {
     cwd: folder,
     env: cleanEnvironment({ AZURITE_ACCOUNTS: accounts }),
     stdio: ["ignore", "pipe", "pipe"],
