@@ -42,13 +42,15 @@ export const tableAccessCases: readonly TableCase[] = [
     ],
   },
   {
-    name: "refuses an object, an array, and text that is not JSON",
-    run: insertEach({ a: { b: 1 } }, { a: [1] }, "{"),
-    expected: [
-      [400, "InvalidInput"],
-      [400, "InvalidInput"],
-      [400, "InvalidInput"],
-    ],
+    name: "refuses an object and an array",
+    run: insertEach({ a: { b: 1 } }, { a: [1] }),
+    expected: Array(2).fill([400, "InvalidInput"]),
+  },
+  {
+    name: "refuses text that is not JSON",
+    run: insertEach("{"),
+    expected: [[400, "InvalidInput"]],
+    azurite: { answer: [[400, undefined]], because: "its answer has no code" },
   },
   {
     name: "refuses a value that is not of its type",
@@ -59,6 +61,15 @@ export const tableAccessCases: readonly TableCase[] = [
       { a: "x", "a@odata.type": "Edm.Money" },
     ),
     expected: Array(4).fill([400, "InvalidInput"]),
+    azurite: {
+      answer: [
+        [201, undefined],
+        [409, "EntityAlreadyExists"],
+        [409, "EntityAlreadyExists"],
+        [500, undefined],
+      ],
+      because: "it does not read values",
+    },
   },
   {
     name: "refuses an entity without a key",
@@ -74,14 +85,14 @@ export const tableAccessCases: readonly TableCase[] = [
       { RowKey: "a?b" },
       { RowKey: "a\tb" },
       { RowKey: "a\u0080b" },
-      { PartitionKey: long(1025) },
+      { PartitionKey: long(513) },
     ),
     expected: Array(7).fill([400, "InvalidInput"]),
   },
   {
-    name: "takes keys of 1024 characters, and quotes, commas and blanks in them",
+    name: "takes keys of 512 characters, and quotes, commas and blanks in them",
     async run(table) {
-      const keys = [long(1024), "it's, (100%) + é", ""];
+      const keys = [long(512), "it's, (100%) + é", ""];
       for (const key of keys) await table.createEntity(entity(key));
       const read: unknown[] = [];
       for (const key of keys.slice(1)) read.push((await table.getEntity("p", key)).rowKey);
@@ -96,6 +107,13 @@ export const tableAccessCases: readonly TableCase[] = [
       [201, undefined],
       [400, "TooManyProperties"],
     ],
+    azurite: {
+      answer: [
+        [201, undefined],
+        [201, undefined],
+      ],
+      because: "it does not count",
+    },
   },
   {
     name: "refuses names that are no identifiers or too long",
@@ -104,6 +122,13 @@ export const tableAccessCases: readonly TableCase[] = [
       [400, "PropertyNameInvalid"],
       [400, "PropertyNameTooLong"],
     ],
+    azurite: {
+      answer: [
+        [201, undefined],
+        [409, "EntityAlreadyExists"],
+      ],
+      because: "it does not read names",
+    },
   },
   {
     name: "refuses an entity over 1 MiB",
@@ -111,6 +136,7 @@ export const tableAccessCases: readonly TableCase[] = [
       Object.fromEntries(Array.from({ length: 17 }, (_, index) => [`p${index}`, long(32_768)])),
     ),
     expected: [[400, "EntityTooLarge"]],
+    azurite: { answer: [[201, undefined]], because: "it measures only replaced entities" },
   },
   {
     name: "refuses a body of another type",
@@ -120,6 +146,7 @@ export const tableAccessCases: readonly TableCase[] = [
       return [status, code];
     },
     expected: [415, "AtomFormatNotSupported"],
+    azurite: { answer: [400, "PropertiesNeedValue"], because: "it takes every type for JSON" },
   },
   {
     name: "refuses table names that are not letters and digits",
@@ -135,15 +162,22 @@ export const tableAccessCases: readonly TableCase[] = [
       [400, "InvalidResourceName"],
       [400, "OutOfRangeInput"],
     ],
+    azurite: { answer: Array(3).fill([400, undefined]), because: "its answers have no code" },
   },
   {
     name: "takes a table's name in any letter case",
     async run(table, world) {
       const upper = await world.table(table.tableName.toUpperCase());
-      await upper.createEntity(entity("1"));
-      return [(await table.getEntity("p", "1")).rowKey, await outcome(upper.createTable())];
+      return [await outcome(upper.createEntity(entity("1"))), await outcome(table.getEntity("p", "1"))];
     },
-    expected: ["1", "done"],
+    expected: ["done", "done"],
+    azurite: {
+      answer: [
+        [404, "TableNotFound"],
+        [404, "ResourceNotFound"],
+      ],
+      because: "its tables differ by letter case",
+    },
   },
   {
     name: "requires a condition for a delete",
@@ -154,6 +188,7 @@ export const tableAccessCases: readonly TableCase[] = [
       return [status, code];
     },
     expected: [400, "MissingRequiredHeader"],
+    azurite: { answer: [400, undefined], because: "its answer has no code" },
   },
   {
     name: "writes an error as JSON with code, language, text, request id and time",
@@ -174,7 +209,7 @@ export const tableAccessCases: readonly TableCase[] = [
     name: "refuses a token for another resource",
     run: insertAs({ audience: "https://management.azure.com/" }),
     expected: [401, "InvalidAuthenticationInfo"],
-    azurite: { answer: [403, "AuthenticationFailed"], because: "its code for every token it refuses" },
+    azurite: { answer: [403, undefined], because: "its answer has no code" },
   },
   {
     name: "refuses a token whose signature is another's",
@@ -202,17 +237,5 @@ export const tableAccessCases: readonly TableCase[] = [
     },
     expected: 501,
     azurite: { answer: 200, because: "Azure has it" },
-  },
-  {
-    name: "has no transactions",
-    run: (table) => outcome(table.submitTransaction([["create", entity("1")]])),
-    expected: [501, "NotEmulated"],
-    azurite: { answer: "done", because: "Azure has them" },
-  },
-  {
-    name: "has no stored access policies",
-    run: (table) => outcome(table.setAccessPolicy([])),
-    expected: [501, "NotEmulated"],
-    azurite: { answer: "done", because: "Azure has them" },
   },
 ];
