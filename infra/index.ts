@@ -19,3 +19,5 @@ export const connectionId = destination.connectionId;
 export const clientSecretExpires = destination.clientSecretExpires;
 export const deadLetterUrl = destination.deadLetterUrl;
 export const owner = destination.owner;
+export const destinations = destination.destinations;
+export const destinationUrls = destination.destinationUrls;

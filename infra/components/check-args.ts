@@ -1,13 +1,16 @@
 /** Checks and normalises a lead destination's arguments: known values before anything is registered, the rest when it is known. */
 import * as pulumi from "@pulumi/pulumi";
 import { checkValue, checkValues, later, type Mistake } from "../config/check-values";
-import { configKeys } from "../config/keys";
+import { keyOf } from "../config/keys";
 import type { LeadDestinationArgs } from "../config/lead-destination-args";
+import { flattened, nested } from "../config/map-keys";
+import type { DestinationName } from "../destinations/index";
 import { LeadError } from "../errors";
 import { gated, settled } from "./gate";
 
 /** Default values. */
 const defaults = {
+  crm: ["dynamics365"] as DestinationName[],
   leadSchema: "2022",
   fieldMap: {},
   protect: true,
@@ -25,7 +28,8 @@ const defaults = {
 } as const satisfies Partial<LeadDestinationArgs>;
 
 /** Arguments with their defaults. A value of another resource settles only when it is valid. */
-export type GoodArgs = LeadDestinationArgs & Required<Pick<LeadDestinationArgs, keyof typeof defaults>>;
+export type GoodArgs = Omit<LeadDestinationArgs, "crm"> &
+  Required<Pick<LeadDestinationArgs, Exclude<keyof typeof defaults, "crm">>> & { crm: DestinationName[] };
 
 /**
  * The arguments in the configuration's form: an address without its slash, a time in UTC.
@@ -37,7 +41,7 @@ export function checkArgs(
   name: string,
   args: LeadDestinationArgs,
 ): { args: GoodArgs; check: pulumi.Output<unknown> } {
-  const given = Object.entries(args).filter(([, value]) => value !== undefined);
+  const given = Object.entries(flattened({ ...args })).filter(([, value]) => value !== undefined);
   const now = new Date();
   const known = checkValues(Object.fromEntries(given.map(([key, value]) => [key, knownPart(value)])), {
     now,
@@ -50,7 +54,7 @@ export function checkArgs(
   if (mistakes.length > 0) throw invalid(name, mistakes);
   const found: Mistake[] = [];
   const reads = waiting.map(([key, value]) => {
-    const output = pulumi.output(value);
+    const output: pulumi.Output<unknown> = pulumi.output(value as unknown);
     const read = output.apply(async (it: unknown) => {
       const secretKeys = new Set((await pulumi.isSecret(output)) ? [key] : []);
       // an output without a value is a mistake; a missing argument is not
@@ -67,12 +71,12 @@ export function checkArgs(
   );
   const supplied = reads.map(([key, value, read]) => [
     key,
-    Array.isArray(value) && configKeys[key]?.input === "entries"
+    Array.isArray(value) && keyOf(key)?.input === "entries"
       ? value.map((entry) => (hasLater(entry) ? gated(check, pulumi.output(entry)) : entry))
       : gated(check, read),
   ]);
   return {
-    args: { ...defaults, ...known.values, ...Object.fromEntries(supplied) } as unknown as GoodArgs,
+    args: nested({ ...defaults, ...known.values, ...Object.fromEntries(supplied) }) as unknown as GoodArgs,
     check,
   };
 }
@@ -99,7 +103,7 @@ const someOf = (rest: object) => (Object.keys(rest).length === 0 ? later : rest)
 
 /** Whether another resource may supply the unknown parts. */
 const maySupply = (key: string, value: unknown) => {
-  const input = configKeys[key]?.input;
+  const input = keyOf(key)?.input;
   return input === "value" || (input === "entries" && Array.isArray(value));
 };
 

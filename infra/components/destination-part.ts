@@ -1,5 +1,6 @@
 /** What every part of a lead destination needs. */
 import { AsyncResource } from "node:async_hooks";
+import type * as managedidentity from "@pulumi/azure-native/managedidentity";
 import * as pulumi from "@pulumi/pulumi";
 import type { ResourceNames } from "../names/names";
 import type { GoodArgs } from "./check-args";
@@ -15,6 +16,8 @@ export interface DestinationPart {
   /** Settles, like the group's name below, when the first checks have passed. */
   client: pulumi.Output<ClientConfig>;
   resourceGroupName: pulumi.Output<string>;
+  /** The identity of the Logic Apps, registered at the first call. */
+  identity: () => managedidentity.UserAssignedIdentity;
   parent: pulumi.Resource;
 }
 

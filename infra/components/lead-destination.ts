@@ -1,22 +1,23 @@
-/** One offer's lead destination: group, Entra identity, Dataverse connection, Logic App and callback URL. */
+/** One offer's lead destination: group, dead letters, destinations with their Logic Apps, alerts and callback URL. */
 import * as resources from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import type { LeadDestinationArgs } from "../config/lead-destination-args";
+import { destinationOf } from "../destinations/index";
 import { resourceNames } from "../names/names";
 import { explainsAccess } from "./access-errors";
-import { apiConnection } from "./api-connection";
 import { checkArgs } from "./check-args";
 import { clientConfig } from "./client-config";
 import { deadLetterOf, roleRight } from "./dead-letter/dead-letter";
 import { lettersGuard } from "./dead-letter/letters-guard";
 import type { DestinationPart } from "./destination-part";
-import { entraIdentity } from "./entra-identity";
 import { gated, settled } from "./gate";
-import { leadWorkflow } from "./lead-workflow";
+import { leadIdentity } from "./lead-identity";
+import { type LeadWorkflows, leadWorkflows } from "./lead-workflows";
+import type { WatchedWorkflow } from "./monitoring/alerts";
 import { adviseAlerts, leadMonitoring, workspaceCheck } from "./monitoring/monitoring";
 import { keptInputs, refuseReplacement } from "./replacement-guard";
 
-/** Azure resources that write one offer's leads into Dynamics 365. */
+/** Azure resources that write one offer's leads into its CRMs. */
 export class LeadDestination extends pulumi.ComponentResource {
   /** HTTPS URL for the offer's lead destination. Secret: anyone who has it can write leads. */
   readonly callbackUrl: pulumi.Output<string>;
@@ -37,6 +38,10 @@ export class LeadDestination extends pulumi.ComponentResource {
   readonly deadLetterUrl: pulumi.Output<string>;
   /** Owner of the rows, `team:<id>` or `user:<id>`; empty when the application owns them. */
   readonly owner: pulumi.Output<string>;
+  /** Destination → Resource Manager id of its Logic App. With one destination, `workflowId`. */
+  readonly destinations: pulumi.Output<{ [name: string]: string }>;
+  /** Destination → HTTPS URL of its Logic App, for redrive. Secret. */
+  readonly destinationUrls: pulumi.Output<{ [name: string]: string }>;
   /** When the client secret expires, ISO 8601; empty when an existing secret's date is not configured. */
   readonly clientSecretExpires: pulumi.Output<string>;
 
@@ -59,13 +64,21 @@ export class LeadDestination extends pulumi.ComponentResource {
     const first = [supplied, tenants, roleRight(asked), workspaceCheck(asked)];
     const allowed = first.reduce<typeof tenants>((client, check) => gated(check, client), tenants);
     const group = resourceGroup(name, { ...asked, client: allowed });
-    const part: DestinationPart = {
+    const place = {
       ...asked,
       name,
       names,
       resourceGroupName: gated(group.check, group.name),
       // also after the group's check, so that a refused change changes nothing
       client: gated(group.check, allowed),
+    };
+    let leadsIdentity: ReturnType<typeof leadIdentity> | undefined;
+    const part: DestinationPart = {
+      ...place,
+      identity: () => {
+        leadsIdentity ??= leadIdentity(place);
+        return leadsIdentity;
+      },
     };
     const guard = lettersGuard(
       name,
@@ -76,39 +89,35 @@ export class LeadDestination extends pulumi.ComponentResource {
       this,
     );
     const deadLetter = deadLetterOf(part, guard);
-    const identity = entraIdentity(part);
-    const connection = apiConnection(part, identity);
-    const workflow = leadWorkflow(part, { connection, deadLetter, guard });
-    // a refused change does not change the alerts
-    leadMonitoring(
-      part,
-      workflow.checks.reduce((id, check) => gated(check, id), workflow.workflowId),
-    );
-    const checks = [
-      ...first,
-      group.check,
-      connection.check,
-      ...(deadLetter ? [deadLetter.check] : []),
-      ...workflow.checks,
-    ];
+    const workflows = leadWorkflows(part, { deadLetter, guard });
+    const { entry, destinations, outputs } = workflows;
+    leadMonitoring(part, watched(workflows));
+    const checks = [...first, group.check, ...(deadLetter ? [deadLetter.check] : []), ...workflows.checks];
     const passed = pulumi.output(
       Promise.all(checks.map(settled)).then(() => adviseAlerts(part).then(() => true)),
     );
-    this.callbackUrl = passed.apply(() => workflow.callbackUrl);
-    this.workflowId = workflow.workflowId;
-    this.workflowName = workflow.workflowName;
+    const output = (key: string) => outputs[key] ?? pulumi.output("");
+    this.callbackUrl = passed.apply(() => entry.callbackUrl);
+    this.workflowId = entry.workflowId;
+    this.workflowName = entry.workflowName;
     this.resourceGroupName = part.resourceGroupName;
-    this.portalUrl = pulumi.interpolate`https://portal.azure.com/#@${part.client.tenantId}/resource${workflow.workflowId}/logicApp`;
-    this.clientId = identity.clientId;
+    this.portalUrl = pulumi.interpolate`https://portal.azure.com/#@${part.client.tenantId}/resource${entry.workflowId}/logicApp`;
+    this.clientId = output("clientId");
     this.tenantId = part.client.tenantId;
-    this.dynamicsUrl = pulumi.output(good.dynamicsUrl);
+    this.dynamicsUrl = output("dynamicsUrl");
     this.offerId = pulumi.output(good.offerId);
-    this.connectionId = connection.id;
-    this.clientSecretExpires = identity.clientSecretExpires;
+    this.connectionId = output("connectionId");
+    this.clientSecretExpires = output("clientSecretExpires");
     this.deadLetterUrl = deadLetter?.url ?? pulumi.output("");
-    this.owner = pulumi.output(good.owner ?? "");
+    this.owner = output("owner");
+    this.destinations = pulumi.output(
+      Object.fromEntries(destinations.map(({ name, workflowId }) => [name, workflowId])),
+    );
+    this.destinationUrls = pulumi.secret(
+      Object.fromEntries(destinations.map(({ name, callbackUrl }) => [name, callbackUrl])),
+    );
     // a rejected output would be reported first, with the SDK's text
-    this.registerOutputs({ ...this.outputs(), callbackUrl: gated(passed, workflow.callbackUrl) });
+    this.registerOutputs({ ...this.outputs(), callbackUrl: gated(passed, entry.callbackUrl) });
   }
 
   /**
@@ -124,6 +133,7 @@ export class LeadDestination extends pulumi.ComponentResource {
   outputs() {
     const { callbackUrl, workflowId, workflowName, resourceGroupName, portalUrl, clientId } = this;
     const { tenantId, dynamicsUrl, offerId, connectionId, clientSecretExpires, deadLetterUrl, owner } = this;
+    const { destinations, destinationUrls } = this;
     return {
       callbackUrl,
       workflowId,
@@ -138,8 +148,22 @@ export class LeadDestination extends pulumi.ComponentResource {
       clientSecretExpires,
       deadLetterUrl,
       owner,
+      destinations,
+      destinationUrls,
     };
   }
+}
+
+/** The Logic Apps that alerts watch, after all their checks, so that a refused change does not change the alerts. */
+function watched({ entry, destinations, checks }: LeadWorkflows): WatchedWorkflow[] {
+  const checked = (id: pulumi.Output<string>) => checks.reduce((gate, check) => gated(check, gate), id);
+  const apps = destinations.map(({ name, suffix, workflowId }) => ({
+    workflowId: checked(workflowId),
+    suffix,
+    target: destinationOf(name).label,
+  }));
+  const distributor = { workflowId: checked(entry.workflowId), suffix: "", target: "every destination" };
+  return apps.length === 1 ? apps : [distributor, ...apps];
 }
 
 /** The group's name, and the check that the deployed group matches the configuration. */

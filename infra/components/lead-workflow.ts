@@ -1,23 +1,26 @@
-/** The Logic App of one offer. */
+/** One Logic App: it writes to a destination, or distributes to several. */
 import * as logic from "@pulumi/azure-native/logic";
-import * as pulumi from "@pulumi/pulumi";
-import { fieldMapWith, omitColumn } from "../definition/field-map";
-import { workflowDefinition } from "../definition/workflow-definition";
-import { type ApiConnection, managedApi } from "./api-connection";
+import type * as pulumi from "@pulumi/pulumi";
+import type { WorkflowFile } from "../destinations/destination";
 import { callbackUrl } from "./callback-url";
 import type { DeadLetterStore } from "./dead-letter/dead-letter-store";
 import type { DestinationPart } from "./destination-part";
+import type { Connected } from "./destinations/connected";
 import { gated } from "./gate";
-import { grantHooks } from "./grant-messages";
 import { keptInputs, refuseReplacement } from "./replacement-guard";
 
-/** What the workflow needs. */
-export interface LeadWorkflowParts {
-  connection: ApiConnection;
+/** What a Logic App needs. */
+export interface LeadWorkflowParts extends Omit<Connected, "checks" | "outputs"> {
+  /** Ends the names of the resource: `-salesforce`; empty for the Logic App whose URL the marketplace has. */
+  suffix: string;
+  workflowName: string;
+  definition: WorkflowFile;
   /** Absent without a dead-letter store. */
   deadLetter: DeadLetterStore | undefined;
   /** Refuses to delete the Logic App while letters wait. */
   guard: pulumi.ResourceHook;
+  /** Whether Pulumi refuses to delete it. */
+  protect: boolean;
 }
 
 /** The results for the caller. */
@@ -34,53 +37,38 @@ export interface LeadWorkflow {
  * What must stay absent: schema enforcement, trigger concurrency, `accessControl.triggers` (an empty caller list locks the marketplace
  * out) and a Response action. Each can turn a lead away, and no delivery retry is documented.
  */
-export function leadWorkflow(
-  part: DestinationPart,
-  { connection, deadLetter, guard }: LeadWorkflowParts,
-): LeadWorkflow {
+export function leadWorkflow(part: DestinationPart, app: LeadWorkflowParts): LeadWorkflow {
   const { name, args, resourceGroupName, parent } = part;
-  const workflowName = part.names.workflow;
+  const { workflowName, deadLetter } = app;
+  const identityId = deadLetter || app.usesIdentity ? part.identity().id : undefined;
   const workflow = new logic.Workflow(
-    `${name}-workflow`,
+    `${name}-workflow${app.suffix}`,
     {
       workflowName,
       resourceGroupName,
       location: args.location,
       state: logic.WorkflowState.Enabled,
-      definition: definitionOf(args),
-      parameters: {
-        $connections: {
-          value: {
-            [managedApi]: {
-              connectionId: connection.id,
-              connectionName: connection.name,
-              id: connection.apiId,
-            },
-          },
-        },
-        dynamicsUrl: { value: args.dynamicsUrl },
-        offerId: { value: args.offerId },
-        ...(args.owner === undefined ? {} : { owner: { value: pulumi.output(args.owner).apply(ownerPath) } }),
-        ...(deadLetter && {
-          deadLetterUrl: { value: deadLetter.url },
-          deadLetterIdentity: { value: deadLetter.identityId },
-        }),
-      },
+      definition: app.definition,
+      parameters: asParameters({
+        ...app.parameters,
+        offerId: args.offerId,
+        ...(deadLetter && { deadLetterUrl: deadLetter.url, deadLetterIdentity: identityId }),
+      }),
       tags: args.tags,
-      ...(deadLetter && {
+      ...(identityId && {
         identity: {
           type: logic.ManagedServiceIdentityType.UserAssigned,
-          userAssignedIdentities: [deadLetter.identityId],
+          userAssignedIdentities: [identityId],
         },
       }),
     },
     {
       parent,
-      protect: args.protect,
+      protect: app.protect,
       ignoreChanges: keptInputs.workflow,
-      hooks: { ...grantHooks(name), ...(deadLetter && { beforeDelete: [guard] }) },
+      hooks: { ...app.hooks, ...(deadLetter && { beforeDelete: [app.guard] }) },
       // the store and its role exist before the first lead, and a destroy is refused before it deletes from the store
-      dependsOn: deadLetter?.before ?? [],
+      dependsOn: [...app.before, ...(deadLetter?.before ?? [])],
     },
   );
   const check = refuseReplacement(workflow, part, {
@@ -98,18 +86,5 @@ export function leadWorkflow(
   };
 }
 
-function definitionOf({ leadSourceCode, fieldMap, leadSchema, deadLetter, owner }: DestinationPart["args"]) {
-  const leadsourcecode = leadSourceCode === undefined ? omitColumn : String(leadSourceCode);
-  return workflowDefinition({
-    fieldMap: fieldMapWith({ leadsourcecode, ...fieldMap }),
-    leadSchema,
-    deadLetter,
-    hasOwner: owner !== undefined,
-  });
-}
-
-/** The entity set name of a team or a user in Dataverse. */
-function ownerPath(owner: string): string {
-  const [kind, id = ""] = owner.split(":");
-  return `/${kind === "team" ? "teams" : "systemusers"}(${id.toLowerCase()})`;
-}
+const asParameters = (values: Record<string, pulumi.Input<unknown>>) =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));

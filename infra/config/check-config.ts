@@ -1,9 +1,13 @@
 /** Checks raw configuration and reports every mistake in one error, each with the value, the rule and the command that fixes it. */
+
+import { isDestinationName, isOwnSettings } from "../destinations/index";
 import { LeadError } from "../errors";
-import { checkValues, type Mistake } from "./check-values";
+import { checkValues, destinationsIn, type Mistake } from "./check-values";
 import { configName, configNamespace, forThisStack, setCommand } from "./commands";
-import { configKeys } from "./keys";
+import type { Values } from "./key";
+import { keyOf } from "./keys";
 import type { LeadDestinationArgs } from "./lead-destination-args";
+import { flattened, nested } from "./map-keys";
 
 /** Configuration from the engine: text by key, without the namespace. */
 export interface RawConfig {
@@ -19,39 +23,49 @@ export interface RawConfig {
 }
 
 /**
- * The configuration as arguments, without the secrets.
+ * The configuration as arguments.
  *
  * @throws {LeadError} LEADS_CONFIG_INVALID
  */
 export function checkConfig({ values, location, secretKeys, clouds, now }: RawConfig): LeadDestinationArgs {
-  const texts = { ...Object.fromEntries(values), location };
-  const given = Object.fromEntries(
-    Object.entries({ leadSourceCode: "8", ...texts })
-      // a program leaves out the argument
-      .filter(([key, text]) => text !== undefined && !(key === "leadSourceCode" && text === "none"))
-      .map(([key, text]) => [key, valueIn(key, String(text))]),
-  );
-  const checked = checkValues(given, {
+  const given = flattened(valuesIn({ ...Object.fromEntries(values), location }));
+  const isSecret = (path: string) => secretKeys?.has(path.split(".")[0] ?? path) === true;
+  const paths = Object.keys(given);
+  const checked = checkValues(withLeadSource(given), {
     now: now ?? new Date(),
-    ...(secretKeys === undefined ? {} : { secretKeys }),
+    secretKeys: new Set(paths.filter(isSecret)),
   });
   const mistakes = [
     ...checked.mistakes,
+    ...[...values.keys()].filter((key) => key.includes(".")).map(withoutPath),
     ...(values.has("location") ? [ownLocation()] : []),
-    ...(values.has("alertWebhook") && secretKeys?.has("alertWebhook") !== true
-      ? [inClear("alertWebhook")]
-      : []),
+    ...paths
+      .filter((path) => keyOf(path)?.secret && given[path] !== undefined && !isSecret(path))
+      .map(inClear),
     ...otherClouds(clouds ?? []),
   ];
   if (mistakes.length > 0) throw new LeadError("LEADS_CONFIG_INVALID", describe(mistakes));
-  const { crm, authentication, clientSecret, alertWebhook, ...args } = checked.values;
-  return args as unknown as LeadDestinationArgs;
+  const { authentication, ...args } = checked.values;
+  return nested(args) as unknown as LeadDestinationArgs;
+}
+
+/** Texts as values of their keys' types. */
+function valuesIn(texts: Readonly<Record<string, string | undefined>>): Values {
+  const given = Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return Object.fromEntries(given.map(([key, text]) => [key, valueIn(key, text)]));
+}
+
+/** A program leaves out the argument where the configuration says none. */
+function withLeadSource(given: Values): Values {
+  if (!destinationsIn(given).includes("dynamics365")) return given;
+  const { leadSourceCode = 8, ...others } = given;
+  return leadSourceCode === "none" ? others : { ...others, leadSourceCode };
 }
 
 /** The value of a text; the text itself, for the check to refuse, when it has none. */
 function valueIn(key: string, text: string): unknown {
-  if (!Object.hasOwn(configKeys, key)) return text;
-  switch (Object.hasOwn(configKeys, key) ? configKeys[key]?.schema.type : undefined) {
+  if (isDestinationName(key) && isOwnSettings(key)) return parseJson(text);
+  switch (keyOf(key)?.schema.type) {
     case "integer":
       return /^(0|[1-9][0-9]{0,15})$/.test(text) ? Number(text) : text;
     case "boolean":
@@ -79,11 +93,19 @@ const ownLocation = (): Mistake => ({
   fix: forThisStack(`pulumi config rm "${configNamespace}:location"`),
 });
 
-/** Anyone who has the address can post to it, so it is never stored in plain text. */
+/** `pulumi config set` without `--path` makes a key with a dot. */
+const withoutPath = (key: string): Mistake => ({
+  key,
+  found: "a key with a dot",
+  expected: `the entry of an object, set with --path`,
+  fix: forThisStack(`pulumi config rm "${configName(key)}"`),
+});
+
+/** A reader of the stack file would have the value, so it is never stored in plain text. */
 const inClear = (key: string): Mistake => ({
   key,
   found: "a value in clear",
-  expected: "a secret, as a new address: this one can be read in the stack file",
+  expected: "a secret, with a new value: this one can be read in the stack file",
   fix: forThisStack(setCommand(key)),
 });
 

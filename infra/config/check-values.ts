@@ -1,12 +1,12 @@
 /** Checks values by key, from the configuration and from a program's arguments. */
 import Ajv from "ajv";
+import { type DestinationName, destinationOf, isDestinationName, isOwnSettings } from "../destinations/index";
 import { configName, forThisStack, removeCommand, setCommand } from "./commands";
-import { type EntryMistake, entryYamlChanged } from "./entry-mistakes";
-import { configKeys, impossibleKeys, type Key, laterKeys } from "./keys";
-import { objectOfTexts } from "./values";
-
-/** Values by key. */
-export type Values = Readonly<Record<string, unknown>>;
+import { entryYamlChanged } from "./entry-mistakes";
+import type { EntryMistake, Key, Values } from "./key";
+import { configKeys, destinationOfKey, impossibleKeys, keyOf, keysFor, laterKeys } from "./keys";
+import { settingsIn } from "./map-keys";
+import { listOf, objectOfTexts } from "./values";
 
 /** Stands for a value of another resource that is not known yet. */
 export const later = Symbol("later");
@@ -24,6 +24,8 @@ export interface Mistake {
 /** What a check needs besides the values. */
 export interface CheckOptions {
   now: Date;
+  /** All values by key. @default none */
+  all?: Values;
   /** Keys whose values are not shown, besides the keys that are always secret. */
   secretKeys?: ReadonlySet<string>;
 }
@@ -34,24 +36,45 @@ export interface Checked {
   values: Record<string, unknown>;
 }
 
-/** All mistakes of all keys, and of keys that contradict each other. */
+/**
+ * All mistakes of all keys, and of keys that contradict each other.
+ *
+ * @param given values by key, entries of a destination's own object by path: `salesforce.url`
+ */
 export function checkValues(given: Values, options: CheckOptions): Checked {
-  const checks = Object.keys(configKeys).map((name) => checkValue(name, given[name], options));
+  const crm = destinationsIn(given);
+  const all = { ...options, all: given };
+  const checks = Object.entries(keysFor(crm)).map(([name, key]) => checkedValue(name, key, given[name], all));
   return {
     mistakes: [
-      ...Object.keys(given).flatMap(unknownKey),
+      ...Object.keys(given).flatMap((key) => strangeKey(key, crm)),
       ...checks.flatMap(({ mistakes }) => mistakes),
       ...mistakesTogether(given),
+      ...crm.flatMap((name) => contradictions(name, given)),
     ],
     values: Object.assign({}, ...checks.map(({ values }) => values)),
   };
 }
 
+/** The destinations of the values. A wrong list has its own mistake, so the default is checked then. */
+export function destinationsIn({ crm }: Values): DestinationName[] {
+  const list = listOf(crm);
+  const known = Array.isArray(list) ? [...new Set(list)].filter(isDestinationName) : [];
+  return known.length === 0 ? ["dynamics365"] : known;
+}
+
 const ajv = new Ajv({ strict: false, allErrors: false });
 
 /** The mistakes of one key. */
-export function checkValue(name: string, given: unknown, { now, secretKeys }: CheckOptions): Checked {
-  const key = configKeys[name] as Key;
+export const checkValue = (name: string, given: unknown, options: CheckOptions): Checked =>
+  checkedValue(name, keyOf(name) as Key, given, options);
+
+function checkedValue(
+  name: string,
+  key: Key,
+  given: unknown,
+  { now, secretKeys, all = {} }: CheckOptions,
+): Checked {
   if (given === later || (given === undefined && !key.required)) return { mistakes: [], values: {} };
   const isHidden = key.secret === true || secretKeys?.has(name) === true;
   const value = key.read === undefined ? given : key.read(given);
@@ -59,9 +82,9 @@ export function checkValue(name: string, given: unknown, { now, secretKeys }: Ch
   // a value that cannot be read matches no schema
   const isGood = ajv.validate(key.schema, value ?? null);
   const refused =
-    isGood || changed.length > 0 ? [] : [refusedBySchema(name, given, ajv.errors?.[0]?.instancePath)];
+    isGood || changed.length > 0 ? [] : [refusedBySchema(name, key, given, ajv.errors?.[0]?.instancePath)];
   const canHaveEntries = isGood || (Array.isArray(value) && key.schema.type === "array");
-  const entries = canHaveEntries ? (key.mistakes?.(value, now) ?? []) : changed;
+  const entries = canHaveEntries ? (key.mistakes?.(value, now, all) ?? []) : changed;
   const mistakes = [
     ...refused,
     ...entries.map(({ entry, found, expected, ...fix }) => ({
@@ -80,8 +103,12 @@ export function checkValue(name: string, given: unknown, { now, secretKeys }: Ch
 const hidden = "a secret value that does not fit (not shown)";
 
 /** @param path where in the value the schema does not match: the command is for that entry of a list, not for the first */
-function refusedBySchema(name: string, given: unknown, path = ""): Mistake {
-  const { description, later: planned } = configKeys[name] as Key;
+function refusedBySchema(
+  name: string,
+  { description, later: planned }: Key,
+  given: unknown,
+  path = "",
+): Mistake {
   const [, index = "0"] = /^\/(\d+)/.exec(path) ?? [];
   return {
     key: name,
@@ -102,19 +129,44 @@ function fixOf(name: string, { entry, set, remove, edit }: Omit<EntryMistake, "f
 
 const either = (commands: readonly string[]) => commands.map(forThisStack).join("\n    or: ");
 
-function unknownKey(key: string): Mistake[] {
-  if (Object.hasOwn(configKeys, key)) return [];
+/** A key that the stack's destinations do not have. */
+function strangeKey(key: string, crm: readonly DestinationName[]): Mistake[] {
+  const owner = destinationOfKey(key);
+  if (isDestinationName(key) && isOwnSettings(key))
+    return [
+      {
+        key,
+        found: "a value that is not an object",
+        expected: "its entries",
+        fix: forThisStack(removeCommand(key)),
+      },
+    ];
+  if (owner === undefined || keyOf(key) === undefined) return unknownKey(key, owner);
+  if (crm.includes(owner)) return [];
+  const add = setCommand("crm", [...crm, owner].join(","));
+  return [
+    {
+      key,
+      found: `a value, although crm is ${crm.join(", ")}`,
+      expected: `no value, or ${owner} in crm`,
+      fix: either([removeCommand(key), add]),
+    },
+  ];
+}
+
+function unknownKey(key: string, owner: DestinationName | undefined): Mistake[] {
+  if (keyOf(key) !== undefined) return [];
+  const known = Object.keys(owner === undefined ? configKeys : keysFor([owner])).filter(
+    (one) => destinationOfKey(one) === owner || owner === undefined,
+  );
   const refused = (found: string, expected: string) => [
     { key, found, expected, fix: forThisStack(removeCommand(key)) },
   ];
   if (Object.hasOwn(laterKeys, key))
     return refused("a value", `no value: not in this version (${laterKeys[key]})`);
   if (Object.hasOwn(impossibleKeys, key)) return refused("a value", `no value: ${impossibleKeys[key]}`);
-  const near = nearest(key, Object.keys(configKeys));
-  return refused(
-    "an unknown key",
-    near === undefined ? `one of ${Object.keys(configKeys).join(", ")}` : `perhaps ${near}`,
-  );
+  const near = nearest(key, known);
+  return refused("an unknown key", near === undefined ? `one of ${known.join(", ")}` : `perhaps ${near}`);
 }
 
 /** Keys that need a receiver. */
@@ -142,6 +194,15 @@ function mistakesTogether(given: Values): Mistake[] {
       fix: either([setCommand("alertEmails"), removeCommand(key)]),
     })),
   ];
+}
+
+/** Settings of one destination that contradict each other. */
+function contradictions(name: DestinationName, given: Values): Mistake[] {
+  const found = destinationOf(name).mistakes?.(settingsIn(name, given)) ?? [];
+  return found.map(({ entry, set, ...mistake }) => {
+    const key = isOwnSettings(name) ? `${name}.${entry}` : entry;
+    return { ...mistake, key, fix: forThisStack(set ? setCommand(key) : removeCommand(key)) };
+  });
 }
 
 /** Whether there is a receiver. A list that its own check refuses counts as one. */

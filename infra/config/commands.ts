@@ -1,6 +1,6 @@
 /** The commands that messages print: each works when it is pasted. */
 import * as pulumi from "@pulumi/pulumi";
-import { configKeys } from "./keys";
+import { keyOf } from "./keys";
 
 /** Namespace of our keys. */
 export const configNamespace = "marketplace-leads";
@@ -20,17 +20,18 @@ export const configName = (key: string): string =>
 const soundsSecret = /passwd|pass|password|pwd|secret|token/i;
 
 /**
- * @param key one of {@link configKeys}
+ * @param key a key, or the path of an entry in a destination's object: `salesforce.url`
  * @param text value to set. @default the key's example
  */
 export function setCommand(key: string, text?: string): string {
-  const { example, secret } = configKeys[key] ?? { example: "" };
-  if (secret) return `pulumi config set --secret ${configName(key)}`;
+  const { example, secret } = keyOf(key) ?? { example: "" };
+  const name = key.includes(".") ? `--path "${configName(key)}"` : configName(key);
+  if (secret) return `pulumi config set --secret ${name}`;
   if (example.startsWith("--path")) return `pulumi config set ${example}`;
   const plain = soundsSecret.test(key) ? "--plaintext " : "";
-  return `pulumi config set ${plain}${configName(key)} ${text ?? example}`;
+  return `pulumi config set ${plain}${name} ${text ?? example}`;
 }
 
 /** @param entry e.g. `.team`; empty for the whole key */
 export const removeCommand = (key: string, entry = ""): string =>
-  `pulumi config rm ${entry === "" ? "" : "--path "}"${configName(key)}${entry}"`;
+  `pulumi config rm ${entry === "" && !key.includes(".") ? "" : "--path "}"${configName(key)}${entry}"`;

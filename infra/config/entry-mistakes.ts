@@ -1,29 +1,6 @@
 /** Checks of a value that a JSON schema cannot express. */
-import { fieldMapMistakes } from "./field-map-check";
+import type { EntryMistake } from "./key";
 import { entryWithoutText } from "./values";
-
-/** A mistake inside a value. */
-export interface EntryMistake {
-  /** `.column` or `[1]`; empty for the whole value. */
-  entry: string;
-  found: string;
-  expected: string;
-  /** Shell word that corrects the entry. */
-  set?: string;
-  /** Whether removing the entry helps. */
-  remove?: true;
-  /** The fix when no command helps. */
-  edit?: string;
-}
-
-export function columnMistakes(map: unknown): EntryMistake[] {
-  return fieldMapMistakes(map as Record<string, string>).map(({ column, example, ...mistake }) => ({
-    ...mistake,
-    entry: `.${column}`,
-    remove: true,
-    ...(example === undefined ? {} : { set: example }),
-  }));
-}
 
 /** Entra would refuse it after the first resources are created. */
 export function pastExpiry(instant: unknown, now: Date): EntryMistake[] {

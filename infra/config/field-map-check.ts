@@ -1,14 +1,7 @@
-/** Checks the columns and values of `fieldMap`. */
-import { columnLength, columnNames, type LeadColumn, leadColumn, omitColumn } from "../definition/field-map";
-
-/** One mistake in an override, in the form of a configuration error. */
-export interface FieldMapMistake {
-  column: string;
-  found: string;
-  expected: string;
-  /** A valid value for the printed command; none for an unknown column. */
-  example?: string;
-}
+/** Checks the columns and values of a destination's field map. */
+import { columnsOf, customColumn, omitColumn } from "../definition/field-map";
+import type { Column, Destination, MapEntries, Settings } from "../destinations/destination";
+import type { EntryMistake } from "./key";
 
 /** Longest expression that Logic Apps accepts, in characters. Source: its limits page. */
 const maximumExpressionLength = 8192;
@@ -18,24 +11,53 @@ const wrapping = 100;
 const propertyPath = /^(UserDetails\.)?[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 const textConstant = /^'[^'@]*'$/;
 
-/** Every mistake of the overrides; none when they match the Leads table. */
-export function fieldMapMistakes(overrides: Readonly<Record<string, string>>): FieldMapMistake[] {
-  return Object.entries(overrides).flatMap(([column, value]) => {
+/**
+ * Every mistake of the overrides; none when they match the destination's columns.
+ *
+ * @param settings of the destination, which may describe more columns
+ */
+export function fieldMapMistakes(
+  overrides: MapEntries,
+  destination: Destination,
+  settings: Settings = {},
+): EntryMistake[] {
+  const columns = columnsOf(destination, settings);
+  return Object.entries(overrides).flatMap(([name, value]): EntryMistake[] => {
+    const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
+    const fix = {
+      entry: `.${name}`,
+      remove: true as const,
+      ...(column && { set: destination.example?.(name) ?? exampleOf(column) }),
+    };
     const found = JSON.stringify(shorten(value));
-    const example = leadColumn(column) === undefined ? {} : { example: exampleOf(column) };
-    const expected = expectation(column, value);
-    if (expected !== undefined) return [{ column, found, expected, ...example }];
-    const mistake = value.startsWith("@") ? expressionMistake(value) : undefined;
+    const expected = column
+      ? (columnExpectation(column, value, destination) ?? destination.expectation?.(name, value))
+      : (destination.expectation?.(name, value) ?? unknownColumn(destination, columns));
+    if (expected !== undefined) return [{ found, expected, ...fix }];
+    const mistake = value.startsWith("@") ? expressionMistake(value, destination) : undefined;
     return mistake === undefined
       ? []
-      : [{ column, found: `${found}: ${mistake}`, expected: rightExpression, ...example }];
+      : [{ found: `${found}: ${mistake}`, expected: rightExpression, ...fix }];
+  });
+}
+
+/** Every mistake in the description of columns that are not shipped. */
+export function customColumnMistakes(custom: MapEntries, { columns }: Destination): EntryMistake[] {
+  return Object.entries(custom).flatMap(([name, text]): EntryMistake[] => {
+    const fix = { entry: `.${name}`, remove: true as const };
+    if (Object.hasOwn(columns, name))
+      return [{ found: "a shipped column", expected: "no entry: its type and length are known", ...fix }];
+    if (customColumn.test(text)) return [];
+    const expected = "text:<longest length>, number, boolean or choice";
+    return [{ found: JSON.stringify(shorten(text)), expected, set: "text:100", ...fix }];
   });
 }
 
 /** Loaded only for maps with custom expressions, because it would slow every other preview by 0.05 s. */
-const expressionMistake = (value: string) =>
+const expressionMistake = (value: string, { workflow }: Destination) =>
   (require("./override-expression") as typeof import("./override-expression")).overrideExpressionMistake(
     value,
+    Object.keys(workflow.parameters),
   );
 
 const rightExpression =
@@ -43,40 +65,36 @@ const rightExpression =
 
 const shorten = (text: string) => (text.length > 80 ? `${text.slice(0, 77)}...` : text);
 
-/** Double quotes are safe in a POSIX shell, because the value has neither those nor `$`. */
-function exampleOf(column: string): string {
-  if (column === "description")
-    return `"@concat(outputs('Lead')['Description'],' Run: ',workflow()['run']['name'])"`;
-  return columnLength(column) === undefined ? "none" : "UserDetails.Title";
-}
+const unknownColumn = ({ table }: Destination, columns: object) =>
+  `a column of ${table}: ${Object.keys(columns).join(", ")}; a column of your own is described in \`columns\``;
 
-/** Columns of the owner, and their names in a request body. */
-const ownerColumns = /^(ownerid|owninguser|owningteam|owningbusinessunit)(@odata\.bind)?$/;
+/** Safe in a POSIX shell. */
+const exampleOf = ({ maxLength }: Column) => (maxLength === undefined ? "none" : "UserDetails.Title");
 
-function expectation(name: string, value: string): string | undefined {
-  const column = leadColumn(name);
-  if (ownerColumns.test(name))
-    return "no entry: marketplace-leads:owner says who owns the rows (npx leads grant --owner NAME prints its command)";
-  if (column === undefined) return `a column of the Leads table: ${columnNames().join(", ")}`;
-  if (value === omitColumn)
-    return column.required ? "a value: Dynamics requires this column" : descriptionGap(name, value);
-  if (value.startsWith("@")) return expressionExpectation(value) ?? descriptionGap(name, value);
+function columnExpectation(column: Column, value: string, { label }: Destination): string | undefined {
+  if (value === omitColumn) return column.required ? `a value: ${label} requires this column` : undefined;
+  if (value.startsWith("@")) return expressionExpectation(value);
   if (column.maxLength === undefined) return constantExpectation(column, value);
-  if (textConstant.test(value) || propertyPath.test(value)) return descriptionGap(name, value);
-  return "a lead property such as UserDetails.Phone, an expression that starts with @, a constant in single quotes, or none";
+  if (propertyPath.test(value)) return undefined;
+  if (!textConstant.test(value))
+    return "a lead property such as UserDetails.Phone, an expression that starts with @, a constant in single quotes, or none";
+  return textExpectation(column, value.slice(1, -1));
 }
 
-/** `leads send` and people find the row by the run's name. */
-function descriptionGap(name: string, value: string): string | undefined {
-  if (name !== "description" || /workflow\(\)\??\['run'\]\??\['name'\]/i.test(value)) return undefined;
-  return "an expression with the run's name, workflow()['run']['name']: leads send finds the row by it";
+function textExpectation({ values, maxLength = 0 }: Column, text: string): string | undefined {
+  if (values !== undefined && !values.includes(text))
+    return `one of ${values.map((one) => `'${one}'`).join(", ")}`;
+  return text.length > maxLength ? `at most ${maxLength} characters, found ${text.length}` : undefined;
 }
 
-function constantExpectation({ type }: LeadColumn, value: string): string | undefined {
+function constantExpectation({ type, values }: Column, value: string): string | undefined {
   const [isRight, words] =
     type === "Boolean"
       ? [/^(true|false)$/.test(value), "true, false"]
-      : [/^[0-9]{1,9}$/.test(value), "a whole number"];
+      : [
+          /^[0-9]{1,9}$/.test(value) && (values?.includes(Number(value)) ?? true),
+          values?.join(", ") ?? "a whole number",
+        ];
   return isRight
     ? undefined
     : `${words}, an expression that starts with @, or none: the column's type is ${type}`;

@@ -1,60 +1,30 @@
 /** What each configuration key, and each argument of `LeadDestination`, may be. */
 
 import {
-  columnMistakes,
-  type EntryMistake,
-  pastExpiry,
-  repeatedAddresses,
-  tagLimits,
-  tagMistakes,
-  tagNames,
-} from "./entry-mistakes";
+  type DestinationName,
+  destinationNames,
+  destinationOf,
+  isDestinationName,
+  isOwnSettings,
+} from "../destinations/index";
+import { pastExpiry, repeatedAddresses, tagLimits, tagMistakes, tagNames } from "./entry-mistakes";
+import type { Key, KeysOf } from "./key";
 import {
   AlertWindow,
   DeadLetterKind,
   type LeadDestinationArgs,
   LeadSchemaYear,
 } from "./lead-destination-args";
-import { environmentUrl, objectOfTexts, objectOfValues, region, utcTime } from "./values";
+import { mapKeys } from "./map-keys";
+import { exampleId, guid, oneOf, secretText, text, wholeNumber, yesOrNo } from "./schemas";
+import { environmentUrl, listOf, objectOfTexts, region, utcTime } from "./values";
 
-/** One key. */
-export interface Key {
-  /** What is expected, as errors say it. */
-  description: string;
-  /** Shell words that end its `pulumi config set` command. */
-  example: string;
-  /** JSON schema of the value. */
-  schema: Readonly<Record<string, unknown>>;
-  required?: true;
-  /** Never printed, and set with `--secret`. */
-  secret?: true;
-  /** What another resource may supply: the value, or entries of a list whose length decides which resources exist. */
-  input?: "value" | "entries";
-  /** Values that are planned but not built. */
-  later?: readonly string[];
-  /** The value as the program uses it, from any spelling, for the schema to check; undefined when it cannot be read. */
-  read?: (value: unknown) => unknown;
-  /** Mistakes that the schema cannot express. */
-  mistakes?: (value: unknown, now: Date) => EntryMistake[];
-}
-
-type InputKeys = {
-  [Name in keyof LeadDestinationArgs]-?: Extract<LeadDestinationArgs[Name], Promise<unknown>> extends never
-    ? Key & { input?: "entries" }
-    : Key & { input: "value" };
-};
-
-const guid = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
-const exampleId = "00000000-0000-4000-8000-000000000001";
-const text = { type: "string" };
-const oneOf = (set: object) => ({ type: "string", enum: Object.values(set) });
-const wholeNumber = (minimum: number, maximum: number) => ({ type: "integer", minimum, maximum });
 const name = (maxLength: number) => ({ ...text, pattern: "^[A-Za-z0-9][A-Za-z0-9_.()-]*$", maxLength });
 /** Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
 const groupName = { ...text, pattern: "^[\\p{L}\\p{N}_.()-]*[\\p{L}\\p{N}_()-]$", maxLength: 90 };
-const yesOrNo = { description: "true or false", example: "true", schema: { type: "boolean" } };
 
-const all: InputKeys & Record<"crm" | "authentication", Key> = {
+const all: KeysOf<Omit<LeadDestinationArgs, Exclude<DestinationName, "dynamics365">>> &
+  Record<"authentication", Key> = {
   offerId: {
     description: "publisher.offer as in Partner Center, e.g. contoso.crm-connector",
     example: "contoso.crm-connector",
@@ -79,10 +49,15 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
     schema: { ...text, pattern: "^[a-z0-9]{3,60}$" },
   },
   crm: {
-    description: "dynamics365",
+    description: `one or more of ${destinationNames.join(", ")}, with commas between them; each gets every lead`,
     example: "dynamics365",
-    later: ["hubspot", "salesforce"],
-    schema: { ...text, const: "dynamics365" },
+    read: listOf,
+    schema: {
+      type: "array",
+      minItems: 1,
+      uniqueItems: true,
+      items: { ...text, enum: destinationNames },
+    },
   },
   authentication: {
     description: "servicePrincipal",
@@ -100,13 +75,7 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
     example: "8",
     schema: wholeNumber(0, 999_999_999),
   },
-  fieldMap: {
-    description: "Leads column to lead property path, @expression, constant or none",
-    example: '--path "marketplace-leads:fieldMap.jobtitle" UserDetails.Title',
-    read: objectOfValues,
-    schema: { type: "object", additionalProperties: text },
-    mistakes: columnMistakes,
-  },
+  ...mapKeys("dynamics365"),
   owner: {
     description:
       "team:<id> or user:<id> of the Dataverse environment, the owner of the rows (npx leads grant --owner NAME finds the id)",
@@ -150,7 +119,7 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
     example: "",
     secret: true,
     input: "value",
-    schema: { ...text, minLength: 1 },
+    schema: secretText,
   },
   owners: {
     description: "a list of object ids (GUIDs) of users or service principals",
@@ -253,8 +222,43 @@ const all: InputKeys & Record<"crm" | "authentication", Key> = {
   },
 };
 
-/** Every key, in the order errors list them. */
+/** Every key of a stack, in the order errors list them. Those of a destination's own object are apart: {@link keyOf}. */
 export const configKeys: Readonly<Record<string, Key>> = all;
+
+/** Keys that only Dynamics 365 reads. */
+const dynamicsKeys: ReadonlySet<string> = new Set([
+  ...["dynamicsUrl", "authentication", "leadSourceCode", "fieldMap", "columns", "owner"],
+  ...["clientId", "clientSecret", "owners", "clientSecretExpires"],
+]);
+
+/** The destination whose setting a key is; undefined for a key of every stack. */
+export function destinationOfKey(key: string): DestinationName | undefined {
+  if (dynamicsKeys.has(key)) return "dynamics365";
+  const name = key.split(".")[0];
+  return key !== name && isDestinationName(name) && isOwnSettings(name) ? name : undefined;
+}
+
+/** The key of a path such as `salesforce.url`. */
+export function keyOf(path: string): Key | undefined {
+  const name = destinationOfKey(path);
+  if (name === undefined || name === "dynamics365")
+    return Object.hasOwn(configKeys, path) ? configKeys[path] : undefined;
+  return keysOfDestination(name)[path];
+}
+
+/** The keys of a destination's own object, by path: `salesforce.url`. */
+export function keysOfDestination(name: DestinationName): Record<string, Key> {
+  const keys = { ...destinationOf(name).keys, ...mapKeys(name) };
+  return Object.fromEntries(Object.entries(keys).map(([entry, key]) => [`${name}.${entry}`, key]));
+}
+
+/** The keys that a stack with these destinations may have, by path. */
+export function keysFor(crm: readonly DestinationName[]): Record<string, Key> {
+  const common = Object.entries(configKeys).filter(
+    ([path]) => destinationOfKey(path) === undefined || crm.includes("dynamics365"),
+  );
+  return Object.assign(Object.fromEntries(common), ...crm.filter(isOwnSettings).map(keysOfDestination));
+}
 
 /** Keys that are planned but not built, with what to do today. */
 export const laterKeys: Readonly<Record<string, string>> = {

@@ -1,5 +1,7 @@
 /** Arguments of `LeadDestination`, which are also the configuration keys. Pulumi's analyzer makes the schema for other languages from them, so no unions. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { SalesforceArgs } from "../destinations/salesforce";
+import type { WebhookArgs } from "../destinations/webhook";
 
 /** Year of Microsoft's article that has the trigger's lead schema. */
 export const LeadSchemaYear = {
@@ -53,12 +55,20 @@ export interface LeadDestinationNames {
 export interface LeadDestinationArgs {
   /** Offer id as in Partner Center, `publisher.offer`. */
   offerId: string;
-  /** Dataverse environment, `https://org.crmN.dynamics.com`. */
-  dynamicsUrl: pulumi.Input<string>;
+  /** Where leads go: `dynamics365` and other names of docs/destinations.md. Each gets every lead. Default: Dynamics 365 alone. */
+  crm?: string[];
+  /** Dataverse environment, `https://org.crmN.dynamics.com`. Required for Dynamics 365. */
+  dynamicsUrl?: pulumi.Input<string>;
+  /** Settings of Salesforce. Required for it. */
+  salesforce?: SalesforceArgs;
+  /** Webhook that gets each lead as JSON, or a channel of Slack or Teams. Required for `webhook` in `crm`. */
+  webhook?: WebhookArgs;
   /** Azure region, e.g. `westeurope`. */
   location: string;
   /** Leads column to lead property path, `@expression`, constant or `none`. Overrides the shipped field map. */
   fieldMap?: { [column: string]: string };
+  /** Leads columns that the field map may fill besides the shipped ones: `text:<longest length>`, `number`, `boolean` or `choice`. */
+  columns?: { [column: string]: string };
   /** Lead schema of the trigger. Default `2022`. */
   leadSchema?: LeadSchemaYear;
   /** Value of `leadsourcecode`; left out of the row when absent. */

@@ -1,38 +1,32 @@
 /** Finds mistakes in a field map expression, because Azure would refuse it only during an update. */
 import { checkTemplate, expressionsOf, referencesOf } from "../../expressions/check";
-import definition from "../../flow-definitions/lead-to-dynamics.workflow.json";
 import { leadKeys } from "../definition/lead-row";
 
 /** Syntax tree of an expression. */
 type Node = ReturnType<typeof expressionsOf>[number]["node"];
-
-/** What an override may read, by kind, in lower case. */
-const readable = {
-  actions: ["lead"],
-  parameters: Object.keys(definition.parameters).map(lower),
-  variables: [] as string[],
-  loops: [] as string[],
-};
 
 /**
  * The first mistake, quoting the expression; undefined when there is none. A function that only Azure knows
  * is not a mistake.
  *
  * @param value the whole override, with its `@`
+ * @param parameters names of the definition's parameters
  */
-export function overrideExpressionMistake(value: string): string | undefined {
+export function overrideExpressionMistake(value: string, parameters: readonly string[]): string | undefined {
   const [mistake] = checkTemplate(value).filter(({ code }) => code !== "NotEmulated");
-  if (mistake === undefined) return foreignReference(value) ?? unknownLeadKey(value);
+  if (mistake === undefined) return foreignReference(value, parameters) ?? unknownLeadKey(value);
   // Azure repeats the whole expression in some messages
   const said = mistake.message.replace(` '${value.slice(1)}'`, "").replace(/\.( Please see .*)?$/, "");
   return `at character ${mistake.position + 1}, ${said}`;
 }
 
-function foreignReference(value: string): string | undefined {
+/** What an override may not read. */
+function foreignReference(value: string, parameters: readonly string[]): string | undefined {
   const read = referencesOf(value);
+  const readable = { actions: ["lead"], parameters: parameters.map(lower), variables: [], loops: [] };
   if (read.functions.includes("item")) return "it calls item(), which is known in loops only";
   for (const kind of ["actions", "parameters", "variables", "loops"] as const) {
-    const foreign = read[kind].find((name) => !readable[kind].includes(lower(name)));
+    const foreign = read[kind].find((name) => !(readable[kind] as string[]).includes(lower(name)));
     if (foreign !== undefined) return `it reads the ${kind.slice(0, -1)} ${foreign}`;
   }
   return undefined;

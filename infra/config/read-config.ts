@@ -2,7 +2,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { checkConfig } from "./check-config";
 import { configNamespace } from "./commands";
+import { keyOf } from "./keys";
 import type { LeadDestinationArgs } from "./lead-destination-args";
+import { flattened, nested } from "./map-keys";
 
 /**
  * This stack's configuration as arguments of its lead destination. Secrets stay Outputs.
@@ -17,13 +19,16 @@ export function readConfig(): LeadDestinationArgs {
     secretKeys: new Set([...values.keys()].filter(isSecretKey)),
     clouds: clouds(),
   });
-  const config = new pulumi.Config(configNamespace);
-  const [clientSecret, alertWebhook] = [config.getSecret("clientSecret"), config.getSecret("alertWebhook")];
-  return {
-    ...args,
-    ...(clientSecret === undefined ? {} : { clientSecret }),
-    ...(alertWebhook === undefined ? {} : { alertWebhook }),
-  };
+  return withSecrets(args);
+}
+
+/** The values of secret keys as secret Outputs. */
+function withSecrets(args: LeadDestinationArgs): LeadDestinationArgs {
+  const flat = Object.entries(flattened({ ...args })).map(([path, value]) => [
+    path,
+    keyOf(path)?.secret ? pulumi.secret(value) : value,
+  ]);
+  return nested(Object.fromEntries(flat)) as unknown as LeadDestinationArgs;
 }
 
 function clouds(): string[] {

@@ -65,3 +65,7 @@ export function objectOfValues(value: unknown): unknown {
 
 /** Null gives no text, because `null` would be a property's name. */
 const textOf = (value: unknown) => (value === null ? "" : JSON.stringify(value));
+
+/** A list, also from a text with commas. */
+export const listOf = (value: unknown): unknown =>
+  typeof value === "string" ? value.split(",").map((one) => one.trim()) : value;

@@ -1,15 +1,5 @@
-/** The field map: Leads column → lead property path, `@expression` or constant. Configuration overrides single columns. */
-import leadColumns from "../../flow-definitions/dataverse-lead-columns.json";
-import shippedMap from "../../flow-definitions/lead-to-dynamics.field-map.json";
-
-/** One column of the Leads table. */
-export interface LeadColumn {
-  type: string;
-  /** Longest text, in UTF-16 code units as in Dataverse. Text columns only. */
-  maxLength?: number;
-  /** Dataverse's forms require it, so it always has a value. */
-  required?: boolean;
-}
+/** The field map of a destination: column → lead property path, `@expression` or constant. Configuration overrides single columns. */
+import type { Columns, Destination, MapEntries, Settings } from "../destinations/destination";
 
 /** Column → value, in the order of the file. */
 export type FieldMap = ReadonlyMap<string, string>;
@@ -17,23 +7,37 @@ export type FieldMap = ReadonlyMap<string, string>;
 /** Value of an override that leaves the column out. */
 export const omitColumn = "none";
 
-const columns = new Map<string, LeadColumn>(Object.entries(leadColumns.columns));
-
-/** Leads column by logical name. */
-export const leadColumn = (name: string): LeadColumn | undefined => columns.get(name);
-
-/** Longest text of a column; undefined for a column that is not text. */
-export const columnLength = (name: string): number | undefined => columns.get(name)?.maxLength;
-
-/** Names of the columns that can be written. */
-export const columnNames = (): string[] => [...columns.keys()];
-
 /** The shipped map with valid overrides. */
-export function fieldMapWith(overrides: Readonly<Record<string, string>> = {}): FieldMap {
-  const map = new Map(Object.entries<string>(shippedMap));
+export function fieldMapWith(shipped: MapEntries, overrides: MapEntries = {}): FieldMap {
+  const map = new Map(Object.entries(shipped));
   for (const [column, value] of Object.entries(overrides)) {
     if (value === omitColumn) map.delete(column);
     else map.set(column, value);
   }
   return map;
 }
+
+/** The map that a destination's settings ask for. */
+export function fieldMapOf({ fieldMap, mapEntries }: Destination, settings: Settings): FieldMap {
+  return fieldMapWith(fieldMap, {
+    ...mapEntries?.(settings),
+    ...(settings.fieldMap as MapEntries | undefined),
+  });
+}
+
+/** `text:100` and its like: how the configuration describes a column that is not shipped. */
+export const customColumn = /^(?:text:([1-9][0-9]{0,6})|boolean|number|choice)$/;
+
+/** The shipped columns and those that the settings describe. */
+export function columnsOf({ columns }: Destination, settings: Settings): Columns {
+  const custom = Object.entries((settings.columns as MapEntries | undefined) ?? {}).map(([name, text]) => {
+    const [, length] = customColumn.exec(text) ?? [];
+    return [
+      name,
+      length === undefined ? { type: types[text] ?? text } : { type: "String", maxLength: Number(length) },
+    ];
+  });
+  return { ...columns, ...Object.fromEntries(custom) };
+}
+
+const types: Readonly<Record<string, string>> = { boolean: "Boolean", number: "Number", choice: "Picklist" };

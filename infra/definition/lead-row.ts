@@ -1,22 +1,26 @@
 /** Builds the row that `Create_lead` writes from a field map: one expression for each column, cut to the column's length. */
-import definition from "../../flow-definitions/lead-to-dynamics.workflow.json";
-import { columnLength, type FieldMap } from "./field-map";
+import skeleton from "../../flow-definitions/lead-flow.json";
+import type { Columns } from "../destinations/destination";
+import type { FieldMap } from "./field-map";
 
-const leadStep = new Map<string, string>(Object.entries(definition.actions.Lead.inputs));
+const leadStep = new Map<string, string>(Object.entries(skeleton.actions.Lead.inputs));
 
 /** Keys of the `Lead` step, which holds each known lead property as trimmed text. */
 export const leadKeys: readonly string[] = [...leadStep.keys()];
 
 const details = "UserDetails.";
 
-/** Column → value of the write's body: an expression or a constant. `leadid` comes first. */
-export function leadRow(map: FieldMap): Record<string, unknown> {
-  const columns = [...map].map(([column, value]) => [column, columnValue(column, value)] as const);
-  return { leadid: "@outputs('Lead')['id']", ...Object.fromEntries(columns) };
+/** Column → value in the write's body: an expression or a constant. */
+export function leadRow(map: FieldMap, columns: Columns): Record<string, unknown> {
+  return Object.fromEntries(
+    [...map].map(([column, value]) => [
+      column,
+      columnValue(value, Object.hasOwn(columns, column) ? columns[column]?.maxLength : undefined),
+    ]),
+  );
 }
 
-function columnValue(column: string, value: string): unknown {
-  const length = columnLength(column);
+function columnValue(value: string, length: number | undefined): unknown {
   // a choice or a yes/no column: an expression, or a JSON constant
   if (length === undefined) return value.startsWith("@") ? value : JSON.parse(value);
   if (value.startsWith("'")) return value.slice(1, -1).slice(0, length);
@@ -25,7 +29,7 @@ function columnValue(column: string, value: string): unknown {
 }
 
 /** Reads one lead property as text, '' when it is missing. */
-function leadProperty(path: string): string {
+export function leadProperty(path: string): string {
   const name = path.replace(details, "");
   if (isKnown(path)) return `outputs('Lead')['${name}']`;
   return `trim(string(coalesce(${readings(path).join(",")},'')))`;

@@ -1,57 +1,61 @@
-/** Builds the definition to deploy from the shipped one: lead schema, field map, dead letter or none. Plain JSON without Outputs. */
+/** Builds the definition to deploy from a destination's file: lead schema, field map, settings, dead letter or none. Plain JSON without Outputs. */
 import schema2018 from "../../flow-definitions/lead-schema.2018.json";
 import schema2022 from "../../flow-definitions/lead-schema.2022.json";
-import shipped from "../../flow-definitions/lead-to-dynamics.workflow.json";
-import type { DeadLetterKind, LeadSchemaYear } from "../config/lead-destination-args";
-import type { FieldMap } from "./field-map";
+import type { LeadDestinationArgs, LeadSchemaYear } from "../config/lead-destination-args";
+import type { Destination, Settings, WorkflowFile } from "../destinations/destination";
+import { type DestinationName, destinationOf, isOwnSettings } from "../destinations/index";
+import { columnsOf, fieldMapOf } from "./field-map";
 import { leadRow } from "./lead-row";
-
-/** What a definition is built from. Values that differ between stacks (ids, URLs) are workflow parameters and never in here. */
-export interface WorkflowDefinitionSource {
-  fieldMap: FieldMap;
-  leadSchema: LeadSchemaYear;
-  deadLetter: DeadLetterKind;
-  /** Whether a parameter names the owner of the row. @default the application owns it */
-  hasOwner?: boolean;
-}
-
-/** A workflow definition in Azure's form. */
-export interface WorkflowDefinition {
-  parameters: Record<string, object>;
-  triggers: Record<string, object>;
-  actions: Record<string, object>;
-}
 
 /** Name of the Request trigger. It is part of the callback URL: never change it. */
 export const triggerName = "manual";
 
 /** Code of a failed run without a dead-letter store. After a change to `storage`, redrive finds such runs by it. */
-const leadOnlyInRun = "LeadOnlyInRun";
+export const leadOnlyInRun = "LeadOnlyInRun";
 
 const schemas: Record<LeadSchemaYear, object> = { "2018": schema2018, "2022": schema2022 };
 
-/** The definition to deploy for this field map. */
-export function workflowDefinition({
-  fieldMap,
-  leadSchema,
-  deadLetter,
-  hasOwner = false,
-}: WorkflowDefinitionSource): WorkflowDefinition {
-  const definition = structuredClone(shipped);
-  const { actions, triggers } = definition;
+/** Values that differ between stacks (ids, URLs) are workflow parameters and never in the definition. */
+export type DefinitionSource = Pick<LeadDestinationArgs, "leadSchema" | "deadLetter"> &
+  Partial<LeadDestinationArgs>;
+
+/** A destination's own configuration object. Those of `dynamics365` are the stack's keys. */
+export function settingsOf(name: DestinationName, args: Readonly<Record<string, unknown>>): Settings {
+  return isOwnSettings(name) ? ((args[name] as Settings | undefined) ?? {}) : args;
+}
+
+/** The definition of one destination's Logic App. */
+export function workflowDefinition(name: DestinationName, args: DefinitionSource): WorkflowFile {
+  const destination = destinationOf(name);
+  const settings = settingsOf(name, { ...args });
+  const definition = withRow(destination, settings);
+  destination.adapt?.(definition, settings);
+  withLeadSchema(definition, args);
+  return args.deadLetter === "none" ? withoutDeadLetter(definition) : definition;
+}
+
+/** The file with the row that the settings ask for. */
+export function withRow(destination: Destination, settings: Settings = {}): WorkflowFile {
+  const definition = structuredClone(destination.workflow);
+  const { inputs } = definition.actions.Create_lead;
+  const row = leadRow(fieldMapOf(destination, settings), columnsOf(destination, settings));
+  const { rowIn } = destination;
+  inputs.body =
+    rowIn === undefined ? { ...fixedIn(inputs.body, destination), ...row } : { ...inputs.body, [rowIn]: row };
+  return definition;
+}
+
+/** What the body has besides columns, such as the row's id. */
+function fixedIn(body: Record<string, unknown>, { columns }: Destination): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body).filter(([name]) => !Object.hasOwn(columns, name)));
+}
+
+/** Puts the lead schema into the trigger. */
+export function withLeadSchema({ triggers }: WorkflowFile, { leadSchema = "2022" }: DefinitionSource): void {
   Object.assign(triggers.manual.inputs, { schema: structuredClone(schemas[leadSchema]) });
-  Object.assign(actions.Create_lead.inputs, { body: leadRow(fieldMap) });
-  if (hasOwner) addOwner(definition);
-  return deadLetter === "none" ? withoutDeadLetter(definition) : definition;
 }
 
-/** Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/associate-disassociate-entities-using-web-api */
-function addOwner({ parameters, actions }: typeof shipped): void {
-  Object.assign(parameters, { owner: { type: "String" } });
-  Object.assign(actions.Create_lead.inputs.body, { "ownerid@odata.bind": "@parameters('owner')" });
-}
-
-function withoutDeadLetter({ parameters, ...definition }: typeof shipped): WorkflowDefinition {
+function withoutDeadLetter({ parameters, ...definition }: WorkflowFile): WorkflowFile {
   const { deadLetterUrl, deadLetterIdentity, ...others } = parameters;
   const { Lead_has_no_row: step } = definition.actions;
   const { End_as_failed } = step.actions;

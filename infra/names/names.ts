@@ -49,9 +49,26 @@ export function resourceNames(source: NameSource, overrides: Partial<ResourceNam
   };
 }
 
-/** Names of the alert resources. Azure accepts 260 characters. */
-export function alertNames(source: NameSource) {
-  const rule = physicalName("ar", source);
+/**
+ * Name of the Logic App of one destination of several.
+ *
+ * @param given configured name of the Logic App that distributes
+ */
+export function destinationWorkflowName(source: NameSource, destination: string, given?: string): string {
+  if (given === undefined) return physicalName(NamePrefix.workflow, source, destination);
+  return `${given.slice(0, longestWorkflowName - destination.length - 1)}-${destination}`;
+}
+
+/** Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
+const longestWorkflowName = 80;
+
+/**
+ * Names of the alert resources. Azure accepts 260 characters.
+ *
+ * @param destination one of several. @default the Logic App whose URL the marketplace has
+ */
+export function alertNames(source: NameSource, destination?: string) {
+  const rule = physicalName("ar", source, destination);
   return {
     group: physicalName("ag", source),
     runsFailed: `${rule}-runs-failed`,
@@ -75,16 +92,20 @@ export function storageAccountName({ offerId, stack }: NameSource, subscriptionI
 /**
  * `prefix-offer-stack` in lower case, with hyphens for dots. A hash of the exact offer id and stack ends the name when it is too
  * long, or when other pairs would give the same text (`a.b-c` with `d`, `a.b` with `c-d`). Two sources never share a name.
+ *
+ * @param part of the destination that the resource belongs to. @default the whole
  */
-export function physicalName(prefix: string, { offerId, stack }: NameSource): string {
-  const clean = `${offerId}-${stack}`
+export function physicalName(prefix: string, { offerId, stack }: NameSource, part?: string): string {
+  const clean = [offerId, stack, ...(part === undefined ? [] : [part])]
+    .join("-")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/-+$/, "");
   const full = `${prefix}-${clean}`;
-  if (readsBack.test(`${offerId}/${stack}`) && full.length <= maximumNameLength) return full;
+  if (part === undefined && readsBack.test(`${offerId}/${stack}`) && full.length <= maximumNameLength)
+    return full;
   const hash = createHash("sha256")
-    .update(JSON.stringify([offerId, stack]))
+    .update(JSON.stringify(part === undefined ? [offerId, stack] : [offerId, stack, part]))
     .digest("hex");
   const kept = full.slice(0, maximumNameLength - hashLength - 1).replace(/-+$/, "");
   return `${kept}-${hash.slice(0, hashLength)}`;

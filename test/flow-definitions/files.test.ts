@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import columns from "../../flow-definitions/dataverse-lead-columns.json";
-import fieldMap from "../../flow-definitions/lead-to-dynamics.field-map.json";
+import { destinationNames, destinationOf } from "../../infra/destinations/index";
 
 const folder = join(__dirname, "../../flow-definitions");
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" });
@@ -14,24 +13,27 @@ describe("flow-definitions", () => {
     assert.deepEqual(others, []);
   });
 
-  it("lists every file in its README", () => {
+  it("lists every file in its README, those of a destination by their common names", () => {
     const readme = readFileSync(join(folder, "README.md"), "utf8");
-    for (const file of files.filter((each) => each.endsWith(".json")))
-      assert.ok(readme.includes(`\`${file}\``), file);
-  });
-
-  it("maps only to Leads columns, and to every required column", () => {
-    const mapped = Object.keys(fieldMap);
-    assert.deepEqual(
-      mapped.filter((column) => !Object.hasOwn(columns.columns, column)),
-      [],
-    );
-    for (const [column, { required }] of Object.entries(
-      columns.columns as Record<string, { required?: boolean }>,
-    )) {
-      if (required) assert.ok(mapped.includes(column), column);
+    for (const file of files.filter((each) => each.endsWith(".json"))) {
+      const [first = "", rest] = file.split(/[\\/]/);
+      const name = (destinationNames as string[]).includes(first) ? `<destination>/${rest}` : file;
+      assert.ok(readme.includes(`\`${name}\``), file);
     }
   });
+
+  for (const name of destinationNames) {
+    it(`maps only to columns of ${name}, and to every required one`, () => {
+      const { fieldMap, columns } = destinationOf(name);
+      const mapped = Object.keys(fieldMap);
+      assert.deepEqual(
+        mapped.filter((column) => !Object.hasOwn(columns, column)),
+        [],
+      );
+      for (const [column, { required }] of Object.entries(columns))
+        if (required) assert.ok(mapped.includes(column), column);
+    });
+  }
 
   it("keeps Microsoft's files byte for byte", () => {
     const digest = (file: string) =>

@@ -19,7 +19,7 @@ describe("checkConfig", () => {
 
   it("reads every key", () => {
     const owner = "00000000-0000-4000-8000-000000000001";
-    const config = check({
+    const values = {
       ...minimal,
       dynamicsUrl: "https://contoso.crm4.dynamics.com/",
       crm: "dynamics365",
@@ -45,8 +45,10 @@ describe("checkConfig", () => {
       alertThreshold: "3",
       alertWindow: "PT24H",
       logAnalyticsWorkspaceId: workspace,
-    });
-    assert.deepEqual(config, {
+    };
+    assert.deepEqual(check(values, ["clientSecret"]), {
+      crm: ["dynamics365"],
+      clientSecret: "hidden",
       offerId: "contoso.leads",
       dynamicsUrl: "https://contoso.crm4.dynamics.com",
       leadSchema: "2018",
@@ -93,12 +95,12 @@ describe("checkConfig", () => {
     const text = mistakesOf({
       ...minimal,
       authentication: "managedIdentity",
-      crm: "hubspot",
+      crm: "oracle",
       clientSecretRotation: "P90D",
     });
     for (const part of [
       'authentication: found "managedIdentity", expected servicePrincipal: managedIdentity is not in this version',
-      'crm: found "hubspot", expected dynamics365: hubspot is not in this version',
+      'crm: found "oracle", expected one or more of dynamics365',
       "clientSecretRotation: found a value, expected no value: not in this version",
     ]) {
       assert.ok(text.includes(part), part);

@@ -1,6 +1,6 @@
 /** Configuration of the dead letter and of the field map: all mistakes with commands that work. */
 import assert from "node:assert/strict";
-import { columnNames } from "../../infra/definition/field-map";
+import { columns } from "../../flow-definitions/dynamics365/columns.json";
 import { check, minimal, mistakesOf } from "./support/check-config";
 
 describe("configuration of the dead letter", () => {
@@ -98,7 +98,7 @@ describe("configuration of the field map", () => {
     });
     assert.ok(text.includes("7 mistakes"), text);
     assert.ok(
-      text.includes('fieldMap.lastname: found "none", expected a value: Dynamics requires this column'),
+      text.includes('fieldMap.lastname: found "none", expected a value: Dynamics 365 requires this column'),
     );
     assert.ok(
       text.includes(
@@ -136,7 +136,7 @@ describe("configuration of the field map", () => {
           "",
           `    pulumi config set --path "marketplace-leads:fieldMap.description" "@concat(outputs('Lead')['Description'],' Run: ',workflow()['run']['name'])"`,
           '    or: pulumi config rm --path "marketplace-leads:fieldMap.description"',
-          `  marketplace-leads:fieldMap.x: found "y", expected a column of the Leads table: ${columnNames().join(", ")}`,
+          `  marketplace-leads:fieldMap.x: found "y", expected a column of the Leads table: ${Object.keys(columns).join(", ")}; a column of your own is described in \`columns\``,
           '    pulumi config rm --path "marketplace-leads:fieldMap.x"',
         ].join("\n"),
       ),

@@ -10,7 +10,7 @@ describe("the package's exports", () => {
     const { resources, types } = componentSchema();
     assert.deepEqual(Object.keys(resources), ["marketplace-leads:index:LeadDestination"]);
     const [component] = Object.values(resources);
-    assert.deepEqual(component?.requiredInputs, ["dynamicsUrl", "location", "offerId"]);
+    assert.deepEqual(component?.requiredInputs, ["location", "offerId"]);
     const inputs = Object.entries(component?.inputProperties ?? {});
     // an Input is what another resource may supply: the whole value, or each item of a list
     const supplied = inputs.flatMap(([name, { plain, items }]) =>
@@ -37,6 +37,8 @@ describe("the package's exports", () => {
       "clientSecretExpires",
       "connectionId",
       "deadLetterUrl",
+      "destinationUrls",
+      "destinations",
       "dynamicsUrl",
       "offerId",
       "owner",

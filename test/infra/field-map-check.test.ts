@@ -1,9 +1,10 @@
 /** Mistakes in `fieldMap`, found before anything is created, each with a valid example. */
 import assert from "node:assert/strict";
 import { fieldMapMistakes } from "../../infra/config/field-map-check";
+import { dynamics365 } from "../../infra/destinations/dynamics365";
 
 const mistakeOf = (value: string, column = "jobtitle") => {
-  const mistakes = fieldMapMistakes({ [column]: value });
+  const mistakes = fieldMapMistakes({ [column]: value }, dynamics365);
   assert.ok(mistakes.length <= 1);
   return mistakes[0];
 };
@@ -17,8 +18,8 @@ describe("a value in fieldMap", () => {
     ["__proto__", "UserDetails.Title", /^a column of the Leads table/],
     ["ownerid", "UserDetails.Title", /^no entry: marketplace-leads:owner says who owns the rows/],
     ["ownerid@odata.bind", "'/teams(1)'", /^no entry: marketplace-leads:owner/],
-    ["lastname", "none", /^a value: Dynamics requires this column$/],
-    ["subject", "none", /^a value: Dynamics requires this column$/],
+    ["lastname", "none", /^a value: Dynamics 365 requires this column$/],
+    ["subject", "none", /^a value: Dynamics 365 requires this column$/],
     ["description", "none", /workflow\(\)\['run'\]\['name'\]: leads send finds the row by it$/],
     ["description", "UserDetails.Title", /workflow\(\)\['run'\]\['name'\]/],
     ["description", "'Marketplace'", /workflow\(\)\['run'\]\['name'\]/],
@@ -46,8 +47,12 @@ describe("a value in fieldMap", () => {
     ["leadqualitycode", "true", /^a whole number/],
   ] as const) {
     it(`is refused: ${column} ${value.slice(0, 40)}`, () => {
-      const { expected: said, example, ...mistake } = mistakeOf(value, column) ?? assert.fail("it is taken");
-      assert.equal(mistake.column, column);
+      const {
+        expected: said,
+        set: example,
+        ...mistake
+      } = mistakeOf(value, column) ?? assert.fail("it is taken");
+      assert.equal(mistake.entry, `.${column}`);
       assert.match(said, expected);
       assert.ok(mistake.found.startsWith(JSON.stringify(value.slice(0, 70)).slice(0, -1)), mistake.found);
       // an unknown column can only be removed
@@ -58,16 +63,19 @@ describe("a value in fieldMap", () => {
 
   it("has examples that are safe in a shell", () => {
     for (const column of ["jobtitle", "description", "donotfax"]) {
-      const example = mistakeOf("8.5", column)?.example ?? assert.fail();
+      const example = mistakeOf("8.5", column)?.set ?? assert.fail();
       assert.match(example, /^"[^"$`\\!]*"$|^[\w.]+$/);
     }
   });
 
   it("is reported for every column at once", () => {
-    const mistakes = fieldMapMistakes({ lastname: "none", firstname: "UserDetails.FirstName", x: "y" });
+    const mistakes = fieldMapMistakes(
+      { lastname: "none", firstname: "UserDetails.FirstName", x: "y" },
+      dynamics365,
+    );
     assert.deepEqual(
-      mistakes.map(({ column }) => column),
-      ["lastname", "x"],
+      mistakes.map(({ entry }) => entry),
+      [".lastname", ".x"],
     );
   });
 });
@@ -119,7 +127,7 @@ describe("an expression in fieldMap", () => {
         /toUper|Leed|OfferTitle/,
         "expectations are shown for secrets, too",
       );
-      assert.equal(mistakeOf(pasted(mistake.example ?? "")), undefined);
+      assert.equal(mistakeOf(pasted(mistake.set ?? "")), undefined);
     });
   }
 

@@ -1,9 +1,10 @@
 /** The notation of `fieldMap`: property path, expression, constant, none. */
 import assert from "node:assert/strict";
-import columns from "../../flow-definitions/dataverse-lead-columns.json";
-import shippedMap from "../../flow-definitions/lead-to-dynamics.field-map.json";
+import columns from "../../flow-definitions/dynamics365/columns.json";
+import shippedMap from "../../flow-definitions/dynamics365/field-map.json";
 import { fieldMapMistakes } from "../../infra/config/field-map-check";
-import { columnLength, fieldMapWith } from "../../infra/definition/field-map";
+import { fieldMapWith } from "../../infra/definition/field-map";
+import { dynamics365 } from "../../infra/destinations/dynamics365";
 import { runLeadDefinition } from "../support/run-lead-definition";
 
 const lead = {
@@ -15,14 +16,17 @@ const lead = {
 /** The value of a column. */
 function columnOf(column: string, value: string, body: object = lead): unknown {
   const fieldMap = { [column]: value };
-  assert.deepEqual(fieldMapMistakes(fieldMap), []);
+  assert.deepEqual(fieldMapMistakes(fieldMap, dynamics365), []);
   return runLeadDefinition(body, { fieldMap }).row[column];
 }
 
 describe("fieldMap", () => {
   it("keeps the order of the file, and adds new columns at the end", () => {
-    assert.deepEqual([...fieldMapWith().keys()], Object.keys(shippedMap));
-    const map = fieldMapWith({ mobilephone: "UserDetails.Mobile", jobtitle: "UserDetails.Company" });
+    assert.deepEqual([...fieldMapWith(shippedMap).keys()], Object.keys(shippedMap));
+    const map = fieldMapWith(shippedMap, {
+      mobilephone: "UserDetails.Mobile",
+      jobtitle: "UserDetails.Company",
+    });
     assert.deepEqual([...map.keys()], [...Object.keys(shippedMap), "mobilephone"]);
     assert.equal(map.get("jobtitle"), "UserDetails.Company");
   });
@@ -56,7 +60,7 @@ describe("fieldMap", () => {
 
   it("writes constants: text in quotes, numbers, true and false", () => {
     assert.equal(columnOf("jobtitle", "'Marketplace lead'"), "Marketplace lead");
-    assert.equal(columnOf("mobilephone", `'${"7".repeat(30)}'`), "7".repeat(20));
+    assert.equal(columnOf("mobilephone", `'${"7".repeat(20)}'`), "7".repeat(20));
     assert.equal(columnOf("leadsourcecode", "8"), 8);
     assert.equal(columnOf("donotfax", "true"), true);
     assert.equal(columnOf("donotfax", "false"), false);
@@ -67,9 +71,8 @@ describe("fieldMap", () => {
     assert.ok(!("jobtitle" in row) && !("leadsourcecode" in row));
   });
 
-  it("knows the length only of text columns", () => {
-    for (const [name, { type }] of Object.entries(columns.columns))
-      assert.equal(columnLength(name) !== undefined, ["String", "Memo"].includes(type), name);
-    assert.equal(columnLength("toString"), undefined);
+  it("has a longest length for text columns only", () => {
+    for (const [name, column] of Object.entries<{ type: string; maxLength?: number }>(columns.columns))
+      assert.equal(column.maxLength !== undefined, ["String", "Memo"].includes(column.type), name);
   });
 });

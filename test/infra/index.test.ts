@@ -61,6 +61,8 @@ describe("the program", () => {
       clientSecretExpires: "2028-11-21T00:00:00Z",
       connectionId: `${group}/providers/Microsoft.Web/connections/con-contoso-leads-dev`,
       deadLetterUrl: "https://stcontosoleads7b5bd577db.blob.core.windows.net/dead-letters",
+      destinations: { dynamics365: `${group}/providers/Microsoft.Logic/workflows/logic-contoso-leads-dev` },
+      destinationUrls: { dynamics365: "https://mock.invalid/logic-contoso-leads-dev/manual?sig=test" },
       owner: "",
       dynamicsUrl: "https://contoso.crm4.dynamics.com",
       offerId: "contoso.leads",
@@ -72,11 +74,11 @@ describe("the program", () => {
     });
   });
 
-  it("marks only the callback URL as secret", async () => {
+  it("marks only callback URLs as secret", async () => {
     const secret = await Promise.all(
       Object.entries(outputs).map(async ([name, output]) => ((await pulumi.isSecret(output)) ? [name] : [])),
     );
-    assert.deepEqual(secret.flat(), ["callbackUrl"]);
+    assert.deepEqual(secret.flat(), ["callbackUrl", "destinationUrls"]);
   });
 });
 

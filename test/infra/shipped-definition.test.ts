@@ -4,7 +4,6 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import Ajv from "ajv";
 import { expressionsOf } from "../../expressions/check";
-import { fieldMapWith } from "../../infra/definition/field-map";
 import { leadRow } from "../../infra/definition/lead-row";
 import { workflowDefinition } from "../../infra/definition/workflow-definition";
 
@@ -12,7 +11,7 @@ type Node = ReturnType<typeof expressionsOf>[number]["node"];
 
 const data = join(__dirname, "../../flow-definitions");
 const read = (file: string) => JSON.parse(readFileSync(join(data, file), "utf8"));
-const shipped = read("lead-to-dynamics.workflow.json");
+const shipped = read("dynamics365/workflow.json");
 const schema = new Ajv({ strict: false }).compile(read("workflow-definition.schema.json"));
 
 function define(
@@ -20,7 +19,12 @@ function define(
   deadLetter: "storage" | "none" = "storage",
   hasOwner = false,
 ): any {
-  return workflowDefinition({ fieldMap: fieldMapWith(fieldMap), leadSchema: "2022", deadLetter, hasOwner });
+  return workflowDefinition("dynamics365", {
+    leadSourceCode: 8,
+    fieldMap,
+    deadLetter,
+    ...(hasOwner && { owner: "team:00000000-0000-4000-8000-000000000001" }),
+  });
 }
 
 /** Every text in a value with its path. */
@@ -55,9 +59,14 @@ function depth(node: Node): number {
 describe("the shipped definition", () => {
   it("is what the program deploys by default, and its row is built from the field map file", () => {
     assert.deepEqual(define(), shipped);
+    const { leadid, ...row } = shipped.actions.Create_lead.inputs.body;
+    assert.equal(leadid, "@outputs('Lead')['id']");
     assert.deepEqual(
-      shipped.actions.Create_lead.inputs.body,
-      leadRow(new Map(Object.entries(read("lead-to-dynamics.field-map.json")))),
+      row,
+      leadRow(
+        new Map(Object.entries(read("dynamics365/field-map.json"))),
+        read("dynamics365/columns.json").columns,
+      ),
     );
   });
 

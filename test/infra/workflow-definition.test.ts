@@ -2,13 +2,12 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { LeadSchemaYear } from "../../infra/config/lead-destination-args";
-import { fieldMapWith } from "../../infra/definition/field-map";
 import { workflowDefinition } from "../../infra/definition/workflow-definition";
 
 const data = join(__dirname, "../../flow-definitions");
 const read = (file: string) => JSON.parse(readFileSync(join(data, file), "utf8"));
 const define = (leadSchema: LeadSchemaYear = "2022"): any =>
-  workflowDefinition({ fieldMap: fieldMapWith(), leadSchema, deadLetter: "storage" });
+  workflowDefinition("dynamics365", { leadSourceCode: 8, leadSchema, deadLetter: "storage" });
 
 /** Every action, also in conditions. */
 function* allActions(actions: Record<string, any>): Generator<[name: string, action: any]> {

@@ -1,7 +1,6 @@
 /** Evaluates our definition's `Lead` step and the row of `Create_lead` for a body, like the runtime. */
 import { evaluateTemplate } from "../../expressions/evaluate";
 import { scopeFromContext } from "../../expressions/scope";
-import { fieldMapWith } from "../../infra/definition/field-map";
 import { workflowDefinition } from "../../infra/definition/workflow-definition";
 
 export interface LeadRunOptions {
@@ -23,10 +22,9 @@ export interface LeadRun {
 
 /** @throws {ExpressionError} when a step fails: such a lead becomes a dead letter */
 export function runLeadDefinition(body: unknown, options: LeadRunOptions = {}): LeadRun {
-  const { Lead, Create_lead }: any = workflowDefinition({
-    fieldMap: fieldMapWith(options.fieldMap),
-    leadSchema: "2022",
-    deadLetter: "storage",
+  const { Lead, Create_lead }: any = workflowDefinition("dynamics365", {
+    leadSourceCode: 8,
+    fieldMap: options.fieldMap ?? {},
   }).actions;
   const context = {
     triggerOutputs: { queries: options.queries ?? {}, body: body as any },

@@ -1,7 +1,6 @@
 /** Our workflow on a sandbox, deployed through Entra, Graph and Resource Manager like `pulumi up` and `leads grant`. */
 import { readFileSync } from "node:fs";
 import { createHttpClient, parseRoutes } from "../../http-client/http-client";
-import { fieldMapWith } from "../../infra/definition/field-map";
 import { triggerName, workflowDefinition } from "../../infra/definition/workflow-definition";
 import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { sandboxEnvironment } from "../../sandbox/environment";
@@ -80,7 +79,7 @@ export async function deployLeadDestination(
     location,
     properties: {
       state: "Enabled",
-      definition: workflowDefinition({ fieldMap: fieldMapWith(), leadSchema: "2022", deadLetter: "none" }),
+      definition: workflowDefinition("dynamics365", { leadSourceCode: 8, deadLetter: "none" }),
       parameters: {
         $connections: { value: connections },
         dynamicsUrl: { value: environmentUrl },

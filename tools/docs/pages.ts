@@ -1,9 +1,9 @@
 /** Lists the generated files. `npm run docs` writes them, a test compares them. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fieldMapWith } from "../../infra/definition/field-map";
-import { workflowDefinition } from "../../infra/definition/workflow-definition";
+import { destinationNames } from "../../infra/destinations/index";
 import { configurationPage } from "./configuration-page";
+import { definitionFile } from "./definition-files";
 import { errorsPage } from "./errors-page";
 import { type DrawnDefinition, flowPicture } from "./flow-picture";
 import { permissionsPage } from "./permissions-page";
@@ -21,25 +21,26 @@ export interface GeneratedPage {
 
 /** All generated pages, up to date. */
 export function generatedPages(): GeneratedPage[] {
-  const definition = shippedDefinition();
-  const picture = `\`\`\`mermaid\n${flowPicture(definition)}\n\`\`\``;
+  const definitions = destinationNames.map((name) => {
+    const folder = `flow-definitions/${name}`;
+    return {
+      file: `${folder}/workflow.json`,
+      definition: definitionFile(name, JSON.parse(read(`${folder}/write.json`))),
+    };
+  });
+  const [first] = definitions;
+  const picture = `\`\`\`mermaid\n${flowPicture(first?.definition as unknown as DrawnDefinition)}\n\`\`\``;
   return [
-    {
-      file: "flow-definitions/lead-to-dynamics.workflow.json",
+    ...definitions.map(({ file, definition }) => ({
+      file,
       text: `${JSON.stringify(definition, null, 2)}\n`,
-    },
+    })),
     { file: flowPage, text: withSection(read(flowPage), "flow", picture) },
     { file: "docs/errors.md", text: errorsPage() },
     { file: "docs/configuration.md", text: configurationPage() },
     { file: "docs/permissions.md", text: permissionsPage() },
     { file: "docs/policies.md", text: policiesPage() },
   ];
-}
-
-/** The field map file is the source of the request body in the definition file. */
-function shippedDefinition(): DrawnDefinition {
-  const source = { fieldMap: fieldMapWith(), leadSchema: "2022", deadLetter: "storage" } as const;
-  return workflowDefinition(source) as unknown as DrawnDefinition;
 }
 
 function withSection(page: string, name: string, text: string): string {

@@ -1,6 +1,5 @@
 /** The dead-letter store: a private container, and the Logic App's identity that may write to it. */
 import { createHash } from "node:crypto";
-import * as managedidentity from "@pulumi/azure-native/managedidentity";
 import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 import { forThisStack } from "../../config/commands";
@@ -19,8 +18,6 @@ const restorableDays = 14;
 export interface DeadLetterStore {
   /** Container URL without a trailing slash. */
   url: pulumi.Output<string>;
-  /** Resource Manager id of the identity that writes letters. */
-  identityId: pulumi.Output<string>;
   /** Rejects when the deployed account would be replaced, which would lose its letters. */
   check: pulumi.Output<void>;
   /** The workflow is created after these, and deleted before them. */
@@ -36,13 +33,9 @@ export function deadLetterStore(
   accountName: pulumi.Output<string>,
   guard: pulumi.ResourceHook,
 ): DeadLetterStore {
-  const { name, args, names, resourceGroupName, parent } = part;
+  const { name, args, resourceGroupName, parent } = part;
   const { location, tags, protect } = args;
-  const identity = new managedidentity.UserAssignedIdentity(
-    `${name}-identity`,
-    { resourceName: names.identity, resourceGroupName, location, tags },
-    { parent, ignoreChanges: keptInputs.identity },
-  );
+  const identity = part.identity();
   const account = new storage.StorageAccount(
     `${name}-dead-letter-account`,
     { accountName, resourceGroupName, location, tags, ...privateAccount },
@@ -85,7 +78,6 @@ export function deadLetterStore(
   const roles = deadLetterRoles(part, { identity, container, guard });
   return {
     url: pulumi.interpolate`https://${inAccount.accountName}.blob.core.windows.net/${container.name}`,
-    identityId: identity.id,
     check,
     before: [service, container, lifecycle, ...roles],
   };

@@ -10,14 +10,25 @@ import { keptInputs } from "../replacement-guard";
 /** Shorter than each window. After a day without values, a metric can hide its next value from a rule whose window is not longer than this. */
 const evaluationFrequency = "PT5M";
 
-/** Registers the action group and its two rules. */
-export function leadAlerts(
-  { name, args, resourceGroupName, parent }: DestinationPart,
-  workflowId: pulumi.Output<string>,
-): void {
+/** A Logic App that alerts watch. */
+export interface WatchedWorkflow {
+  workflowId: pulumi.Output<string>;
+  /** Ends the rules' names: `-salesforce`; empty for the Logic App whose URL the marketplace has. */
+  suffix: string;
+  /** Where it writes leads, as e-mails say it. */
+  target: string;
+}
+
+/** Registers the action group, and two rules for each Logic App. */
+export function leadAlerts(part: DestinationPart, watched: readonly WatchedWorkflow[]): void {
+  const group = actionGroup(part);
+  for (const workflow of watched) alertRules(part, group, workflow);
+}
+
+function actionGroup({ name, args, resourceGroupName, parent }: DestinationPart): monitor.ActionGroup {
   const { tags } = args;
   const names = alertNames({ offerId: args.offerId, stack: pulumi.getStack() });
-  const group = new monitor.ActionGroup(
+  return new monitor.ActionGroup(
     `${name}-alert-group`,
     {
       actionGroupName: names.group,
@@ -44,9 +55,19 @@ export function leadAlerts(
       hooks: { afterCreate: [askToConfirm], afterUpdate: [askToConfirm] },
     },
   );
-  const rule = (suffix: string, { ruleName, metricName, threshold, description }: Rule) =>
+}
+
+function alertRules(
+  { name, args, resourceGroupName, parent }: DestinationPart,
+  group: monitor.ActionGroup,
+  { workflowId, suffix, target }: WatchedWorkflow,
+): void {
+  const { tags } = args;
+  const source = { offerId: args.offerId, stack: pulumi.getStack() };
+  const names = alertNames(source, suffix === "" ? undefined : suffix.slice(1));
+  const rule = (kind: string, { ruleName, metricName, threshold, description }: Rule) =>
     new monitor.MetricAlert(
-      `${name}-alert-${suffix}`,
+      `${name}-alert-${kind}${suffix}`,
       {
         ruleName,
         resourceGroupName,
@@ -82,7 +103,7 @@ export function leadAlerts(
     ruleName: names.runsFailed,
     metricName: "RunsFailed",
     threshold: args.alertThreshold,
-    description: runsFailed(args),
+    description: runsFailed(args, target),
   });
   rule("throttled", {
     ruleName: names.throttled,
@@ -109,8 +130,8 @@ const webhookReceiver = (serviceUri: pulumi.Input<string>) => ({
 
 const run = (command: string) => forThisStack(`npx leads ${command}`);
 
-function runsFailed({ offerId, deadLetter }: GoodArgs): string {
-  const what = `Leads of the offer ${offerId} were not written to Dynamics 365: their runs failed.`;
+function runsFailed({ offerId, deadLetter }: GoodArgs, target: string): string {
+  const what = `Leads of the offer ${offerId} were not written to ${target}: their runs failed.`;
   return deadLetter === "storage"
     ? `${what} They wait as dead letters, or in their runs for 90 days. To see which ones, why, and what fixes it, run: ${run("dead-letters")}. ` +
         `Then fix the cause and run: ${run("redrive --all")}`

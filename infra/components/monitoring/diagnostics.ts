@@ -35,13 +35,21 @@ export function requireWorkspace(
   });
 }
 
+/** A Logic App, and the workspace that gets its logs. */
+interface DiagnosticSource {
+  workflowId: pulumi.Input<string>;
+  /** Ends the logical name. */
+  suffix: string;
+  workspaceId: pulumi.Input<string>;
+}
+
 /** Registers the setting. Source of the category: https://learn.microsoft.com/azure/azure-monitor/reference/supported-logs/microsoft-logic-workflows-logs */
 export function leadDiagnostics(
   { name, parent }: DestinationPart,
-  { workflowId, workspaceId }: { workflowId: pulumi.Input<string>; workspaceId: pulumi.Input<string> },
+  { workflowId, suffix, workspaceId }: DiagnosticSource,
 ): void {
   new monitor.DiagnosticSetting(
-    `${name}-diagnostics`,
+    `${name}-diagnostics${suffix}`,
     {
       name: "leads",
       resourceUri: workflowId,
@@ -49,7 +57,10 @@ export function leadDiagnostics(
       logs: [{ category: "WorkflowRuntime", enabled: true }],
       metrics: [{ category: "AllMetrics", enabled: true }],
     },
-    { parent, hooks: { onError: [explainedBy(`${name}-explain-workspace-errors`, explainRefusal)] } },
+    {
+      parent,
+      hooks: { onError: [explainedBy(`${name}-explain-workspace-errors${suffix}`, explainRefusal)] },
+    },
   );
 }
 

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { hasReceiver } from "../../config/check-values";
 import { forThisStack, setCommand } from "../../config/commands";
 import type { DestinationPart } from "../destination-part";
-import { leadAlerts } from "./alerts";
+import { leadAlerts, type WatchedWorkflow } from "./alerts";
 import { leadDiagnostics, requireWorkspace } from "./diagnostics";
 
 /** Rejects before anything is created when the workspace does not exist. */
@@ -18,10 +18,11 @@ export function workspaceCheck({
 }
 
 /** Registers what the arguments ask for: nothing without receivers and a workspace. */
-export function leadMonitoring(part: DestinationPart, workflowId: pulumi.Output<string>): void {
+export function leadMonitoring(part: DestinationPart, watched: readonly WatchedWorkflow[]): void {
   const { logAnalyticsWorkspaceId: workspaceId } = part.args;
-  if (hasReceiver({ ...part.args })) leadAlerts(part, workflowId);
-  if (workspaceId !== undefined) leadDiagnostics(part, { workflowId, workspaceId });
+  if (hasReceiver({ ...part.args })) leadAlerts(part, watched);
+  if (workspaceId === undefined) return;
+  for (const { workflowId, suffix } of watched) leadDiagnostics(part, { workflowId, suffix, workspaceId });
 }
 
 /** Says at the end of an update that no one is told of failures. */

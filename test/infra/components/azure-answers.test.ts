@@ -1,5 +1,6 @@
 /** The program's checks against Azure: whether the deployer may assign roles, and whether letters wait. */
 import assert from "node:assert/strict";
+import type * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../infra/components/lead-destination";
 import type { LeadDestinationArgs } from "../../../infra/config/lead-destination-args";
 import { hooksMade, installPulumiMocks, resolved } from "../../support/pulumi-mocks";
@@ -83,7 +84,7 @@ describe("the program's checks against Azure", () => {
       answer = answers;
       const { destination, types } = await deploy();
       await destination.checked();
-      await Promise.all(Object.values(destination.outputs()).map(resolved));
+      await Promise.all(Object.values<pulumi.Output<unknown>>(destination.outputs()).map(resolved));
       assert.ok(types().includes("azure-native:logic:Workflow"));
     });
   }

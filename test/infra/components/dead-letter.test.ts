@@ -39,7 +39,7 @@ async function deploy(args: Partial<LeadDestinationArgs> = {}, settings: MockSet
     ...args,
   });
   await destination.checked();
-  await Promise.all(Object.values(destination.outputs()).map(resolved));
+  await Promise.all(Object.values<pulumi.Output<unknown>>(destination.outputs()).map(resolved));
   const all = (type: string) => resources.filter((resource) => resource.type === type);
   const one = (type: string): RecordedResource => {
     assert.equal(all(type).length, 1, type);

@@ -32,7 +32,7 @@ async function deploy(args: Partial<LeadDestinationArgs> = {}, settings: MockSet
   const resources = await installPulumiMocks(settings);
   const destination = new LeadDestination("leads", { ...minimal, ...args });
   await destination.checked();
-  await Promise.all(Object.values(destination.outputs()).map(resolved));
+  await Promise.all(Object.values<pulumi.Output<unknown>>(destination.outputs()).map(resolved));
   const one = (type: string): RecordedResource => {
     const found = resources.filter((resource) => resource.type === type);
     assert.equal(found.length, 1, type);

@@ -1,5 +1,6 @@
 /** The owner of the rows: a parameter of the Logic App and an output, not in the definition. */
 import assert from "node:assert/strict";
+import type * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../infra/components/lead-destination";
 import { allSaid, hooksMade, installPulumiMocks, resolved, said } from "../../support/pulumi-mocks";
 
@@ -18,7 +19,7 @@ describe("the owner of the rows", () => {
       const resources = await installPulumiMocks({});
       const destination = new LeadDestination("leads", { ...args, owner });
       await destination.checked();
-      await Promise.all(Object.values(destination.outputs()).map(resolved));
+      await Promise.all(Object.values<pulumi.Output<unknown>>(destination.outputs()).map(resolved));
       const workflow = resources.find(({ type }) => type === "azure-native:logic:Workflow");
       assert.deepEqual(workflow?.inputs.parameters.owner, { value });
       assert.ok(!JSON.stringify(workflow?.inputs.definition).includes("8000-0000"));

@@ -1,7 +1,7 @@
 /** The expected result of a POST, written a second time in plain code: a refusal, a row with its columns, or a dead letter. */
 
 import { isObject } from "../../../expressions/json";
-import { columns } from "../../../flow-definitions/dataverse-lead-columns.json";
+import { columns } from "../../../flow-definitions/dynamics365/columns.json";
 import { isFit } from "./fit-text";
 import { offerId } from "./lead-destination";
 

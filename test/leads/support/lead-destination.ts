@@ -1,7 +1,6 @@
 /** Deploys one offer's resources through Resource Manager, like the program. */
 
 import type { DeadLetterKind } from "../../../infra/config/lead-destination-args";
-import { fieldMapWith } from "../../../infra/definition/field-map";
 import { workflowDefinition } from "../../../infra/definition/workflow-definition";
 
 export const offerId = "contoso.leads";
@@ -71,13 +70,13 @@ export async function deployDestination(arm: ArmCall, options: DestinationOption
     properties: { displayName: "crm", api: { id }, parameterValues },
   });
   const workflow = workflowPath(subscriptionId);
-  const source = { fieldMap: fieldMapWith(options.fieldMap), leadSchema: "2022", deadLetter } as const;
+  const source = { leadSourceCode: 8, deadLetter, ...(options.fieldMap && { fieldMap: options.fieldMap }) };
   await arm("PUT", workflow, "2019-05-01", {
     location,
     ...(store === undefined ? {} : { identity: store.identity }),
     properties: {
       state: "Enabled",
-      definition: workflowDefinition(source),
+      definition: workflowDefinition("dynamics365", source),
       parameters: {
         $connections: { value: { commondataservice: { connectionId, connectionName: "crm", id } } },
         dynamicsUrl: { value: environmentUrl },

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { fieldMapWith } from "../../../infra/definition/field-map";
 import { workflowDefinition } from "../../../infra/definition/workflow-definition";
 import { mappedPathsExist as rule } from "../../../policies/rules/mapped-paths-exist";
 import { itIsARule, violationsOf } from "../../support/policy-suite";
@@ -18,11 +17,7 @@ const unknown = (path: string) => [
 /** Violations of our program's definition with this field map. */
 const mapping = (fieldMap: Record<string, string>, config: Record<string, unknown> = {}) =>
   violationsOf({ ...suite, config }, (props) => {
-    props.definition = workflowDefinition({
-      fieldMap: fieldMapWith(fieldMap),
-      leadSchema: "2018",
-      deadLetter: "storage",
-    });
+    props.definition = workflowDefinition("dynamics365", { leadSourceCode: 8, fieldMap, leadSchema: "2018" });
   });
 
 describe("policy mapped-paths-exist", () => {

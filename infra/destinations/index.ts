@@ -1,0 +1,21 @@
+/** The kinds of destinations. A module is loaded when a stack uses it, so that no preview pays for the others. */
+import type { Destination } from "./destination";
+
+const modules = {
+  dynamics365: () => (require("./dynamics365") as typeof import("./dynamics365")).dynamics365,
+  salesforce: () => (require("./salesforce") as typeof import("./salesforce")).salesforce,
+  webhook: () => (require("./webhook") as typeof import("./webhook")).webhook,
+};
+
+export type DestinationName = keyof typeof modules;
+
+/** All names, in the order that messages list them. */
+export const destinationNames = Object.keys(modules) as DestinationName[];
+
+export const isDestinationName = (name: unknown): name is DestinationName =>
+  typeof name === "string" && Object.hasOwn(modules, name);
+
+export const destinationOf = (name: DestinationName): Destination => modules[name]();
+
+/** Whether the destination has a configuration object of its own. The settings of `dynamics365` are keys of the stack. */
+export const isOwnSettings = (name: DestinationName): boolean => name !== "dynamics365";
