@@ -12,6 +12,21 @@ export const dataverseHosts = ["*.crm*.dynamics.com"] as const;
 /** Hosts of storage accounts' blob services. */
 export const blobHosts = "*.blob.core.windows.net";
 
+/** Hosts of Salesforce orgs, and the two that sign people in. The credentials of the orgs are in `salesforce/new-org.json`. */
+export const salesforceHosts = [
+  "*.my.salesforce.com",
+  "*.sandbox.my.salesforce.com",
+  "*.develop.my.salesforce.com",
+  "login.salesforce.com",
+  "test.salesforce.com",
+] as const;
+/** Host of HubSpot's API. */
+export const hubSpotHost = "api.hubapi.com";
+
+/** Hosts that a client may have to be routed from. */
+/** Hosts of storage accounts' table services. */
+export const tableHosts = "*.table.core.windows.net";
+
 /** Azure hosts that a client may have to be routed from. */
 export const routedHosts = [
   "management.azure.com",
@@ -19,6 +34,9 @@ export const routedHosts = [
   "graph.microsoft.com",
   ...dataverseHosts,
   blobHosts,
+  ...salesforceHosts,
+  hubSpotHost,
+  tableHosts,
 ] as const;
 
 /**

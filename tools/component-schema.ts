@@ -5,6 +5,7 @@ import { join, relative, resolve } from "node:path";
 import { Analyzer } from "@pulumi/pulumi/provider/experimental/analyzer";
 import { generateSchema, type PackageSpec, type Property } from "@pulumi/pulumi/provider/experimental/schema";
 import { configKeys } from "../infra/config/keys";
+import { destinationNames, destinationOf, isOwnSettings } from "../infra/destinations/index";
 import packageJson from "../package.json";
 import { compilerOptions } from "../tsconfig.json";
 
@@ -16,7 +17,15 @@ export function componentSchema(): PackageSpec {
   const { components, typeDefinitions, dependencies } = analyze(name);
   for (const { inputs, outputs } of Object.values(components)) {
     for (const [key, { secret }] of Object.entries(configKeys)) if (secret) mark(inputs[key]);
-    mark(outputs.callbackUrl);
+    for (const key of ["callbackUrl", "destinationUrls"]) mark(outputs[key]);
+  }
+  for (const destination of destinationNames.filter(isOwnSettings)) {
+    const [, type] =
+      Object.entries(typeDefinitions).find(
+        ([name]) => name.toLowerCase() === `${destination}args`.toLowerCase(),
+      ) ?? [];
+    for (const [key, { secret }] of Object.entries(destinationOf(destination).keys))
+      if (secret) mark(type?.properties?.[key]);
   }
   return generateSchema(name, version, description, components, typeDefinitions, dependencies);
 }

@@ -1,5 +1,6 @@
 /** Arguments of `LeadDestination`, which are also the configuration keys. Pulumi's analyzer makes the schema for other languages from them, so no unions. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { SalesforceArgs } from "../destinations/salesforce";
 
 /** Year of Microsoft's article that has the trigger's lead schema. */
 export const LeadSchemaYear = {
@@ -57,6 +58,8 @@ export interface LeadDestinationArgs {
   crm?: string[];
   /** Dataverse environment, `https://org.crmN.dynamics.com`. Required for Dynamics 365. */
   dynamicsUrl?: pulumi.Input<string>;
+  /** Settings of Salesforce. Required for it. */
+  salesforce?: SalesforceArgs;
   /** Azure region, e.g. `westeurope`. */
   location: string;
   /** Leads column to lead property path, `@expression`, constant or `none`. Overrides the shipped field map. */

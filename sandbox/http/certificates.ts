@@ -25,7 +25,7 @@ const authorityDays = 3650;
 const serverDays = 397; // the longest lifetime that browsers accept
 const renewDays = 30;
 
-/** Hosts in the certificate: loopback, and the Azure names that a client may be routed from. */
+/** Hosts in the certificate: loopback, and the names that a client may be routed from. */
 const hostnames = [
   "localhost",
   "management.azure.com",
@@ -34,6 +34,10 @@ const hostnames = [
   "*.crm.dynamics.com",
   ...Array.from({ length: 39 }, (_, index) => `*.crm${index + 2}.dynamics.com`),
   "*.blob.core.windows.net",
+  ...["*.my.salesforce.com", "*.sandbox.my.salesforce.com", "*.develop.my.salesforce.com"],
+  ...["login.salesforce.com", "test.salesforce.com"],
+  "api.hubapi.com",
+  "*.table.core.windows.net",
 ];
 
 /**
