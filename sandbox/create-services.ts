@@ -20,7 +20,14 @@ import { AccessTokens } from "./entra/access-tokens";
 import { createEntraApp } from "./entra/app";
 import { deployerToken } from "./entra/deployer-token";
 import { Directory } from "./entra/directory";
-import { blobHosts, dataverseHosts, hubSpotHost, salesforceHosts, tableHosts } from "./environment";
+import {
+  blobHosts,
+  dataverseHosts,
+  hubSpotHost,
+  salesforceHosts,
+  tableHosts,
+  webhookHosts,
+} from "./environment";
 import { createGraphApp } from "./graph/app";
 import { HostTable } from "./http/host-table";
 import { loopbackHandler } from "./http/loopback";
@@ -32,6 +39,7 @@ import type { Database } from "./storage/database";
 import type { Clock } from "./support/clock";
 import type { IdSource } from "./support/ids";
 import { createTableApp } from "./table/app";
+import { createWebhookApp } from "./webhook/app";
 import { WorkflowRuntime } from "./workflow/runtime";
 import { createTriggerApp } from "./workflow/trigger/app";
 import {
@@ -87,6 +95,7 @@ export function createServices(dependencies: ServiceDependencies) {
     directory: tableDirectory(store, clock),
     access: tableAccess({ store, clock, subscriptionId, deployerObjectId, roleLagSeconds, onCheck }),
   });
+  const webhook = createWebhookApp({ database, clock, tokens });
   const connectionHealth = new ConnectionHealth();
   const identities = identityDirectory(store);
   const workflows = workflowDirectory(store);
@@ -132,6 +141,7 @@ export function createServices(dependencies: ServiceDependencies) {
     salesforce: salesforce.app,
     hubSpot: createHubSpotApp({ database, clock, ids }),
     table: table.app,
+    webhook: webhook.app,
     portal: createPortalApp({
       ...{ fetch, token, subscriptionId, testLead },
       environments: () => organizationHosts(database),
@@ -146,6 +156,7 @@ export function createServices(dependencies: ServiceDependencies) {
     .add(blobHosts, blob.app.fetch, blob.hasHost)
     .add(hubSpotHost, apps.hubSpot.fetch)
     .add(tableHosts, table.app.fetch, table.hasHost);
+  for (const host of webhookHosts) hosts.add(host, webhook.app.fetch);
   for (const host of dataverseHosts) hosts.add(host, apps.dataverse.fetch);
   for (const host of salesforceHosts) hosts.add(host, apps.salesforce.fetch);
   const loopback = loopbackHandler({

@@ -38,6 +38,9 @@ const hostnames = [
   ...["login.salesforce.com", "test.salesforce.com"],
   "api.hubapi.com",
   "*.table.core.windows.net",
+  "*.webhook.example.com",
+  "hooks.slack.com",
+  "default0000000000004000800000000000.01.environment.api.powerplatform.com",
 ];
 
 /**
