@@ -51,6 +51,7 @@ export function checkValues(given: Values, options: CheckOptions): Checked {
       ...checks.flatMap(({ mistakes }) => mistakes),
       ...mistakesTogether(given),
       ...crm.flatMap((name) => contradictions(name, given)),
+      ...ownFlowMistakes(given),
     ],
     values: Object.assign({}, ...checks.map(({ values }) => values)),
   };
@@ -206,6 +207,15 @@ function mistakesTogether(given: Values): Mistake[] {
       fix: either([setCommand("alertEmails"), removeCommand(key)]),
     })),
   ];
+}
+
+/** Mistakes in the file of an own flow. */
+function ownFlowMistakes(given: Values): Mistake[] {
+  const { flow } = given;
+  if (typeof flow !== "string" || !ajv.validate(configKeys.flow?.schema ?? {}, flow)) return [];
+  // loaded here, because most stacks have no own flow
+  const { flowFileMistakes } = require("../own-flow/check-flow") as typeof import("../own-flow/check-flow");
+  return flowFileMistakes(flow, given);
 }
 
 /** Settings of one destination that contradict each other. */

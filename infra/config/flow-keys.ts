@@ -11,12 +11,6 @@ export const flowKeys = {
     description: "the path of a workflow definition, from the folder of Pulumi.yaml, e.g. own-flow.json",
     example: "own-flow.json",
     schema: { ...text, pattern: "^[^\\p{Cc}]{1,400}\\.json$" },
-    mistakes: (path, _now, all) => {
-      // loaded here, because most stacks have no own flow
-      const { flowFileMistakes } =
-        require("../own-flow/check-flow") as typeof import("../own-flow/check-flow");
-      return flowFileMistakes(String(path), all);
-    },
   },
   flowParameters: {
     description: "values of the own flow's parameters, each a text",

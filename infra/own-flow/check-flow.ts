@@ -1,5 +1,5 @@
 /** Every mistake in a user's own flow: what Azure would refuse, and what could lose or show a lead. */
-import type { EntryMistake, Values } from "../config/key";
+import type { Values } from "../config/key";
 import { type FlowMistake, type OwnFlow, placed, readFlow } from "./flow-file";
 import { limitMistakes, repeatedVariables } from "./limits";
 import { referenceMistakes } from "./references";
@@ -8,18 +8,26 @@ import { secretMistakes } from "./secrets";
 import { shapeMistakes } from "./shape";
 import { valueMistakes } from "./values";
 
+/** A mistake as the configuration's check reports it. */
+interface FileMistake {
+  key: string;
+  found: string;
+  expected: string;
+  fix: string;
+}
+
 /**
- * All mistakes of a file, for the key `flow`.
+ * All mistakes of a file.
  *
  * @param path from the folder of Pulumi.yaml
  * @param all the other values of the configuration
  */
-export function flowFileMistakes(path: string, all: Values): EntryMistake[] {
+export function flowFileMistakes(path: string, all: Values): FileMistake[] {
   const read = readFlow(path);
   const mistakes = "mistake" in read ? [read.mistake] : flowMistakes(read.content, all);
-  return mistakes.map(({ at, ...mistake }) => ({
-    entry: ` ${path}${at === "" ? "" : `#${at}`}`,
-    ...mistake,
+  return mistakes.map(({ at, found, expected, edit }) => ({
+    ...{ found, expected, fix: edit },
+    key: `flow ${path}${at === "" ? "" : `#${at}`}`,
   }));
 }
 

@@ -16,7 +16,7 @@ export const dynamicsConnection = "commondataservice";
 const isSecure = (type: string) => type.startsWith("Secure");
 
 /** A text as the type of its parameter. Undefined when it is not one. */
-export function valueOf(type: string, text: string): unknown {
+export function typedValue(type: string, text: string): unknown {
   if (type === "String" || type === "SecureString") return text;
   let value: unknown;
   try {
@@ -84,7 +84,7 @@ function missing(
     return defaultValue === undefined
       ? [{ at, found: "no value", expected: `one in ${key}`, edit: command }]
       : [];
-  return valueOf(type, String(given[name])) === undefined
+  return typedValue(type, String(given[name])) === undefined
     ? [{ at, found: `a value in ${key} of another type`, expected: type, edit: command }]
     : [];
 }

@@ -1,7 +1,7 @@
 /** A user's own flow: the values of its parameters, its connections, and the one to Dataverse when it declares `dynamicsUrl`. */
 import * as pulumi from "@pulumi/pulumi";
 import { flowOf } from "../../own-flow/flow-file";
-import { ownParameters, valueOf } from "../../own-flow/values";
+import { ownParameters, typedValue } from "../../own-flow/values";
 import type { DestinationPart } from "../destination-part";
 import type { Connected } from "./connected";
 import { connectDynamics365 } from "./dynamics365";
@@ -42,7 +42,7 @@ function ownValues(
     .map(([name, { type, defaultValue }]) => {
       const isSecret = type.startsWith("Secure");
       const value = (isSecret ? given.secret : given.plain).apply((texts) =>
-        Object.hasOwn(texts, name) ? valueOf(type, String(texts[name])) : defaultValue,
+        Object.hasOwn(texts, name) ? typedValue(type, String(texts[name])) : defaultValue,
       );
       return [name, isSecret ? pulumi.secret(value) : value] as const;
     });
