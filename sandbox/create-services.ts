@@ -11,6 +11,7 @@ import {
   workflowDirectory,
 } from "./arm/directories";
 import { ResourceStore } from "./arm/resources/resource-store";
+import { tableAccess, tableDirectory } from "./arm/table-directory";
 import { createBlobApp } from "./blob/app";
 import { createDataverseConnector } from "./connectors/dataverse";
 import { createDataverseApp } from "./dataverse/app";
@@ -19,16 +20,26 @@ import { AccessTokens } from "./entra/access-tokens";
 import { createEntraApp } from "./entra/app";
 import { deployerToken } from "./entra/deployer-token";
 import { Directory } from "./entra/directory";
-import { blobHosts, dataverseHosts, hubSpotHost } from "./environment";
+import {
+  blobHosts,
+  dataverseHosts,
+  hubSpotHost,
+  salesforceHosts,
+  tableHosts,
+  webhookHosts,
+} from "./environment";
 import { createGraphApp } from "./graph/app";
 import { HostTable } from "./http/host-table";
 import { loopbackHandler } from "./http/loopback";
 import { createHubSpotApp } from "./hubspot/app";
 import { Monitor, type MonitorOptions } from "./monitor/monitor";
 import { createPortalApp } from "./portal/app";
+import { createSalesforceApp } from "./salesforce/app";
 import type { Database } from "./storage/database";
 import type { Clock } from "./support/clock";
 import type { IdSource } from "./support/ids";
+import { createTableApp } from "./table/app";
+import { createWebhookApp } from "./webhook/app";
 import { WorkflowRuntime } from "./workflow/runtime";
 import { createTriggerApp } from "./workflow/trigger/app";
 import {
@@ -78,6 +89,13 @@ export function createServices(dependencies: ServiceDependencies) {
     ...{ database, clock, ids, tokens, tenantId, access },
     directory: storageDirectory(store),
   });
+  const salesforce = createSalesforceApp({ database, clock, ids });
+  const table = createTableApp({
+    ...{ database, clock, ids, tokens, tenantId },
+    directory: tableDirectory(store, clock),
+    access: tableAccess({ store, clock, subscriptionId, deployerObjectId, roleLagSeconds, onCheck }),
+  });
+  const webhook = createWebhookApp({ database, clock, tokens });
   const connectionHealth = new ConnectionHealth();
   const identities = identityDirectory(store);
   const workflows = workflowDirectory(store);
@@ -107,6 +125,7 @@ export function createServices(dependencies: ServiceDependencies) {
       instants: workflowInstants(workflows, runtime),
     },
     blobs: blob.blobs,
+    tables: table.entities,
     checkDefinition: requireGoodDefinition,
     operations: workflowOperations(runtime),
   } satisfies ArmDependencies;
@@ -119,7 +138,10 @@ export function createServices(dependencies: ServiceDependencies) {
       administrators: [deployer.clientId],
     }),
     blob: blob.app,
+    salesforce: salesforce.app,
     hubSpot: createHubSpotApp({ database, clock, ids }),
+    table: table.app,
+    webhook: webhook.app,
     portal: createPortalApp({
       ...{ fetch, token, subscriptionId, testLead },
       environments: () => organizationHosts(database),
@@ -132,8 +154,11 @@ export function createServices(dependencies: ServiceDependencies) {
     .add("login.microsoftonline.com", apps.entra.fetch)
     .add("graph.microsoft.com", apps.graph.fetch)
     .add(blobHosts, blob.app.fetch, blob.hasHost)
-    .add(hubSpotHost, apps.hubSpot.fetch);
+    .add(hubSpotHost, apps.hubSpot.fetch)
+    .add(tableHosts, table.app.fetch, table.hasHost);
+  for (const host of webhookHosts) hosts.add(host, webhook.app.fetch);
   for (const host of dataverseHosts) hosts.add(host, apps.dataverse.fetch);
+  for (const host of salesforceHosts) hosts.add(host, apps.salesforce.fetch);
   const loopback = loopbackHandler({
     arm: apps.arm.fetch,
     entra: apps.entra.fetch,
@@ -142,5 +167,6 @@ export function createServices(dependencies: ServiceDependencies) {
     triggers: apps.triggers.fetch,
   });
   for (const host of ["localhost", "127.0.0.1"]) hosts.add(host, loopback);
-  return { apps, hosts, runtime, monitor, directory, tokens, token, store, armDependencies };
+  const parts = { apps, hosts, runtime, monitor, directory, tokens, token, store, armDependencies };
+  return { ...parts, salesforce };
 }

@@ -2,6 +2,7 @@
 import { pathToFileURL } from "node:url";
 import { goAuthoritiesFile } from "./go-authorities";
 import type { SandboxInstance } from "./instance-file";
+import { receiverHosts, slackHost, teamsHost } from "./webhook/defaults";
 
 /** Passphrase of stacks in the sandbox. Public on purpose: its secrets work only on this machine. */
 export const sandboxPassphrase = "marketplace-leads-sandbox";
@@ -12,17 +13,34 @@ export const dataverseHosts = ["*.crm*.dynamics.com"] as const;
 /** Hosts of storage accounts' blob services. */
 export const blobHosts = "*.blob.core.windows.net";
 
+/** Hosts of Salesforce orgs, and the two that sign people in. The credentials of the orgs are in `salesforce/new-org.json`. */
+export const salesforceHosts = [
+  "*.my.salesforce.com",
+  "*.sandbox.my.salesforce.com",
+  "*.develop.my.salesforce.com",
+  "login.salesforce.com",
+  "test.salesforce.com",
+] as const;
 /** Host of HubSpot's API. */
 export const hubSpotHost = "api.hubapi.com";
 
 /** Hosts that a client may have to be routed from. */
+/** Hosts of storage accounts' table services. */
+export const tableHosts = "*.table.core.windows.net";
+/** Hosts of receivers that a Logic App posts to. */
+export const webhookHosts = [receiverHosts, slackHost, teamsHost] as const;
+
+/** Azure hosts that a client may have to be routed from. */
 export const routedHosts = [
   "management.azure.com",
   "login.microsoftonline.com",
   "graph.microsoft.com",
   ...dataverseHosts,
   blobHosts,
+  ...salesforceHosts,
   hubSpotHost,
+  tableHosts,
+  ...webhookHosts,
 ] as const;
 
 /**

@@ -1,6 +1,8 @@
 /** Arguments of `LeadDestination`, which are also the configuration keys. Pulumi's analyzer makes the schema for other languages from them, so no unions. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { HubSpotArgs } from "../destinations/hubspot";
+import type { SalesforceArgs } from "../destinations/salesforce";
+import type { WebhookArgs } from "../destinations/webhook";
 
 /** Year of Microsoft's article that has the trigger's lead schema. */
 export const LeadSchemaYear = {
@@ -58,8 +60,12 @@ export interface LeadDestinationArgs {
   crm?: string[];
   /** Dataverse environment, `https://org.crmN.dynamics.com`. Required for Dynamics 365. */
   dynamicsUrl?: pulumi.Input<string>;
+  /** Settings of Salesforce. Required for it. */
+  salesforce?: SalesforceArgs;
   /** Settings of HubSpot. Required if it is a destination. */
   hubspot?: HubSpotArgs;
+  /** Webhook that gets each lead as JSON, or a channel of Slack or Teams. Required for `webhook` in `crm`. */
+  webhook?: WebhookArgs;
   /** Azure region, e.g. `westeurope`. */
   location: string;
   /** Leads column to lead property path, `@expression`, constant or `none`. Overrides the shipped field map. */

@@ -3,7 +3,9 @@ import type { Destination } from "./destination";
 
 const modules = {
   dynamics365: () => (require("./dynamics365") as typeof import("./dynamics365")).dynamics365,
+  salesforce: () => (require("./salesforce") as typeof import("./salesforce")).salesforce,
   hubspot: () => (require("./hubspot") as typeof import("./hubspot")).hubspot,
+  webhook: () => (require("./webhook") as typeof import("./webhook")).webhook,
 };
 
 export type DestinationName = keyof typeof modules;

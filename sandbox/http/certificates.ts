@@ -34,7 +34,13 @@ const hostnames = [
   "*.crm.dynamics.com",
   ...Array.from({ length: 39 }, (_, index) => `*.crm${index + 2}.dynamics.com`),
   "*.blob.core.windows.net",
+  ...["*.my.salesforce.com", "*.sandbox.my.salesforce.com", "*.develop.my.salesforce.com"],
+  ...["login.salesforce.com", "test.salesforce.com"],
   "api.hubapi.com",
+  "*.table.core.windows.net",
+  "*.webhook.example.com",
+  "hooks.slack.com",
+  "default0000000000004000800000000000.01.environment.api.powerplatform.com",
 ];
 
 /**

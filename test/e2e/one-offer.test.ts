@@ -66,6 +66,8 @@ describe("one offer's stack", function () {
       "clientSecretExpires",
       "connectionId",
       "deadLetterUrl",
+      "destinationUrls",
+      "destinations",
       "dynamicsUrl",
       "offerId",
       "owner",
