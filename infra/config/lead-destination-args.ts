@@ -2,7 +2,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { HubSpotArgs } from "../destinations/hubspot";
 import type { SalesforceArgs } from "../destinations/salesforce";
-import type { WebhookArgs } from "../destinations/webhook";
+import type { WebhookArgs } from "../destinations/webhook-settings";
 
 /** Year of Microsoft's article that has the trigger's lead schema. */
 export const LeadSchemaYear = {
@@ -62,10 +62,10 @@ export interface LeadDestinationArgs {
   dynamicsUrl?: pulumi.Input<string>;
   /** Settings of Salesforce. Required for it. */
   salesforce?: SalesforceArgs;
-  /** Settings of HubSpot. Required if it is a destination. */
-  hubspot?: HubSpotArgs;
   /** Webhook that gets each lead as JSON, or a channel of Slack or Teams. Required for `webhook` in `crm`. */
   webhook?: WebhookArgs;
+  /** Settings of HubSpot. Required if it is a destination. */
+  hubspot?: HubSpotArgs;
   /** Azure region, e.g. `westeurope`. */
   location: string;
   /** Leads column to lead property path, `@expression`, constant or `none`. Overrides the shipped field map. */
