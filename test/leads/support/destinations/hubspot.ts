@@ -8,6 +8,21 @@ import type { DestinationAdapter } from "./destination-adapter";
 
 const { token } = sandboxTokens.allScopes;
 
+/** Reads records of a type with their id and the contacts that they belong to. */
+const recordsOf =
+  (type: string): DestinationAdapter["rows"] =>
+  (database, offset = 0) =>
+    database
+      .all<{ id: number; body: string; contacts: string }>(
+        "SELECT id, body, contacts FROM hubspot_records WHERE type = ? ORDER BY id LIMIT -1 OFFSET ?",
+        type,
+        offset,
+      )
+      .map(({ id, body, contacts }) => {
+        const owners = JSON.parse(contacts) as string[];
+        return { ...JSON.parse(body), id: String(id), ...(owners.length > 0 && { contacts: owners }) };
+      });
+
 /** HubSpot with settings besides the token. */
 export const hubspotWith = (settings: Partial<HubSpotArgs>): DestinationAdapter => ({
   name: "hubspot",
@@ -22,13 +37,7 @@ export const hubspotWith = (settings: Partial<HubSpotArgs>): DestinationAdapter 
     grant: async () => {},
     secret: token,
   }),
-  rows: (database, offset = 0) =>
-    database
-      .all<{ id: number; body: string }>(
-        "SELECT id, body FROM hubspot_records WHERE type = 'contacts' ORDER BY id LIMIT -1 OFFSET ?",
-        offset,
-      )
-      .map(({ id, body }) => ({ ...JSON.parse(body), id: String(id) })),
+  rows: recordsOf("contacts"),
   emailOf: ({ email }) => String(email),
   isWrite: ({ method, url }) => ["POST", "PATCH"].includes(method) && url.includes("/contacts"),
   forbidden: () => errorAnswer(missingScopes(["crm.objects.contacts.write"]), "test"),
@@ -48,3 +57,6 @@ export const hubspotWith = (settings: Partial<HubSpotArgs>): DestinationAdapter 
 });
 
 export const hubspot = hubspotWith({});
+
+/** To read lead objects instead of contacts. */
+export const leadObjects: DestinationAdapter = { ...hubspot, rows: recordsOf("leads") };
