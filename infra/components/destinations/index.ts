@@ -7,6 +7,7 @@ const modules: Readonly<Record<DestinationName, () => Connect>> = {
   salesforce: () => (require("./salesforce") as typeof import("./salesforce")).connectSalesforce,
   hubspot: () => (require("./hubspot") as typeof import("./hubspot")).connectHubSpot,
   webhook: () => (require("./webhook") as typeof import("./webhook")).connectWebhook,
+  flow: () => (require("./flow") as typeof import("./flow")).connectFlow,
 };
 
 export const connectOf = (name: DestinationName): Connect => modules[name]();
