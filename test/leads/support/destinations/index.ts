@@ -1,6 +1,7 @@
 /** The destinations that leads are tested with. */
 import type { DestinationAdapter } from "./destination-adapter";
 import { dynamics365 } from "./dynamics365";
+import { hubspot } from "./hubspot";
 import { salesforce } from "./salesforce";
 
-export const destinationAdapters: readonly DestinationAdapter[] = [dynamics365, salesforce];
+export const destinationAdapters: readonly DestinationAdapter[] = [dynamics365, salesforce, hubspot];
