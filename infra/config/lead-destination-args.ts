@@ -1,8 +1,9 @@
 /** Arguments of `LeadDestination`, which are also the configuration keys. Pulumi's analyzer makes the schema for other languages from them, so no unions. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { AzureTableArgs } from "../destinations/azure-table";
+import type { HubSpotArgs } from "../destinations/hubspot";
 import type { SalesforceArgs } from "../destinations/salesforce";
-import type { WebhookArgs } from "../destinations/webhook";
+import type { WebhookArgs } from "../destinations/webhook-settings";
 
 /** Year of Microsoft's article that has the trigger's lead schema. */
 export const LeadSchemaYear = {
@@ -66,6 +67,8 @@ export interface LeadDestinationArgs {
   azureTable?: AzureTableArgs;
   /** Webhook that gets each lead as JSON, or a channel of Slack or Teams. Required for `webhook` in `crm`. */
   webhook?: WebhookArgs;
+  /** Settings of HubSpot. Required if it is a destination. */
+  hubspot?: HubSpotArgs;
   /** Azure region, e.g. `westeurope`. */
   location: string;
   /** Leads column to lead property path, `@expression`, constant or `none`. Overrides the shipped field map. */
