@@ -69,6 +69,16 @@ export interface LeadDestinationArgs {
   webhook?: WebhookArgs;
   /** Settings of HubSpot. Required if it is a destination. */
   hubspot?: HubSpotArgs;
+  /** Webhook that gets each lead as JSON, or a channel of Slack or Teams. Required for `webhook` in `crm`. */
+  webhook?: WebhookArgs;
+  /** File of your own workflow definition, by its path from the folder of Pulumi.yaml. Instead of `crm`. */
+  flow?: string;
+  /** Values of the own flow's parameters, as text: a number, true, or JSON for an object. */
+  flowParameters?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /** Values of the own flow's parameters of type SecureString or SecureObject, as text. */
+  flowSecrets?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /** Existing API connections of the own flow: name in `$connections` to resource id. */
+  flowConnections?: { [name: string]: string };
   /** Azure region, e.g. `westeurope`. */
   location: string;
   /** Leads column to lead property path, `@expression`, constant or `none`. Overrides the shipped field map. */

@@ -28,7 +28,7 @@ export function settingsOf(name: DestinationName, args: Readonly<Record<string, 
 export function workflowDefinition(name: DestinationName, args: DefinitionSource): WorkflowFile {
   const destination = destinationOf(name);
   const settings = settingsOf(name, { ...args });
-  const definition = withRow(destination, settings);
+  const definition = destination.define?.(settings) ?? withRow(destination, settings);
   destination.adapt?.(definition, settings);
   withLeadSchema(definition, args);
   return args.deadLetter === "none" ? withoutDeadLetter(definition) : definition;

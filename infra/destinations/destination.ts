@@ -73,6 +73,8 @@ export interface Destination {
   example?(column: string): string | undefined;
   /** Settings that contradict each other. */
   mistakes?(settings: Settings): Contradiction[];
+  /** Makes the definition, instead of the file with the field map's row. */
+  define?(settings: Settings): WorkflowFile;
   /** Changes the definition for the settings. Values that differ between stacks are workflow parameters and never in it. */
   adapt?(definition: WorkflowFile, settings: Settings): void;
   /** What the person must know of the promise with these settings, said at preview; undefined when each lead is written once. */

@@ -15,6 +15,8 @@ export function definitionFile(name: DestinationName, write: object): WorkflowFi
   const merged = mergePatch(shared, write) as WorkflowFile;
   Object.assign(merged.triggers.manual.inputs, { schema: schema2022 });
   const definition = { ...merged, actions: inOrder(merged.actions) };
+  // a user's own flow has no row of ours
+  if (name === "flow") return definition;
   return withRow({ ...destinationOf(name), workflow: definition }, defaults);
 }
 

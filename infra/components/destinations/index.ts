@@ -8,6 +8,7 @@ const modules: Readonly<Record<DestinationName, () => Connect>> = {
   hubspot: () => (require("./hubspot") as typeof import("./hubspot")).connectHubSpot,
   azureTable: () => (require("./azure-table") as typeof import("./azure-table")).connectAzureTable,
   webhook: () => (require("./webhook") as typeof import("./webhook")).connectWebhook,
+  flow: () => (require("./flow") as typeof import("./flow")).connectFlow,
 };
 
 export const connectOf = (name: DestinationName): Connect => modules[name]();
