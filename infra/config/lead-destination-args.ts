@@ -65,8 +65,6 @@ export interface LeadDestinationArgs {
   salesforce?: SalesforceArgs;
   /** Storage account and table that get each lead as an entity. Default: new ones, for `azureTable` in `crm`. */
   azureTable?: AzureTableArgs;
-  /** Webhook that gets each lead as JSON, or a channel of Slack or Teams. Required for `webhook` in `crm`. */
-  webhook?: WebhookArgs;
   /** Settings of HubSpot. Required if it is a destination. */
   hubspot?: HubSpotArgs;
   /** Webhook that gets each lead as JSON, or a channel of Slack or Teams. Required for `webhook` in `crm`. */
