@@ -39,6 +39,7 @@ export async function redriveAllOf(reach: RedriveReach): Promise<Redriven> {
   const { clock, fetch, token, destination, callbackUrl } = reach;
   const outcomes: RedriveOutcome[] = [];
   const tokenFor = (audience: string) => () => token(audience);
+  const [name = "dynamics365"] = Object.keys(destination.workflows);
   const result = await redriveAll(
     {
       store: new BlobLetterStore({
@@ -54,8 +55,12 @@ export async function redriveAllOf(reach: RedriveReach): Promise<Redriven> {
       },
       workflowId: destination.workflow,
       callbackUrl,
-      rows: dataverseRows({ environmentUrl, token: tokenFor(environmentUrl), fetch }),
-      fix: fixOfWorld,
+      // at the other destinations the run decides
+      rows:
+        name === "dynamics365"
+          ? dataverseRows({ environmentUrl, token: tokenFor(environmentUrl), fetch })
+          : undefined,
+      fix: { ...fixOfWorld, destination: name },
       timeoutSeconds: 7200,
       time: () => clock.now(),
     },
