@@ -1,8 +1,9 @@
 /** The kinds of destinations, as operators see them. */
 import type { Destination } from "./destination";
 import { dynamics365 } from "./dynamics365";
+import { webhook } from "./webhook";
 
-const destinations: Readonly<Record<string, Destination>> = { dynamics365 };
+const destinations: Readonly<Record<string, Destination>> = { dynamics365, webhook };
 
 /** @param name also one that this version does not know, or the name of a flow of one's own */
 export const destinationOf = (name: string): Destination =>

@@ -60,6 +60,31 @@ describe("a stack with a webhook", function () {
     }
   }
 
+  /** What Resource Manager, Pulumi, the portal and the stack file show. */
+  async function collectTexts(): Promise<void> {
+    const { workflowId } = await deployment.outputs();
+    for (const path of ["", "/versions", "/runs", "/triggers/manual/histories"]) {
+      const { body } = await deployment.arm("GET", `${workflowId}${path}?api-version=2019-05-01`);
+      texts.set(`ARM ${path}`, JSON.stringify(body));
+      for (const run of path === "/runs" ? body.value : []) {
+        const actions = await deployment.arm("GET", `${run.id}/actions?api-version=2019-05-01`);
+        texts.set(`actions of ${run.name}`, JSON.stringify(actions.body));
+      }
+    }
+    for (const args of [
+      ["preview", "--diff"],
+      ["stack", "export"],
+      ["stack", "output", "--json"],
+      ["config", "--json"],
+    ]) {
+      const { stdout, stderr } = await deployment.must(...args, "--stack", "webhook");
+      texts.set(`pulumi ${args.join(" ")}`, stdout + stderr);
+    }
+    const portal = await deployment.sandbox.fetch(`https://localhost:${deployment.sandbox.instance.port}/`);
+    texts.set("the portal", await portal.text());
+    texts.set("the stack file", readFileSync(join(deployment.project, "Pulumi.webhook.yaml"), "utf8"));
+  }
+
   const lead = {
     UserDetails: { LastName: "Planted-Lastname-3F", Email: "planted.person@contoso.com" },
     OfferTitle: "CRM connector",
@@ -90,31 +115,33 @@ describe("a stack with a webhook", function () {
 
   it("shows neither its secrets nor the lead in any text", async function () {
     this.timeout(120_000);
-    const { workflowId } = await deployment.outputs();
-    for (const path of ["", "/versions", "/runs", "/triggers/manual/histories"]) {
-      const { body } = await deployment.arm("GET", `${workflowId}${path}?api-version=2019-05-01`);
-      texts.set(`ARM ${path}`, JSON.stringify(body));
-      for (const run of path === "/runs" ? body.value : []) {
-        const actions = await deployment.arm("GET", `${run.id}/actions?api-version=2019-05-01`);
-        texts.set(`actions of ${run.name}`, JSON.stringify(actions.body));
-      }
-    }
-    for (const args of [
-      ["preview", "--diff"],
-      ["stack", "export"],
-      ["stack", "output", "--json"],
-      ["config", "--json"],
-    ]) {
-      const { stdout, stderr } = await deployment.must(...args, "--stack", "webhook");
-      texts.set(`pulumi ${args.join(" ")}`, stdout + stderr);
-    }
-    const portal = await deployment.sandbox.fetch(`https://localhost:${deployment.sandbox.instance.port}/`);
-    texts.set("the portal", await portal.text());
-    texts.set("the stack file", readFileSync(join(deployment.project, "Pulumi.webhook.yaml"), "utf8"));
+    await collectTexts();
     assert.ok(texts.size > 12);
     for (const [name, text] of texts)
       for (const secret of [receiverKey, "key.webhook.example.com", lead.UserDetails.Email, "Planted-Last"])
         assert.ok(!text.includes(secret), `${secret} is in ${name}`);
+  });
+
+  it("keeps a lead that the receiver refuses, says why, and delivers it once after the fix", async function () {
+    this.timeout(240_000);
+    const url = ["config", "set", "--secret", "--path", "marketplace-leads:webhook.url"];
+    const set = (path: string) =>
+      deployment.must(...url, `https://key.webhook.example.com${path}`, "--stack", "webhook");
+    await set("/answers/403");
+    await deployment.up();
+    const before = (await calls()).length;
+    assert.equal((await post(lead)).properties.error.code, "LeadNotWritten");
+    const { stdout } = await deployment.leads("dead-letters", "--stack", "webhook");
+    assert.match(stdout, /the receiver refuses the sign-in \(403 Forbidden\)/);
+    assert.doesNotMatch(stdout, /planted/i);
+    await set("/leads");
+    await deployment.up();
+    const redriven = await deployment.leads("redrive", "--all", "--stack", "webhook");
+    assert.equal(redriven.code, 0, redriven.stderr);
+    const [refused, delivered, ...others] = (await calls()).slice(before);
+    assert.deepEqual([refused.body.id, delivered.path, others], [delivered.body.id, "/leads", []]);
+    const left = await deployment.leads("dead-letters", "--stack", "webhook");
+    assert.doesNotMatch(left.stdout, /^[0-9a-f-]{36} /m);
   });
 
   it("signs in with the Logic App's identity after the commands of the page", async function () {
