@@ -122,28 +122,6 @@ describe("a stack with a webhook", function () {
         assert.ok(!text.includes(secret), `${secret} is in ${name}`);
   });
 
-  it("keeps a lead that the receiver refuses, says why, and delivers it once after the fix", async function () {
-    this.timeout(240_000);
-    const url = ["config", "set", "--secret", "--path", "marketplace-leads:webhook.url"];
-    const set = (path: string) =>
-      deployment.must(...url, `https://key.webhook.example.com${path}`, "--stack", "webhook");
-    await set("/answers/403");
-    await deployment.up();
-    const before = (await calls()).length;
-    assert.equal((await post(lead)).properties.error.code, "LeadNotWritten");
-    const { stdout } = await deployment.leads("dead-letters", "--stack", "webhook");
-    assert.match(stdout, /the receiver refuses the sign-in \(403 Forbidden\)/);
-    assert.doesNotMatch(stdout, /planted/i);
-    await set("/leads");
-    await deployment.up();
-    const redriven = await deployment.leads("redrive", "--all", "--stack", "webhook");
-    assert.equal(redriven.code, 0, redriven.stderr);
-    const [refused, delivered, ...others] = (await calls()).slice(before);
-    assert.deepEqual([refused.body.id, delivered.path, others], [delivered.body.id, "/leads", []]);
-    const left = await deployment.leads("dead-letters", "--stack", "webhook");
-    assert.doesNotMatch(left.stdout, /^[0-9a-f-]{36} /m);
-  });
-
   it("signs in with the Logic App's identity after the commands of the page", async function () {
     this.timeout(120_000);
     await paste(1);

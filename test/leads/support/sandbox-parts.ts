@@ -26,6 +26,7 @@ const parts = {
   "*.crm*.dynamics.com": "dataverse",
   "*.blob.core.windows.net": "blob",
   "*.my.salesforce.com": "salesforce",
+  "*.webhook.example.com": "webhook",
 } as const;
 
 /** A service on a lead's path. */
