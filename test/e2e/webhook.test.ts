@@ -11,6 +11,13 @@ const page = readFileSync(join(__dirname, "../../docs/webhook.md"), "utf8");
 /** Commands of the page's shell blocks, one list for each block. */
 const blocks = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text = ""]) => text.trim().split("\n"));
 
+/** A log without Pulumi's dumps of its own messages, which hold secrets (docs/decisions/0017). */
+const withoutDumps = (log: string) =>
+  log
+    .split("\n")
+    .filter((line) => !/(?:Unm|M)arshaling property for RPC\[|Invoke RPC finished: /.test(line))
+    .join("\n");
+
 const config = {
   "azure-native:location": "westeurope",
   "marketplace-leads:offerId": "contoso.crm-connector",
@@ -80,6 +87,9 @@ describe("a stack with a webhook", function () {
       const { stdout, stderr } = await deployment.must(...args, "--stack", "webhook");
       texts.set(`pulumi ${args.join(" ")}`, stdout + stderr);
     }
+    const up = await deployment.must("up", "--yes", "--logtostderr", "-v=9", "--stack", "webhook");
+    texts.set("pulumi up", up.stdout);
+    texts.set("the log at -v=9", withoutDumps(up.stderr));
     const portal = await deployment.sandbox.fetch(`https://localhost:${deployment.sandbox.instance.port}/`);
     texts.set("the portal", await portal.text());
     texts.set("the stack file", readFileSync(join(deployment.project, "Pulumi.webhook.yaml"), "utf8"));
