@@ -2,8 +2,9 @@
 import type { Destination } from "./destination";
 import { dynamics365 } from "./dynamics365";
 import { hubspot } from "./hubspot";
+import { salesforce } from "./salesforce";
 
-const destinations: Readonly<Record<string, Destination>> = { dynamics365, hubspot };
+const destinations: Readonly<Record<string, Destination>> = { dynamics365, salesforce, hubspot };
 
 /** @param name also one that this version does not know, or the name of a flow of one's own */
 export const destinationOf = (name: string): Destination =>

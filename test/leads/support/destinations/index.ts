@@ -2,5 +2,6 @@
 import type { DestinationAdapter } from "./destination-adapter";
 import { dynamics365 } from "./dynamics365";
 import { hubspot } from "./hubspot";
+import { salesforce } from "./salesforce";
 
-export const destinationAdapters: readonly DestinationAdapter[] = [dynamics365, hubspot];
+export const destinationAdapters: readonly DestinationAdapter[] = [dynamics365, salesforce, hubspot];
