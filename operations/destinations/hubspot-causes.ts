@@ -79,10 +79,9 @@ export const hubspotCauses: readonly CauseRow[] = [
     key: "value-refused",
     meets: "this lead",
     fits: ({ serviceCode }) => is(serviceCode, "invalid_email"),
-    because: () => "HubSpot refuses the lead's e-mail address (INVALID_EMAIL)",
-    fix: (context) => ({
-      advice: `Create the contact by hand, and delete the letter, or correct UserDetails.Email in the letter. This shows it: ${forStack("npx leads dead-letters", context.stack)}`,
-    }),
+    because: () =>
+      "HubSpot refuses the lead's e-mail address (INVALID_EMAIL); redrive moves it to the contact's message",
+    fix: () => ({}),
   },
   {
     key: "value-refused",

@@ -113,7 +113,7 @@ describe("a stack with HubSpot", function () {
     assert.equal((await records("contacts", "email")).length, 1);
   });
 
-  it("keeps a lead that HubSpot refuses, and a command names the cause and the fix", async function () {
+  it("keeps a lead that HubSpot refuses", async function () {
     this.timeout(120_000);
     const { noScopes } = sandboxTokens;
     const path = "marketplace-leads:hubspot.token";
@@ -150,8 +150,9 @@ describe("a stack with HubSpot", function () {
     texts.set("the portal", await portal.text());
     texts.set("the stack file", readFileSync(join(deployment.project, "Pulumi.hubspot.yaml"), "utf8"));
     assert.ok(texts.size > 12);
-    for (const [name, text] of texts)
-      for (const secret of [token, planted.UserDetails.Email, "Planted-Last"])
-        assert.ok(!text.includes(secret), `${secret} is in ${name}`);
+    for (const secret of [token, planted.UserDetails.Email, "Planted-Last"]) {
+      const found = [...texts].filter(([, text]) => text.includes(secret)).map(([name]) => name);
+      assert.deepEqual(found, [], secret);
+    }
   });
 });

@@ -23,7 +23,7 @@ describe("configuration of HubSpot", () => {
     const text = mistakesOf(
       withHubSpot({
         ...{ token: "Bearer abc def", duplicates: "replace", leadObject: "yes", region: "eu1" },
-        columns: { city: "text:10", order_number: "string" },
+        columns: { city: "number", order_number: "string" },
         fieldMap: {
           jobtitle: "'no end",
           title: "UserDetails.Title",

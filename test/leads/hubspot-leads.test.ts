@@ -189,10 +189,12 @@ describe("leads in HubSpot", () => {
     );
     assert.match(letter.message.message, /INVALID_EMAIL/);
     const { because, meets } = await causeOf(letter);
-    assert.deepEqual(
-      [because, meets],
-      ["HubSpot refuses the lead's e-mail address (INVALID_EMAIL)", "this lead"],
-    );
+    assert.match(because, /^HubSpot refuses the lead's e-mail address \(INVALID_EMAIL\)/);
+    assert.equal(meets, "this lead");
+    assert.deepEqual((await world.redriveAll()).left, []);
+    const [{ email, lastname, message } = {}] = contacts();
+    assert.deepEqual([email, lastname, letters()], [undefined, "Roth", []]);
+    assert.match(String(message), /^Refused e-mail address: nadia@contoso\n/);
     await world.close();
     await start({ fieldMap: { partner_tier: "'gold'" }, columns: { partner_tier: "text:10" } });
     await send(leadOf(person));
