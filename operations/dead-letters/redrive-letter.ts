@@ -66,7 +66,7 @@ export async function redriveLetter(context: RedriveContext, name: string): Prom
     const rowId = await rowIdOf(context, current, letter);
     if (await context.rows?.has(rowId))
       return removed(context, current, blob, { id: rowId, result: "was a row" });
-    const lead = repaired(kindOf(context), letter);
+    const lead = repairLead(letter.lead, serviceCodeOf(kindOf(context), letter.message));
     const isRepaired = !isSame(lead, letter.lead);
     // a run of the repaired lead has failed already, and no other repair is possible
     if (failed.result === "failed" && !isRepaired) return failed;
@@ -78,12 +78,6 @@ export async function redriveLetter(context: RedriveContext, name: string): Prom
     failed = outcome;
   }
   return failed;
-}
-
-function repaired(kind: Destination, letter: Letter): Record<string, unknown> {
-  const code = serviceCodeOf(kind, letter.message);
-  const lead = repairLead(letter.lead, code);
-  return code === undefined ? lead : (kind.repair?.(lead, code) ?? lead);
 }
 
 interface Step {

@@ -14,13 +14,6 @@ export interface Destination {
   quotesEntra?: true;
   /** Why a lead was not written, and its fix. The first matching row from the top counts. */
   causes: readonly CauseRow[];
-  /**
-   * Repairs what only this service refuses. A second repair changes nothing.
-   *
-   * @param lead as redrive repairs it for every destination
-   * @param code the service's code of the last refusal
-   */
-  repair?(lead: Record<string, unknown>, code: string): Record<string, unknown>;
   /** What an administrator of the CRM gives the stack instead of `leads grant`, one sentence each. Empty when the command does it. */
   needs: readonly string[];
   /** Reads rows with the operator's own Azure token. Absent for a CRM that it does not open: there the run decides. */

@@ -2,7 +2,6 @@
 import { isObject } from "../services/service-request";
 import type { Destination } from "./destination";
 import { salesforceCauses } from "./salesforce-causes";
-import { withoutEmail } from "./salesforce-repair";
 
 export const salesforce: Destination = {
   label: "Salesforce",
@@ -15,7 +14,6 @@ export const salesforce: Destination = {
     return isObject(body) ? (body as { error?: unknown }).error : undefined;
   },
   causes: salesforceCauses,
-  repair: (lead, code) => (code === "INVALID_EMAIL_ADDRESS" ? withoutEmail(lead) : lead),
   needs: [
     "Create an External Client App with the scope api and the Client Credentials Flow, and choose its Run As user",
     "Give that user the permissions API Enabled and Create on leads, and edit access to the fields of the map",

@@ -3,7 +3,6 @@ import type { Evidence, FixContext } from "../../operations/causes/cause";
 import { evidenceOfLetter, evidenceOfMessage } from "../../operations/causes/evidence";
 import { causesOf } from "../../operations/causes/explain";
 import { salesforce } from "../../operations/destinations/salesforce";
-import { withoutEmail } from "../../operations/destinations/salesforce-repair";
 import { serviceCodeOf } from "../../operations/destinations/service-code";
 
 const context: FixContext = {
@@ -56,33 +55,6 @@ const rows: [Evidence, string, string[]][] = [
   [{ actionCode: "BadRequest" }, "expression-failed", []],
   [{ status: 400, actionCode: "BadRequest" }, "refused", ["npx leads dead-letters --stack prod"]],
 ];
-
-describe("an e-mail address that Salesforce refuses", () => {
-  const repair = (lead: object) => withoutEmail(lead as Record<string, unknown>);
-
-  it("moves into the description, in every spelling, and once", () => {
-    const once = repair({
-      UserDetails: { Email: "no address", LastName: "Novak" },
-      userDetails: { email: "x@y" },
-      description: "Call me",
-    });
-    assert.deepEqual(once, {
-      UserDetails: { LastName: "Novak" },
-      userDetails: {},
-      description: "Call me\nE-mail as received: no address, x@y",
-    });
-    assert.equal(repair(once), once);
-  });
-
-  it("stays away from a lead without one", () => {
-    for (const lead of [{}, { UserDetails: null }, { UserDetails: { Email: "" } }, { Email: "x" }])
-      assert.equal(repair(lead), lead);
-    assert.deepEqual(repair({ UserDetails: { Email: "x" } }), {
-      UserDetails: {},
-      Description: "E-mail as received: x",
-    });
-  });
-});
 
 describe("causes of leads that Salesforce did not take", () => {
   for (const [evidence, key, commands] of rows) {
