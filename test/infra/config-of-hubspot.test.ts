@@ -1,6 +1,5 @@
 /** Configuration of HubSpot: all mistakes together, with commands that work. */
 import assert from "node:assert/strict";
-import { workflowDefinition } from "../../infra/definition/workflow-definition";
 import { destinationOf } from "../../infra/destinations/index";
 import { check, minimal, mistakesOf } from "./support/check-config";
 
@@ -24,7 +23,7 @@ describe("configuration of HubSpot", () => {
     const text = mistakesOf(
       withHubSpot({
         ...{ token: "Bearer abc def", duplicates: "replace", leadObject: "yes", region: "eu1" },
-        columns: { city: "text:10", order_number: "string" },
+        columns: { city: "number", order_number: "string" },
         fieldMap: {
           jobtitle: "'no end",
           title: "UserDetails.Title",
@@ -71,49 +70,5 @@ describe("configuration of HubSpot", () => {
     assert.equal(caution?.({}), undefined);
     assert.match(caution?.({ duplicates: "keep" }) ?? "", /changes nothing/);
     assert.match(caution?.({ leadObject: true }) ?? "", /twice/);
-  });
-});
-
-describe("the definition for HubSpot", () => {
-  const define = (hubspot: object = {}): any =>
-    workflowDefinition("hubspot", { deadLetter: "storage", hubspot: { token: "", ...hubspot } });
-
-  it("has the token only as the value of an Authorization header", () => {
-    const text = JSON.stringify(define({ leadObject: true }));
-    const reads = text.match(/"[^"]*hubspotToken[^"]*"/g) ?? [];
-    assert.deepEqual([...new Set(reads)].sort(), [
-      `"@concat('Bearer ',parameters('hubspotToken'))"`,
-      '"hubspotToken"',
-    ]);
-    assert.deepEqual(define().parameters.hubspotToken, { type: "SecureString" });
-  });
-
-  it("sends null for an empty text, which HubSpot ignores, and never for the message", () => {
-    const { properties } = define({ columns: { vip: "boolean" }, fieldMap: { vip: "true", city: "'Ulm'" } })
-      .actions.Create_lead.inputs.body;
-    assert.equal(
-      properties.company,
-      "@if(empty(outputs('Lead')['Company']),null,take(outputs('Lead')['Company'],65536))",
-    );
-    assert.match(properties.message, /^@take\(/);
-    assert.deepEqual([properties.vip, properties.city], [true, "Ulm"]);
-  });
-
-  it("updates an existing contact, or only reads it with keep", () => {
-    const existing = (hubspot: object) =>
-      define(hubspot).actions.Contact_exists.actions.Existing_contact.inputs;
-    assert.equal(existing({}).method, "PATCH");
-    assert.deepEqual(
-      [existing({ duplicates: "keep" }).method, "body" in existing({ duplicates: "keep" })],
-      ["GET", false],
-    );
-  });
-
-  it("changes one property when a column gets another source", () => {
-    const { jobtitle: before, ...others } = define().actions.Create_lead.inputs.body.properties;
-    const changed = define({ fieldMap: { jobtitle: "UserDetails.Company" } });
-    const { jobtitle: after, ...same } = changed.actions.Create_lead.inputs.body.properties;
-    assert.notEqual(after, before);
-    assert.deepEqual(same, others);
   });
 });

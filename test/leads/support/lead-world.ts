@@ -249,6 +249,7 @@ export class LeadWorld {
       token: (audience) => this.time.busy(() => token(audience)),
       clock: this.time.clock,
       destination: this.#destination,
+      name: this.destinations[0]?.name ?? "",
       callbackUrl: this.#callbackUrl,
     });
     return this.time.pass(redriven);

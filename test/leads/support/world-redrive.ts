@@ -6,7 +6,7 @@ import {
   type RedriveResult,
   redriveAll,
 } from "../../../operations/dead-letters/redrive";
-import { dataverseRows } from "../../../operations/destinations/dynamics365";
+import { destinationOf } from "../../../operations/destinations/index";
 import type { Clock } from "../../../sandbox/support/clock";
 import { type Destination, environmentUrl } from "./lead-destination";
 
@@ -20,6 +20,8 @@ export interface RedriveReach {
   token: (audience: string) => Promise<string>;
   clock: Clock;
   destination: Destination;
+  /** Name of the destination, as in `crm`. @default dynamics365 */
+  name?: string;
   /** The callback URL. */
   callbackUrl: string;
 }
@@ -36,10 +38,9 @@ export const fixOfWorld: FixContext = {
 };
 
 export async function redriveAllOf(reach: RedriveReach): Promise<Redriven> {
-  const { clock, fetch, token, destination, callbackUrl } = reach;
+  const { clock, fetch, token, destination, callbackUrl, name = fixOfWorld.destination } = reach;
   const outcomes: RedriveOutcome[] = [];
   const tokenFor = (audience: string) => () => token(audience);
-  const [name = "dynamics365"] = Object.keys(destination.workflows);
   const result = await redriveAll(
     {
       store: new BlobLetterStore({
@@ -55,11 +56,7 @@ export async function redriveAllOf(reach: RedriveReach): Promise<Redriven> {
       },
       workflowId: destination.workflow,
       callbackUrl,
-      // at the other destinations the run decides
-      rows:
-        name === "dynamics365"
-          ? dataverseRows({ environmentUrl, token: tokenFor(environmentUrl), fetch })
-          : undefined,
+      rows: destinationOf(name).rows?.({ outputs: { dynamicsUrl: environmentUrl }, token, fetch }),
       fix: { ...fixOfWorld, destination: name },
       timeoutSeconds: 7200,
       time: () => clock.now(),
