@@ -6,7 +6,6 @@ import { Directory } from "../../../sandbox/entra/directory";
 import { Database } from "../../../sandbox/storage/database";
 import { ManualClock } from "../../../sandbox/support/clock";
 import { seededIds } from "../../../sandbox/support/ids";
-import { receiverAudience } from "../../../sandbox/webhook/defaults";
 
 const origin = "https://localhost:8443";
 const arm = "https://management.azure.com/.default";
@@ -69,15 +68,6 @@ describe("Entra token endpoint", () => {
     const scope = "https://management.core.windows.net//.default";
     const { body } = await entra.send(entra.path, { ...entra.credentials, scope });
     assert.equal(decodeJwt(body.access_token).aud, "https://management.core.windows.net/");
-  });
-
-  it("gives a token for the App ID URI of a webhook's receiver, and for no other one", async () => {
-    const ask = (resource: string) =>
-      entra.send(`/${entra.directory.tenantId}/oauth2/token`, { ...entra.credentials, resource });
-    const { body } = await ask(receiverAudience);
-    assert.equal(decodeJwt(body.access_token).aud, receiverAudience);
-    for (const other of ["api://webhook.example.com.contoso.com", "api://leads.contoso.com"])
-      assert.deepEqual((await ask(other)).body.error_codes, [500011]);
   });
 
   it("answers the v1 endpoint with the resource and the expiry", async () => {
