@@ -66,6 +66,15 @@ program
   .action((options) => load<typeof import("./commands/send")>("./commands/send").runSend(options));
 
 program
+  .command("map")
+  .description("show which lead property fills which column, and the rows that sample leads would make")
+  .option("--stack <stack>", "Pulumi stack; default: the selected one. It need not be deployed")
+  .option("--lead <file...>", "JSON files with more leads")
+  .option("--check", "compare the map with the CRM's own columns; exit code 1 when they differ")
+  .option("--json", "print JSON")
+  .action((options) => load<typeof import("./commands/map")>("./commands/map").runMap(options));
+
+program
   .command("runs")
   .description(
     "list the newest runs of the stack's Logic Apps: name, start, status and what failed; never a lead",

@@ -1,25 +1,19 @@
 /** `leads send`: posts a lead to the stack's callback URL, follows it to every destination and shows what was written. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createHttpClient } from "../../http-client/http-client";
 import type { Cause } from "../../operations/causes/cause";
 import { causesOfRun, toldCauses } from "../../operations/causes/explain";
-import { textOfBytes } from "../../operations/dead-letters/repair-lead";
 import { destinationOf } from "../../operations/destinations/index";
 import { OperationError } from "../../operations/errors";
 import { followDelivery } from "../../operations/runs/delivered-runs";
 import { sendLead } from "../../operations/runs/send-lead";
 import { type FinishedRun, waitForRun } from "../../operations/runs/workflow-runs";
 import type { ArmAccess } from "../../operations/services/arm-client";
-import { CommandError } from "../command-error";
 import { callerToken } from "../credentials";
 import { formatRow } from "../format/row";
+import { readLead, testLead } from "../lead-file";
 import { appOutputs, distributor, type LogicApp, logicAppsOf, writersOf } from "../logic-apps";
 import { armAccess } from "../service-access";
 import { stackOutputs } from "../stack-outputs";
-
-/** Named like Partner Center's test leads, so that no one acts on it. */
-const testLead = join(__dirname, "../../flow-definitions/samples/lead.partner-center-test.json");
 
 /** Options of `leads send`. */
 export interface SendCommandOptions {
@@ -30,7 +24,7 @@ export interface SendCommandOptions {
 }
 
 export async function runSend({ stack, file = testLead, wait }: SendCommandOptions): Promise<void> {
-  const lead = readLead(file);
+  const lead = readLead(file, "--file");
   const outputs = await stackOutputs(stack, ["callbackUrl", ...appOutputs]);
   const fetch = createHttpClient();
   const token = await callerToken();
@@ -115,18 +109,4 @@ function runFailed(name: string, { status, error }: FinishedRun, causes: readonl
   const code = error === undefined ? "" : ` (${error.code})`;
   const found = `Run ${name} ended ${status}${code}, expected it to succeed: ${because}`;
   return new OperationError("LEADS_RUN_FAILED", found, `The lead is kept. ${fix}`);
-}
-
-/** Decodes by the byte order mark, because PowerShell 5.1 writes UTF-16. */
-function readLead(file: string): string {
-  try {
-    return textOfBytes(readFileSync(file));
-  } catch (error) {
-    throw new CommandError(
-      "LEADS_FILE_UNREADABLE",
-      `Could not read the lead from ${file} (${(error as NodeJS.ErrnoException).code})`,
-      "Name a readable file with --file.",
-      { cause: error },
-    );
-  }
 }

@@ -80,10 +80,19 @@ export function alertNames(source: NameSource, destination?: string) {
 const storageNameLength = 24;
 const storageHashLength = 10;
 
-/** `st`, as much of the offer as fits, and a hash of subscription, offer and stack. */
-export function storageAccountName({ offerId, stack }: NameSource, subscriptionId: string): string {
+/**
+ * `st`, as much of the offer as fits, and a hash of subscription, offer and stack.
+ *
+ * @param destination that the account belongs to. @default the dead letters
+ */
+export function storageAccountName(
+  { offerId, stack }: NameSource,
+  subscriptionId: string,
+  destination?: string,
+): string {
+  const source = [subscriptionId.toLowerCase(), offerId, stack];
   const hash = createHash("sha256")
-    .update(JSON.stringify([subscriptionId.toLowerCase(), offerId, stack]))
+    .update(JSON.stringify(destination === undefined ? source : [...source, destination]))
     .digest("hex");
   const offer = offerId.toLowerCase().replace(/[^a-z0-9]/g, "");
   return `st${offer.slice(0, storageNameLength - 2 - storageHashLength)}${hash.slice(0, storageHashLength)}`;
