@@ -120,6 +120,16 @@ describe("a stack with a webhook", function () {
     assert.equal(call.headers["idempotency-key"], call.body.id);
   });
 
+  it("takes the test lead of leads send", async () => {
+    const before = (await calls()).length;
+    const { code, stdout, stderr } = await deployment.leads("send", "--stack", "webhook");
+    assert.equal(code, 0, stdout + stderr);
+    assert.deepEqual(
+      (await calls()).slice(before).map(({ body }) => body.isTest),
+      [true],
+    );
+  });
+
   it("has nothing to change, with or without refresh", async function () {
     this.timeout(120_000);
     await deployment.up("--expect-no-changes");
