@@ -177,8 +177,13 @@ describe("a stack with Salesforce", function () {
     await paste(1);
     assert.equal((await post(lead)).status, "Succeeded");
     assert.equal((await leads()).at(-1).LeadSource, "Partner Referral");
+    const good = await deployment.leads("map", "--check", "--stack", "salesforce");
+    assert.equal(good.code, 0, good.stderr);
     await paste(2);
     assert.match(texts.get("2: pulumi preview") ?? "", /workflow/i);
+    const differing = await deployment.leads("map", "--check", "--stack", "salesforce");
+    assert.equal(differing.code, 1);
+    assert.match(differing.stderr, /LEADS_MAP_DIFFERS.*CountryCode/s); // this org has no country picklists
   });
 
   it("says at preview what is promised without an external id field", async () => {
