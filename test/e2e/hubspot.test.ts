@@ -41,7 +41,10 @@ describe("a stack with HubSpot", function () {
     const options = { cwd: deployment.project, env: deployment.env };
     for (const command of blocks[block] ?? assert.fail(`docs/hubspot.md has no block ${block}`)) {
       const line = command === "pulumi up" ? "pulumi up --yes --diff" : command;
-      const { code, stdout, stderr } = await runShell(`${line} --stack hubspot`, options);
+      const [, words] = /^npx leads (.*)/.exec(command) ?? [];
+      const { code, stdout, stderr } = await (words === undefined
+        ? runShell(`${line} --stack hubspot`, options)
+        : deployment.leads(...words.split(" "), "--stack", "hubspot"));
       assert.equal(code, 0, `${line}\n${stdout}${stderr}`);
       texts.set(`${block}: ${command.replace(token, "")}`, `${stdout}${stderr}`);
     }
@@ -78,8 +81,9 @@ describe("a stack with HubSpot", function () {
   it("is deployed by the commands of the page, and writes a lead as a contact", async function () {
     this.timeout(120_000);
     await paste(0);
+    assert.match(texts.get("0: npx leads send") ?? "", /wrote the contact into HubSpot/);
     assert.equal(await post(planted), "Succeeded");
-    const [contact, ...others] = await records("contacts", "email,lastname,phone");
+    const [, contact, ...others] = await records("contacts", "email,lastname,phone");
     assert.deepEqual(others, []);
     const { email, lastname, phone } = contact;
     assert.deepEqual([email, lastname, phone], ["planted.person@contoso.com", "Planted-Lastname-3F", null]);
@@ -99,7 +103,7 @@ describe("a stack with HubSpot", function () {
     });
     await paste(1);
     assert.equal(await post(planted), "Succeeded");
-    const [{ partner_tier, lifecyclestage }] = await records("contacts", "partner_tier,lifecyclestage");
+    const [, { partner_tier, lifecyclestage }] = await records("contacts", "partner_tier,lifecyclestage");
     assert.deepEqual([partner_tier, lifecyclestage], ["gold", "lead"]);
   });
 
@@ -111,21 +115,28 @@ describe("a stack with HubSpot", function () {
     const leads = await records("leads", "hs_lead_name");
     assert.deepEqual(
       leads.map((lead: any) => lead.hs_lead_name),
-      ["CRM connector - "],
+      ["[TEST] Contoso Test - INS", "CRM connector - "],
     );
-    assert.equal((await records("contacts", "email")).length, 1);
+    assert.equal((await records("contacts", "email")).length, 2);
   });
 
-  it("keeps a lead that HubSpot refuses, and writes the next after a new token", async function () {
+  it("keeps a lead that HubSpot refuses and names the cause; redrive writes it after a new token", async function () {
     this.timeout(120_000);
     const { noScopes } = sandboxTokens;
     const path = "marketplace-leads:hubspot.token";
     await deployment.must("config", "set", "--secret", "--path", path, noScopes.token, "--stack", "hubspot");
     await deployment.up();
     assert.equal(await post(planted), "Failed");
+    const listed = await deployment.leads("dead-letters", "--stack", "hubspot");
+    assert.match(listed.stdout, /the token lacks a scope \(403 MISSING_SCOPES\)/);
+    const granted = await deployment.leads("grant", "--stack", "hubspot");
+    assert.match(granted.stdout, /HubSpot: Create a Service Key/);
     await deployment.must("config", "set", "--secret", "--path", path, token, "--stack", "hubspot");
     await deployment.up();
-    assert.equal(await post(planted), "Succeeded");
+    const redriven = await deployment.leads("redrive", "--all", "--stack", "hubspot");
+    assert.equal(redriven.code, 0, redriven.stdout + redriven.stderr);
+    assert.equal((await records("leads", "hs_lead_name")).length, 3);
+    texts.set("leads", [listed, granted, redriven].map(({ stdout, stderr }) => stdout + stderr).join(""));
   });
 
   it("has a field map that fits the account", async function () {
