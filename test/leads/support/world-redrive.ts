@@ -1,11 +1,8 @@
 /** The operation behind `leads redrive --all`, set up like the command. */
 import type { FixContext } from "../../../operations/causes/cause";
 import { BlobLetterStore } from "../../../operations/dead-letters/letter-store";
-import {
-  type RedriveOutcome,
-  type RedriveResult,
-  redriveAll,
-} from "../../../operations/dead-letters/redrive";
+import type { RedriveOutcome, RedriveResult } from "../../../operations/dead-letters/outcomes";
+import { redriveAll } from "../../../operations/dead-letters/redrive";
 import { destinationOf } from "../../../operations/destinations/index";
 import type { Clock } from "../../../sandbox/support/clock";
 import { type Destination, environmentUrl } from "./lead-destination";
