@@ -172,9 +172,17 @@ const valueCauses: readonly CauseRow[] = [
     "The letter has the rule's words. Change the rule, or fill the field in marketplace-leads:salesforce.fieldMap",
     "this lead",
   ),
+  {
+    key: "column-refused",
+    meets: "this lead",
+    fits: ({ serviceCode }) => is(serviceCode, "invalid_email_address"),
+    because: () =>
+      "Salesforce refuses the e-mail address (INVALID_EMAIL_ADDRESS); redrive moves it into the description",
+    fix: () => ({}),
+  },
   bySetup(
     "column-refused",
-    ["invalid_email_address", "string_too_long", "json_parser_error", "number_outside_valid_range"],
+    ["string_too_long", "json_parser_error", "number_outside_valid_range"],
     "Salesforce refuses a value of the lead",
     "The letter names the field. Give it another source in marketplace-leads:salesforce.fieldMap",
     "this lead",

@@ -16,6 +16,7 @@ const config = {
   "azure-native:location": "westeurope",
   "marketplace-leads:offerId": "contoso.crm-connector",
   "marketplace-leads:protect": "false",
+  "marketplace-leads:discardDeadLetters": "true",
 };
 
 describe("a stack with a table", function () {
@@ -55,6 +56,19 @@ describe("a stack with a table", function () {
     }
   }
 
+  const storageToken = () => deployment.sandbox.token("https://storage.azure.com");
+
+  const readerRole = (digit: string) =>
+    `providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-8000-00000000007${digit}`;
+
+  /** Lets the deployer read tables. */
+  async function readerBody(): Promise<object> {
+    const [, claims = ""] = (await storageToken()).split(".");
+    const { oid: principalId } = JSON.parse(Buffer.from(claims, "base64url").toString());
+    const roleDefinitionId = `/providers/Microsoft.Authorization/roleDefinitions/${reader}`;
+    return { properties: { roleDefinitionId, principalId, principalType: "ServicePrincipal" } };
+  }
+
   /** The table's entities, with the deployer's token. */
   async function entities(): Promise<any[]> {
     const { workflowId } = await deployment.outputs();
@@ -62,7 +76,7 @@ describe("a stack with a table", function () {
     const { tableUrl } = body.properties.parameters;
     const answer = await deployment.sandbox.fetch(`${tableUrl.value}()`, {
       headers: {
-        authorization: `Bearer ${await deployment.token("https://storage.azure.com/.default")}`,
+        authorization: `Bearer ${await storageToken()}`,
         "x-ms-version": "2020-12-06",
         accept: "application/json;odata=nometadata",
       },
@@ -86,19 +100,12 @@ describe("a stack with a table", function () {
     const { resourceGroupName, dynamicsUrl } = await deployment.outputs();
     assert.equal(dynamicsUrl, "");
     const group = `/subscriptions/${deployment.sandbox.instance.subscriptionId}/resourceGroups/${resourceGroupName}`;
-    const name = "00000000-0000-4000-8000-000000000077";
-    const roleDefinitionId = `/providers/Microsoft.Authorization/roleDefinitions/${reader}`;
-    const { oid } = JSON.parse(
-      Buffer.from(
-        (await deployment.token("https://storage.azure.com/.default")).split(".")[1] ?? "",
-        "base64url",
-      ).toString(),
-    );
-    await deployment.arm(
+    const { status } = await deployment.arm(
       "PUT",
-      `${group}/providers/Microsoft.Authorization/roleAssignments/${name}?api-version=2022-04-01`,
-      { properties: { roleDefinitionId, principalId: oid, principalType: "ServicePrincipal" } },
+      `${group}/${readerRole("1")}?api-version=2022-04-01`,
+      await readerBody(),
     );
+    assert.equal(status, 201);
   });
 
   it("writes a lead as an entity", async () => {
@@ -145,8 +152,41 @@ describe("a stack with a table", function () {
         assert.ok(!text.includes(planted), `${planted} is in ${name}`);
   });
 
-  it("is removed with its table", async function () {
+  it("writes into a table that exists in another group, and removes its own", async function () {
     this.timeout(120_000);
-    await deployment.must("destroy", "--yes", "--stack", "table");
+    const { subscriptionId } = deployment.sandbox.instance;
+    const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-data`;
+    const account = `${group}/providers/Microsoft.Storage/storageAccounts/stcontosodata`;
+    const put = (path: string, version: string, body: object) =>
+      deployment.arm("PUT", `${path}?api-version=${version}`, body);
+    await put(group, "2022-09-01", { location: "westeurope" });
+    await put(account, "2024-01-01", {
+      ...{ location: "westeurope", kind: "StorageV2", sku: { name: "Standard_LRS" } },
+    });
+    await put(`${account}/tableServices/default/tables/Orders`, "2024-01-01", {});
+    await put(`${account}/${readerRole("2")}`, "2022-04-01", await readerBody());
+    for (const [entry, value] of [
+      ["accountId", account],
+      ["tableName", "Orders"],
+    ] as const)
+      await deployment.must(
+        ...["config", "set", "--path", `marketplace-leads:azureTable.${entry}`, value, "--stack", "table"],
+      );
+    const { stdout } = await deployment.up();
+    assert.match(stdout, /leads-table-account +deleted/);
+    assert.equal((await post(lead)).properties.status, "Succeeded");
+    assert.deepEqual(
+      (await entities()).map(({ Email }) => Email),
+      [lead.UserDetails.Email],
+    );
+  });
+
+  it("is removed, and the existing table stays", async function () {
+    this.timeout(120_000);
+    const { subscriptionId } = deployment.sandbox.instance;
+    await deployment.must("destroy", "--yes", "--run-program", "--stack", "table");
+    const table = `/subscriptions/${subscriptionId}/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/stcontosodata/tableServices/default/tables/Orders`;
+    const { status } = await deployment.arm("GET", `${table}?api-version=2024-01-01`);
+    assert.equal(status, 200);
   });
 });

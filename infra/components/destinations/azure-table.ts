@@ -31,7 +31,6 @@ export function connectAzureTable(part: DestinationPart): Connected {
     checks: table.checks,
     before: [...table.made, ...writerRole(part, table.id)],
     usesIdentity: true,
-    outputs: { tableUrl },
   };
 }
 

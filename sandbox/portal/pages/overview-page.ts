@@ -98,12 +98,13 @@ function unreadRuns(states: readonly OfferState[]): Html[] {
 
 function tiles(states: readonly OfferState[], runs: readonly Of<Run>[], firing: number): Html {
   const failed = runs.filter(({ value }) => value.status === "Failed" || value.status === "TimedOut").length;
+  const offers = new Set(states.map(({ offer }) => offer.offerId || offer.id)).size;
   const read = byStore(states).map(({ letters }) => letters && valueOr(letters, "unread"));
   const waiting = read.reduce((sum, one) => sum + (typeof one === "object" ? one.shown.length : 0), 0);
   const tile = (href: string, number: number | string, word: string, tone: string) =>
     html`<li><a class="tile ${tone}" href="#${href}"><span class="number">${number}</span><span>${word}</span></a></li>`;
   return html`<ul class="tiles" aria-label="At a glance">
-${tile("offers", states.length, states.length === 1 ? "offer" : "offers", "")}
+${tile("offers", offers, offers === 1 ? "offer" : "offers", "")}
 ${tile("runs", failed, `failed of the last ${count(runs.length, "run")}`, failed > 0 ? "bad" : "")}
 ${tile("letters", read.includes("unread") ? "?" : waiting, waiting === 1 ? "dead letter" : "dead letters", waiting > 0 ? "warn" : "")}
 ${tile("alerts", firing, firing === 1 ? "alert fired" : "alerts fired", firing > 0 ? "bad" : "")}
