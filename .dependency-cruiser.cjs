@@ -35,7 +35,7 @@ const mayImport = {
   "sandbox/connectors": ["sandbox/support", "sandbox/workflow"],
   "sandbox/arm": [
     ...["sandbox/support", "sandbox/storage", "sandbox/entra"],
-    ...["sandbox/blob", "sandbox/monitor", "sandbox/workflow"],
+    ...["sandbox/blob", "sandbox/table", "sandbox/monitor", "sandbox/workflow"],
   ],
   "sandbox/portal": ["sandbox/support", "sandbox/monitor"],
   "sandbox/pulumi-provider": ["sandbox/support"],

@@ -12,10 +12,12 @@ const passwordType = "azuread:index/applicationPassword:ApplicationPassword";
 /** @param stack as the caller named it */
 export function fixContext(
   stack: string | undefined,
+  destination: string,
   { dynamicsUrl, deadLetterUrl, owner }: Pick<StackOutputs, "dynamicsUrl" | "deadLetterUrl" | "owner">,
 ): FixContext {
   return {
     stack,
+    destination,
     dynamicsUrl,
     owner,
     hasLetters: deadLetterUrl !== "",

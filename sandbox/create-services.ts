@@ -11,6 +11,7 @@ import {
   workflowDirectory,
 } from "./arm/directories";
 import { ResourceStore } from "./arm/resources/resource-store";
+import { tableAccess, tableDirectory } from "./arm/table-directory";
 import { createBlobApp } from "./blob/app";
 import { createDataverseConnector } from "./connectors/dataverse";
 import { createDataverseApp } from "./dataverse/app";
@@ -19,7 +20,14 @@ import { AccessTokens } from "./entra/access-tokens";
 import { createEntraApp } from "./entra/app";
 import { deployerToken } from "./entra/deployer-token";
 import { Directory } from "./entra/directory";
-import { blobHosts, dataverseHosts, hubSpotHost, salesforceHosts } from "./environment";
+import {
+  blobHosts,
+  dataverseHosts,
+  hubSpotHost,
+  salesforceHosts,
+  tableHosts,
+  webhookHosts,
+} from "./environment";
 import { createGraphApp } from "./graph/app";
 import { HostTable } from "./http/host-table";
 import { loopbackHandler } from "./http/loopback";
@@ -30,6 +38,8 @@ import { createSalesforceApp } from "./salesforce/app";
 import type { Database } from "./storage/database";
 import type { Clock } from "./support/clock";
 import type { IdSource } from "./support/ids";
+import { createTableApp } from "./table/app";
+import { createWebhookApp } from "./webhook/app";
 import { WorkflowRuntime } from "./workflow/runtime";
 import { createTriggerApp } from "./workflow/trigger/app";
 import {
@@ -80,6 +90,12 @@ export function createServices(dependencies: ServiceDependencies) {
     directory: storageDirectory(store),
   });
   const salesforce = createSalesforceApp({ database, clock, ids });
+  const table = createTableApp({
+    ...{ database, clock, ids, tokens, tenantId },
+    directory: tableDirectory(store, clock),
+    access: tableAccess({ store, clock, subscriptionId, deployerObjectId, roleLagSeconds, onCheck }),
+  });
+  const webhook = createWebhookApp({ database, clock, tokens });
   const connectionHealth = new ConnectionHealth();
   const identities = identityDirectory(store);
   const workflows = workflowDirectory(store);
@@ -109,6 +125,7 @@ export function createServices(dependencies: ServiceDependencies) {
       instants: workflowInstants(workflows, runtime),
     },
     blobs: blob.blobs,
+    tables: table.entities,
     checkDefinition: requireGoodDefinition,
     operations: workflowOperations(runtime),
   } satisfies ArmDependencies;
@@ -123,6 +140,8 @@ export function createServices(dependencies: ServiceDependencies) {
     blob: blob.app,
     salesforce: salesforce.app,
     hubSpot: createHubSpotApp({ database, clock, ids }),
+    table: table.app,
+    webhook: webhook.app,
     portal: createPortalApp({
       ...{ fetch, token, subscriptionId, testLead },
       environments: () => organizationHosts(database),
@@ -135,7 +154,9 @@ export function createServices(dependencies: ServiceDependencies) {
     .add("login.microsoftonline.com", apps.entra.fetch)
     .add("graph.microsoft.com", apps.graph.fetch)
     .add(blobHosts, blob.app.fetch, blob.hasHost)
-    .add(hubSpotHost, apps.hubSpot.fetch);
+    .add(hubSpotHost, apps.hubSpot.fetch)
+    .add(tableHosts, table.app.fetch, table.hasHost);
+  for (const host of webhookHosts) hosts.add(host, webhook.app.fetch);
   for (const host of dataverseHosts) hosts.add(host, apps.dataverse.fetch);
   for (const host of salesforceHosts) hosts.add(host, apps.salesforce.fetch);
   const loopback = loopbackHandler({

@@ -2,6 +2,7 @@
 import { pathToFileURL } from "node:url";
 import { goAuthoritiesFile } from "./go-authorities";
 import type { SandboxInstance } from "./instance-file";
+import { receiverHosts, slackHost, teamsHost } from "./webhook/defaults";
 
 /** Passphrase of stacks in the sandbox. Public on purpose: its secrets work only on this machine. */
 export const sandboxPassphrase = "marketplace-leads-sandbox";
@@ -24,6 +25,12 @@ export const salesforceHosts = [
 export const hubSpotHost = "api.hubapi.com";
 
 /** Hosts that a client may have to be routed from. */
+/** Hosts of storage accounts' table services. */
+export const tableHosts = "*.table.core.windows.net";
+/** Hosts of receivers that a Logic App posts to. */
+export const webhookHosts = [receiverHosts, slackHost, teamsHost] as const;
+
+/** Azure hosts that a client may have to be routed from. */
 export const routedHosts = [
   "management.azure.com",
   "login.microsoftonline.com",
@@ -32,6 +39,8 @@ export const routedHosts = [
   blobHosts,
   ...salesforceHosts,
   hubSpotHost,
+  tableHosts,
+  ...webhookHosts,
 ] as const;
 
 /**

@@ -1,18 +1,15 @@
 /** `leads dead-letters`: lists the dead letters, and shows a lead only on request. */
 
-import type { Cause } from "../../operations/causes/cause";
-import {
-  type Evidence,
-  evidenceOfConnection,
-  evidenceOfLetter,
-  withConnection,
-} from "../../operations/causes/evidence";
+import type { Cause, Evidence } from "../../operations/causes/cause";
+import { evidenceOfConnection, evidenceOfLetter, withConnection } from "../../operations/causes/evidence";
 import { causesOf } from "../../operations/causes/explain";
 import type { StoredBlob } from "../../operations/dead-letters/blob-list";
 import { type Letter, parseLetter } from "../../operations/dead-letters/letter";
 import { idOf } from "../../operations/dead-letters/letter-id";
 import type { LetterStore } from "../../operations/dead-letters/letter-store";
 import { chosenLetters, listedLetters } from "../../operations/dead-letters/redrive";
+import { dynamics365 } from "../../operations/destinations/dynamics365";
+import { serviceCodeOf } from "../../operations/destinations/service-code";
 import { ArmClient } from "../../operations/services/arm-client";
 import { callerToken } from "../credentials";
 import { formatCauses } from "../format/causes";
@@ -52,7 +49,7 @@ export async function runDeadLetters({ stack, show }: DeadLettersCommandOptions)
     reasonOf(letter),
   ]);
   process.stdout.write(formatTable([["ID", "TIME", "RUN", "REASON"], ...rows]));
-  const context = fixContext(stack, outputs);
+  const context = fixContext(stack, "dynamics365", outputs);
   const causes: Cause[][] = [];
   let now: Promise<Evidence> | undefined;
   const connection = () => {
@@ -61,7 +58,9 @@ export async function runDeadLetters({ stack, show }: DeadLettersCommandOptions)
   };
   for (const { letter } of read) {
     if ("notALetter" in letter) continue;
-    causes.push(await causesOf(await withConnection(evidenceOfLetter(letter), connection), context));
+    causes.push(
+      await causesOf(await withConnection(evidenceOfLetter(letter, dynamics365), connection), context),
+    );
   }
   if (causes.length > 0) process.stdout.write(`\n${formatCauses(causes, "letter")}`);
 }
@@ -101,6 +100,7 @@ const runOf = ({ metadata }: StoredBlob, letter: ReadLetter["letter"]): string =
 
 function reasonOf(letter: ReadLetter["letter"]): string {
   if ("notALetter" in letter) return `not a letter: ${letter.notALetter}`;
-  const { status, serviceCode, code } = letter;
+  const { status, code } = letter;
+  const serviceCode = serviceCodeOf(dynamics365, letter.message);
   return [status, serviceCode ?? code].filter((part) => part !== undefined).join(" ");
 }

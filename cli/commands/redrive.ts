@@ -10,6 +10,7 @@ import {
   redriveLetters,
 } from "../../operations/dead-letters/redrive";
 import type { RedriveContext } from "../../operations/dead-letters/redrive-letter";
+import { dataverseRows } from "../../operations/destinations/dynamics365";
 import { OperationError } from "../../operations/errors";
 import { callerToken } from "../credentials";
 import { formatOutcome } from "../format/outcome";
@@ -45,8 +46,8 @@ export async function runRedrive(
       arm,
       workflowId,
       callbackUrl,
-      dataverse: dataverseAccess(dynamicsUrl, token, arm.fetch),
-      fix: fixContext(stack, outputs),
+      rows: dataverseRows(dataverseAccess(dynamicsUrl, token, arm.fetch)),
+      fix: fixContext(stack, "dynamics365", outputs),
       timeoutSeconds: wait,
       time: () => new Date(),
     };

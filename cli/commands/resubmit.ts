@@ -3,11 +3,12 @@
 import type { Cause, FixContext } from "../../operations/causes/cause";
 import { causesOfRun, toldCauses } from "../../operations/causes/explain";
 import type { DataverseAccess } from "../../operations/dataverse/dataverse-client";
+import { findRowOfRun } from "../../operations/dataverse/row-of-run";
 import { refuseKept } from "../../operations/dead-letters/kept-runs";
 import { listedLetters, type RedriveOutcome, resubmitAllUnkept } from "../../operations/dead-letters/redrive";
+import { dataverseRows } from "../../operations/destinations/dynamics365";
 import { OperationError } from "../../operations/errors";
 import { findFailedRuns, resubmitRuns, type SkippedRun } from "../../operations/runs/resubmit-runs";
-import { findRowOfRun } from "../../operations/runs/row-of-run";
 import type { ArmAccess } from "../../operations/services/arm-client";
 import { forStack } from "../../operations/wording";
 import { callerToken } from "../credentials";
@@ -35,7 +36,7 @@ export async function runResubmit(
   const { workflowId } = outputs;
   const token = await callerToken();
   const arm = armAccess(token);
-  const context = fixContext(stack, outputs);
+  const context = fixContext(stack, "dynamics365", outputs);
   const letters = { stack, outputs, token, arm };
   if (failed === true && context.hasLetters) return resubmitUnkeptRuns(letters, context, wait);
   if (context.hasLetters) {
@@ -66,7 +67,7 @@ async function resubmitUnkeptRuns(letters: LetterCommand, context: FixContext, w
     const before = await listedLetters(store);
     const unkept = {
       ...{ store, arm, workflowId, timeoutSeconds: wait, time: () => new Date() },
-      dataverse: dataverseAccess(outputs.dynamicsUrl, letters.token, arm.fetch),
+      rows: dataverseRows(dataverseAccess(outputs.dynamicsUrl, letters.token, arm.fetch)),
     };
     let count = 0;
     const report = (outcome: RedriveOutcome) => {

@@ -42,7 +42,7 @@ export async function runRuns({ stack, status, top }: RunsCommandOptions): Promi
   process.stdout.write(formatTable([["RUN", "STARTED", "STATUS", "ERROR"], ...rows]));
   if (!hasFailures) return;
   const open = await openRuns(arm, outputs.workflowId, runs, letters);
-  const context = fixContext(stack, outputs);
+  const context = fixContext(stack, "dynamics365", outputs);
   const causes = await Promise.all(
     open.map(({ name }) => causesOfRun(arm, outputs.workflowId, name, context)),
   );

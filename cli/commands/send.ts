@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { createHttpClient } from "../../http-client/http-client";
 import type { Cause } from "../../operations/causes/cause";
 import { causesOfRun, toldCauses } from "../../operations/causes/explain";
+import { findLeadRow } from "../../operations/dataverse/row-of-run";
 import { textOfBytes } from "../../operations/dead-letters/repair-lead";
 import { OperationError } from "../../operations/errors";
-import { findLeadRow } from "../../operations/runs/row-of-run";
 import { sendLead } from "../../operations/runs/send-lead";
 import { type FinishedRun, waitForRun } from "../../operations/runs/workflow-runs";
 import { CommandError } from "../command-error";
@@ -46,7 +46,11 @@ export async function runSend({ stack, file = testLead, wait }: SendCommandOptio
   const arm = armAccess(token, fetch);
   const run = await waitForRun(arm, workflowId, runName, wait);
   if (run.status !== "Succeeded")
-    throw runFailed(runName, run, await causesOfRun(arm, workflowId, runName, fixContext(stack, outputs)));
+    throw runFailed(
+      runName,
+      run,
+      await causesOfRun(arm, workflowId, runName, fixContext(stack, "dynamics365", outputs)),
+    );
   const row = await findLeadRow(dataverseAccess(dynamicsUrl, token, fetch), runName);
   process.stdout.write(`Row in the Leads table of ${dynamicsUrl}:\n${formatRow(row)}\n`);
 }

@@ -1,6 +1,7 @@
 /** Arguments of `LeadDestination`, which are also the configuration keys. Pulumi's analyzer makes the schema for other languages from them, so no unions. */
 import type * as pulumi from "@pulumi/pulumi";
 import type { SalesforceArgs } from "../destinations/salesforce";
+import type { WebhookArgs } from "../destinations/webhook-settings";
 
 /** Year of Microsoft's article that has the trigger's lead schema. */
 export const LeadSchemaYear = {
@@ -60,6 +61,8 @@ export interface LeadDestinationArgs {
   dynamicsUrl?: pulumi.Input<string>;
   /** Settings of Salesforce. Required for it. */
   salesforce?: SalesforceArgs;
+  /** Webhook that gets each lead as JSON, or a channel of Slack or Teams. Required for `webhook` in `crm`. */
+  webhook?: WebhookArgs;
   /** File of your own workflow definition, by its path from the folder of Pulumi.yaml. Instead of `crm`. */
   flow?: string;
   /** Values of the own flow's parameters, as text: a number, true, or JSON for an object. */

@@ -1,11 +1,12 @@
 /** Finds the causes of a failed write and explains them with commands. */
 
+import { destinationOf } from "../destinations/index";
 import { givenBy } from "../permissions/missing-right";
 import { type ArmAccess, ArmClient } from "../services/arm-client";
 import { acceptedAs, armFailure } from "../services/arm-failure";
-import type { Cause, CauseRow, FixContext } from "./cause";
-import { storeCauses, unknownCause, writeCauses } from "./cause-table";
-import { type Evidence, evidenceOfRun } from "./evidence";
+import type { Cause, CauseRow, Evidence, FixContext } from "./cause";
+import { storeCauses, unknownCause } from "./cause-table";
+import { evidenceOfRun } from "./evidence";
 import { sendAgain } from "./row-parts";
 
 /**
@@ -15,9 +16,10 @@ import { sendAgain } from "./row-parts";
  */
 export async function causesOf(evidence: Evidence, context: FixContext): Promise<Cause[]> {
   const fits = ({ fits }: CauseRow) => fits(evidence, context);
-  const found = [writeCauses.find(fits) ?? unknownCause, storeCauses.find(fits)].filter(
-    (row) => row !== undefined,
-  );
+  const found = [
+    destinationOf(context.destination).causes.find(fits) ?? unknownCause,
+    storeCauses.find(fits),
+  ].filter((row) => row !== undefined);
   return Promise.all(
     found.map(async (row) => {
       const { advice, commands = [] } = await row.fix(context, evidence);
@@ -51,7 +53,11 @@ export async function causesOfRun(
     const { properties } = await client.get<{ properties: { error?: { code: string; message: string } } }>(
       path,
     );
-    return await causesOf(await evidenceOfRun(client, workflowId, { name: runName, ...properties }), context);
+    const run = { name: runName, ...properties };
+    return await causesOf(
+      await evidenceOfRun(client, workflowId, run, destinationOf(context.destination)),
+      context,
+    );
   } catch (error) {
     throw armFailure(error, `Reading why run ${runName} failed`, acceptedAs(runName));
   }

@@ -2,12 +2,11 @@
 import { OperationError } from "../errors";
 import type { StoredBlob } from "./blob-list";
 import { parseLetter } from "./letter";
-import { idOf } from "./letter-id";
+import { idOf, markerFolder } from "./letter-id";
 import type { LetterStore } from "./letter-store";
 import { type LetterOutcome, type RedriveContext, redriveLetter } from "./redrive-letter";
 import {
   findUnkeptRuns,
-  markerFolder,
   resubmitUnkept,
   sweepMarkers,
   type UnkeptContext,

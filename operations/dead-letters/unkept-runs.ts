@@ -1,7 +1,7 @@
 /** Resubmits failed runs whose letter could not be stored, once each even when two callers do it together. */
 
 import { leadNotWritten } from "../causes/evidence";
-import type { DataverseAccess } from "../dataverse/dataverse-client";
+import type { Rows } from "../destinations/destination";
 import { OperationError, type OperationErrorCode } from "../errors";
 import {
   allRuns,
@@ -10,16 +10,12 @@ import {
   type RunChoice,
   resubmitRuns,
 } from "../runs/resubmit-runs";
-import { findRowOfRun } from "../runs/row-of-run";
 import { runsOf, type WorkflowRun } from "../runs/workflow-runs";
 import { type ArmAccess, ArmClient, ArmError } from "../services/arm-client";
 import { armFailure } from "../services/arm-failure";
 import { isObject } from "../services/service-request";
-import { redriveOf } from "./letter-id";
+import { markerFolder, redriveOf } from "./letter-id";
 import type { LetterStore } from "./letter-store";
-
-/** Folder of redrive's markers for current resubmits. It has no letters. */
-export const markerFolder = "resubmits/";
 
 /** After this time, a resubmit without a run was interrupted, and another caller may do it. */
 const staleMinutes = 10;
@@ -29,8 +25,8 @@ export interface UnkeptContext {
   store: LetterStore;
   arm: ArmAccess;
   workflowId: string;
-  /** As a caller who reads all leads. */
-  dataverse: DataverseAccess;
+  /** As a caller who reads all leads; undefined where rows cannot be read. */
+  rows: Rows | undefined;
   timeoutSeconds: number;
   /** Wall clock. */
   time: () => Date;
@@ -76,9 +72,9 @@ export async function resubmitUnkept(
   run: string,
   { earlier = [], newest }: { earlier?: readonly string[]; newest?: string | undefined } = {},
 ): Promise<UnkeptOutcome> {
-  const { store, arm, workflowId, timeoutSeconds, dataverse } = context;
+  const { store, arm, workflowId, timeoutSeconds, rows } = context;
   for (const name of [run, ...earlier])
-    if ((await findRowOfRun(dataverse, name)) !== undefined) return { result: "wrote its row", run: name };
+    if (await rows?.isOfRun(name)) return { result: "wrote its row", run: name };
   const marker = `${markerFolder}${run}.json`;
   const taken = await take(context, marker, run);
   if (typeof taken !== "string") return { result: "left to another redrive", run, until: taken.until };

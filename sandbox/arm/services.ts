@@ -5,6 +5,7 @@ import type { Directory } from "../entra/directory";
 import type { FiredAlert } from "../monitor/alert-store";
 import type { Clock } from "../support/clock";
 import type { IdSource } from "../support/ids";
+import type { StoredEntities } from "../table/deployment";
 import type { RolePermissions } from "./access/roles";
 import type { ConnectionHealth } from "./connection-health";
 import type { ResourceStore } from "./resources/resource-store";
@@ -59,6 +60,8 @@ export interface ArmServices {
   connectionHealth: ConnectionHealth;
   /** Receives deletions of storage accounts and containers. */
   blobs: StoredBlobs;
+  /** Receives deletions of storage accounts and tables. */
+  tables: StoredEntities;
   monitor: MonitorOfArm;
   /** The sandbox's own origin, e.g. `https://localhost:8443`. Callback URLs start with it. */
   origin: () => string;

@@ -1,9 +1,14 @@
 /** Azure Blob Storage: the accounts at `*.blob.core.windows.net`. Accepts bearer tokens only. */
 import { Hono } from "hono";
+import {
+  type AuthenticationServices,
+  authenticate,
+  bearerChallenge,
+  type StorageService,
+} from "../entra/storage-caller";
 import type { Database } from "../storage/database";
 import { NotEmulated, SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
-import { type AuthenticationServices, authenticate, bearerChallenge } from "./authentication";
 import { BlobStore } from "./blob-store";
 import type { DataAccess, StorageDirectory, StoredBlobs } from "./deployment";
 import { BlobError, errorAnswer } from "./errors";
@@ -37,6 +42,7 @@ export interface BlobService {
 
 const dataActions = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
 const longestName = 1024;
+const blobService: StorageService = { name: "blob", fail: (...parts) => new BlobError(...parts) };
 
 /** Builds the service. It answers a write only after the commit. */
 export function createBlobApp(dependencies: BlobDependencies): BlobService {
@@ -84,7 +90,7 @@ async function serve(request: Request, dependencies: BlobDependencies, store: Bl
   const url = new URL(request.url);
   const account = directory.account(accountOf(url.hostname));
   if (account === undefined) throw new BlobError("ResourceNotFound"); // on a real network its host name does not resolve
-  const caller = await authenticate(request, url, account, dependencies);
+  const caller = await authenticate(request, url, account, blobService, dependencies);
   const { container, blob } = resourceOf(url);
   refuseHeaders(request.headers);
   const handle = operationOf(request.method, url, container, blob);

@@ -1,13 +1,5 @@
 /** Storage accounts and roles, as Resource Manager provides them to the blob service. */
-
-/** A deployed storage account. */
-export interface StorageAccount {
-  /** ARM id. */
-  resourceId: string;
-  name: string;
-  /** Whether account keys may sign requests. */
-  allowsSharedKey: boolean;
-}
+import type { StorageAccount } from "../entra/storage-caller";
 
 /** Finds deployed storage accounts and their containers. */
 export interface StorageDirectory {

@@ -1,33 +1,22 @@
 /** The blob service's failures: codes, statuses, texts and XML bodies. */
+import { storageAccessErrors } from "../entra/storage-caller";
 import { SandboxError } from "../support/errors";
 import { element } from "./xml";
 
-const authenticate =
-  "Server failed to authenticate the request. Please refer to the information in the www-authenticate header.";
-const signature =
-  "Server failed to authenticate the request. Make sure the value of Authorization header is formed correctly including the signature.";
 const condition = "The condition specified using HTTP conditional header(s) is not met.";
 
 /**
  * Code → status and text.
- * Sources: https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes and .../blob-service-error-codes;
- * KeyBasedAuthenticationNotPermitted: https://learn.microsoft.com/azure/storage/common/shared-key-authorization-prevent;
- * PublicAccessNotPermitted: https://techcommunity.microsoft.com/t5/azure-paas-blog/ba-p/3521288
+ * Sources: https://learn.microsoft.com/rest/api/storageservices/common-rest-api-error-codes and .../blob-service-error-codes
  */
 const kinds = {
-  AuthenticationFailed: [403, signature],
-  AuthorizationPermissionMismatch: [
-    403,
-    "This request is not authorized to perform this operation using this permission.",
-  ],
+  ...storageAccessErrors,
   BlobAlreadyExists: [409, "The specified blob already exists."],
   BlobNotFound: [404, "The specified blob does not exist."],
   ConditionNotMet: [412, condition],
   ContainerNotFound: [404, "The specified container does not exist."],
   EmptyMetadataKey: [400, "The key for one of the metadata key-value pairs is empty."],
   InternalError: [500, "The server encountered an internal error. Please retry the request."],
-  InvalidAuthenticationInfo: [401, authenticate],
-  InvalidHeaderValue: [400, "The value for one of the HTTP headers is not in the correct format."],
   InvalidMd5: [
     400,
     "The MD5 value specified in the request is invalid. The MD5 value must be 128 bits and Base64-encoded.",
@@ -39,10 +28,6 @@ const kinds = {
   ],
   InvalidResourceName: [400, "The specified resource name contains invalid characters."],
   InvalidUri: [400, "The requested URI does not represent any resource on the server."],
-  KeyBasedAuthenticationNotPermitted: [
-    403,
-    "Key based authentication is not permitted on this storage account.",
-  ],
   Md5Mismatch: [
     400,
     "The MD5 value specified in the request did not match with the MD5 value calculated by the server.",
@@ -50,14 +35,12 @@ const kinds = {
   MetadataTooLarge: [400, "The metadata specified exceeds the maximum permissible limit (8KB)."],
   MissingRequiredHeader: [400, "An HTTP header that's mandatory for this request is not specified."],
   MultipleConditionHeadersNotSupported: [400, "Multiple condition headers are not supported."],
-  NoAuthenticationInformation: [401, authenticate],
   NotModified: [304, condition],
   OutOfRangeInput: [400, "One of the request inputs is out of range."],
   OutOfRangeQueryParameterValue: [
     400,
     "A query parameter specified in the request URI is outside the permissible range.",
   ],
-  PublicAccessNotPermitted: [409, "Public access is not permitted on this storage account."],
   RequestBodyTooLarge: [413, "The request body is too large and exceeds the maximum permissible limit."],
   ResourceNotFound: [404, "The specified resource does not exist."],
 } as const satisfies Record<string, readonly [status: number, text: string]>;

@@ -19,8 +19,11 @@ const knownResources = new Set([
 /** Hosts of Dataverse organisations. Each is a resource. */
 const dataverseHost = /^https:\/\/[a-z0-9-]+\.(?:api\.)?crm\d*\.dynamics\.com(?::443)?$/;
 
-/** A storage account's blob service: a resource in addition to the one that all accounts share. */
-const blobHost = /^https:\/\/[a-z0-9]{3,24}\.blob\.core\.windows\.net$/;
+/** A storage account's blob or table service: a resource in addition to the one that all accounts share. */
+const storageHost = /^https:\/\/[a-z0-9]{3,24}\.(?:blob|table)\.core\.windows\.net$/;
+
+/** App ID URIs of the receivers in `sandbox/webhook`. Theirs are the only applications that every sandbox has. */
+const receiver = /^api:\/\/[a-z0-9-]+\.webhook\.example\.com$/;
 
 /** Form fields of a token request. */
 export interface TokenRequest {
@@ -128,7 +131,9 @@ function resourceOfScope(scope: string): string {
 
 function checkResource(audience: string, directory: Directory, origin: string): void {
   const name = audience.replace(/\/+$/, "").toLowerCase();
-  if (knownResources.has(name) || name === origin || dataverseHost.test(name) || blobHost.test(name)) return;
+  if (knownResources.has(name) || name === origin || dataverseHost.test(name) || storageHost.test(name))
+    return;
+  if (receiver.test(name)) return;
   const isApplication = directory.list("application").some((application) => {
     const uris = application.body.identifierUris;
     return application.appId === name || (Array.isArray(uris) && uris.includes(audience));

@@ -37,6 +37,10 @@ const hostnames = [
   ...["*.my.salesforce.com", "*.sandbox.my.salesforce.com", "*.develop.my.salesforce.com"],
   ...["login.salesforce.com", "test.salesforce.com"],
   "api.hubapi.com",
+  "*.table.core.windows.net",
+  "*.webhook.example.com",
+  "hooks.slack.com",
+  "default0000000000004000800000000000.01.environment.api.powerplatform.com",
 ];
 
 /**

@@ -8,6 +8,7 @@ import {
   redriveAll,
   redriveLetters,
 } from "../../operations/dead-letters/redrive";
+import { dataverseRows } from "../../operations/destinations/dynamics365";
 import { Crash, environmentUrl, FakeWorld } from "./support/fake-world";
 
 const lead = (text: string) => ({
@@ -196,8 +197,8 @@ describe("redrive", () => {
       String(input).startsWith(environmentUrl)
         ? Response.json({ error: { code: "0x80040220", message: "secret" } }, { status: 403 })
         : world.fetch(input, init)) as typeof globalThis.fetch;
-    const context = world.context();
-    const work = redriveAll({ ...context, dataverse: { ...context.dataverse, fetch } }, { report: () => {} });
+    const rows = dataverseRows({ environmentUrl, token: async () => "token", fetch });
+    const work = redriveAll({ ...world.context(), rows }, { report: () => {} });
     await assert.rejects(work, {
       code: "LEADS_DATAVERSE_REFUSED",
       message: /answered 403 0x80040220 to you.*role that reads all leads/,

@@ -23,6 +23,7 @@ export const ownerRoleId = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
 
 const blobServices = "Microsoft.Storage/storageAccounts/blobServices";
 const blobs = `${blobServices}/containers/blobs`;
+const tables = "Microsoft.Storage/storageAccounts/tableServices/tables";
 
 /** Azure's built-in roles that the sandbox has. */
 export const builtInRoles: readonly Role[] = [
@@ -113,6 +114,20 @@ export const builtInRoles: readonly Role[] = [
   role("b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "Storage Blob Data Owner", {
     actions: [`${blobServices}/containers/*`, `${blobServices}/generateUserDelegationKey/action`],
     dataActions: [`${blobs}/*`],
+  }),
+  role("0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "Storage Table Data Contributor", {
+    actions: [`${tables}/read`, `${tables}/write`, `${tables}/delete`],
+    dataActions: [
+      `${tables}/entities/read`,
+      `${tables}/entities/write`,
+      `${tables}/entities/delete`,
+      `${tables}/entities/add/action`,
+      `${tables}/entities/update/action`,
+    ],
+  }),
+  role("76199698-9eea-4c19-bc75-cec21354c6b6", "Storage Table Data Reader", {
+    actions: [`${tables}/read`],
+    dataActions: [`${tables}/entities/read`],
   }),
 ];
 

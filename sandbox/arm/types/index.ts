@@ -11,6 +11,7 @@ import { createMetricAlertType } from "./metric-alerts";
 import { createRoleAssignmentType } from "./role-assignments";
 import { createRoleDefinitionType } from "./role-definitions";
 import { createStorageAccountType } from "./storage-accounts";
+import { createTableServiceType, createTableType } from "./table-services";
 import { createIdentityType } from "./user-assigned-identities";
 import { createWorkflowType } from "./workflows";
 
@@ -22,6 +23,8 @@ export function createResourceTypes(services: ArmServices): readonly ResourceTyp
     createStorageAccountType(services),
     createBlobServiceType(),
     createContainerType(services),
+    createTableServiceType(),
+    createTableType(services),
     createManagementPolicyType(services),
     createRoleAssignmentType(services),
     createRoleDefinitionType(services),

@@ -12,6 +12,7 @@ import type { PutRequest, ResourceContent, ResourceType } from "../resources/res
 import type { ArmServices } from "../services";
 import { blobServiceOf } from "./blob-services";
 import { storageApiVersions } from "./storage-api-versions";
+import { tableServiceOf } from "./table-services";
 
 /** Full name of the type. */
 const storageAccountType = "Microsoft.Storage/storageAccounts";
@@ -71,8 +72,13 @@ export function createStorageAccountType(services: ArmServices): ResourceType {
       const blobService = blobServiceOf(account);
       const existing = services.store.find(blobService.id) ?? blobService;
       services.store.save({ ...existing, body: { ...existing.body, sku: account.body.sku } });
+      const tableService = tableServiceOf(account);
+      if (services.store.find(tableService.id) === undefined) services.store.save(tableService);
     },
-    removed: async ({ name }) => services.blobs.forgetAccount(name),
+    removed: async ({ name }) => {
+      services.blobs.forgetAccount(name);
+      services.tables.forgetAccount(name);
+    },
     operations: [],
   };
 }

@@ -23,7 +23,8 @@ import { storageAccount } from "./storage-account";
 
 const { apiVersion, path: account } = storageAccount;
 
-const inAccount: readonly PathParameter[] = [
+/** Path parameters of a resource inside an account. */
+export const inAccount: readonly PathParameter[] = [
   { name: "subscriptionId" },
   { name: "resourceGroupName", required: true, minimumLength: 1, maximumLength: 90 },
   { name: "accountName", required: true, minimumLength: 3, maximumLength: 24 },

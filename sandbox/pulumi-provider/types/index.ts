@@ -7,6 +7,7 @@ import { resourceGroup } from "./resource-group";
 import type { FunctionType, ResourceType } from "./resource-type";
 import { roleAssignment } from "./role-assignment";
 import { storageAccount } from "./storage-account";
+import { table } from "./table-storage";
 import { listWorkflowCallbackUrl, listWorkflowTriggerCallbackUrl, workflow } from "./workflow";
 
 /** Pulumi type token → resource type. */
@@ -20,6 +21,7 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     blobServiceProperties,
     blobContainer,
     managementPolicy,
+    table,
     roleAssignment,
     actionGroup,
     metricAlert,

@@ -1,15 +1,16 @@
 /**
  * Http: calls any address that the sandbox serves.
- * Not here: certificates, multipart bodies, chunked transfer.
+ * Not here: certificates, multipart bodies, chunked transfer, the asynchronous pattern.
  * Source: https://learn.microsoft.com/azure/connectors/connectors-native-http
  */
-import { SandboxError } from "../../support/errors";
+import { NotEmulated, SandboxError } from "../../support/errors";
 import { shownHeaders } from "../../support/shown-headers";
-import { objectAt, property, textAt } from "../definition/json";
+import { hasOption, objectAt, property, textAt } from "../definition/json";
 import type { ConnectorAnswer } from "../deployment";
 import { answerBytes, callWithRetries, headerOf } from "../outbound/call-with-retries";
 import { readContent, writeContent } from "../outbound/content";
 import { authorizationOf, withoutSecrets } from "../outbound/http-authentication";
+import { workflowHeaders } from "../outbound/workflow-headers";
 import { type ActionContext, ActionFailure, type ActionType, invalidTemplate } from "./action-type";
 
 /** Headers that a workflow may not send. They are dropped silently. */
@@ -28,7 +29,7 @@ export const http: ActionType = {
     const inputs = context.evaluate(context.action.source.inputs);
     context.inputs = withoutSecrets(inputs);
     const url = urlOf(context, inputs);
-    const init = requestOf(inputs);
+    const init = requestOf(inputs, workflowHeaders(context.action, context.state));
     return callWithRetries(context, property(inputs, "retryPolicy"), async (signal) => {
       const authorization = await authorizationOf(
         property(inputs, "authentication"),
@@ -38,7 +39,9 @@ export const http: ActionType = {
       );
       const headers = new Headers(init.headers);
       if (authorization !== undefined) headers.set("authorization", authorization);
-      return send(context, url, { ...init, headers, signal });
+      const answer = await send(context, url, { ...init, headers, signal });
+      refusePolling(context, answer);
+      return answer;
     });
   },
 };
@@ -58,6 +61,16 @@ async function send(context: ActionContext, url: URL, init: RequestInit): Promis
   }
 }
 
+/** Azure follows the Location of a 202. Unverified: that a 202 without one succeeds there, as it does here. */
+function refusePolling({ action }: ActionContext, { statusCode, headers }: ConnectorAnswer): void {
+  const isFollowed = statusCode === 202 && headerOf(headers, "location") !== undefined;
+  if (!isFollowed || hasOption(action.source, "DisableAsyncPattern")) return;
+  throw new NotEmulated(
+    `the asynchronous pattern: the Location of a 202 (action '${action.name}')`,
+    `Add "operationOptions": "DisableAsyncPattern" to the action.`,
+  );
+}
+
 function urlOf(context: ActionContext, inputs: unknown): URL {
   const uri = textAt(inputs, "uri") ?? "";
   if (uri.length > longestUri) {
@@ -72,8 +85,8 @@ function urlOf(context: ActionContext, inputs: unknown): URL {
   return url;
 }
 
-function requestOf(inputs: unknown): RequestInit {
-  const headers = new Headers();
+function requestOf(inputs: unknown, defaults: Record<string, string>): RequestInit {
+  const headers = new Headers(defaults);
   for (const [name, value] of Object.entries(objectAt(inputs, "headers"))) {
     if (value !== null && !dropped.test(name))
       headers.set(name, typeof value === "string" ? value : String(value));

@@ -1,5 +1,6 @@
 /** How to cause each row of the cause table in a world of one process. */
-import type { Evidence } from "../../../operations/causes/evidence";
+import type { Evidence } from "../../../operations/causes/cause";
+import { setEnvironment } from "./destinations/dynamics365";
 import type { LeadWorld, WorldOptions } from "./lead-world";
 import { answerWrites, refusal } from "./refusals";
 
@@ -56,7 +57,7 @@ export const provokedCauses: readonly ProvokedCause[] = [
   { key: "application-gone", provoke: entraAnswers("AADSTS700016") },
   {
     key: "organization-wrong",
-    provoke: (world) => world.setEnvironment("https://contoso.crm4.dynamics.com/api"),
+    provoke: (world) => setEnvironment(world, "https://contoso.crm4.dynamics.com/api"),
     retriesTake: 75,
   },
   { key: "sign-in-refused", provoke: entraAnswers("AADSTS53003") },

@@ -6,6 +6,7 @@ import {
   type RedriveResult,
   redriveAll,
 } from "../../../operations/dead-letters/redrive";
+import { dataverseRows } from "../../../operations/destinations/dynamics365";
 import type { Clock } from "../../../sandbox/support/clock";
 import { type Destination, environmentUrl } from "./lead-destination";
 
@@ -26,6 +27,7 @@ export interface RedriveReach {
 /** A world's stack, for fixes. */
 export const fixOfWorld: FixContext = {
   stack: undefined,
+  destination: "dynamics365",
   dynamicsUrl: environmentUrl,
   owner: "",
   hasLetters: true,
@@ -52,7 +54,7 @@ export async function redriveAllOf(reach: RedriveReach): Promise<Redriven> {
       },
       workflowId: destination.workflow,
       callbackUrl,
-      dataverse: { environmentUrl, token: tokenFor(environmentUrl), fetch },
+      rows: dataverseRows({ environmentUrl, token: tokenFor(environmentUrl), fetch }),
       fix: fixOfWorld,
       timeoutSeconds: 7200,
       time: () => clock.now(),

@@ -1,8 +1,8 @@
 /** A blob service in memory or on a file, with a test's accounts, containers and rights. */
 import { createBlobApp } from "../../../sandbox/blob/app";
-import type { StorageAccount } from "../../../sandbox/blob/deployment";
 import { AccessTokens } from "../../../sandbox/entra/access-tokens";
 import { Directory } from "../../../sandbox/entra/directory";
+import type { StorageAccount } from "../../../sandbox/entra/storage-caller";
 import { Database } from "../../../sandbox/storage/database";
 import { type Clock, ManualClock } from "../../../sandbox/support/clock";
 import { randomIds } from "../../../sandbox/support/ids";

@@ -39,17 +39,23 @@ const workflow = new Workflow("workflow", {
   definition: {
     $schema: "https://schema.management.azure.com/providers/Microsoft.Logic/schemas/2016-06-01/workflowdefinition.json#",
     contentVersion: "1.0.0.0",
-    parameters: { $connections: { type: "Object", defaultValue: {} } },
+    parameters: { $connections: { type: "Object", defaultValue: {} }, key: { type: "SecureString" } },
     triggers: { manual: { type: "Request", kind: "Http", inputs: { schema: {} } } },
     actions: {},
   },
-  parameters: { $connections: { value: { dataverse: { connectionId: connection.id, connectionName: connection.name, id: api } } } },
+  parameters: {
+    $connections: { value: { dataverse: { connectionId: connection.id, connectionName: connection.name, id: api } } },
+    key: { value: new pulumi.Config("doubles").requireSecret("key") },
+  },
 });
 exports.groupId = group.id;
 exports.callbackUrl = pulumi.secret(listWorkflowTriggerCallbackUrlOutput({
   resourceGroupName: group.name, workflowName: workflow.name, triggerName: "manual",
 }).value);
 `;
+
+const firstKey = "planted-first-key-4711";
+const secondKey = "planted-second-key-4712";
 
 describe("the provider doubles under the real engine", function () {
   this.bail(true);
@@ -80,6 +86,7 @@ describe("the provider doubles under the real engine", function () {
     });
     await pulumi("stack", "init", "dev");
     await pulumi("config", "set", "azure-native:location", "westeurope");
+    await pulumi("config", "set", "--secret", "key", firstKey);
   });
   after(async () => {
     await fixture?.close();
@@ -110,6 +117,24 @@ describe("the provider doubles under the real engine", function () {
     const state = await pulumi("stack", "export");
     assert.ok(!state.includes(secret));
     assert.ok(!state.includes("sig="));
+    assert.ok(!state.includes(firstKey));
+  });
+
+  it("update a workflow when its secure parameter changes, and show no value", async () => {
+    const sentKeys = () =>
+      fixture.asked.flatMap(({ body }) => body?.properties?.parameters?.key?.value ?? []);
+    assert.deepEqual(sentKeys(), [firstKey]);
+    await pulumi("config", "set", "--secret", "key", secondKey);
+    const shown = await pulumi("up", "--yes", "--diff");
+    assert.match(shown, /~ 1 updated/);
+    assert.deepEqual(sentKeys(), [firstKey, secondKey]);
+    await pulumi("refresh", "--yes", "--skip-preview", "--expect-no-changes");
+    const texts = [
+      shown,
+      await pulumi("up", "--yes", "--expect-no-changes"),
+      await pulumi("stack", "export"),
+    ];
+    for (const text of texts) assert.ok(!text.includes(firstKey) && !text.includes(secondKey));
   });
 
   it("show a manually changed tag, and restore it", async () => {

@@ -31,6 +31,7 @@ describe("the table of azure-native types", () => {
     ["@pulumi/azure-native/storage/blobServiceProperties.js", "azure-native:storage:BlobServiceProperties"],
     ["@pulumi/azure-native/storage/blobContainer.js", "azure-native:storage:BlobContainer"],
     ["@pulumi/azure-native/storage/managementPolicy.js", "azure-native:storage:ManagementPolicy"],
+    ["@pulumi/azure-native/storage/table.js", "azure-native:storage:Table"],
     ["@pulumi/azure-native/authorization/roleAssignment.js", "azure-native:authorization:RoleAssignment"],
   ] as const) {
     it(`includes the inputs and outputs of ${token}`, () => {

@@ -5,12 +5,17 @@ import { deploymentOf, Harness } from "./harness";
 async function call(
   inputs: Record<string, unknown>,
   fetch: (request: Request) => Response | Promise<Response>,
+  more: Record<string, unknown> = {},
 ) {
   const requests: Request[] = [];
   const harness = new Harness(
     [
       deploymentOf({
-        Call: { type: "Http", inputs: { method: "POST", uri: "https://api.contoso.com/x", ...inputs } },
+        Call: {
+          type: "Http",
+          inputs: { method: "POST", uri: "https://api.contoso.com/x", ...inputs },
+          ...more,
+        },
       }),
     ],
     {
@@ -117,6 +122,89 @@ describe("an Http action", () => {
     const { record } = await call({ authentication: { type: "ClientCertificate" } }, () => new Response());
     assert.equal(record.error.code, "NotEmulated");
     assert.match(record.error.message, /ClientCertificate/);
+  });
+
+  it("drops the headers that a workflow may not send, and sends the others", async () => {
+    const dropped = [
+      "Accept-Language",
+      "Allow",
+      "Content-Length",
+      "Content-MD5",
+      "Cookie",
+      "Expires",
+      "Host",
+    ];
+    const more = ["Last-Modified", "Origin", "Set-Cookie", "Transfer-Encoding"];
+    const sent = [
+      "Accept",
+      "Content-Disposition",
+      "Content-Encoding",
+      "Idempotency-Key",
+      "Prefer",
+      "x-api-key",
+    ];
+    const headers = Object.fromEntries([...dropped, ...more, ...sent].map((name) => [name, "given"]));
+    const { requests, record } = await call({ headers }, () => new Response(null, { status: 204 }));
+    const names = [...(requests[0]?.headers ?? [])].filter(([, value]) => value === "given");
+    assert.deepEqual(
+      names.map(([name]) => name),
+      sent.map((name) => name.toLowerCase()),
+    );
+    assert.equal(record.status, "Succeeded");
+  });
+
+  it("tells the receiver which workflow calls, unless that is suppressed (R11.7)", async () => {
+    const answer = () => new Response(null, { status: 204 });
+    const headersOf = async (inputs: object, more: object) => {
+      const { requests } = await call({ ...inputs }, answer, { ...more });
+      return Object.fromEntries(requests[0]?.headers ?? []);
+    };
+    const sent = await headersOf({}, {});
+    assert.match(sent["user-agent"] ?? "", /^azure-logic-apps\/1\.0,\(workflow \w{32}; version \d{20}\)$/);
+    assert.deepEqual([sent["x-ms-workflow-name"], sent["x-ms-workflow-operation-name"]], ["orders", "Call"]);
+    assert.equal(sent["x-ms-workflow-resourcegroup-name"], "rg-test");
+    assert.equal(sent["x-ms-workflow-subscription-id"], "00000000-0000-4000-8000-000000000001");
+    assert.equal(sent["x-ms-client-tracking-id"], sent["x-ms-workflow-run-id"]);
+    const given = await headersOf({ headers: { "x-ms-client-tracking-id": "given" } }, {});
+    assert.equal(given["x-ms-client-tracking-id"], "given");
+    const suppressed = await headersOf(
+      {},
+      { operationOptions: "DisableAsyncPattern, SuppressWorkflowHeaders" },
+    );
+    assert.deepEqual(
+      Object.keys(suppressed).filter((name) => name.startsWith("x-ms-")),
+      [],
+    );
+  });
+
+  it("may have a name in any script", async () => {
+    const action = { type: "Http", inputs: { method: "GET", uri: "https://api.contoso.com" } };
+    const harness = new Harness([deploymentOf({ 書く: action })], { fetch: () => new Response("ok") });
+    await harness.post({});
+    await harness.finish();
+    assert.deepEqual(harness.statuses(), { 書く: "Succeeded" });
+    await harness.close();
+  });
+
+  it("fails for a redirect and does not follow it", async () => {
+    const { record, requests, outputs } = await call({}, () => {
+      return new Response(null, { status: 302, headers: { location: "https://api.contoso.com/sign-in" } });
+    });
+    assert.deepEqual([record.status, record.code, requests.length], ["Failed", "Found", 1]);
+    assert.equal(outputs.headers.Location, "https://api.contoso.com/sign-in");
+  });
+
+  it("reports that it cannot follow the Location of a 202, unless the pattern is disabled (R11.6)", async () => {
+    const accepted = () =>
+      new Response(null, { status: 202, headers: { location: "https://api.contoso.com/1" } });
+    const { record } = await call({}, accepted);
+    assert.equal(record.error.code, "NotEmulated");
+    assert.match(record.error.message, /Location .*"operationOptions": "DisableAsyncPattern"/);
+    const disabled = await call({}, accepted, { operationOptions: "DisableAsyncPattern" });
+    assert.deepEqual([disabled.record.status, disabled.record.code], ["Succeeded", "Accepted"]);
+    assert.equal(disabled.requests.length, 1);
+    const without = await call({}, () => new Response(null, { status: 202 }));
+    assert.equal(without.record.status, "Succeeded");
   });
 
   it("is stopped after 120 seconds and retried", async () => {
