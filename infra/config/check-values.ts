@@ -174,8 +174,11 @@ function unknownKey(key: string, owner: DestinationName | undefined): Mistake[] 
 
 /** Keys that need a receiver. */
 const ruleKeys = ["alertSeverity", "alertThreshold", "alertWindow"];
-/** Keys that need a dead-letter store. */
-const storeKeys = ["deadLetterDays", "createRoleAssignments"];
+/** Keys that need a dead-letter store. A table has a role, too. */
+const storeKeysOf = (given: Values) =>
+  destinationsIn(given).includes("azureTable")
+    ? ["deadLetterDays"]
+    : ["deadLetterDays", "createRoleAssignments"];
 
 function mistakesTogether(given: Values): Mistake[] {
   const has = (key: string) => given[key] !== undefined;
@@ -194,7 +197,7 @@ function mistakesTogether(given: Values): Mistake[] {
           },
         ]
       : []),
-    ...(given.deadLetter === "none" ? storeKeys.filter(has) : []).map((key) => ({
+    ...(given.deadLetter === "none" ? storeKeysOf(given).filter(has) : []).map((key) => ({
       key,
       found: "a value, although deadLetter is none",
       expected: "no value: there is no dead-letter store",

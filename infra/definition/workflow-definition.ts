@@ -38,8 +38,8 @@ export function workflowDefinition(name: DestinationName, args: DefinitionSource
 export function withRow(destination: Destination, settings: Settings = {}): WorkflowFile {
   const definition = structuredClone(destination.workflow);
   const { inputs } = definition.actions.Create_lead;
-  const row = leadRow(fieldMapOf(destination, settings), columnsOf(destination, settings));
-  const { rowIn } = destination;
+  const { rowIn, omitsEmpty } = destination;
+  const row = leadRow(fieldMapOf(destination, settings), columnsOf(destination, settings), omitsEmpty);
   inputs.body =
     rowIn === undefined ? { ...fixedIn(inputs.body, destination), ...row } : { ...inputs.body, [rowIn]: row };
   return definition;

@@ -9,6 +9,8 @@ export interface Column {
   maxLength?: number;
   /** The CRM or its forms require it, so it always has a value. */
   required?: boolean;
+  /** Its value is never empty, so it need not be left out. */
+  neverEmpty?: boolean;
   /** The only values that the column takes. */
   values?: readonly (string | number)[];
 }
@@ -59,6 +61,8 @@ export interface Destination {
   exampleColumn: string;
   /** Property of the write's body that holds the columns. @default the body itself */
   rowIn?: string;
+  /** An empty text is sent as null, because the CRM ignores null but clears a column for `''`. */
+  omitsEmpty?: true;
   /** Entries of its configuration object, besides `fieldMap` and `columns`. */
   keys: Readonly<Record<string, Key>>;
   /** Field map entries that other settings decide; `fieldMap` overrides them. */

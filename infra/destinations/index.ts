@@ -4,6 +4,8 @@ import type { Destination } from "./destination";
 const modules = {
   dynamics365: () => (require("./dynamics365") as typeof import("./dynamics365")).dynamics365,
   salesforce: () => (require("./salesforce") as typeof import("./salesforce")).salesforce,
+  hubspot: () => (require("./hubspot") as typeof import("./hubspot")).hubspot,
+  azureTable: () => (require("./azure-table") as typeof import("./azure-table")).azureTable,
   webhook: () => (require("./webhook") as typeof import("./webhook")).webhook,
   flow: () => (require("./flow") as typeof import("./flow")).flow,
 };

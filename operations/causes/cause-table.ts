@@ -1,4 +1,4 @@
-/** Causes that every destination shares: why a letter could not be stored, and when no row matches. */
+/** Causes that every destination shares: why a letter could not be stored, why a lead did not reach its destination, and the rest. */
 import type { CauseRow } from "./cause";
 import { answered, is, restored, waited } from "./row-parts";
 
@@ -27,6 +27,37 @@ export const storeCauses: readonly CauseRow[] = [
     because: ({ storeCode }) =>
       `the lead is in its run only: the dead-letter store did not take it (${storeCode})`,
     fix: () => waited,
+  },
+];
+
+/** Why the distributing Logic App did not reach the Logic App of a destination. */
+export const deliveryCauses: readonly CauseRow[] = [
+  {
+    key: "destination-disabled",
+    meets: "every lead",
+    fits: ({ actionCode }) => is(actionCode, "workflowtriggerisnotenabled", "workflowdisabled"),
+    because: () => "the Logic App of the destination is disabled",
+    fix: restored,
+  },
+  {
+    key: "destination-down",
+    meets: "every lead",
+    fits: ({ status, actionCode }) =>
+      (status ?? 0) >= 500 ||
+      status === 408 ||
+      status === 429 ||
+      is(actionCode, ...["actiontimedout", "timedout", "requesttimeout", "gatewaytimeout", "badgateway"]) ||
+      is(actionCode, ...["serviceunavailable", "internalservererror", "toomanyrequests"]),
+    because: (evidence) => `the Logic App of the destination did not answer (${answered(evidence)})`,
+    fix: () => waited,
+  },
+  {
+    key: "destination-unreachable",
+    meets: "every lead",
+    fits: () => true,
+    because: (evidence) =>
+      `the Logic App of the destination is gone, is disabled, or has another key (${answered(evidence)})`,
+    fix: restored,
   },
 ];
 

@@ -17,6 +17,8 @@ export interface Evidence {
   storeCode?: string;
   /** Resource Manager's status of the connection. */
   connection?: "gone" | "error";
+  /** The lead did not reach the destination's Logic App. */
+  isUndelivered?: true;
   /** Read from a letter, which contains the service's own code where there is one. */
   isLetter?: true;
   /** The environment that the deployed Logic App writes to, or a note that it is not a URL. */

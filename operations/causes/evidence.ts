@@ -1,6 +1,6 @@
 /** What is known of an unwritten lead: only codes, and no text of the lead or the CRM. */
 import { entraSentence } from "../../http-client/entra-sentence";
-import { type Letter, plainCode } from "../dead-letters/letter";
+import { type Letter, plainCode, sendStep } from "../dead-letters/letter";
 import type { Destination } from "../destinations/destination";
 import { serviceCodeOf } from "../destinations/service-code";
 import { type MissingRight, missingRight } from "../permissions/missing-right";
@@ -17,7 +17,9 @@ export const leadNotWritten = "LeadNotWritten";
 const leadOnlyInRun = "LeadOnlyInRun";
 
 /** @param letter from the store */
-export function evidenceOfLetter({ status, code, message }: Letter, destination: Destination): Evidence {
+export function evidenceOfLetter(letter: Letter, destination: Destination): Evidence {
+  const { status, code, message, isUndelivered } = letter;
+  if (isUndelivered) return defined({ status, actionCode: code, isUndelivered, isLetter: true });
   const serviceCode = serviceCodeOf(destination, message);
   // never shown, because the service's answer can quote the lead
   const isOfService = message === undefined || serviceCode !== undefined;
@@ -57,7 +59,7 @@ export async function evidenceOfRun(
 ): Promise<Evidence> {
   const { code, message = "" } = run.error ?? {};
   const told =
-    code === leadNotWritten || code === leadOnlyInRun
+    (code === leadNotWritten || code === leadOnlyInRun) && message.startsWith("Status ")
       ? evidenceOfMessage(message, destination)
       : await evidenceOfActions(client, workflowId, run.name);
   return withConnection(told, () => evidenceOfConnection(client, workflowId));
@@ -73,13 +75,15 @@ async function evidenceOfActions(client: ArmClient, workflowId: string, runName:
   const codeOf = (action: string) => failed.find(({ name }) => name === action)?.code;
   const actionCode =
     codeOf(writeAction) ??
-    failed.find(({ name, code }) => name !== keepAction && code !== "ActionFailed")?.code;
-  const storeCode = codeOf(keepAction);
-  return defined({ actionCode: safe(actionCode), storeCode: safe(storeCode) });
+    failed.find(({ name, code }) => !name.startsWith(keepAction) && code !== "ActionFailed")?.code;
+  const storeCode =
+    codeOf(keepAction) ?? failed.find(({ name }) => name.startsWith(`${keepAction}_for_`))?.code;
+  const isUndelivered = failed.some(({ name }) => name.startsWith(sendStep)) ? (true as const) : undefined;
+  return defined({ actionCode: safe(actionCode), storeCode: safe(storeCode), isUndelivered });
 }
 
-function needsConnection({ status, serviceCode, actionCode, entra }: Evidence): boolean {
-  if (entra !== undefined) return false;
+function needsConnection({ status, serviceCode, actionCode, entra, isUndelivered }: Evidence): boolean {
+  if (entra !== undefined || isUndelivered) return false;
   // an application of another environment is not a user either
   if (serviceCode !== undefined) return status === 403;
   return (

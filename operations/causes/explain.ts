@@ -5,7 +5,7 @@ import { givenBy } from "../permissions/missing-right";
 import { type ArmAccess, ArmClient } from "../services/arm-client";
 import { acceptedAs, armFailure } from "../services/arm-failure";
 import type { Cause, CauseRow, Evidence, FixContext } from "./cause";
-import { storeCauses, unknownCause } from "./cause-table";
+import { deliveryCauses, storeCauses, unknownCause } from "./cause-table";
 import { evidenceOfRun } from "./evidence";
 import { sendAgain } from "./row-parts";
 
@@ -16,10 +16,9 @@ import { sendAgain } from "./row-parts";
  */
 export async function causesOf(evidence: Evidence, context: FixContext): Promise<Cause[]> {
   const fits = ({ fits }: CauseRow) => fits(evidence, context);
-  const found = [
-    destinationOf(context.destination).causes.find(fits) ?? unknownCause,
-    storeCauses.find(fits),
-  ].filter((row) => row !== undefined);
+  const found = [rowsFor(evidence, context).find(fits) ?? unknownCause, storeCauses.find(fits)].filter(
+    (row) => row !== undefined,
+  );
   return Promise.all(
     found.map(async (row) => {
       const { advice, commands = [] } = await row.fix(context, evidence);
@@ -34,6 +33,9 @@ export async function causesOf(evidence: Evidence, context: FixContext): Promise
     }),
   );
 }
+
+const rowsFor = ({ isUndelivered }: Evidence, { destination }: FixContext): readonly CauseRow[] =>
+  isUndelivered ? deliveryCauses : destinationOf(destination).causes;
 
 /**
  * The causes of a run that did not write its lead, from Resource Manager.

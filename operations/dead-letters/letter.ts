@@ -13,6 +13,8 @@ export interface Letter {
   status?: number;
   /** Code of the action, e.g. `Forbidden`. */
   code?: string;
+  /** Stored by the distributing Logic App, which did not reach the destination. */
+  isUndelivered?: true;
   /** The body of the last answer. Never shown, because it can quote the lead. */
   message?: unknown;
   /** The whole blob, so that a repaired letter keeps its content. */
@@ -42,11 +44,14 @@ export function parseLetter(text: string): Letter | { notALetter: string } {
     ...(time === undefined ? {} : { time }),
     ...(isStatus(fields.status) ? { status: fields.status } : {}),
     ...(code === undefined ? {} : { code }),
+    ...(typeof fields.step === "string" && fields.step.startsWith(sendStep) ? { isUndelivered: true } : {}),
     ...(fields.message === undefined || fields.message === null ? {} : { message: fields.message }),
     fields,
   };
 }
 
+/** Start of the name of a distributing Logic App's step that posts to a destination. */
+export const sendStep = "Send_to_";
 /** Shape of a run's name. Source: https://learn.microsoft.com/rest/api/logic/workflow-runs (examples). */
 export const runName = /^[0-9A-Za-z]{16,64}$/;
 /** Shape of a code that is safe to show: without spaces, so not a text. */

@@ -1,5 +1,6 @@
 /** Resubmits failed runs whose letter could not be stored, once each even when two callers do it together. */
 
+import type { FixContext } from "../causes/cause";
 import { leadNotWritten } from "../causes/evidence";
 import type { Rows } from "../destinations/destination";
 import { OperationError, type OperationErrorCode } from "../errors";
@@ -30,6 +31,8 @@ export interface UnkeptContext {
   timeoutSeconds: number;
   /** Wall clock. */
   time: () => Date;
+  /** Names the destination. */
+  fix: FixContext;
 }
 
 /** The outcome of one of these runs. */
@@ -45,17 +48,16 @@ export type UnkeptOutcome =
  * @param letterRuns names of the runs whose letters are in the store
  */
 export async function findUnkeptRuns(
-  access: ArmAccess,
-  workflowId: string,
+  { arm, workflowId }: Pick<UnkeptContext, "arm" | "workflowId">,
   letterRuns: ReadonlySet<string>,
 ): Promise<RunChoice & { newest: string | undefined }> {
-  const runs = await allRuns(access, workflowId);
+  const runs = await allRuns(arm, workflowId);
   const redriven = new Set(runs.map(({ trackingId }) => redriveOf(trackingId)?.run));
-  const isKept = ({ name, errorCode, trackingId }: WorkflowRun) =>
+  const isKept = ({ name, errorCode, trackingId = name }: WorkflowRun) =>
     errorCode === leadNotWritten ||
     redriveOf(trackingId) !== undefined ||
-    letterRuns.has(name) ||
-    redriven.has(name);
+    // the run that distributed the lead is its tracking id
+    [name, trackingId].some((run) => letterRuns.has(run) || redriven.has(run));
   return { ...chooseFailed(runs, isKept), newest: runs[0]?.name };
 }
 
@@ -101,7 +103,7 @@ export async function resubmitUnkept(
 
 /** Removes markers of redrives that were interrupted after their work. */
 export async function sweepMarkers(
-  { store, time }: UnkeptContext,
+  { store, time }: Pick<UnkeptContext, "store" | "time">,
   markers: readonly { name: string; etag: string; time: string }[],
 ): Promise<void> {
   for (const marker of markers) {

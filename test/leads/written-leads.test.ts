@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import published from "../../flow-definitions/samples/lead.published.json";
-import { setEnvironment } from "./support/destinations/dynamics365";
 import { LeadWorld } from "./support/lead-world";
 import { causesOfContent } from "./support/letter-causes";
 import { answerWrites, refusal } from "./support/refusals";
+import { setEnvironment } from "./support/set-environment";
 
 describe("the write of a lead", () => {
   let world: LeadWorld;

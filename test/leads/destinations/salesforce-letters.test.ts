@@ -1,9 +1,19 @@
 /** Leads that Salesforce does not take: each becomes a letter with Salesforce's code and words. */
 import assert from "node:assert/strict";
 import sample from "../../../flow-definitions/samples/lead.published.json";
+import type { FixContext } from "../../../operations/causes/cause";
+import { evidenceOfLetter } from "../../../operations/causes/evidence";
+import { causesOf } from "../../../operations/causes/explain";
+import { parseLetter } from "../../../operations/dead-letters/letter";
+import { salesforce } from "../../../operations/destinations/salesforce";
 import { SalesforceWorld } from "./salesforce-world";
 
 const leadId = "22222222-2222-4222-8222-222222222222";
+
+const stack: FixContext = {
+  ...{ stack: undefined, destination: "salesforce", dynamicsUrl: "", owner: "", hasLetters: true },
+  ...{ passwordUrn: async () => undefined, setsExpiry: async () => false },
+};
 
 describe("leads that Salesforce does not take", () => {
   let world: SalesforceWorld;
@@ -12,13 +22,23 @@ describe("leads that Salesforce does not take", () => {
   };
   afterEach(() => world.close());
 
+  /** The cause that operators are told for the only letter. */
+  const told = async () => {
+    const letter = parseLetter(JSON.stringify(world.letters()[0]?.content));
+    assert.ok("lead" in letter);
+    const [cause] = await causesOf(evidenceOfLetter(letter, salesforce), stack);
+    assert.doesNotMatch(JSON.stringify(cause), /someone@contoso|bad value for|No such column/);
+    return cause?.key;
+  };
+
   describe("because a rule refuses them", () => {
-    const refusals: [string, (world: SalesforceWorld) => void, number, string, RegExp][] = [
+    const refusals: [string, (world: SalesforceWorld) => void, number, string, string, RegExp][] = [
       [
         "a missing field",
         ({ org }) => org.hiddenFields.add("DoNotCall"),
         400,
         "INVALID_FIELD",
+        "column-missing",
         /No such column 'DoNotCall'/,
       ],
       [
@@ -26,6 +46,7 @@ describe("leads that Salesforce does not take", () => {
         ({ org }) => Object.assign(org.fieldChanges, { LeadSource: { restricted: true, values: ["x"] } }),
         400,
         "INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST",
+        "choice-missing",
         /Lead Source: bad value/,
       ],
       [
@@ -33,6 +54,7 @@ describe("leads that Salesforce does not take", () => {
         (one) => Object.assign(one.org, { hasCountryPicklists: true }),
         400,
         "FIELD_INTEGRITY_EXCEPTION",
+        "country-refused",
         /problem with this country/,
       ],
       [
@@ -40,6 +62,7 @@ describe("leads that Salesforce does not take", () => {
         ({ org }) => org.validationRules.push({ message: "No.", isBroken: () => true }),
         400,
         "FIELD_CUSTOM_VALIDATION_EXCEPTION",
+        "validation-rule",
         /^No\.$/,
       ],
       [
@@ -47,6 +70,7 @@ describe("leads that Salesforce does not take", () => {
         ({ org }) => org.rights.delete("create"),
         400,
         "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY",
+        "privilege-missing",
         /cannot be inserted: Lead/,
       ],
       [
@@ -54,6 +78,7 @@ describe("leads that Salesforce does not take", () => {
         ({ org }) => Object.assign(org.apps[0] ?? {}, { scopes: [] }),
         401,
         "INVALID_SESSION_ID",
+        "privilege-missing",
         /not valid for use with the REST API/,
       ],
       [
@@ -61,10 +86,11 @@ describe("leads that Salesforce does not take", () => {
         ({ org }) => Object.assign(org, { dailyRequests: 0 }),
         403,
         "REQUEST_LIMIT_EXCEEDED",
+        "throttled",
         /TotalRequests/,
       ],
     ];
-    for (const [name, spoil, status, code, words] of refusals) {
+    for (const [name, spoil, status, code, cause, words] of refusals) {
       it(`become letters with its code and words: ${name}`, async () => {
         await start();
         spoil(world);
@@ -77,6 +103,7 @@ describe("leads that Salesforce does not take", () => {
         assert.equal(kept.metadata?.status, String(status));
         assert.deepEqual(kept.lead, sample);
         assert.deepEqual(world.leads(), []);
+        assert.equal(await told(), cause);
       });
     }
   });
@@ -107,6 +134,7 @@ describe("leads that Salesforce does not take", () => {
         const { status, message, metadata } = world.letter();
         assert.deepEqual([status, message], [400, { error, error_description }]);
         assert.equal(metadata?.code, "BadRequest");
+        assert.equal(await told(), name === "another secret" ? "secret-wrong" : "sign-in-refused");
       });
     }
 

@@ -1,6 +1,5 @@
 /** All services for a lead, in one process on a virtual clock, deployed through Resource Manager and granted by `leads grant`'s operation. */
 import assert from "node:assert/strict";
-import type { RequestHandler } from "../../../sandbox/http/host-table";
 import type { DiagnosticRow } from "../../../sandbox/monitor/deployment";
 import type { Notification } from "../../../sandbox/monitor/notification";
 import { Database } from "../../../sandbox/storage/database";
@@ -16,15 +15,12 @@ import {
   noDestination,
   offerId,
 } from "./lead-destination";
-import { type PartName, type SandboxParts, sandboxParts } from "./sandbox-parts";
+import { type Between, type SandboxParts, sandboxParts } from "./sandbox-parts";
 import { StoredLeads } from "./stored-leads";
 import { VirtualTime } from "./virtual-time";
 import { type Redriven, redriveAllOf } from "./world-redrive";
 
 export { offerId };
-
-/** Wraps a service for its callers. */
-export type Between = (request: Request, handler: RequestHandler) => Response | Promise<Response>;
 
 export interface WorldOptions extends Pick<DestinationsOptions, "deadLetter"> {
   /** The destinations that get each lead. @default Dynamics 365 alone */
@@ -47,7 +43,7 @@ export class LeadWorld {
   readonly time = new VirtualTime();
   readonly logged: string[] = [];
   /** Set this to watch or answer the requests of a service. */
-  readonly between: Partial<Record<PartName, Between | undefined>> = {};
+  readonly between: Between = {};
   readonly stored: StoredLeads;
   readonly #database = new Database(":memory:");
   readonly #parts: SandboxParts;
@@ -194,6 +190,17 @@ export class LeadWorld {
     return this.send(JSON.stringify(lead), "application/json");
   }
 
+  /** Sends a lead with the id of its row, like redrive. */
+  async sendWithId(lead: unknown, leadId: string): Promise<Sent> {
+    const callbackUrl = this.#callbackUrl;
+    this.#callbackUrl = `${callbackUrl}&leadId=${encodeURIComponent(leadId)}`;
+    const posted = this.post(JSON.stringify(lead), "application/json");
+    this.#callbackUrl = callbackUrl;
+    const sent = await posted;
+    await this.finish();
+    return sent;
+  }
+
   /** Waits for the active runs. */
   finish(): Promise<void> {
     return this.time.pass(this.#parts.runtime.idle());
@@ -242,6 +249,7 @@ export class LeadWorld {
       token: (audience) => this.time.busy(() => token(audience)),
       clock: this.time.clock,
       destination: this.#destination,
+      name: this.destinations[0]?.name ?? "",
       callbackUrl: this.#callbackUrl,
     });
     return this.time.pass(redriven);

@@ -1,8 +1,8 @@
 /** How to cause each row of the cause table in a world of one process. */
 import type { Evidence } from "../../../operations/causes/cause";
-import { setEnvironment } from "./destinations/dynamics365";
 import type { LeadWorld, WorldOptions } from "./lead-world";
 import { answerWrites, refusal } from "./refusals";
+import { setEnvironment } from "./set-environment";
 
 export interface ProvokedCause {
   key: string;

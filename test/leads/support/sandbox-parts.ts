@@ -5,6 +5,12 @@ import type { Database } from "../../../sandbox/storage/database";
 import type { Clock } from "../../../sandbox/support/clock";
 import type { IdSource } from "../../../sandbox/support/ids";
 
+/** Wraps a service for its callers. */
+export type Wrapper = (request: Request, handler: RequestHandler) => Response | Promise<Response>;
+
+/** The wrapped services. */
+export type Between = Partial<Record<PartName, Wrapper | undefined>>;
+
 export interface PartsOptions {
   database: Database;
   clock: Clock;
@@ -26,6 +32,9 @@ const parts = {
   "*.crm*.dynamics.com": "dataverse",
   "*.blob.core.windows.net": "blob",
   "*.my.salesforce.com": "salesforce",
+  "api.hubapi.com": "hubspot",
+  "*.table.core.windows.net": "table",
+  "*.webhook.example.com": "webhook",
 } as const;
 
 /** A service on a lead's path. */
