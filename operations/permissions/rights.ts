@@ -4,9 +4,15 @@
 export const Option = {
   /** No `resourceGroupName`: the program creates the group. */
   newGroup: "newGroup",
+  /** `dynamics365` in `crm`, which is the default, or a flow of one's own, which can use connections. */
+  connection: "connection",
+  /** What signs in with the Logic App's identity: a dead-letter store, a table, a webhook with `signIn: entra`, a flow of one's own. */
+  identity: "identity",
   /** `deadLetter: storage`. */
   deadLetter: "deadLetter",
-  /** `deadLetter: storage` without `createRoleAssignments: false`. */
+  /** `azureTable` in `crm`. */
+  azureTable: "azureTable",
+  /** A dead-letter store or a table, without `createRoleAssignments: false`. */
   roleAssignments: "roleAssignments",
   /** `alertEmails` or `alertWebhook`. */
   alerts: "alerts",
@@ -47,12 +53,12 @@ const upOnly = up;
 const upAndRefresh = `${up}, ${refresh}`;
 
 /** Read before and after a create, written, deleted. */
-function managed(type: string, when?: Option): Right[] {
+function managed(type: string, ...when: Option[]): Right[] {
   return [
     { action: `${type}/read`, askedBy: upAndRefresh },
     { action: `${type}/write`, askedBy: upOnly },
     { action: `${type}/delete`, askedBy: destroy },
-  ].map((right) => ({ ...right, ...(when !== undefined && { when: [when] }) }));
+  ].map((right) => ({ ...right, ...(when.length > 0 && { when }) }));
 }
 
 const groups = "Microsoft.Resources/subscriptions/resourceGroups";
@@ -75,17 +81,19 @@ const lettersRead: Right = {
 
 const deployerRights: readonly Right[] = [
   ...managed(groups, Option.newGroup),
-  ...managed(connections),
+  ...managed(connections, Option.connection),
   {
     action: `${connections}/join/action`,
     askedBy: up,
+    when: [Option.connection],
     unverified: "public custom roles list it together with the write of a workflow that uses a connection",
   },
   ...managed(workflows),
   callbackUrl,
-  ...managed(identities, Option.deadLetter),
-  { action: `${identities}/assign/action`, askedBy: up, when: [Option.deadLetter] },
-  ...managed(accounts, Option.deadLetter),
+  ...managed(identities, Option.identity),
+  { action: `${identities}/assign/action`, askedBy: up, when: [Option.identity] },
+  ...managed(accounts, Option.deadLetter, Option.azureTable),
+  ...managed(`${accounts}/tableServices/tables`, Option.azureTable),
   ...managed(`${accounts}/blobServices`, Option.deadLetter).slice(0, 2),
   ...managed(containers, Option.deadLetter),
   ...managed(`${accounts}/managementPolicies`, Option.deadLetter),
@@ -109,16 +117,16 @@ const readerRights: readonly Right[] = [
   { action: `${workflows}/runs/read`, askedBy: "send, runs, resubmit, redrive" },
   { action: `${workflows}/runs/actions/read`, askedBy: lookAtCause },
   { action: `${workflows}/read`, askedBy: lookAtCause },
-  { action: `${connections}/read`, askedBy: lookAtCause },
+  { action: `${connections}/read`, askedBy: lookAtCause, when: [Option.connection] },
   { ...lettersRead, askedBy: "runs, dead-letters, resubmit, redrive" },
 ];
 
 /** Namespaces of the resources. */
 const namespaces: readonly [namespace: string, when?: readonly Option[]][] = [
   ["Microsoft.Logic"],
-  ["Microsoft.Web"],
-  ["Microsoft.ManagedIdentity", [Option.deadLetter]],
-  ["Microsoft.Storage", [Option.deadLetter]],
+  ["Microsoft.Web", [Option.connection]],
+  ["Microsoft.ManagedIdentity", [Option.identity]],
+  ["Microsoft.Storage", [Option.deadLetter, Option.azureTable]],
   ["Microsoft.Insights", [Option.alerts, Option.diagnostics]],
 ];
 
@@ -138,6 +146,7 @@ export const roleTemplates = {
       {
         action: "Microsoft.Web/locations/managedApis/join/action",
         askedBy: up,
+        when: [Option.connection],
         unverified: "reports of connection writes that were refused with a role on the group alone",
       },
       {

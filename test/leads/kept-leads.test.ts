@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import published from "../../flow-definitions/samples/lead.published.json";
-import { type Between, LeadWorld } from "./support/lead-world";
+import { LeadWorld } from "./support/lead-world";
 import { answerWrites, refusal } from "./support/refusals";
+import type { Wrapper } from "./support/sandbox-parts";
 
 const failure = (status: number, code: string) =>
   new Response(`<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code></Error>`, {
@@ -18,7 +19,7 @@ describe("the letter of a lead", () => {
   afterEach(() => world.close());
 
   /** Answers every PUT of a blob from now on. */
-  const answerPuts = (answer: (...parameters: [...Parameters<Between>, number]) => ReturnType<Between>) => {
+  const answerPuts = (answer: (...parameters: [...Parameters<Wrapper>, number]) => ReturnType<Wrapper>) => {
     const puts = { count: 0 };
     world.between.blob = (request, handler) => {
       if (request.method !== "PUT") return handler(request);

@@ -3,6 +3,7 @@ import published from "../../flow-definitions/samples/lead.published.json";
 import { LeadWorld } from "./support/lead-world";
 import { causesOfContent } from "./support/letter-causes";
 import { answerWrites, refusal } from "./support/refusals";
+import { setEnvironment } from "./support/set-environment";
 
 describe("the write of a lead", () => {
   let world: LeadWorld;
@@ -59,7 +60,7 @@ describe("the write of a lead", () => {
   }
 
   it("is tried for about an hour when the configured environment is wrong, and the letter says so", async () => {
-    await world.setEnvironment("https://contoso.crm4.dynamics.com/api");
+    await setEnvironment(world, "https://contoso.crm4.dynamics.com/api");
     const before = world.time.clock.now().getTime();
     const { runName } = await world.sendJson(published);
     const minutes = (world.time.clock.now().getTime() - before) / 60_000;
@@ -70,7 +71,7 @@ describe("the write of a lead", () => {
     assert.equal((await world.run(runName)).error.code, "LeadNotWritten");
     const [cause] = await causesOfContent(letter?.content);
     assert.equal(cause?.key, "organization-wrong");
-    await world.setEnvironment();
+    await setEnvironment(world);
     assert.deepEqual((await world.redriveAll()).left, []);
     assert.equal(world.stored.newRows().length, 1);
   });

@@ -14,7 +14,10 @@ import { roleDefinition } from "../../operations/permissions/role-definition";
 /** A stack with only the required configuration. */
 const defaults: Options = {
   newGroup: true,
+  connection: true,
+  identity: true,
   deadLetter: true,
+  azureTable: false,
   roleAssignments: true,
   alerts: false,
   diagnostics: false,
@@ -25,8 +28,11 @@ const subscription = "00000000-0000-0000-0000-000000000000";
 /** When an option applies, in terms of the configuration. */
 const conditions: Readonly<Record<Option, string>> = {
   newGroup: "without `resourceGroupName`",
+  connection: "`dynamics365` in `crm` (the default), or `flow`",
+  identity: "`deadLetter: storage`, `azureTable` in `crm`, a webhook with `signIn` entra, or `flow`",
   deadLetter: "`deadLetter: storage`",
-  roleAssignments: "`deadLetter: storage`, unless `createRoleAssignments: false`",
+  azureTable: "`azureTable` in `crm`",
+  roleAssignments: "`deadLetter: storage` or `azureTable` in `crm`, unless `createRoleAssignments: false`",
   alerts: "`alertEmails` or `alertWebhook`",
   diagnostics: "`logAnalyticsWorkspaceId`",
 };

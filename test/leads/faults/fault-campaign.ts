@@ -1,11 +1,11 @@
 /** Leads under faults in one world. Checks the promises for each lead after every period of faults and every redrive. */
 import assert from "node:assert/strict";
-import { rowOf } from "../support/expected-row";
+import type { DestinationAdapter, Row } from "../support/destinations/destination-adapter";
 import { fitting } from "../support/fit-text";
 import { LeadWorld } from "../support/lead-world";
-import { mappedColumns } from "../support/mapped-columns";
 import { Random } from "../support/random";
-import { drawWeather, WeatherMaker } from "./weather";
+import { runsOfLeads } from "./runs-of-leads";
+import { drawWeather, emailIn, unansweredKey, type Weather, WeatherMaker } from "./weather";
 
 /** The results of a campaign. */
 export interface CampaignFigures {
@@ -38,9 +38,13 @@ export class FaultCampaign {
     this.#maker = new WeatherMaker(world, random);
   }
 
-  /** @param leads their number, @param seed repeats the same faults */
-  static async run(seed: string, leads: number): Promise<CampaignFigures> {
-    const world = await LeadWorld.start({ seed });
+  /** @param leads their number, @param seed repeats the same faults. @returns figures for each destination */
+  static async run(
+    destinations: readonly DestinationAdapter[],
+    seed: string,
+    leads: number,
+  ): Promise<Record<string, CampaignFigures>> {
+    const world = await LeadWorld.start({ seed, destinations });
     const campaign = new FaultCampaign(world, new Random(seed));
     try {
       return await campaign.#run(leads);
@@ -49,9 +53,9 @@ export class FaultCampaign {
     }
   }
 
-  async #run(leads: number): Promise<CampaignFigures> {
+  async #run(leads: number): Promise<Record<string, CampaignFigures>> {
     for (let first = 0; first < leads; first += leadsEachSpell) {
-      await this.#maker.begin(drawWeather(this.#random, `spell ${first}`));
+      await this.#maker.begin(this.#weather(`spell ${first}`));
       await this.#post(first, Math.min(leadsEachSpell, leads - first));
       await this.#world.finish();
       await this.#maker.clear();
@@ -64,7 +68,16 @@ export class FaultCampaign {
     this.#checkEnd();
     assert.deepEqual(this.#world.logged, []);
     const faults = Object.values(this.#maker.damage.counts).reduce((sum, count) => sum + count, 0);
-    return { leads: this.#accepted.size, ...found, faults };
+    const figures = this.#world.destinations.map(({ name }, index) => {
+      const places = found[index] ?? nothing;
+      return [name, { leads: this.#accepted.size, ...places, faults }] as const;
+    });
+    return Object.fromEntries(figures);
+  }
+
+  #weather(name: string): Weather {
+    const services = this.#world.destinations.map(({ part }) => part);
+    return drawWeather(this.#random, name, [...new Set(services)]);
   }
 
   async #post(first: number, count: number): Promise<void> {
@@ -81,7 +94,7 @@ export class FaultCampaign {
   /** Redrive may fail in the middle. No lead is lost or written twice. */
   async #redriveInBadWeather(): Promise<void> {
     for (const spell of ["first redrive", "second redrive"]) {
-      const weather = drawWeather(this.#random, spell);
+      const weather = this.#weather(spell);
       const share = this.#random.pick([0.02, 0.1], spell);
       await this.#maker.begin({ ...weather, shares: { arm: share, trigger: share, ...weather.shares } });
       await this.#world.redriveAll().catch((error: Error & { code?: string }) => {
@@ -94,78 +107,79 @@ export class FaultCampaign {
     }
   }
 
-  /** Each lead is in a row or a letter. It may be in both or neither only for a documented reason. */
-  async #check({ isRedriven }: { isRedriven: boolean }): Promise<Found> {
+  /** At each destination, each lead is in a row or a letter. It may be in both or neither only for a documented reason. */
+  async #check(state: { isRedriven: boolean }): Promise<Found[]> {
+    const runs = await runsOfLeads(this.#world, this.#accepted);
+    return this.#world.destinations.map((destination) =>
+      this.#checkDestination(destination, runs.unkept(destination), state),
+    );
+  }
+
+  #checkDestination(
+    destination: DestinationAdapter,
+    unkept: ReadonlySet<string>,
+    { isRedriven }: { isRedriven: boolean },
+  ): Found {
     const { stored } = this.#world;
-    const rows = rowsByEmail(stored.rows());
+    const { name } = destination;
+    const rows = rowsByEmail(destination, stored.rows(destination));
     const inLetters = stored
       .letters()
-      .filter(isLetter)
-      .map(({ content }) => emailIn(content.lead));
+      .filter((letter) => letter.name.startsWith(`${name}/`))
+      .map(({ content }) => emailIn(JSON.stringify(content.lead)));
     const letters = new Set(inLetters);
     // an interrupted redrive may have stored a letter under its final name without removing the first
-    if (!isRedriven) assert.equal(inLetters.length, letters.size, "a lead is in two letters");
-    const unkept = await this.#unkeptLeads();
-    const found = { rows: 0, letters: 0, both: 0, "only in runs": 0 };
+    if (!isRedriven) assert.equal(inLetters.length, letters.size, `${name}: a lead is in two letters`);
+    const found = { ...nothing };
     for (const email of this.#accepted.keys()) {
       const ofLead = rows.get(email) ?? [];
-      const isUnanswered = ofLead.some(({ leadid }) => this.#maker.damage.unanswered.has(String(leadid)));
-      assert.ok(ofLead.length <= 1, `${email} is in ${ofLead.length} rows`);
+      const isUnanswered = this.#maker.damage.unanswered.has(unansweredKey(name, email));
+      const told = `${name}: ${email}`;
+      this.#checkCount(destination, email, ofLead.length);
       const place = placeOf(ofLead.length > 0, letters.has(email));
       // a redrive may have been interrupted between its row and the deletion of its letter
-      if (place === "both") assert.ok(isUnanswered || isRedriven, `${email} is a row and a letter`);
-      if (place === "only in runs") assert.ok(unkept.has(email), `${email} is nowhere`);
+      if (place === "both") assert.ok(isUnanswered || isRedriven, `${told} is a row and a letter`);
+      if (place === "only in runs") assert.ok(unkept.has(email), `${told} is nowhere`);
       found[place] += 1;
     }
     return found;
   }
 
-  /** E-mails of leads with a run whose letter could not be stored. */
-  async #unkeptLeads(): Promise<Set<string>> {
-    const emails = new Map([...this.#accepted].map(([email, runName]) => [runName, email]));
-    const unkept = new Set<string>();
-    // oldest first, because a resubmission comes after its source
-    for (const { name, properties } of (await this.#world.runs()).reverse()) {
-      const [, redriven] = /^redrive-.{36}-(\w+)$/.exec(properties.correlation.clientTrackingId) ?? [];
-      const email = emails.get(redriven ?? properties.trigger.sourceHistoryName ?? name) ?? emails.get(name);
-      assert.ok(email !== undefined, `run ${name} is of no lead`);
-      emails.set(name, email);
-      if (properties.error?.code === "ActionFailed") unkept.add(email);
-    }
-    return unkept;
+  /** Only a lost answer can make a second row, and only at a destination that says so. */
+  #checkCount({ name, isAtLeastOnce }: DestinationAdapter, email: string, rows: number): void {
+    const mayRepeat = isAtLeastOnce && this.#maker.damage.unanswered.has(unansweredKey(name, email));
+    assert.ok(mayRepeat || rows <= 1, `${name}: ${email} is in ${rows} rows`);
   }
 
-  /** Every lead has one row with every column right, and no letter remains. */
+  /** Every lead has a row with every column right at every destination, and no letter remains. */
   #checkEnd(): void {
-    const { stored } = this.#world;
+    const { stored, destinations } = this.#world;
     assert.deepEqual(stored.letters(), []);
-    const byEmail = rowsByEmail(stored.rows());
-    for (const email of this.#accepted.keys()) {
-      const ofLead = byEmail.get(email) ?? [];
-      assert.equal(ofLead.length, 1, `${email} is in ${ofLead.length} rows`);
-      const [, number = ""] = /(\d+)/.exec(email) ?? [];
-      const lead = leadOf(this.#random, Number(number));
-      for (const row of ofLead) {
-        const [, runName = ""] = /\nRun: (\w+)\n/.exec(String(row.description)) ?? [];
-        assert.deepEqual(mappedColumns(row), rowOf(repaired(lead), runName));
+    for (const destination of destinations) {
+      const byEmail = rowsByEmail(destination, stored.rows(destination));
+      for (const email of this.#accepted.keys()) {
+        const ofLead = byEmail.get(email) ?? [];
+        assert.ok(ofLead.length > 0, `${destination.name}: ${email} is in no row`);
+        this.#checkCount(destination, email, ofLead.length);
+        const [, number = ""] = /(\d+)/.exec(email) ?? [];
+        const sent = leadOf(this.#random, Number(number));
+        for (const row of ofLead) destination.checkRow(row, { sent, repaired: repaired(sent) });
       }
     }
   }
 }
+
+const nothing: Found = { rows: 0, letters: 0, both: 0, "only in runs": 0 };
 
 function placeOf(isRow: boolean, isLetter: boolean): keyof Found {
   if (isRow) return isLetter ? "both" : "rows";
   return isLetter ? "letters" : "only in runs";
 }
 
-const isLetter = ({ name }: { name: string }) => name.startsWith("dynamics365/");
-
-const emailIn = (lead: unknown): string => /lead-\d+@contoso\.com/.exec(JSON.stringify(lead))?.[0] ?? "";
-
-function rowsByEmail(rows: readonly Record<string, unknown>[]): Map<string, Record<string, unknown>[]> {
-  const found = new Map<string, Record<string, unknown>[]>();
+function rowsByEmail(destination: DestinationAdapter, rows: readonly Row[]): Map<string, Row[]> {
+  const found = new Map<string, Row[]>();
   for (const row of rows) {
-    const email = String(row.emailaddress1);
+    const email = destination.emailOf(row);
     found.set(email, [...(found.get(email) ?? []), row]);
   }
   return found;

@@ -2,7 +2,7 @@
 import type { RequestHandler } from "../../../sandbox/http/host-table";
 import type { LeadWorld } from "../support/lead-world";
 import type { Random } from "../support/random";
-import { isWrite, refusal } from "../support/refusals";
+import { refusal } from "../support/refusals";
 import type { PartName } from "../support/sandbox-parts";
 
 /** How a call can fail. */
@@ -35,12 +35,15 @@ export const fairWeather: Weather = {
   ...{ shares: {}, isSecretExpired: false, isRoleMissing: false, isStoreRoleMissing: false, minutes: 0 },
 };
 
-/** Most faults affect one part; some affect all. */
-export function drawWeather(random: Random, name: string): Weather {
+/** Most faults affect one part; some affect all. @param services of the destinations */
+export function drawWeather(random: Random, name: string, services: readonly PartName[]): Weather {
   const share = (part: string) => random.pick([0, 0, 0.1, 0.5, 1], name, part);
   const is = (what: string, chance: number) => random.number(name, what) < chance;
   return {
-    shares: { dataverse: share("dataverse"), blob: share("blob"), entra: is("entra", 0.2) ? 0.5 : 0 },
+    shares: {
+      ...Object.fromEntries(services.map((service) => [service, share(service)])),
+      ...{ blob: share("blob"), entra: is("entra", 0.2) ? 0.5 : 0 },
+    },
     isSecretExpired: is("secret", 0.15),
     isRoleMissing: is("role", 0.15),
     isStoreRoleMissing: is("store role", 0.15),
@@ -50,7 +53,7 @@ export function drawWeather(random: Random, name: string): Weather {
 
 /** A record of what the faults did. */
 export interface Damage {
-  /** Row ids of writes that succeeded without an answer. */
+  /** Destination and e-mail of writes that succeeded without an answer. */
   unanswered: Set<string>;
   /** Faults by name. */
   counts: Record<string, number>;
@@ -82,7 +85,7 @@ export class WeatherMaker {
     this.#weather = weather;
     this.#until = time.clock.now().getTime() + weather.minutes * 60_000;
     this.#stop = time.clock.timer(weather.minutes * 60_000, () => void time.busy(() => this.#restore()));
-    for (const part of Object.keys({ dataverse: 0, ...weather.shares }) as PartName[]) {
+    for (const part of Object.keys(weather.shares) as PartName[]) {
       between[part] = (request, handler) => this.#call(part, request, handler);
     }
   }
@@ -103,23 +106,24 @@ export class WeatherMaker {
 
   async #call(part: PartName, request: Request, handler: RequestHandler): Promise<Response> {
     const text = request.method === "GET" ? "" : await request.clone().text();
-    const rowId = part === "dataverse" && isWrite(request) ? String(JSON.parse(text).leadid) : undefined;
+    const written = this.#world.destinations.find((one) => one.part === part && one.isWrite(request));
     if (this.#world.time.clock.now().getTime() >= this.#until) return handler(request);
-    if (rowId !== undefined && this.#weather.isRoleMissing) {
+    if (written !== undefined && this.#weather.isRoleMissing) {
       this.#count("role missing");
-      return refusal(403, "0x80040220", "Principal user is missing prvCreateLead privilege.");
+      return written.forbidden();
     }
     const fault = this.#draw(part, nameOf(request, text));
     if (fault === undefined) return handler(request);
     this.#count(`${part}: ${fault}`);
-    return this.#fail(fault, request, handler, rowId);
+    const write = written && unansweredKey(written.name, emailIn(text));
+    return this.#fail(fault, request, handler, write);
   }
 
   async #fail(
     fault: Fault,
     request: Request,
     handler: RequestHandler,
-    rowId: string | undefined,
+    write: string | undefined,
   ): Promise<Response> {
     if (fault === "throttled") {
       return new Response("", { status: 429, headers: { "retry-after": "300" } });
@@ -129,7 +133,7 @@ export class WeatherMaker {
     const isCarriedOut = fault === "answer lost" || fault === "silent after all";
     if (isCarriedOut) {
       const answer = await handler(request);
-      if (rowId !== undefined && answer.ok) this.damage.unanswered.add(rowId);
+      if (write !== undefined && answer.ok) this.damage.unanswered.add(write);
     }
     if (fault === "silent" || fault === "silent after all") await this.#world.time.pause(silence);
     throw new TypeError("fetch failed", { cause: Object.assign(new Error("reset"), { code: "ECONNRESET" }) });
@@ -150,6 +154,11 @@ export class WeatherMaker {
 
 /** The lead of a call, where the call names it, so that a lead meets the same faults in each run of a seed. */
 function nameOf(request: Request, text: string): string {
-  const [email] = /lead-\d+@contoso\.com/.exec(text) ?? [];
-  return email ?? `${request.method} ${new URL(request.url).pathname.split("/")[1]}`;
+  return emailIn(text) || `${request.method} ${new URL(request.url).pathname.split("/")[1]}`;
 }
+
+/** The lead in a text, by its e-mail. */
+export const emailIn = (text: string): string => /lead-\d+@contoso\.com/.exec(text)?.[0] ?? "";
+
+/** Entry of {@link Damage.unanswered}. */
+export const unansweredKey = (destination: string, email: string): string => `${destination} ${email}`;

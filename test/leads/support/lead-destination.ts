@@ -1,7 +1,10 @@
 /** Deploys one offer's resources through Resource Manager, like the program. */
 
 import type { DeadLetterKind } from "../../../infra/config/lead-destination-args";
+import { distribution, urlParameter } from "../../../infra/definition/distribution";
 import { workflowDefinition } from "../../../infra/definition/workflow-definition";
+import type { WorkflowFile } from "../../../infra/destinations/destination";
+import type { DestinationName } from "../../../infra/destinations/index";
 
 export const offerId = "contoso.leads";
 export const environmentUrl = "https://contoso.crm4.dynamics.com";
@@ -20,19 +23,50 @@ export interface ConnectionCredentials {
 /** Sends one call to Resource Manager that must succeed, and returns its body. */
 export type ArmCall = (method: string, path: string, apiVersion: string, body?: object) => Promise<any>;
 
-export interface DestinationOptions {
+/** A Logic App to deploy. */
+export interface LeadApp {
+  /** Its destination. */
+  name: string;
+  definition: WorkflowFile;
+  /** Creates its Azure resources. @returns values of its workflow parameters by name */
+  parameters(place: Place): Promise<Record<string, unknown>>;
+}
+
+/** Where a destination creates its Azure resources. */
+export interface Place {
+  arm: ArmCall;
   subscriptionId: string;
-  credentials: ConnectionCredentials;
-  fieldMap?: Record<string, string>;
+  /** `/subscriptions/…/resourceGroups/rg-leads/providers`. */
+  providers: string;
+  location: string;
+  /** The identity of the Logic Apps, with a role on the container if there is one. */
+  identity(): Promise<{ id: string; principalId: string }>;
+}
+
+interface StoreOptions {
   /** Object ids of service principals that read letters. */
   readers?: readonly string[];
   /** @default "storage" */
   deadLetter?: DeadLetterKind;
 }
 
+export interface DestinationsOptions extends StoreOptions {
+  subscriptionId: string;
+  /** With several, one more Logic App distributes the leads. */
+  apps: readonly LeadApp[];
+}
+
+export interface DestinationOptions extends StoreOptions {
+  subscriptionId: string;
+  credentials: ConnectionCredentials;
+}
+
 /** ARM ids and URLs of the deployed resources. */
 export interface Destination {
+  /** The Logic App whose URL the marketplace has. */
   workflow: string;
+  /** Destination → its Logic App; with one destination the same. */
+  workflows: Record<string, string>;
   /** Empty without a dead-letter store. */
   deadLetterUrl: string;
   /** The assignment of the data role to the workflow's identity. */
@@ -41,69 +75,131 @@ export interface Destination {
 
 export const noDestination: Destination = {
   workflow: "",
+  workflows: {},
   deadLetterUrl: "",
   ownRole: { path: "", body: {} },
 };
 
-const providers = (subscriptionId: string) =>
+const providersOf = (subscriptionId: string) =>
   `/subscriptions/${subscriptionId}/resourceGroups/rg-leads/providers`;
 
 export const workflowPath = (subscriptionId: string) =>
-  `${providers(subscriptionId)}/Microsoft.Logic/workflows/leads`;
+  `${providersOf(subscriptionId)}/Microsoft.Logic/workflows/leads`;
+
+/** Dynamics 365 alone. Can be repeated. */
+export function deployDestination(
+  arm: ArmCall,
+  { credentials, ...options }: DestinationOptions,
+): Promise<Destination> {
+  const { deadLetter = "storage" } = options;
+  const app: LeadApp = {
+    name: "dynamics365",
+    definition: workflowDefinition("dynamics365", { leadSourceCode: 8, deadLetter }),
+    parameters: (place) => connectionParameters(place, credentials),
+  };
+  return deployDestinations(arm, { ...options, apps: [app] });
+}
 
 /** Can be repeated. */
-export async function deployDestination(arm: ArmCall, options: DestinationOptions): Promise<Destination> {
-  const { subscriptionId, credentials, readers = [], deadLetter = "storage" } = options;
-  const root = providers(subscriptionId);
-  const connectionId = `${root}/Microsoft.Web/connections/crm`;
+export async function deployDestinations(arm: ArmCall, options: DestinationsOptions): Promise<Destination> {
+  const { subscriptionId, apps, readers = [], deadLetter = "storage" } = options;
+  const providers = providersOf(subscriptionId);
+  const place: Place = {
+    ...{ arm, subscriptionId, providers, location },
+    async identity() {
+      const id = `${providers}/Microsoft.ManagedIdentity/userAssignedIdentities/id-leads`;
+      const { properties } = await arm("PUT", id, "2023-01-31", { location });
+      return { id, principalId: properties.principalId };
+    },
+  };
+  await arm("PUT", providers.replace("/providers", ""), "2022-09-01", { location });
+  const store = deadLetter === "none" ? undefined : await deployStore(place, readers);
+  const entry = workflowPath(subscriptionId);
+  const workflows: Record<string, string> = {};
+  for (const { name, definition, parameters } of apps) {
+    const workflow = apps.length === 1 ? entry : `${entry}-${name}`;
+    workflows[name] = workflow;
+    await deployWorkflow(place, workflow, { definition, parameters: await parameters(place), store });
+  }
+  if (apps.length > 1) await deployDistributor(place, entry, { workflows, deadLetter, store });
+  return { ...noDestination, workflow: entry, workflows, ...store?.destination };
+}
+
+async function deployDistributor(
+  place: Place,
+  entry: string,
+  parts: {
+    workflows: Record<string, string>;
+    deadLetter: DeadLetterKind;
+    store: DeadLetterStore | undefined;
+  },
+): Promise<void> {
+  const { workflows, deadLetter, store } = parts;
+  const names = Object.keys(workflows) as DestinationName[];
+  const parameters: Record<string, string> = {};
+  for (const name of names) {
+    const trigger = `${workflows[name]}/triggers/manual/listCallbackUrl`;
+    parameters[urlParameter(name)] = (await place.arm("POST", trigger, "2019-05-01")).value;
+  }
+  await deployWorkflow(place, entry, { definition: distribution(names, { deadLetter }), parameters, store });
+}
+
+async function deployWorkflow(
+  { arm, identity }: Place,
+  path: string,
+  parts: {
+    definition: WorkflowFile;
+    parameters: Record<string, unknown>;
+    store: DeadLetterStore | undefined;
+  },
+): Promise<void> {
+  const { definition, store } = parts;
+  const values = { ...parts.parameters, offerId, ...store?.parameters };
+  const { id } = await identity();
+  await arm("PUT", path, "2019-05-01", {
+    location,
+    identity: { type: "UserAssigned", userAssignedIdentities: { [id]: {} } },
+    properties: {
+      state: "Enabled",
+      definition,
+      parameters: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }])),
+    },
+  });
+}
+
+/** Makes the Dataverse connection. @returns the workflow parameters that Dynamics 365 needs */
+export async function connectionParameters(
+  { arm, providers, subscriptionId }: Place,
+  { tenantId, clientId, clientSecret }: ConnectionCredentials,
+): Promise<Record<string, unknown>> {
+  const connectionId = `${providers}/Microsoft.Web/connections/crm`;
   const id = `/subscriptions/${subscriptionId}/providers/Microsoft.Web/locations/${location}/managedApis/commondataservice`;
-  await arm("PUT", root.replace("/providers", ""), "2022-09-01", { location });
-  const store = deadLetter === "none" ? undefined : await deployStore(arm, subscriptionId, readers);
   const parameterValues = {
-    "token:TenantId": credentials.tenantId,
-    "token:clientId": credentials.clientId,
-    "token:clientSecret": credentials.clientSecret,
+    "token:TenantId": tenantId,
+    "token:clientId": clientId,
+    "token:clientSecret": clientSecret,
     "token:grantType": "client_credentials",
   };
   await arm("PUT", connectionId, "2016-06-01", {
     location,
     properties: { displayName: "crm", api: { id }, parameterValues },
   });
-  const workflow = workflowPath(subscriptionId);
-  const source = { leadSourceCode: 8, deadLetter, ...(options.fieldMap && { fieldMap: options.fieldMap }) };
-  await arm("PUT", workflow, "2019-05-01", {
-    location,
-    ...(store === undefined ? {} : { identity: store.identity }),
-    properties: {
-      state: "Enabled",
-      definition: workflowDefinition("dynamics365", source),
-      parameters: {
-        $connections: { value: { commondataservice: { connectionId, connectionName: "crm", id } } },
-        dynamicsUrl: { value: environmentUrl },
-        offerId: { value: offerId },
-        ...store?.parameters,
-      },
-    },
-  });
-  return { ...noDestination, workflow, ...store?.destination };
+  return {
+    $connections: { commondataservice: { connectionId, connectionName: "crm", id } },
+    dynamicsUrl: environmentUrl,
+  };
 }
 
 interface DeadLetterStore {
   destination: Pick<Destination, "deadLetterUrl" | "ownRole">;
-  identity: object;
-  parameters: Record<string, { value: string }>;
+  parameters: Record<string, string>;
 }
 
-async function deployStore(
-  arm: ArmCall,
-  subscriptionId: string,
-  readers: readonly string[],
-): Promise<DeadLetterStore> {
-  const root = providers(subscriptionId);
-  const identityId = `${root}/Microsoft.ManagedIdentity/userAssignedIdentities/id-leads`;
-  const account = `${root}/Microsoft.Storage/storageAccounts/${accountName}`;
+async function deployStore(place: Place, readers: readonly string[]): Promise<DeadLetterStore> {
+  const { arm, subscriptionId, providers } = place;
+  const account = `${providers}/Microsoft.Storage/storageAccounts/${accountName}`;
   const container = `${account}/blobServices/default/containers/dead-letters`;
-  const identity = await arm("PUT", identityId, "2023-01-31", { location });
+  const { id: identityId, principalId: own } = await place.identity();
   await arm("PUT", account, "2024-01-01", {
     ...{ location, kind: "StorageV2", sku: { name: "Standard_LRS" } },
     properties: {
@@ -112,7 +208,7 @@ async function deployStore(
     },
   });
   await arm("PUT", container, "2024-01-01", { properties: { publicAccess: "None" } });
-  const roles = [identity.properties.principalId, ...readers].map((principalId, index) => ({
+  const roles = [own, ...readers].map((principalId, index) => ({
     path: `${container}/providers/Microsoft.Authorization/roleAssignments/00000000-0000-4000-8000-00000000000${index}`,
     body: {
       properties: {
@@ -126,7 +222,6 @@ async function deployStore(
   const deadLetterUrl = `https://${accountName}.blob.core.windows.net/dead-letters`;
   return {
     destination: { deadLetterUrl, ownRole },
-    identity: { type: "UserAssigned", userAssignedIdentities: { [identityId]: {} } },
-    parameters: { deadLetterUrl: { value: deadLetterUrl }, deadLetterIdentity: { value: identityId } },
+    parameters: { deadLetterUrl, deadLetterIdentity: identityId },
   };
 }

@@ -1,32 +1,31 @@
 /** All services for a lead, in one process on a virtual clock, deployed through Resource Manager and granted by `leads grant`'s operation. */
 import assert from "node:assert/strict";
-import { grantLeadWriter } from "../../../operations/dataverse/grant-lead-writer";
-import type { RequestHandler } from "../../../sandbox/http/host-table";
 import type { DiagnosticRow } from "../../../sandbox/monitor/deployment";
 import type { Notification } from "../../../sandbox/monitor/notification";
 import { Database } from "../../../sandbox/storage/database";
 import { seededIds } from "../../../sandbox/support/ids";
 import { deployAlerts } from "./alert-rules";
+import type { ConnectedDestination, DestinationAdapter } from "./destinations/destination-adapter";
+import { dynamics365 } from "./destinations/dynamics365";
 import { deployDiagnostics } from "./diagnostic-setting";
 import {
   type Destination,
-  type DestinationOptions,
-  deployDestination,
-  environmentUrl,
+  type DestinationsOptions,
+  deployDestinations,
   noDestination,
   offerId,
 } from "./lead-destination";
-import { type PartName, type SandboxParts, sandboxParts } from "./sandbox-parts";
+import { type Between, type SandboxParts, sandboxParts } from "./sandbox-parts";
 import { StoredLeads } from "./stored-leads";
 import { VirtualTime } from "./virtual-time";
 import { type Redriven, redriveAllOf } from "./world-redrive";
 
 export { offerId };
 
-/** Wraps a service for its callers. */
-export type Between = (request: Request, handler: RequestHandler) => Response | Promise<Response>;
-
-export interface WorldOptions extends Pick<DestinationOptions, "fieldMap" | "deadLetter"> {
+export interface WorldOptions extends Pick<DestinationsOptions, "deadLetter"> {
+  /** The destinations that get each lead. @default Dynamics 365 alone */
+  destinations?: readonly DestinationAdapter[];
+  fieldMap?: Record<string, string>;
   /** @default true */
   isGranted?: boolean;
   /** Seed of every id. */
@@ -44,19 +43,19 @@ export class LeadWorld {
   readonly time = new VirtualTime();
   readonly logged: string[] = [];
   /** Set this to watch or answer the requests of a service. */
-  readonly between: Partial<Record<PartName, Between | undefined>> = {};
+  readonly between: Between = {};
   readonly stored: StoredLeads;
   readonly #database = new Database(":memory:");
   readonly #parts: SandboxParts;
-  #application = { id: "", clientId: "" };
-  /** Of the connection. */
-  secret = "";
+  readonly destinations: readonly DestinationAdapter[];
+  #connected: readonly ConnectedDestination[] = [];
   #destination: Destination = noDestination;
   #callbackUrl = "";
 
-  private constructor(seed: string) {
+  private constructor(seed: string, destinations: readonly DestinationAdapter[]) {
     const { time } = this;
-    this.stored = new StoredLeads(this.#database);
+    this.destinations = destinations;
+    this.stored = new StoredLeads(this.#database, destinations[0]);
     this.#parts = sandboxParts({
       database: this.#database,
       clock: time.clock,
@@ -68,63 +67,48 @@ export class LeadWorld {
     });
   }
 
-  /** Deploys the definition, and grants the role by default. */
+  /** Deploys the definitions, and grants the roles by default. */
   static async start(options: WorldOptions = {}): Promise<LeadWorld> {
-    const world = new LeadWorld(options.seed ?? "leads");
+    const world = new LeadWorld(options.seed ?? "leads", options.destinations ?? [dynamics365]);
     await world.#deploy(options);
     if (options.isGranted !== false) await world.grant();
     return world;
   }
 
-  async #deploy(options: WorldOptions): Promise<void> {
-    const { tenantId, subscriptionId, passwords } = this.#parts.directory;
-    const { id, appId: clientId } = this.#parts.directory.create("application", { displayName: "leads" });
-    this.#parts.directory.create("servicePrincipal", {}, clientId);
-    const { secretText } = passwords.add(id, { displayName: null, ...validity });
-    this.#application = { id, clientId };
-    this.secret = secretText ?? "";
-    this.#destination = await deployDestination((...call) => this.arm(...call), {
-      ...options,
-      subscriptionId,
-      readers: [this.#parts.directory.deployer.objectId],
-      credentials: { tenantId, clientId, clientSecret: this.secret },
+  async #deploy({ fieldMap, deadLetter = "storage" }: WorldOptions): Promise<void> {
+    const { subscriptionId, deployer } = this.#parts.directory;
+    const connected: ConnectedDestination[] = [];
+    for (const adapter of this.destinations) connected.push(await adapter.connect(this.#parts));
+    this.#connected = connected;
+    this.#destination = await deployDestinations((...call) => this.arm(...call), {
+      ...{ subscriptionId, deadLetter, readers: [deployer.objectId] },
+      apps: this.destinations.map(({ name, definition }, index) => ({
+        name,
+        definition: definition({ deadLetter, ...(fieldMap && { fieldMap }) }),
+        parameters: async (place) => connected[index]?.parameters(place) ?? {},
+      })),
     });
-    const trigger = `${this.#destination.workflow}/triggers/manual/listCallbackUrl`;
-    this.#callbackUrl = (await this.arm("POST", trigger, "2019-05-01")).value;
+    this.#callbackUrl = await this.#callbackUrlOf(this.workflow);
   }
 
-  /** Does the same as `leads grant`. */
+  async #callbackUrlOf(workflow: string): Promise<string> {
+    return (await this.arm("POST", `${workflow}/triggers/manual/listCallbackUrl`, "2019-05-01")).value;
+  }
+
+  /** Lets every destination write. */
   async grant(): Promise<void> {
-    const token = () => this.#parts.token(environmentUrl);
-    const { fetch } = this.#parts;
-    await grantLeadWriter(
-      { environmentUrl, token, fetch: fetch as typeof globalThis.fetch },
-      this.#application.clientId,
-    );
+    for (const connected of this.#connected) await connected.grant();
   }
 
-  /** Makes the connection's secret expire, or valid again. */
-  setSecret(state: "expired" | "valid"): void {
-    const { passwords } = this.#parts.directory;
-    const { id } = this.#application;
-    for (const { keyId } of passwords.list(id)) passwords.remove(id, keyId);
-    passwords.store(id, this.secret, { displayName: null, ...(state === "valid" ? validity : expired) });
+  /** Of the first destination's connection. */
+  get secret(): string {
+    return this.#connected[0]?.secret ?? "";
   }
 
-  /** Makes the workflow write to another environment, like a manual change in the portal; by default to its own. */
-  async setEnvironment(dynamicsUrl = environmentUrl): Promise<void> {
-    const { workflow } = this.#destination;
-    const { location, identity, properties } = await this.arm("GET", workflow, "2019-05-01");
-    const ids = Object.keys(identity?.userAssignedIdentities ?? {});
-    const parameters = { ...properties.parameters, dynamicsUrl: { value: dynamicsUrl } };
-    const { state, definition } = properties;
-    await this.arm("PUT", workflow, "2019-05-01", {
-      location,
-      identity: {
-        type: identity?.type ?? "None",
-        userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}])),
-      },
-      properties: { state, definition, parameters },
+  /** Makes the destinations' secrets expire, or valid again. @param name @default every destination */
+  setSecret(state: "expired" | "valid", name?: string): void {
+    this.#connected.forEach((connected, index) => {
+      if (name === undefined || this.destinations[index]?.name === name) connected.setSecret?.(state);
     });
   }
 
@@ -150,8 +134,14 @@ export class LeadWorld {
     return this.#armAnswer("GET", url, undefined, (status) => status === wanted);
   }
 
+  /** The Logic App whose URL the marketplace has. */
   get workflow(): string {
     return this.#destination.workflow;
+  }
+
+  /** The Logic App of a destination. */
+  workflowOf({ name }: Pick<DestinationAdapter, "name">): string {
+    return this.#destination.workflows[name] ?? "";
   }
 
   async #armAnswer(
@@ -200,20 +190,31 @@ export class LeadWorld {
     return this.send(JSON.stringify(lead), "application/json");
   }
 
+  /** Sends a lead with the id of its row, like redrive. */
+  async sendWithId(lead: unknown, leadId: string): Promise<Sent> {
+    const callbackUrl = this.#callbackUrl;
+    this.#callbackUrl = `${callbackUrl}&leadId=${encodeURIComponent(leadId)}`;
+    const posted = this.post(JSON.stringify(lead), "application/json");
+    this.#callbackUrl = callbackUrl;
+    const sent = await posted;
+    await this.finish();
+    return sent;
+  }
+
   /** Waits for the active runs. */
   finish(): Promise<void> {
     return this.time.pass(this.#parts.runtime.idle());
   }
 
   /** Properties of a run. */
-  async run(runName: string | undefined): Promise<any> {
-    return (await this.arm("GET", `${this.#destination.workflow}/runs/${runName}`, "2019-05-01")).properties;
+  async run(runName: string | undefined, workflow = this.workflow): Promise<any> {
+    return (await this.arm("GET", `${workflow}/runs/${runName}`, "2019-05-01")).properties;
   }
 
   /** Every run, newest first. */
-  async runs(): Promise<{ name: string; properties: any }[]> {
+  async runs(workflow = this.workflow): Promise<{ name: string; properties: any }[]> {
     const runs = [];
-    for (let path = `${this.#destination.workflow}/runs?$top=250`; path !== ""; ) {
+    for (let path = `${workflow}/runs?$top=250`; path !== ""; ) {
       const { value, nextLink } = await this.arm("GET", path, "2019-05-01");
       runs.push(...value);
       path = nextLink === undefined ? "" : nextLink.slice(new URL(nextLink).origin.length);
@@ -222,8 +223,8 @@ export class LeadWorld {
   }
 
   /** Action → properties of a run. */
-  async actions(runName: string | undefined): Promise<Record<string, any>> {
-    const path = `${this.#destination.workflow}/runs/${runName}/actions`;
+  async actions(runName: string | undefined, workflow = this.workflow): Promise<Record<string, any>> {
+    const path = `${workflow}/runs/${runName}/actions`;
     const { value } = await this.arm("GET", path, "2019-05-01");
     return Object.fromEntries(value.map((action: any) => [action.name, action.properties]));
   }
@@ -234,8 +235,8 @@ export class LeadWorld {
   }
 
   /** Runs a lead again, like Azure's resubmit. */
-  async resubmit(runName: string | undefined): Promise<void> {
-    const history = `${this.#destination.workflow}/triggers/manual/histories/${runName}/resubmit`;
+  async resubmit(runName: string | undefined, workflow = this.workflow): Promise<void> {
+    const history = `${workflow}/triggers/manual/histories/${runName}/resubmit`;
     await this.arm("POST", history, "2019-05-01");
     await this.finish();
   }
@@ -248,6 +249,7 @@ export class LeadWorld {
       token: (audience) => this.time.busy(() => token(audience)),
       clock: this.time.clock,
       destination: this.#destination,
+      name: this.destinations[0]?.name ?? "",
       callbackUrl: this.#callbackUrl,
     });
     return this.time.pass(redriven);
@@ -255,12 +257,12 @@ export class LeadWorld {
 
   /** Deploys an alert on failed runs. */
   async watch(): Promise<void> {
-    await deployAlerts((...call) => this.arm(...call), this.#destination.workflow);
+    await deployAlerts((...call) => this.arm(...call), this.workflow);
   }
 
   /** Deploys logs to a workspace. */
   async log(): Promise<void> {
-    await deployDiagnostics((...call) => this.arm(...call), this.#destination.workflow);
+    await deployDiagnostics((...call) => this.arm(...call), this.workflow);
   }
 
   /** Rows of a run in the workspace. */
@@ -282,6 +284,3 @@ export class LeadWorld {
     this.#database.close();
   }
 }
-
-const validity = { startDateTime: "2025-01-01T00:00:00Z", endDateTime: "2125-01-01T00:00:00Z" };
-const expired = { startDateTime: "2025-01-01T00:00:00Z", endDateTime: "2025-06-01T00:00:00Z" };

@@ -1,7 +1,8 @@
 /** How to cause each row of the cause table in a world of one process. */
-import type { Evidence } from "../../../operations/causes/evidence";
+import type { Evidence } from "../../../operations/causes/cause";
 import type { LeadWorld, WorldOptions } from "./lead-world";
 import { answerWrites, refusal } from "./refusals";
+import { setEnvironment } from "./set-environment";
 
 export interface ProvokedCause {
   key: string;
@@ -56,7 +57,7 @@ export const provokedCauses: readonly ProvokedCause[] = [
   { key: "application-gone", provoke: entraAnswers("AADSTS700016") },
   {
     key: "organization-wrong",
-    provoke: (world) => world.setEnvironment("https://contoso.crm4.dynamics.com/api"),
+    provoke: (world) => setEnvironment(world, "https://contoso.crm4.dynamics.com/api"),
     retriesTake: 75,
   },
   { key: "sign-in-refused", provoke: entraAnswers("AADSTS53003") },

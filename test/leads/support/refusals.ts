@@ -1,6 +1,6 @@
 /** Test answers of Dataverse. */
 import type { RequestHandler } from "../../../sandbox/http/host-table";
-import type { LeadWorld } from "./lead-world";
+import type { Between } from "./sandbox-parts";
 
 /** Whether a request creates a lead. */
 export const isWrite = (request: Request): boolean =>
@@ -18,7 +18,7 @@ export type AnswerWrite = (
 ) => Response | Promise<Response>;
 
 /** Answers every creation of a lead from now on, and passes on other calls. @returns their number */
-export function answerWrites(world: LeadWorld, answer: AnswerWrite): { count: number } {
+export function answerWrites(world: { between: Between }, answer: AnswerWrite): { count: number } {
   const writes = { count: 0 };
   world.between.dataverse = (request, dataverse) => {
     if (!isWrite(request)) return dataverse(request);

@@ -11,13 +11,14 @@ export const leadFuzzCount = (usual: number): number => Number(process.env.LEADS
 
 /** Adds to a failure how to repeat it. */
 export async function withReplay(
-  { seed, count, file }: { seed: number; count: number; file: string },
+  { seed, count, file, title }: { seed: number; count: number; file: string; title?: string },
   work: () => Promise<void>,
 ): Promise<void> {
   try {
     await work();
   } catch (error) {
-    const command = `LEADS_FUZZ_SEED=${seed} LEADS_FUZZ_COUNT=${count} npx mocha --no-config --node-option import=tsx ${file}`;
+    const only = title === undefined ? "" : ` -g "${title}"`;
+    const command = `LEADS_FUZZ_SEED=${seed} LEADS_FUZZ_COUNT=${count} npx mocha --no-config --node-option import=tsx ${file}${only}`;
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`Seed ${seed}. Again with: ${command}\n${reason}`, { cause: error });
   }

@@ -5,8 +5,11 @@ import type { Database } from "../../../sandbox/storage/database";
 import type { Clock } from "../../../sandbox/support/clock";
 import type { IdSource } from "../../../sandbox/support/ids";
 
-/** A service on a lead's path. */
-export type PartName = "arm" | "entra" | "trigger" | "dataverse" | "blob";
+/** Wraps a service for its callers. */
+export type Wrapper = (request: Request, handler: RequestHandler) => Response | Promise<Response>;
+
+/** The wrapped services. */
+export type Between = Partial<Record<PartName, Wrapper | undefined>>;
 
 export interface PartsOptions {
   database: Database;
@@ -21,13 +24,21 @@ export interface PartsOptions {
 
 export type SandboxParts = Services & { fetch: HostTable["fetch"] };
 
-const parts: Readonly<Record<string, PartName>> = {
+/** Hosts of the services on a lead's path. */
+const parts = {
   "management.azure.com": "arm",
   "login.microsoftonline.com": "entra",
   localhost: "trigger",
   "*.crm*.dynamics.com": "dataverse",
   "*.blob.core.windows.net": "blob",
-};
+  "*.my.salesforce.com": "salesforce",
+  "api.hubapi.com": "hubspot",
+  "*.table.core.windows.net": "table",
+  "*.webhook.example.com": "webhook",
+} as const;
+
+/** A service on a lead's path. */
+export type PartName = (typeof parts)[keyof typeof parts];
 
 export function sandboxParts(options: PartsOptions): SandboxParts {
   const { database, clock, ids, busy = (work) => work(), log = () => {} } = options;
@@ -49,7 +60,7 @@ class WatchedHosts extends HostTable {
   }
 
   override add(host: string, handler: RequestHandler, hasHost?: (hostname: string) => boolean): this {
-    const part = parts[host];
+    const part = (parts as Readonly<Record<string, PartName>>)[host];
     if (part === undefined) return super.add(host, handler, hasHost);
     return super.add(host, (request) => this.#around(part, request, handler), hasHost);
   }

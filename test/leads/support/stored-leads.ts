@@ -1,5 +1,7 @@
-/** Reads leads from the sandbox's database: rows of the Leads table and dead letters. */
+/** Reads leads from the sandbox's database: rows of a destination and dead letters. */
 import type { Database } from "../../../sandbox/storage/database";
+import type { DestinationAdapter, Row } from "./destinations/destination-adapter";
+import { dynamics365 } from "./destinations/dynamics365";
 
 /** A dead letter as the flow stores it. */
 export interface StoredLetter {
@@ -11,32 +13,26 @@ export interface StoredLetter {
 
 export class StoredLeads {
   readonly #database: Database;
+  readonly #first: DestinationAdapter;
   #rowsSeen = 0;
   #lettersSeen = 0;
 
-  constructor(database: Database) {
+  /** @param first destination. @default Dynamics 365 */
+  constructor(database: Database, first: DestinationAdapter = dynamics365) {
     this.#database = database;
+    this.#first = first;
   }
 
-  /** Every row of the Leads table as Dataverse stores it, with its id as `leadid`. */
-  rows(): Record<string, unknown>[] {
-    return this.#rows(0);
+  /** Every row as the emulator stores it. @param destination @default the first */
+  rows(destination = this.#first): Row[] {
+    return destination.rows(this.#database);
   }
 
-  /** The rows since the last call of this function. */
-  newRows(): Record<string, unknown>[] {
-    const rows = this.#rows(this.#rowsSeen);
+  /** The rows of the first destination since the last call of this function. */
+  newRows(): Row[] {
+    const rows = this.#first.rows(this.#database, this.#rowsSeen);
     this.#rowsSeen += rows.length;
     return rows;
-  }
-
-  #rows(offset: number): Record<string, unknown>[] {
-    return this.#database
-      .all<{ id: string; body: string }>(
-        "SELECT id, body FROM dataverse_rows WHERE tbl = 'lead' ORDER BY rowid LIMIT -1 OFFSET ?",
-        offset,
-      )
-      .map(({ id, body }) => ({ ...JSON.parse(body), leadid: id }));
   }
 
   /** Every dead letter, in the order of their last writes. */

@@ -3,6 +3,7 @@
 import type { LetterStore } from "../../../operations/dead-letters/letter-store";
 import type { RedriveContext } from "../../../operations/dead-letters/redrive-letter";
 import type { UnkeptContext } from "../../../operations/dead-letters/unkept-runs";
+import { dataverseRows } from "../../../operations/destinations/dynamics365";
 import type { ArmAccess } from "../../../operations/services/arm-client";
 
 export const workflowId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Logic/workflows/leads";
@@ -58,6 +59,8 @@ export class FakeWorld {
   /** Dataverse's answer instead of writing a row. */
   refusal: Refusal | undefined;
   storeIsDown = false;
+  /** Folder of the flow's letters. */
+  destination = "dynamics365";
   /** Dataverse writes the row, and its answer is lost. */
   losesAnswers = false;
   /** Names of the runs that wrote a row, from its description. */
@@ -119,9 +122,10 @@ export class FakeWorld {
       arm: this.arm,
       workflowId,
       callbackUrl,
-      dataverse: { environmentUrl, token: async () => "token", fetch: this.fetch },
+      rows: dataverseRows({ environmentUrl, token: async () => "token", fetch: this.fetch }),
       fix: {
         stack: "prod",
+        destination: "dynamics365",
         dynamicsUrl: environmentUrl,
         owner: "",
         hasLetters: true,
@@ -208,7 +212,7 @@ export class FakeWorld {
       code,
       message: body,
     };
-    this.#put(`dynamics365/${id}.json`, JSON.stringify(letter), {
+    this.#put(`${this.destination}/${id}.json`, JSON.stringify(letter), {
       run: run.name,
       status: String(status),
       code,
