@@ -5,8 +5,8 @@ const mayImport = {
   expressions: [],
   infra: ["http-client", "flow-definitions", "expressions/check"],
   policies: ["flow-definitions", "expressions"],
-  operations: ["http-client", "flow-definitions"],
-  cli: ["http-client", "flow-definitions", "expressions", "operations", "sandbox"],
+  operations: ["http-client", "flow-definitions", "expressions"],
+  cli: ["http-client", "flow-definitions", "expressions", "operations", "sandbox", "infra/map"],
   tools: [
     "http-client",
     "flow-definitions",

@@ -36,6 +36,14 @@ export const commandErrors = {
     means: "the stack lacks outputs that `leads` needs",
     fix: "name the right stack with `--stack`, or export the outputs listed in [install](install.md)",
   },
+  LEADS_DESTINATION_UNKNOWN: {
+    means: "the stack has no destination of this name",
+    fix: "name one that the message lists, or leave `--destination` out",
+  },
+  LEADS_GRANT_BY_HAND: {
+    means: "`grant --owner` and `grant --revoke` are for Dynamics 365, and the stack does not write to it",
+    fix: "run `npx leads grant`: it prints what your CRM needs",
+  },
   LEADS_CREDENTIALS_MISSING: {
     means: "you are not signed in to Azure, or the credentials do not work",
     fix: "run `az login`, or set `AZURE_*` variables; for a sandbox, evaluate `npx leads sandbox env`",

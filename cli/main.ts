@@ -10,7 +10,7 @@ const load = <Module>(file: string): Module => require(file) as Module;
 
 const program = new Command("leads")
   .description(
-    "Writes marketplace leads into Dynamics 365: runs the sandbox, grants the CRM role, sends leads, and lists and repeats failed ones.",
+    "Writes marketplace leads into a CRM: runs the sandbox, grants the CRM role, sends leads, and lists and repeats failed ones.",
   )
   .version(version)
   .showHelpAfterError("Run leads --help to list the commands.");
@@ -59,18 +59,28 @@ sandbox
 
 program
   .command("send")
-  .description("post a lead to the stack's callback URL, wait for its run and show the row")
+  .description("post a lead to the stack's callback URL, follow it to every destination and show the row")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
   .option("--file <file>", "JSON file with the lead; default: Partner Center's test lead")
   .option("--wait <seconds>", "longest wait for the run", countOf, 120)
   .action((options) => load<typeof import("./commands/send")>("./commands/send").runSend(options));
 
 program
+  .command("map")
+  .description("show which lead property fills which column, and the rows that sample leads would make")
+  .option("--stack <stack>", "Pulumi stack; default: the selected one. It need not be deployed")
+  .option("--lead <file...>", "JSON files with more leads")
+  .option("--check", "compare the map with the CRM's own columns; exit code 1 when they differ")
+  .option("--json", "print JSON")
+  .action((options) => load<typeof import("./commands/map")>("./commands/map").runMap(options));
+
+program
   .command("runs")
   .description(
-    "list the newest runs of the stack's Logic App: name, start, status and what failed; never a lead",
+    "list the newest runs of the stack's Logic Apps: name, start, status and what failed; never a lead",
   )
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .option("--destination <name>", "only runs that write to this destination; default: all")
   .addOption(
     new Option("--status <status>", "only runs of this status").choices([
       "Running",
@@ -88,6 +98,7 @@ program
   .description("send the leads of these runs again, unless their rows exist, and wait for the results")
   .argument("[run...]", "names of runs, as leads runs lists them")
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .option("--destination <name>", "only runs that write to this destination; default: all")
   .option(
     "--failed",
     "all failed runs whose lead is in no dead letter and was not written since; can be repeated safely",
@@ -105,6 +116,8 @@ program
     "list the leads that could not be written: time, run, reason and fix; a lead itself only with --show",
   )
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .option("--destination <name>", "only letters of this destination; default: all")
+  .option("--json", "print JSON instead of a table")
   .option("--show <id...>", "print the leads in these letters instead")
   .action((options) =>
     load<typeof import("./commands/dead-letters")>("./commands/dead-letters").runDeadLetters(options),
@@ -130,7 +143,7 @@ program
 program
   .command("grant")
   .description(
-    "give the stack's application the right to write leads into its Dataverse environment; can be repeated safely",
+    "give the stack's application the right to write leads into its Dataverse environment, and print what other CRMs need; can be repeated safely",
   )
   .option("--stack <stack>", "Pulumi stack; default: the selected one")
   .addOption(

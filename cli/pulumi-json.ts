@@ -1,4 +1,4 @@
-/** Runs `pulumi` for JSON output. Prints nothing, because the output may contain secrets. */
+/** Runs `pulumi` for its output. Prints nothing, because the output may contain secrets. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { CommandError } from "./command-error";
@@ -18,9 +18,14 @@ export async function pulumiJson(
   command: readonly string[],
   options: readonly string[],
 ): Promise<Record<string, unknown>> {
+  return JSON.parse(await pulumiText(command, ["--json", ...options])) as Record<string, unknown>;
+}
+
+/** @throws as {@link pulumiJson} */
+export async function pulumiText(command: readonly string[], options: readonly string[]): Promise<string> {
   try {
-    const { stdout } = await run("pulumi", [...command, "--json", "--non-interactive", ...options]);
-    return JSON.parse(stdout) as Record<string, unknown>;
+    const { stdout } = await run("pulumi", [...command, "--non-interactive", ...options]);
+    return stdout;
   } catch (error) {
     const { code, stderr } = error as { code?: unknown; stderr?: string };
     if (code === "ENOENT") {

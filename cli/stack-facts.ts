@@ -9,13 +9,18 @@ import type { StackOutputs } from "./stack-outputs";
 const run = promisify(execFile);
 const passwordType = "azuread:index/applicationPassword:ApplicationPassword";
 
+/** The outputs that causes and fixes name. */
+export type FactOutputs = Pick<StackOutputs, "dynamicsUrl" | "deadLetterUrl" | "owner">;
+
 /** @param stack as the caller named it */
 export function fixContext(
   stack: string | undefined,
-  { dynamicsUrl, deadLetterUrl, owner }: Pick<StackOutputs, "dynamicsUrl" | "deadLetterUrl" | "owner">,
+  destination: string,
+  { dynamicsUrl, deadLetterUrl, owner }: FactOutputs,
 ): FixContext {
   return {
     stack,
+    destination,
     dynamicsUrl,
     owner,
     hasLetters: deadLetterUrl !== "",

@@ -11,6 +11,10 @@ import { pulumiJson, selectionOf } from "./pulumi-json";
 export interface StackOutputs {
   callbackUrl: string;
   clientId: string;
+  /** Destination → ARM id of its Logic App. A stack deployed by an earlier version has one, `dynamics365`. */
+  destinations: Readonly<Record<string, string>>;
+  /** Destination → callback URL of its Logic App. */
+  destinationUrls: Readonly<Record<string, string>>;
   /** '' without a dead-letter store, and for a stack deployed by an earlier version. */
   deadLetterUrl: string;
   dynamicsUrl: string;
@@ -32,11 +36,15 @@ export async function stackOutputs<Name extends keyof StackOutputs>(
   if (Object.keys(outputs).length > 0) {
     outputs.deadLetterUrl ??= "";
     outputs.owner ??= "";
+    outputs.destinations ??= { dynamics365: outputs.workflowId };
+    outputs.destinationUrls ??= { dynamics365: outputs.callbackUrl };
   }
-  const missing = needed.filter((name) => typeof outputs[name] !== "string");
+  const missing = needed.filter((name) => typeof outputs[name] !== (isMap(name) ? "object" : "string"));
   if (missing.length > 0) throw incomplete(stack, outputs, missing);
   return outputs as Pick<StackOutputs, Name>;
 }
+
+const isMap = (name: string): boolean => name === "destinations" || name === "destinationUrls";
 
 function incomplete(
   stack: string | undefined,

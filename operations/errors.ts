@@ -88,6 +88,19 @@ export const operationErrors = {
     means: "the Dataverse environment gave no complete answer, or a proxy answered instead",
     fix: "check `dynamicsUrl` and the network",
   },
+  LEADS_MAP_DIFFERS: {
+    means:
+      "a column of the field map does not fit the CRM; see [field map](field-map.md#check-before-you-deploy)",
+    fix: "run the printed commands, then `npx leads map --check` again",
+  },
+  LEADS_COLUMNS_REFUSED: {
+    means: "the CRM does not show its columns to you, or to the credentials in the stack's configuration",
+    fix: "Dynamics 365: sign in as a user of the environment with `az login`. Salesforce, HubSpot: check the credentials in the configuration",
+  },
+  LEADS_CRM_UNREACHABLE: {
+    means: "Salesforce or HubSpot gave no complete answer, or a proxy answered instead",
+    fix: "check the address in the configuration and the network",
+  },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
 /** Codes of {@link OperationError}. */

@@ -32,14 +32,18 @@ import { createGraphApp } from "./graph/app";
 import { HostTable } from "./http/host-table";
 import { loopbackHandler } from "./http/loopback";
 import { createHubSpotApp } from "./hubspot/app";
+import { newestRecords } from "./hubspot/record-store";
 import { Monitor, type MonitorOptions } from "./monitor/monitor";
 import { createPortalApp } from "./portal/app";
 import { createSalesforceApp } from "./salesforce/app";
+import { newestLeads } from "./salesforce/org-store";
 import type { Database } from "./storage/database";
 import type { Clock } from "./support/clock";
 import type { IdSource } from "./support/ids";
 import { createTableApp } from "./table/app";
+import { newestEntities } from "./table/entity-store";
 import { createWebhookApp } from "./webhook/app";
+import { newestCalls } from "./webhook/call-store";
 import { WorkflowRuntime } from "./workflow/runtime";
 import { createTriggerApp } from "./workflow/trigger/app";
 import {
@@ -68,6 +72,12 @@ export interface ServiceDependencies {
   onAccessCheck?: ((check: AccessCheck) => void) | undefined;
   /** Receives internal errors, never with a secret, a lead or a URL. @default none */
   log?: ((message: string) => void) | undefined;
+}
+
+/** What the portal shows of services that have no page of their own. */
+function newestOfServices(database: Database) {
+  const newest = [newestLeads, newestRecords, newestEntities, newestCalls];
+  return newest.flatMap((read): { place: string; values: object }[] => read(database, 50));
 }
 
 export type Services = ReturnType<typeof createServices>;
@@ -145,6 +155,7 @@ export function createServices(dependencies: ServiceDependencies) {
     portal: createPortalApp({
       ...{ fetch, token, subscriptionId, testLead },
       environments: () => organizationHosts(database),
+      records: () => newestOfServices(database),
       notifications: () => monitor.notifications(),
     }),
     triggers: createTriggerApp(runtime),

@@ -1,23 +1,21 @@
-/** `leads dead-letters`: lists the dead letters, and shows a lead only on request. */
+/** `leads dead-letters`: lists the dead letters of all destinations, and shows a lead only on request. */
 
-import type { Cause } from "../../operations/causes/cause";
-import {
-  type Evidence,
-  evidenceOfConnection,
-  evidenceOfLetter,
-  withConnection,
-} from "../../operations/causes/evidence";
+import type { Cause, Evidence } from "../../operations/causes/cause";
+import { evidenceOfConnection, evidenceOfLetter, withConnection } from "../../operations/causes/evidence";
 import { causesOf } from "../../operations/causes/explain";
 import type { StoredBlob } from "../../operations/dead-letters/blob-list";
 import { type Letter, parseLetter } from "../../operations/dead-letters/letter";
-import { idOf } from "../../operations/dead-letters/letter-id";
+import { letterOf } from "../../operations/dead-letters/letter-id";
 import type { LetterStore } from "../../operations/dead-letters/letter-store";
-import { chosenLetters, listedLetters } from "../../operations/dead-letters/redrive";
+import { chosenLetters, listedLetters, shownName } from "../../operations/dead-letters/letters";
+import { destinationOf } from "../../operations/destinations/index";
+import { serviceCodeOf } from "../../operations/destinations/service-code";
 import { ArmClient } from "../../operations/services/arm-client";
 import { callerToken } from "../credentials";
 import { formatCauses } from "../format/causes";
 import { formatTable } from "../format/table";
 import { withLetters } from "../letter-access";
+import { appOutputs, logicAppsOf, type OpenedStack } from "../logic-apps";
 import { armAccess } from "../service-access";
 import { fixContext } from "../stack-facts";
 import { stackOutputs } from "../stack-outputs";
@@ -25,6 +23,10 @@ import { stackOutputs } from "../stack-outputs";
 /** Options of `leads dead-letters`. */
 export interface DeadLettersCommandOptions {
   stack?: string;
+  /** Only letters of this destination. */
+  destination?: string;
+  /** Whether to print JSON instead of a table. */
+  json?: true;
   /** Ids of the letters whose leads are shown. */
   show?: string[];
 }
@@ -32,41 +34,64 @@ export interface DeadLettersCommandOptions {
 /** Letters that are read in parallel. */
 const parallel = 8;
 
-export async function runDeadLetters({ stack, show }: DeadLettersCommandOptions): Promise<void> {
-  const outputs = await stackOutputs(stack, ["deadLetterUrl", "dynamicsUrl", "owner", "workflowId"]);
+export async function runDeadLetters(options: DeadLettersCommandOptions): Promise<void> {
+  const { stack, show, destination, json } = options;
+  const outputs = await stackOutputs(stack, appOutputs);
   const token = await callerToken();
   const command = { stack, outputs, token, arm: armAccess(token) };
+  if (destination !== undefined) logicAppsOf(command, destination);
   if (show !== undefined) {
     await withLetters(command, "Reading a dead letter", (store) => showLeads(store, show));
     return;
   }
-  const read = await withLetters(command, "Listing the dead letters", readAll);
+  const all = await withLetters(command, "Listing the dead letters", readAll);
+  const read = all.filter(({ of }) => destination === undefined || of === destination);
+  if (json) {
+    process.stdout.write(`${JSON.stringify(read.map(summaryOf), undefined, 2)}\n`);
+    return;
+  }
   if (read.length === 0) {
     process.stderr.write("No dead letters.\n");
     return;
   }
-  const rows = read.map(({ blob, letter }) => [
-    idOf(blob.name),
-    timeOf(blob, letter),
-    runOf(blob, letter),
-    reasonOf(letter),
-  ]);
-  process.stdout.write(formatTable([["ID", "TIME", "RUN", "REASON"], ...rows]));
-  const context = fixContext(stack, outputs);
-  const causes: Cause[][] = [];
-  let now: Promise<Evidence> | undefined;
-  const connection = () => {
-    now ??= evidenceOfConnection(new ArmClient(command.arm), outputs.workflowId);
-    return now;
-  };
-  for (const { letter } of read) {
-    if ("notALetter" in letter) continue;
-    causes.push(await causesOf(await withConnection(evidenceOfLetter(letter), connection), context));
-  }
+  const rows = read.map((letter) => {
+    const { id, destination, time, run, reason } = summaryOf(letter);
+    return [id, destination, time, run, reason];
+  });
+  process.stdout.write(formatTable([["ID", "DESTINATION", "TIME", "RUN", "REASON"], ...rows]));
+  const causes = await causesOfLetters(command, read);
   if (causes.length > 0) process.stdout.write(`\n${formatCauses(causes, "letter")}`);
 }
 
-type ReadLetter = { blob: StoredBlob; letter: Letter | { notALetter: string } };
+/** The causes of each letter. The connection of a destination is looked at once. */
+async function causesOfLetters(command: OpenedStack, read: readonly ReadLetter[]): Promise<Cause[][]> {
+  const apps = logicAppsOf(command);
+  const connections = new Map<string, Promise<Evidence>>();
+  const causes: Cause[][] = [];
+  for (const { of, letter } of read) {
+    if ("notALetter" in letter) continue;
+    const workflowId = apps.find(({ name }) => name === of)?.workflowId;
+    const connection = async () => {
+      const known = connections.get(of);
+      if (known !== undefined || workflowId === undefined) return known ?? {};
+      const asked = evidenceOfConnection(new ArmClient(command.arm), workflowId);
+      connections.set(of, asked);
+      return asked;
+    };
+    const evidence = await withConnection(evidenceOfLetter(letter, destinationOf(of)), connection);
+    causes.push(await causesOf(evidence, fixContext(command.stack, of, command.outputs)));
+  }
+  return causes;
+}
+
+interface ReadLetter {
+  blob: StoredBlob;
+  /** Its name for redrive. */
+  id: string;
+  /** Name of its destination; empty for another blob. */
+  of: string;
+  letter: Letter | { notALetter: string };
+}
 
 /** Every letter with its content, oldest first. */
 async function readAll(store: LetterStore): Promise<ReadLetter[]> {
@@ -76,7 +101,9 @@ async function readAll(store: LetterStore): Promise<ReadLetter[]> {
   const work = async () => {
     for (const [at, blob] of waiting) {
       const content = await store.read(blob.name);
-      if (content !== undefined) read[at] = { blob, letter: parseLetter(content.text) };
+      if (content === undefined) continue;
+      const of = letterOf(blob.name)?.destination ?? "";
+      read[at] = { blob, id: shownName(blob.name, letters), of, letter: parseLetter(content.text) };
     }
   };
   await Promise.all(Array.from({ length: parallel }, work));
@@ -90,17 +117,19 @@ async function showLeads(store: LetterStore, ids: readonly string[]): Promise<vo
     if (content === undefined) continue;
     const letter = parseLetter(content.text);
     const shown = "notALetter" in letter ? content.text : JSON.stringify(letter.lead, undefined, 2);
-    process.stdout.write(`${idOf(name)}:\n${shown}\n`);
+    process.stdout.write(`${shownName(name, letters)}:\n${shown}\n`);
   }
 }
 
-const timeOf = ({ time }: StoredBlob, letter: ReadLetter["letter"]): string =>
-  ("notALetter" in letter ? undefined : letter.time) ?? time;
-const runOf = ({ metadata }: StoredBlob, letter: ReadLetter["letter"]): string =>
-  ("notALetter" in letter ? undefined : letter.run) ?? metadata.run ?? "";
+/** What is shown of a letter: nothing of the lead. */
+function summaryOf({ blob, id, of, letter }: ReadLetter) {
+  const { time = blob.time, run = blob.metadata.run ?? "" } = "notALetter" in letter ? {} : letter;
+  return { id, destination: of, time, run, reason: reasonOf(letter, of) };
+}
 
-function reasonOf(letter: ReadLetter["letter"]): string {
+function reasonOf(letter: ReadLetter["letter"], of: string): string {
   if ("notALetter" in letter) return `not a letter: ${letter.notALetter}`;
-  const { status, serviceCode, code } = letter;
-  return [status, serviceCode ?? code].filter((part) => part !== undefined).join(" ");
+  const { status, code, message, isUndelivered } = letter;
+  const own = isUndelivered ? undefined : serviceCodeOf(destinationOf(of), message);
+  return [status, own ?? code].filter((part) => part !== undefined).join(" ");
 }

@@ -1,7 +1,9 @@
-/** `leads grant`: lets the stack's application write leads into its Dataverse environment, or stops it. */
+/** `leads grant`: lets the stack's application write leads into its Dataverse environment, or stops it; for other CRMs, says what they need. */
 import { grantLeadWriter, revokeLeadWriter } from "../../operations/dataverse/grant-lead-writer";
 import { findOwner, ownerText, parseOwner } from "../../operations/dataverse/lead-owner";
+import { destinationOf } from "../../operations/destinations/index";
 import { forStack } from "../../operations/wording";
+import { CommandError } from "../command-error";
 import { callerToken } from "../credentials";
 import { dataverseAccess } from "../service-access";
 import { stackOutputs } from "../stack-outputs";
@@ -14,7 +16,13 @@ export interface GrantCommandOptions {
 }
 
 export async function runGrant({ stack, owner: name, revoke = false }: GrantCommandOptions): Promise<void> {
-  const outputs = await stackOutputs(stack, ["clientId", "deadLetterUrl", "dynamicsUrl", "owner"]);
+  const names = ["clientId", "deadLetterUrl", "destinations", "dynamicsUrl", "owner"] as const;
+  const outputs = await stackOutputs(stack, names);
+  for (const name of Object.keys(outputs.destinations)) printNeeds(name);
+  if (!Object.hasOwn(outputs.destinations, "dynamics365")) {
+    if (name !== undefined || revoke) throw byHand(stack, Object.keys(outputs.destinations), revoke);
+    return;
+  }
   const { clientId, dynamicsUrl, deadLetterUrl } = outputs;
   const token = await callerToken();
   const access = dataverseAccess(dynamicsUrl, token);
@@ -32,6 +40,20 @@ export async function runGrant({ stack, owner: name, revoke = false }: GrantComm
   if (text === outputs.owner.toLowerCase()) return;
   const commands = [`pulumi config set marketplace-leads:owner ${text}`, "pulumi up"];
   process.stdout.write(toRun("To let it own them, run", commands, stack));
+}
+
+/** What a CRM needs that an operator's Azure token cannot change. */
+function printNeeds(name: string): void {
+  const { label, needs } = destinationOf(name);
+  for (const need of needs) process.stdout.write(`${label}: ${need}\n`);
+}
+
+function byHand(stack: string | undefined, names: readonly string[], revoke: boolean): CommandError {
+  return new CommandError(
+    "LEADS_GRANT_BY_HAND",
+    `Stack ${stack ?? "(the selected one)"} writes to ${names.join(", ")}, expected dynamics365 for ${revoke ? "--revoke" : "--owner"}`,
+    `Its administrator does this in the CRM. To see what the CRM needs, run:\n  ${forStack("npx leads grant", stack)}`,
+  );
 }
 
 function print(dynamicsUrl: string, changes: readonly string[]): void {

@@ -1,54 +1,107 @@
-/** `leads send`: posts a lead to the stack's callback URL and shows its row. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+/** `leads send`: posts a lead to the stack's callback URL, follows it to every destination and shows what was written. */
 import { createHttpClient } from "../../http-client/http-client";
 import type { Cause } from "../../operations/causes/cause";
 import { causesOfRun, toldCauses } from "../../operations/causes/explain";
-import { textOfBytes } from "../../operations/dead-letters/repair-lead";
+import { destinationOf } from "../../operations/destinations/index";
 import { OperationError } from "../../operations/errors";
-import { findLeadRow } from "../../operations/runs/row-of-run";
+import { followDelivery } from "../../operations/runs/delivered-runs";
 import { sendLead } from "../../operations/runs/send-lead";
 import { type FinishedRun, waitForRun } from "../../operations/runs/workflow-runs";
-import { CommandError } from "../command-error";
+import type { ArmAccess } from "../../operations/services/arm-client";
 import { callerToken } from "../credentials";
 import { formatRow } from "../format/row";
-import { armAccess, dataverseAccess } from "../service-access";
-import { fixContext } from "../stack-facts";
+import { readLead, testLead } from "../lead-file";
+import { appOutputs, distributor, type LogicApp, logicAppsOf, writersOf } from "../logic-apps";
+import { armAccess } from "../service-access";
 import { stackOutputs } from "../stack-outputs";
-
-/** Named like Partner Center's test leads, so that no one acts on it. */
-const testLead = join(__dirname, "../../flow-definitions/samples/lead.partner-center-test.json");
 
 /** Options of `leads send`. */
 export interface SendCommandOptions {
   stack?: string;
   file?: string;
-  /** Longest wait for the run, in seconds, 1 or more. */
+  /** Longest wait for each run, in seconds, 1 or more. */
   wait: number;
 }
 
 export async function runSend({ stack, file = testLead, wait }: SendCommandOptions): Promise<void> {
-  const lead = readLead(file);
-  const outputs = await stackOutputs(stack, [
-    "callbackUrl",
-    "deadLetterUrl",
-    "dynamicsUrl",
-    "owner",
-    "workflowId",
-  ]);
-  const { callbackUrl, dynamicsUrl, workflowId } = outputs;
+  const lead = readLead(file, "--file");
+  const outputs = await stackOutputs(stack, ["callbackUrl", ...appOutputs]);
   const fetch = createHttpClient();
   const token = await callerToken();
   // before the lead is sent, because without a token its run could not be followed
   await token("https://management.azure.com");
-  const { runName } = await sendLead(callbackUrl, lead, fetch);
+  const { runName } = await sendLead(outputs.callbackUrl, lead, fetch);
   process.stdout.write(`Accepted as run ${runName}.\n`);
   const arm = armAccess(token, fetch);
-  const run = await waitForRun(arm, workflowId, runName, wait);
+  const apps = logicAppsOf({ stack, outputs, token, arm });
+  const distributing = apps.find(({ name }) => name === distributor);
+  const writers = writersOf(apps);
+  const [only] = writers;
+  if (distributing !== undefined) await followAll(arm, { distributing, writers }, runName, wait);
+  else if (only !== undefined) await follow(arm, only, runName, wait);
+}
+
+/** The only destination's run. */
+async function follow(arm: ArmAccess, app: LogicApp, runName: string, wait: number): Promise<void> {
+  const run = await waitForRun(arm, app.workflowId, runName, wait);
   if (run.status !== "Succeeded")
-    throw runFailed(runName, run, await causesOfRun(arm, workflowId, runName, fixContext(stack, outputs)));
-  const row = await findLeadRow(dataverseAccess(dynamicsUrl, token, fetch), runName);
-  process.stdout.write(`Row in the Leads table of ${dynamicsUrl}:\n${formatRow(row)}\n`);
+    throw runFailed(runName, run, await causesOfRun(arm, app.workflowId, runName, app.fix));
+  await showRow(app, runName);
+}
+
+/** The run that distributes the lead, and the run of each destination. Another destination's failure does not hide a row. */
+async function followAll(
+  arm: ArmAccess,
+  { distributing, writers }: { distributing: LogicApp; writers: readonly LogicApp[] },
+  runName: string,
+  wait: number,
+): Promise<void> {
+  const sent = await waitForRun(arm, distributing.workflowId, runName, wait).catch((error: unknown) => {
+    // it waits for one destination, and the others may have the lead
+    if (error instanceof OperationError && error.code === "LEADS_RUN_TIMEOUT") return undefined;
+    throw error;
+  });
+  const causes: Cause[] = [];
+  const missing: string[] = [];
+  for (const app of writers) {
+    const { label } = destinationOf(app.name);
+    const run = await followDelivery(arm, app.workflowId, runName, { timeoutSeconds: wait });
+    if (run?.ended?.status === "Succeeded") {
+      process.stdout.write(`${label}: `);
+      await showRow(app, run.name);
+      continue;
+    }
+    missing.push(app.name);
+    const of = run === undefined ? { app: distributing, name: runName } : { app, name: run.name };
+    const status = run === undefined ? sent?.status : run.ended?.status;
+    const what = run === undefined ? "did not get the lead" : "did not write the lead";
+    process.stdout.write(`${label}: ${what}, run ${of.name} ${status ?? "has not ended"}\n`);
+    if (status !== undefined)
+      causes.push(...(await causesOfRun(arm, of.app.workflowId, of.name, of.app.fix)));
+  }
+  if (missing.length > 0) throw notEverywhere(runName, missing, causes);
+}
+
+async function showRow({ name, rows }: LogicApp, runName: string): Promise<void> {
+  const { label, row } = destinationOf(name);
+  if (rows === undefined) {
+    process.stdout.write(`Run ${runName} wrote the ${row} into ${label}.\n`);
+    return;
+  }
+  const written = await rows.ofRun(runName);
+  process.stdout.write(`Row in ${rows.place}:\n${formatRow(written)}\n`);
+}
+
+function notEverywhere(name: string, missing: readonly string[], causes: readonly Cause[]): OperationError {
+  const found = `The lead of run ${name} is not in ${missing.join(", ")}, expected it in every destination`;
+  if (causes.length === 0)
+    return new OperationError(
+      "LEADS_RUN_TIMEOUT",
+      found,
+      "The lead is accepted and the run goes on: it tries for about an hour. Look at it with leads runs.",
+    );
+  const { because, fix } = toldCauses(causes);
+  return new OperationError("LEADS_RUN_FAILED", `${found}: ${because}`, `The lead is kept. ${fix}`);
 }
 
 function runFailed(name: string, { status, error }: FinishedRun, causes: readonly Cause[]): OperationError {
@@ -56,18 +109,4 @@ function runFailed(name: string, { status, error }: FinishedRun, causes: readonl
   const code = error === undefined ? "" : ` (${error.code})`;
   const found = `Run ${name} ended ${status}${code}, expected it to succeed: ${because}`;
   return new OperationError("LEADS_RUN_FAILED", found, `The lead is kept. ${fix}`);
-}
-
-/** Decodes by the byte order mark, because PowerShell 5.1 writes UTF-16. */
-function readLead(file: string): string {
-  try {
-    return textOfBytes(readFileSync(file));
-  } catch (error) {
-    throw new CommandError(
-      "LEADS_FILE_UNREADABLE",
-      `Could not read the lead from ${file} (${(error as NodeJS.ErrnoException).code})`,
-      "Name a readable file with --file.",
-      { cause: error },
-    );
-  }
 }

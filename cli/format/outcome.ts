@@ -1,12 +1,17 @@
 /** Prints the outcome of a letter or a run in one line without lead data. */
 import { toldCauses } from "../../operations/causes/explain";
-import type { RedriveOutcome } from "../../operations/dead-letters/redrive";
+import type { RedriveOutcome } from "../../operations/dead-letters/outcomes";
 import type { FailedAction } from "../../operations/runs/workflow-runs";
 
-/** E.g. `<id>  written by run 08584…CU00`. */
-export function formatOutcome(outcome: RedriveOutcome): string {
+/**
+ * E.g. `<id>  written by run 08584…CU00`.
+ *
+ * @param destination its name, when the stack has several
+ */
+export function formatOutcome(outcome: RedriveOutcome, destination?: string): string {
   const name = "id" in outcome ? outcome.id : `run ${outcome.run}`;
-  return `${name}  ${whatOf(outcome)}`;
+  const of = destination === undefined ? "" : "id" in outcome ? `${destination}/` : `${destination} `;
+  return `${of}${name}  ${whatOf(outcome)}`;
 }
 
 function whatOf(outcome: RedriveOutcome): string {
@@ -36,6 +41,10 @@ function whatOf(outcome: RedriveOutcome): string {
       return "was resubmitted already";
     case "wrote its row":
       return "wrote its row, though it failed: nothing to do";
+    case "no destination":
+      return `kept: the stack has no destination ${outcome.destination}`;
+    case "partly delivered":
+      return `kept: ${outcome.missing.join(", ")} did not get its lead, ${outcome.reached.join(", ")} did and would have it twice`;
     case "left to another redrive":
       return `left to another redrive; if that was interrupted, run the command again after ${outcome.until.toISOString().slice(11, 16)} UTC`;
   }

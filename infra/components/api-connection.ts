@@ -5,6 +5,7 @@ import { forThisStack } from "../config/commands";
 import type { DestinationPart } from "./destination-part";
 import type { EntraIdentity } from "./entra-identity";
 import { gated } from "./gate";
+import { firstGrant } from "./grant-messages";
 import { keptInputs, refuseReplacement } from "./replacement-guard";
 
 /** Managed API of the Dataverse connector, and its key in `$connections`. */
@@ -46,6 +47,7 @@ export function apiConnection(part: DestinationPart, identity: EntraIdentity): A
     },
     {
       parent,
+      hooks: firstGrant(name),
       ignoreChanges: keptInputs.connection,
       ...(servicePrincipal === undefined ? {} : { dependsOn: [servicePrincipal] }),
     },

@@ -1,6 +1,6 @@
 /** Checks and normalises a lead destination's arguments: known values before anything is registered, the rest when it is known. */
 import * as pulumi from "@pulumi/pulumi";
-import { checkValue, checkValues, later, type Mistake } from "../config/check-values";
+import { checkValue, checkValues, destinationsIn, later, type Mistake } from "../config/check-values";
 import { keyOf } from "../config/keys";
 import type { LeadDestinationArgs } from "../config/lead-destination-args";
 import { flattened, nested } from "../config/map-keys";
@@ -10,7 +10,6 @@ import { gated, settled } from "./gate";
 
 /** Default values. */
 const defaults = {
-  crm: ["dynamics365"] as DestinationName[],
   leadSchema: "2022",
   fieldMap: {},
   protect: true,
@@ -29,7 +28,7 @@ const defaults = {
 
 /** Arguments with their defaults. A value of another resource settles only when it is valid. */
 export type GoodArgs = Omit<LeadDestinationArgs, "crm"> &
-  Required<Pick<LeadDestinationArgs, Exclude<keyof typeof defaults, "crm">>> & { crm: DestinationName[] };
+  Required<Pick<LeadDestinationArgs, keyof typeof defaults>> & { crm: DestinationName[] };
 
 /**
  * The arguments in the configuration's form: an address without its slash, a time in UTC.
@@ -43,7 +42,7 @@ export function checkArgs(
 ): { args: GoodArgs; check: pulumi.Output<unknown> } {
   const given = Object.entries(flattened({ ...args })).filter(([, value]) => value !== undefined);
   const now = new Date();
-  const known = checkValues(Object.fromEntries(given.map(([key, value]) => [key, knownPart(value)])), {
+  const known = checkValues(Object.fromEntries(given.map(([key, value]) => [key, knownPart(key, value)])), {
     now,
   });
   const waiting = given.filter(([, value]) => hasLater(value));
@@ -76,7 +75,12 @@ export function checkArgs(
       : gated(check, read),
   ]);
   return {
-    args: nested({ ...defaults, ...known.values, ...Object.fromEntries(supplied) }) as unknown as GoodArgs,
+    args: nested({
+      ...defaults,
+      crm: destinationsIn(known.values),
+      ...known.values,
+      ...Object.fromEntries(supplied),
+    }) as unknown as GoodArgs,
     check,
   };
 }
@@ -91,9 +95,9 @@ function hasLater(value: unknown): boolean {
 }
 
 /** A value without the entries that are known only later. */
-function knownPart(value: unknown): unknown {
+function knownPart(key: string, value: unknown): unknown {
   if (!hasLater(value)) return value;
-  if (isLater(value)) return later;
+  if (isLater(value) || keyOf(key)?.isWhole) return later;
   if (Array.isArray(value)) return someOf(value.filter((one) => !hasLater(one)));
   return someOf(Object.fromEntries(Object.entries(value as object).filter(([, one]) => !hasLater(one))));
 }

@@ -16,20 +16,24 @@ const needs = ({ definition, parameters }: WorkflowInputs): [reason: string, val
   ["The rows have another owner", parameters?.owner?.value],
 ];
 
-/** Hooks of the Logic App: one line after a create, and after an update that needs a grant. */
-export function grantHooks(name: string): pulumi.ResourceHookBinding {
+/** Hook of the connection, which is new when its application is. */
+export function firstGrant(name: string): pulumi.ResourceHookBinding {
   const first = () => say("The application has no access to Dataverse yet");
+  return { afterCreate: [new pulumi.ResourceHook(`${name}-say-grant`, inThisDeployment(first))] };
+}
+
+/** Hook of the Logic App: one line after an update that needs a grant. */
+export function laterGrants(name: string): pulumi.ResourceHookBinding {
   const again: pulumi.ResourceHookFunction = async ({ oldInputs = {}, newInputs = {} }) => {
+    // before, it wrote elsewhere: to several destinations, or to another CRM
+    if ((oldInputs as WorkflowInputs).parameters?.dynamicsUrl === undefined) return;
     const before = needs(oldInputs);
     const changed = needs(newInputs).find(
       ([, value], index) => value !== undefined && value !== before[index]?.[1],
     );
     if (changed !== undefined) await say(changed[0]);
   };
-  return {
-    afterCreate: [new pulumi.ResourceHook(`${name}-say-grant`, inThisDeployment(first))],
-    afterUpdate: [new pulumi.ResourceHook(`${name}-say-grant-again`, inThisDeployment(again))],
-  };
+  return { afterUpdate: [new pulumi.ResourceHook(`${name}-say-grant-again`, inThisDeployment(again))] };
 }
 
 // awaited, because the engine stops listening when the last hook of an update has answered

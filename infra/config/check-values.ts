@@ -51,13 +51,15 @@ export function checkValues(given: Values, options: CheckOptions): Checked {
       ...checks.flatMap(({ mistakes }) => mistakes),
       ...mistakesTogether(given),
       ...crm.flatMap((name) => contradictions(name, given)),
+      ...ownFlowMistakes(given),
     ],
     values: Object.assign({}, ...checks.map(({ values }) => values)),
   };
 }
 
 /** The destinations of the values. A wrong list has its own mistake, so the default is checked then. */
-export function destinationsIn({ crm }: Values): DestinationName[] {
+export function destinationsIn({ crm, flow }: Values): DestinationName[] {
+  if (crm === undefined && flow !== undefined) return ["flow"];
   const list = listOf(crm);
   const known = Array.isArray(list) ? [...new Set(list)].filter(isDestinationName) : [];
   return known.length === 0 ? ["dynamics365"] : known;
@@ -142,13 +144,14 @@ function strangeKey(key: string, crm: readonly DestinationName[]): Mistake[] {
       },
     ];
   if (owner === undefined || keyOf(key) === undefined) return unknownKey(key, owner);
-  if (crm.includes(owner)) return [];
-  const add = setCommand("crm", [...crm, owner].join(","));
+  if (Object.hasOwn(keysFor(crm), key)) return [];
+  const add = owner === "flow" ? setCommand("flow") : setCommand("crm", [...crm, owner].join(","));
   return [
     {
       key,
-      found: `a value, although crm is ${crm.join(", ")}`,
-      expected: `no value, or ${owner} in crm`,
+      found:
+        crm[0] === "flow" ? "a value, although there is flow" : `a value, although crm is ${crm.join(", ")}`,
+      expected: owner === "flow" ? "no value, or flow" : `no value, or ${owner} in crm`,
       fix: either([removeCommand(key), add]),
     },
   ];
@@ -171,8 +174,11 @@ function unknownKey(key: string, owner: DestinationName | undefined): Mistake[] 
 
 /** Keys that need a receiver. */
 const ruleKeys = ["alertSeverity", "alertThreshold", "alertWindow"];
-/** Keys that need a dead-letter store. */
-const storeKeys = ["deadLetterDays", "createRoleAssignments"];
+/** Keys that need a dead-letter store. A table has a role, too. */
+const storeKeysOf = (given: Values) =>
+  destinationsIn(given).includes("azureTable")
+    ? ["deadLetterDays"]
+    : ["deadLetterDays", "createRoleAssignments"];
 
 function mistakesTogether(given: Values): Mistake[] {
   const has = (key: string) => given[key] !== undefined;
@@ -181,7 +187,17 @@ function mistakesTogether(given: Values): Mistake[] {
   return [
     ...missing("clientSecret", "clientId", "a secret of the application that clientId names"),
     ...missing("clientId", "clientSecret", "the client id of the application that clientSecret belongs to"),
-    ...(given.deadLetter === "none" ? storeKeys.filter(has) : []).map((key) => ({
+    ...(has("crm") && has("flow")
+      ? [
+          {
+            key: "flow",
+            found: "a value, although there is crm",
+            expected: "one of the two: an own flow writes the lead itself",
+            fix: either([removeCommand("crm"), removeCommand("flow")]),
+          },
+        ]
+      : []),
+    ...(given.deadLetter === "none" ? storeKeysOf(given).filter(has) : []).map((key) => ({
       key,
       found: "a value, although deadLetter is none",
       expected: "no value: there is no dead-letter store",
@@ -194,6 +210,15 @@ function mistakesTogether(given: Values): Mistake[] {
       fix: either([setCommand("alertEmails"), removeCommand(key)]),
     })),
   ];
+}
+
+/** Mistakes in the file of an own flow. */
+function ownFlowMistakes(given: Values): Mistake[] {
+  const { flow } = given;
+  if (typeof flow !== "string" || !ajv.validate(configKeys.flow?.schema ?? {}, flow)) return [];
+  // loaded here, because most stacks have no own flow
+  const { flowFileMistakes } = require("../own-flow/check-flow") as typeof import("../own-flow/check-flow");
+  return flowFileMistakes(flow, given);
 }
 
 /** Settings of one destination that contradict each other. */

@@ -26,7 +26,7 @@ const soundsSecret = /passwd|pass|password|pwd|secret|token/i;
 export function setCommand(key: string, text?: string): string {
   const { example, secret } = keyOf(key) ?? { example: "" };
   const name = key.includes(".") ? `--path "${configName(key)}"` : configName(key);
-  if (secret) return `pulumi config set --secret ${name}`;
+  if (secret) return `pulumi config set --secret ${example.startsWith("--path") ? example : name}`;
   if (example.startsWith("--path")) return `pulumi config set ${example}`;
   const plain = soundsSecret.test(key) ? "--plaintext " : "";
   return `pulumi config set ${plain}${name} ${text ?? example}`;

@@ -41,12 +41,15 @@ export function fieldMapMistakes(
   });
 }
 
-/** Every mistake in the description of columns that are not shipped. */
+/** Every mistake in the description of columns. A shipped text column may get another length. */
 export function customColumnMistakes(custom: MapEntries, { columns }: Destination): EntryMistake[] {
   return Object.entries(custom).flatMap(([name, text]): EntryMistake[] => {
     const fix = { entry: `.${name}`, remove: true as const };
-    if (Object.hasOwn(columns, name))
-      return [{ found: "a shipped column", expected: "no entry: its type and length are known", ...fix }];
+    const shipped = Object.hasOwn(columns, name) ? columns[name] : undefined;
+    if (shipped !== undefined && (shipped.maxLength === undefined || !text.startsWith("text:"))) {
+      const expected = `no entry${shipped.maxLength === undefined ? "" : ", or text:<longest length>"}: its type is known`;
+      return [{ found: "a shipped column", expected, ...fix }];
+    }
     if (customColumn.test(text)) return [];
     const expected = "text:<longest length>, number, boolean or choice";
     return [{ found: JSON.stringify(shorten(text)), expected, set: "text:100", ...fix }];

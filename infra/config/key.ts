@@ -29,6 +29,8 @@ export interface Key {
   secret?: true;
   /** What another resource may supply: the value, or entries of a list whose length decides which resources exist. */
   input?: "value" | "entries";
+  /** Its entries are checked together: none is looked at while another resource's is not known. */
+  isWhole?: true;
   /** Values that are planned but not built. */
   later?: readonly string[];
   /** The value as the program uses it, from any spelling, for the schema to check; undefined when it cannot be read. */

@@ -8,6 +8,7 @@ import {
   isOwnSettings,
 } from "../destinations/index";
 import { pastExpiry, repeatedAddresses, tagLimits, tagMistakes, tagNames } from "./entry-mistakes";
+import { flowKeys, isKeyOfFlow } from "./flow-keys";
 import type { Key, KeysOf } from "./key";
 import {
   AlertWindow,
@@ -59,6 +60,7 @@ const all: KeysOf<Omit<LeadDestinationArgs, Exclude<DestinationName, "dynamics36
       items: { ...text, enum: destinationNames },
     },
   },
+  ...flowKeys,
   authentication: {
     description: "servicePrincipal",
     example: "servicePrincipal",
@@ -234,6 +236,7 @@ const dynamicsKeys: ReadonlySet<string> = new Set([
 /** The destination whose setting a key is; undefined for a key of every stack. */
 export function destinationOfKey(key: string): DestinationName | undefined {
   if (dynamicsKeys.has(key)) return "dynamics365";
+  if (Object.hasOwn(flowKeys, key)) return key === "flow" ? undefined : "flow";
   const name = key.split(".")[0];
   return key !== name && isDestinationName(name) && isOwnSettings(name) ? name : undefined;
 }
@@ -241,7 +244,7 @@ export function destinationOfKey(key: string): DestinationName | undefined {
 /** The key of a path such as `salesforce.url`. */
 export function keyOf(path: string): Key | undefined {
   const name = destinationOfKey(path);
-  if (name === undefined || name === "dynamics365")
+  if (name === undefined || !isOwnSettings(name))
     return Object.hasOwn(configKeys, path) ? configKeys[path] : undefined;
   return keysOfDestination(name)[path];
 }
@@ -254,9 +257,13 @@ export function keysOfDestination(name: DestinationName): Record<string, Key> {
 
 /** The keys that a stack with these destinations may have, by path. */
 export function keysFor(crm: readonly DestinationName[]): Record<string, Key> {
-  const common = Object.entries(configKeys).filter(
-    ([path]) => destinationOfKey(path) === undefined || crm.includes("dynamics365"),
-  );
+  const common = Object.entries(configKeys).flatMap(([path, key]): [string, Key][] => {
+    const owner = destinationOfKey(path);
+    if (owner === undefined || crm.includes(owner)) return [[path, key]];
+    // the program makes the own flow's connection to Dataverse when its file asks for one
+    const { required, ...optional } = key;
+    return crm.includes("flow") && isKeyOfFlow(path) ? [[path, optional]] : [];
+  });
   return Object.assign(Object.fromEntries(common), ...crm.filter(isOwnSettings).map(keysOfDestination));
 }
 

@@ -1,7 +1,9 @@
 /** Arguments of `LeadDestination`, which are also the configuration keys. Pulumi's analyzer makes the schema for other languages from them, so no unions. */
 import type * as pulumi from "@pulumi/pulumi";
+import type { AzureTableArgs } from "../destinations/azure-table";
+import type { HubSpotArgs } from "../destinations/hubspot";
 import type { SalesforceArgs } from "../destinations/salesforce";
-import type { WebhookArgs } from "../destinations/webhook";
+import type { WebhookArgs } from "../destinations/webhook-settings";
 
 /** Year of Microsoft's article that has the trigger's lead schema. */
 export const LeadSchemaYear = {
@@ -61,8 +63,20 @@ export interface LeadDestinationArgs {
   dynamicsUrl?: pulumi.Input<string>;
   /** Settings of Salesforce. Required for it. */
   salesforce?: SalesforceArgs;
+  /** Storage account and table that get each lead as an entity. Default: new ones, for `azureTable` in `crm`. */
+  azureTable?: AzureTableArgs;
+  /** Settings of HubSpot. Required if it is a destination. */
+  hubspot?: HubSpotArgs;
   /** Webhook that gets each lead as JSON, or a channel of Slack or Teams. Required for `webhook` in `crm`. */
   webhook?: WebhookArgs;
+  /** File of your own workflow definition, by its path from the folder of Pulumi.yaml. Instead of `crm`. */
+  flow?: string;
+  /** Values of the own flow's parameters, as text: a number, true, or JSON for an object. */
+  flowParameters?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /** Values of the own flow's parameters of type SecureString or SecureObject, as text. */
+  flowSecrets?: pulumi.Input<{ [name: string]: pulumi.Input<string> }>;
+  /** Existing API connections of the own flow: name in `$connections` to resource id. */
+  flowConnections?: { [name: string]: string };
   /** Azure region, e.g. `westeurope`. */
   location: string;
   /** Leads column to lead property path, `@expression`, constant or `none`. Overrides the shipped field map. */
@@ -98,7 +112,7 @@ export interface LeadDestinationArgs {
    * is created for each entry. An entry from another resource is named by its position in the list.
    */
   deadLetterReaders?: pulumi.Input<string>[];
-  /** Assign the roles on the dead letters. When false, the commands for it are printed. Default true. */
+  /** Assign the roles on the dead letters and on the table. When false, the commands for it are printed. Default true. */
   createRoleAssignments?: boolean;
   /** Let `pulumi destroy` delete waiting dead letters. Default false. */
   discardDeadLetters?: boolean;

@@ -32,8 +32,8 @@ function foreignReference(value: string, parameters: readonly string[]): string 
   return undefined;
 }
 
-/** A key that `Lead` does not have would leave the column empty for every lead. */
-function unknownLeadKey(value: string): string | undefined {
+/** A key that `Lead` does not have: it would be empty for every lead. */
+export function unknownLeadKey(value: string): string | undefined {
   const known = leadKeys.map(lower);
   const unknown = expressionsOf(value)
     .flatMap(({ node }) => leadKeysRead(node))

@@ -28,16 +28,19 @@ export function fieldMapOf({ fieldMap, mapEntries }: Destination, settings: Sett
 /** `text:100` and its like: how the configuration describes a column that is not shipped. */
 export const customColumn = /^(?:text:([1-9][0-9]{0,6})|boolean|number|choice)$/;
 
-/** The shipped columns and those that the settings describe. */
+/** The shipped columns, with the lengths that the settings give them, and those that only the settings describe. */
 export function columnsOf({ columns }: Destination, settings: Settings): Columns {
-  const custom = Object.entries((settings.columns as MapEntries | undefined) ?? {}).map(([name, text]) => {
+  const described = Object.entries((settings.columns as MapEntries | undefined) ?? {}).map(([name, text]) => {
     const [, length] = customColumn.exec(text) ?? [];
+    const shipped = Object.hasOwn(columns, name) ? columns[name] : undefined;
     return [
       name,
-      length === undefined ? { type: types[text] ?? text } : { type: "String", maxLength: Number(length) },
+      length === undefined
+        ? { type: types[text] ?? text }
+        : { ...(shipped ?? { type: "String" }), maxLength: Number(length) },
     ];
   });
-  return { ...columns, ...Object.fromEntries(custom) };
+  return { ...columns, ...Object.fromEntries(described) };
 }
 
 const types: Readonly<Record<string, string>> = { boolean: "Boolean", number: "Number", choice: "Picklist" };

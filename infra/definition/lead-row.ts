@@ -1,6 +1,6 @@
 /** Builds the row that `Create_lead` writes from a field map: one expression for each column, cut to the column's length. */
 import skeleton from "../../flow-definitions/lead-flow.json";
-import type { Columns } from "../destinations/destination";
+import type { Column, Columns } from "../destinations/destination";
 import type { FieldMap } from "./field-map";
 
 const leadStep = new Map<string, string>(Object.entries(skeleton.actions.Lead.inputs));
@@ -10,22 +10,28 @@ export const leadKeys: readonly string[] = [...leadStep.keys()];
 
 const details = "UserDetails.";
 
-/** Column → value in the write's body: an expression or a constant. */
-export function leadRow(map: FieldMap, columns: Columns): Record<string, unknown> {
+/**
+ * Column → value in the write's body: an expression or a constant.
+ *
+ * @param omitsEmpty whether an empty text becomes null
+ */
+export function leadRow(map: FieldMap, columns: Columns, omitsEmpty = false): Record<string, unknown> {
   return Object.fromEntries(
-    [...map].map(([column, value]) => [
-      column,
-      columnValue(value, Object.hasOwn(columns, column) ? columns[column]?.maxLength : undefined),
-    ]),
+    [...map].map(([name, value]) => {
+      const column = Object.hasOwn(columns, name) ? columns[name] : undefined;
+      return [name, columnValue(value, column, omitsEmpty)];
+    }),
   );
 }
 
-function columnValue(value: string, length: number | undefined): unknown {
+function columnValue(value: string, column: Column | undefined, omitsEmpty: boolean): unknown {
+  const length = column?.maxLength;
   // a choice or a yes/no column: an expression, or a JSON constant
   if (length === undefined) return value.startsWith("@") ? value : JSON.parse(value);
   if (value.startsWith("'")) return value.slice(1, -1).slice(0, length);
-  if (value.startsWith("@")) return `@take(string(coalesce(${value.slice(1)},'')),${length})`;
-  return `@take(${leadProperty(value)},${length})`;
+  const text = value.startsWith("@") ? `string(coalesce(${value.slice(1)},''))` : leadProperty(value);
+  const cut = `take(${text},${length})`;
+  return omitsEmpty && !column?.neverEmpty ? `@if(empty(${text}),null,${cut})` : `@${cut}`;
 }
 
 /** Reads one lead property as text, '' when it is missing. */

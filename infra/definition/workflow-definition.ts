@@ -28,7 +28,7 @@ export function settingsOf(name: DestinationName, args: Readonly<Record<string, 
 export function workflowDefinition(name: DestinationName, args: DefinitionSource): WorkflowFile {
   const destination = destinationOf(name);
   const settings = settingsOf(name, { ...args });
-  const definition = withRow(destination, settings);
+  const definition = destination.define?.(settings) ?? withRow(destination, settings);
   destination.adapt?.(definition, settings);
   withLeadSchema(definition, args);
   return args.deadLetter === "none" ? withoutDeadLetter(definition) : definition;
@@ -38,8 +38,8 @@ export function workflowDefinition(name: DestinationName, args: DefinitionSource
 export function withRow(destination: Destination, settings: Settings = {}): WorkflowFile {
   const definition = structuredClone(destination.workflow);
   const { inputs } = definition.actions.Create_lead;
-  const row = leadRow(fieldMapOf(destination, settings), columnsOf(destination, settings));
-  const { rowIn } = destination;
+  const { rowIn, omitsEmpty } = destination;
+  const row = leadRow(fieldMapOf(destination, settings), columnsOf(destination, settings), omitsEmpty);
   inputs.body =
     rowIn === undefined ? { ...fixedIn(inputs.body, destination), ...row } : { ...inputs.body, [rowIn]: row };
   return definition;

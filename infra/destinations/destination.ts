@@ -9,6 +9,8 @@ export interface Column {
   maxLength?: number;
   /** The CRM or its forms require it, so it always has a value. */
   required?: boolean;
+  /** Its value is never empty, so it need not be left out. */
+  neverEmpty?: boolean;
   /** The only values that the column takes. */
   values?: readonly (string | number)[];
 }
@@ -59,6 +61,8 @@ export interface Destination {
   exampleColumn: string;
   /** Property of the write's body that holds the columns. @default the body itself */
   rowIn?: string;
+  /** An empty text is sent as null, because the CRM ignores null but clears a column for `''`. */
+  omitsEmpty?: true;
   /** Entries of its configuration object, besides `fieldMap` and `columns`. */
   keys: Readonly<Record<string, Key>>;
   /** Field map entries that other settings decide; `fieldMap` overrides them. */
@@ -69,6 +73,8 @@ export interface Destination {
   example?(column: string): string | undefined;
   /** Settings that contradict each other. */
   mistakes?(settings: Settings): Contradiction[];
+  /** Makes the definition, instead of the file with the field map's row. */
+  define?(settings: Settings): WorkflowFile;
   /** Changes the definition for the settings. Values that differ between stacks are workflow parameters and never in it. */
   adapt?(definition: WorkflowFile, settings: Settings): void;
   /** What the person must know of the promise with these settings, said at preview; undefined when each lead is written once. */

@@ -38,27 +38,30 @@ const channelHosts: Readonly<Record<string, RegExp>> = {
 };
 
 export function webhookMistakes(settings: Settings): Contradiction[] {
-  const { signIn = "none", template = "lead" } = settings;
-  const has = (entry: string) => settings[entry] !== undefined;
-  const mistakes: Contradiction[] = [];
-  for (const [entry, ways] of Object.entries(usedBy)) {
-    const isUsed = ways.includes(String(signIn));
-    if (has(entry) && !isUsed)
-      mistakes.push({
-        entry,
-        found: `a value, although signIn is ${signIn}`,
-        expected: `no value, or signIn ${ways.join(" or ")}`,
-      });
-    if (!has(entry) && isUsed && entry !== "headerName")
-      mistakes.push({ entry, found: "no value", expected: `a value: signIn is ${signIn}`, set: true });
-  }
-  if (template === "lead") return [...mistakes, ...leadToChannel(settings)];
-  const unused = ["fieldMap", "columns"].filter(has).map((entry) => ({
-    entry,
-    found: `a value, although template is ${template}`,
-    expected: "no value: this template is a fixed message",
-  }));
-  return [...mistakes, ...unused, ...otherHost(settings, String(template))];
+  const template = String(settings.template ?? "lead");
+  const ofMessage = Object.hasOwn(channelHosts, template)
+    ? [...unusedMap(settings, template), ...otherHost(settings, template)]
+    : leadToChannel(settings);
+  return [...signInMistakes(settings), ...ofMessage];
+}
+
+function signInMistakes(settings: Settings): Contradiction[] {
+  const signIn = String(settings.signIn ?? "none");
+  if (!["none", ...Object.values(usedBy).flat()].includes(signIn)) return []; // has its own mistake
+  return Object.entries(usedBy).flatMap(([entry, ways]): Contradiction[] => {
+    const isUsed = ways.includes(signIn);
+    const isGiven = settings[entry] !== undefined;
+    if (isUsed === isGiven || (isUsed && entry === "headerName")) return [];
+    if (isUsed) return [{ entry, found: "no value", expected: `a value: signIn is ${signIn}`, set: true }];
+    const expected = `no value, or signIn ${ways.join(" or ")}`;
+    return [{ entry, found: `a value, although signIn is ${signIn}`, expected }];
+  });
+}
+
+function unusedMap(settings: Settings, template: string): Contradiction[] {
+  const given = ["fieldMap", "columns"].filter((entry) => settings[entry] !== undefined);
+  const expected = "no value: this template is a fixed message";
+  return given.map((entry) => ({ entry, found: `a value, although template is ${template}`, expected }));
 }
 
 /** The host of the address; undefined when it is not known or not an address. */

@@ -80,10 +80,19 @@ export function alertNames(source: NameSource, destination?: string) {
 const storageNameLength = 24;
 const storageHashLength = 10;
 
-/** `st`, as much of the offer as fits, and a hash of subscription, offer and stack. */
-export function storageAccountName({ offerId, stack }: NameSource, subscriptionId: string): string {
+/**
+ * `st`, as much of the offer as fits, and a hash of subscription, offer and stack.
+ *
+ * @param destination that the account belongs to. @default the dead letters
+ */
+export function storageAccountName(
+  { offerId, stack }: NameSource,
+  subscriptionId: string,
+  destination?: string,
+): string {
+  const source = [subscriptionId.toLowerCase(), offerId, stack];
   const hash = createHash("sha256")
-    .update(JSON.stringify([subscriptionId.toLowerCase(), offerId, stack]))
+    .update(JSON.stringify(destination === undefined ? source : [...source, destination]))
     .digest("hex");
   const offer = offerId.toLowerCase().replace(/[^a-z0-9]/g, "");
   return `st${offer.slice(0, storageNameLength - 2 - storageHashLength)}${hash.slice(0, storageHashLength)}`;
@@ -96,20 +105,21 @@ export function storageAccountName({ offerId, stack }: NameSource, subscriptionI
  * @param part of the destination that the resource belongs to. @default the whole
  */
 export function physicalName(prefix: string, { offerId, stack }: NameSource, part?: string): string {
-  const clean = [offerId, stack, ...(part === undefined ? [] : [part])]
-    .join("-")
+  const full = `${prefix}-${plain(`${offerId}-${stack}`)}`;
+  if (part === undefined && readsBack.test(`${offerId}/${stack}`) && full.length <= maximumNameLength)
+    return full;
+  const source = part === undefined ? [offerId, stack] : [offerId, stack, part];
+  const hash = createHash("sha256").update(JSON.stringify(source)).digest("hex").slice(0, hashLength);
+  // the part is never cut, because it tells the Logic Apps of an offer apart
+  const ending = part === undefined ? `-${hash}` : `-${plain(part)}-${hash}`;
+  return full.slice(0, maximumNameLength - ending.length).replace(/-+$/, "") + ending;
+}
+
+const plain = (text: string) =>
+  text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/-+$/, "");
-  const full = `${prefix}-${clean}`;
-  if (part === undefined && readsBack.test(`${offerId}/${stack}`) && full.length <= maximumNameLength)
-    return full;
-  const hash = createHash("sha256")
-    .update(JSON.stringify(part === undefined ? [offerId, stack] : [offerId, stack, part]))
-    .digest("hex");
-  const kept = full.slice(0, maximumNameLength - hashLength - 1).replace(/-+$/, "");
-  return `${kept}-${hash.slice(0, hashLength)}`;
-}
 
 /** Publisher, offer and stack without hyphens or capitals, which makes the plain name unique. */
 const readsBack = /^[a-z0-9]+\.[a-z0-9]+\/[a-z0-9]+$/;

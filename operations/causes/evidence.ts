@@ -1,9 +1,12 @@
 /** What is known of an unwritten lead: only codes, and no text of the lead or the CRM. */
 import { entraSentence } from "../../http-client/entra-sentence";
-import { type Letter, plainCode, serviceCodeIn } from "../dead-letters/letter";
+import { type Letter, plainCode, sendStep } from "../dead-letters/letter";
+import type { Destination } from "../destinations/destination";
+import { serviceCodeOf } from "../destinations/service-code";
 import { type MissingRight, missingRight } from "../permissions/missing-right";
 import { failedActionsOf } from "../runs/workflow-runs";
 import { type ArmClient, ArmError } from "../services/arm-client";
+import type { Evidence } from "./cause";
 
 /** The action that writes the row, and the one that keeps the lead. */
 const writeAction = "Create_lead";
@@ -13,53 +16,33 @@ export const leadNotWritten = "LeadNotWritten";
 /** Code of a run whose lead has no letter because the stack has no store. */
 const leadOnlyInRun = "LeadOnlyInRun";
 
-/** Codes of a failed write. */
-export interface Evidence {
-  /** HTTP status of the write; undefined when it was never tried, or only its action's code is known. */
-  status?: number;
-  /** Dataverse's code, e.g. `0x80040220`. */
-  serviceCode?: string;
-  /** Code of the action, e.g. `Forbidden`. */
-  actionCode?: string;
-  /** HTTP status that the connector's gateway received, when its answer contains it. */
-  backendStatus?: number;
-  /** Entra's sentence, starting with `AADSTS`. */
-  entra?: string;
-  /** Code of the action that should have stored the letter, when it also failed. */
-  storeCode?: string;
-  /** Resource Manager's status of the connection. */
-  connection?: "gone" | "error";
-  /** Read from a letter, which contains the service's own code where there is one. */
-  isLetter?: true;
-  /** The environment that the deployed Logic App writes to, or a note that it is not a URL. */
-  organization?: string;
-  /** The missing right to read the connection or the Logic App. */
-  missing?: MissingRight;
-}
-
 /** @param letter from the store */
-export function evidenceOfLetter({ status, code, serviceCode, message }: Letter): Evidence {
-  // never shown, because Dataverse's answer can quote the lead
-  const isDataverse = message === undefined || serviceCode !== undefined;
-  const text = isDataverse ? "" : JSON.stringify(message);
+export function evidenceOfLetter(letter: Letter, destination: Destination): Evidence {
+  const { status, code, message, isUndelivered } = letter;
+  if (isUndelivered) return defined({ status, actionCode: code, isUndelivered, isLetter: true });
+  const serviceCode = serviceCodeOf(destination, message);
+  // never shown, because the service's answer can quote the lead
+  const isOfService = message === undefined || serviceCode !== undefined;
+  const text = isOfService ? "" : JSON.stringify(message);
   const [, backend] = /backend request failed with error code '(\d{3})'/i.exec(text) ?? [];
   return defined({
     status,
     serviceCode,
     actionCode: code,
     backendStatus: backend === undefined ? undefined : Number(backend),
-    entra: isDataverse ? undefined : entraSentence(text),
+    entra: destination.quotesEntra === true && !isOfService ? entraSentence(text) : undefined,
     isLetter: true,
   });
 }
 
 /** @param terminated message of the flow's Terminate, e.g. `Status '403', code '0x80040220'. …` */
-export function evidenceOfMessage(terminated: string): Evidence {
-  const [, status = "", code = ""] = /Status '(\d{0,3})', code '([A-Za-z0-9]{0,64})'/.exec(terminated) ?? [];
+export function evidenceOfMessage(terminated: string, destination: Destination): Evidence {
+  const [, status = "", code = ""] = /Status '(\d{0,3})', code '(\w{0,64})'/.exec(terminated) ?? [];
+  const isOfService = destination.code.test(code);
   return defined({
     status: status === "" ? undefined : Number(status),
-    serviceCode: serviceCodeIn({ code }),
-    actionCode: code === "" || code.startsWith("0x") ? undefined : code,
+    serviceCode: isOfService ? code : undefined,
+    actionCode: code === "" || isOfService ? undefined : code,
   });
 }
 
@@ -72,11 +55,12 @@ export async function evidenceOfRun(
   client: ArmClient,
   workflowId: string,
   run: { name: string; error?: { code: string; message: string } },
+  destination: Destination,
 ): Promise<Evidence> {
   const { code, message = "" } = run.error ?? {};
   const told =
-    code === leadNotWritten || code === leadOnlyInRun
-      ? evidenceOfMessage(message)
+    (code === leadNotWritten || code === leadOnlyInRun) && message.startsWith("Status ")
+      ? evidenceOfMessage(message, destination)
       : await evidenceOfActions(client, workflowId, run.name);
   return withConnection(told, () => evidenceOfConnection(client, workflowId));
 }
@@ -91,13 +75,15 @@ async function evidenceOfActions(client: ArmClient, workflowId: string, runName:
   const codeOf = (action: string) => failed.find(({ name }) => name === action)?.code;
   const actionCode =
     codeOf(writeAction) ??
-    failed.find(({ name, code }) => name !== keepAction && code !== "ActionFailed")?.code;
-  const storeCode = codeOf(keepAction);
-  return defined({ actionCode: safe(actionCode), storeCode: safe(storeCode) });
+    failed.find(({ name, code }) => !name.startsWith(keepAction) && code !== "ActionFailed")?.code;
+  const storeCode =
+    codeOf(keepAction) ?? failed.find(({ name }) => name.startsWith(`${keepAction}_for_`))?.code;
+  const isUndelivered = failed.some(({ name }) => name.startsWith(sendStep)) ? (true as const) : undefined;
+  return defined({ actionCode: safe(actionCode), storeCode: safe(storeCode), isUndelivered });
 }
 
-function needsConnection({ status, serviceCode, actionCode, entra }: Evidence): boolean {
-  if (entra !== undefined) return false;
+function needsConnection({ status, serviceCode, actionCode, entra, isUndelivered }: Evidence): boolean {
+  if (entra !== undefined || isUndelivered) return false;
   // an application of another environment is not a user either
   if (serviceCode !== undefined) return status === 403;
   return (

@@ -1,11 +1,12 @@
 /** Finds the causes of a failed write and explains them with commands. */
 
+import { destinationOf } from "../destinations/index";
 import { givenBy } from "../permissions/missing-right";
 import { type ArmAccess, ArmClient } from "../services/arm-client";
 import { acceptedAs, armFailure } from "../services/arm-failure";
-import type { Cause, CauseRow, FixContext } from "./cause";
-import { storeCauses, unknownCause, writeCauses } from "./cause-table";
-import { type Evidence, evidenceOfRun } from "./evidence";
+import type { Cause, CauseRow, Evidence, FixContext } from "./cause";
+import { deliveryCauses, storeCauses, unknownCause } from "./cause-table";
+import { evidenceOfRun } from "./evidence";
 import { sendAgain } from "./row-parts";
 
 /**
@@ -15,7 +16,7 @@ import { sendAgain } from "./row-parts";
  */
 export async function causesOf(evidence: Evidence, context: FixContext): Promise<Cause[]> {
   const fits = ({ fits }: CauseRow) => fits(evidence, context);
-  const found = [writeCauses.find(fits) ?? unknownCause, storeCauses.find(fits)].filter(
+  const found = [rowsFor(evidence, context).find(fits) ?? unknownCause, storeCauses.find(fits)].filter(
     (row) => row !== undefined,
   );
   return Promise.all(
@@ -32,6 +33,9 @@ export async function causesOf(evidence: Evidence, context: FixContext): Promise
     }),
   );
 }
+
+const rowsFor = ({ isUndelivered }: Evidence, { destination }: FixContext): readonly CauseRow[] =>
+  isUndelivered ? deliveryCauses : destinationOf(destination).causes;
 
 /**
  * The causes of a run that did not write its lead, from Resource Manager.
@@ -51,7 +55,11 @@ export async function causesOfRun(
     const { properties } = await client.get<{ properties: { error?: { code: string; message: string } } }>(
       path,
     );
-    return await causesOf(await evidenceOfRun(client, workflowId, { name: runName, ...properties }), context);
+    const run = { name: runName, ...properties };
+    return await causesOf(
+      await evidenceOfRun(client, workflowId, run, destinationOf(context.destination)),
+      context,
+    );
   } catch (error) {
     throw armFailure(error, `Reading why run ${runName} failed`, acceptedAs(runName));
   }

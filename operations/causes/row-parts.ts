@@ -1,7 +1,6 @@
 /** Helpers for the rows of the cause table: commands, and the comparison and text of codes. */
 import { forStack } from "../wording";
-import type { Fix, FixContext } from "./cause";
-import type { Evidence } from "./evidence";
+import type { Evidence, Fix, FixContext } from "./cause";
 
 export const grant = (context: FixContext) => forStack("npx leads grant", context.stack);
 export const up = (context: FixContext) => forStack("pulumi up", context.stack);

@@ -6,6 +6,7 @@ import { isActive, type WorkflowRun } from "../runs/workflow-runs";
 import type { ArmAccess } from "../services/arm-client";
 import type { StoredBlob } from "./blob-list";
 import { idOf, redriveOf } from "./letter-id";
+import { shownName } from "./letters";
 
 /**
  * @param letters the letters in the store
@@ -28,8 +29,8 @@ export async function refuseKept(
     if (letter !== undefined) {
       throw new OperationError(
         "LEADS_LEAD_IN_LETTER",
-        `The lead of run ${name} is in dead letter ${idOf(letter.name)}, expected a run whose letter could not be stored`,
-        `A resubmit could write it twice. Run:\n  ${command} ${idOf(letter.name)}`,
+        `The lead of run ${name} is in dead letter ${shownName(letter.name, letters)}, expected a run whose letter could not be stored`,
+        `A resubmit could write it twice. Run:\n  ${command} ${shownName(letter.name, letters)}`,
       );
     }
     const redrive = runs.find(

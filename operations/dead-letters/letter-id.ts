@@ -1,8 +1,8 @@
 /** Letter names and their row ids: every redrive of a lead must get the same row id. */
 import { createHash } from "node:crypto";
 
-/** Folder of this destination's letters in the container. */
-export const folder = "dynamics365/";
+/** Folder of redrive's markers for current resubmits. It has no letters. */
+export const markerFolder = "resubmits/";
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const emptyGuid = /^[0-]+$/;
@@ -10,13 +10,18 @@ const emptyGuid = /^[0-]+$/;
 /** Whether Dataverse accepts it as a row id. */
 export const isRowId = (text: string): boolean => guid.test(text) && !emptyGuid.test(text);
 
-/** Short name of a letter: its blob name without folder and extension. Other blobs keep their whole name. */
-export function idOf(blobName: string): string {
-  return new RegExp(`^${folder}([^/]+)\\.json$`).exec(blobName)?.[1] ?? blobName;
+/** The destination and the short name of a letter; undefined for other blobs. */
+export function letterOf(blobName: string): { destination: string; id: string } | undefined {
+  const [, destination, id] = /^(\w+)\/([^/]+)\.json$/.exec(blobName) ?? [];
+  if (destination === undefined || id === undefined || blobName.startsWith(markerFolder)) return undefined;
+  return { destination, id };
 }
 
+/** Short name of a letter: its blob name without folder and extension. Other blobs keep their whole name. */
+export const idOf = (blobName: string): string => letterOf(blobName)?.id ?? blobName;
+
 /** Blob name of a letter. */
-export const blobNameOf = (id: string): string => `${folder}${id}.json`;
+export const blobNameOf = (destination: string, id: string): string => `${destination}/${id}.json`;
 
 /** A row id computed from a text, as a version 8 UUID. Source: RFC 9562, 5.8. */
 export function derivedRowId(text: string): string {

@@ -13,8 +13,8 @@ export interface Letter {
   status?: number;
   /** Code of the action, e.g. `Forbidden`. */
   code?: string;
-  /** Dataverse's own code, e.g. `0x80040220`. */
-  serviceCode?: string;
+  /** Stored by the distributing Logic App, which did not reach the destination. */
+  isUndelivered?: true;
   /** The body of the last answer. Never shown, because it can quote the lead. */
   message?: unknown;
   /** The whole blob, so that a repaired letter keeps its content. */
@@ -38,32 +38,24 @@ export function parseLetter(text: string): Letter | { notALetter: string } {
   const run = matching(fields.run, runName);
   const time = matching(fields.time, /^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
   const code = matching(fields.code, plainCode);
-  const serviceCode = serviceCodeIn(fields.message);
   return {
     lead: fields.lead,
     ...(run === undefined ? {} : { run }),
     ...(time === undefined ? {} : { time }),
     ...(isStatus(fields.status) ? { status: fields.status } : {}),
     ...(code === undefined ? {} : { code }),
-    ...(serviceCode === undefined ? {} : { serviceCode }),
+    ...(typeof fields.step === "string" && fields.step.startsWith(sendStep) ? { isUndelivered: true } : {}),
     ...(fields.message === undefined || fields.message === null ? {} : { message: fields.message }),
     fields,
   };
 }
 
+/** Start of the name of a distributing Logic App's step that posts to a destination. */
+export const sendStep = "Send_to_";
 /** Shape of a run's name. Source: https://learn.microsoft.com/rest/api/logic/workflow-runs (examples). */
 export const runName = /^[0-9A-Za-z]{16,64}$/;
 /** Shape of a code that is safe to show: without spaces, so not a text. */
 export const plainCode = /^[A-Za-z0-9]{1,64}$/;
-
-/** Dataverse's code in the body of an answer, which is JSON or its text. */
-export function serviceCodeIn(message: unknown): string | undefined {
-  if (typeof message === "string") return /"code"\s*:\s*"(0x[0-9a-f]{8})"/i.exec(message)?.[1];
-  if (!isObject(message)) return undefined;
-  const { error } = message as { error?: unknown };
-  const { code } = (isObject(error) ? error : message) as { code?: unknown };
-  return matching(code, /^0x[0-9a-f]{8}$/i);
-}
 
 function matching(value: unknown, pattern: RegExp): string | undefined {
   return typeof value === "string" && pattern.test(value) ? value : undefined;

@@ -1,16 +1,12 @@
 /** Writes one dead letter as a row. It may stop after any step: the next run still ends in one row and no letter. */
 
 import { ExplainedError, sentences } from "../../http-client/explained-error";
-import type { Cause, FixContext } from "../causes/cause";
-import {
-  type Evidence,
-  evidenceOfConnection,
-  evidenceOfLetter,
-  evidenceOfRun,
-  withConnection,
-} from "../causes/evidence";
+import type { Cause, Evidence, FixContext } from "../causes/cause";
+import { evidenceOfConnection, evidenceOfLetter, evidenceOfRun, withConnection } from "../causes/evidence";
 import { causesOf } from "../causes/explain";
-import { type DataverseAccess, DataverseClient, DataverseError } from "../dataverse/dataverse-client";
+import type { Destination, Rows } from "../destinations/destination";
+import { destinationOf } from "../destinations/index";
+import { serviceCodeOf } from "../destinations/service-code";
 import { OperationError } from "../errors";
 import { sendLead } from "../runs/send-lead";
 import { type FinishedRun, runNamed, waitForRun } from "../runs/workflow-runs";
@@ -25,12 +21,13 @@ import { isSame, repairLead } from "./repair-lead";
 export interface RedriveContext {
   store: LetterStore;
   arm: ArmAccess;
-  /** ARM id of the Logic App. */
+  /** ARM id of the destination's Logic App. */
   workflowId: string;
-  /** Secret. */
+  /** Of the destination's Logic App. Secret. */
   callbackUrl: string;
-  /** As a caller who reads all leads. */
-  dataverse: DataverseAccess;
+  /** As a caller who reads all leads; undefined where the run decides whether a lead is written. */
+  rows: Rows | undefined;
+  /** Also names the destination. */
   fix: FixContext;
   /** Longest wait for one run, in seconds. */
   timeoutSeconds: number;
@@ -47,6 +44,8 @@ export type LetterOutcome = { id: string } & (
   | { result: "not shown"; run: string }
   | { result: "failed"; run: string; causes: Cause[] }
 );
+
+const kindOf = ({ fix }: RedriveContext): Destination => destinationOf(fix.destination);
 
 /** A repair can show that another is needed; more than this are never needed. */
 const mostRounds = 4;
@@ -65,9 +64,9 @@ export async function redriveLetter(context: RedriveContext, name: string): Prom
     if ("notALetter" in letter)
       return { id: idOf(current), result: "not a letter", reason: letter.notALetter };
     const rowId = await rowIdOf(context, current, letter);
-    if (await hasRow(context, rowId))
+    if (await context.rows?.has(rowId))
       return removed(context, current, blob, { id: rowId, result: "was a row" });
-    const lead = repairLead(letter.lead, letter.serviceCode);
+    const lead = repairLead(letter.lead, serviceCodeOf(kindOf(context), letter.message));
     const isRepaired = !isSame(lead, letter.lead);
     // a run of the repaired lead has failed already, and no other repair is possible
     if (failed.result === "failed" && !isRepaired) return failed;
@@ -92,7 +91,7 @@ interface Step {
 
 /** Stores the repaired lead, before it is posted, under the name that a second failure would overwrite. */
 async function storeUnderFinalName(
-  { store }: RedriveContext,
+  { store, fix }: RedriveContext,
   { current, blob, letter, lead, isRepaired, rowId }: Step,
 ): Promise<{ name: string; mustBeRead: boolean }> {
   const isFinal = idOf(current).toLowerCase() === rowId.toLowerCase();
@@ -103,7 +102,7 @@ async function storeUnderFinalName(
     const etag = await store.put(current, text, blob.metadata, { etag: blob.etag });
     return { name: current, mustBeRead: etag === undefined };
   }
-  const name = blobNameOf(rowId);
+  const name = blobNameOf(fix.destination, rowId);
   await store.put(name, text, blob.metadata, "new"); // an existing letter is this lead's, from an earlier redrive
   await store.delete(current, blob.etag);
   return { name, mustBeRead: true };
@@ -131,9 +130,9 @@ interface Posted {
 const repeatable = "The letter is kept. Run the command again; that is safe.";
 
 async function post(context: RedriveContext, { rowId, letter, lead, name }: Posted): Promise<LetterOutcome> {
-  const { arm, callbackUrl, dataverse, workflowId, timeoutSeconds } = context;
+  const { arm, callbackUrl, rows, workflowId, timeoutSeconds } = context;
   const trackingId = trackingIdOf(rowId, letter.run);
-  const { runName } = await sendLead(callbackUrl, JSON.stringify(lead), dataverse.fetch, {
+  const { runName } = await sendLead(callbackUrl, JSON.stringify(lead), arm.fetch, {
     rowId,
     trackingId,
   }).catch(keptLetter);
@@ -145,13 +144,14 @@ async function post(context: RedriveContext, { rowId, letter, lead, name }: Post
       return { id: rowId, result: "runs on", run: runName };
     return keptLetter(error);
   }
+  const isSucceeded = run.status === "Succeeded";
   // the row decides, not the run, because the answer to a write can be lost
-  if (await hasRow(context, rowId)) {
+  if (rows === undefined ? isSucceeded : await rows.has(rowId)) {
     const blob = await context.store.read(name);
     const outcome = { id: rowId, result: "written", run: runName } as const;
     return blob === undefined ? { ...outcome, isLetterKept: false } : removed(context, name, blob, outcome);
   }
-  if (run.status === "Succeeded") return { id: rowId, result: "not shown", run: runName };
+  if (isSucceeded) return { id: rowId, result: "not shown", run: runName };
   const evidence = await evidenceOf(context, name, { name: runName, ...run });
   return { id: rowId, result: "failed", run: runName, causes: await causesOf(evidence, context.fix) };
 }
@@ -166,39 +166,21 @@ function keptLetter(error: unknown): never {
 
 /** The letter of the run explains most; without one, the run itself. */
 async function evidenceOf(
-  { store, arm, workflowId }: RedriveContext,
+  context: RedriveContext,
   name: string,
   run: { name: string; error?: { code: string; message: string } },
 ): Promise<Evidence> {
+  const { store, arm, workflowId } = context;
+  const destination = kindOf(context);
   const blob = await store.read(name);
   const letter = blob === undefined ? undefined : parseLetter(blob.text);
   if (letter !== undefined && !("notALetter" in letter) && letter.run === run.name)
-    return withConnection(evidenceOfLetter(letter), () =>
+    return withConnection(evidenceOfLetter(letter, destination), () =>
       evidenceOfConnection(new ArmClient(arm), workflowId),
     );
-  return evidenceOfRun(new ArmClient(arm), workflowId, run).catch((error: unknown) => {
+  return evidenceOfRun(new ArmClient(arm), workflowId, run, destination).catch((error: unknown) => {
     throw armFailure(error, `Reading why run ${run.name} failed`, repeatable);
   });
-}
-
-/** @throws {OperationError} unless Dataverse tells whether the row exists */
-async function hasRow({ dataverse }: RedriveContext, rowId: string): Promise<boolean> {
-  try {
-    await new DataverseClient(dataverse).request("GET", `leads(${rowId})?$select=leadid`);
-    return true;
-  } catch (error) {
-    if (!(error instanceof DataverseError)) throw error;
-    if (error.status === 404 && error.code?.toLowerCase() === "0x80040217") return false;
-    const isForbidden = error.status === 401 || error.status === 403;
-    throw new OperationError(
-      "LEADS_DATAVERSE_REFUSED",
-      `Looking for row ${rowId}: ${dataverse.environmentUrl} answered ${error.named} to you, expected the row or 404 0x80040217`,
-      isForbidden
-        ? "The letter is kept. Redrive looks for each row: get a role that reads all leads of this environment, and run the command again."
-        : "The letter is kept: wait a minute and run the command again.",
-      { cause: error },
-    );
-  }
 }
 
 type Removable = Pick<Extract<LetterOutcome, { result: "written" | "was a row" }>, "id" | "result"> & {

@@ -1,5 +1,6 @@
 /** Turns any received body into an object that the flow can write, keeping the lead in it. */
 import { isObject } from "../services/service-request";
+import { emailRefusals, withoutEmail } from "./refused-email";
 import { repairText, type TextRepair } from "./repair-text";
 
 type Fields = Record<string, unknown>;
@@ -17,13 +18,15 @@ const longestLead = 250_000;
  * The body that redrive posts for a lead. A valid lead is unchanged; a second repair changes nothing.
  *
  * @param lead what the trigger received: an object, a text, an envelope with `$content`, an array, a scalar or null
- * @param serviceCode Dataverse's code of the last refusal. With 0x80040278 (a character XML forbids), whole surrogate pairs are replaced as
- * well when nothing else explains it
+ * @param serviceCode the CRM's code of the last refusal. When nothing else explains it: with 0x80040278 (a character XML forbids) whole
+ * surrogate pairs are replaced as well; an e-mail address that the CRM refuses moves to the description
  */
 export function repairLead(lead: unknown, serviceCode?: string): Fields {
   const repaired = repairedWith(lead, { withoutPairs: false });
-  const isRefusedAgain = serviceCode?.toLowerCase() === "0x80040278" && isSame(lead, repaired);
-  return isRefusedAgain ? repairedWith(lead, { withoutPairs: true }) : repaired;
+  if (!isSame(lead, repaired)) return repaired;
+  const code = serviceCode?.toLowerCase() ?? "";
+  if (code === "0x80040278") return repairedWith(lead, { withoutPairs: true });
+  return emailRefusals.has(code) ? withoutEmail(repaired) : repaired;
 }
 
 /** Whether two values are the same JSON. */

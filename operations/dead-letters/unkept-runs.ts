@@ -1,7 +1,8 @@
 /** Resubmits failed runs whose letter could not be stored, once each even when two callers do it together. */
 
+import type { FixContext } from "../causes/cause";
 import { leadNotWritten } from "../causes/evidence";
-import type { DataverseAccess } from "../dataverse/dataverse-client";
+import type { Rows } from "../destinations/destination";
 import { OperationError, type OperationErrorCode } from "../errors";
 import {
   allRuns,
@@ -10,16 +11,12 @@ import {
   type RunChoice,
   resubmitRuns,
 } from "../runs/resubmit-runs";
-import { findRowOfRun } from "../runs/row-of-run";
 import { runsOf, type WorkflowRun } from "../runs/workflow-runs";
 import { type ArmAccess, ArmClient, ArmError } from "../services/arm-client";
 import { armFailure } from "../services/arm-failure";
 import { isObject } from "../services/service-request";
-import { redriveOf } from "./letter-id";
+import { markerFolder, redriveOf } from "./letter-id";
 import type { LetterStore } from "./letter-store";
-
-/** Folder of redrive's markers for current resubmits. It has no letters. */
-export const markerFolder = "resubmits/";
 
 /** After this time, a resubmit without a run was interrupted, and another caller may do it. */
 const staleMinutes = 10;
@@ -29,11 +26,13 @@ export interface UnkeptContext {
   store: LetterStore;
   arm: ArmAccess;
   workflowId: string;
-  /** As a caller who reads all leads. */
-  dataverse: DataverseAccess;
+  /** As a caller who reads all leads; undefined where rows cannot be read. */
+  rows: Rows | undefined;
   timeoutSeconds: number;
   /** Wall clock. */
   time: () => Date;
+  /** Names the destination. */
+  fix: FixContext;
 }
 
 /** The outcome of one of these runs. */
@@ -49,17 +48,16 @@ export type UnkeptOutcome =
  * @param letterRuns names of the runs whose letters are in the store
  */
 export async function findUnkeptRuns(
-  access: ArmAccess,
-  workflowId: string,
+  { arm, workflowId }: Pick<UnkeptContext, "arm" | "workflowId">,
   letterRuns: ReadonlySet<string>,
 ): Promise<RunChoice & { newest: string | undefined }> {
-  const runs = await allRuns(access, workflowId);
+  const runs = await allRuns(arm, workflowId);
   const redriven = new Set(runs.map(({ trackingId }) => redriveOf(trackingId)?.run));
-  const isKept = ({ name, errorCode, trackingId }: WorkflowRun) =>
+  const isKept = ({ name, errorCode, trackingId = name }: WorkflowRun) =>
     errorCode === leadNotWritten ||
     redriveOf(trackingId) !== undefined ||
-    letterRuns.has(name) ||
-    redriven.has(name);
+    // the run that distributed the lead is its tracking id
+    [name, trackingId].some((run) => letterRuns.has(run) || redriven.has(run));
   return { ...chooseFailed(runs, isKept), newest: runs[0]?.name };
 }
 
@@ -76,9 +74,9 @@ export async function resubmitUnkept(
   run: string,
   { earlier = [], newest }: { earlier?: readonly string[]; newest?: string | undefined } = {},
 ): Promise<UnkeptOutcome> {
-  const { store, arm, workflowId, timeoutSeconds, dataverse } = context;
+  const { store, arm, workflowId, timeoutSeconds, rows } = context;
   for (const name of [run, ...earlier])
-    if ((await findRowOfRun(dataverse, name)) !== undefined) return { result: "wrote its row", run: name };
+    if (await rows?.isOfRun(name)) return { result: "wrote its row", run: name };
   const marker = `${markerFolder}${run}.json`;
   const taken = await take(context, marker, run);
   if (typeof taken !== "string") return { result: "left to another redrive", run, until: taken.until };
@@ -105,7 +103,7 @@ export async function resubmitUnkept(
 
 /** Removes markers of redrives that were interrupted after their work. */
 export async function sweepMarkers(
-  { store, time }: UnkeptContext,
+  { store, time }: Pick<UnkeptContext, "store" | "time">,
   markers: readonly { name: string; etag: string; time: string }[],
 ): Promise<void> {
   for (const marker of markers) {

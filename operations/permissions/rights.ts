@@ -6,7 +6,9 @@ export const Option = {
   newGroup: "newGroup",
   /** `deadLetter: storage`. */
   deadLetter: "deadLetter",
-  /** `deadLetter: storage` without `createRoleAssignments: false`. */
+  /** `azureTable` in `crm`. */
+  azureTable: "azureTable",
+  /** A dead-letter store or a table, without `createRoleAssignments: false`. */
   roleAssignments: "roleAssignments",
   /** `alertEmails` or `alertWebhook`. */
   alerts: "alerts",
@@ -47,12 +49,12 @@ const upOnly = up;
 const upAndRefresh = `${up}, ${refresh}`;
 
 /** Read before and after a create, written, deleted. */
-function managed(type: string, when?: Option): Right[] {
+function managed(type: string, ...when: Option[]): Right[] {
   return [
     { action: `${type}/read`, askedBy: upAndRefresh },
     { action: `${type}/write`, askedBy: upOnly },
     { action: `${type}/delete`, askedBy: destroy },
-  ].map((right) => ({ ...right, ...(when !== undefined && { when: [when] }) }));
+  ].map((right) => ({ ...right, ...(when.length > 0 && { when }) }));
 }
 
 const groups = "Microsoft.Resources/subscriptions/resourceGroups";
@@ -83,9 +85,10 @@ const deployerRights: readonly Right[] = [
   },
   ...managed(workflows),
   callbackUrl,
-  ...managed(identities, Option.deadLetter),
-  { action: `${identities}/assign/action`, askedBy: up, when: [Option.deadLetter] },
-  ...managed(accounts, Option.deadLetter),
+  ...managed(identities, Option.deadLetter, Option.azureTable),
+  { action: `${identities}/assign/action`, askedBy: up, when: [Option.deadLetter, Option.azureTable] },
+  ...managed(accounts, Option.deadLetter, Option.azureTable),
+  ...managed(`${accounts}/tableServices/tables`, Option.azureTable),
   ...managed(`${accounts}/blobServices`, Option.deadLetter).slice(0, 2),
   ...managed(containers, Option.deadLetter),
   ...managed(`${accounts}/managementPolicies`, Option.deadLetter),
@@ -117,8 +120,8 @@ const readerRights: readonly Right[] = [
 const namespaces: readonly [namespace: string, when?: readonly Option[]][] = [
   ["Microsoft.Logic"],
   ["Microsoft.Web"],
-  ["Microsoft.ManagedIdentity", [Option.deadLetter]],
-  ["Microsoft.Storage", [Option.deadLetter]],
+  ["Microsoft.ManagedIdentity", [Option.deadLetter, Option.azureTable]],
+  ["Microsoft.Storage", [Option.deadLetter, Option.azureTable]],
   ["Microsoft.Insights", [Option.alerts, Option.diagnostics]],
 ];
 

@@ -36,11 +36,15 @@ export function roleDefinition(role: RoleKey, options: Options, subscriptionId: 
  */
 export function optionsOf(config: Readonly<Record<string, unknown>>): Options {
   const deadLetter = config.deadLetter !== "none";
+  const azureTable = String(config.crm ?? "")
+    .split(",")
+    .some((name) => name.trim() === "azureTable");
   const isSet = (key: string) => config[key] !== undefined;
   return {
     newGroup: !isSet("resourceGroupName"),
     deadLetter,
-    roleAssignments: deadLetter && String(config.createRoleAssignments) !== "false",
+    azureTable,
+    roleAssignments: (deadLetter || azureTable) && String(config.createRoleAssignments) !== "false",
     alerts: isSet("alertEmails") || isSet("alertWebhook"),
     diagnostics: isSet("logAnalyticsWorkspaceId"),
   };

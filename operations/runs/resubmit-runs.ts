@@ -12,6 +12,7 @@ import { type ArmAccess, ArmClient, ArmError } from "../services/arm-client";
 import { acceptedAs, armFailure } from "../services/arm-failure";
 import { secondsOf } from "../wording";
 import {
+  distributingRun,
   type FailedAction,
   failedActionOf,
   hasFailed,
@@ -93,15 +94,18 @@ function otherOf(runs: readonly WorkflowRun[], isKept: (run: WorkflowRun) => boo
   return undefined;
 }
 
-/** Groups runs of the same lead: a run and all its direct and indirect resubmissions. */
+/**
+ * Groups runs of the same lead: a run and all its direct and indirect resubmissions, and the runs that one distributing run posted,
+ * because it repeats a post whose answer was lost.
+ */
 function runsByLead(runs: readonly WorkflowRun[]): WorkflowRun[][] {
   const groups = new Map<string, WorkflowRun[]>();
   // oldest first: a run's source comes before it; a source that has left the history still groups those that came from it
   for (const run of [...runs].reverse()) {
-    const group = groups.get(run.sourceRun ?? run.name) ?? [];
+    const names = [run.sourceRun, distributingRun(run), run.name].filter((name) => name !== undefined);
+    const group = names.map((name) => groups.get(name)).find((known) => known !== undefined) ?? [];
     group.unshift(run);
-    groups.set(run.name, group);
-    if (run.sourceRun !== undefined) groups.set(run.sourceRun, group);
+    for (const name of names) groups.set(name, group);
   }
   return [...new Set(groups.values())];
 }

@@ -5,7 +5,7 @@
  */
 
 import { OperationError } from "../errors";
-import { type ArmAccess, ArmClient } from "../services/arm-client";
+import { type ArmAccess, ArmClient, ArmError } from "../services/arm-client";
 import { acceptedAs, armFailure } from "../services/arm-failure";
 import { quoted } from "../services/odata";
 import { secondsOf } from "../wording";
@@ -116,6 +116,17 @@ export async function runNamed(client: ArmClient, workflowId: string, runName: s
   return toRun(await client.get<RunResource>(`${workflowId}/runs/${encodeURIComponent(runName)}`));
 }
 
+/** Whether a Logic App's history has the run. @throws {OperationError} `LEADS_ARM_REFUSED`, `LEADS_ARM_UNREACHABLE` */
+export async function hasRun(access: ArmAccess, workflowId: string, runName: string): Promise<boolean> {
+  try {
+    await runNamed(new ArmClient(access), workflowId, runName);
+    return true;
+  } catch (error) {
+    if (error instanceof ArmError && error.status === 404) return false;
+    throw armFailure(error, `Reading run ${runName}`);
+  }
+}
+
 /** The first action that failed itself, and not because of a nested action; undefined when none did. */
 export async function failedActionOf(
   client: ArmClient,
@@ -174,6 +185,13 @@ export async function waitForRun(
     "The lead is accepted and the run goes on: it tries for about an hour, then it keeps the lead. Look at it with leads runs, or in the portal.",
   );
 }
+
+/** Shape of a run's name on Consumption, unlike a tracking id that a caller chose. */
+const nameOfRun = /^08\d{18,}[A-Z]{2}\d+$/;
+
+/** The run of the distributing Logic App that posted the lead of this run; undefined for other runs. */
+export const distributingRun = ({ name, trackingId }: WorkflowRun): string | undefined =>
+  trackingId !== undefined && trackingId !== name && nameOfRun.test(trackingId) ? trackingId : undefined;
 
 function toRun({ name, properties }: RunResource): WorkflowRun {
   const { status, startTime, error, trigger } = properties;

@@ -19,6 +19,7 @@ const statuses: Readonly<Record<string, number>> = {
   RoleAssignmentNotFound: 404,
   RoleDefinitionDoesNotExist: 404,
   ContainerNotFound: 404,
+  TableNotFound: 404,
   ManagementPolicyNotFound: 404,
   ApiConnectionNotFound: 404,
   WorkflowNotFound: 404,

@@ -18,6 +18,9 @@ export const errorCodes = {
   invalidCharacter: "0x80040278",
   ownerCannotRead: "0x80040299",
   missingAttribute: "0x80040530",
+  // both unverified
+  invalidName: "0x8004701d",
+  duplicateColumn: "0x80047013",
   methodNotSupported: "0x80040800",
   noRoles: "0x80042f09",
   choiceOutOfRange: "0x8004431a",

@@ -151,3 +151,15 @@ function read({ id, created, updated, body, contacts }: StoredRow): CrmRecord {
     contacts: JSON.parse(contacts) as string[],
   };
 }
+
+/** The newest records of all types. A place is HubSpot's name of the type. */
+export function newestRecords(
+  database: Database,
+  limit: number,
+): { place: string; values: CrmRecord["values"] }[] {
+  const rows = database.all<StoredRow & { type: string }>(
+    `SELECT type, ${columns} FROM hubspot_records ORDER BY id DESC LIMIT ?`,
+    limit,
+  );
+  return rows.map((row) => ({ place: `HubSpot ${row.type}`, values: read(row).values }));
+}

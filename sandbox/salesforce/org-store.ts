@@ -154,3 +154,12 @@ export class OrgStore {
     );
   }
 }
+
+/** The newest leads of all orgs. A place is an org's host. */
+export function newestLeads(database: Database, limit: number): { place: string; values: LeadRecord }[] {
+  const rows = database.all<{ host: string; body: string }>(
+    "SELECT host, body FROM salesforce_leads WHERE body IS NOT NULL ORDER BY number DESC LIMIT ?",
+    limit,
+  );
+  return rows.map(({ host, body }) => ({ place: host, values: JSON.parse(body) as LeadRecord }));
+}

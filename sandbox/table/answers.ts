@@ -43,7 +43,8 @@ export function etagOf({ timestamp }: Pick<Entity, "timestamp">): string {
 /** An entity in JSON. @param select names of the properties to show; all when undefined */
 export function entityJson(entity: Entity, level: MetadataLevel, select?: readonly string[]): JsonObject {
   const names = select ?? ["PartitionKey", "RowKey", "Timestamp", ...Object.keys(entity.properties)];
-  const json: JsonObject = level === "nometadata" ? {} : { "odata.etag": etagOf(entity) };
+  const json: JsonObject = Object.create(null); // a property may be named __proto__
+  if (level !== "nometadata") json["odata.etag"] = etagOf(entity);
   for (const name of names) {
     const typed = propertyOf(entity, name);
     const isShown = typed !== undefined && name !== "Timestamp" && isShownType(typed.type);

@@ -101,3 +101,15 @@ function read({ partition_key, row_key, timestamp, properties }: StoredRow): Ent
     properties: JSON.parse(properties) as Properties,
   };
 }
+
+/** The newest entities of all tables. A place is the table's address. */
+export function newestEntities(database: Database, limit: number): { place: string; values: object }[] {
+  const rows = database.all<StoredRow & { account: string; table_name: string }>(
+    "SELECT * FROM table_entities ORDER BY timestamp DESC LIMIT ?",
+    limit,
+  );
+  return rows.map((row) => ({
+    place: `${row.account}.table.core.windows.net/${row.table_name}`,
+    values: { ...(JSON.parse(row.properties) as object), RowKey: row.row_key },
+  }));
+}

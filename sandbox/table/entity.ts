@@ -14,8 +14,8 @@ export interface EntityKey {
 
 /** Source: https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model */
 const limits = { properties: 252, nameCharacters: 255, entityBytes: 1_048_576 };
-/** Characters of a key. Source: https://learn.microsoft.com/azure/storage/tables/scalability-targets */
-const longestKey = 1024;
+/** Characters of a key: 1 KiB of UTF-16. Azurite has the same limit. */
+const longestKey = 512;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for them
 const notInKeys = /[/\\#?\u0000-\u001f\u007f-\u009f]/;
 /** A C# identifier: it has no dash. */

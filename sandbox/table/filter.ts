@@ -28,7 +28,7 @@ const prefixes: Readonly<Record<string, EdmType>> = {
 };
 
 const tokenPattern =
-  /\s*(?:(?<literal>(?:[A-Za-z]*)'(?:[^']|'')*'|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?L?(?![\w.])|(?:true|false)(?!\w))|(?<word>[\p{L}_][\p{L}\p{N}_]*)|(?<mark>[()]))/uy;
+  /\s*(?:(?<literal>(?:[A-Za-z]*)'(?:[^']|'')*'|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?L?(?![\w.])|(?:true|false)(?!\w))|(?<word>[\p{L}_][\p{L}\p{N}_]*)|(?<mark>[(),]))/uy;
 
 interface Token {
   kind: "literal" | "word" | "mark" | "end";

@@ -83,3 +83,12 @@ export class CallStore {
     }));
   }
 }
+
+/** The newest calls of all receivers. A place is a receiver's host. */
+export function newestCalls(database: Database, limit: number): { place: string; values: object }[] {
+  const rows = database.all<{ host: string; body: string }>(
+    "SELECT host, body FROM webhook_calls ORDER BY id DESC LIMIT ?",
+    limit,
+  );
+  return rows.map(({ host, body }) => ({ place: host, values: { body } }));
+}

@@ -20,6 +20,10 @@ const stacks: [title: string, config: StackConfig][] = [
   ["a new group", {}],
   ["an existing group, without dead letters", { ...existing, [key("deadLetter")]: "none" }],
   [
+    "an existing group, with a table and without dead letters",
+    { ...existing, [key("deadLetter")]: "none", [key("crm")]: "dynamics365,azureTable" },
+  ],
+  [
     "an existing group, with alerts and logs, and roles assigned by others",
     { ...existing, ...monitored, [key("createRoleAssignments")]: "false" },
   ],

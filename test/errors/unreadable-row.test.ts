@@ -1,7 +1,7 @@
 /** A sender who may not read leads: the row is written, and no bug is reported. */
 import assert from "node:assert/strict";
+import { findLeadRow } from "../../operations/dataverse/row-of-run";
 import { OperationError } from "../../operations/errors";
-import { findLeadRow } from "../../operations/runs/row-of-run";
 import { createDataverseApp } from "../../sandbox/dataverse/app";
 import { Database } from "../../sandbox/storage/database";
 import { ManualClock } from "../../sandbox/support/clock";

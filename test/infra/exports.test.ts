@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as entry from "../../index";
 import { configKeys } from "../../infra/config/keys";
+import { destinationNames, isOwnSettings } from "../../infra/destinations/index";
 import { componentSchema } from "../../tools/component-schema";
 import { installPulumiMocks } from "../support/pulumi-mocks";
 
@@ -24,12 +25,10 @@ describe("the package's exports", () => {
       inputs.flatMap(([name, { description }]) => (description ? [] : [name])),
       [],
     );
-    assert.deepEqual(Object.keys(types).sort(), [
-      "marketplace-leads:index:AlertWindow",
-      "marketplace-leads:index:DeadLetterKind",
-      "marketplace-leads:index:LeadDestinationNames",
-      "marketplace-leads:index:LeadSchemaYear",
-    ]);
+    const settings = destinationNames.filter(isOwnSettings).map((name) => `${name}Args`);
+    const expected = ["AlertWindow", "DeadLetterKind", "LeadDestinationNames", "LeadSchemaYear", ...settings];
+    const names = Object.keys(types).map((type) => type.split(":")[2]?.toLowerCase());
+    assert.deepEqual(names.sort(), expected.map((name) => name.toLowerCase()).sort());
     // the names that the leads command reads
     assert.deepEqual(component?.required, [
       "callbackUrl",

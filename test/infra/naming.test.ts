@@ -91,4 +91,13 @@ describe("storageAccountName", () => {
       }),
     );
   });
+
+  it("of one destination shows the destination, however long the offer is", () => {
+    for (const offerId of ["a.b", `contoso.${"x".repeat(50)}`])
+      for (const destination of ["dynamics365", "azureTable"]) {
+        const name = physicalName("logic", { offerId, stack: "prod" }, destination);
+        assert.match(name, new RegExp(`^logic-.*-${destination.toLowerCase()}-[0-9a-f]{6}$`));
+        assert.ok(name.length <= maximumNameLength, name);
+      }
+  });
 });

@@ -1,7 +1,8 @@
 /** How soon and how often an unwritten lead fires an alert, by its cause. */
 import assert from "node:assert/strict";
 import published from "../../flow-definitions/samples/lead.published.json";
-import { storeCauses, unknownCause, writeCauses } from "../../operations/causes/cause-table";
+import { storeCauses, unknownCause } from "../../operations/causes/cause-table";
+import { writeCauses } from "../../operations/destinations/dynamics365-causes";
 import { LeadWorld } from "./support/lead-world";
 import { causesOfContent } from "./support/letter-causes";
 import { notProvoked, provokedCauses } from "./support/provoked-causes";

@@ -1,8 +1,8 @@
 /** Resource Manager fails after it accepted a lead or a resubmit: no message says to repeat it. */
 import assert from "node:assert/strict";
 import { ExplainedError } from "../../http-client/explained-error";
+import { findLeadRow } from "../../operations/dataverse/row-of-run";
 import { resubmitRuns } from "../../operations/runs/resubmit-runs";
-import { findLeadRow } from "../../operations/runs/row-of-run";
 import { newestRuns, waitForRun } from "../../operations/runs/workflow-runs";
 import { assertExplained, type Explanation } from "../support/explained";
 import { FakeArm, refusal, workflowId } from "./support/fake-arm";

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import type { FixContext } from "../../operations/causes/cause";
-import { type Evidence, evidenceOfLetter, evidenceOfMessage } from "../../operations/causes/evidence";
+import type { Evidence, FixContext } from "../../operations/causes/cause";
+import { evidenceOfLetter, evidenceOfMessage } from "../../operations/causes/evidence";
 import { causesOf, causesOfRun, toldCauses } from "../../operations/causes/explain";
 import { parseLetter } from "../../operations/dead-letters/letter";
+import { dynamics365 } from "../../operations/destinations/dynamics365";
 import { FakeArm, refusal, workflowId } from "./support/fake-arm";
 
 const urn =
   "urn:pulumi:prod::marketplace-leads::marketplace-leads:index:LeadDestination$azuread:index/applicationPassword:ApplicationPassword::leads-password";
 const own: FixContext = {
   stack: "prod",
+  destination: "dynamics365",
   dynamicsUrl: "https://contoso.crm4.dynamics.com",
   owner: "",
   hasLetters: true,
@@ -172,7 +174,7 @@ describe("evidence", () => {
     const message = { error: { code: 401, source: "login.microsoftonline.com", message: text } };
     const letter = parseLetter(JSON.stringify({ lead: {}, status: 401, code: "Unauthorized", message }));
     assert.ok(!("notALetter" in letter));
-    assert.deepEqual(evidenceOfLetter(letter), {
+    assert.deepEqual(evidenceOfLetter(letter, dynamics365), {
       status: 401,
       actionCode: "Unauthorized",
       entra: "AADSTS7000215: Invalid client secret provided. Ensure the secret is the value, for app 'a'",
@@ -187,7 +189,11 @@ describe("evidence", () => {
     for (const said of [message, JSON.stringify(message)]) {
       const letter = parseLetter(JSON.stringify({ lead: {}, status: 400, code: "jane doe", message: said }));
       assert.ok(!("notALetter" in letter));
-      assert.deepEqual(evidenceOfLetter(letter), { status: 400, serviceCode: "0x80044331", isLetter: true });
+      assert.deepEqual(evidenceOfLetter(letter, dynamics365), {
+        status: 400,
+        serviceCode: "0x80044331",
+        isLetter: true,
+      });
     }
   });
 
@@ -198,7 +204,7 @@ describe("evidence", () => {
         JSON.stringify({ lead: {}, status: 502, code: "BadGateway", message: said }),
       );
       assert.ok(!("notALetter" in letter));
-      assert.deepEqual(evidenceOfLetter(letter), {
+      assert.deepEqual(evidenceOfLetter(letter, dynamics365), {
         status: 502,
         actionCode: "BadGateway",
         backendStatus: 400,
@@ -208,12 +214,12 @@ describe("evidence", () => {
   });
 
   it("of the flow's message is its codes", () => {
-    assert.deepEqual(evidenceOfMessage("Status '403', code '0x80040220'. The lead is …"), {
+    assert.deepEqual(evidenceOfMessage("Status '403', code '0x80040220'. The lead is …", dynamics365), {
       status: 403,
       serviceCode: "0x80040220",
     });
-    assert.deepEqual(evidenceOfMessage("Status '', code ''. …"), {});
-    assert.deepEqual(evidenceOfMessage("jane@contoso.com"), {});
+    assert.deepEqual(evidenceOfMessage("Status '', code ''. …", dynamics365), {});
+    assert.deepEqual(evidenceOfMessage("jane@contoso.com", dynamics365), {});
   });
 
   it("of a run with status 502 includes the configured environment, also when it is not a URL", async () => {

@@ -1,8 +1,8 @@
 /** Answers to a command that break off, or come from another server. */
 import assert from "node:assert/strict";
 import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
+import { findLeadRow } from "../../operations/dataverse/row-of-run";
 import { OperationError } from "../../operations/errors";
-import { findLeadRow } from "../../operations/runs/row-of-run";
 import { newestRuns, waitForRun } from "../../operations/runs/workflow-runs";
 import { assertExplained, type Explanation } from "../support/explained";
 import { FakeArm, workflowId } from "./support/fake-arm";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { refuseKept } from "../../operations/dead-letters/kept-runs";
-import { listedLetters, redriveAll } from "../../operations/dead-letters/redrive";
+import { listedLetters } from "../../operations/dead-letters/letters";
+import { redriveAll } from "../../operations/dead-letters/redrive";
 import { workflowId } from "./support/fake-arm";
 import { FakeWorld } from "./support/fake-world";
 

@@ -24,7 +24,10 @@ describe("the rights", () => {
   for (const [config, absent] of [
     [{}, /metricAlerts|diagnosticSettings/],
     [{ resourceGroupName: "rg-marketing" }, /resourceGroups/],
+    [{}, /tableServices/],
     [{ deadLetter: "none" }, /Storage|ManagedIdentity|roleAssignments/],
+    [{ deadLetter: "none", crm: "dynamics365,azureTable" }, /blobServices|managementPolicies/],
+    [{ crm: ["azureTable"], createRoleAssignments: "false" }, /roleAssignments/],
     [{ createRoleAssignments: "false" }, /roleAssignments/],
   ] as const) {
     it(`of a stack with ${JSON.stringify(config)} include only what it uses`, () => {
@@ -35,6 +38,15 @@ describe("the rights", () => {
       );
     });
   }
+
+  it("include a table, its identity and its role without a dead-letter store", () => {
+    const options = optionsOf({ deadLetter: "none", crm: "azureTable" });
+    const named = rightsOf("deployer", options).map(({ action }) => action);
+    for (const part of ["storageAccounts", "storageAccounts/tableServices/tables"])
+      assert.ok(named.includes(`Microsoft.Storage/${part}/write`), part);
+    assert.ok(named.includes("Microsoft.Authorization/roleAssignments/write"));
+    assert.ok(named.includes("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action"));
+  });
 
   it("include alerts and logs when these are configured, secret or not", () => {
     const options = optionsOf({ alertWebhook: "", logAnalyticsWorkspaceId: "/subscriptions/s" });

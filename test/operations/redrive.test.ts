@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { derivedRowId, redriveOf } from "../../operations/dead-letters/letter-id";
-import {
-  chosenLetters,
-  listedLetters,
-  type RedriveOutcome,
-  redriveAll,
-  redriveLetters,
-} from "../../operations/dead-letters/redrive";
+import { chosenLetters, listedLetters } from "../../operations/dead-letters/letters";
+import type { RedriveOutcome } from "../../operations/dead-letters/outcomes";
+import { redriveAll, redriveLetters } from "../../operations/dead-letters/redrive";
+import { redriveStack } from "../../operations/dead-letters/redrive-stack";
+import { dataverseRows } from "../../operations/destinations/dynamics365";
 import { Crash, environmentUrl, FakeWorld } from "./support/fake-world";
 
 const lead = (text: string) => ({
@@ -179,12 +177,14 @@ describe("redrive", () => {
       ["dynamics365/c.json", '{"run":1}'],
     ] as const)
       await world.store.put(name, text, {}, "new");
-    const { outcomes, left } = await redrive(world);
+    const outcomes: RedriveOutcome[] = [];
+    const stack = { destinations: [world.context()], distribution: undefined };
+    const results = await redriveStack(stack, { report: (outcome) => outcomes.push(outcome) });
     assert.deepEqual(
       outcomes.map(({ result }) => result),
       ["not a letter", "not a letter", "not a letter"],
     );
-    assert.deepEqual(left, []);
+    for (const result of results) assert.deepEqual("left" in result && result.left, []);
     assert.equal(world.blobs.size, 3);
   });
 
@@ -196,8 +196,8 @@ describe("redrive", () => {
       String(input).startsWith(environmentUrl)
         ? Response.json({ error: { code: "0x80040220", message: "secret" } }, { status: 403 })
         : world.fetch(input, init)) as typeof globalThis.fetch;
-    const context = world.context();
-    const work = redriveAll({ ...context, dataverse: { ...context.dataverse, fetch } }, { report: () => {} });
+    const rows = dataverseRows({ environmentUrl, token: async () => "token", fetch });
+    const work = redriveAll({ ...world.context(), rows }, { report: () => {} });
     await assert.rejects(work, {
       code: "LEADS_DATAVERSE_REFUSED",
       message: /answered 403 0x80040220 to you.*role that reads all leads/,

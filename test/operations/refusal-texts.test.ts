@@ -1,8 +1,8 @@
 /** Messages for refusals of Azure and Dataverse: said once, with the fix for their status. */
 import assert from "node:assert/strict";
 import { grantLeadWriter } from "../../operations/dataverse/grant-lead-writer";
+import { findLeadRow } from "../../operations/dataverse/row-of-run";
 import { resubmitRuns } from "../../operations/runs/resubmit-runs";
-import { findLeadRow } from "../../operations/runs/row-of-run";
 import { sendLead } from "../../operations/runs/send-lead";
 import { newestRuns, waitForRun } from "../../operations/runs/workflow-runs";
 import { FakeArm, refusal, workflowId } from "./support/fake-arm";

@@ -1,6 +1,6 @@
 /** Distinguishes a missing row from a row that the caller may not see. */
 import assert from "node:assert/strict";
-import { findRowOfRun } from "../../operations/runs/row-of-run";
+import { findRowOfRun } from "../../operations/dataverse/row-of-run";
 import { administrator, application, DataverseEnvironment } from "./support/dataverse-environment";
 
 const run = "08584999999999999999000000000CU00";

@@ -74,6 +74,10 @@ const armTypes: Record<string, { path: string; name: string }> = {
     path: `${storageAccount}/blobServices/default/containers/{containerName}`,
     name: "containerName",
   },
+  "azure-native:storage:Table": {
+    path: `${storageAccount}/tableServices/default/tables/{tableName}`,
+    name: "tableName",
+  },
   "azure-native:storage:ManagementPolicy": {
     path: `${storageAccount}/managementPolicies/{managementPolicyName}`,
     name: "managementPolicyName",

@@ -1,6 +1,7 @@
 /** Generates each destination's complete definition: its write, merged into the flow that all share, with the row of its field map. */
 import skeleton from "../../flow-definitions/lead-flow.json";
 import schema2022 from "../../flow-definitions/lead-schema.2022.json";
+import { mergePatch } from "../../infra/definition/merge-patch";
 import { withRow } from "../../infra/definition/workflow-definition";
 import type { WorkflowFile } from "../../infra/destinations/destination";
 import { type DestinationName, destinationOf } from "../../infra/destinations/index";
@@ -14,23 +15,13 @@ export function definitionFile(name: DestinationName, write: object): WorkflowFi
   const merged = mergePatch(shared, write) as WorkflowFile;
   Object.assign(merged.triggers.manual.inputs, { schema: schema2022 });
   const definition = { ...merged, actions: inOrder(merged.actions) };
+  // a user's own flow has no row of ours
+  if (name === "flow") return definition;
   return withRow({ ...destinationOf(name), workflow: definition }, defaults);
 }
 
 /** Settings that the configuration has by default, for every destination that reads them. */
 const defaults = { leadSourceCode: 8 };
-
-/** JSON merge patch; what the target does not have comes first. Source: RFC 7386. */
-function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  const before = isObject(target) ? target : {};
-  const added = Object.entries(patch).filter(([key, value]) => !(key in before) && value !== null);
-  const merged = Object.entries(before).filter(([key]) => patch[key] !== null);
-  return Object.fromEntries([
-    ...added.map(([key, value]) => [key, mergePatch(undefined, value)]),
-    ...merged.map(([key, value]) => [key, key in patch ? mergePatch(value, patch[key]) : value]),
-  ]);
-}
 
 /** Each action after those that it runs after. */
 function inOrder(actions: WorkflowFile["actions"]): WorkflowFile["actions"] {
@@ -43,6 +34,3 @@ function inOrder(actions: WorkflowFile["actions"]): WorkflowFile["actions"] {
   for (const name of Object.keys(actions)) add(name);
   return ordered;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

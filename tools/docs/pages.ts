@@ -21,7 +21,7 @@ export interface GeneratedPage {
 
 /** All generated pages, up to date. */
 export function generatedPages(): GeneratedPage[] {
-  const definitions = destinationNames.map((name) => {
+  const definitions = [...destinationNames, "flow" as const].map((name) => {
     const folder = `flow-definitions/${name}`;
     return {
       file: `${folder}/workflow.json`,

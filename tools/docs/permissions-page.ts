@@ -15,6 +15,7 @@ import { roleDefinition } from "../../operations/permissions/role-definition";
 const defaults: Options = {
   newGroup: true,
   deadLetter: true,
+  azureTable: false,
   roleAssignments: true,
   alerts: false,
   diagnostics: false,
@@ -26,7 +27,8 @@ const subscription = "00000000-0000-0000-0000-000000000000";
 const conditions: Readonly<Record<Option, string>> = {
   newGroup: "without `resourceGroupName`",
   deadLetter: "`deadLetter: storage`",
-  roleAssignments: "`deadLetter: storage`, unless `createRoleAssignments: false`",
+  azureTable: "`azureTable` in `crm`",
+  roleAssignments: "`deadLetter: storage` or `azureTable` in `crm`, unless `createRoleAssignments: false`",
   alerts: "`alertEmails` or `alertWebhook`",
   diagnostics: "`logAnalyticsWorkspaceId`",
 };

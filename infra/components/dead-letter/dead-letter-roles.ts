@@ -102,6 +102,7 @@ export function assignmentName(scope: string, suffix: string): string {
   return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-5${hash.slice(13, 16)}-8${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
 }
 
-function print(command: string): void {
+/** Says a command, but not at preview. */
+export function print(command: string): void {
   if (!pulumi.runtime.isDryRun()) void pulumi.log.info(command);
 }

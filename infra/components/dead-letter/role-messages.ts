@@ -1,4 +1,4 @@
-/** What `up` says about the role on the dead-letter container. */
+/** What `up` says about the roles on the dead letters and on a table. */
 import * as pulumi from "@pulumi/pulumi";
 import { forThisStack } from "../../config/commands";
 
@@ -7,13 +7,16 @@ export interface WantedRole {
   principalId: string;
   /** `User`, `Group` or `ServicePrincipal`. */
   type: string;
-  /** Resource Manager id of the container. */
+  /** Resource Manager id of the container or table. */
   scope: string;
 }
 
+/** Azure's word for what a scope has. */
+const dataIn = (scope: string) => (/\/tableServices\//i.test(scope) ? "Table" : "Blob");
+
 /** The command that an Owner or User Access Administrator runs. */
 export function roleCommand({ principalId, type, scope }: WantedRole): string {
-  return `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ${type} --role "Storage Blob Data Contributor" --scope ${scope}`;
+  return `az role assignment create --assignee-object-id ${principalId} --assignee-principal-type ${type} --role "Storage ${dataIn(scope)} Data Contributor" --scope ${scope}`;
 }
 
 /** Names the missing right, and how to continue without it. */
@@ -55,6 +58,12 @@ const lag = "some minutes, up to 10";
 export function sayWhenReaderReads(): Promise<void> {
   return pulumi.log.info(
     `A new reader can read dead letters after ${lag}: ${forThisStack("npx leads dead-letters")}`,
+  );
+}
+
+export function sayWhenTableRoleWorks(): Promise<void> {
+  return pulumi.log.info(
+    `The role on the table is assigned. A new role works after ${lag}. Until then each lead becomes a dead letter: ${forThisStack("npx leads redrive --all")} writes them later.`,
   );
 }
 

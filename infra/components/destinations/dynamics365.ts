@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { apiConnection, managedApi } from "../api-connection";
 import type { DestinationPart } from "../destination-part";
 import { entraIdentity } from "../entra-identity";
-import { grantHooks } from "../grant-messages";
+import { laterGrants } from "../grant-messages";
 import type { Connected } from "./connected";
 
 export function connectDynamics365(part: DestinationPart): Connected {
@@ -24,7 +24,7 @@ export function connectDynamics365(part: DestinationPart): Connected {
     },
     checks: [connection.check],
     before: [],
-    hooks: grantHooks(part.name),
+    hooks: laterGrants(part.name),
     outputs: {
       clientId: identity.clientId,
       clientSecretExpires: identity.clientSecretExpires,

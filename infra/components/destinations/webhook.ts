@@ -1,6 +1,6 @@
 /** A webhook: no resource of its own, its address and secret are secure parameters of the Logic App. */
 import * as pulumi from "@pulumi/pulumi";
-import type { WebhookArgs } from "../../destinations/webhook";
+import type { WebhookArgs } from "../../destinations/webhook-settings";
 import type { DestinationPart } from "../destination-part";
 import type { Connected } from "./connected";
 

@@ -10,6 +10,7 @@ import { instant } from "../rows/column-values";
 import { RowStore } from "../rows/row-store";
 import { Security } from "../security/security";
 import { completePrivileges, stockRoles } from "../security/stock-roles";
+import { CustomColumns } from "../tables/custom-columns";
 
 export interface Organization {
   /** Host name, lower case. */
@@ -18,6 +19,7 @@ export interface Organization {
   rootBusinessUnitId: string;
   rows: RowStore;
   security: Security;
+  columns: CustomColumns;
 }
 
 interface Dependencies {
@@ -96,8 +98,10 @@ export class Organizations {
   }
 
   #organization(host: string, id: string, rootBusinessUnitId: string): Organization {
-    const rows = new RowStore(this.#dependencies.database, host);
-    return { host, id, rootBusinessUnitId, rows, security: new Security(rows) };
+    const { database } = this.#dependencies;
+    const rows = new RowStore(database, host);
+    const columns = new CustomColumns(database, host);
+    return { host, id, rootBusinessUnitId, rows, columns, security: new Security(rows) };
   }
 
   #create(host: string): Organization {

@@ -46,6 +46,8 @@ const migrations = [
    CREATE TABLE dataverse_team_members (
      organization TEXT NOT NULL, team TEXT NOT NULL, user TEXT NOT NULL, PRIMARY KEY (organization, team, user));
    CREATE INDEX dataverse_teams_of_user ON dataverse_team_members (organization, user);`,
+  `CREATE TABLE dataverse_columns (
+     organization TEXT NOT NULL, tbl TEXT NOT NULL, name TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (organization, tbl, name));`,
 ];
 
 /** Migrates the service's tables. */

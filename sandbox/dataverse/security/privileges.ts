@@ -32,6 +32,14 @@ const systemJob: PrivilegeTable = {
   userOwned: true,
 };
 
+/** The sandbox has no rows of this table, but a new column needs the privilege to create one. */
+const attribute: PrivilegeTable = {
+  logicalName: "attribute",
+  displayName: "Field",
+  objectTypeCode: 9808,
+  userOwned: false,
+};
+
 /** Dataverse's ids for the privileges of leads. All other ids are ours. Source: https://learn.microsoft.com/previous-versions/dynamicscrm-2016/developers-guide/gg334808(v=crm.8) */
 const publishedIds: Readonly<Record<string, string>> = {
   prvCreateLead: "a41f965b-2619-4c73-8625-da31945cccc7",
@@ -50,6 +58,7 @@ const privileges: readonly Privilege[] = [
     Object.entries(table.privileges).map(([right, name]) => privilege(name, right as AccessRight, table)),
   ),
   privilege("prvReadAsyncOperation", "Read", systemJob),
+  privilege("prvCreateAttribute", "Create", attribute),
 ];
 
 function privilege(name: string, right: AccessRight, table: PrivilegeTable): Privilege {

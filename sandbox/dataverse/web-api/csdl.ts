@@ -3,7 +3,7 @@
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/web-api-service-documents
  */
 import { edmType } from "../rows/column-values";
-import { allTables, type Column, navigationOf, propertyOf, type Table, tableNamed } from "../tables";
+import { type Column, navigationOf, propertyOf, type Table, tableNamed } from "../tables";
 
 const associations = [
   ["systemuser", "systemuserroles_association", "role"],
@@ -38,16 +38,16 @@ const operations = `<EnumType Name="PrivilegeDepth">
 <Action Name="ReplacePrivilegesRole" IsBound="true"><Parameter Name="entity" Type="mscrm.role" Nullable="false" /><Parameter Name="Privileges" Type="Collection(mscrm.RolePrivilege)" /></Action>
 <Action Name="RemovePrivilegeRole" IsBound="true"><Parameter Name="entity" Type="mscrm.role" Nullable="false" /><Parameter Name="PrivilegeId" Type="Edm.Guid" Nullable="false" /></Action>`;
 
-export function metadataDocument(): string {
+export function metadataDocument(tables: readonly Table[]): string {
   return `<?xml version="1.0" encoding="utf-8"?>
 <edmx:Edmx Version="4.0" xmlns:edmx="http://docs.oasis-open.org/odata/ns/edmx">
 <edmx:DataServices>
 <Schema Namespace="Microsoft.Dynamics.CRM" Alias="mscrm" xmlns="http://docs.oasis-open.org/odata/ns/edm">
 <EntityType Name="crmbaseentity" Abstract="true" />
-${allTables().map(entityType).join("\n")}
+${tables.map(entityType).join("\n")}
 ${operations}
 <EntityContainer Name="System">
-${allTables().map(entitySet).join("\n")}
+${tables.map(entitySet).join("\n")}
 <FunctionImport Name="WhoAmI" Function="mscrm.WhoAmI" />
 <FunctionImport Name="RetrieveRolePrivilegesRole" Function="mscrm.RetrieveRolePrivilegesRole" />
 </EntityContainer>

@@ -1,29 +1,48 @@
 /**
- * Metadata as rows: `EntityDefinitions`, one definition, its `Attributes`, also cast to one attribute type.
+ * Metadata as rows: `EntityDefinitions`, one definition, its `Attributes`, also cast to one attribute type; new columns.
  * Source: https://learn.microsoft.com/power-apps/developer/data-platform/webapi/query-metadata-web-api
  */
 import { NotEmulated } from "../../support/errors";
 import { dataverseError, segmentNotFound } from "../errors";
 import { stableId } from "../organizations/stable-id";
-import { allTables, type Column, type Table, tableNamed } from "../tables";
-import { type Call, jsonAnswer } from "./request";
+import type { Column, Table } from "../tables";
+import { newColumn } from "./new-column";
+import { type Call, emptyAnswer, jsonAnswer, jsonBody } from "./request";
 import { wrongMethod } from "./row-routes";
 
 type Definition = Record<string, unknown>;
 
 /** Answers `EntityDefinitions…`. */
-export function serveDefinitions(call: Call): Response {
+export async function serveDefinitions(call: Call): Promise<Response> {
+  const [definition, attributes, ...further] = call.segments;
+  const isNewColumn =
+    call.request.method === "POST" && attributes?.name === "Attributes" && attributes.key === undefined;
+  return isNewColumn && definition?.key !== undefined && further.length === 0
+    ? await addColumn(call, tableByKey(call, definition.key))
+    : readDefinitions(call);
+}
+
+async function addColumn(call: Call, table: Table): Promise<Response> {
+  const { organization, user, request, root } = call;
+  organization.security.demandPrivilege(user, "prvCreateAttribute");
+  const column = newColumn(table, await jsonBody(request, "Attributes"));
+  organization.columns.add(table, column);
+  const path = `EntityDefinitions(${tableId(table.logicalName)})/Attributes(${columnId(table, column)})`;
+  return emptyAnswer({ "OData-EntityId": `${root}/${path}` });
+}
+
+function readDefinitions(call: Call): Response {
   if (call.request.method !== "GET") throw wrongMethod(call);
   for (const name of call.options.keys()) {
-    const isChoices = name === "$expand" && call.options.get(name) === "OptionSet";
+    const isChoices = name === "$expand" && choices.test(call.options.get(name) ?? "");
     if (name.startsWith("$") && name !== "$select" && !isChoices) {
       throw new NotEmulated(`the query option '${name}' on EntityDefinitions`);
     }
   }
   const [first, second, third, ...rest] = call.segments;
   if (first?.key === undefined)
-    return collection(call, "EntityDefinitions", allTables().map(tableDefinition));
-  const table = tableByKey(first.key);
+    return collection(call, "EntityDefinitions", call.organization.columns.all().map(tableDefinition));
+  const table = tableByKey(call, first.key);
   if (second === undefined) return single(call, "EntityDefinitions", tableDefinition(table));
   if (second.name !== "Attributes" || rest.length > 0) throw segmentNotFound(second.name);
   const scope = `EntityDefinitions('${table.logicalName}')/Attributes`;
@@ -42,12 +61,14 @@ export function serveDefinitions(call: Call): Response {
   return single(call, scope, found);
 }
 
-function tableByKey(key: string): Table {
+/** `OptionSet` and `GlobalOptionSet`, also with their options only. */
+const choices = /^(Global)?OptionSet(\(\$select=Options\))?(,(Global)?OptionSet(\(\$select=Options\))?)?$/;
+
+function tableByKey(call: Call, key: string): Table {
   const name = /^LogicalName='([^']*)'$/.exec(key)?.[1];
-  const table =
-    name === undefined
-      ? allTables().find(({ logicalName }) => tableId(logicalName) === key)
-      : tableNamed(name);
+  const table = call.organization.columns
+    .all()
+    .find(({ logicalName }) => (name === undefined ? tableId(logicalName) === key : logicalName === name));
   if (table === undefined) {
     throw dataverseError(
       "notFound",
@@ -59,6 +80,10 @@ function tableByKey(key: string): Table {
 
 function tableId(logicalName: string): string {
   return stableId(`table/${logicalName}`);
+}
+
+function columnId({ logicalName }: Table, { name }: Column): string {
+  return stableId(`column/${logicalName}/${name}`);
 }
 
 function tableDefinition(table: Table): Definition {
@@ -81,7 +106,7 @@ function columnDefinition(call: Call, table: Table, column: Column): Definition 
   const type = column.name === "ownerid" ? "Owner" : column.type;
   return {
     "@odata.type": `#Microsoft.Dynamics.CRM.${column.type}AttributeMetadata`,
-    MetadataId: stableId(`column/${table.logicalName}/${column.name}`),
+    MetadataId: columnId(table, column),
     LogicalName: column.name,
     EntityLogicalName: table.logicalName,
     AttributeType: type,
@@ -108,7 +133,11 @@ function facets(column: Column, withChoices: boolean): Definition {
   };
   if (type === "String") facet.FormatName = { Value: column.format ?? "Text" };
   if (type === "DateTime") facet.Format = column.dateOnly ? "DateOnly" : "DateAndTime";
-  if (choices !== undefined && withChoices) facet.OptionSet = optionSet(choices);
+  if (choices !== undefined && withChoices) {
+    facet.OptionSet = optionSet(choices);
+    // a choice of the sandbox is never shared between columns
+    facet.GlobalOptionSet = null;
+  }
   return Object.fromEntries(Object.entries(facet).filter(([, value]) => value !== undefined));
 }
 
@@ -146,7 +175,7 @@ function selected(call: Call, definition: Definition): Definition {
     ?.split(",")
     .map((name) => name.trim());
   if (names === undefined) return definition;
-  const always = ["@odata.type", "MetadataId", "OptionSet"];
+  const always = ["@odata.type", "MetadataId", "OptionSet", "GlobalOptionSet"];
   return Object.fromEntries(
     Object.entries(definition).filter(([name]) => always.includes(name) || names.includes(name)),
   );

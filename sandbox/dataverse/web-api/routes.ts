@@ -18,7 +18,8 @@ export async function serveCall(call: Call): Promise<Response> {
   if (first === undefined) return serviceDocument(call);
   if (first.name === "$metadata") return metadata(call);
   if (first.name === "EntityDefinitions") return serveDefinitions(call);
-  const table = tableOfSet(first.name);
+  const shipped = tableOfSet(first.name);
+  const table = shipped && call.organization.columns.of(shipped);
   if (table === undefined) return (await serveOperation(call)) ?? unknownSegment(first.name);
   if (first.key === undefined) {
     if (second === undefined) return serveRows(call, table);
@@ -48,7 +49,7 @@ function serviceDocument(call: Call): Response {
 
 function metadata(call: Call): Response {
   if (call.request.method !== "GET" || call.segments.length > 1) throw wrongMethod(call);
-  return new Response(metadataDocument(), {
+  return new Response(metadataDocument(call.organization.columns.all()), {
     headers: { "Content-Type": "application/xml", "OData-Version": "4.0" },
   });
 }

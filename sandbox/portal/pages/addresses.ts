@@ -10,5 +10,6 @@ export function offerAddress({ group, name }: Pick<Offer, "group" | "name">): st
 export const runAddress = (offer: Offer, run: string): string =>
   `${offerAddress(offer)}/runs/${encodeURIComponent(run)}`;
 
-/** Display name of a Logic App: its offer, else its own name. */
-export const titleOf = ({ offerId, name }: Offer): string => offerId || name;
+/** Display name of a Logic App: its offer, with its own name where the offer has several, else its own name. */
+export const titleOf = ({ offerId, name, isOneOfSeveral }: Offer): string =>
+  offerId && isOneOfSeveral ? `${offerId} (${name})` : offerId || name;

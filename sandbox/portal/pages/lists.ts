@@ -74,7 +74,7 @@ const letterRow =
 
 /** Quotes for a POSIX shell. Ids of our own flow need no quotes. */
 const quoted = (text: string) =>
-  /^\w[\w.-]*$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+  /^\w[\w./-]*$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 export function ruleTable(rules: readonly AlertRule[]): Html {
   return table(

@@ -4,6 +4,7 @@ import { type AlertRule, readAlerts, readRules } from "../read/alerts";
 import { type PortalDependencies, type Reading, reading, valueOr } from "../read/client";
 import { type Letters, readLetters } from "../read/letters";
 import { type Offer, readOffers } from "../read/offers";
+import { recordsByPlace } from "../read/records";
 import { readRows } from "../read/rows";
 import { type Run, readRuns } from "../read/runs";
 import { offerAddress, titleOf } from "./addresses";
@@ -34,6 +35,7 @@ export async function overviewPage(dependencies: PortalDependencies): Promise<Pa
     ),
   ]);
   const states = valueOr(offers, []);
+  const records = recordsByPlace(dependencies.records());
   const runs = newestRuns(states);
   const allRules = valueOr(rules, undefined);
   const content = html`<h1 class="unseen">Overview</h1>
@@ -54,9 +56,9 @@ ${section("messages", "Messages of alerts", notificationList(dependencies.notifi
 ${section(
   "rows",
   "Rows",
-  environments.length === 0
-    ? empty("No environment was used yet.")
-    : html`${environments.map(({ host, rows }) => rowTable(`rows-${host}`, host, rows))}`,
+  environments.length + records.length === 0
+    ? empty("No destination was used yet.")
+    : html`${environments.map(({ host, rows }) => rowTable(`rows-${host}`, host, rows))}${records.map(([place, value]) => rowTable(`rows-${place}`, place, { value }))}`,
 )}`;
   return { title: "Overview", content, isBusy: runs.some(({ value }) => value.endTime === "") };
 }
@@ -74,6 +76,15 @@ async function readStates(dependencies: PortalDependencies): Promise<OfferState[
   );
 }
 
+/** One state for each store of letters: the Logic Apps of an offer share it. */
+function byStore(states: readonly OfferState[]): OfferState[] {
+  return states.filter(
+    ({ offer: { deadLetterUrl } }, index) =>
+      deadLetterUrl === "" ||
+      states.findIndex(({ offer }) => offer.deadLetterUrl === deadLetterUrl) === index,
+  );
+}
+
 function newestRuns(states: readonly OfferState[]): Of<Run>[] {
   return states
     .flatMap(({ offer, runs }) => valueOr(runs, []).map((value) => ({ offer, value })))
@@ -87,12 +98,13 @@ function unreadRuns(states: readonly OfferState[]): Html[] {
 
 function tiles(states: readonly OfferState[], runs: readonly Of<Run>[], firing: number): Html {
   const failed = runs.filter(({ value }) => value.status === "Failed" || value.status === "TimedOut").length;
-  const read = states.map(({ letters }) => letters && valueOr(letters, "unread"));
+  const offers = new Set(states.map(({ offer }) => offer.offerId || offer.id)).size;
+  const read = byStore(states).map(({ letters }) => letters && valueOr(letters, "unread"));
   const waiting = read.reduce((sum, one) => sum + (typeof one === "object" ? one.shown.length : 0), 0);
   const tile = (href: string, number: number | string, word: string, tone: string) =>
     html`<li><a class="tile ${tone}" href="#${href}"><span class="number">${number}</span><span>${word}</span></a></li>`;
   return html`<ul class="tiles" aria-label="At a glance">
-${tile("offers", states.length, states.length === 1 ? "offer" : "offers", "")}
+${tile("offers", offers, offers === 1 ? "offer" : "offers", "")}
 ${tile("runs", failed, `failed of the last ${count(runs.length, "run")}`, failed > 0 ? "bad" : "")}
 ${tile("letters", read.includes("unread") ? "?" : waiting, waiting === 1 ? "dead letter" : "dead letters", waiting > 0 ? "warn" : "")}
 ${tile("alerts", firing, firing === 1 ? "alert fired" : "alerts fired", firing > 0 ? "bad" : "")}
@@ -127,7 +139,8 @@ function lettersIn(letters: Reading<Letters> | undefined): string {
 }
 
 function lettersOf(states: readonly OfferState[]): Html {
-  if (states.length === 0) return empty("No dead letters.");
-  if (states.length === 1 && states[0] !== undefined) return letterTable(states[0].offer, states[0].letters);
-  return html`${states.map(({ offer, letters }) => html`<h3>${titleOf(offer)}</h3>${letterTable(offer, letters)}`)}`;
+  const stores = byStore(states);
+  if (stores.length === 0) return empty("No dead letters.");
+  if (stores.length === 1 && stores[0] !== undefined) return letterTable(stores[0].offer, stores[0].letters);
+  return html`${stores.map(({ offer, letters }) => html`<h3>${titleOf(offer)}</h3>${letterTable(offer, letters)}`)}`;
 }

@@ -1,6 +1,12 @@
 /** Reads through the public interfaces with GET requests, each with a token. */
 import type { Notification } from "../../monitor/notification";
 
+/** A record, and the service or table that has it. */
+export interface PlacedRecord {
+  place: string;
+  values: object;
+}
+
 export interface PortalDependencies {
   /** Reaches the services by Azure's host names. */
   fetch: typeof globalThis.fetch;
@@ -9,6 +15,8 @@ export interface PortalDependencies {
   subscriptionId: string;
   /** Hosts of the Dataverse environments in use, e.g. `contoso.crm4.dynamics.com`. */
   environments: () => readonly string[];
+  /** What other services than Dataverse received, newest first. */
+  records: () => readonly PlacedRecord[];
   /** Messages of action groups, newest first. */
   notifications: () => readonly Notification[];
   /** JSON that the button posts to a trigger. Without it there is no button. */

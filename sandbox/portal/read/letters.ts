@@ -3,7 +3,7 @@ import { get, type PortalDependencies, ReadError } from "./client";
 
 /** A lead that could not be written as a row. */
 export interface Letter {
-  /** Its name in `leads redrive`: the blob's name without folder and extension. */
+  /** Its name in `leads redrive`, with its destination: `salesforce/<lead id>`. */
   id: string;
   /** Last write, ISO 8601, UTC. */
   time: string;
@@ -46,7 +46,7 @@ function letterOf(blob: string): Letter {
   const time = new Date(element(blob, "Last-Modified"));
   const [status, code] = [element(metadata, "status"), element(metadata, "code")];
   return {
-    id: /^dynamics365\/([^/]+)\.json$/.exec(name)?.[1] ?? name,
+    id: /^([^/]+\/[^/]+)\.json$/.exec(name)?.[1] ?? name,
     time: Number.isNaN(time.getTime()) ? "" : time.toISOString(),
     run: element(metadata, "run"),
     // 0 and none: the write was never tried

@@ -17,6 +17,8 @@ export interface Offer {
   location: string;
   /** Value of the parameter `offerId`. "" for a Logic App without it. */
   offerId: string;
+  /** Other Logic Apps have the same offer. Known in lists only. */
+  isOneOfSeveral?: boolean;
   /** `Enabled` or `Disabled`. */
   state: string;
   connections: Connection[];
@@ -45,7 +47,10 @@ export async function readOffers(dependencies: PortalDependencies): Promise<Offe
     armList(dependencies, `${provider}/Microsoft.Logic/workflows?api-version=2019-05-01`),
     armList(dependencies, `${provider}/Microsoft.Web/connections?api-version=2016-06-01`),
   ]);
-  return workflows.map((workflow) => offerOf(workflow, connections));
+  const offers = workflows.map((workflow) => offerOf(workflow, connections));
+  const isOneOfSeveral = ({ id, offerId }: Offer) =>
+    offers.some((other) => other.offerId === offerId && other.id !== id);
+  return offers.map((offer) => ({ ...offer, isOneOfSeveral: isOneOfSeveral(offer) }));
 }
 
 /** One Logic App with its definition. @throws {ReadError} status 404 when there is none */

@@ -98,7 +98,7 @@ export async function sandboxWorld(): Promise<BlobWorld> {
 export async function azuriteWorld(): Promise<BlobWorld> {
   const folder = mkdtempSync(join(tmpdir(), "blob-azurite-"));
   const { authorityFile } = await ensureCertificates(folder, systemClock);
-  const azurite = await startAzurite(folder, `${accountName}:${accountKey}`);
+  const azurite = await startAzurite("blob", folder, `${accountName}:${accountKey}`);
   const agent = new LoopbackAgent(readFileSync(authorityFile, "utf8"), azurite.port);
   const fixture = new BlobFixture(":memory:", systemClock);
   const create = (container: ContainerClient) => container.create();

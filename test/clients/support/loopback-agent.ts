@@ -21,16 +21,26 @@ export class LoopbackAgent extends Agent {
 export function sendRaw(
   agent: Agent,
   url: string,
-  options: { method?: string; headers?: Record<string, string> },
-): Promise<{ status: number; code: string | undefined }> {
+  { body, ...options }: { method?: string; headers?: Record<string, string>; body?: string },
+): Promise<{
+  status: number;
+  code: string | undefined;
+  headers: NodeJS.Dict<string | string[]>;
+  text: string;
+}> {
   return new Promise((resolve, reject) => {
     const call = request(url, { agent, ...options }, (answer) => {
-      answer.resume();
-      const code = answer.headers["x-ms-error-code"];
-      const status = answer.statusCode ?? 0;
-      answer.once("end", () => resolve({ status, code: code === undefined ? undefined : String(code) }));
+      let text = "";
+      answer.setEncoding("utf8").on("data", (part) => {
+        text += part;
+      });
+      const { headers, statusCode: status = 0 } = answer;
+      const code = headers["x-ms-error-code"];
+      answer.once("end", () =>
+        resolve({ status, code: code === undefined ? undefined : String(code), headers, text }),
+      );
     });
     call.once("error", reject);
-    call.end();
+    call.end(body);
   });
 }

@@ -190,6 +190,17 @@ export class LeadWorld {
     return this.send(JSON.stringify(lead), "application/json");
   }
 
+  /** Sends a lead with the id of its row, like redrive. */
+  async sendWithId(lead: unknown, leadId: string): Promise<Sent> {
+    const callbackUrl = this.#callbackUrl;
+    this.#callbackUrl = `${callbackUrl}&leadId=${encodeURIComponent(leadId)}`;
+    const posted = this.post(JSON.stringify(lead), "application/json");
+    this.#callbackUrl = callbackUrl;
+    const sent = await posted;
+    await this.finish();
+    return sent;
+  }
+
   /** Waits for the active runs. */
   finish(): Promise<void> {
     return this.time.pass(this.#parts.runtime.idle());
@@ -238,6 +249,7 @@ export class LeadWorld {
       token: (audience) => this.time.busy(() => token(audience)),
       clock: this.time.clock,
       destination: this.#destination,
+      name: this.destinations[0]?.name ?? "",
       callbackUrl: this.#callbackUrl,
     });
     return this.time.pass(redriven);

@@ -1,8 +1,9 @@
 /** The causes that `leads dead-letters` names for a letter. */
-import type { Cause, FixContext } from "../../../operations/causes/cause";
-import { type Evidence, evidenceOfLetter } from "../../../operations/causes/evidence";
+import type { Cause, Evidence, FixContext } from "../../../operations/causes/cause";
+import { evidenceOfLetter } from "../../../operations/causes/evidence";
 import { causesOf } from "../../../operations/causes/explain";
 import { parseLetter } from "../../../operations/dead-letters/letter";
+import { destinationOf } from "../../../operations/destinations/index";
 import { fixOfWorld } from "./world-redrive";
 
 /** @param asked the command's other questions to Azure */
@@ -13,5 +14,5 @@ export async function causesOfContent(
 ): Promise<Cause[]> {
   const letter = parseLetter(JSON.stringify(content));
   if ("notALetter" in letter) throw new Error(letter.notALetter);
-  return causesOf({ ...evidenceOfLetter(letter), ...asked }, context);
+  return causesOf({ ...evidenceOfLetter(letter, destinationOf(context.destination)), ...asked }, context);
 }

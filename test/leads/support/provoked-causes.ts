@@ -1,5 +1,5 @@
 /** How to cause each row of the cause table in a world of one process. */
-import type { Evidence } from "../../../operations/causes/evidence";
+import type { Evidence } from "../../../operations/causes/cause";
 import type { LeadWorld, WorldOptions } from "./lead-world";
 import { answerWrites, refusal } from "./refusals";
 import { setEnvironment } from "./set-environment";

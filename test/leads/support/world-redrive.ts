@@ -1,11 +1,9 @@
 /** The operation behind `leads redrive --all`, set up like the command. */
 import type { FixContext } from "../../../operations/causes/cause";
 import { BlobLetterStore } from "../../../operations/dead-letters/letter-store";
-import {
-  type RedriveOutcome,
-  type RedriveResult,
-  redriveAll,
-} from "../../../operations/dead-letters/redrive";
+import type { RedriveOutcome, RedriveResult } from "../../../operations/dead-letters/outcomes";
+import { redriveAll } from "../../../operations/dead-letters/redrive";
+import { destinationOf } from "../../../operations/destinations/index";
 import type { Clock } from "../../../sandbox/support/clock";
 import { type Destination, environmentUrl } from "./lead-destination";
 
@@ -19,6 +17,8 @@ export interface RedriveReach {
   token: (audience: string) => Promise<string>;
   clock: Clock;
   destination: Destination;
+  /** Name of the destination, as in `crm`. @default dynamics365 */
+  name?: string;
   /** The callback URL. */
   callbackUrl: string;
 }
@@ -26,6 +26,7 @@ export interface RedriveReach {
 /** A world's stack, for fixes. */
 export const fixOfWorld: FixContext = {
   stack: undefined,
+  destination: "dynamics365",
   dynamicsUrl: environmentUrl,
   owner: "",
   hasLetters: true,
@@ -34,7 +35,7 @@ export const fixOfWorld: FixContext = {
 };
 
 export async function redriveAllOf(reach: RedriveReach): Promise<Redriven> {
-  const { clock, fetch, token, destination, callbackUrl } = reach;
+  const { clock, fetch, token, destination, callbackUrl, name = fixOfWorld.destination } = reach;
   const outcomes: RedriveOutcome[] = [];
   const tokenFor = (audience: string) => () => token(audience);
   const result = await redriveAll(
@@ -52,8 +53,8 @@ export async function redriveAllOf(reach: RedriveReach): Promise<Redriven> {
       },
       workflowId: destination.workflow,
       callbackUrl,
-      dataverse: { environmentUrl, token: tokenFor(environmentUrl), fetch },
-      fix: fixOfWorld,
+      rows: destinationOf(name).rows?.({ outputs: { dynamicsUrl: environmentUrl }, token, fetch }),
+      fix: { ...fixOfWorld, destination: name },
       timeoutSeconds: 7200,
       time: () => clock.now(),
     },

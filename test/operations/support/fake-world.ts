@@ -3,6 +3,7 @@
 import type { LetterStore } from "../../../operations/dead-letters/letter-store";
 import type { RedriveContext } from "../../../operations/dead-letters/redrive-letter";
 import type { UnkeptContext } from "../../../operations/dead-letters/unkept-runs";
+import { dataverseRows } from "../../../operations/destinations/dynamics365";
 import type { ArmAccess } from "../../../operations/services/arm-client";
 
 export const workflowId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Logic/workflows/leads";
@@ -119,9 +120,10 @@ export class FakeWorld {
       arm: this.arm,
       workflowId,
       callbackUrl,
-      dataverse: { environmentUrl, token: async () => "token", fetch: this.fetch },
+      rows: dataverseRows({ environmentUrl, token: async () => "token", fetch: this.fetch }),
       fix: {
         stack: "prod",
+        destination: "dynamics365",
         dynamicsUrl: environmentUrl,
         owner: "",
         hasLetters: true,

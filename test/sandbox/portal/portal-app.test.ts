@@ -24,7 +24,7 @@ describe("the portal's overview", () => {
     const text = await portalFixture([], { notifications: () => [mail] }).page("/");
     includes(text, "contoso.offer", "logic-leads", "rg-leads", "westeurope", "con-leads", "Connected");
     includes(text, run, "LeadLost", "1 min 5 s", "failed of the last 1 run");
-    includes(text, "403 Forbidden", "npx leads redrive 0a1b");
+    includes(text, "403 Forbidden", "npx leads redrive dynamics365/0a1b");
     includes(text, "ar-leads", "Fired", "Sev1", "would be mailed", "somebody@contoso.com");
     includes(text, "1 row in contoso.crm4.dynamics.com", "O&#39;Example");
   });
@@ -32,7 +32,7 @@ describe("the portal's overview", () => {
   it("quotes a letter's name for the shell", async () => {
     includes(
       await portalFixture().page("/"),
-      "npx leads redrive &#39;other/it&#39;\\&#39;&#39;s &lt;b&gt;.json&#39;",
+      "npx leads redrive &#39;other/it&#39;\\&#39;&#39;s &lt;b&gt;&#39;",
     );
   });
 
@@ -42,10 +42,26 @@ describe("the portal's overview", () => {
     assert.equal(text.includes('<th scope="col">firstname</th>'), false);
   });
 
+  it("shows what other services received, each in a table of its own", async () => {
+    const records = [
+      { place: "contoso.my.salesforce.com", values: { LastName: "O'Example", Fax: null } },
+      { place: "leads.webhook.example.com", values: { body: { id: 1 } } },
+    ];
+    const text = await portalFixture([], { records: () => records }).page("/");
+    includes(
+      text,
+      "1 row in contoso.my.salesforce.com",
+      "O&#39;Example",
+      "1 row in leads.webhook.example.com",
+    );
+    includes(text, "{&quot;id&quot;:1}");
+    assert.equal(text.includes("Fax"), false);
+  });
+
   it("says what to do before the first deployment", async () => {
     const none = { value: [] };
     const app = portalFixture([[/workflows$/, none]], { environments: () => [] });
-    includes(await app.page("/"), "Nothing is deployed yet", "pulumi up", "No environment was used yet");
+    includes(await app.page("/"), "Nothing is deployed yet", "pulumi up", "No destination was used yet");
   });
 
   it("warns that nobody learns of a failed lead when there is no rule", async () => {
@@ -69,7 +85,7 @@ describe("the portal's overview", () => {
   });
 
   for (const [part, path, stays] of [
-    ["runs", /\/runs$/, "npx leads redrive 0a1b"],
+    ["runs", /\/runs$/, "npx leads redrive dynamics365/0a1b"],
     ["dead letters", /\/dead-letters$/, "LeadLost"],
     ["alert rules", /metricAlerts$/, "LeadLost"],
     ["alerts", /AlertsManagement\/alerts$/, "LeadLost"],
@@ -113,7 +129,13 @@ describe("the portal's page of an offer", () => {
   it("shows its state, runs, letters, rules and alerts", async () => {
     const text = await portalFixture().page(offer);
     includes(text, "<h1>contoso.offer</h1>", "https://stleads.blob.core.windows.net/dead-letters", run);
-    includes(text, "npx leads redrive 0a1b", "Total RunsFailed GreaterThan 0", "PT6H", "Leads failed.");
+    includes(
+      text,
+      "npx leads redrive dynamics365/0a1b",
+      "Total RunsFailed GreaterThan 0",
+      "PT6H",
+      "Leads failed.",
+    );
   });
 
   it("ignores injected text in its address", async () => {
@@ -158,7 +180,7 @@ describe("the portal's page of a run", () => {
   it("shows its dead letter and its row", async () => {
     const { asked, page } = portalFixture();
     const text = await page(run);
-    includes(text, "npx leads redrive 0a1b", "O&#39;Example");
+    includes(text, "npx leads redrive dynamics365/0a1b", "O&#39;Example");
     assert.equal(text.includes("other/it"), false, "a letter of another run");
     const rows = asked.find(({ url }) => url.pathname.endsWith("/leads"));
     assert.equal(rows?.url.searchParams.get("$filter"), "contains(description,'run1')");

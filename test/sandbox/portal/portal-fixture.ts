@@ -173,6 +173,7 @@ export function portalFixture(first: Answers = [], more: Partial<PortalDependenc
     subscriptionId: "s",
     environments: () => ["contoso.crm4.dynamics.com"],
     token: async (resource) => `token for ${resource}`,
+    records: () => [],
     notifications: () => [],
     testLead: `{"opaque":true}`,
     fetch: async (input, init) => {

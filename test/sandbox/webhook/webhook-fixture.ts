@@ -9,13 +9,14 @@ import { receiverAccount, receiverAudience, receiverKey } from "../../../sandbox
 
 export class WebhookFixture {
   readonly database = new Database(":memory:");
-  readonly clock = new ManualClock();
+  readonly clock: ManualClock;
   readonly directory: Directory;
   readonly tokens: AccessTokens;
   readonly service;
 
-  constructor() {
-    const { database, clock } = this;
+  constructor(clock = new ManualClock()) {
+    const { database } = this;
+    this.clock = clock;
     this.directory = new Directory({ database, clock, ids: randomIds });
     this.tokens = new AccessTokens({ directory: this.directory, clock, ids: randomIds });
     this.service = createWebhookApp({ database, clock, tokens: this.tokens });

@@ -1,9 +1,8 @@
 /** Refusals because of the owner of the rows. */
-
+import type { CauseRow } from "../causes/cause";
+import { answered, grant, granted, is, up } from "../causes/row-parts";
 import { parseOwner, readerSteps } from "../dataverse/lead-owner";
 import { forStack } from "../wording";
-import type { CauseRow } from "./cause";
-import { answered, grant, granted, is, up } from "./row-parts";
 
 export const ownerCauses: readonly CauseRow[] = [
   {

@@ -1,9 +1,9 @@
-/** Finds a run's row by the run's name in its description, because the run's secured outputs hide the row's key. */
+/** Finds a lead's row by its key, or by the run's name in its description, because the run's secured outputs hide the key. */
 import { ExplainedError } from "../../http-client/explained-error";
-import { type DataverseAccess, DataverseClient, DataverseError } from "../dataverse/dataverse-client";
-import { leadReadDepth } from "../dataverse/lead-owner";
 import { OperationError } from "../errors";
 import { isBusy } from "../services/refusal";
+import { type DataverseAccess, DataverseClient, DataverseError } from "./dataverse-client";
+import { leadReadDepth } from "./lead-owner";
 
 /**
  * The row that a succeeded run wrote into the Leads table.
@@ -54,6 +54,26 @@ export async function findRowOfRun(
     `${doing} shows you some of its leads only, expected Read on Lead for the whole organization`,
     readerNeeded,
   );
+}
+
+/** Whether the row of a lead exists. @throws {OperationError} unless Dataverse tells */
+export async function hasRow(access: DataverseAccess, rowId: string): Promise<boolean> {
+  try {
+    await new DataverseClient(access).request("GET", `leads(${rowId})?$select=leadid`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof DataverseError)) throw error;
+    if (error.status === 404 && error.code?.toLowerCase() === "0x80040217") return false;
+    const isForbidden = error.status === 401 || error.status === 403;
+    throw new OperationError(
+      "LEADS_DATAVERSE_REFUSED",
+      `Looking for row ${rowId}: ${access.environmentUrl} answered ${error.named} to you, expected the row or 404 0x80040217`,
+      isForbidden
+        ? "The letter is kept. Redrive looks for each row: get a role that reads all leads of this environment, and run the command again."
+        : "The letter is kept: wait a minute and run the command again.",
+      { cause: error },
+    );
+  }
 }
 
 const readerNeeded =

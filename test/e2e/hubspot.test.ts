@@ -1,0 +1,158 @@
+/** A stack that writes leads into HubSpot: the commands of docs/hubspot.md, leads, and the token nowhere in clear. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { sandboxTokens } from "../../sandbox/hubspot/access-tokens";
+import { engineTimeoutMilliseconds } from "../support/engine";
+import { runShell } from "../support/shell";
+import { Deployment } from "./support/deployment";
+
+const page = readFileSync(join(__dirname, "../../docs/hubspot.md"), "utf8");
+/** Commands of the page's shell blocks, one list for each block. */
+const blocks = [...page.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text = ""]) => text.trim().split("\n"));
+
+const config = {
+  "azure-native:location": "westeurope",
+  "marketplace-leads:offerId": "contoso.crm-connector",
+  "marketplace-leads:protect": "false",
+};
+const { token } = sandboxTokens.allScopes;
+const planted = {
+  UserDetails: { LastName: "Planted-Lastname-3F", Email: "planted.person@contoso.com" },
+  OfferTitle: "CRM connector",
+};
+
+describe("a stack with HubSpot", function () {
+  this.bail(true);
+  let deployment: Deployment;
+  const texts = new Map<string, string>();
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    deployment = await Deployment.create("hubspot", config);
+  });
+  after(() => deployment?.close());
+
+  /** Runs the commands of a block, as a person pastes them. */
+  async function paste(block: number): Promise<void> {
+    const options = { cwd: deployment.project, env: deployment.env };
+    for (const command of blocks[block] ?? assert.fail(`docs/hubspot.md has no block ${block}`)) {
+      const line = command === "pulumi up" ? "pulumi up --yes --diff" : command;
+      const { code, stdout, stderr } = await runShell(`${line} --stack hubspot`, options);
+      assert.equal(code, 0, `${line}\n${stdout}${stderr}`);
+      texts.set(`${block}: ${command.replace(token, "")}`, `${stdout}${stderr}`);
+    }
+  }
+
+  async function hubSpot(method: string, path: string, body?: object): Promise<any> {
+    const answer = await deployment.sandbox.fetch(`https://api.hubapi.com/crm/v3/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return await answer.json();
+  }
+  const records = async (type: string, names: string) =>
+    (await hubSpot("GET", `objects/${type}?properties=${names}`)).results.map(
+      ({ properties }: any) => properties,
+    );
+
+  /** Posts a lead and waits for the end of its run. @returns the run's status */
+  async function post(lead: object): Promise<string> {
+    const { callbackUrl = "", workflowId } = await deployment.outputs();
+    const answer = await deployment.sandbox.fetch(callbackUrl, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(lead),
+    });
+    const name = answer.headers.get("x-ms-workflow-run-id");
+    for (;;) {
+      const { body } = await deployment.arm("GET", `${workflowId}/runs/${name}?api-version=2019-05-01`);
+      if (body.properties.status !== "Running") return body.properties.status;
+    }
+  }
+
+  it("is deployed by the commands of the page, and writes a lead as a contact", async function () {
+    this.timeout(120_000);
+    await paste(0);
+    assert.equal(await post(planted), "Succeeded");
+    const [contact, ...others] = await records("contacts", "email,lastname,phone");
+    assert.deepEqual(others, []);
+    const { email, lastname, phone } = contact;
+    assert.deepEqual([email, lastname, phone], ["planted.person@contoso.com", "Planted-Lastname-3F", null]);
+  });
+
+  it("has nothing to change, with or without refresh", async function () {
+    this.timeout(120_000);
+    await deployment.up("--expect-no-changes");
+    await deployment.up("--refresh", "--expect-no-changes");
+  });
+
+  it("fills properties of one's own after the commands of the page", async function () {
+    this.timeout(120_000);
+    await hubSpot("POST", "properties/contacts", {
+      ...{ name: "partner_tier", label: "Partner tier", groupName: "contactinformation" },
+      ...{ type: "enumeration", fieldType: "select", options: [{ value: "gold" }] },
+    });
+    await paste(1);
+    assert.equal(await post(planted), "Succeeded");
+    const [{ partner_tier, lifecyclestage }] = await records("contacts", "partner_tier,lifecyclestage");
+    assert.deepEqual([partner_tier, lifecyclestage], ["gold", "lead"]);
+  });
+
+  it("writes a lead object for the known contact after the commands of the page, which say what is promised", async function () {
+    this.timeout(120_000);
+    await paste(2);
+    assert.match(texts.get("2: pulumi up") ?? "", /HubSpot: a lead object may be written twice/);
+    assert.equal(await post(planted), "Succeeded");
+    const leads = await records("leads", "hs_lead_name");
+    assert.deepEqual(
+      leads.map((lead: any) => lead.hs_lead_name),
+      ["CRM connector - "],
+    );
+    assert.equal((await records("contacts", "email")).length, 1);
+  });
+
+  it("keeps a lead that HubSpot refuses", async function () {
+    this.timeout(120_000);
+    const { noScopes } = sandboxTokens;
+    const path = "marketplace-leads:hubspot.token";
+    await deployment.must("config", "set", "--secret", "--path", path, noScopes.token, "--stack", "hubspot");
+    await deployment.up();
+    assert.equal(await post(planted), "Failed");
+    const { deadLetterUrl = "" } = await deployment.outputs();
+    assert.match(deadLetterUrl, /^https:/);
+    await deployment.must("config", "set", "--secret", "--path", path, token, "--stack", "hubspot");
+    await deployment.up();
+  });
+
+  it("shows neither the token nor the lead in any text", async function () {
+    this.timeout(120_000);
+    const { workflowId } = await deployment.outputs();
+    for (const path of ["", "/versions", "/runs", "/triggers/manual/histories"]) {
+      const { body } = await deployment.arm("GET", `${workflowId}${path}?api-version=2019-05-01`);
+      texts.set(`ARM ${path}`, JSON.stringify(body));
+      for (const run of path === "/runs" ? body.value : []) {
+        const actions = await deployment.arm("GET", `${run.id}/actions?api-version=2019-05-01`);
+        texts.set(`actions of ${run.name}`, JSON.stringify(actions.body));
+      }
+    }
+    for (const args of [
+      ["preview", "--diff"],
+      ["stack", "export"],
+      ["stack", "output", "--json"],
+      ["config", "--json"],
+    ]) {
+      const { stdout, stderr } = await deployment.must(...args, "--stack", "hubspot");
+      texts.set(`pulumi ${args.join(" ")}`, stdout + stderr);
+    }
+    const portal = await deployment.sandbox.fetch(`https://localhost:${deployment.sandbox.instance.port}/`);
+    texts.set("the portal", await portal.text());
+    texts.set("the stack file", readFileSync(join(deployment.project, "Pulumi.hubspot.yaml"), "utf8"));
+    assert.ok(texts.size > 12);
+    for (const secret of [token, planted.UserDetails.Email, "Planted-Last"]) {
+      const found = [...texts].filter(([, text]) => text.includes(secret)).map(([name]) => name);
+      assert.deepEqual(found, [], secret);
+    }
+  });
+});
