@@ -70,7 +70,8 @@ describe("the definition that distributes leads", () => {
     assert.deepEqual(Object.keys(inputs), Object.keys(single));
     for (const part of ["method", "authentication", "retryPolicy"])
       assert.deepEqual(inputs[part], single[part], part);
-    assert.deepEqual(Object.keys(inputs.body), Object.keys(single.body));
+    const { step, ...letter } = inputs.body;
+    assert.deepEqual([step, Object.keys(letter)], ["Send_to_hubspot", Object.keys(single.body)]);
     assert.deepEqual(Object.keys(inputs.headers), Object.keys(single.headers));
     assert.match(inputs.uri, /^@\{parameters\('deadLetterUrl'\)\}\/hubspot\/@\{/);
     assert.doesNotMatch(JSON.stringify([inputs.uri, inputs.headers]), /triggerBody|'body'/);
@@ -107,8 +108,9 @@ describe("the definition that distributes leads", () => {
         assert.deepEqual(schema.errors ?? [], []);
         assert.doesNotMatch(JSON.stringify(definition), /\{destination\}/);
         const found = JSON.stringify(definition).matchAll(/parameters\('([^']+)'\)/g);
+        // every Logic App gets the offer, which only a letter of this one reads
         assert.deepEqual(
-          [...new Set([...found].map(([, name]) => name))].sort(),
+          [...new Set([...found].map(([, name]) => name)).add("offerId")].sort(),
           Object.keys(definition.parameters).sort(),
         );
       }
@@ -122,7 +124,8 @@ describe("the definition that distributes leads", () => {
           policyOf(rule, () => new Date()),
           resource,
         );
-        assert.deepEqual(outcome, { violations: [] }, rule.name);
+        if ("notApplicable" in outcome) assert.match(rule.name, /alerts|regions|tags/);
+        else assert.deepEqual(outcome, { violations: [] }, rule.name);
       }
     });
   }
