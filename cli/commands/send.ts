@@ -67,7 +67,7 @@ async function followAll(
     const { label } = destinationOf(app.name);
     const run = await followDelivery(arm, app.workflowId, runName, { timeoutSeconds: wait });
     if (run?.ended?.status === "Succeeded") {
-      process.stdout.write(`${label}: `);
+      if (app.rows !== undefined) process.stdout.write(`${label}: `);
       await showRow(app, run.name);
       continue;
     }
@@ -85,7 +85,7 @@ async function followAll(
 async function showRow({ name, rows }: LogicApp, runName: string): Promise<void> {
   const { label, row } = destinationOf(name);
   if (rows === undefined) {
-    process.stdout.write(`Run ${runName} wrote the ${row} into ${label}.\n`);
+    process.stdout.write(`${label}: run ${runName} wrote the ${row}.\n`);
     return;
   }
   const written = await rows.ofRun(runName);
