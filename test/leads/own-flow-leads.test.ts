@@ -64,7 +64,10 @@ describe("a lead of an own flow", () => {
     );
     assert.equal(status, "Failed");
     assert.equal(error.code, "LeadNotWritten");
-    assert.match(error.message, /^Status '', code 'ActionFailed'\. A step of the flow failed\. Run: npx leads runs$/);
+    assert.match(
+      error.message,
+      /^Status '', code 'ActionFailed'\. A step of the flow failed\. Run: npx leads runs$/,
+    );
     const [letter] = kept;
     assert.equal(letter.name, `/dead-letters/flow/${leadId}.json`);
     assert.equal(letter.headers.get("x-ms-meta-status"), "422");

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../infra/components/lead-destination";
-import { rules } from "../../policies/rules/index";
 import { policyOf } from "../../policies/policy-of";
+import { rules } from "../../policies/rules/index";
 import { exampleFile } from "../infra/own-flow/own-flow";
 import { resourceTypes } from "../support/compliant-resources";
 import { allRegistered, installPulumiMocks } from "../support/pulumi-mocks";
@@ -37,7 +37,10 @@ describe("the Logic App of an own flow", () => {
   it("keeps every policy", async () => {
     const props = await deploy();
     for (const rule of rules) {
-      const outcome: any = await runResourcePolicy(policyOf(rule, () => new Date("2026-11-21T00:00:00Z")) as never, { type: resourceTypes.workflow, props });
+      const outcome: any = await runResourcePolicy(
+        policyOf(rule, () => new Date("2026-11-21T00:00:00Z")) as never,
+        { type: resourceTypes.workflow, props },
+      );
       if (rule.name !== "required-tags") assert.deepEqual(outcome.violations, [], rule.name);
     }
   });
