@@ -8,7 +8,9 @@ import { leadFuzzCount, leadFuzzSeed, reportFigures, withReplay } from "../suppo
 import { type CampaignFigures, FaultCampaign } from "./fault-campaign";
 
 const seed = leadFuzzSeed();
-const count = leadFuzzCount(500);
+const count = leadFuzzCount(250);
+/** Each lead has a run for each destination. */
+const countOfAll = Math.min(500, Math.ceil(count / 2.5));
 const leadsEachWorld = 250;
 const file = "test/leads/faults/faults.test.ts";
 
@@ -36,4 +38,9 @@ describe("leads under faults between the parts", () => {
       await campaign(title, [destination], count);
     });
   }
+
+  it(`are that at each destination, and are not lost or doubled by another's faults: ${countOfAll} leads to all together`, async function () {
+    this.timeout(60_000 + 500 * countOfAll);
+    await campaign("all together", destinationAdapters, countOfAll);
+  });
 });

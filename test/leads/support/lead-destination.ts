@@ -67,6 +67,8 @@ export interface Destination {
   workflow: string;
   /** Destination → its Logic App; with one destination the same. */
   workflows: Record<string, string>;
+  /** With several destinations: destination → URL of its Logic App. */
+  callbackUrls: Record<string, string>;
   /** Empty without a dead-letter store. */
   deadLetterUrl: string;
   /** The assignment of the data role to the workflow's identity. */
@@ -76,6 +78,7 @@ export interface Destination {
 export const noDestination: Destination = {
   workflow: "",
   workflows: {},
+  callbackUrls: {},
   deadLetterUrl: "",
   ownRole: { path: "", body: {} },
 };
@@ -121,27 +124,27 @@ export async function deployDestinations(arm: ArmCall, options: DestinationsOpti
     workflows[name] = workflow;
     await deployWorkflow(place, workflow, { definition, parameters: await parameters(place), store });
   }
-  if (apps.length > 1) await deployDistributor(place, entry, { workflows, deadLetter, store });
-  return { ...noDestination, workflow: entry, workflows, ...store?.destination };
+  const callbackUrls =
+    apps.length === 1 ? {} : await deployDistributor(place, entry, { workflows, deadLetter, store });
+  return { ...noDestination, workflow: entry, workflows, callbackUrls, ...store?.destination };
 }
 
+/** @returns the URL of each destination's Logic App */
 async function deployDistributor(
   place: Place,
   entry: string,
-  parts: {
-    workflows: Record<string, string>;
-    deadLetter: DeadLetterKind;
-    store: DeadLetterStore | undefined;
-  },
-): Promise<void> {
+  parts: { workflows: Record<string, string>; deadLetter: DeadLetterKind; store: DeadLetterStore | undefined },
+): Promise<Record<string, string>> {
   const { workflows, deadLetter, store } = parts;
   const names = Object.keys(workflows) as DestinationName[];
-  const parameters: Record<string, string> = {};
+  const urls: Record<string, string> = {};
   for (const name of names) {
     const trigger = `${workflows[name]}/triggers/manual/listCallbackUrl`;
-    parameters[urlParameter(name)] = (await place.arm("POST", trigger, "2019-05-01")).value;
+    urls[name] = (await place.arm("POST", trigger, "2019-05-01")).value;
   }
+  const parameters = Object.fromEntries(names.map((name) => [urlParameter(name), urls[name]]));
   await deployWorkflow(place, entry, { definition: distribution(names, { deadLetter }), parameters, store });
+  return urls;
 }
 
 async function deployWorkflow(

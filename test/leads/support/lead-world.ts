@@ -18,7 +18,7 @@ import {
 import { type Between, type SandboxParts, sandboxParts } from "./sandbox-parts";
 import { StoredLeads } from "./stored-leads";
 import { VirtualTime } from "./virtual-time";
-import { type Redriven, redriveAllOf } from "./world-redrive";
+import { type Redriven, redriveAllOf, redriveSeveralOf } from "./world-redrive";
 
 export { offerId };
 
@@ -88,11 +88,8 @@ export class LeadWorld {
         parameters: async (place) => connected[index]?.parameters(place) ?? {},
       })),
     });
-    this.#callbackUrl = await this.#callbackUrlOf(this.workflow);
-  }
-
-  async #callbackUrlOf(workflow: string): Promise<string> {
-    return (await this.arm("POST", `${workflow}/triggers/manual/listCallbackUrl`, "2019-05-01")).value;
+    const trigger = `${this.workflow}/triggers/manual/listCallbackUrl`;
+    this.#callbackUrl = (await this.arm("POST", trigger, "2019-05-01")).value;
   }
 
   /** Lets every destination write. */
@@ -137,6 +134,12 @@ export class LeadWorld {
   /** The Logic App whose URL the marketplace has. */
   get workflow(): string {
     return this.#destination.workflow;
+  }
+
+  /** Answers whether a request goes to the Logic App of a destination. Only with several. */
+  isFor({ name }: Pick<DestinationAdapter, "name">, request: Request): boolean {
+    const url = this.#destination.callbackUrls[name];
+    return url !== undefined && new URL(url).pathname === new URL(request.url).pathname;
   }
 
   /** The Logic App of a destination. */
@@ -244,15 +247,18 @@ export class LeadWorld {
   /** Does the same as `leads redrive --all`. */
   redriveAll(): Promise<Redriven> {
     const { fetch, token } = this.#parts;
-    const redriven = redriveAllOf({
+    const reach = {
       fetch: fetch as typeof globalThis.fetch,
-      token: (audience) => this.time.busy(() => token(audience)),
+      token: (audience: string) => this.time.busy(() => token(audience)),
       clock: this.time.clock,
       destination: this.#destination,
       name: this.destinations[0]?.name ?? "",
       callbackUrl: this.#callbackUrl,
-    });
-    return this.time.pass(redriven);
+    };
+    const urls = this.#destination.callbackUrls;
+    return this.time.pass(
+      this.destinations.length === 1 ? redriveAllOf(reach) : redriveSeveralOf(reach, urls),
+    );
   }
 
   /** Deploys an alert on failed runs. */
