@@ -116,4 +116,20 @@ describe("leads map", function () {
     assert.deepEqual(JSON.parse(fixed.stdout)[0].differences, []);
     await deployment.must("preview", "--stack", "prod");
   });
+
+  it("shows each destination, and never a secret", async function () {
+    this.timeout(240_000);
+    const secret = "planted-secret-of-salesforce";
+    const set = (key: string, value: string) =>
+      `pulumi config set --path "marketplace-leads:${key}" ${value}`;
+    await paste("pulumi config set marketplace-leads:crm dynamics365,salesforce");
+    await paste(set("salesforce.url", "https://contoso.my.salesforce.com"));
+    await paste(set("salesforce.clientId", "3MVG9.EXAMPLE"));
+    await paste(`echo ${secret} | ${set("salesforce.clientSecret", "--secret")}`);
+    for (const options of [[], ["--json"], ["--check"]]) {
+      const { stdout, stderr } = await map(...options);
+      assert.match(stdout + stderr, /salesforce/i);
+      assert.ok(!`${stdout}${stderr}`.includes(secret), options.join());
+    }
+  });
 });
