@@ -43,7 +43,10 @@ describe("a command of a stack with other destinations", () => {
     const outputs = { ...texts, destinations: { dynamics365: "/a", webhook: "/b" } };
     for (const command of ["runs", "dead-letters"]) {
       const { stderr } = await leads(outputs, command, "--destination", "salesforce");
-      assert.match(stderr, /^\[LEADS_DESTINATION_UNKNOWN\] .*expected distributor, dynamics365, webhook\. Name one/m);
+      assert.match(
+        stderr,
+        /^\[LEADS_DESTINATION_UNKNOWN\] .*expected distributor, dynamics365, webhook\. Name one/m,
+      );
     }
   });
 

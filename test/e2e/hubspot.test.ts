@@ -81,7 +81,7 @@ describe("a stack with HubSpot", function () {
   it("is deployed by the commands of the page, and writes a lead as a contact", async function () {
     this.timeout(120_000);
     await paste(0);
-    assert.match(texts.get("0: npx leads send") ?? "", /wrote the contact into HubSpot/);
+    assert.match(texts.get("0: npx leads send") ?? "", /HubSpot: run \w+ wrote the contact/);
     assert.equal(await post(planted), "Succeeded");
     const [, contact, ...others] = await records("contacts", "email,lastname,phone");
     assert.deepEqual(others, []);
