@@ -175,7 +175,11 @@ export class FaultCampaign {
       for (const email of this.#accepted.keys()) {
         const ofLead = byEmail.get(email) ?? [];
         const isMissed = missed.has(unansweredKey(destination.name, email));
-        assert.equal(ofLead.length === 0, isMissed, `${destination.name}: ${email} is in ${ofLead.length} rows`);
+        assert.equal(
+          ofLead.length === 0,
+          isMissed,
+          `${destination.name}: ${email} is in ${ofLead.length} rows`,
+        );
         this.#checkCount(destination, email, ofLead.length);
         const [, number = ""] = /(\d+)/.exec(email) ?? [];
         const sent = leadOf(this.#random, Number(number));

@@ -133,7 +133,11 @@ export async function deployDestinations(arm: ArmCall, options: DestinationsOpti
 async function deployDistributor(
   place: Place,
   entry: string,
-  parts: { workflows: Record<string, string>; deadLetter: DeadLetterKind; store: DeadLetterStore | undefined },
+  parts: {
+    workflows: Record<string, string>;
+    deadLetter: DeadLetterKind;
+    store: DeadLetterStore | undefined;
+  },
 ): Promise<Record<string, string>> {
   const { workflows, deadLetter, store } = parts;
   const names = Object.keys(workflows) as DestinationName[];
