@@ -29,3 +29,7 @@ export function valueAt(value: unknown, ...path: string[]): unknown {
 export function plain<Value>(value: Value): Value {
   return value === undefined ? value : (JSON.parse(JSON.stringify(value)) as Value);
 }
+
+/** Text of any value. An object has JSON, because its own `toString` may be anything. */
+export const textOf = (value: unknown): string =>
+  typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);

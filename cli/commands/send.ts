@@ -64,28 +64,37 @@ async function followAll(
   const causes: Cause[] = [];
   const missing: string[] = [];
   for (const app of writers) {
-    const { label } = destinationOf(app.name);
     const run = await followDelivery(arm, app.workflowId, runName, { timeoutSeconds: wait });
     if (run?.ended?.status === "Succeeded") {
-      process.stdout.write(`${label}: `);
+      if (app.rows !== undefined) process.stdout.write(`${destinationOf(app.name).label}: `);
       await showRow(app, run.name);
       continue;
     }
     missing.push(app.name);
-    const of = run === undefined ? { app: distributing, name: runName } : { app, name: run.name };
-    const status = run === undefined ? sent?.status : run.ended?.status;
-    const what = run === undefined ? "did not get the lead" : "did not write the lead";
-    process.stdout.write(`${label}: ${what}, run ${of.name} ${status ?? "has not ended"}\n`);
-    if (status !== undefined)
-      causes.push(...(await causesOfRun(arm, of.app.workflowId, of.name, of.app.fix)));
+    const failed =
+      run === undefined
+        ? { what: "did not get the lead", app: distributing, name: runName, status: sent?.status }
+        : { what: "did not write the lead", app, name: run.name, status: run.ended?.status };
+    causes.push(...(await told(arm, app.name, failed)));
   }
   if (missing.length > 0) throw notEverywhere(runName, missing, causes);
+}
+
+/** Prints why a destination does not have the lead. @returns the causes of a run that has ended */
+async function told(
+  arm: ArmAccess,
+  destination: string,
+  { what, app, name, status }: { what: string; app: LogicApp; name: string; status: string | undefined },
+): Promise<Cause[]> {
+  const { label } = destinationOf(destination);
+  process.stdout.write(`${label}: ${what}, run ${name} ${status ?? "has not ended"}\n`);
+  return status === undefined ? [] : causesOfRun(arm, app.workflowId, name, app.fix);
 }
 
 async function showRow({ name, rows }: LogicApp, runName: string): Promise<void> {
   const { label, row } = destinationOf(name);
   if (rows === undefined) {
-    process.stdout.write(`Run ${runName} wrote the ${row} into ${label}.\n`);
+    process.stdout.write(`${label}: run ${runName} wrote the ${row}.\n`);
     return;
   }
   const written = await rows.ofRun(runName);

@@ -13,6 +13,7 @@ const widest = { from: 60, sample: 40 };
 
 /** @param leads the first one's values are the samples */
 export function formatMap(map: LeadMap, leads: readonly MappedLead[]): string {
+  if (map.columns.length === 0) return `${map.label}: it has no field map\n`;
   const sampleOf = (name: string) => shown(leads[0]?.outcome.row?.[name]);
   const rows = map.columns.map((column) => [
     `${column.name}${column.isConfigured ? " *" : ""}`,
@@ -38,7 +39,9 @@ function formatOutcome({ row: word }: LeadMap, file: string, { row, reasons, unk
   const notes = unknown.map((note) => `  only Azure can evaluate ${note}\n`).join("");
   if (reasons.length > 0)
     return `${file} would become a dead letter:\n${reasons.map((reason) => `  ${reason}\n`).join("")}${notes}`;
-  const entries = Object.entries(row ?? {}).filter(([, value]) => value !== "" && value !== false);
+  const entries = Object.entries(row ?? {}).filter(
+    ([, value]) => value !== "" && value !== null && value !== false,
+  );
   const width = Math.max(0, ...entries.map(([name]) => name.length));
   const indent = `\n  ${" ".repeat(width)}  `;
   const lines = entries.map(

@@ -21,7 +21,7 @@ export function mapKeys(name: DestinationName): Record<"fieldMap" | "columns", K
         fieldMapMistakes(map as MapEntries, destinationOf(name), settingsIn(name, all)),
     },
     columns: {
-      description: `columns of ${table} that are not shipped, each text:<longest length>, number, boolean or choice`,
+      description: `columns of ${table} that are not shipped, each text:<longest length>, number, boolean or choice; or another length of a shipped text column`,
       example: `--path "${path}columns.${customExample}" text:100`,
       read: objectOfValues,
       schema,

@@ -55,7 +55,8 @@ export function plannedMaps(config: RawConfig): PlannedMap[] {
     const settings = settingsOf(name, { ...args });
     const { actions, parameters } = workflowDefinition(name, args);
     const known = columnsOf(destination, settings);
-    const written = actions.Create_lead.inputs.body;
+    // an own flow may have other steps
+    const written = actions.Create_lead?.inputs?.body ?? {};
     return {
       name,
       label,
@@ -76,8 +77,8 @@ export function plannedMaps(config: RawConfig): PlannedMap[] {
         };
       }),
       known: Object.keys(known),
-      lead: actions.Lead.inputs,
-      body: rowIn === undefined ? written : written[rowIn],
+      lead: actions.Lead?.inputs ?? {},
+      body: destination.define ? {} : rowIn === undefined ? written : written[rowIn],
       offerId: args.offerId,
       parameters: Object.keys(parameters),
       settings,

@@ -1,6 +1,6 @@
 /** Whether the file has the shape of a flow that can be guaranteed, and why something is refused. */
 import Ajv, { type ErrorObject } from "ajv";
-import schema from "../../flow-definitions/flow/own-flow.schema.json";
+import schema from "../../flow-definitions/own-flow.schema.json";
 import type { FlowMistake } from "./flow-file";
 
 const ajv = new Ajv({ strict: false, allErrors: true, discriminator: true, verbose: true });

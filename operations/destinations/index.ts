@@ -2,6 +2,7 @@
 import { azureTable } from "./azure-table";
 import type { Destination } from "./destination";
 import { dynamics365 } from "./dynamics365";
+import { flow } from "./flow";
 import { hubspot } from "./hubspot";
 import { salesforce } from "./salesforce";
 import { webhook } from "./webhook";
@@ -12,9 +13,10 @@ const destinations: Readonly<Record<string, Destination>> = {
   hubspot,
   azureTable,
   webhook,
+  flow,
 };
 
-/** @param name also one that this version does not know, or the name of a flow of one's own */
+/** @param name also one that this version does not know */
 export const destinationOf = (name: string): Destination =>
   (Object.hasOwn(destinations, name) ? destinations[name] : undefined) ?? {
     label: name,

@@ -84,8 +84,11 @@ export const webhookCauses: readonly CauseRow[] = [
     because: (evidence) => `the receiver refuses the sign-in (${answered(evidence)})`,
     fix: (context) => ({
       advice:
-        'Compare signIn in marketplace-leads:webhook with the receiver. For header and basic, set a new secret with pulumi config set --secret --path "marketplace-leads:webhook.secret"; for entra, let the receiver accept the Logic App\'s identity',
-      commands: [up(context)],
+        "Compare webhook.signIn with the receiver. With entra, let the receiver accept the Logic App's identity and leave out the first command, which asks for the secret",
+      commands: [
+        forStack('pulumi config set --secret --path "marketplace-leads:webhook.secret"', context.stack),
+        up(context),
+      ],
     }),
   },
   {

@@ -27,7 +27,7 @@ export async function crmTable(name: string, access: CrmAccess): Promise<CrmTabl
       `Reading the columns of ${name}: it answered ${error.told}, expected its columns`,
       name === "dynamics365"
         ? "Sign in with az login as a user of the environment who may read its tables, e.g. with the role System Customizer."
-        : `Check the credentials with: pulumi config get marketplace-leads:${name} and see docs/${name}.md`,
+        : `The configured credentials lack a right or are not valid. docs/${name}.md says which rights they need and how to set them.`,
       { cause: error },
     );
   }

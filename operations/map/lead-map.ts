@@ -54,6 +54,18 @@ export interface LeadOutcome {
 /** Stands for the run's name in samples; as long as Azure's. */
 export const sampleRun = "08584000000000000000000000000CU00";
 
+/** Properties as Azure's `workflow()` has them. */
+const sampleWorkflow = {
+  ...{
+    id: "/workflows/<id>",
+    name: "<workflow>",
+    type: "Microsoft.Logic/workflows",
+    location: "<location>",
+    tags: {},
+  },
+  run: { id: `/workflows/<id>/runs/${sampleRun}`, name: sampleRun, type: "Microsoft.Logic/workflows/runs" },
+};
+
 /**
  * @param body the lead, parsed
  * @param sources of `utcNow()`, `guid()` and `rand()`
@@ -64,7 +76,7 @@ export function outcomeOf(map: LeadMap, body: unknown, sources: Sources): LeadOu
   const context = {
     triggerOutputs: { queries: {}, body: body as Json },
     parameters: { ...parameters, offerId: map.offerId },
-    workflow: { run: { name: sampleRun } },
+    workflow: sampleWorkflow,
   };
   const lead = attempt("the lead", outcome, () =>
     evaluateTemplate(map.lead, scopeFromContext(context, sources)),

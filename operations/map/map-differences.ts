@@ -17,9 +17,15 @@ export function mapDifferences(
   samples: readonly Readonly<Record<string, unknown>>[],
 ): Difference[] {
   const byName = new Map(crm.map((column) => [column.name, column]));
+  const byCase = new Map(crm.map((column) => [lower(column.name), column]));
   const mapped = map.columns.flatMap((column) => {
     const values = samples.map((row) => row[column.name]);
-    return differencesOf(map, column, byName.get(column.name), values);
+    return differencesOf(
+      map,
+      column,
+      { crm: byName.get(column.name), same: byCase.get(lower(column.name)) },
+      values,
+    );
   });
   const names = new Set([...map.columns.map(({ name }) => name), ...Object.keys(map.body)]);
   const missing = crm.filter(
@@ -31,13 +37,15 @@ export function mapDifferences(
 function differencesOf(
   map: LeadMap,
   column: MappedColumn,
-  crm: CrmColumn | undefined,
+  { crm, same }: { crm: CrmColumn | undefined; same: CrmColumn | undefined },
   samples: readonly unknown[],
 ): Difference[] {
   const { name, limit, isCustom } = column;
   const difference = (found: string, expected: string, fixes: string[]) => [
     { column: name, found, expected, fixes },
   ];
+  if (crm === undefined && isCustom && same !== undefined)
+    return difference("no such column", same.name, renamed(map, column, same));
   if (crm === undefined)
     return difference("no such column", `a column of ${map.table}, or no entry`, removal(map, column));
   if (!crm.isWritable)
@@ -113,6 +121,14 @@ function removal({ keyPrefix }: LeadMap, { name, isCustom, isRequired }: MappedC
   if (isCustom) return [remove("fieldMap"), remove("columns")];
   return isRequired ? [] : [`pulumi config set --path "${keyPrefix}fieldMap.${name}" none`];
 }
+
+/** The names differ in letter case only: Dataverse shows `new_Tier` in its designer, the Web API takes `new_tier`. */
+function renamed(map: LeadMap, column: MappedColumn, crm: CrmColumn): string[] {
+  const keep = setEntry(map, crm.name, column.from, false);
+  return [...removal(map, column), describeColumn(map, crm), keep];
+}
+
+const lower = (name: string) => name.toLowerCase();
 
 function retyped(map: LeadMap, { name, from }: MappedColumn, crm: CrmColumn): string[] {
   const keeps = from.startsWith("@") || (describedKind(crm) === "text" && !/^(\d+|true|false)$/.test(from));

@@ -4,6 +4,10 @@
 export const Option = {
   /** No `resourceGroupName`: the program creates the group. */
   newGroup: "newGroup",
+  /** `dynamics365` in `crm`, which is the default, or a flow of one's own, which can use connections. */
+  connection: "connection",
+  /** What signs in with the Logic App's identity: a dead-letter store, a table, a webhook with `signIn: entra`, a flow of one's own. */
+  identity: "identity",
   /** `deadLetter: storage`. */
   deadLetter: "deadLetter",
   /** `azureTable` in `crm`. */
@@ -77,16 +81,17 @@ const lettersRead: Right = {
 
 const deployerRights: readonly Right[] = [
   ...managed(groups, Option.newGroup),
-  ...managed(connections),
+  ...managed(connections, Option.connection),
   {
     action: `${connections}/join/action`,
     askedBy: up,
+    when: [Option.connection],
     unverified: "public custom roles list it together with the write of a workflow that uses a connection",
   },
   ...managed(workflows),
   callbackUrl,
-  ...managed(identities, Option.deadLetter, Option.azureTable),
-  { action: `${identities}/assign/action`, askedBy: up, when: [Option.deadLetter, Option.azureTable] },
+  ...managed(identities, Option.identity),
+  { action: `${identities}/assign/action`, askedBy: up, when: [Option.identity] },
   ...managed(accounts, Option.deadLetter, Option.azureTable),
   ...managed(`${accounts}/tableServices/tables`, Option.azureTable),
   ...managed(`${accounts}/blobServices`, Option.deadLetter).slice(0, 2),
@@ -112,15 +117,15 @@ const readerRights: readonly Right[] = [
   { action: `${workflows}/runs/read`, askedBy: "send, runs, resubmit, redrive" },
   { action: `${workflows}/runs/actions/read`, askedBy: lookAtCause },
   { action: `${workflows}/read`, askedBy: lookAtCause },
-  { action: `${connections}/read`, askedBy: lookAtCause },
+  { action: `${connections}/read`, askedBy: lookAtCause, when: [Option.connection] },
   { ...lettersRead, askedBy: "runs, dead-letters, resubmit, redrive" },
 ];
 
 /** Namespaces of the resources. */
 const namespaces: readonly [namespace: string, when?: readonly Option[]][] = [
   ["Microsoft.Logic"],
-  ["Microsoft.Web"],
-  ["Microsoft.ManagedIdentity", [Option.deadLetter, Option.azureTable]],
+  ["Microsoft.Web", [Option.connection]],
+  ["Microsoft.ManagedIdentity", [Option.identity]],
   ["Microsoft.Storage", [Option.deadLetter, Option.azureTable]],
   ["Microsoft.Insights", [Option.alerts, Option.diagnostics]],
 ];
@@ -141,6 +146,7 @@ export const roleTemplates = {
       {
         action: "Microsoft.Web/locations/managedApis/join/action",
         askedBy: up,
+        when: [Option.connection],
         unverified: "reports of connection writes that were refused with a role on the group alone",
       },
       {

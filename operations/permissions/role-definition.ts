@@ -36,16 +36,25 @@ export function roleDefinition(role: RoleKey, options: Options, subscriptionId: 
  */
 export function optionsOf(config: Readonly<Record<string, unknown>>): Options {
   const deadLetter = config.deadLetter !== "none";
-  const azureTable = String(config.crm ?? "")
-    .split(",")
-    .some((name) => name.trim() === "azureTable");
   const isSet = (key: string) => config[key] !== undefined;
+  // a list, its JSON as `pulumi config` prints it, or names with commas
+  const crm: readonly string[] =
+    String(config.crm ?? (isSet("flow") ? "" : "dynamics365")).match(/\w+/g) ?? [];
+  const azureTable = crm.includes("azureTable");
   return {
     newGroup: !isSet("resourceGroupName"),
+    connection: isSet("flow") || crm.includes("dynamics365"),
+    identity:
+      deadLetter || azureTable || isSet("flow") || (crm.includes("webhook") && signsInByEntra(config)),
     deadLetter,
     azureTable,
     roleAssignments: (deadLetter || azureTable) && String(config.createRoleAssignments) !== "false",
     alerts: isSet("alertEmails") || isSet("alertWebhook"),
     diagnostics: isSet("logAnalyticsWorkspaceId"),
   };
+}
+
+/** @param config the object of `webhook`, or its JSON as `pulumi config` prints it */
+function signsInByEntra({ webhook }: Readonly<Record<string, unknown>>): boolean {
+  return /"signIn"\s*:\s*"entra"/.test(typeof webhook === "string" ? webhook : JSON.stringify(webhook ?? {}));
 }

@@ -1,6 +1,6 @@
 /** Rule: alerts on a Logic App reach a receiver over encrypted connections, and detect the first failure after quiet days. */
 import { isObject } from "../../expressions/json";
-import { objectAt, plain, valueAt } from "../engine-values";
+import { objectAt, plain, textOf, valueAt } from "../engine-values";
 import { isActionGroup, isMetricAlert } from "../resource-types";
 import type { CheckedResource, Rule } from "../rule";
 
@@ -37,7 +37,7 @@ function checkGroup({ props, report }: CheckedResource): void {
 function checkAlert({ props, report, notApplicable }: CheckedResource): void {
   const criteria = plain(objectAt(props, "criteria").allOf);
   const namespaces = (Array.isArray(criteria) ? criteria : []).map((one) =>
-    isObject(one) ? String(one.metricNamespace).toLowerCase() : "",
+    isObject(one) ? textOf(one.metricNamespace).toLowerCase() : "",
   );
   if (!namespaces.includes("microsoft.logic/workflows"))
     notApplicable("It watches no metric of a Logic App.");
@@ -53,7 +53,7 @@ function checkAlert({ props, report, notApplicable }: CheckedResource): void {
 /** Minutes of an alert duration in Azure's form, such as PT6H and P1D. */
 function minutesIn(duration: unknown): number | undefined {
   const [, days = "0", hours = "0", minutes = "0"] =
-    /^P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,6})M)?)?$/.exec(String(duration)) ?? [];
+    /^P(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,6})M)?)?$/.exec(textOf(duration)) ?? [];
   const total = (Number(days) * 24 + Number(hours)) * 60 + Number(minutes);
   return total === 0 ? undefined : total;
 }

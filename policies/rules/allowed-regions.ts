@@ -1,4 +1,5 @@
 /** Rule: resources are in the allowed regions, e.g. the geography of the Dataverse environment. */
+import { textOf } from "../engine-values";
 import { isAzureResource } from "../resource-types";
 import type { Rule } from "../rule";
 
@@ -24,7 +25,7 @@ export const allowedRegions: Rule = {
     const regions: string[] = config.regions ?? [];
     if (regions.length === 0) notApplicable("No regions are configured.");
     if (!Object.hasOwn(props, "location")) notApplicable("The resource has no location.");
-    const region = regionOf(String(props.location));
+    const region = regionOf(textOf(props.location));
     if (region !== "global" && !regions.map(regionOf).includes(region)) {
       report(`location is none of the configured regions: ${regions.join(", ")}.`);
     }

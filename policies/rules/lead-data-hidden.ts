@@ -6,7 +6,7 @@
  * secured outputs. Variables and Terminate cannot be secured either and show their values, so they must not have lead data.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#obfuscate
  */
-import { type PlainObject, valueAt } from "../engine-values";
+import { type PlainObject, textOf, valueAt } from "../engine-values";
 import { isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 import { type Action, definitionOf, type Operation, requestTriggers } from "../workflow/definition";
@@ -73,5 +73,5 @@ const notHidden = ({ place }: Operation, missing: readonly string[]) =>
 /** What an action or trigger hides, in lower case. */
 function securedParts(source: PlainObject): Set<string> {
   const listed = valueAt(source, "runtimeConfiguration", "secureData", "properties");
-  return new Set((Array.isArray(listed) ? listed : []).map((part) => String(part).toLowerCase()));
+  return new Set((Array.isArray(listed) ? listed : []).map((part) => textOf(part).toLowerCase()));
 }

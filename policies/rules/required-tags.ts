@@ -1,5 +1,5 @@
 /** Rule: resources have the required tags. */
-import { valueAt } from "../engine-values";
+import { textOf, valueAt } from "../engine-values";
 import { isAzureResource, isConnection, isResourceGroup, isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 
@@ -33,7 +33,7 @@ export const requiredTags: Rule = {
     for (const name of names) {
       const found = tags.get(name.toLowerCase());
       if (found === undefined) report(`tags.${name} is missing.`);
-      else if (String(valueAt(props.tags, found) ?? "").trim() === "") report(`tags.${name} is blank.`);
+      else if (textOf(valueAt(props.tags, found) ?? "").trim() === "") report(`tags.${name} is blank.`);
     }
   },
 };

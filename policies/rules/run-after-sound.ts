@@ -1,5 +1,7 @@
 /** Rule: every action can run, because it waits only for actions of its branch, for possible statuses, and in no circle. */
+
 import { isObject } from "../../expressions/json";
+import { textOf } from "../engine-values";
 import { isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 import { type Action, definitionOf } from "../workflow/definition";
@@ -58,7 +60,7 @@ function waits(action: unknown): [name: string, statuses: string[]][] {
   const runAfter = isObject(action) && isObject(action.runAfter) ? action.runAfter : {};
   return Object.entries(runAfter).map(([name, given]) => [
     name,
-    (Array.isArray(given) ? given : []).map((status) => String(status).toLowerCase()),
+    (Array.isArray(given) ? given : []).map((status) => textOf(status).toLowerCase()),
   ]);
 }
 

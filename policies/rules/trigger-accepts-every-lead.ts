@@ -5,7 +5,7 @@
  * trigger concurrency, conditions, splitOn, caller addresses (`[]` locks everybody out), a Response action, another method than POST.
  */
 import { isObject } from "../../expressions/json";
-import { objectAt, type PlainObject, plain, valueAt } from "../engine-values";
+import { objectAt, type PlainObject, plain, textOf, valueAt } from "../engine-values";
 import { isWorkflow } from "../resource-types";
 import type { Rule } from "../rule";
 import { definitionOf, requestTriggers } from "../workflow/definition";
@@ -50,7 +50,7 @@ export const triggerAcceptsEveryLead: Rule = {
 
 /** Settings of a trigger that refuse or drop calls: path and effect. */
 function* refusals(trigger: PlainObject): Generator<[setting: string, effect: string]> {
-  const options = String(trigger.operationOptions ?? "")
+  const options = textOf(trigger.operationOptions ?? "")
     .split(",")
     .map((option) => option.trim().toLowerCase());
   if (options.includes("enableschemavalidation")) {
@@ -69,7 +69,7 @@ function* refusals(trigger: PlainObject): Generator<[setting: string, effect: st
     yield ["conditions", "drops the lead without a run when one does not hold"];
   if (trigger.splitOn !== undefined) yield ["splitOn", "refuses a body that is no array"];
   const method = valueAt(trigger, "inputs", "method");
-  if (method !== undefined && String(method).toUpperCase() !== "POST") {
+  if (method !== undefined && textOf(method).toUpperCase() !== "POST") {
     yield ["inputs/method", "is not POST, by which the marketplace sends leads"];
   }
 }

@@ -92,6 +92,9 @@ describe("a stack with a table", function () {
 
   it("is deployed by the commands of the page, which say when the role works", async function () {
     this.timeout(120_000);
+    const { properties } = (await readerBody()) as { properties: { principalId: string } };
+    const letters = ["marketplace-leads:deadLetterReaders[0]", `servicePrincipal:${properties.principalId}`];
+    await deployment.must("config", "set", "--path", ...letters, "--stack", "table");
     await paste(0);
     assert.match(
       texts.get("0: pulumi up") ?? "",
@@ -117,6 +120,31 @@ describe("a stack with a table", function () {
       [entity.PartitionKey, entity.Email, entity.Run],
       ["contoso.crm-connector", lead.UserDetails.Email, run.name],
     );
+  });
+
+  it("takes the test lead of leads send, and names it an entity", async () => {
+    const { code, stdout, stderr } = await deployment.leads("send", "--stack", "table");
+    assert.equal(code, 0, stdout + stderr);
+    assert.match(stdout, /wrote the entity into Azure Table Storage\./);
+  });
+
+  it("keeps a lead while the role is missing, says why, and writes it after the fix", async function () {
+    this.timeout(120_000);
+    const { subscriptionId } = deployment.sandbox.instance;
+    const { resourceGroupName } = await deployment.outputs();
+    const assignments = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroupName}/providers/Microsoft.Authorization/roleAssignments`;
+    const { body } = await deployment.arm("GET", `${assignments}?api-version=2022-04-01`);
+    const role = body.value.find(({ properties }: any) => /tables\/Leads$/.test(properties.scope));
+    await deployment.arm("DELETE", `${role.id}?api-version=2022-04-01`);
+    assert.equal((await post({ ...lead, OfferTitle: "kept" })).properties.status, "Failed");
+    const { stdout: letters } = await deployment.leads("dead-letters", "--stack", "table");
+    assert.match(letters, /lacks the role Storage Table Data Contributor on the table/);
+    assert.match(letters, /pulumi up --refresh --stack table/);
+    await deployment.up("--refresh");
+    const { code, stdout, stderr } = await deployment.leads("redrive", "--all", "--stack", "table");
+    assert.equal(code, 0, stdout + stderr);
+    const kept = (await entities()).filter(({ OfferTitle }) => OfferTitle === "kept");
+    assert.equal(kept.length, 1);
   });
 
   it("has nothing to change, with or without refresh", async function () {

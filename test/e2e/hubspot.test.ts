@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { sandboxTokens } from "../../sandbox/hubspot/access-tokens";
 import { engineTimeoutMilliseconds } from "../support/engine";
 import { runShell } from "../support/shell";
+import { callerObjectId } from "./support/caller-object-id";
 import { Deployment } from "./support/deployment";
 
 const page = readFileSync(join(__dirname, "../../docs/hubspot.md"), "utf8");
@@ -30,6 +31,8 @@ describe("a stack with HubSpot", function () {
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
     deployment = await Deployment.create("hubspot", config);
+    const reader = `servicePrincipal:${await callerObjectId(deployment.sandbox)}`;
+    deployment.configure({ ...config, "marketplace-leads:deadLetterReaders": JSON.stringify([reader]) });
   });
   after(() => deployment?.close());
 
@@ -38,7 +41,10 @@ describe("a stack with HubSpot", function () {
     const options = { cwd: deployment.project, env: deployment.env };
     for (const command of blocks[block] ?? assert.fail(`docs/hubspot.md has no block ${block}`)) {
       const line = command === "pulumi up" ? "pulumi up --yes --diff" : command;
-      const { code, stdout, stderr } = await runShell(`${line} --stack hubspot`, options);
+      const [, words] = /^npx leads (.*)/.exec(command) ?? [];
+      const { code, stdout, stderr } = await (words === undefined
+        ? runShell(`${line} --stack hubspot`, options)
+        : deployment.leads(...words.split(" "), "--stack", "hubspot"));
       assert.equal(code, 0, `${line}\n${stdout}${stderr}`);
       texts.set(`${block}: ${command.replace(token, "")}`, `${stdout}${stderr}`);
     }
@@ -75,8 +81,9 @@ describe("a stack with HubSpot", function () {
   it("is deployed by the commands of the page, and writes a lead as a contact", async function () {
     this.timeout(120_000);
     await paste(0);
+    assert.match(texts.get("0: npx leads send") ?? "", /HubSpot: run \w+ wrote the contact/);
     assert.equal(await post(planted), "Succeeded");
-    const [contact, ...others] = await records("contacts", "email,lastname,phone");
+    const [, contact, ...others] = await records("contacts", "email,lastname,phone");
     assert.deepEqual(others, []);
     const { email, lastname, phone } = contact;
     assert.deepEqual([email, lastname, phone], ["planted.person@contoso.com", "Planted-Lastname-3F", null]);
@@ -96,7 +103,7 @@ describe("a stack with HubSpot", function () {
     });
     await paste(1);
     assert.equal(await post(planted), "Succeeded");
-    const [{ partner_tier, lifecyclestage }] = await records("contacts", "partner_tier,lifecyclestage");
+    const [, { partner_tier, lifecyclestage }] = await records("contacts", "partner_tier,lifecyclestage");
     assert.deepEqual([partner_tier, lifecyclestage], ["gold", "lead"]);
   });
 
@@ -108,26 +115,39 @@ describe("a stack with HubSpot", function () {
     const leads = await records("leads", "hs_lead_name");
     assert.deepEqual(
       leads.map((lead: any) => lead.hs_lead_name),
-      ["CRM connector - "],
+      ["[TEST] Contoso Test - INS", "CRM connector - "],
     );
-    assert.equal((await records("contacts", "email")).length, 1);
+    assert.equal((await records("contacts", "email")).length, 2);
   });
 
-  it("keeps a lead that HubSpot refuses", async function () {
+  it("keeps a lead that HubSpot refuses and names the cause; redrive writes it after a new token", async function () {
     this.timeout(120_000);
     const { noScopes } = sandboxTokens;
     const path = "marketplace-leads:hubspot.token";
     await deployment.must("config", "set", "--secret", "--path", path, noScopes.token, "--stack", "hubspot");
     await deployment.up();
     assert.equal(await post(planted), "Failed");
-    const { deadLetterUrl = "" } = await deployment.outputs();
-    assert.match(deadLetterUrl, /^https:/);
+    const listed = await deployment.leads("dead-letters", "--stack", "hubspot");
+    assert.match(listed.stdout, /the token lacks a scope \(403 MISSING_SCOPES\)/);
+    const granted = await deployment.leads("grant", "--stack", "hubspot");
+    assert.match(granted.stdout, /HubSpot: Create a Service Key/);
     await deployment.must("config", "set", "--secret", "--path", path, token, "--stack", "hubspot");
     await deployment.up();
+    const redriven = await deployment.leads("redrive", "--all", "--stack", "hubspot");
+    assert.equal(redriven.code, 0, redriven.stdout + redriven.stderr);
+    assert.equal((await records("leads", "hs_lead_name")).length, 3);
+    texts.set("leads", [listed, granted, redriven].map(({ stdout, stderr }) => stdout + stderr).join(""));
   });
 
-  it("shows neither the token nor the lead in any text", async function () {
-    this.timeout(120_000);
+  it("has a field map that fits the account", async function () {
+    this.timeout(60_000);
+    const { code, stdout, stderr } = await deployment.leads("map", "--check", "--stack", "hubspot");
+    assert.match(stdout, /^HubSpot: the map fits HubSpot's contacts/);
+    assert.equal(code, 0, stdout + stderr);
+  });
+
+  /** What Resource Manager shows of the Logic App and its runs. */
+  async function readHistory(): Promise<void> {
     const { workflowId } = await deployment.outputs();
     for (const path of ["", "/versions", "/runs", "/triggers/manual/histories"]) {
       const { body } = await deployment.arm("GET", `${workflowId}${path}?api-version=2019-05-01`);
@@ -137,6 +157,11 @@ describe("a stack with HubSpot", function () {
         texts.set(`actions of ${run.name}`, JSON.stringify(actions.body));
       }
     }
+  }
+
+  it("shows neither the token nor the lead in any text", async function () {
+    this.timeout(120_000);
+    await readHistory();
     for (const args of [
       ["preview", "--diff"],
       ["stack", "export"],
@@ -146,10 +171,10 @@ describe("a stack with HubSpot", function () {
       const { stdout, stderr } = await deployment.must(...args, "--stack", "hubspot");
       texts.set(`pulumi ${args.join(" ")}`, stdout + stderr);
     }
-    const portal = await deployment.sandbox.fetch(`https://localhost:${deployment.sandbox.instance.port}/`);
-    texts.set("the portal", await portal.text());
     texts.set("the stack file", readFileSync(join(deployment.project, "Pulumi.hubspot.yaml"), "utf8"));
     assert.ok(texts.size > 12);
+    const portal = await deployment.sandbox.fetch(`https://localhost:${deployment.sandbox.instance.port}/`);
+    assert.ok(!(await portal.text()).includes(token)); // it does show what HubSpot has
     for (const secret of [token, planted.UserDetails.Email, "Planted-Last"]) {
       const found = [...texts].filter(([, text]) => text.includes(secret)).map(([name]) => name);
       assert.deepEqual(found, [], secret);

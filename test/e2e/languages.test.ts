@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { configKeys } from "../../infra/config/keys";
+import { destinationNames, isOwnSettings } from "../../infra/destinations/index";
 import { obtainYamlHost } from "../../tools/engine/obtain-yaml-host";
 import { engineTimeoutMilliseconds, type PulumiResult, pulumiEnv, testEngine } from "../support/engine";
 import { runShell } from "../support/shell";
@@ -88,9 +89,11 @@ describe("other languages", function () {
     const { inputProperties, properties } = resources["marketplace-leads:index:LeadDestination"];
     const inputs = Object.entries<{ description?: string; secret?: true }>(inputProperties);
     const keys = Object.entries(configKeys).filter(([, { later }]) => later === undefined);
-    assert.deepEqual(inputs.map(([key]) => key).sort(), keys.map(([key]) => key).sort());
+    const expected = [...keys.map(([key]) => key), ...destinationNames.filter(isOwnSettings)];
+    assert.deepEqual(inputs.map(([key]) => key).sort(), expected.sort());
     for (const [key, { description = "", secret }] of inputs) {
       assert.ok(description.length > 20, `${key}: ${description}`);
+      // the secrets of a destination are marked in its own type
       assert.equal(secret, configKeys[key]?.secret, key);
     }
     assert.equal(properties.callbackUrl.secret, true);
@@ -127,6 +130,16 @@ describe("other languages", function () {
     assert.equal(JSON.parse(await must(yaml, "pulumi stack output --json")).callbackUrl, "[secret]");
     const state = await must(yaml, "pulumi stack export");
     for (const secret of ["not-for-the-state", "sig="]) assert.ok(!state.includes(secret), secret);
+  });
+
+  it("take a destination as an object with a secret inside", async () => {
+    const [object = ""] =
+      /^ {6}crm: \[dynamics365.*?(?=```)/ms.exec(page) ?? assert.fail("the page has no second destination");
+    writeProgram({ "      tags:": `${object}      tags:` });
+    const preview = await must(yaml, "pulumi preview --diff --non-interactive");
+    assert.match(preview, /leads-workflow-salesforce/);
+    assert.match(preview, /clientSecret *: \{\s*value *: \[secret\]/);
+    assert.ok(!preview.includes("not-for-the-state"));
   });
 
   it("protect a deployment against replacement, and dead letters against a destroy", async () => {

@@ -8,6 +8,7 @@ import { engineTimeoutMilliseconds } from "../support/engine";
 import { runShell } from "../support/shell";
 import { callerObjectId } from "./support/caller-object-id";
 import { Deployment } from "./support/deployment";
+import { leadsCommand } from "./support/sandbox-fixture";
 
 const page = readFileSync(join(__dirname, "../../docs/salesforce.md"), "utf8");
 /** Commands of the page's shell blocks, one list for each block. */
@@ -45,7 +46,9 @@ describe("a stack with Salesforce", function () {
   async function paste(block: number): Promise<void> {
     const options = { cwd: deployment.project, env: deployment.env };
     for (const command of blocks[block] ?? assert.fail(`docs/salesforce.md has no block ${block}`)) {
-      const line = command === "pulumi up" ? "pulumi up --yes --diff" : command;
+      const line = command
+        .replace(/^pulumi up$/, "pulumi up --yes --diff")
+        .replace(/^npx leads/, `node "${leadsCommand}"`);
       const { code, stdout, stderr } = await runShell(`${line} --stack salesforce`, options);
       assert.equal(code, 0, `${line}\n${stdout}${stderr}`);
       texts.set(`${block}: ${command.replace(secret, "")}`, `${stdout}${stderr}`);
@@ -131,6 +134,22 @@ describe("a stack with Salesforce", function () {
     assert.doesNotMatch(texts.get("0: pulumi up") ?? "", /azuread|web:Connection|can become two/);
   });
 
+  it("has nothing to grant, and shows what an administrator gives it", async () => {
+    const { stdout, stderr } = await deployment.leads("grant", "--stack", "salesforce");
+    assert.match(stdout + stderr, /External Client App.*Run As.*Marketplace_Lead_Id__c/s);
+  });
+
+  it("has written the test lead of leads send", async () => {
+    const [written] = await leads();
+    assert.match(written.LastName, /^MSFT_TEST_/);
+    const headers = { authorization: `Bearer ${await token()}` };
+    const gone = await deployment.sandbox.fetch(`${org}${written.attributes.url}`, {
+      method: "DELETE",
+      headers,
+    });
+    assert.equal(gone.status, 204);
+  });
+
   it("writes a lead under its id", async () => {
     assert.equal((await post(lead)).status, "Succeeded");
     const [written, ...others] = await leads();
@@ -158,9 +177,19 @@ describe("a stack with Salesforce", function () {
     assert.deepEqual(others, []);
     const { message, status } = JSON.parse(await storedText(`/${name}`));
     assert.deepEqual([status, message.error], [400, "invalid_client"]);
+    const listed = await deployment.leads("dead-letters", "--stack", "salesforce");
+    texts.set("leads dead-letters", listed.stdout + listed.stderr);
+    assert.match(listed.stdout, /secret is not that of the External Client App \(invalid_client\)/);
+    assert.match(
+      listed.stdout,
+      /pulumi config set --secret --path "marketplace-leads:salesforce\.clientSecret"/,
+    );
     await set(secret);
     await deployment.up();
-    assert.equal((await post(lead, id)).status, "Succeeded");
+    const redriven = await deployment.leads("redrive", "--all", "--stack", "salesforce");
+    texts.set("leads redrive", redriven.stdout + redriven.stderr);
+    assert.equal(redriven.code, 0, redriven.stderr);
+    assert.deepEqual(await letterNames(), []);
     assert.equal((await leads()).at(-1).Marketplace_Lead_Id__c, id);
   });
 
@@ -168,9 +197,12 @@ describe("a stack with Salesforce", function () {
     await collectTexts();
     assert.ok(texts.size > 12);
     const basic = Buffer.from(`${app?.clientId}:${secret}`).toString("base64");
-    for (const [name, text] of texts)
-      for (const hidden of [secret, "a-wrong-secret", basic, await token(), Email, LastName])
-        assert.ok(!text.includes(hidden), `${hidden} is in ${name}`);
+    const secrets = [secret, "a-wrong-secret", basic, await token()];
+    for (const [name, text] of texts) {
+      // the portal shows the sandbox's records
+      const hidden = name === "the portal" ? secrets : [...secrets, Email, LastName];
+      for (const one of hidden) assert.ok(!text.includes(one), `${one} is in ${name}`);
+    }
   });
 
   it("changes its map by the commands of the page", async () => {

@@ -134,7 +134,7 @@ describe("a stack with two destinations", function () {
       stdout,
       /^Dynamics 365: Row in the Leads table of https:\/\/contoso\.crm4\.dynamics\.com:$/m,
     );
-    assert.match(stdout, /^Salesforce: Run \S+ wrote the lead into Salesforce\.$/m);
+    assert.match(stdout, /^Salesforce: run \S+ wrote the lead\.$/m);
   });
 
   it("keeps a lead for a destination whose Logic App is disabled, and sends it there only", async () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { receiverAudience, receiverKey } from "../../sandbox/webhook/defaults";
 import { engineTimeoutMilliseconds } from "../support/engine";
 import { runShell } from "../support/shell";
+import { callerObjectId } from "./support/caller-object-id";
 import { Deployment } from "./support/deployment";
 
 const page = readFileSync(join(__dirname, "../../docs/webhook.md"), "utf8");
@@ -31,7 +32,9 @@ describe("a stack with a webhook", function () {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    deployment = await Deployment.create("webhook", config);
+    deployment = await Deployment.create("webhook");
+    const reader = `servicePrincipal:${await callerObjectId(deployment.sandbox)}`;
+    deployment.configure({ ...config, "marketplace-leads:deadLetterReaders": JSON.stringify([reader]) });
   });
   after(() => deployment?.close());
 
@@ -117,6 +120,16 @@ describe("a stack with a webhook", function () {
     assert.equal(call.headers["idempotency-key"], call.body.id);
   });
 
+  it("takes the test lead of leads send", async () => {
+    const before = (await calls()).length;
+    const { code, stdout, stderr } = await deployment.leads("send", "--stack", "webhook");
+    assert.equal(code, 0, stdout + stderr);
+    assert.deepEqual(
+      (await calls()).slice(before).map(({ body }) => body.isTest),
+      [true],
+    );
+  });
+
   it("has nothing to change, with or without refresh", async function () {
     this.timeout(120_000);
     await deployment.up("--expect-no-changes");
@@ -127,9 +140,35 @@ describe("a stack with a webhook", function () {
     this.timeout(120_000);
     await collectTexts();
     assert.ok(texts.size > 12);
-    for (const [name, text] of texts)
-      for (const secret of [receiverKey, "key.webhook.example.com", lead.UserDetails.Email, "Planted-Last"])
+    const { Email, LastName } = lead.UserDetails;
+    for (const [name, text] of texts) {
+      // the sandbox's portal shows what its receivers got
+      const secrets = name === "the portal" ? [] : ["key.webhook.example.com", Email, LastName];
+      for (const secret of [receiverKey, ...secrets])
         assert.ok(!text.includes(secret), `${secret} is in ${name}`);
+    }
+  });
+
+  it("keeps a lead that the receiver refuses, says why, and delivers it once after the fix", async function () {
+    this.timeout(240_000);
+    const url = ["config", "set", "--secret", "--path", "marketplace-leads:webhook.url"];
+    const set = (path: string) =>
+      deployment.must(...url, `https://key.webhook.example.com${path}`, "--stack", "webhook");
+    await set("/answers/403");
+    await deployment.up();
+    const before = (await calls()).length;
+    assert.equal((await post(lead)).properties.error.code, "LeadNotWritten");
+    const { stdout, stderr } = await deployment.leads("dead-letters", "--stack", "webhook");
+    assert.match(stdout + stderr, /the receiver refuses the sign-in \(403 Forbidden\)/);
+    assert.doesNotMatch(stdout + stderr, /planted/i);
+    await set("/leads");
+    await deployment.up();
+    const redriven = await deployment.leads("redrive", "--all", "--stack", "webhook");
+    assert.equal(redriven.code, 0, redriven.stderr);
+    const [refused, delivered, ...others] = (await calls()).slice(before);
+    assert.deepEqual([refused.body.id, delivered.path, others], [delivered.body.id, "/leads", []]);
+    const left = await deployment.leads("dead-letters", "--stack", "webhook");
+    assert.doesNotMatch(left.stdout, /^[0-9a-f-]{36} /m);
   });
 
   it("signs in with the Logic App's identity after the commands of the page", async function () {

@@ -3,6 +3,10 @@ import assert from "node:assert/strict";
 import Ajv from "ajv";
 import language from "../../flow-definitions/workflow-definition.schema.json";
 import { workflowDefinition } from "../../infra/definition/workflow-definition";
+import { policyOf } from "../../policies/policy-of";
+import { rules } from "../../policies/rules/index";
+import { resourceTypes } from "../support/compliant-resources";
+import { runResourcePolicy } from "../support/run-policy";
 
 const schema = new Ajv({ strict: false }).compile(language);
 
@@ -71,6 +75,21 @@ describe("the definition for HubSpot", () => {
       for (const call of calls.filter((one) => one !== undefined)) {
         assert.deepEqual(call.runtimeConfiguration.secureData.properties, ["inputs", "outputs"]);
         assert.equal(call.inputs.retryPolicy.count, 8);
+      }
+    }
+  });
+
+  it("violates no policy with any setting", async () => {
+    for (const hubspot of [{ duplicates: "keep" }, { leadObject: true }]) {
+      const props = { definition: define(hubspot), state: "Enabled", tags: { owner: "marketing" } };
+      const resource = { type: resourceTypes.workflow, name: "leads-workflow", props };
+      for (const rule of rules) {
+        if (["required-tags", "allowed-regions", "alerts-are-heard"].includes(rule.name)) continue;
+        const outcome = await runResourcePolicy(
+          policyOf(rule, () => new Date(0)),
+          resource,
+        );
+        if ("violations" in outcome) assert.deepEqual(outcome.violations, [], rule.name);
       }
     }
   });

@@ -1,6 +1,6 @@
 /** Mistakes in `fieldMap`, found before anything is created, each with a valid example. */
 import assert from "node:assert/strict";
-import { fieldMapMistakes } from "../../infra/config/field-map-check";
+import { customColumnMistakes, fieldMapMistakes } from "../../infra/config/field-map-check";
 import { dynamics365 } from "../../infra/destinations/dynamics365";
 
 const mistakeOf = (value: string, column = "jobtitle") => {
@@ -138,5 +138,27 @@ describe("an expression in fieldMap", () => {
       /^"@concat\('x+\.\.\.": at character 210, Unable to parse .*expression: ex/,
     );
     assert.ok((mistake?.found.length ?? 0) < 250);
+  });
+});
+
+describe("an entry of columns", () => {
+  const expectedOf = (custom: Record<string, string>) =>
+    customColumnMistakes(custom, dynamics365).map(({ expected }) => expected);
+
+  it("describes a column, or gives a shipped text column another length", () => {
+    const good = { new_tier: "text:40", new_score: "number", jobtitle: "text:80" };
+    assert.deepEqual(expectedOf(good), []);
+  });
+
+  it("cannot change a shipped column's type", () => {
+    assert.deepEqual(
+      expectedOf({ jobtitle: "number", donotfax: "text:5", new_tier: "text", lastname: "text:0" }),
+      [
+        "no entry, or text:<longest length>: its type is known",
+        "no entry: its type is known",
+        "text:<longest length>, number, boolean or choice",
+        "text:<longest length>, number, boolean or choice",
+      ],
+    );
   });
 });

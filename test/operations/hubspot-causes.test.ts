@@ -4,6 +4,8 @@ import type { Evidence, FixContext } from "../../operations/causes/cause";
 import { evidenceOfLetter } from "../../operations/causes/evidence";
 import { causesOf } from "../../operations/causes/explain";
 import { hubspot } from "../../operations/destinations/hubspot";
+import type { CrmAccess } from "../../operations/map/crm-column";
+import { crmTable } from "../../operations/map/crm-tables";
 import { hubspotColumns } from "../../operations/map/hubspot-columns";
 import { sandboxTokens } from "../../sandbox/hubspot/access-tokens";
 import { HubSpotFixture } from "../sandbox/hubspot/hubspot-fixture";
@@ -66,14 +68,25 @@ describe("causes of leads that HubSpot did not take", () => {
 describe("HubSpot's own properties", () => {
   it("include every shipped column, which can be written and takes the same values", async () => {
     const hubSpot = new HubSpotFixture();
-    const { columns: found } = await hubspotColumns({
-      settings: { token: sandboxTokens.allScopes.token },
-      fetch: async (url: string, init: RequestInit) => hubSpot.app.fetch(new Request(url, init)),
-    } as never);
+    const { columns: found } = await hubspotColumns(accessTo(hubSpot, sandboxTokens.allScopes.token));
     hubSpot.close();
     for (const [name, column] of Object.entries(columns)) {
       const { isWritable, values } = found.find((one) => one.name === name) ?? assert.fail(name);
       assert.deepEqual([isWritable, values], [true, "values" in column ? column.values : undefined], name);
     }
   });
+
+  it("are refused to a token without their scope", async () => {
+    const hubSpot = new HubSpotFixture();
+    await assert.rejects(crmTable("hubspot", accessTo(hubSpot, sandboxTokens.noScopes.token)), {
+      code: "LEADS_COLUMNS_REFUSED",
+    });
+    hubSpot.close();
+  });
+});
+
+const accessTo = ({ app }: HubSpotFixture, token: string): CrmAccess => ({
+  settings: { token },
+  token: () => assert.fail("HubSpot takes no Azure token"),
+  fetch: (async (url: string, init: RequestInit) => app.fetch(new Request(url, init))) as typeof fetch,
 });

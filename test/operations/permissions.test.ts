@@ -29,6 +29,8 @@ describe("the rights", () => {
     [{ deadLetter: "none", crm: "dynamics365,azureTable" }, /blobServices|managementPolicies/],
     [{ crm: ["azureTable"], createRoleAssignments: "false" }, /roleAssignments/],
     [{ createRoleAssignments: "false" }, /roleAssignments/],
+    [{ crm: '["salesforce","hubspot"]' }, /Microsoft.Web/],
+    [{ crm: "webhook", deadLetter: "none", webhook: '{"signIn":"secret"}' }, /Microsoft.Web|ManagedIdentity/],
   ] as const) {
     it(`of a stack with ${JSON.stringify(config)} include only what it uses`, () => {
       const named = rightsOf("deployer", optionsOf(config)).map(({ action }) => action);
@@ -46,6 +48,22 @@ describe("the rights", () => {
       assert.ok(named.includes(`Microsoft.Storage/${part}/write`), part);
     assert.ok(named.includes("Microsoft.Authorization/roleAssignments/write"));
     assert.ok(named.includes("Microsoft.ManagedIdentity/userAssignedIdentities/assign/action"));
+  });
+
+  it("include a connection and an identity for every configuration that uses them", () => {
+    const has = (config: Record<string, unknown>, type: RegExp) =>
+      rightsOf("deployer", optionsOf(config)).some(({ action }) => type.test(action));
+    for (const config of [{}, { crm: '["salesforce","dynamics365"]' }, { flow: "path.json" }])
+      assert.ok(has(config, /Web\/connections\/write/), JSON.stringify(config));
+    for (const config of [
+      { crm: "webhook", webhook: '{"signIn":"entra"}' },
+      { crm: '["salesforce","azureTable"]' },
+      { flow: "path.json" },
+    ])
+      assert.ok(
+        has({ ...config, deadLetter: "none" }, /userAssignedIdentities\/write/),
+        JSON.stringify(config),
+      );
   });
 
   it("include alerts and logs when these are configured, secret or not", () => {

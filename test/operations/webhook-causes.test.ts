@@ -18,6 +18,7 @@ const context: FixContext = {
 const redrive = "npx leads redrive --all --stack prod";
 const up = "pulumi up --stack prod";
 const newUrl = 'pulumi config set --secret --path "marketplace-leads:webhook.url" --stack prod';
+const newSecret = 'pulumi config set --secret --path "marketplace-leads:webhook.secret" --stack prod';
 const slack = 'pulumi config set --path "marketplace-leads:webhook.template" slack --stack prod';
 
 const letter = (status: number | undefined, code: string, message?: unknown) =>
@@ -40,10 +41,10 @@ describe("the causes of a webhook", () => {
     [
       letter(401, "Unauthorized", { error: { code: "InvalidToken" } }),
       "sign-in-refused",
-      [up],
+      [newSecret, up],
       /401 InvalidToken/,
     ],
-    [answered("403", "Forbidden"), "sign-in-refused", [up], /\(403 Forbidden\)/],
+    [answered("403", "Forbidden"), "sign-in-refused", [newSecret, up], /\(403 Forbidden\)/],
     [answered("207", "207"), "part-failed", [], /\(207 NotStored\)/],
     [answered("200-html", "OK"), "other-page", [newUrl, up], /\(200 OK\)/],
     [answered("302", "Found"), "other-page", [newUrl, up], /\(302 Found\)/],
@@ -67,12 +68,12 @@ describe("the causes of a webhook", () => {
       /identity/,
     ],
     // a run alone has only the status and the action's code
-    [run("401", "Unauthorized"), "sign-in-refused", [up], /\(401 Unauthorized\)/],
+    [run("401", "Unauthorized"), "sign-in-refused", [newSecret, up], /\(401 Unauthorized\)/],
     [run("404", "NotFound"), "address-gone", [newUrl, up], /\(404 NotFound\)/],
     [run("503", "ServiceUnavailable"), "receiver-down", [], /503 ServiceUnavailable/],
     [run("400", "BadRequest"), "lead-refused", [up], /\(400 BadRequest\)/],
     [run("", "ActionSkipped"), "not-an-object", [], /not a JSON object/],
-    [{ actionCode: "Forbidden" }, "sign-in-refused", [up], /\(Forbidden\)/],
+    [{ actionCode: "Forbidden" }, "sign-in-refused", [newSecret, up], /\(Forbidden\)/],
     [{ actionCode: "ServiceUnavailable" }, "receiver-down", [], /\(ServiceUnavailable\)/],
     [{}, "unknown", [], /no code/],
   ];

@@ -14,6 +14,8 @@ import { roleDefinition } from "../../operations/permissions/role-definition";
 /** A stack with only the required configuration. */
 const defaults: Options = {
   newGroup: true,
+  connection: true,
+  identity: true,
   deadLetter: true,
   azureTable: false,
   roleAssignments: true,
@@ -26,6 +28,8 @@ const subscription = "00000000-0000-0000-0000-000000000000";
 /** When an option applies, in terms of the configuration. */
 const conditions: Readonly<Record<Option, string>> = {
   newGroup: "without `resourceGroupName`",
+  connection: "`dynamics365` in `crm` (the default), or `flow`",
+  identity: "`deadLetter: storage`, `azureTable` in `crm`, a webhook with `signIn` entra, or `flow`",
   deadLetter: "`deadLetter: storage`",
   azureTable: "`azureTable` in `crm`",
   roleAssignments: "`deadLetter: storage` or `azureTable` in `crm`, unless `createRoleAssignments: false`",

@@ -2,6 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { storageAccountName } from "../../names/names";
 import type { DestinationPart } from "../destination-part";
+import { tableAccountName, tableId, tableRoleName } from "../table-role";
 import { assignmentName, own } from "./dead-letter-roles";
 import { containerName, type DeadLetterStore, deadLetterStore } from "./dead-letter-store";
 import { requireRoleRight } from "./role-right";
@@ -16,17 +17,22 @@ function accountName({ args, client }: Surroundings): pulumi.Output<string> {
   );
 }
 
-/** Checks that the deployer may assign the role on the dead letters; passes when no role is assigned. */
+/** Checks that the deployer may assign the role on the dead letters, or on a new table without them; passes when neither is assigned. */
 export function roleRight(part: Surroundings): pulumi.Output<void> {
   const { args, client, groupName, parent } = part;
-  if (args.deadLetter === "none" || !args.createRoleAssignments) return client.apply(() => undefined);
+  const hasLetters = args.deadLetter !== "none";
+  const hasNewTable = args.crm.includes("azureTable") && args.azureTable?.accountId === undefined;
+  if (!args.createRoleAssignments || !(hasLetters || hasNewTable)) return client.apply(() => undefined);
   const wanted = pulumi
-    .all([client, groupName, accountName(part)])
+    .all([client, groupName, hasLetters ? accountName(part) : tableAccountName(part)])
     .apply(([{ subscriptionId }, group, account]) => {
       const groupId = `/subscriptions/${subscriptionId}/resourceGroups/${group}`;
-      const scope = `${groupId}/providers/Microsoft.Storage/storageAccounts/${account}/blobServices/default/containers/${containerName}`;
-      const assignmentId = `${scope}/providers/Microsoft.Authorization/roleAssignments/${assignmentName(scope, own)}`;
-      return { subscriptionId, group, assignmentId };
+      const accountId = `${groupId}/providers/Microsoft.Storage/storageAccounts/${account}`;
+      const container = `${accountId}/blobServices/default/containers/${containerName}`;
+      const scope = hasLetters ? container : tableId(accountId, args);
+      const name = hasLetters ? assignmentName(scope, own) : tableRoleName(scope, args);
+      const assignmentId = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
+      return { subscriptionId, group, assignmentId, target: hasLetters ? "dead letters" : "table" };
     });
   return requireRoleRight(wanted, parent);
 }

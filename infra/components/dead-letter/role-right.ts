@@ -1,4 +1,4 @@
-/** Checks before anything is created whether the deployer may assign the role on the dead letters. */
+/** Checks before anything is created whether the deployer may assign the Logic App's role. */
 import * as pulumi from "@pulumi/pulumi";
 import { LeadError } from "../../errors";
 import { askAzure } from "../azure-rest";
@@ -11,6 +11,8 @@ export interface WantedRight {
   group: string;
   /** Resource Manager id of the role assignment. */
   assignmentId: string;
+  /** What the role is for, as the message says it. */
+  target: string;
 }
 
 const origin = "https://management.azure.com";
@@ -24,7 +26,7 @@ export function requireRoleRight(
   wanted: pulumi.Output<WantedRight>,
   parent: pulumi.Resource,
 ): pulumi.Output<void> {
-  return wanted.apply(async ({ subscriptionId, group, assignmentId }) => {
+  return wanted.apply(async ({ subscriptionId, group, assignmentId, target }) => {
     if (pulumi.runtime.isDryRun()) return;
     const ask = async (path: string) => {
       const question = { endpoint: origin, url: `${origin}${path}?api-version=2022-04-01` };
@@ -38,7 +40,7 @@ export function requireRoleRight(
     if ((await ask(assignmentId)).status === 200) return;
     throw new LeadError(
       "LEADS_ROLE_FORBIDDEN",
-      `you may not assign roles in ${group}, and the Logic App needs one on its dead letters; expected the right ` +
+      `you may not assign roles in ${group}, and the Logic App needs one on its ${target}; expected the right ` +
         `${assignRoles} (Owner or User Access Administrator has it). Nothing was changed. Get that right, or run: ${withoutRoles()}`,
     );
   });

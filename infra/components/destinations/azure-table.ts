@@ -2,12 +2,12 @@
 import * as authorization from "@pulumi/azure-native/authorization";
 import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
-import { storageAccountName } from "../../names/names";
-import { assignmentName, print } from "../dead-letter/dead-letter-roles";
+import { print } from "../dead-letter/dead-letter-roles";
 import { explainRole, roleCommand, sayWhenTableRoleWorks } from "../dead-letter/role-messages";
 import { type DestinationPart, explainedBy } from "../destination-part";
 import { privateAccount } from "../private-account";
 import { keptInputs } from "../replacement-guard";
+import { defaultTable, tableAccountName, tableId, tableRoleName } from "../table-role";
 import type { Connected } from "./connected";
 
 /** Storage Table Data Contributor. Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage */
@@ -23,8 +23,8 @@ interface LeadTable {
 }
 
 export function connectAzureTable(part: DestinationPart): Connected {
-  const { accountId, tableName = "Leads" } = part.args.azureTable ?? {};
-  const table = accountId === undefined ? newTable(part, tableName) : existingTable(accountId, tableName);
+  const { accountId, tableName = defaultTable } = part.args.azureTable ?? {};
+  const table = accountId === undefined ? newTable(part, tableName) : existingTable(part, accountId);
   const tableUrl = pulumi.interpolate`https://${table.accountName}.table.core.windows.net/${tableName}`;
   return {
     parameters: { tableUrl, identity: part.identity().id },
@@ -34,26 +34,22 @@ export function connectAzureTable(part: DestinationPart): Connected {
   };
 }
 
-function existingTable(accountId: pulumi.Input<string>, tableName: string): LeadTable {
+function existingTable({ args }: DestinationPart, accountId: pulumi.Input<string>): LeadTable {
   const account = pulumi.output(accountId);
   return {
     accountName: account.apply((id) => id.split("/").at(-1) ?? ""),
-    id: pulumi.interpolate`${account}/tableServices/default/tables/${tableName}`,
+    id: account.apply((id) => tableId(id, args)),
     checks: [],
     made: [],
   };
 }
 
 function newTable(part: DestinationPart, tableName: string): LeadTable {
-  const { name, args, client, resourceGroupName, parent } = part;
-  const source = { offerId: args.offerId, stack: pulumi.getStack() };
+  const { name, args, resourceGroupName, parent } = part;
   const { check, name: accountName } = privateAccount(part, {
     logicalName: `${name}-table-account`,
     explainer: `${name}-explain-table-account-errors`,
-    accountName: client.apply(
-      ({ subscriptionId }) =>
-        args.azureTable?.accountName ?? storageAccountName(source, subscriptionId, "azureTable"),
-    ),
+    accountName: tableAccountName(part),
     nameKey: "azureTable.accountName",
   });
   const table = new storage.Table(
@@ -80,7 +76,7 @@ function writerRole(
   const role = new authorization.RoleAssignment(
     `${name}-table-role`,
     {
-      roleAssignmentName: pulumi.all([scope, principalId]).apply(([table, id]) => assignmentName(table, id)),
+      roleAssignmentName: scope.apply((table) => tableRoleName(table, args)),
       scope,
       roleDefinitionId: client.apply(
         ({ subscriptionId }) =>

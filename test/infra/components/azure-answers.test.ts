@@ -91,6 +91,27 @@ describe("the program's checks against Azure", () => {
   const assigned = (address: string) =>
     address.includes("/permissions?") ? permissions(["*/read"]) : new Response("{}");
 
+  it("are also for the role on a new table without dead letters", async () => {
+    answer = (address) =>
+      address.includes("/permissions?") ? permissions(["*/read"]) : new Response("", { status: 404 });
+    const resources = await installPulumiMocks({ clientToken: "token-of-azure" });
+    const destination = new LeadDestination("leads", {
+      ...{ offerId: "contoso.leads", location: "westeurope", crm: ["azureTable"], deadLetter: "none" },
+    });
+    await assert.rejects(destination.checked(), {
+      code: "LEADS_ROLE_FORBIDDEN",
+      message: /you may not assign roles in rg-contoso-leads-dev, and the Logic App needs one on its table/,
+    });
+    assert.deepEqual(
+      resources.filter(({ type }) => type.startsWith("azure-native")),
+      [],
+    );
+    assert.match(
+      asked[1]?.url ?? "",
+      /\/tableServices\/default\/tables\/Leads\/providers\/Microsoft\.Authorization\/roleAssignments\/[0-9a-f-]{36}\?/,
+    );
+  });
+
   it("are skipped at previews, without a store, or when somebody else assigns the roles", async () => {
     for (const [args, preview] of [
       [{}, true],

@@ -1,5 +1,6 @@
 /** Arguments that other resources supply: in every form, at previews, secret, and wrong. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../infra/components/lead-destination";
 import { configKeys } from "../../../infra/config/keys";
@@ -30,7 +31,29 @@ interface Case {
   args?: (value: any) => Partial<LeadDestinationArgs>;
 }
 
+const flow = join(__dirname, "../own-flow/channel.json");
+
 const cases: Record<string, Case> = {
+  flowParameters: {
+    good: { channel: "sales" },
+    bad: { "no name": "marker" },
+    type: "logic:Workflow",
+    path: "parameters.channel.value",
+    used: "sales",
+    args: (flowParameters) => ({
+      flow,
+      flowParameters,
+      flowSecrets: { chatUrl: "https://chat.contoso.com" },
+    }),
+  },
+  flowSecrets: {
+    good: { chatUrl: "https://chat.contoso.com/1" },
+    bad: { "no name": "marker" },
+    type: "logic:Workflow",
+    path: "parameters.chatUrl.value",
+    used: "https://chat.contoso.com/1",
+    args: (flowSecrets) => ({ flow, flowSecrets }),
+  },
   dynamicsUrl: {
     good: "https://Contoso.crm4.dynamics.com/",
     bad: "http://marker.crm4.dynamics.com",

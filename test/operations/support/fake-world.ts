@@ -59,6 +59,8 @@ export class FakeWorld {
   /** Dataverse's answer instead of writing a row. */
   refusal: Refusal | undefined;
   storeIsDown = false;
+  /** Folder of the flow's letters. */
+  destination = "dynamics365";
   /** Dataverse writes the row, and its answer is lost. */
   losesAnswers = false;
   /** Names of the runs that wrote a row, from its description. */
@@ -210,7 +212,7 @@ export class FakeWorld {
       code,
       message: body,
     };
-    this.#put(`dynamics365/${id}.json`, JSON.stringify(letter), {
+    this.#put(`${this.destination}/${id}.json`, JSON.stringify(letter), {
       run: run.name,
       status: String(status),
       code,

@@ -1,16 +1,16 @@
 /** Leads in HubSpot: new and known contacts, lead objects, and every way in which HubSpot refuses. */
 import assert from "node:assert/strict";
-import published from "../../flow-definitions/samples/lead.published.json";
-import { evidenceOfLetter } from "../../operations/causes/evidence";
-import { causesOf } from "../../operations/causes/explain";
-import { type Letter, parseLetter } from "../../operations/dead-letters/letter";
-import { hubspot as operators } from "../../operations/destinations/hubspot";
-import { sandboxTokens } from "../../sandbox/hubspot/access-tokens";
-import { errorAnswer, type Fault, faults, missingScopes } from "../../sandbox/hubspot/errors";
-import { hubspot, hubspotWith, leadObjects } from "./support/destinations/hubspot";
-import { LeadWorld } from "./support/lead-world";
-import type { StoredLetter } from "./support/stored-leads";
-import { fixOfWorld } from "./support/world-redrive";
+import published from "../../../flow-definitions/samples/lead.published.json";
+import { evidenceOfLetter } from "../../../operations/causes/evidence";
+import { causesOf } from "../../../operations/causes/explain";
+import { type Letter, parseLetter } from "../../../operations/dead-letters/letter";
+import { hubspot as operators } from "../../../operations/destinations/hubspot";
+import { sandboxTokens } from "../../../sandbox/hubspot/access-tokens";
+import { errorAnswer, type Fault, faults, missingScopes } from "../../../sandbox/hubspot/errors";
+import { hubspot, hubspotWith, leadObjects } from "../support/destinations/hubspot";
+import { LeadWorld } from "../support/lead-world";
+import type { StoredLetter } from "../support/stored-leads";
+import { fixOfWorld } from "../support/world-redrive";
 
 const { token } = sandboxTokens.allScopes;
 const person = { FirstName: "Nadia", LastName: "Roth", Email: "Nadia@contoso.com", Phone: "1" };
