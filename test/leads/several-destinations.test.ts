@@ -7,6 +7,9 @@ import { LeadWorld } from "./support/lead-world";
 
 const [first, second] = destinationAdapters as [DestinationAdapter, DestinationAdapter];
 
+/** They refuse a second write with the same id. */
+const isOnce = ["dynamics365", "salesforce", "azureTable"];
+
 describe("a lead for several destinations", () => {
   let world: LeadWorld;
   const start = async (options: Parameters<typeof LeadWorld.start>[0] = {}) => {
@@ -103,6 +106,18 @@ describe("a lead for several destinations", () => {
     assert.equal(posts, 2);
     assert.deepEqual([rows(), folders()], [all(1), []]);
     assert.equal((await world.run(runName)).status, "Succeeded");
+  });
+
+  it("is repeated by a resubmit at one destination with the same id, and by a resubmit of the distributing run everywhere", async () => {
+    await start();
+    const { runName } = await world.sendJson(published);
+    for (const one of destinationAdapters.filter(({ name }) => isOnce.includes(name))) {
+      const [run] = await world.runs(world.workflowOf(one));
+      await world.resubmit(run?.name, world.workflowOf(one));
+    }
+    assert.deepEqual(rows(), all(1));
+    await world.resubmit(runName);
+    for (const one of ["dynamics365", "azureTable", "webhook"]) assert.equal(rows()[one], 2, one);
   });
 
   it("stays in the run of the distributing Logic App, which fails, when a Logic App and the store are down", async () => {
