@@ -101,7 +101,8 @@ export const salesforce: Destination = {
     if (field === shippedField) return;
     const { [shippedField]: id, ...body } = write.inputs.body;
     write.inputs.body = field === "none" ? body : { [field]: id, ...body };
-    step.expression.not.and[1].contains[1] = field;
+    // with spaces: the name of another unique field can end with this one
+    step.expression.not.and[1].contains[1] = ` ${field} `;
   },
   caution: (settings) =>
     idField(settings) === "none"

@@ -132,7 +132,7 @@ describe("settings of Salesforce", () => {
   it("name the external id field in the record and in the check for a repeat", () => {
     const { Create_lead, Lead_has_no_row } = define({ externalIdField: "Key__c" }).actions;
     assert.equal(Create_lead.inputs.body.Key__c, "@outputs('Lead')['id']");
-    assert.equal(Lead_has_no_row.expression.not.and[1].contains[1], "Key__c");
+    assert.equal(Lead_has_no_row.expression.not.and[1].contains[1], " Key__c ");
     assert.doesNotMatch(JSON.stringify(define({ externalIdField: "Key__c" })), /Marketplace_Lead_Id__c/);
     assert.ok(
       !("Marketplace_Lead_Id__c" in define({ externalIdField: "none" }).actions.Create_lead.inputs.body),
