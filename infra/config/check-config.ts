@@ -2,7 +2,7 @@
 
 import { isDestinationName, isOwnSettings } from "../destinations/index";
 import { LeadError } from "../errors";
-import { checkValues, destinationsIn, type Mistake } from "./check-values";
+import { checkValues, destinationsIn, hasWrongCrm, type Mistake } from "./check-values";
 import { configName, configNamespace, forThisStack, setCommand } from "./commands";
 import type { Values } from "./key";
 import { keyOf } from "./keys";
@@ -58,7 +58,7 @@ function valuesIn(texts: Readonly<Record<string, string | undefined>>): Values {
 /** A program leaves out the argument where the configuration says none. */
 function withLeadSource(given: Values): Values {
   if (!destinationsIn(given).includes("dynamics365")) return given;
-  const { leadSourceCode = 8, ...others } = given;
+  const { leadSourceCode = hasWrongCrm(given) ? "none" : 8, ...others } = given;
   return leadSourceCode === "none" ? others : { ...others, leadSourceCode };
 }
 

@@ -42,7 +42,7 @@ export interface Checked {
  * @param given values by key, entries of a destination's own object by path: `salesforce.url`
  */
 export function checkValues(given: Values, options: CheckOptions): Checked {
-  const crm = destinationsIn(given);
+  const crm = hasWrongCrm(given) ? configuredIn(given) : destinationsIn(given);
   const all = { ...options, all: given };
   const checks = Object.entries(keysFor(crm)).map(([name, key]) => checkedValue(name, key, given[name], all));
   return {
@@ -60,10 +60,23 @@ export function checkValues(given: Values, options: CheckOptions): Checked {
 /** The destinations of the values. A wrong list has its own mistake, so the default is checked then. */
 export function destinationsIn({ crm, flow }: Values): DestinationName[] {
   if (crm === undefined && flow !== undefined) return ["flow"];
-  const list = listOf(crm);
-  const known = Array.isArray(list) ? [...new Set(list)].filter(isDestinationName) : [];
+  const known = namedIn(crm);
   return known.length === 0 ? ["dynamics365"] : known;
 }
+
+function namedIn(crm: unknown): DestinationName[] {
+  const list = listOf(crm);
+  return Array.isArray(list) ? [...new Set(list)].filter(isDestinationName) : [];
+}
+
+/** The named destinations, and those that have settings: one of them may be meant, so no setting is advised to be removed. */
+function configuredIn(given: Values): DestinationName[] {
+  const owners = Object.keys(given).flatMap((key) => destinationOfKey(key) ?? []);
+  return [...new Set([...namedIn(given.crm), ...owners])];
+}
+
+export const hasWrongCrm = ({ crm }: Values): boolean =>
+  crm !== undefined && !ajv.validate(configKeys.crm?.schema ?? {}, listOf(crm));
 
 const ajv = new Ajv({ strict: false, allErrors: false });
 

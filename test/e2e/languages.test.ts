@@ -142,6 +142,28 @@ describe("other languages", function () {
     assert.ok(!preview.includes("not-for-the-state"));
   });
 
+  it("preview objects with values that are not known yet", async () => {
+    const program = (offer: string, crm: string, settings: string) => `  ${offer}:
+    type: marketplace-leads:LeadDestination
+    properties:
+      offerId: contoso.${offer}
+      location: westeurope
+      crm: [${crm}]
+      ${crm}: ${settings}
+`;
+    const entry = (name: string, value: string) => `\n        ${name}: ${value}`;
+    const resources = [
+      program("first", "azureTable", "{}"),
+      program("second", "azureTable", entry("accountId", "$" + "{first.workflowId}")),
+      program("third", "webhook", entry("url", "$" + "{first.callbackUrl}")),
+      program("fourth", "hubspot", entry("token", "$" + "{webhook}") + entry("duplicates", "keep")),
+    ];
+    writeProgram({ "outputs:": `${resources.join("")}outputs:` });
+    const preview = await must(yaml, "timeout 120 pulumi preview --non-interactive");
+    for (const name of ["second", "third", "fourth"])
+      assert.match(preview, new RegExp(`logic:Workflow ${name}-workflow create`));
+  });
+
   it("protect a deployment against replacement, and dead letters against a destroy", async () => {
     writeProgram({ "default: westeurope": "default: northeurope" });
     const replaced = await run(yaml, "pulumi preview --non-interactive");

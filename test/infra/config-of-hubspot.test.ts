@@ -53,6 +53,14 @@ describe("configuration of HubSpot", () => {
     assert.equal(text.includes("Bearer abc def"), false);
   });
 
+  it("advises to remove no setting of a destination whose name in crm is mistyped", () => {
+    for (const crm of ["HubSpot", "azureTable,hubspott"]) {
+      const text = mistakesOf({ ...withHubSpot({ token }), crm }, ["hubspot"]);
+      assert.match(text, /^\[LEADS_CONFIG_INVALID\] 1 mistake .*\n {2}marketplace-leads:crm: found /);
+      assert.doesNotMatch(text, /pulumi config rm/);
+    }
+  });
+
   it("refuses a token in clear, a missing one, and settings of a destination that crm does not name", () => {
     assert.match(
       mistakesOf(withHubSpot({ token })),
