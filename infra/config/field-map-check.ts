@@ -60,7 +60,10 @@ export function customColumnMistakes(custom: MapEntries, { columns }: Destinatio
 const expressionMistake = (value: string, { workflow }: Destination) =>
   (require("./override-expression") as typeof import("./override-expression")).overrideExpressionMistake(
     value,
-    Object.keys(workflow.parameters),
+    // a secret would be written into the row
+    Object.entries(workflow.parameters as Record<string, { type?: string }>).flatMap(
+      ([name, { type = "" }]) => (type.startsWith("Secure") ? [] : [name]),
+    ),
   );
 
 const rightExpression =

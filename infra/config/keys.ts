@@ -18,7 +18,7 @@ import {
 } from "./lead-destination-args";
 import { mapKeys } from "./map-keys";
 import { exampleId, guid, oneOf, secretText, text, wholeNumber, yesOrNo } from "./schemas";
-import { environmentUrl, listOf, objectOfTexts, region, utcTime } from "./values";
+import { environmentUrl, listOf, objectOfTexts, region, utcTime, wordAsText } from "./values";
 
 const name = (maxLength: number) => ({ ...text, pattern: "^[A-Za-z0-9][A-Za-z0-9_.()-]*$", maxLength });
 /** Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
@@ -251,9 +251,13 @@ export function keyOf(path: string): Key | undefined {
 
 /** The keys of a destination's own object, by path: `salesforce.url`. */
 export function keysOfDestination(name: DestinationName): Record<string, Key> {
-  const keys = { ...destinationOf(name).keys, ...mapKeys(name) };
-  return Object.fromEntries(Object.entries(keys).map(([entry, key]) => [`${name}.${entry}`, key]));
+  const keys: Record<string, Key> = { ...destinationOf(name).keys, ...mapKeys(name) };
+  return Object.fromEntries(Object.entries(keys).map(([entry, key]) => [`${name}.${entry}`, entryKey(key)]));
 }
+
+/** An entry of an object has lost the type of its text. A secret keeps it. */
+const entryKey = (key: Key): Key =>
+  key.schema.type === "string" && !key.secret && key.read === undefined ? { ...key, read: wordAsText } : key;
 
 /** The keys that a stack with these destinations may have, by path. */
 export function keysFor(crm: readonly DestinationName[]): Record<string, Key> {

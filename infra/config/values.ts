@@ -45,9 +45,12 @@ function mapped(value: object, read: (one: unknown) => unknown): object {
   return Object.fromEntries(entries.map(([key, one]) => [key, read(one)]));
 }
 
+/** A text of one word: `pulumi config set --path` turns 123 and true into a number and a Boolean. */
+export const wordAsText = (value: unknown): unknown =>
+  typeof value === "boolean" || Number.isSafeInteger(value) ? String(value) : value;
+
 function asText(value: unknown): unknown {
-  if (typeof value === "boolean" || Number.isSafeInteger(value)) return String(value);
-  return typeof value === "string" ? isoTime(value).replace(/T00:00:00\+00:00$/, "") : value;
+  return typeof value === "string" ? isoTime(value).replace(/T00:00:00\+00:00$/, "") : wordAsText(value);
 }
 
 /** An entry whose text is uncertain, because YAML reads 1.10 as 1.1. Undefined when there is none. */

@@ -69,20 +69,22 @@ function accountMistakes({ accountId, accountName }: Settings): Contradiction[] 
 const systemColumns = ["PartitionKey", "RowKey", "Timestamp"];
 
 /** Names and lengths that Azure refuses. Source: https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model */
-function columnMistakes({ columns = {} }: Settings): Contradiction[] {
-  return Object.entries(columns as Record<string, string>).flatMap(([name, text]): Contradiction[] => {
-    const entry = `columns.${name}`;
-    if (systemColumns.includes(name)) {
-      return [{ entry, found: "a property that the table itself fills", expected: "no entry" }];
-    }
-    if (!/^[\p{L}_][\p{L}\p{N}_]{0,254}$/u.test(name)) {
-      const expected = "a name of at most 255 letters, digits and underscores, first no digit";
-      return [{ entry, found: "a name that Azure refuses", expected }];
-    }
-    const [, length = "0"] = /^text:(\d+)$/.exec(String(text)) ?? [];
-    if (Number(length) <= longestText) return [];
-    return [{ entry, found: `text:${length}`, expected: `at most text:${longestText}` }];
-  });
+function columnMistakes({ columns }: Settings): Contradiction[] {
+  return Object.entries((columns ?? {}) as Record<string, string>).flatMap(
+    ([name, text]): Contradiction[] => {
+      const entry = `columns.${name}`;
+      if (systemColumns.includes(name)) {
+        return [{ entry, found: "a property that the table itself fills", expected: "no entry" }];
+      }
+      if (!/^[\p{L}_][\p{L}\p{N}_]{0,254}$/u.test(name)) {
+        const expected = "a name of at most 255 letters, digits and underscores, first no digit";
+        return [{ entry, found: "a name that Azure refuses", expected }];
+      }
+      const [, length = "0"] = /^text:(\d+)$/.exec(String(text)) ?? [];
+      if (Number(length) <= longestText) return [];
+      return [{ entry, found: `text:${length}`, expected: `at most text:${longestText}` }];
+    },
+  );
 }
 
 /** Characters of a string property: 64 KiB of UTF-16. */

@@ -17,7 +17,8 @@ export const dynamics365: Destination = {
   mapEntries: ({ leadSourceCode }) => ({
     leadsourcecode: leadSourceCode === undefined ? omitColumn : String(leadSourceCode),
   }),
-  expectation: (column, value) => ownerExpectation(column) ?? descriptionGap(column, value),
+  expectation: (column, value) =>
+    idExpectation(column) ?? ownerExpectation(column) ?? descriptionGap(column, value),
   example: (column) =>
     column === "description"
       ? `"@concat(outputs('Lead')['Description'],' Run: ',workflow()['run']['name'])"`
@@ -37,6 +38,10 @@ const ownerExpectation = (column: string) =>
   ownerColumns.test(column)
     ? "no entry: marketplace-leads:owner says who owns the rows (npx leads grant --owner NAME prints its command)"
     : undefined;
+
+/** Another value would make two leads one row, or one lead two rows. */
+const idExpectation = (column: string) =>
+  /^leadid$/i.test(column) ? "no entry: this column gets the lead's id" : undefined;
 
 /** `leads send` and people find the row by the run's name. */
 function descriptionGap(column: string, value: string): string | undefined {

@@ -83,16 +83,15 @@ export const salesforce: Destination = {
   columns: columnFile.columns,
   exampleColumn: "Title",
   keys,
+  // Salesforce ignores the letter case of names
   mistakes: (settings) =>
-    Object.hasOwn((settings.fieldMap as object | undefined) ?? {}, idField(settings))
-      ? [
-          {
-            entry: `fieldMap.${idField(settings)}`,
-            found: "a value for the external id field",
-            expected: "no entry: this field gets the lead's id",
-          },
-        ]
-      : [],
+    Object.keys((settings.fieldMap as object | undefined) ?? {})
+      .filter((name) => name.toLowerCase() === idField(settings).toLowerCase())
+      .map((name) => ({
+        entry: `fieldMap.${name}`,
+        found: "a value for the external id field",
+        expected: "no entry: this field gets the lead's id",
+      })),
   adapt({ actions }, settings) {
     const { Create_lead: write, Lead_has_no_row: step } = actions;
     const { allowSave = true, assignmentRule = "active" } = settings as Partial<SalesforceArgs>;
@@ -102,7 +101,8 @@ export const salesforce: Destination = {
     if (field === shippedField) return;
     const { [shippedField]: id, ...body } = write.inputs.body;
     write.inputs.body = field === "none" ? body : { [field]: id, ...body };
-    step.expression.not.and[1].contains[1] = field;
+    // with spaces: the name of another unique field can end with this one
+    step.expression.not.and[1].contains[1] = ` ${field} `;
   },
   caution: (settings) =>
     idField(settings) === "none"

@@ -19,6 +19,7 @@ export const webhook: Destination = {
   columns: columnFile.columns,
   exampleColumn: "jobTitle",
   keys: webhookKeys,
+  expectation: (property) => (property === "id" ? "no entry: this property gets the lead's id" : undefined),
   mistakes: webhookMistakes,
   adapt(definition, { signIn = "none", headerName = "x-api-key", template = "lead" }) {
     signInSteps[String(signIn)]?.(definition, String(headerName));

@@ -1,5 +1,6 @@
 /** Whether a secret is in clear in the file, or something secret is where the run history shows it. */
 import { referencesOf } from "../../expressions/check";
+import { forThisStack } from "../config/commands";
 import { type FlowMistake, type OwnFlow, ownPart, type Placed, texts } from "./flow-file";
 
 export function secretMistakes(flow: OwnFlow, actions: readonly Placed[]): FlowMistake[] {
@@ -16,7 +17,7 @@ export function secretMistakes(flow: OwnFlow, actions: readonly Placed[]): FlowM
 
 const soundsSecret = /passw|secret|token|api_?key|signature|webhook/i;
 const set = (name: string) =>
-  `set it with: pulumi config set --secret --path "marketplace-leads:flowSecrets.${name}"`;
+  `set it with: ${forThisStack(`pulumi config set --secret --path "marketplace-leads:flowSecrets.${name}"`)}`;
 
 function parameterMistakes([name, { type, defaultValue }]: [
   string,

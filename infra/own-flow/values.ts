@@ -84,7 +84,17 @@ function missing(
     return defaultValue === undefined
       ? [{ at, found: "no value", expected: `one in ${key}`, edit: command }]
       : [];
-  return typedValue(type, String(given[name])) === undefined
+  const value: unknown = given[name];
+  if (type === "String" && typeof value === "number" && !Number.isSafeInteger(value))
+    return [
+      {
+        at,
+        found: `a number in ${key}`,
+        expected: "a text: without quotes YAML reads 1.10 as the number 1.1",
+        edit: command,
+      },
+    ];
+  return typedValue(type, String(value)) === undefined
     ? [{ at, found: `a value in ${key} of another type`, expected: type, edit: command }]
     : [];
 }

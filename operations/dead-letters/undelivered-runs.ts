@@ -36,7 +36,11 @@ export async function chooseUndelivered(
   letters: readonly StoredBlob[],
 ): Promise<UndeliveredChoice> {
   const runs = await allRuns(arm, workflowId);
-  const { resubmit, skipped } = chooseFailed(runs, ({ errorCode }) => errorCode === leadNotWritten);
+  const { resubmit, skipped } = chooseFailed(
+    runs,
+    // redrives are from the time when this Logic App wrote the leads itself: their letters stay until they are rows
+    ({ errorCode, trackingId }) => errorCode === leadNotWritten || redriveOf(trackingId) !== undefined,
+  );
   const choice: UndeliveredChoice = { resubmit: [], partly: [], newest: runs[0]?.name };
   if (resubmit.length === 0) return choice;
   const reaching: Set<string>[] = [];

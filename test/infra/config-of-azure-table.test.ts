@@ -30,6 +30,17 @@ describe("configuration of Azure Table Storage", () => {
       assert.equal(mistakes(settings), "", JSON.stringify(settings));
   });
 
+  it("refuses an empty entry `columns:` of the stack's file as it refuses any other value", () => {
+    assert.match(
+      mistakes({ columns: null }),
+      /azureTable\.columns: found null, expected columns of the table/,
+    );
+  });
+
+  it("takes a name of digits, which `pulumi config set --path` turns into a number", () => {
+    assert.equal(mistakes({ accountName: 20261128 }), "");
+  });
+
   it("reports every mistake together", () => {
     const text = mistakes({
       accountId: "https://stcontoso.table.core.windows.net",

@@ -36,6 +36,25 @@ describe("configuration of Salesforce", () => {
       assert.equal(mistakes({ ...good, ...settings }), "", JSON.stringify(settings));
   });
 
+  it("refuses a value for the external id field in any letter case, because Salesforce ignores it", () => {
+    const name = "marketplace_lead_id__C";
+    const text = mistakes({ ...good, columns: { [name]: "text:40" }, fieldMap: { [name]: "'same'" } });
+    assert.match(
+      text,
+      /found a value for the external id field, expected no entry: this field gets the lead's id/,
+    );
+    assert.ok(text.includes(`pulumi config rm --path "marketplace-leads:salesforce.fieldMap.${name}"`), text);
+  });
+
+  it("refuses an expression that would write a secret into the row", () => {
+    const text = mistakes({ ...good, fieldMap: { Title: "@parameters('clientSecret')" } }, []);
+    assert.match(text, /it reads the parameter clientSecret/);
+  });
+
+  it("takes a consumer key of digits, which `pulumi config set --path` turns into a number", () => {
+    assert.equal(mistakes({ ...good, clientId: 1234567890 }), "");
+  });
+
   it("reports every mistake together, with its command", () => {
     const text = mistakes({
       url: "https://login.salesforce.com",
@@ -113,7 +132,7 @@ describe("settings of Salesforce", () => {
   it("name the external id field in the record and in the check for a repeat", () => {
     const { Create_lead, Lead_has_no_row } = define({ externalIdField: "Key__c" }).actions;
     assert.equal(Create_lead.inputs.body.Key__c, "@outputs('Lead')['id']");
-    assert.equal(Lead_has_no_row.expression.not.and[1].contains[1], "Key__c");
+    assert.equal(Lead_has_no_row.expression.not.and[1].contains[1], " Key__c ");
     assert.doesNotMatch(JSON.stringify(define({ externalIdField: "Key__c" })), /Marketplace_Lead_Id__c/);
     assert.ok(
       !("Marketplace_Lead_Id__c" in define({ externalIdField: "none" }).actions.Create_lead.inputs.body),

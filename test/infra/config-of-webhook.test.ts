@@ -18,6 +18,16 @@ describe("configuration of a webhook", () => {
     });
   });
 
+  it("refuses another value for the lead's id", () => {
+    const map = { fieldMap: { id: "UserDetails.Email" }, columns: { id: "text:40" } };
+    const text = mistakes({ url: address, ...map });
+    assert.match(text, /webhook\.fieldMap\.id: .* expected no entry: this property gets the lead's id/);
+  });
+
+  it("takes a user name of digits, which `pulumi config set --path` turns into a number", () => {
+    assert.equal(mistakes({ url: address, signIn: "basic", username: 4711, secret: marker }), "");
+  });
+
   it("accepts each way to sign in with what it needs, and each template", () => {
     for (const settings of [
       { url: address, signIn: "none" },

@@ -17,6 +17,7 @@ describe("a value in fieldMap", () => {
     ["jobtitles", "UserDetails.Title", /^a column of the Leads table: subject, firstname,/],
     ["__proto__", "UserDetails.Title", /^a column of the Leads table/],
     ["ownerid", "UserDetails.Title", /^no entry: marketplace-leads:owner says who owns the rows/],
+    ["leadid", "'00000000-0000-4000-8000-000000000001'", /^no entry: this column gets the lead's id$/],
     ["ownerid@odata.bind", "'/teams(1)'", /^no entry: marketplace-leads:owner/],
     ["lastname", "none", /^a value: Dynamics 365 requires this column$/],
     ["subject", "none", /^a value: Dynamics 365 requires this column$/],
@@ -77,6 +78,16 @@ describe("a value in fieldMap", () => {
       mistakes.map(({ entry }) => entry),
       [".lastname", ".x"],
     );
+  });
+});
+
+describe("the column of the lead's id in fieldMap", () => {
+  it("is refused also when `columns` describes it: two leads would become one row", () => {
+    const [mistake, ...others] = fieldMapMistakes({ leadid: "UserDetails.Email" }, dynamics365, {
+      columns: { leadid: "text:36" },
+    });
+    assert.equal(mistake?.expected, "no entry: this column gets the lead's id");
+    assert.deepEqual(others, []);
   });
 });
 

@@ -53,6 +53,12 @@ describe("a run that distributed a lead and stored no letter", () => {
     assert.deepEqual(stack.resubmitted, [run]);
   });
 
+  it("is not a redrive from the time when this Logic App wrote the leads itself: its letter stays, or it is done", async () => {
+    stack.add("distributor", { ...failed, trackingId: "redrive-11111111-1111-4111-8111-111111111111" });
+    assert.deepEqual(await resubmit(), { left: [], outcomes: [] });
+    assert.deepEqual(stack.resubmitted, []);
+  });
+
   it("is left, with the destinations, when one has the lead in a run, a letter, a redrive or a row", async () => {
     const ways: ((run: string) => unknown)[] = [
       (run) => stack.add("dynamics365", { ...failed, trackingId: run }),

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { flowMistakes } from "../../../infra/own-flow/check-flow";
 import { repeatedSteps } from "../../../infra/own-flow/complete-flow";
 import { mistakesOf } from "../support/check-config";
-import { example, exampleFile as file } from "./own-flow";
+import { call, example, exampleFile as file, flowOf } from "./own-flow";
 import { refused } from "./refused-flows";
 
 const values = {
@@ -43,6 +43,25 @@ describe("the check of an own flow", () => {
       /#\/parameters\/chatUrl: found no value, expected one in flowSecrets\n {4}pulumi config set --secret --path/,
     );
     assert.match(noSecret, /#\/parameters\/dynamicsUrl: found no value/);
+  });
+
+  it("refuses a number for a text, because YAML reads 1.10 as 1.1", () => {
+    const flow = flowOf(
+      { A: call() },
+      { parameters: { version: { type: "String" }, rate: { type: "Float" } } },
+    );
+    assert.deepEqual(flowMistakes(flow, { flowParameters: { version: 10, rate: 1.5 } }), []);
+    const [mistake, ...others] = flowMistakes(flow, { flowParameters: { version: 1.1, rate: 1.5 } });
+    assert.deepEqual([mistake?.at, others], ["/parameters/version", []]);
+    assert.match(mistake?.found ?? "", /a number in flowParameters/);
+  });
+
+  it("prints the command for a secret with the stack", () => {
+    const secret = { type: "SecureString", defaultValue: "planted" };
+    const [mistake] = flowMistakes(flowOf({ A: call() }, { parameters: { key: secret } }), {
+      flowSecrets: { key: "x" },
+    });
+    assert.match(mistake?.edit ?? "", /flowSecrets\.key" --stack \w+$/);
   });
 
   it("refuses the keys of a field map with a flow, and the keys of a flow without one", () => {

@@ -49,6 +49,14 @@ describe("leads in HubSpot", () => {
     return (await world.run(runName)).status;
   };
 
+  it("find the known contact by the address that the map wrote", async () => {
+    await world.close();
+    await start({ fieldMap: { email: "UserDetails.WorkEmail" } });
+    for (const Phone of ["1", "2"])
+      assert.equal(await send(leadOf({ ...person, WorkEmail: "n.roth@contoso.com", Phone })), "Succeeded");
+    assert.deepEqual([contacts().map(({ phone }) => phone), letters()], [["2"], []]);
+  });
+
   it("become one contact each, with every value that the lead has and no other", async () => {
     assert.equal(await send(published), "Succeeded");
     const [{ id, message, ...contact } = {}, ...others] = contacts();

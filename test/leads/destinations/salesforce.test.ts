@@ -39,6 +39,19 @@ describe("leads in Salesforce", () => {
     });
   });
 
+  it("are in a letter when another unique field, with a name that ends the same, has the value already", async () => {
+    await start({
+      externalIdField: "Id__c",
+      columns: { Old_Id__c: "text:40" },
+      fieldMap: { Old_Id__c: "OfferTitle" },
+    });
+    for (const name of ["Id__c", "Old_Id__c"])
+      world.org.customFields.push({ name, label: name, type: "string", length: 40, unique: true });
+    assert.equal((await world.send(sample)).status, "Succeeded");
+    assert.equal((await world.send(sample)).code, "LeadNotWritten");
+    assert.deepEqual([world.leads().length, world.letters().length], [1, 1]);
+  });
+
   it("have a name and a company even if the marketplace gave none, and honour a do-not-contact request", async () => {
     await start();
     await world.send({ ActionCode: "DNC", UserDetails: { Email: "ana@contoso.com" } });
