@@ -42,7 +42,7 @@ export async function runRuns({ stack, status, top, destination }: RunsCommandOp
   const isOne = apps.length === 1;
   const rows = runs.map((run) => [
     ...[run.name, ...(isOne ? [] : [run.app.name])],
-    ...[run.startTime, run.status, noteOf(run, letters)],
+    ...[run.startTime, run.status, noteOf(run, letters, outputs.workflowId)],
   ]);
   const heading = ["RUN", ...(isOne ? [] : ["DESTINATION"]), "STARTED", "STATUS", "ERROR"];
   process.stdout.write(formatTable([heading, ...rows]));
@@ -102,9 +102,10 @@ async function lettersByRun(command: LetterCommand): Promise<Map<string, string>
 const namesOf = (before: string | undefined, name: string): string =>
   before === undefined ? name : `${before}, ${name}`;
 
-function noteOf(run: Run, letters: ReadonlyMap<string, string>): string {
+/** @param entry id of the Logic App that the marketplace calls: no other Logic App sends leads to it */
+function noteOf(run: Run, letters: ReadonlyMap<string, string>, entry: string): string {
   const { name, failedAction, errorCode, sourceRun, trackingId } = run;
-  const sender = distributingRun(run);
+  const sender = run.app.workflowId === entry ? undefined : distributingRun(run);
   const failure = failedAction === undefined ? errorCode : formatFailure(failedAction);
   const letter = letters.get(name);
   const redriven = redriveOf(trackingId)?.rowId;

@@ -37,8 +37,6 @@ export interface Key {
   read?: (value: unknown) => unknown;
   /** Mistakes that the schema cannot express. */
   mistakes?: (value: unknown, now: Date, all: Values) => EntryMistake[];
-  /** The destination that reads it. @default every stack */
-  of?: string;
 }
 
 /** The keys of an object of arguments. Where another resource may supply the value, the key says so. */

@@ -125,7 +125,7 @@ describe("a stack with a table", function () {
   it("takes the test lead of leads send, and names it an entity", async () => {
     const { code, stdout, stderr } = await deployment.leads("send", "--stack", "table");
     assert.equal(code, 0, stdout + stderr);
-    assert.match(stdout, /wrote the entity into Azure Table Storage\./);
+    assert.match(stdout, /Azure Table Storage: run \S+ wrote the entity\./);
   });
 
   it("keeps a lead while the role is missing, says why, and writes it after the fix", async function () {

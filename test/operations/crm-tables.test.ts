@@ -81,7 +81,7 @@ describe("crmTable", () => {
     const salesforce = fetchOf(new SalesforceFixture().service.app);
     const settings = { url: origin, clientId, clientSecret: "planted-secret" };
     const refused = await refusal(crmTable("salesforce", access(settings, salesforce)));
-    const [code, fix] = ["LEADS_COLUMNS_REFUSED", /Check the credentials/];
+    const [code, fix] = ["LEADS_COLUMNS_REFUSED", /credentials lack a right or are not valid/];
     const found = /answered 40[01] invalid_client/;
     assertExplained(refused.message, { code, found, fix }, ["planted-secret"]);
     const hubspot = fetchOf(new HubSpotFixture().app);
