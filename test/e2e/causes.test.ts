@@ -34,6 +34,16 @@ const clock: Clock = { ...systemClock, now: () => new Date(Date.now() + sandboxI
 
 const role = "Marketplace lead writer";
 
+/** `npm test` runs causes whose fixes differ; `npm run test:long` runs all. test/leads tests each row of the table in process. */
+const usual: readonly string[] = [
+  "the application is not a user of the environment",
+  "the owner may not read leads",
+  "the secret has expired",
+  "a column refuses its value",
+  "the body is not JSON",
+];
+const isAll = process.env.LEADS_CAUSES === "all";
+
 const causes: Provoked[] = [
   {
     what: "the application is not a user of the environment",
@@ -196,7 +206,7 @@ describe("a lead that Dataverse does not take because", function () {
     assert.equal(commands.at(-1), "npx leads redrive --all --stack prod");
   };
 
-  for (const cause of causes) {
+  for (const cause of causes.filter(({ what }) => isAll || usual.includes(what))) {
     it(`${cause.what} is kept, explained, fixed and written`, async function () {
       this.timeout(120_000);
       await cause.provoke(deployment, config);

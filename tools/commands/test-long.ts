@@ -15,6 +15,7 @@ const campaigns: [title: string, file: string, size: NodeJS.ProcessEnv][] = [
   ],
   ["300 leads over HTTP with kill -9", "test/crash/killed-leads.test.ts", { LEADS_CRASH_COUNT: "300" }],
   ["1,000 killed processes", "test/crash/killed-process.test.ts", { LEADS_TEST_KILLS: "1000" }],
+  ["Every cause of a failed write, with its fix", "test/e2e/causes.test.ts", { LEADS_CAUSES: "all" }],
   [
     "Every right of a deployer taken away",
     "test/e2e/permissions-removed.test.ts",
