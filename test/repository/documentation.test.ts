@@ -22,7 +22,13 @@ describe("the documentation", () => {
   it("lists every error code of the code", () => {
     const listed = new Set(Object.values(errorTables).flatMap((table) => Object.keys(table)));
     const notErrors = new Set(["LEADS_ROUTES", "LEADS_TEST_COUNTS", "LEADS_FUZZ_COUNT"]);
-    for (const setting of ["LEADS_CRASH_COUNT", "LEADS_FIGURES", "LEADS_TEST_KILLS", "LEADS_TAKE_AWAY"])
+    for (const setting of [
+      "LEADS_CRASH_COUNT",
+      "LEADS_FIGURES",
+      "LEADS_TEST_KILLS",
+      "LEADS_TAKE_AWAY",
+      "LEADS_CAUSES",
+    ])
       notErrors.add(setting);
     for (const file of sources) {
       for (const name of read(file).match(/\bLEADS_[A-Z_]+\b/g) ?? []) {
