@@ -1,6 +1,6 @@
 /** Helpers for the rows of the cause table: commands, and the comparison and text of codes. */
 import { forStack } from "../wording";
-import type { Evidence, Fix, FixContext } from "./cause";
+import type { CauseRow, Evidence, Fix, FixContext } from "./cause";
 
 export const grant = (context: FixContext) => forStack("npx leads grant", context.stack);
 export const up = (context: FixContext) => forStack("pulumi up", context.stack);
@@ -18,3 +18,22 @@ export const answered = ({ status, serviceCode, actionCode }: Evidence): string 
 export const granted = (context: FixContext): Fix => ({ commands: [grant(context)] });
 export const restored = (context: FixContext): Fix => ({ commands: [restore(context)] });
 export const waited: Fix = { advice: "Wait until it answers again" };
+
+/** The flow could not read the lead, so no service was asked. The same at every destination. */
+export const unreadCauses: readonly CauseRow[] = [
+  {
+    key: "not-an-object",
+    meets: "this lead",
+    fits: ({ status, actionCode }) => status === undefined && is(actionCode, "actionskipped"),
+    because: () => "the body was not a JSON object; redrive repairs it",
+    fix: () => ({}),
+  },
+  {
+    key: "expression-failed",
+    meets: "this lead",
+    fits: ({ status, actionCode }) =>
+      status === undefined && is(actionCode, "badrequest", "invalidtemplate", "expressionevaluationfailed"),
+    because: ({ actionCode }) => `the flow could not read the lead (${actionCode}); redrive repairs it`,
+    fix: () => ({}),
+  },
+];

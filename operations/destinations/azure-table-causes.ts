@@ -2,12 +2,9 @@
  * Why Azure Table Storage did not take a lead, and how to fix it. The first matching row from the top counts.
  * Source of the codes: https://learn.microsoft.com/rest/api/storageservices/table-service-error-codes
  */
-import type { CauseRow, Evidence } from "../causes/cause";
-import { answered, is, restored, up, waited } from "../causes/row-parts";
+import type { CauseRow } from "../causes/cause";
+import { answered, is, restored, unreadCauses, up, waited } from "../causes/row-parts";
 import { forStack } from "../wording";
-
-const isUnread = ({ status, actionCode }: Evidence, ...codes: readonly string[]) =>
-  status === undefined && is(actionCode, ...codes);
 
 export const azureTableCauses: readonly CauseRow[] = [
   {
@@ -83,20 +80,7 @@ export const azureTableCauses: readonly CauseRow[] = [
       commands: [up(context)],
     }),
   },
-  {
-    key: "not-an-object",
-    meets: "this lead",
-    fits: (evidence) => isUnread(evidence, "actionskipped"),
-    because: () => "the body was not a JSON object; redrive repairs it",
-    fix: () => ({}),
-  },
-  {
-    key: "expression-failed",
-    meets: "this lead",
-    fits: (evidence) => isUnread(evidence, "badrequest", "invalidtemplate", "expressionevaluationfailed"),
-    because: ({ actionCode }) => `the flow could not read the lead (${actionCode}); redrive repairs it`,
-    fix: () => ({}),
-  },
+  ...unreadCauses,
   {
     key: "refused",
     meets: "this lead",

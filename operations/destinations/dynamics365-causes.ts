@@ -1,6 +1,16 @@
 /** Why Dynamics 365 did not take a lead, and how to fix it. The first matching row from the top counts. */
 import type { CauseRow, Evidence, Fix, FixContext } from "../causes/cause";
-import { answered, grant, granted, is, restore, restored, up, waited } from "../causes/row-parts";
+import {
+  answered,
+  grant,
+  granted,
+  is,
+  restore,
+  restored,
+  unreadCauses,
+  up,
+  waited,
+} from "../causes/row-parts";
 import { forStack } from "../wording";
 import { ownerCauses } from "./dynamics365-owner-causes";
 
@@ -210,19 +220,5 @@ export const writeCauses: readonly CauseRow[] = [
     because: (_, { dynamicsUrl }) => `${dynamicsUrl}, or the connection to it, was not found (404)`,
     fix: restored,
   },
-  {
-    key: "not-an-object",
-    meets: "this lead",
-    fits: ({ status, actionCode }) => status === undefined && is(actionCode, "actionskipped"),
-    because: () => "the body was not a JSON object; redrive repairs it",
-    fix: () => ({}),
-  },
-  {
-    key: "expression-failed",
-    meets: "this lead",
-    fits: ({ status, actionCode }) =>
-      status === undefined && is(actionCode, "badrequest", "invalidtemplate", "expressionevaluationfailed"),
-    because: ({ actionCode }) => `the flow could not read the lead (${actionCode}); redrive repairs it`,
-    fix: () => ({}),
-  },
+  ...unreadCauses,
 ];

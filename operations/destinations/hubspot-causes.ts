@@ -1,6 +1,6 @@
 /** Why HubSpot did not take a lead, and how to fix it. The first matching row from the top counts. */
 import type { CauseRow, Fix, FixContext } from "../causes/cause";
-import { answered, is, up, waited } from "../causes/row-parts";
+import { answered, is, unreadCauses, up, waited } from "../causes/row-parts";
 import { forStack } from "../wording";
 
 const newToken = (context: FixContext): Fix => ({
@@ -107,21 +107,7 @@ export const hubspotCauses: readonly CauseRow[] = [
     because: (evidence) => `HubSpot did not answer as it should (${answered(evidence)})`,
     fix: () => waited,
   },
-  {
-    key: "not-an-object",
-    meets: "this lead",
-    fits: ({ status, actionCode }) => status === undefined && is(actionCode, "actionskipped"),
-    because: () => "the body was not a JSON object; redrive repairs it",
-    fix: () => ({}),
-  },
-  {
-    key: "expression-failed",
-    meets: "this lead",
-    fits: ({ status, actionCode }) =>
-      status === undefined && is(actionCode, "badrequest", "invalidtemplate", "expressionevaluationfailed"),
-    because: ({ actionCode }) => `the flow could not read the lead (${actionCode}); redrive repairs it`,
-    fix: () => ({}),
-  },
+  ...unreadCauses,
   {
     key: "refused",
     meets: "this lead",

@@ -2,8 +2,8 @@
  * Why Salesforce did not take a lead, and how to fix it. The first matching row from the top counts.
  * Source of the codes: https://developer.salesforce.com/docs/atlas.en-us.api.meta/api/sforce_api_calls_concepts_core_data_objects.htm
  */
-import type { CauseRow, Evidence, Fix, FixContext } from "../causes/cause";
-import { answered, is, up, waited } from "../causes/row-parts";
+import type { CauseRow, Fix, FixContext } from "../causes/cause";
+import { answered, is, unreadCauses, up, waited } from "../causes/row-parts";
 import { forStack } from "../wording";
 
 const set = (context: FixContext, entry: string, value = "", option = "") =>
@@ -189,9 +189,6 @@ const valueCauses: readonly CauseRow[] = [
   ),
 ];
 
-const isUnread = ({ status, actionCode }: Evidence, ...codes: readonly string[]) =>
-  status === undefined && is(actionCode, ...codes);
-
 const otherCauses: readonly CauseRow[] = [
   {
     key: "environment-down",
@@ -215,20 +212,7 @@ const otherCauses: readonly CauseRow[] = [
       commands: [set(context, "url"), up(context)],
     }),
   },
-  {
-    key: "not-an-object",
-    meets: "this lead",
-    fits: (evidence) => isUnread(evidence, "actionskipped"),
-    because: () => "the body was not a JSON object; redrive repairs it",
-    fix: () => ({}),
-  },
-  {
-    key: "expression-failed",
-    meets: "this lead",
-    fits: (evidence) => isUnread(evidence, "badrequest", "invalidtemplate", "expressionevaluationfailed"),
-    because: ({ actionCode }) => `the flow could not read the lead (${actionCode}); redrive repairs it`,
-    fix: () => ({}),
-  },
+  ...unreadCauses,
   {
     key: "refused",
     meets: "this lead",
