@@ -1,13 +1,9 @@
 /** Azure Blob Storage: the accounts at `*.blob.core.windows.net`. Accepts bearer tokens only. */
-import { Hono } from "hono";
-import {
-  type AuthenticationServices,
-  authenticate,
-  bearerChallenge,
-  type StorageService,
-} from "../entra/storage-caller";
+import type { Hono } from "hono";
+import { accountOf, storageApp } from "../entra/storage-app";
+import { type AuthenticationServices, authenticate, type StorageService } from "../entra/storage-caller";
 import type { Database } from "../storage/database";
-import { NotEmulated, SandboxError } from "../support/errors";
+import { NotEmulated } from "../support/errors";
 import type { IdSource } from "../support/ids";
 import { BlobStore } from "./blob-store";
 import type { DataAccess, StorageDirectory, StoredBlobs } from "./deployment";
@@ -48,41 +44,14 @@ const blobService: StorageService = { name: "blob", fail: (...parts) => new Blob
 export function createBlobApp(dependencies: BlobDependencies): BlobService {
   const { database, clock, ids, directory, tenantId } = dependencies;
   const store = new BlobStore(database);
-  const app = new Hono();
-  app.all("*", async (context) => {
-    const { raw } = context.req;
-    const requestId = ids.uuid();
-    const answer = await serve(raw, dependencies, store).catch((error: Error) =>
-      errorAnswer(shown(error), requestId, clock.now()),
-    );
-    if (answer.status === 401) answer.headers.set("www-authenticate", bearerChallenge(tenantId));
-    addCommonHeaders(answer.headers, raw.headers, requestId, clock.now());
-    return answer;
+  const app = storageApp({
+    ...{ ids, clock, tenantId, errorAnswer },
+    product: "Windows-Azure-Blob/1.0",
+    serve: (request) => serve(request, dependencies, store),
+    internalError: (cause) => new BlobError("InternalError", {}, { cause }),
   });
   const hasHost = (hostname: string) => directory.account(accountOf(hostname)) !== undefined;
   return { app, blobs: store, hasHost };
-}
-
-function addCommonHeaders(headers: Headers, asked: Headers, requestId: string, now: Date): void {
-  headers.set("date", now.toUTCString());
-  headers.set("server", "Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0");
-  headers.set("x-ms-request-id", requestId);
-  for (const name of ["x-ms-version", "x-ms-client-request-id"]) {
-    const value = asked.get(name);
-    if (value !== null) headers.set(name, value);
-  }
-}
-
-/** A failure as the service reports it. Rethrows an unknown failure: it is a bug. */
-function shown(error: Error): SandboxError {
-  if (error instanceof SandboxError) return error;
-  console.error(error.stack);
-  return new BlobError("InternalError", {}, { cause: error });
-}
-
-function accountOf(hostname: string): string {
-  const [account = ""] = hostname.toLowerCase().split(".");
-  return account;
 }
 
 async function serve(request: Request, dependencies: BlobDependencies, store: BlobStore): Promise<Response> {

@@ -1,14 +1,13 @@
 /** Azure Table Storage: the accounts at `*.table.core.windows.net`. Accepts bearer tokens only. */
-import { Hono } from "hono";
+import type { Hono } from "hono";
+import { accountOf, storageApp } from "../entra/storage-app";
 import {
   type AuthenticationServices,
   authenticate,
-  bearerChallenge,
   type StorageAccount,
   type StorageService,
 } from "../entra/storage-caller";
 import type { Database } from "../storage/database";
-import { SandboxError } from "../support/errors";
 import type { IdSource } from "../support/ids";
 import type { StoredEntities, TableAccess, TableDirectory } from "./deployment";
 import { EntityStore } from "./entity-store";
@@ -38,41 +37,14 @@ const tableService: StorageService = { name: "table", fail: (...parts) => new Ta
 export function createTableApp(dependencies: TableDependencies): TableService {
   const { database, clock, ids, directory, tenantId } = dependencies;
   const store = new EntityStore(database);
-  const app = new Hono();
-  app.all("*", async (context) => {
-    const { raw } = context.req;
-    const requestId = ids.uuid();
-    const answer = await serve(raw, dependencies, store).catch((error: Error) =>
-      errorAnswer(shown(error), requestId, clock.now()),
-    );
-    if (answer.status === 401) answer.headers.set("www-authenticate", bearerChallenge(tenantId));
-    addCommonHeaders(answer.headers, raw.headers, requestId, clock.now());
-    return answer;
+  const app = storageApp({
+    ...{ ids, clock, tenantId, errorAnswer },
+    product: "Windows-Azure-Table/1.0",
+    serve: (request) => serve(request, dependencies, store),
+    internalError: (cause) => new TableError("InternalError", {}, { cause }),
   });
   const hasHost = (hostname: string) => directory.account(accountOf(hostname)) !== undefined;
   return { app, entities: store, hasHost };
-}
-
-function addCommonHeaders(headers: Headers, asked: Headers, requestId: string, now: Date): void {
-  headers.set("date", now.toUTCString());
-  headers.set("server", "Windows-Azure-Table/1.0 Microsoft-HTTPAPI/2.0");
-  headers.set("x-ms-request-id", requestId);
-  for (const name of ["x-ms-version", "x-ms-client-request-id"]) {
-    const value = asked.get(name);
-    if (value !== null) headers.set(name, value);
-  }
-}
-
-/** A failure as the service reports it. Logs an unknown failure: it is a bug. */
-function shown(error: Error): SandboxError {
-  if (error instanceof SandboxError) return error;
-  console.error(error.stack);
-  return new TableError("InternalError", {}, { cause: error });
-}
-
-function accountOf(hostname: string): string {
-  const [account = ""] = hostname.toLowerCase().split(".");
-  return account;
 }
 
 async function serve(
