@@ -6,7 +6,8 @@ const mayImport = {
   infra: ["http-client", "flow-definitions", "expressions/check"],
   policies: ["flow-definitions", "expressions"],
   operations: ["http-client", "flow-definitions", "expressions"],
-  cli: ["http-client", "flow-definitions", "expressions", "operations", "sandbox", "infra/map"],
+  review: ["flow-definitions", "expressions", "operations", "policies", "sandbox"],
+  cli: ["http-client", "flow-definitions", "expressions", "operations", "sandbox", "review", "infra/map"],
   tools: [
     "http-client",
     "flow-definitions",
@@ -15,6 +16,7 @@ const mayImport = {
     "sandbox",
     "infra",
     "policies",
+    "review",
     "cli",
   ],
 

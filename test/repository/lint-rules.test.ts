@@ -29,6 +29,8 @@ const planted: [file: string, text: string, rule: string | undefined][] = [
   ["policies/imports-infra.ts", 'import "../infra/model";\n', "imports of policies"],
   ["operations/imports-cli.ts", 'import "../cli/main";\n', "imports of operations"],
   ["operations/opens-a-socket.ts", 'import "node:https";\n', "sockets"],
+  ["review/imports-infra.ts", 'import "../infra/model";\n', "imports of review"],
+  ["operations/imports-review.ts", 'import "../review/report";\n', "imports of operations"],
   ["cli/imports-tools.ts", 'import "../tools/start";\n', "imports of cli"],
   ["infra/imports-the-root.ts", 'import "@pulumi/azure-native";\n', "azure-native by module"],
   [
