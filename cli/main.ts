@@ -109,6 +109,31 @@ for (const option of reviews) {
 }
 
 program
+  .command("comment")
+  .description("post reports as one comment on the pull request of this CI job, updated in place")
+  .requiredOption("--report <file...>", "reports that leads report --json wrote")
+  .option("--key <name>", "tells apart comments about the same stacks; default: the stacks' names")
+  .option("--author <login>", "GitHub account that writes the comment; default: the account of the token")
+  .action((options) => load<typeof import("./commands/comment")>("./commands/comment").runComment(options));
+
+program
+  .command("reviewed")
+  .description("print the digest that was reviewed in the pull request of this CI job's merged commit")
+  .requiredOption("--stack <stack>", "Pulumi stack")
+  .option("--author <login>", "GitHub account that wrote the comment; default: the account of the token")
+  .action((options) =>
+    load<typeof import("./commands/reviewed")>("./commands/reviewed").runReviewed(options),
+  );
+
+program
+  .command("drift")
+  .description("list what was changed in Azure outside the stack; exit code 1 when there is something")
+  .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .option("--issue", "keep one open issue on GitHub about it instead; exit code 0 once it is written")
+  .option("--author <login>", "GitHub account that writes the issue; default: the account of the token")
+  .action((options) => load<typeof import("./commands/drift")>("./commands/drift").runDrift(options));
+
+program
   .command("runs")
   .description(
     "list the newest runs of the stack's Logic Apps: name, start, status and what failed; never a lead",
