@@ -101,6 +101,10 @@ export const operationErrors = {
     means: "Salesforce or HubSpot gave no complete answer, or a proxy answered instead",
     fix: "check the address in the configuration and the network",
   },
+  LEADS_PRICES_INVALID: {
+    means: "the file with prices is not what `leads report` reads",
+    fix: "correct what the message names, or leave `--prices` out to use the list price",
+  },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
 /** Codes of {@link OperationError}. */
