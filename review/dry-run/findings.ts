@@ -25,6 +25,7 @@ export function dryRunFindings(
     const line = `No lead was run through ${label}: ${stopped.cause}.`;
     return [{ level: isSame ? Level.safe : Level.attention, line }];
   }
+  const unread = results.find(({ before }) => before?.kind === "not run")?.before;
   const leads = results.filter(({ lead }) => !lead.isDown);
   const outages = results.filter(({ lead }) => lead.isDown);
   return [
@@ -33,6 +34,7 @@ export function dryRunFindings(
       line: worseLine(label, files, outcome),
     })),
     ...outages.filter(isWorse).flatMap(({ after }) => outageFinding(label, after)),
+    ...(unread === undefined ? [] : [notCompared(label, unread)]),
     ...groups(leads.filter(isBetter)).map(({ files }) => ({
       level: Level.safe,
       line: `In ${label}, ${files} becomes a row, which it did not before.`,
@@ -79,6 +81,11 @@ function outageFinding(label: string, { kind, left }: Outcome): Finding[] {
   const line = `A lead that ${label} does not take would be in no dead letter: ${leftInWords[left]}.`;
   return [{ level: Level.attention, line }];
 }
+
+const notCompared = (label: string, { cause }: Outcome): Finding => ({
+  level: Level.safe,
+  line: `Rows of ${label} are not compared with the deployed definition: ${cause}.`,
+});
 
 /** Leads with the same end, named together. */
 function groups(results: readonly Compared[]): { files: string; outcome: Outcome }[] {

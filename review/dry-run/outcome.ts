@@ -32,7 +32,7 @@ export function outcomeOf(run: LeadRun | NotRun, destination: string): Outcome {
   if (run.refusedBy !== undefined)
     return { kind: "refused", cause: refusalInWords(run.refusedBy.code), executions: none, writes: [] };
   const unknown = run.actions.find(({ action }) => action.code === "NotEmulated")?.action;
-  if (unknown !== undefined) return stopped(unknown.error?.message ?? unknown.name);
+  if (unknown !== undefined) return stopped(unknown.error?.message ?? "", unknown.name);
   const executions = executionsOf(run);
   if (run.run === undefined) return { kind: "lost", cause: notFired, executions, writes: [] };
   const done = run.actions.filter(({ action }) => action.status === "Succeeded");
@@ -45,9 +45,9 @@ export function outcomeOf(run: LeadRun | NotRun, destination: string): Outcome {
 }
 
 const none: Executions = { builtIn: 0, standard: 0 };
-const stopped = (message: string): Outcome => ({
+const stopped = (message: string, step?: string): Outcome => ({
   ...{ kind: "not run", executions: none, writes: [] },
-  cause: stopInWords(message),
+  cause: stopInWords(message, step),
 });
 const notFired = "the trigger takes the lead and starts no run, because its condition does not hold";
 

@@ -59,12 +59,13 @@ const refusals: Readonly<Record<string, string>> = {
 /** Why the trigger takes no call. */
 export const refusalInWords = (code: string): string => refusals[code] ?? `the callback URL answers ${code}`;
 
-/** Why our runtime could not run a definition. */
-export function stopInWords(message: string): string {
-  const [, feature] = /does not emulate (.*?)\. /s.exec(message) ?? [];
-  if (feature !== undefined) return `our runtime does not have ${short(feature)}`;
+/** Why our runtime could not run a definition. @param step where it stopped, when the message does not say */
+export function stopInWords(message: string, step?: string): string {
+  const place = step === undefined || message.includes(`'${step}'`) ? "" : ` (step ${step})`;
+  const [, feature] = /does not emulate (.*?)\.(?: |$)/s.exec(message) ?? [];
+  if (feature !== undefined) return `our runtime does not have ${short(feature)}${place}`;
   const [, mistake = message] = /^The template validation failed: '(.*)'\.$/s.exec(message) ?? [];
-  return short(mistake.replace(/\.$/, ""));
+  return `${short(mistake.replace(/\.$/, ""))}${place}`;
 }
 
 const longest = 200;
