@@ -33,14 +33,15 @@ export async function pulumiText(command: readonly string[], options: readonly s
     return stdout;
   } catch (error) {
     const { code, stderr } = error as { code?: unknown; stderr?: string };
-    if (code === "ENOENT") {
-      throw new CommandError(
-        "LEADS_PULUMI_MISSING",
-        "Found no pulumi on the path, expected the Pulumi command line",
-        "Install it from https://www.pulumi.com/docs/install/, or run npm start, which builds one and prints where it is.",
-        { cause: error },
-      );
-    }
+    if (code === "ENOENT") throw pulumiMissing(error);
     throw pulumiFailure(`pulumi ${command.join(" ")}`, stderr || String(error));
   }
 }
+
+export const pulumiMissing = (cause: unknown): CommandError =>
+  new CommandError(
+    "LEADS_PULUMI_MISSING",
+    "Found no pulumi on the path, expected the Pulumi command line",
+    "Install it from https://www.pulumi.com/docs/install/, or run npm start, which builds one and prints where it is.",
+    { cause },
+  );
