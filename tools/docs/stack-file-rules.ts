@@ -6,7 +6,8 @@ import { type DestinationName, destinationNames, isOwnSettings } from "../../inf
 import { encrypted, type Schema } from "./stack-file-values";
 
 const named = (key: string) => `${configNamespace}:${key}`;
-const all = (...keys: string[]): Schema => ({ required: keys.map(named) });
+// an empty `config:` is null
+const all = (...keys: string[]): Schema => ({ type: "object", required: keys.map(named) });
 const any = (keys: readonly string[]): Schema => ({ anyOf: keys.map((key) => all(key)) });
 // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON schema
 const when = (condition: Schema, rule: Schema): Schema => ({ if: condition, then: rule });
@@ -36,7 +37,11 @@ const ownerOf = (key: string): string | undefined =>
 
 /** A list of destinations that has this one. */
 const naming = (name: DestinationName): Schema => ({
-  anyOf: [{ type: "string", pattern: name }, { type: "array", contains: { const: name } }, encrypted],
+  anyOf: [
+    { type: "string", pattern: name, patternErrorMessage: `There are settings of ${name}: name it in crm.` },
+    { type: "array", contains: { const: name } },
+    encrypted,
+  ],
 });
 
 /** Entries without which a destination's object is refused. */

@@ -1,6 +1,6 @@
 /** Generates the JSON schema of stack files, `Pulumi.<stack>.yaml`, from the tables of keys. */
 import { configName, configNamespace, setCommand } from "../../infra/config/commands";
-import { refusedTagStart, tagLimits } from "../../infra/config/entry-mistakes";
+import { refusedTagStart, tagLimits, tagNames } from "../../infra/config/entry-mistakes";
 import type { Key } from "../../infra/config/key";
 import { configKeys, impossibleKeys, keysOfDestination, laterKeys } from "../../infra/config/keys";
 import { anyCase } from "../../infra/config/schemas";
@@ -43,7 +43,7 @@ function schema(): Schema {
       ...pulumiKeys,
       config: {
         description: "Settings of this stack: pulumi config set writes them.",
-        type: "object",
+        type: ["object", "null"],
         additionalProperties: false,
         properties: {
           [configName("location")]: reference("location"),
@@ -142,7 +142,11 @@ function tagRules({ schema }: Key): Schema {
   const names = `^(?!${refusedTagStart.map(anyCase).join("|")})[^<>%&\\\\?/\\p{Cc}]+$`;
   return {
     maxProperties: schema.maxProperties,
-    propertyNames: { pattern: names, maxLength: tagLimits.name },
+    propertyNames: {
+      pattern: names,
+      patternErrorMessage: `Expected: ${tagNames}.`,
+      maxLength: tagLimits.name,
+    },
     additionalProperties: orEncrypted(
       { type: "string", maxLength: tagLimits.value },
       { type: "integer" },
@@ -174,7 +178,11 @@ function refusedKeys(): Record<string, Schema> {
   return Object.fromEntries(
     reasons.map(([key, reason]) => [
       `${configNamespace}:${key}`,
-      { not: {}, description: reason, errorMessage: reason, doNotSuggest: true },
+      // no text matches, and an editor shows the reason
+      {
+        ...{ type: "string", pattern: "^(?!)", description: reason, doNotSuggest: true },
+        ...{ errorMessage: reason, patternErrorMessage: reason },
+      },
     ]),
   );
 }

@@ -33,11 +33,14 @@ export function entryValue(key: Key, object: Schema = objectSchema(key)): Schema
 }
 
 /** The texts that the program reads as the key's value. */
-function textForms({ schema, spelling }: Key): Schema[] {
-  const spelled = spelling === undefined ? [] : [{ type: "string", pattern: spelling }];
-  if (schema.type === "integer") return [{ type: "string", pattern: digits(schema) }, ...spelled];
+function textForms({ schema, spelling, description }: Key): Schema[] {
+  const patternErrorMessage = `Expected: ${description}.`;
+  const text = (pattern: string): Schema => ({ type: "string", pattern, patternErrorMessage });
+  const spelled = spelling === undefined ? [] : [text(spelling)];
+  if (schema.type === "integer") return [text(digits(schema)), ...spelled];
   if (schema.type === "boolean") return [{ enum: ["true", "false"] }];
-  return schema.enum === undefined && spelled.length > 0 ? spelled : [schema, ...spelled];
+  if (schema.pattern === undefined) return [schema, ...spelled];
+  return spelled.length > 0 ? spelled : [{ ...schema, patternErrorMessage }];
 }
 
 /** Numbers and Booleans without quotes, where their text is a value. */

@@ -38,6 +38,7 @@ describe("the schema of stack files", () => {
   it("accepts what Pulumi writes besides settings", () => {
     for (const file of [
       {},
+      { config: null },
       { encryptionsalt: "v1:AAAA=:v1:BBBB" },
       { secretsprovider: "azurekeyvault://leads.vault.azure.net/keys/pulumi", encryptedkey: "QUJD" },
       { environment: ["leads/prod"], config: {} },
