@@ -1,13 +1,9 @@
 /** The settings of a stack before and after, from the program's own resources. */
 import assert from "node:assert/strict";
 import { stackSettings } from "../../../review/settings/stack-settings";
-import { destinationArgs, type Edits, fullArgs, previewOf } from "../support/previews";
+import { type Edits, fullArgs, previewOf, severalArgs } from "../support/previews";
 
-const several = {
-  ...fullArgs,
-  ...destinationArgs,
-  crm: Object.keys({ dynamics365: {}, ...destinationArgs }),
-} as any;
+const several = severalArgs();
 const { alertEmails: _emails, alertWebhook: _webhook, ...quiet } = fullArgs;
 
 const linesOf = async (after: any, edits: Edits = {}, before: any = fullArgs) =>

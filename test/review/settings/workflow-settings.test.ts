@@ -2,13 +2,9 @@
 import assert from "node:assert/strict";
 import { workflowSettings } from "../../../review/settings/workflow-settings";
 import { workflowChanges } from "../../../review/workflow-change";
-import { destinationArgs, type Edits, fullArgs, previewOf } from "../support/previews";
+import { type Edits, fullArgs, previewOf, severalArgs } from "../support/previews";
 
-const several = {
-  ...fullArgs,
-  ...destinationArgs,
-  crm: Object.keys({ dynamics365: {}, ...destinationArgs }),
-} as any;
+const several = severalArgs();
 
 /** Reviews of all Logic Apps after an edit of the one that the marketplace calls. */
 async function reviewed(edit?: (inputs: any) => void, before: any = fullArgs, after: any = before) {
