@@ -95,3 +95,18 @@ export function compared(before: string, after: string): [before: Code, after: C
   const marked = (text: string): Code => ({ code: text, differs: [start, text.length - end] });
   return [marked(before), marked(after)];
 }
+
+/** To the last option with its value: `pulumi config set KEY VALUE --stack NAME`, or two words such as `pulumi up`. */
+const command =
+  /\b(?:pulumi|npx [a-z]+|leads|az) [a-z-]+\b(?:(?:'[^']*'|[^',;])*? --?[a-z-]+(?: (?:'[^']*'|[^\s,;'-](?:[^\s,;']*[^\s,;').])?))?)*/g;
+
+/** Commands inside a sentence, so that they can be pasted. */
+export function withCommands(text: string): Inline {
+  const parts: Inline[] = [];
+  let end = 0;
+  for (const { 0: found, index } of text.matchAll(command)) {
+    parts.push(text.slice(end, index), code(found));
+    end = index + found.length;
+  }
+  return [...parts, text.slice(end)];
+}

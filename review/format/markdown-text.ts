@@ -32,20 +32,23 @@ function prose(text: string, place: Place, plan: Plan): string {
     before +
     line
       .split(" ")
-      .map((word) => quoted(word, place))
+      .map((word, at) => quoted(word, place, at === 0))
       .join(" ") +
     after
   );
 }
 
 const plain = /^[\p{L}\p{M}\p{N}\p{Sc}%/.,;:!?()'"+=–—…-]*$/u;
-const reference = /^(?:[\da-f]{7,}|[a-z]+-\d+|!\d+|\d+[.)]|[-+=]+|.*\/\/.*|www\..*|.*\w:\w.*|:.*|.*\$.*)$/i;
+const reference = /^(?:[\da-f]{7,}|[a-z]+-\d+|!\d+|.*\/\/.*|www\..*|.*:[\w:].*|.*\$.*)$/i;
+/** Begins a list, or underlines a heading. */
+const blockMark = /^(?:\d+[.)]|[-+=]+)$/;
 
-function quoted(word: string, place: Place): string {
-  const [, before = "", inner = "", after = ""] = /^(["'(]*)(.*?)([.,;:!?)"']*)$/su.exec(word) ?? [];
+function quoted(word: string, place: Place, isFirst: boolean): string {
+  const [, before = "", inner = "", after = ""] =
+    /^(\()(.*?)(\)[.,;:!?]*)$/su.exec(word) ?? /^()(.*?)([.,;:!?]*)$/su.exec(word) ?? [];
   const isPlain = plain.test(inner) && !reference.test(inner) && !reference.test(word);
-  if (isPlain || inner === "") return word;
-  return before + span(inner, place) + after;
+  if ((isPlain || inner === "") && !(isFirst && blockMark.test(word))) return word;
+  return inner === "" ? span(word, place) : before + span(inner, place) + after;
 }
 
 /** Text that stands as it is. `<code>` where backticks cannot hold it. */

@@ -3,6 +3,7 @@ import type { DryRunLead, DryRunOutcome, WorkflowReport } from "../../report";
 import {
   type Block,
   code,
+  commas,
   compared,
   counted,
   fold,
@@ -37,16 +38,18 @@ export function dryRun(workflows: readonly WorkflowReport[], plan: Plan): Block[
   );
   const told = cases.filter(({ lead }) => !isCalm(lead));
   const calm = cases.length - told.length;
+  const isCompared = told.some(({ lead }) => lead.before !== undefined);
+  const head = ["lead", ...(isSeveral ? ["destination"] : []), ...(isCompared ? ["before"] : []), "after"];
   return section("Dry run of sample leads", [
     ...table(
       "Outcome of each sample lead",
-      ["lead", ...(isSeveral ? ["destination"] : []), "before", "after", "columns that differ"],
+      [...head, ...(isCompared ? ["columns that differ"] : [])],
       told.map(({ lead, destination }) => [
         code(lead.file),
         ...(isSeveral ? [destination] : []),
-        outcome(lead.before),
+        ...(isCompared ? [outcome(lead.before)] : []),
         outcome(lead.after),
-        differing(lead),
+        ...(isCompared ? [differing(lead)] : []),
       ]),
     ),
     ...(calm > 0 ? [paragraph(calmLine(calm, told.length))] : []),
@@ -55,7 +58,9 @@ export function dryRun(workflows: readonly WorkflowReport[], plan: Plan): Block[
 }
 
 const calmLine = (calm: number, others: number): string =>
-  `${calm === 1 ? "1 lead becomes" : `${calm}${others > 0 ? " other" : ""} leads become`} the same row as before.`;
+  others === 0
+    ? "Every lead becomes the same row as before."
+    : `In ${counted(calm, "other case")}, the lead becomes the same row as before.`;
 
 /** The same row before and after. */
 export const isCalm = ({ before, after, differing }: DryRunLead): boolean =>
@@ -66,38 +71,34 @@ function outcome(value: DryRunOutcome | undefined): Inline {
   return value.reason === undefined ? kinds[value.kind] : [kinds[value.kind], ": ", value.reason];
 }
 
-const differing = ({ before, after, differing }: DryRunLead): string =>
-  before?.kind === "row" && after?.kind === "row" ? String(differing.length) : "";
+const differing = ({ before, after, differing }: DryRunLead): Inline =>
+  before?.kind === "row" && after?.kind === "row" ? commas(differing.map(code)) : "";
 
-/** The columns that differ, and the others folded. Of leads that a person named: the lengths. */
+/** Whether the rows of the lead are worth a look. */
+export const hasRows = (lead: DryRunLead): boolean => lead.after?.kind === "row" && !isCalm(lead);
+
+/** The columns that differ first. Of leads that a person named: the lengths. */
 function sideBySide({ destination, lead }: Case, isSeveral: boolean): Block[] {
-  const { before, after, file } = lead;
-  if (isCalm(lead) || (before?.kind !== "row" && after?.kind !== "row")) return [];
-  const [old, next] = [cellsOf(before), cellsOf(after)];
-  const columns = [...new Set([...Object.keys(old), ...Object.keys(next)])].sort();
-  const rows = columns.map((column): [differs: boolean, cells: Inline[]] => {
-    const differs = lead.differing.includes(column) || old[column] !== next[column];
-    return [differs, [code(column), ...pair(old[column], next[column], { differs, before, after })]];
+  if (!hasRows(lead)) return [];
+  const isCompared = lead.before?.kind === "row";
+  const [old, next] = [cellsOf(isCompared ? lead.before : undefined), cellsOf(lead.after)];
+  const rows = [...new Set([...Object.keys(old), ...Object.keys(next)])].sort().map((column) => {
+    const differs = isCompared && (lead.differing.includes(column) || old[column] !== next[column]);
+    return { column, differs, cells: pair(old[column], next[column], differs) };
   });
-  const name = `Row of ${file}${isSeveral ? ` in ${destination}` : ""}`;
-  const head = [
-    "column",
-    ...(before === undefined ? [] : ["before"]),
-    ...(after === undefined ? [] : ["after"]),
-  ];
-  const isCompared = before?.kind === "row" && after?.kind === "row";
-  const shown = isCompared ? rows.filter(([differs]) => differs) : rows;
-  const same = rows.length - shown.length;
+  const ordered = [...rows.filter(({ differs }) => differs), ...rows.filter(({ differs }) => !differs)];
+  const where = isSeveral ? ` in ${destination}` : "";
   return fold(
-    ["Row of ", code(file), ...(isSeveral ? [` in ${destination}`] : [])],
-    [
-      ...table(
-        name,
-        [...head, ""],
-        shown.map(([differs, cells]) => [...cells, isCompared && differs ? label("differs", "warn") : ""]),
+    ["Row of ", code(lead.file), where],
+    table(
+      `Row of ${lead.file}${where}`,
+      isCompared ? ["column", "before", "after", "difference"] : ["column", "value"],
+      ordered.map(({ column, differs, cells: [before, after] }) =>
+        isCompared
+          ? [code(column), before, after, differs ? label("differs", "warn") : ""]
+          : [code(column), after],
       ),
-      ...(same > 0 ? [paragraph(`${counted(same, "column")} with the same value.`)] : []),
-    ],
+    ),
   );
 }
 
@@ -111,19 +112,8 @@ const cellsOf = (value: DryRunOutcome | undefined): Record<string, string> => ({
   ...lengthsIn(value?.lengths),
 });
 
-interface Sides {
-  differs: boolean;
-  before: DryRunOutcome | undefined;
-  after: DryRunOutcome | undefined;
-}
-
-function pair(
-  old: string | undefined,
-  next: string | undefined,
-  { differs, before, after }: Sides,
-): Inline[] {
+function pair(old: string | undefined, next: string | undefined, differs: boolean): [Inline, Inline] {
+  if (differs && old !== undefined && next !== undefined) return compared(old, next);
   const value = (text: string | undefined): Inline => (text === undefined ? "" : code(text));
-  const both =
-    differs && old !== undefined && next !== undefined ? compared(old, next) : [value(old), value(next)];
-  return [...(before === undefined ? [] : [both[0] ?? ""]), ...(after === undefined ? [] : [both[1] ?? ""])];
+  return [value(old), value(next)];
 }

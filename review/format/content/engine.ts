@@ -13,6 +13,7 @@ import {
   paragraph,
   section,
   table,
+  withCommands,
 } from "../document";
 import type { Plan } from "../plan";
 
@@ -65,7 +66,7 @@ function policyItem({ policy, level, severity, resource, message, fix, framework
       message,
     ],
     more: [
-      ...(fix === undefined ? [] : [["Fix: ", fix]]),
+      ...(fix === undefined ? [] : [["Fix: ", withCommands(fix)]]),
       ...(framework === undefined ? [] : [["Framework: ", framework]]),
     ],
   };
@@ -90,15 +91,21 @@ export function drift({ drift: all }: Report): Block[] {
 export function cost({ cost: value }: Report): Block[] {
   if (value === undefined) return [];
   const { before, after, prices } = value;
-  const row = (name: string, of: (side: NonNullable<CostReport["before"]>) => string): Inline[] => [
+  if (before !== undefined && after !== undefined && isSame(before, after))
+    return section("Cost of 1,000 leads", [
+      paragraph(
+        `As before: ${grouped(after.builtIn)} built-in executions, ${grouped(after.standard)} standard connector calls, ${after.dollars.toFixed(2)} US dollars. Prices: ${prices}`,
+      ),
+    ]);
+  const row = (name: string, of: (side: Side) => string): Inline[] => [
     name,
     ...(before === undefined ? [] : [of(before)]),
     ...(after === undefined ? [] : [of(after)]),
   ];
-  return section("Executions and cost of 1,000 leads", [
+  return section("Cost of 1,000 leads", [
     ...table(
       "Executions and cost of 1,000 leads",
-      ["", ...(before === undefined ? [] : ["before"]), ...(after === undefined ? [] : ["after"])],
+      ["1,000 leads", ...(before === undefined ? [] : ["before"]), ...(after === undefined ? [] : ["after"])],
       [
         row("built-in executions", ({ builtIn }) => grouped(builtIn)),
         row("standard connector calls", ({ standard }) => grouped(standard)),
@@ -108,6 +115,10 @@ export function cost({ cost: value }: Report): Block[] {
     paragraph("Prices: ", prices),
   ]);
 }
+
+type Side = NonNullable<CostReport["before"]>;
+const isSame = (a: Side, b: Side): boolean =>
+  a.builtIn === b.builtIn && a.standard === b.standard && a.dollars === b.dollars;
 
 /** `12,500`, on every machine. */
 const grouped = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+(?!\d))/g, ",");

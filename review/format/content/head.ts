@@ -10,6 +10,7 @@ import {
   list,
   paragraph,
   section,
+  withCommands,
 } from "../document";
 import type { Plan } from "../plan";
 
@@ -48,7 +49,7 @@ export function findings(report: Report, plan: Plan): Block[] {
 
 const findingItem = ({ level, line, fix }: Finding): Item => ({
   content: [findingLabels[level], " ", line],
-  more: fix === undefined ? [] : [["Fix: ", fix]],
+  more: fix === undefined ? [] : [["Fix: ", withCommands(fix)]],
 });
 
 function moreFindings(rest: readonly Finding[]): Item[] {

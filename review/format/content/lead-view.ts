@@ -26,54 +26,70 @@ export const changeLabels = {
 } as const satisfies Record<string, Label>;
 
 export function leadViews(workflows: readonly WorkflowReport[], plan: Plan): Block[] {
-  return workflows.flatMap(({ columns, label: destination, change }) => {
-    if (columns.length === 0) return [];
-    const name = `Columns of ${destination}`;
-    if (change === "created" || change === "deleted") return section(name, oneSided(columns, change, plan));
-    const different = columns.filter((column) => column.change !== "unchanged");
-    const same = columns.filter((column) => column.change === "unchanged");
-    if (different.length === 0 && plan.leftOut.has("unchangedColumns")) return [];
-    return section(name, [
-      ...(different.length === 0 ? [paragraph("Every column gets its value from where it did before.")] : []),
-      ...changes(name, different, plan),
-      ...(plan.leftOut.has("unchangedColumns")
-        ? []
-        : fold(
-            counted(same.length, "unchanged column"),
-            sources(`Unchanged c${name.slice(1)}`, same, "after"),
-          )),
-    ]);
-  });
+  const viewed = workflows.filter(({ columns }) => columns.length > 0);
+  return [
+    ...viewed.flatMap((workflow) => section(`Columns of ${workflow.label}`, ofChanged(workflow, plan))),
+    ...(plan.leftOut.has("unchangedColumns") ? [] : ofUnchanged(viewed.filter(isUnchanged))),
+  ];
 }
 
-function oneSided(columns: readonly ColumnView[], change: "created" | "deleted", plan: Plan): Block[] {
-  if (plan.leftOut.has("columns")) return [];
-  return change === "created"
-    ? sources("Columns of the new Logic App", columns, "after")
-    : sources("Columns of the deleted Logic App", columns, "before");
+const isSame = ({ change }: ColumnView): boolean => change === "unchanged";
+const isUnchanged = ({ columns }: WorkflowReport): boolean => columns.every(isSame);
+
+function ofChanged({ columns, change, label: destination }: WorkflowReport, plan: Plan): Block[] {
+  if (columns.every(isSame)) return [];
+  const name = `Columns of ${destination}`;
+  if (change === "created" || change === "deleted")
+    return plan.leftOut.has("columns")
+      ? []
+      : sources(name, columns, change === "created" ? "after" : "before");
+  const same = columns.filter(isSame);
+  return [
+    ...(plan.leftOut.has("columns")
+      ? []
+      : changes(
+          name,
+          columns.filter((column) => !isSame(column)),
+        )),
+    ...(plan.leftOut.has("unchangedColumns")
+      ? []
+      : fold(
+          counted(same.length, "unchanged column"),
+          sources(`Unchanged columns of ${destination}`, same, "after"),
+        )),
+  ];
 }
 
-const changes = (name: string, columns: readonly ColumnView[], plan: Plan): Block[] =>
-  plan.leftOut.has("columns")
-    ? []
-    : table(
-        name,
-        ["column", "change", "value from, before", "value from, after", "limit"],
-        columns.map((column) => {
-          const { before, after, change, name: column_ } = column;
-          const [old, next] =
-            before !== undefined && after !== undefined
-              ? compared(before.from, after.from)
-              : [before && code(before.from), after && code(after.from)];
-          return [
-            code(column_),
-            change === "unchanged" ? "" : changeLabels[change],
-            old ?? "",
-            next ?? "",
-            limits(column),
-          ];
-        }),
-      );
+const ofUnchanged = (workflows: readonly WorkflowReport[]): Block[] =>
+  section(
+    "Columns that do not change",
+    workflows.flatMap(({ label: destination, columns }) =>
+      fold(
+        `${destination}: ${counted(columns.length, "column")}`,
+        sources(`Columns of ${destination}`, columns, "after"),
+      ),
+    ),
+  );
+
+const changes = (name: string, columns: readonly ColumnView[]): Block[] =>
+  table(
+    name,
+    ["column", "change", "value from, before", "value from, after", "limit"],
+    columns.map((column) => {
+      const { before, after, change } = column;
+      const [old, next] =
+        before !== undefined && after !== undefined
+          ? compared(before.from, after.from)
+          : [before && code(before.from), after && code(after.from)];
+      return [
+        code(column.name),
+        change === "unchanged" ? "" : changeLabels[change],
+        old ?? "",
+        next ?? "",
+        limits(column),
+      ];
+    }),
+  );
 
 const sources = (name: string, columns: readonly ColumnView[], side: "before" | "after"): Block[] =>
   table(
@@ -83,24 +99,21 @@ const sources = (name: string, columns: readonly ColumnView[], side: "before" | 
   );
 
 /** What the flow cuts at, and whether the column takes that. */
-function limits({ before, after, longest }: ColumnView): string {
+function limits({ before, after, longest }: ColumnView): Inline {
   const now = after ?? before;
   const words = [
-    ...cutWords(now, longest),
-    ...(longest !== undefined && (now?.limit ?? Number.POSITIVE_INFINITY) !== longest
-      ? [`the column takes ${longest}`]
-      : []),
+    ...(now?.limit === undefined && longest === undefined ? [] : [cutWords(now)]),
     ...(before !== undefined && after !== undefined && before.limit !== after.limit
-      ? [`before: ${before.limit === undefined ? "not cut" : `cut at ${before.limit}`}`]
+      ? [`before: ${cutWords(before)}`]
       : []),
-  ];
-  return words.join("; ");
+    ...(longest !== undefined && now?.limit !== longest ? [`the column takes ${longest}`] : []),
+  ].join("; ");
+  const isOver = longest !== undefined && (now?.limit ?? Number.POSITIVE_INFINITY) > longest;
+  return isOver && after !== undefined ? [label("too long", "bad"), " ", words] : words;
 }
 
-function cutWords(source: ColumnSource | undefined, longest: number | undefined): string[] {
-  if (source?.limit !== undefined) return [`cut at ${source.limit}`];
-  return longest === undefined ? [] : ["not cut"];
-}
+const cutWords = (source: ColumnSource | undefined): string =>
+  source?.limit === undefined ? "not cut" : `cut at ${source.limit}`;
 
 /** Once for destinations that use the schema alike. */
 export function coverage(workflows: readonly WorkflowReport[]): Block[] {

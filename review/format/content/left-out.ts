@@ -2,7 +2,7 @@
 import type { Report } from "../../report";
 import { type Block, counted, paragraph } from "../document";
 import { type Part, type Plan, parts } from "../plan";
-import { isCalm } from "./dry-run";
+import { hasRows } from "./dry-run";
 import { elsewhere } from "./head";
 import { isDifferent, sharedSettings } from "./settings";
 
@@ -12,7 +12,7 @@ const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => to
 const amounts: Readonly<Record<Part, (report: Report) => [count: number, one: string, many?: string]>> = {
   unchangedColumns: ({ workflows }) => [columns(workflows, true), "unchanged column"],
   rows: ({ workflows }) => [
-    sum(workflows.map(({ dryRun }) => dryRun.filter((lead) => !isCalm(lead)).length)),
+    sum(workflows.map(({ dryRun }) => dryRun.filter(hasRows).length)),
     "row of sample leads",
     "rows of sample leads",
   ],

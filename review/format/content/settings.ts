@@ -39,7 +39,7 @@ export function sharedSettings({ workflows, settings }: Report): Shared[] {
 
 function settingTable(name: string, all: readonly Shared[], { workflows }: Report): Block[] {
   const isSeveral = workflows.length > 1;
-  const isChange = all.some(isDifferent);
+  const isChange = all.some((setting) => isDifferent(setting) && setting.before !== undefined);
   return table(
     name,
     ["setting", ...(isSeveral ? ["of"] : []), ...(isChange ? ["before", "after"] : ["value"])],

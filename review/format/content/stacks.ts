@@ -38,8 +38,6 @@ function stackSection(report: Report, plan: Plan, isFolded: boolean): Section {
         "Project ",
         code(report.project),
         ...(report.offerId === "" ? [] : [", offer ", code(report.offerId)]),
-        ", stack ",
-        code(report.stack),
         ".",
       ),
       ...findings(report, plan),
