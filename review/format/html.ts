@@ -3,11 +3,12 @@ import { createHash } from "node:crypto";
 import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { Report } from "../report";
+import { colours } from "./colours";
 import { documentOf } from "./content/stacks";
 import type { Block, Code, Inline, Item, Section, Table } from "./document";
 import { isSafeLink } from "./markdown-text";
 import { everything } from "./plan";
-import { colours, layout } from "./style";
+import { layout } from "./style";
 import { sentence, visible } from "./visible";
 
 /** Markup. All inserted text is escaped. */
@@ -49,7 +50,7 @@ function block(content: Block, depth: number): Html {
     case "list":
       return content.isOrdered
         ? html`<ol class="list">${content.items.map(listItem)}</ol>`
-        : html`<ul class="list">${content.items.map(listItem)}</ul>`;
+        : html`<ul class="${content.items.some(({ content }) => toneOf(content) !== "") ? "list" : "plain"}">${content.items.map(listItem)}</ul>`;
     case "command":
       return html`<pre>${visible(content.text)}</pre>`;
     case "fold":

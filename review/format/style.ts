@@ -1,88 +1,4 @@
-/** The stylesheet of the page: colours of the portal (a test compares them), and the layout of a report. */
-
-export const colours = `:root {
-  color-scheme: light dark;
-  --page: #f5f7f9;
-  --surface: #ffffff;
-  --sunken: #eef1f5;
-  --line: #d8dfe6;
-  --text: #17212b;
-  --muted: #546271;
-  --link: #0b5cad;
-  --button: #0b5cad;
-  --button-text: #ffffff;
-  --good: #0b6a3a;
-  --good-back: #e2f4e9;
-  --bad: #a8132c;
-  --bad-back: #fdeaec;
-  --warn: #824a00;
-  --warn-back: #fcefdc;
-  --busy: #0b5cad;
-  --busy-back: #e2effb;
-  --odd: #6a379c;
-  --odd-back: #f2eafa;
-  --calm: #525e6b;
-  --calm-back: #e9edf1;
-  --shadow: 0 1px 2px #17212b14;
-  font:
-    16px / 1.5 system-ui,
-    -apple-system,
-    "Segoe UI",
-    Roboto,
-    "Noto Sans",
-    sans-serif;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --page: #0f1419;
-    --surface: #182028;
-    --sunken: #111820;
-    --line: #2e3945;
-    --text: #e6edf3;
-    --muted: #a3b0bd;
-    --link: #82bcff;
-    --button: #82bcff;
-    --button-text: #08213d;
-    --good: #7edba3;
-    --good-back: #12301f;
-    --bad: #ff9fac;
-    --bad-back: #3c171e;
-    --warn: #ffc37d;
-    --warn-back: #38270c;
-    --busy: #93c6ff;
-    --busy-back: #112c49;
-    --odd: #d5bbff;
-    --odd-back: #2c2044;
-    --calm: #b7c2cd;
-    --calm-back: #27313b;
-    --shadow: none;
-  }
-}
-.good {
-  --tone: var(--good);
-  --tone-back: var(--good-back);
-}
-.bad {
-  --tone: var(--bad);
-  --tone-back: var(--bad-back);
-}
-.warn {
-  --tone: var(--warn);
-  --tone-back: var(--warn-back);
-}
-.busy {
-  --tone: var(--busy);
-  --tone-back: var(--busy-back);
-}
-.odd {
-  --tone: var(--odd);
-  --tone-back: var(--odd-back);
-}
-.calm {
-  --tone: var(--calm);
-  --tone-back: var(--calm-back);
-}
-`;
+/** The layout of the page, as CSS. */
 
 export const layout = `* {
   box-sizing: border-box;
@@ -139,7 +55,6 @@ h3,
 h4 {
   margin: 0 0 0.75rem;
   line-height: 1.3;
-  text-wrap: balance;
 }
 h1 {
   font-size: 1.5rem;
@@ -190,6 +105,10 @@ p {
   background: var(--surface);
   box-shadow: var(--shadow);
 }
+.plain {
+  margin: 0;
+  padding-left: 1.25rem;
+}
 ol.list {
   counter-reset: step;
 }
@@ -210,7 +129,6 @@ ol.list > li::before {
 }
 .pill {
   display: inline-block;
-  margin-right: 0.2rem;
   padding: 0 0.6rem;
   border-radius: 1rem;
   background: var(--tone-back);
@@ -269,8 +187,12 @@ th {
   white-space: nowrap;
 }
 td {
-  min-width: 6rem;
+  min-width: 5rem;
   border-top: 1px solid var(--line);
+}
+td:first-child,
+td:has(code) {
+  min-width: 12rem;
 }
 details {
   margin-top: 0.75rem;
@@ -284,7 +206,7 @@ details > :not(summary) {
   margin-top: 0.6rem;
 }
 
-@media (max-width: 48rem) {
+@media (max-width: 60rem) {
   header p,
   main {
     padding-inline: 1rem;
@@ -321,6 +243,11 @@ details > :not(summary) {
     gap: 0.75rem;
     padding: 0.2rem 0;
     border: 0;
+  }
+  td,
+  td:first-child,
+  td:has(code) {
+    min-width: 0;
   }
   td:empty {
     display: none;

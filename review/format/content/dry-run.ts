@@ -68,7 +68,7 @@ export const isCalm = ({ before, after, differing }: DryRunLead): boolean =>
 
 function outcome(value: DryRunOutcome | undefined): Inline {
   if (value === undefined) return "";
-  return value.reason === undefined ? kinds[value.kind] : [kinds[value.kind], ": ", value.reason];
+  return value.reason === undefined ? kinds[value.kind] : [kinds[value.kind], " ", value.reason];
 }
 
 const differing = ({ before, after, differing }: DryRunLead): Inline =>

@@ -37,7 +37,7 @@ export function resources({ resources: all }: Report): Block[] {
       ["resource", "change", "type", "differs in"],
       rows.map(({ name, op, type, isProtected, paths }) => [
         code(name),
-        isProtected ? [operations[op], ", ", label("protected", "busy")] : operations[op],
+        isProtected ? [operations[op], " ", label("protected", "busy")] : operations[op],
         code(type),
         commas(paths.map(code)),
       ]),
@@ -105,7 +105,11 @@ export function cost({ cost: value }: Report): Block[] {
   return section("Cost of 1,000 leads", [
     ...table(
       "Executions and cost of 1,000 leads",
-      ["1,000 leads", ...(before === undefined ? [] : ["before"]), ...(after === undefined ? [] : ["after"])],
+      [
+        "per 1,000 leads",
+        ...(before === undefined ? [] : ["before"]),
+        ...(after === undefined ? [] : ["after"]),
+      ],
       [
         row("built-in executions", ({ builtIn }) => grouped(builtIn)),
         row("standard connector calls", ({ standard }) => grouped(standard)),

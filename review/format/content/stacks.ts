@@ -103,7 +103,8 @@ function allStacks(reports: readonly Report[], plan: Plan): Section {
 function summaryLine(reports: readonly Report[]): string {
   const counts = [Level.refused, Level.attention, Level.safe].flatMap((level) => {
     const count = reports.filter(({ verdict }) => verdict.level === level).length;
-    return count === 0 ? [] : [`${count} ${levelLabels[level].label}`];
+    const word = level === Level.attention && count > 1 ? "need attention" : levelLabels[level].label;
+    return count === 0 ? [] : [`${count} ${word}`];
   });
   return `${reports.length} stacks: ${counts.join(", ")}`;
 }
