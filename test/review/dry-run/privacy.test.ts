@@ -48,6 +48,7 @@ describe("a dry run", () => {
       fc.record({ UserDetails: details, OfferTitle: value, ActionCode: value, Description: value }),
       fc.constant(`{ not JSON ${marker}`),
       fc.constant([marker]),
+      fc.constant({ [marker]: marker, UserDetails: { [marker]: 1 } }),
     );
     const given = fc.record({
       name: fc.constantFrom(...names),
