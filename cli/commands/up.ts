@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { forStack } from "../../operations/wording";
+import { buildReport } from "../../review/build-report";
 import { digestOf } from "../../review/engine/digest";
 import type { Report } from "../../review/report";
 import { undecidedReplacements } from "../../review/undecided-replacements";
@@ -11,7 +12,6 @@ import { interruptible } from "../interruption";
 import { leadsOf } from "../lead-folder";
 import { type PolicyOptions, policyArguments, policyPacks } from "../policy-packs";
 import { withPrivateFolder } from "../private-folder";
-import { buildReport } from "../report-parts";
 
 export interface UpCommandOptions extends PolicyOptions {
   stack?: string;
