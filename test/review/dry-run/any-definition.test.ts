@@ -55,7 +55,7 @@ describe("a dry run of any definition", () => {
         assert.deepEqual(await dryRun(change, [namedLead(lead)]), one);
         assert.equal(one.part.length, 2);
       }),
-      { numRuns: 80, seed: 4 },
+      { numRuns: 40, seed: 4 },
     );
   });
 });

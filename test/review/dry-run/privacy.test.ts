@@ -89,7 +89,7 @@ describe("a dry run", () => {
         assert.ok(!JSON.stringify(report).includes(marker), JSON.stringify(report, undefined, 2));
         assert.equal(report.part.length, leads.length + 1);
       }),
-      { numRuns: 150, seed: 12 },
+      { numRuns: 60, seed: 12 },
     );
   });
 
