@@ -3,7 +3,7 @@ import { type CommentContent, markerOf } from "../../operations/pull-request/com
 import { putComment } from "../../operations/pull-request/put-comment";
 import type { Report } from "../../review/report";
 import { pullRequestHost } from "../pull-request-host";
-import { readReport } from "../report-file";
+import { readReports } from "../report-file";
 
 export interface CommentCommandOptions {
   report: readonly string[];
@@ -14,7 +14,7 @@ export interface CommentCommandOptions {
 }
 
 export async function runComment({ report, key, author }: CommentCommandOptions): Promise<void> {
-  const reports = report.map(readReport).sort((one, other) => (one.stack < other.stack ? -1 : 1));
+  const reports = report.flatMap(readReports).sort((one, other) => (one.stack < other.stack ? -1 : 1));
   const store = pullRequestHost(author).comments();
   const { did, url, wasEdited, removed } = await putComment(store, contentOf(reports, key));
   if (wasEdited) process.stdout.write("Somebody had edited the comment. It shows the report again.\n");

@@ -8,7 +8,7 @@ import { dryRunFindings } from "./findings";
 import type { ColumnRules } from "./judge";
 import { LeadRunner } from "./lead-run";
 import { outageName } from "./outage";
-import { type Outcome, outcomeOf } from "./outcome";
+import { leftInWords, type Outcome, outcomeOf } from "./outcome";
 
 /** A lead of the dry run. */
 export interface ReviewedLead {
@@ -69,8 +69,7 @@ async function outcomes(
   const runner = new LeadRunner({ ...shared, destination, state });
   const found: Outcome[] = [];
   // one after the other: they share a database
-  for (const { text, isDown, isSample } of cases)
-    found.push(outcomeOf(await runner.run(text, isDown), destination, isSample));
+  for (const { text, isDown } of cases) found.push(outcomeOf(await runner.run(text, isDown), destination));
   return found;
 }
 
@@ -105,10 +104,11 @@ function rowOf(outcome: Outcome | undefined, hasSteps: boolean): Map<string, str
 }
 
 function shownOutcome(
-  { kind, reason, executions }: Outcome,
+  { kind, cause, detail, left, executions }: Outcome,
   row: ReadonlyMap<string, string> | undefined,
   isSample: boolean,
 ): DryRunOutcome {
+  const reason = [isSample ? (detail ?? cause) : cause, left && leftInWords[left]].filter(Boolean).join("; ");
   const columns = row && [...row].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     kind,
@@ -116,7 +116,7 @@ function shownOutcome(
       isSample && { row: Object.fromEntries(columns.map(([name, text]) => [name, shown(text)])) }),
     ...(columns &&
       !isSample && { lengths: Object.fromEntries(columns.map(([name, text]) => [name, text.length])) }),
-    ...(reason !== undefined && { reason }),
+    ...(reason !== "" && { reason }),
     executions,
   };
 }
