@@ -4,7 +4,7 @@ import { destinationsIn } from "../config/check-values";
 import type { LeadDestinationArgs } from "../config/lead-destination-args";
 import { flattened } from "../config/map-keys";
 import { distribution } from "../definition/distribution";
-import { settingsOf, workflowDefinition } from "../definition/workflow-definition";
+import { workflowDefinition } from "../definition/workflow-definition";
 import type { WorkflowFile } from "../destinations/destination";
 import { ownerPath } from "../destinations/dynamics365";
 import type { DestinationName } from "../destinations/index";

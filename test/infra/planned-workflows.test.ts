@@ -1,8 +1,8 @@
 /** The Logic Apps planned from a stack file are those that the program registers with the decrypted configuration. */
 import assert from "node:assert/strict";
 import { dirname } from "node:path";
-import { plannedWorkflows } from "../../infra/map/planned-workflows";
-import { installPulumiMocks, resolved } from "../support/pulumi-mocks";
+import { type PlannedWorkflow, plannedWorkflows } from "../../infra/map/planned-workflows";
+import { installPulumiMocks, type RecordedResource, resolved } from "../support/pulumi-mocks";
 import { exampleFile } from "./own-flow/own-flow";
 
 const secure = { secure: "v1:AAAA:BBBB" };
@@ -12,7 +12,7 @@ const dynamics = { ...base, "marketplace-leads:dynamicsUrl": "https://Contoso.cr
 const own = (entries: object) =>
   Object.fromEntries(Object.entries(entries).map(([key, value]) => [`marketplace-leads:${key}`, value]));
 const salesforce = { url: "https://contoso.my.salesforce.com", clientId: 1234567890, clientSecret: secure };
-const options = { stack: "dev", folder: dirname(exampleFile), now: new Date("2026-11-28T12:00:00Z") };
+const place = { stack: "dev", folder: dirname(exampleFile), now: new Date("2026-11-28T12:00:00Z") };
 
 /** What each secret is in these configurations. */
 const secrets: Readonly<Record<string, string>> = { url: "https://hooks.contoso.com/x" };
@@ -39,6 +39,22 @@ async function registered(config: Readonly<Record<string, unknown>>) {
   delete require.cache[require.resolve("../../infra/index")];
   await Promise.all(Object.values<any>({ ...require("../../infra/index") }).map(resolved));
   return resources.filter(({ type }) => type === "azure-native:logic:Workflow");
+}
+
+function assertSame({ inputs, options }: RecordedResource, plan: PlannedWorkflow): void {
+  const { definition, workflowName, location, tags, parameters } = plan;
+  assert.deepEqual(
+    { definition, workflowName, location, tags, isProtected: plan.isProtected },
+    {
+      ...{ definition: inputs.definition, workflowName: inputs.workflowName, location: inputs.location },
+      ...{ tags: inputs.tags, isProtected: options.protect },
+    },
+  );
+  for (const [name, { type }] of Object.entries<{ type: string }>(inputs.definition.parameters))
+    assert.equal(parameters[name] === "[secret]", type.startsWith("Secure"), name);
+  for (const [name, value] of Object.entries(parameters))
+    if (value !== "[secret]") assert.deepEqual(value, inputs.parameters[name].value, name);
+  assert.doesNotMatch(JSON.stringify(plan), /invented-secret|hooks\.contoso/);
 }
 
 describe("plannedWorkflows", () => {
@@ -79,27 +95,10 @@ describe("plannedWorkflows", () => {
   })) {
     it(`are those that the program registers: ${what}`, async () => {
       const workflows = await registered(config);
-      const planned = plannedWorkflows(config, options).workflows;
+      const planned = plannedWorkflows(config, place).workflows;
       assert.deepEqual(planned.map(({ name }) => name).sort(), workflows.map(({ name }) => name).sort());
-      for (const {
-        name,
-        inputs,
-        options: { protect },
-      } of workflows) {
-        const plan = planned.find((one) => one.name === name);
-        assert.ok(plan);
-        assert.deepEqual(plan.definition, inputs.definition);
-        assert.equal(plan.workflowName, inputs.workflowName);
-        assert.equal(plan.location, inputs.location);
-        assert.deepEqual(plan.tags, inputs.tags);
-        assert.equal(plan.isProtected, protect);
-        for (const [parameter, value] of Object.entries(plan.parameters))
-          if (value !== "[secret]") assert.deepEqual(value, inputs.parameters[parameter].value, parameter);
-        const declared: Record<string, any> = inputs.definition.parameters;
-        for (const [parameter, { type }] of Object.entries(declared))
-          assert.equal(plan.parameters[parameter] === "[secret]", type.startsWith("Secure"), parameter);
-        assert.doesNotMatch(JSON.stringify(plan), /invented-secret|hooks\.contoso/);
-      }
+      for (const one of workflows)
+        assertSame(one, planned.find(({ name }) => name === one.name) as PlannedWorkflow);
     });
   }
 
@@ -110,15 +109,15 @@ describe("plannedWorkflows", () => {
       tags: { a: secure },
       alertWebhook: secure,
     });
-    assert.deepEqual(plannedWorkflows({ ...base, ...encrypted }, options).hidden, ["salesforce", "tags"]);
+    assert.deepEqual(plannedWorkflows({ ...base, ...encrypted }, place).hidden, ["salesforce", "tags"]);
     const names = own({ fieldMap: secure, offerId: secure });
-    assert.deepEqual(plannedWorkflows({ ...dynamics, ...names }, options).hidden, ["fieldMap", "offerId"]);
+    assert.deepEqual(plannedWorkflows({ ...dynamics, ...names }, place).hidden, ["fieldMap", "offerId"]);
   });
 
   it("leave no trace of the stack in the process", () => {
     const { stack } = { stack: process.env.PULUMI_NODEJS_STACK };
     assert.throws(
-      () => plannedWorkflows({ ...base, ...own({ protect: "perhaps" }) }, { ...options, stack: "q7" }),
+      () => plannedWorkflows({ ...base, ...own({ protect: "perhaps" }) }, { ...place, stack: "q7" }),
       {
         message: /--stack q7/,
       },
