@@ -53,7 +53,7 @@ export async function buildReport({
     project: preview.project,
     stack: preview.stack,
     offerId: offerOf(changes),
-    verdict: verdictOf(findings, resources.part.length),
+    verdict: verdictOf(findings, resources.part),
     ...(digest !== undefined && preview.failure === undefined && { digest }),
     findings,
     todo: preview.failure === undefined ? todoAfter(preview) : [],

@@ -54,9 +54,9 @@ const seeds: Seed[] = [
   },
   {
     change: "a resource replaced",
-    config: set("names", '{"connection":"con-renamed"}'),
+    program: "alert group renamed",
     level: "attention",
-    line: /leads-connection.*replaced/,
+    line: /leads-alert.*replaced/,
   },
   {
     change: "dead letters off",

@@ -3,24 +3,25 @@ import type * as pulumi from "@pulumi/pulumi";
 import { LeadDestination } from "../../../index";
 import { readConfig } from "../../../infra/config/read-config";
 
-type Definition = { actions: Record<string, any> };
+const workflow = "azure-native:logic:Workflow";
 
-const changes: Record<string, (definition: Definition) => void> = {
-  "retry removed": ({ actions }) => {
-    actions.Create_lead.inputs.retryPolicy = { type: "none" };
+const changes: Record<string, (type: string, props: pulumi.Inputs) => void> = {
+  "retry removed": (type, { definition }) => {
+    if (type === workflow) definition.actions.Create_lead.inputs.retryPolicy = { type: "none" };
   },
-  "data shown": ({ actions }) => {
-    delete actions.Create_lead.runtimeConfiguration;
+  "data shown": (type, { definition }) => {
+    if (type === workflow) delete definition.actions.Create_lead.runtimeConfiguration;
+  },
+  "alert group renamed": (type, props) => {
+    if (type === "azure-native:monitor:ActionGroup") props.actionGroupName = "ag-renamed";
   },
 };
 
 const change = changes[process.env.OFFER_CHANGE ?? ""];
 
 const changed: pulumi.ResourceTransformation = ({ type, props, opts }) => {
-  if (type === "azure-native:logic:Workflow") {
-    props.definition = structuredClone(props.definition);
-    change?.(props.definition);
-  }
+  if (type === workflow) props.definition = structuredClone(props.definition);
+  change?.(type, props);
   return { props, opts };
 };
 
