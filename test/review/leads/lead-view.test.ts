@@ -87,6 +87,19 @@ describe("the lead's view of a change", () => {
     );
   });
 
+  it("knows that a table takes more text than the shipped length, and a webhook any", () => {
+    for (const [name, column] of [
+      ["azureTable", "Title"],
+      ["webhook", "jobTitle"],
+    ] as const) {
+      const longer = shippedState(name, { columns: { [column]: "text:30000" } });
+      assert.match(
+        linesOf(shippedState(name), longer).join(),
+        /^safe: Column \w+ keeps 30,000 characters instead of/,
+      );
+    }
+  });
+
   it("names added and removed columns, also a required one", () => {
     assert.deepEqual(linesOf(shipped, mapped({ websiteurl: "'contoso.com'", leadsourcecode: "none" })), [
       "attention: Column leadsourcecode gets no value any more; it was 8.",

@@ -74,7 +74,7 @@ describe("secrets in the lead's view", () => {
             }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
