@@ -15,21 +15,25 @@ import {
   targetFindings,
   triggerFindings,
 } from "./flow-findings";
+import { picturesOf } from "./pictures";
 import { labelOf } from "./shipped";
 import { stepChanges } from "./step-changes";
 import { type Flow, flowOf, isReadable } from "./written-columns";
 
-export type LeadView = Pick<WorkflowReport, "columns" | "coverage" | "steps">;
+export type LeadView = Pick<WorkflowReport, "columns" | "coverage" | "steps" | "picture">;
 
 export function leadView({ name, ...change }: WorkflowChange): Reviewed<LeadView> {
   const [before, after] = [change.before && flowOf(change.before), change.after && flowOf(change.after)];
   const isCompared = [before, after].every((flow) => flow === undefined || isReadable(flow));
   // the columns of a Logic App that now distributes leads are in another one
   const isMixed = before && after && isDistributor(before) !== isDistributor(after);
+  const steps = before && after ? stepChanges(before.definition, after.definition) : [];
+  const picture = before && after && picturesOf(before, after, steps);
   const part: LeadView = {
     columns: isMixed ? [] : columnChanges(before, after).map((column) => viewOf(column, isCompared)),
     coverage: coverageOf(after),
-    steps: before && after ? stepChanges(before.definition, after.definition) : [],
+    steps,
+    ...(picture && { picture }),
   };
   return { part, findings: findingsOf(name, before, after, part) };
 }

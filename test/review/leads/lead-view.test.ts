@@ -194,6 +194,24 @@ describe("the lead's view of a change", () => {
     assert.deepEqual(linesOf(shipped, shippedState("dynamics365", { deadLetter: "none" })), []);
   });
 
+  it("draws the flow before and after, only if steps come, go or move", () => {
+    const [before, after] = [shippedState("hubspot"), shippedState("hubspot", { leadObject: true })];
+    const { picture } = viewOf(before, after).part;
+    assert.match(
+      String(picture?.after),
+      /Create_lead_object\["Create lead object<br\/><small>Http, new<\/small>"\]/,
+    );
+    assert.doesNotMatch(String(picture?.before), /Create_lead_object/);
+    assert.equal(viewOf(shipped, mapped({ jobtitle: "OfferTitle" })).part.picture, undefined);
+    const { triggers, actions } = after.definition;
+    const reversed = stateOf({
+      actions: Object.fromEntries(Object.entries(actions).reverse()),
+      triggers,
+      parameters: after.definition.parameters,
+    });
+    assert.deepEqual(viewOf(before, reversed), viewOf(before, after));
+  });
+
   it("reads a flow of an earlier version", () => {
     const lines = linesOf(stateOf(previous), shipped);
     assert.equal(lines.length, 2);
