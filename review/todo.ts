@@ -3,6 +3,7 @@ import { destinationOf } from "../operations/destinations/index";
 import { forStack } from "../operations/wording";
 import { valueAt } from "../policies/engine-values";
 import { azureNative, isActionGroup, isConnection, isWorkflow } from "../policies/resource-types";
+import { definitionOf } from "../policies/workflow/definition";
 import type { Inputs, Preview, Step } from "./preview";
 import type { Todo } from "./report";
 import { keptBy } from "./settings/dead-letter";
@@ -174,7 +175,7 @@ function redrives(preview: Preview, workflows: readonly WorkflowChange[]): Todo[
 }
 
 const storesLetters = (state: WorkflowState) =>
-  [...keptBy(state).values()].some(({ Failed }) => Failed === "in the store");
+  [...keptBy(definitionOf({ ...state }).actions).values()].some(({ Failed }) => Failed === "in the store");
 
 /** A Logic App is switched on, a secret or a role is new, or what was deleted in Azure is created again. */
 function fixesCause({ drift }: Preview, running: readonly WorkflowChange[], steps: readonly Step[]): boolean {

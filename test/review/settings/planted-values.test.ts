@@ -55,7 +55,7 @@ describe("values of inputs in a review", () => {
           );
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 
