@@ -127,7 +127,7 @@ const stateBefore = (workflows: readonly WorkflowChange[], destination: string):
 function callbackUrl({ stack, steps }: Preview): Todo[] {
   const isEntry = (step: Step) =>
     isWorkflow(step.type) && /-workflow$/.test(step.name) && step.after !== undefined;
-  if (!steps.some((step) => isEntry(step) && isNew(step))) return [];
+  if (!steps.some((step) => isEntry(step) && (isNew(step) || hasOtherTrigger(step)))) return [];
   return [
     {
       line: "Paste the callback URL into the offer's lead destination in Partner Center, click Validate and publish (docs/deploy.md).",
@@ -135,6 +135,13 @@ function callbackUrl({ stack, steps }: Preview): Todo[] {
     },
   ];
 }
+
+const triggersOf = (inputs: Inputs | undefined) =>
+  Object.keys(Object(valueAt(inputs, "definition", "triggers"))).join(" ");
+
+/** Its name is part of the URL. */
+const hasOtherTrigger = ({ before, after }: Step) =>
+  before !== undefined && triggersOf(before) !== triggersOf(after);
 
 function confirmations({ steps }: Preview): Todo[] {
   const added = steps.some(({ type, before, after }) => {

@@ -37,6 +37,7 @@ function securityOf(step: Operation): Setting[] {
 }
 
 function intakeOf({ accessControl, triggers, refusals }: WorkflowReading): Setting[] {
+  if (triggers.length === 0) return [];
   const settings = refusals.map(([place]) => place.replace(/^.*\//, ""));
   const runs = triggers
     .map(({ source }) => valueAt(source, "runtimeConfiguration", "concurrency", "runs"))

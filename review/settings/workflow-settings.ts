@@ -67,6 +67,7 @@ function* ofIntake(
   label: string,
 ): Generator<Finding> {
   const known = new Set(before?.refusals.map(([place]) => place));
+  yield* ofTrigger(before, after, label);
   for (const [place, effect] of after.refusals) {
     if (known.has(place)) continue;
     yield {
@@ -75,6 +76,25 @@ function* ofIntake(
       fix: "Remove that setting, and check leads in actions, where a run keeps them.",
     };
   }
+}
+
+/** The trigger's name is part of the callback URL. */
+function* ofTrigger(
+  before: WorkflowReading | undefined,
+  after: WorkflowReading,
+  label: string,
+): Generator<Finding> {
+  const names = after.triggers.map(({ name }) => name);
+  const lost = before?.triggers.find(({ name }) => !names.includes(name));
+  if (lost === undefined) return;
+  yield {
+    level: Level.attention,
+    line:
+      names.length === 0
+        ? `Leads for ${label} can no longer be sent: the Logic App loses its Request trigger ${lost.name}.`
+        : `The callback URL changes: the trigger ${lost.name} gets another name, and leads for ${label} sent to the old URL are lost.`,
+    fix: `Call the Request trigger ${lost.name} again.`,
+  };
 }
 
 function* ofSecurity(before: WorkflowReading | undefined, after: WorkflowReading): Generator<Finding> {

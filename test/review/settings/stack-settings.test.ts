@@ -1,13 +1,17 @@
 /** The settings of a stack before and after, from the program's own resources. */
 import assert from "node:assert/strict";
 import { stackSettings } from "../../../review/settings/stack-settings";
+import { complaints, sentencesIn } from "../../support/sentences";
 import { type Edits, fullArgs, previewOf, severalArgs } from "../support/previews";
 
 const several = severalArgs();
 const { alertEmails: _emails, alertWebhook: _webhook, ...quiet } = fullArgs;
 
-const linesOf = async (after: any, edits: Edits = {}, before: any = fullArgs) =>
-  stackSettings(await previewOf(before, after, edits)).findings.map(({ level, line }) => `${level}: ${line}`);
+async function linesOf(after: any, edits: Edits = {}, before: any = fullArgs) {
+  const { findings } = stackSettings(await previewOf(before, after, edits));
+  assert.deepEqual(findings.flatMap(({ line }) => sentencesIn(line)).flatMap(complaints), []);
+  return findings.map(({ level, line }) => `${level}: ${line}`);
+}
 
 const rowOf = async (name: string, after: any, edits: Edits = {}) => {
   const row = stackSettings(await previewOf(fullArgs, after, edits)).part.find((one) => one.name === name);
