@@ -27,7 +27,7 @@ export interface Plan {
   sentence: number;
   /** Most characters of one value. */
   value: number;
-  /** Most stacks with a section of their own. */
+  /** Most stacks with a section of their own. 0 also leaves one stack's verdict only. */
   stacks: number;
   /** Most rows of the table of stacks. */
   stackRows: number;
