@@ -52,7 +52,7 @@ function quoted(word: string, place: Place, isFirst: boolean): string {
 
 /** Text that stands as it is. `<code>` where backticks cannot hold it. */
 function span(text: string, place: Place): string {
-  if (text === "") return place === "html" ? "<i>empty</i>" : "*empty*";
+  if (text === "") return "(empty)";
   const isTag = place === "html" || (place === "cell" && text.includes("|")) || /<!--|-->/.test(text);
   if (isTag) return `<code>${entities(text)}</code>`;
   const fence = "`".repeat(longestRun(text) + 1);
