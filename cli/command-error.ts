@@ -88,7 +88,7 @@ export const commandErrors = {
     means:
       "the update would not do what was reviewed: the change, the stack file or Azure is different now. Nothing was changed",
     fix: "run `npx leads report` and review the change again",
-  LEADS_FILE_UNREADABLE: { means: "the lead file cannot be read", fix: "name a readable file with `--file`" },
+  },
   LEADS_REPORT_UNREADABLE: {
     means: "a file is not a report of `leads report --json` of this version",
     fix: "write it again with `npx leads report --json`",

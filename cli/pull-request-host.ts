@@ -44,7 +44,7 @@ export function gitHubOf(author: string | undefined, environment: Environment = 
   const apiUrl = (environment.GITHUB_API_URL ?? "https://api.github.com").replace(/\/+$/, "");
   if (!URL.canParse(apiUrl)) throw notInCi(`GITHUB_API_URL is ${JSON.stringify(apiUrl)}, expected a URL`);
   const repository = required(environment, "GITHUB_REPOSITORY");
-  if (!/^[\w.-]+\/[\w.-]+$/.test(repository))
+  if (!/^\w[\w.-]*\/[\w.-]+$/.test(repository))
     throw notInCi(`GITHUB_REPOSITORY is ${JSON.stringify(repository)}, expected owner/name`);
   return new GitHub({
     ...waiting,

@@ -10,11 +10,21 @@ const largest = 4 * 1024 * 1024;
 
 const isReport = new Ajv().compile<ReadReport>(reportSchema);
 
-/** @throws {CommandError} `LEADS_REPORT_UNREADABLE` */
-export function readReport(file: string): Report {
+/**
+ * The reports of a file: one, or a list.
+ *
+ * @throws {CommandError} `LEADS_REPORT_UNREADABLE`
+ */
+export function readReports(file: string): Report[] {
   const parsed = parse(file);
-  if (isReport(parsed) && parsed.version === 1) return { ...parsed, version: 1 } as Report;
-  const { version } = (parsed ?? {}) as { version?: unknown };
+  const reports = Array.isArray(parsed) ? parsed : [parsed];
+  if (reports.length === 0) throw unreadable(file, "is an empty list, expected a report");
+  return reports.map((report) => checked(file, report));
+}
+
+function checked(file: string, report: unknown): Report {
+  if (isReport(report) && report.version === 1) return { ...report, version: 1 } as Report;
+  const { version } = (report ?? {}) as { version?: unknown };
   if (typeof version === "number" && version !== 1)
     throw unreadable(file, `has version ${version}, expected 1: another version of leads wrote it`);
   const [problem] = isReport.errors ?? [];

@@ -125,6 +125,10 @@ export const operationErrors = {
     means: "Azure differs from what the stack recorded",
     fix: "run the printed `pulumi up --refresh` to undo it, or change the configuration",
   },
+  LEADS_PRICES_INVALID: {
+    means: "the file with prices is not what `leads report` reads",
+    fix: "correct what the message names, or leave `--prices` out to use the list price",
+  },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
 /** Codes of {@link OperationError}. */

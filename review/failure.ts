@@ -8,8 +8,11 @@ export function failures({ failure = [] }: Pick<Preview, "failure">): Finding[] 
 
 /** Our own messages are `[LEADS_CODE] problem. fix`; a list of mistakes has one a line. */
 function findingOf(message: string): Finding {
-  const text = message.replace(/urn:pulumi:\S*::([\w.-]+)/g, "$1");
-  const [line = "", ...rest] = text.split(/(?<=\.)\s|\n/);
+  const text = message
+    .replace(/urn:pulumi:\S*::([\w.-]+)/g, "$1")
+    .replace(/^Running program '.*' failed with an unhandled exception:\s*/, "The program fails: ");
+  if (!text.startsWith("[LEADS_")) return { level: Level.refused, line: text.replace(/\s*\n\s*/g, " ") };
+  const [line = ""] = text.split(/(?<=\.)\s|\n/);
   const fix = text.slice(line.length).trim();
-  return { level: Level.refused, line: line.trim(), ...(rest.length > 0 && fix !== "" && { fix }) };
+  return { level: Level.refused, line, ...(fix !== "" && { fix }) };
 }

@@ -40,9 +40,8 @@ function lossOf(step: ChangingStep, stack: string): Finding | undefined {
       fix: `Change it back, or remove the protection first: pulumi config set marketplace-leads:protect false --stack ${stack}, then pulumi up --stack ${stack} without this change`,
     };
   }
-  if (meaning !== undefined)
-    return { level: Level.attention, line: `${step.name} is ${word}: ${meaning[word]}.` };
-  return word === "replaced" ? { level: Level.safe, line: `${step.name} is replaced.` } : undefined;
+  if (meaning === undefined) return undefined;
+  return { level: Level.attention, line: `${step.name} is ${word}: ${meaning[word]}.` };
 }
 
 function unprotected(steps: readonly Step[]): Finding[] {

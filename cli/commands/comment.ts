@@ -3,7 +3,8 @@ import { type CommentContent, markerOf } from "../../operations/pull-request/com
 import { putComment } from "../../operations/pull-request/put-comment";
 import type { Report } from "../../review/report";
 import { pullRequestHost } from "../pull-request-host";
-import { readReport } from "../report-file";
+import { readReports } from "../report-file";
+import { markdownOf } from "../report-parts";
 
 export interface CommentCommandOptions {
   report: readonly string[];
@@ -14,20 +15,13 @@ export interface CommentCommandOptions {
 }
 
 export async function runComment({ report, key, author }: CommentCommandOptions): Promise<void> {
-  const reports = report.map(readReport).sort((one, other) => (one.stack < other.stack ? -1 : 1));
+  const reports = report.flatMap(readReports).sort((one, other) => (one.stack < other.stack ? -1 : 1));
   const store = pullRequestHost(author).comments();
   const { did, url, wasEdited, removed } = await putComment(store, contentOf(reports, key));
   if (wasEdited) process.stdout.write("Somebody had edited the comment. It shows the report again.\n");
   if (removed > 0) process.stdout.write(`Removed ${removed} older comments with the same marker.\n`);
   process.stdout.write(`The comment on ${store.name} is ${did}${url === undefined ? "" : `: ${url}`}\n`);
 }
-
-/** Until review/format/markdown.ts is there. */
-const markdownOf = (reports: readonly Report[], { limit }: { limit: number }) =>
-  reports
-    .map(({ stack, verdict }) => `## ${stack}\n\n${verdict.line}\n`)
-    .join("\n")
-    .slice(0, limit);
 
 /** One comment for a set of stacks of one project. */
 export function contentOf(reports: readonly Report[], key?: string): CommentContent {
@@ -41,6 +35,9 @@ export function contentOf(reports: readonly Report[], key?: string): CommentCont
       key ?? reports.map(({ stack }) => stack).join(","),
     ),
     digests: Object.fromEntries(digests),
-    render: (limit) => markdownOf(reports, { limit }),
+    render: (limit) => limited(reports, { limit }),
   };
 }
+
+// the placeholder takes no limit yet
+const limited: (reports: readonly Report[], options: { limit: number }) => string = markdownOf;

@@ -1,5 +1,6 @@
 /** `leads report`: previews stacks and writes what the change does to leads. */
 import { writeFileSync } from "node:fs";
+import { buildReport } from "../../review/build-report";
 import { digestOf } from "../../review/engine/digest";
 import { Level, type Report } from "../../review/report";
 import { CommandError } from "../command-error";
@@ -8,7 +9,7 @@ import { interruptible } from "../interruption";
 import { leadsOf } from "../lead-folder";
 import { type PolicyOptions, policyPacks } from "../policy-packs";
 import { withPrivateFolder } from "../private-folder";
-import { buildReport, htmlOf, markdownOf } from "../report-parts";
+import { htmlOf, markdownOf } from "../report-parts";
 
 export interface ReportCommandOptions extends PolicyOptions, ReportFiles {
   stack?: readonly string[];

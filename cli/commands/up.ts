@@ -2,15 +2,16 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { forStack } from "../../operations/wording";
+import { buildReport } from "../../review/build-report";
 import { digestOf } from "../../review/engine/digest";
 import type { Report } from "../../review/report";
+import { undecidedReplacements } from "../../review/undecided-replacements";
 import { CommandError } from "../command-error";
 import { createPreviewer } from "../engine-preview";
 import { interruptible } from "../interruption";
 import { leadsOf } from "../lead-folder";
 import { type PolicyOptions, policyArguments, policyPacks } from "../policy-packs";
 import { withPrivateFolder } from "../private-folder";
-import { buildReport } from "../report-parts";
 
 export interface UpCommandOptions extends PolicyOptions {
   stack?: string;
@@ -36,12 +37,19 @@ export function runUp(options: UpCommandOptions): Promise<void> {
       const report = await buildReport({ preview, leads: leadsOf(undefined), digest });
       throw preview.failure === undefined ? outdated(report, stack) : failed(report, stack);
     }
+    const undecided = undecidedReplacements(preview);
+    if (undecided.length > 0) process.stderr.write(`${withoutPlan(undecided)}\n`);
     process.exitCode = await pulumiUp([
-      ...["--yes", "--refresh", "--plan", plan, "--stack", stack],
+      ...["--yes", "--refresh", "--stack", stack],
+      ...(undecided.length > 0 ? [] : ["--plan", plan]),
       ...policyArguments(packs),
     ]);
   });
 }
+
+/** With a plan, Pulumi ends with an error when a planned replacement is not needed (docs/decisions/0046). */
+const withoutPlan = (names: readonly string[]): string =>
+  `Only the update itself can tell whether it must replace ${names.join(", ")}, so pulumi up runs without a plan.`;
 
 function outdated(report: Report, stack: string): CommandError {
   return new CommandError(

@@ -43,12 +43,18 @@ export function readComment(text: string): FoundComment | undefined {
   const [, marker, hash] = /^<!-- (leads-(?:report|drift):\S+) sha256:([0-9a-f]{64}) -->$/.exec(first) ?? [];
   if (marker === undefined) return undefined;
   const body = rest.join("\n").trimEnd();
-  const lines = [...body.matchAll(/^<!-- leads-digest:(\S+) ([0-9a-f]{64}) -->$/gm)];
-  return {
-    marker,
-    isEdited: hashOf(body) !== hash,
-    digests: Object.fromEntries(lines.map(([, stack = "", digest = ""]) => [decoded(stack), digest])),
-  };
+  return { marker, isEdited: hashOf(body) !== hash, digests: digestsIn(rest) };
+}
+
+/** Only the lines before the report: the report may quote such a line. */
+function digestsIn(lines: readonly string[]): Record<string, string> {
+  const digests: Record<string, string> = {};
+  for (const line of lines) {
+    const [, stack, digest] = /^<!-- leads-digest:(\S+) ([0-9a-f]{64}) -->$/.exec(line) ?? [];
+    if (stack === undefined || digest === undefined) break;
+    digests[decoded(stack)] = digest;
+  }
+  return digests;
 }
 
 const firstLine = (marker: string, hash: string) => `<!-- ${marker} sha256:${hash} -->`;

@@ -2,11 +2,11 @@
 import { destinationOf } from "../../operations/destinations/index";
 import { type Finding, Level } from "../report";
 import type { WorkflowChange } from "../workflow-change";
-import type { Outcome } from "./outcome";
+import { leftInWords, type Outcome } from "./outcome";
 
 /** One case before and after. */
-interface Compared {
-  lead: { file: string; isDown: boolean };
+export interface Compared {
+  lead: { file: string; isSample: boolean; isDown: boolean };
   before?: Outcome;
   after: Outcome;
 }
@@ -22,17 +22,19 @@ export function dryRunFindings(
   const label = labelOf(change);
   const stopped = results.find(({ after }) => after.kind === "not run")?.after;
   if (stopped !== undefined) {
-    const line = `No lead was run through ${label}: ${stopped.reason}.`;
+    const line = `No lead was run through ${label}: ${stopped.cause}.`;
     return [{ level: isSame ? Level.safe : Level.attention, line }];
   }
+  const unread = results.find(({ before }) => before?.kind === "not run")?.before;
   const leads = results.filter(({ lead }) => !lead.isDown);
   const outages = results.filter(({ lead }) => lead.isDown);
   return [
     ...groups(leads.filter(isWorse)).map(({ files, outcome }) => ({
       level: Level.attention,
-      line: worse[outcome.kind]({ label, files, reason: outcome.reason ?? "" }),
+      line: worseLine(label, files, outcome),
     })),
     ...outages.filter(isWorse).flatMap(({ after }) => outageFinding(label, after)),
+    ...(unread === undefined ? [] : [notCompared(label, unread)]),
     ...groups(leads.filter(isBetter)).map(({ files }) => ({
       level: Level.safe,
       line: `In ${label}, ${files} becomes a row, which it did not before.`,
@@ -66,37 +68,30 @@ function isWorse({ lead, before, after }: Compared): boolean {
 const isBetter = ({ before, after }: Compared): boolean =>
   before !== undefined && before.kind !== "not run" && before.kind !== "row" && after.kind === "row";
 
-interface Told {
-  label: string;
-  files: string;
-  reason: string;
+function worseLine(label: string, files: string, { kind, cause = "", left }: Outcome): string {
+  if (kind === "refused") return `The callback URL of ${label} would refuse ${files}: ${cause}.`;
+  const place = cause.startsWith(label) ? "" : `In ${label}, `;
+  if (kind === "dead letter") return `${place}${files} would become a dead letter: ${cause}.`;
+  if (left === "failedRun") return `${place}${files} would stay only in a failed run for 90 days: ${cause}.`;
+  return `${place}${files} would be lost: ${cause}.`;
 }
 
-const worse: Readonly<Record<Kind, (told: Told) => string>> = {
-  row: () => "",
-  "not run": () => "",
-  "dead letter": ({ label, files, reason }) => `In ${label}, ${files} would become a dead letter: ${reason}.`,
-  lost: ({ label, files, reason }) =>
-    `In ${label}, ${files} would have no row and no dead letter: ${reason}.`,
-  refused: ({ label, files, reason }) => `The callback URL of ${label} would refuse ${files}: ${reason}.`,
-};
-
-function outageFinding(label: string, { kind, reason = "" }: Outcome): Finding[] {
-  if (kind !== "lost") return [];
-  const end = reason.split("; ").at(-1);
-  return [
-    {
-      level: Level.attention,
-      line: `A lead that ${label} does not take would be in no dead letter: ${end}.`,
-    },
-  ];
+function outageFinding(label: string, { kind, left }: Outcome): Finding[] {
+  if (kind !== "lost" || left === undefined) return [];
+  const line = `A lead that ${label} does not take would be in no dead letter: ${leftInWords[left]}.`;
+  return [{ level: Level.attention, line }];
 }
+
+const notCompared = (label: string, { cause }: Outcome): Finding => ({
+  level: Level.safe,
+  line: `Rows of ${label} are not compared with the deployed definition: ${cause}.`,
+});
 
 /** Leads with the same end, named together. */
 function groups(results: readonly Compared[]): { files: string; outcome: Outcome }[] {
   const byEnd = new Map<string, Compared[]>();
   for (const result of results) {
-    const key = JSON.stringify([result.after.kind, result.after.reason]);
+    const key = JSON.stringify([result.after.kind, result.after.cause, result.after.left]);
     byEnd.set(key, [...(byEnd.get(key) ?? []), result]);
   }
   return [...byEnd.values()].map((same) => ({

@@ -5,41 +5,51 @@ import type { DryRunOutcome, Executions } from "../report";
 import { type Purpose, purposeOf } from "./calls";
 import type { LeadRun, NotRun } from "./lead-run";
 import { causeOf, refusalInWords, stopInWords } from "./reasons";
-import { rowIn, texts } from "./row";
+import { rowIn } from "./row";
 
-/** An outcome with the row's texts, which may be a person's. */
-export interface Outcome extends Pick<DryRunOutcome, "kind" | "reason" | "executions"> {
-  /** Column → text, of each step that wrote. */
-  writes: readonly { step: string; columns: ReadonlyMap<string, string> }[];
+/** What became of a lead, with its row, which may be a person's. */
+export interface Outcome {
+  kind: DryRunOutcome["kind"];
+  /** Why it is no row. It quotes no value. */
+  cause?: string;
+  /** The cause with the words of an expression's failure, which may quote the lead. */
+  detail?: string;
+  /** What is left of a lost lead. */
+  left?: keyof typeof leftInWords;
+  executions: Executions;
+  /** The row of each step that wrote. */
+  writes: readonly { step: string; row: Readonly<Record<string, unknown>> }[];
 }
 
-/** @param destination kind of destination @param isSample whether a reason may quote the lead */
-export function outcomeOf(run: LeadRun | NotRun, destination: string, isSample: boolean): Outcome {
-  if ("notRun" in run) return { kind: "not run", reason: stopInWords(run.notRun), ...nothing };
-  const { refusedBy } = run;
-  if (refusedBy !== undefined) return { kind: "refused", reason: refusalInWords(refusedBy.code), ...nothing };
-  const unknown = run.actions.find(({ action }) => action.code === "NotEmulated");
-  if (unknown !== undefined)
-    return { kind: "not run", reason: stopInWords(unknown.action.error?.message ?? ""), ...nothing };
+export const leftInWords = {
+  failedRun: "it stays only in its failed run for 90 days",
+  nothing: "the run succeeds, but nothing takes the lead",
+} as const;
+
+/** @param destination kind of destination */
+export function outcomeOf(run: LeadRun | NotRun, destination: string): Outcome {
+  if ("notRun" in run) return stopped(run.notRun);
+  if (run.refusedBy !== undefined)
+    return { kind: "refused", cause: refusalInWords(run.refusedBy.code), executions: none, writes: [] };
+  const unknown = run.actions.find(({ action }) => action.code === "NotEmulated")?.action;
+  if (unknown !== undefined) return stopped(unknown.error?.message ?? "", unknown.name);
   const executions = executionsOf(run);
-  if (run.run === undefined)
-    return {
-      ...{ kind: "lost", executions, writes: [] },
-      reason: "the trigger takes the lead and starts no run, because its condition does not hold",
-    };
+  if (run.run === undefined) return { kind: "lost", cause: notFired, executions, writes: [] };
   const done = run.actions.filter(({ action }) => action.status === "Succeeded");
   const writes = done.filter((action) => purposeIn(run, action) === "write");
-  if (done.some((action) => purposeIn(run, action) === "letter"))
-    return { kind: "dead letter", reason: causeOf(run, isSample), executions, writes: [] };
-  if (writes.length > 0) return { kind: "row", executions, writes: rowsOf(writes, destination) };
-  const end =
-    run.run.status === "Succeeded"
-      ? "the run succeeds, but nothing takes the lead"
-      : "it stays only in its failed run for 90 days";
-  return { kind: "lost", reason: `${causeOf(run, isSample)}; ${end}`, executions, writes: [] };
+  const isKept = done.some((action) => purposeIn(run, action) === "letter");
+  if (writes.length > 0 && !isKept) return { kind: "row", executions, writes: rowsOf(writes, destination) };
+  const unwritten = { ...causeOf(run), executions, writes: [] };
+  if (isKept) return { kind: "dead letter", ...unwritten };
+  return { kind: "lost", left: run.run.status === "Succeeded" ? "nothing" : "failedRun", ...unwritten };
 }
 
-const nothing = { executions: { builtIn: 0, standard: 0 }, writes: [] };
+const none: Executions = { builtIn: 0, standard: 0 };
+const stopped = (message: string, step?: string): Outcome => ({
+  ...{ kind: "not run", executions: none, writes: [] },
+  cause: stopInWords(message, step),
+});
+const notFired = "the trigger takes the lead and starts no run, because its condition does not hold";
 
 /** What a step's call is for; undefined for a step that calls nothing. */
 function purposeIn(
@@ -62,7 +72,7 @@ function rowsOf(writes: readonly JournaledAction[], destination: string): Outcom
   const shipped = writes.filter(({ action }) => action.name === shippedStep);
   return (destination !== "flow" && shipped.length > 0 ? shipped : writes).map(({ action, contents }) => ({
     step: action.name,
-    columns: texts(rowIn(destination, property(contents.inputs, "body"))),
+    row: rowIn(destination, property(contents.inputs, "body")),
   }));
 }
 

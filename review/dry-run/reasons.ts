@@ -1,4 +1,4 @@
-/** Reasons in words. They never quote a value of a lead that a person named. */
+/** Reasons in words. Only a `detail` may quote a lead. */
 import { destinationOf } from "../../operations/destinations/index";
 import type { ColumnMistake } from "../../operations/map/column-mistake";
 import type { StoredAction } from "../../sandbox/workflow/history/run-records";
@@ -6,15 +6,20 @@ import { shown } from "../shown";
 import type { Refusal } from "./judge";
 import type { LeadRun } from "./lead-run";
 
-/** Why a lead was not written. */
-export function causeOf(run: LeadRun, isSample: boolean): string {
+/** Why a lead was not written, and the words of an expression's failure. */
+export function causeOf(run: LeadRun): { cause: string; detail?: string } {
   const refusal = run.refusals.at(-1);
-  if (refusal !== undefined) return refusedColumn(refusal);
+  if (refusal !== undefined) return { cause: refusedColumn(refusal) };
   const failed = firstFailure(run);
-  if (failed === undefined) return "no step writes it";
-  return run.isDown
-    ? `step ${failed.name} gets the answer 503, ${retried(failed)}`
-    : failure(failed, isSample);
+  if (failed === undefined) return { cause: "no step writes it" };
+  if (run.isDown) return { cause: `step ${failed.name} gets the answer 503, ${retried(failed)}` };
+  const { name, code, error } = failed;
+  if (error?.code !== "InvalidTemplate") return { cause: `step ${name} fails with ${code}` };
+  const inner = /column '0': '(.*)'\.$/s.exec(error.message)?.[1] ?? error.message;
+  return {
+    cause: `step ${name} has an expression that fails for this lead`,
+    detail: `step ${name}: ${short(inner)}`,
+  };
 }
 
 /** A container fails because of a step inside, which ended before it. */
@@ -25,13 +30,6 @@ function retried({ retryHistory = [] }: StoredAction): string {
   const { length } = retryHistory;
   if (length === 0) return "and does not try again";
   return length === 1 ? "also after 1 retry" : `also after ${length} retries`;
-}
-
-function failure({ name, code, error }: StoredAction, isSample: boolean): string {
-  if (error?.code !== "InvalidTemplate") return `step ${name} fails with ${code}`;
-  if (!isSample) return `step ${name} has an expression that fails for this lead`;
-  const inner = /column '0': '(.*)'\.$/s.exec(error.message)?.[1] ?? error.message;
-  return `step ${name}: ${short(inner)}`;
 }
 
 function refusedColumn({ service, column, mistake, rule, length }: Refusal): string {
@@ -61,17 +59,22 @@ const refusals: Readonly<Record<string, string>> = {
 /** Why the trigger takes no call. */
 export const refusalInWords = (code: string): string => refusals[code] ?? `the callback URL answers ${code}`;
 
-/** Why our runtime could not run a definition. */
-export function stopInWords(message: string): string {
-  const [, feature] = /does not emulate (.*?)\. /s.exec(message) ?? [];
-  if (feature !== undefined) return `our runtime does not have ${short(feature)}`;
+/** Why our runtime could not run a definition. @param step where it stopped, when the message does not say */
+export function stopInWords(message: string, step?: string): string {
+  const place = step === undefined || message.includes(`'${step}'`) ? "" : ` (step ${step})`;
+  const [, feature] = /does not emulate (.*?)\.(?: |$)/s.exec(message) ?? [];
+  if (feature !== undefined) return `our runtime does not have ${short(feature)}${place}`;
   const [, mistake = message] = /^The template validation failed: '(.*)'\.$/s.exec(message) ?? [];
-  return short(mistake.replace(/\.$/, ""));
+  return `${short(mistake.replace(/\.$/, ""))}${place}`;
 }
 
 const longest = 200;
+/** The end of most messages. */
+const usage = / Please see https?:.*$/;
 
 function short(text: string): string {
-  const line = shown(text).replaceAll(" at line '0' and column '0'", "").replace(/\s+/g, " ");
+  const line = shown(text.replace(usage, ""))
+    .replaceAll(" at line '0' and column '0'", "")
+    .replace(/\s+/g, " ");
   return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -1,15 +1,30 @@
-/** A clock that moves over every wait of a run, and stands still during a call. */
+/** A clock that moves over every wait of a run, and stands still while the run works. */
 import { ManualClock } from "../../sandbox/support/clock";
 
-/** Turns of the event loop without a call after which everything is taken to wait for the clock. */
-const quietTurnsWanted = 3;
+/** Turns of the event loop without work after which a run is taken to wait for the clock. */
+const quietTurnsWanted = 4;
 /** More turns than any run takes. */
 const turnLimit = 100_000;
 
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
+/** Every step of a run asks for the time when it starts and when it ends. */
+class WatchedClock extends ManualClock {
+  uses = 0;
+
+  override now(): Date {
+    this.uses += 1;
+    return super.now();
+  }
+
+  override timer(milliseconds: number, ring: () => void): () => void {
+    this.uses += 1;
+    return super.timer(milliseconds, ring);
+  }
+}
+
 export class VirtualTime {
-  readonly clock = new ManualClock();
+  readonly clock = new WatchedClock();
   #callsUnderWay = 0;
 
   /** Work during which time stops. */
@@ -29,11 +44,13 @@ export class VirtualTime {
       isOver = true;
     };
     work.then(over, over);
-    let quietTurns = 0;
+    let [quietTurns, uses] = [0, 0];
     for (let turn = 0; turn < turnLimit; turn++) {
       await nextTurn();
       if (isOver) return true;
-      quietTurns = this.#callsUnderWay === 0 ? quietTurns + 1 : 0;
+      const isQuiet = this.#callsUnderWay === 0 && this.clock.uses === uses;
+      quietTurns = isQuiet ? quietTurns + 1 : 0;
+      uses = this.clock.uses;
       const wait = this.clock.untilNextSleeper;
       if (quietTurns < quietTurnsWanted || wait === undefined) continue;
       this.clock.advance(wait);
