@@ -1,6 +1,8 @@
 /** `leads report`: previews stacks and writes what the change does to leads. */
-import { writeFileSync } from "node:fs";
-import { buildReport } from "../../review/build-report";
+import { readFileSync, writeFileSync } from "node:fs";
+import { ExplainedError } from "../../http-client/explained-error";
+import { buildReport, buildReport } from "../../review/build-report";
+import { type Prices, parsePrices } from "../../review/cost";
 import { digestOf } from "../../review/engine/digest";
 import { Level, type Report } from "../../review/report";
 import { CommandError } from "../command-error";
@@ -16,6 +18,8 @@ export interface ReportCommandOptions extends PolicyOptions, ReportFiles {
   /** False with `--no-refresh`. */
   refresh: boolean;
   leads?: string;
+  /** File with prices. */
+  prices?: string;
 }
 
 /** Where each form is written; Markdown goes to standard output if there is no file. */
@@ -27,12 +31,13 @@ export interface ReportFiles {
 
 export async function runReport(options: ReportCommandOptions): Promise<void> {
   const leads = leadsOf(options.leads);
+  const prices = options.prices === undefined ? {} : { prices: pricesIn(options.prices) };
   const previews = await previewsOf(options);
   const reports: Report[] = [];
   for (const { preview, stackFile } of previews) {
     const hasDigest = preview.hasRefreshed && preview.failure === undefined;
     const digest = hasDigest ? { digest: digestOf(preview, stackFile) } : {};
-    reports.push(await buildReport({ preview, leads, missing: missing(options), ...digest }));
+    reports.push(await buildReport({ preview, leads, missing: missing(options), ...prices, ...digest }));
   }
   writeReports(reports, options);
 }
@@ -49,6 +54,14 @@ function previewsOf(options: ReportCommandOptions): Promise<StackPreview[]> {
       return previews;
     }),
   );
+}
+
+function pricesIn(file: string): Prices {
+  try {
+    return parsePrices(readFileSync(file, "utf8"), file);
+  } catch (error) {
+    throw error instanceof ExplainedError ? error : unusable("read the prices from", file, error);
+  }
 }
 
 /** What was not looked at, because of an option. */
@@ -78,11 +91,15 @@ function write(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw new CommandError(
-      "LEADS_FILE_UNREADABLE",
-      `Could not write the report to ${file} (${(error as NodeJS.ErrnoException).code})`,
-      "Name a file in a folder that you can write to.",
-      { cause: error },
-    );
+    throw unusable("write the report to", file, error);
   }
+}
+
+function unusable(what: string, file: string, cause: unknown): CommandError {
+  return new CommandError(
+    "LEADS_FILE_UNREADABLE",
+    `Could not ${what} ${file} (${(cause as NodeJS.ErrnoException).code})`,
+    "Name a file that you can read or write.",
+    { cause },
+  );
 }
