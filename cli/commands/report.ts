@@ -1,24 +1,25 @@
 /** `leads report`: previews stacks and writes what the change does to leads. */
-import { readFileSync, writeFileSync } from "node:fs";
-import { ExplainedError } from "../../http-client/explained-error";
-import { buildReport, buildReport } from "../../review/build-report";
-import { type Prices, parsePrices } from "../../review/cost";
+import { writeFileSync } from "node:fs";
+import { buildReport } from "../../review/build-report";
+import { parsePrices } from "../../review/cost";
 import { digestOf } from "../../review/engine/digest";
+import { htmlOf } from "../../review/format/html";
+import { markdownOf } from "../../review/format/markdown";
 import { Level, type Report } from "../../review/report";
 import { CommandError } from "../command-error";
 import { createPreviewer, type StackPreview } from "../engine-preview";
 import { interruptible } from "../interruption";
+import { readText } from "../lead-file";
 import { leadsOf } from "../lead-folder";
 import { type PolicyOptions, policyPacks } from "../policy-packs";
 import { withPrivateFolder } from "../private-folder";
-import { htmlOf, markdownOf } from "../report-parts";
 
 export interface ReportCommandOptions extends PolicyOptions, ReportFiles {
   stack?: readonly string[];
   /** False with `--no-refresh`. */
   refresh: boolean;
   leads?: string;
-  /** File with prices. */
+  /** JSON file with the prices of an execution. */
   prices?: string;
 }
 
@@ -56,13 +57,9 @@ function previewsOf(options: ReportCommandOptions): Promise<StackPreview[]> {
   );
 }
 
-function pricesIn(file: string): Prices {
-  try {
-    return parsePrices(readFileSync(file, "utf8"), file);
-  } catch (error) {
-    throw error instanceof ExplainedError ? error : unusable("read the prices from", file, error);
-  }
-}
+/** @throws `LEADS_FILE_UNREADABLE`, `LEADS_PRICES_INVALID` */
+const pricesIn = (file: string) =>
+  parsePrices(readText(file, { what: "the prices", option: "--prices" }), file);
 
 /** What was not looked at, because of an option. */
 function missing({ refresh, policies, policyPack = [] }: ReportCommandOptions): string[] {
@@ -91,15 +88,11 @@ function write(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw unusable("write the report to", file, error);
+    throw new CommandError(
+      "LEADS_FILE_UNREADABLE",
+      `Could not write the report to ${file} (${(error as NodeJS.ErrnoException).code})`,
+      "Name a file in a folder that you can write to.",
+      { cause: error },
+    );
   }
-}
-
-function unusable(what: string, file: string, cause: unknown): CommandError {
-  return new CommandError(
-    "LEADS_FILE_UNREADABLE",
-    `Could not ${what} ${file} (${(cause as NodeJS.ErrnoException).code})`,
-    "Name a file that you can read or write.",
-    { cause },
-  );
 }

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { forStack } from "../../operations/wording";
-import { buildReport, buildReport } from "../../review/build-report";
+import { buildReport } from "../../review/build-report";
 import { digestOf } from "../../review/engine/digest";
 import type { Report } from "../../review/report";
 import { undecidedReplacements } from "../../review/undecided-replacements";
