@@ -5,8 +5,8 @@ import type { WorkflowChange } from "../workflow-change";
 import { leftInWords, type Outcome } from "./outcome";
 
 /** One case before and after. */
-interface Compared {
-  lead: { file: string; isDown: boolean };
+export interface Compared {
+  lead: { file: string; isSample: boolean; isDown: boolean };
   before?: Outcome;
   after: Outcome;
 }

@@ -1,6 +1,7 @@
 /** The dry run of every shipped definition. */
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { costOf } from "../../../review/cost";
 import { dryRun } from "../../../review/dry-run/dry-run";
 import { unknownValue } from "../../../review/preview";
 import { changeOf, distributorOf, everyDestination, review, samples, stateWith } from "./changes";
@@ -107,6 +108,14 @@ describe("the dry run of a Logic App", () => {
     const state = stateWith("hubspot");
     const change = { name: "leads-workflow", destination: "hubspot", before: state };
     assert.deepEqual(await dryRun(change, samples), { part: [], findings: [] });
+  });
+
+  it("costs what its leads cost, without the invented case", async () => {
+    const state = stateWith("dynamics365");
+    const { leads: dryRun } = await review(changeOf(state, state));
+    const [builtIn, standard] = [2000, 1000];
+    const { after } = costOf([{ change: "unchanged", dryRun } as any]) ?? {};
+    assert.deepEqual([after?.builtIn, after?.standard], [builtIn, standard]);
   });
 
   it("names the columns whose value differs, sorted, and nothing else", async () => {
