@@ -90,7 +90,7 @@ describe("the dry run of an own flow", () => {
     const { first, outage, told } = await review(changeOf(ownState(careless)));
     assert.deepEqual([first.kind, outage.kind], ["row", "lost"]);
     assert.deepEqual(told, [
-      "attention: A lead that your flow does not take would be in no dead letter: the run succeeds, but nothing takes the lead.",
+      "attention: A lead that cannot be written is kept nowhere: its run does not end as failed.",
     ]);
   });
 
