@@ -110,6 +110,15 @@ describe("the dry run of an own flow", () => {
     assert.equal(first.kind, "row", first.reason);
   });
 
+  it("names the input that it cannot evaluate, also while the CRM is unavailable", async () => {
+    const flow = flowOf({ Write: call({ headers: { tier: "@string(int(outputs('Lead')['Company']))" } }) });
+    const { first, outage } = await review(changeOf(ownState(flow)));
+    for (const { kind, reason = "" } of [first, outage]) {
+      assert.equal(kind, "dead letter");
+      assert.match(reason, /^step Write cannot evaluate headers\.tier: The template language function 'int'/);
+    }
+  });
+
   it("names a function that our runtime does not have", async () => {
     const flow = flowOf({
       Read: compose("@xpath(xml('<a/>'),'/a')"),

@@ -114,10 +114,10 @@ describe("a lead whose step fails", () => {
     });
     const mine = namedLead({ UserDetails: { LastName: "One", Title: "Planted Title" } });
     const { leads, told } = await review(changeOf(after, dynamics), [...samples, mine]);
-    assert.match(leads[0]?.after?.reason ?? "", /^step Create_lead: .*Esquire/);
-    assert.equal(leads[2]?.after?.reason, "step Create_lead has an expression that fails for this lead");
+    assert.match(leads[0]?.after?.reason ?? "", /^step Create_lead cannot evaluate jobtitle: .*Esquire/);
+    assert.equal(leads[2]?.after?.reason, "step Create_lead cannot evaluate jobtitle");
     assert.deepEqual(told, [
-      "attention: In Dynamics 365, lead.published.json and 2 others would become a dead letter: step Create_lead has an expression that fails for this lead.",
+      "attention: In Dynamics 365, lead.published.json and 2 others would become a dead letter: step Create_lead cannot evaluate jobtitle.",
     ]);
     assert.ok(!JSON.stringify([leads[2], told]).includes("Planted"));
   });
