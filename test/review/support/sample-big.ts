@@ -12,8 +12,8 @@ const moved: readonly ColumnView[] = columns.map((column) => {
       after: { from: "UserDetails.Company", limit: 200 },
       longest: 100,
     };
-  if (column.name === "donotemail") return { ...column, change: "deleted", after: undefined } as ColumnView;
-  return column;
+  const { after, ...deleted } = column;
+  return column.name === "donotemail" ? { ...deleted, change: "deleted" } : column;
 });
 
 /** Columns moved, a limit exceeded, no retry, dead letters off, a replaced connection, drift, advisory policies. */
