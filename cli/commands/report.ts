@@ -7,6 +7,7 @@ import { CommandError } from "../command-error";
 import { createPreviewer, type StackPreview } from "../engine-preview";
 import { interruptible } from "../interruption";
 import { leadsOf } from "../lead-folder";
+import { offlineReports } from "../offline-report";
 import { type PolicyOptions, policyPacks } from "../policy-packs";
 import { withPrivateFolder } from "../private-folder";
 import { htmlOf, markdownOf } from "../report-parts";
@@ -16,6 +17,8 @@ export interface ReportCommandOptions extends PolicyOptions, ReportFiles {
   /** False with `--no-refresh`. */
   refresh: boolean;
   leads?: string;
+  /** Commit to compare with, instead of a preview by the engine. */
+  base?: string;
 }
 
 /** Where each form is written; Markdown goes to standard output if there is no file. */
@@ -27,6 +30,11 @@ export interface ReportFiles {
 
 export async function runReport(options: ReportCommandOptions): Promise<void> {
   const leads = leadsOf(options.leads);
+  const { base, stack } = options;
+  if (base !== undefined) {
+    writeReports(await offlineReports({ base, leads, ...(stack && { stack }) }), options);
+    return;
+  }
   const previews = await previewsOf(options);
   const reports: Report[] = [];
   for (const { preview, stackFile } of previews) {
@@ -70,8 +78,8 @@ export function writeReports(reports: readonly Report[], { markdown, json, html 
 
 /** One report, or a list of several. */
 function jsonOf(reports: readonly Report[]): string {
-  const [first, ...more] = reports;
-  return `${JSON.stringify(more.length === 0 ? first : reports, undefined, 2)}\n`;
+  const [first] = reports;
+  return `${JSON.stringify(reports.length === 1 ? first : reports, undefined, 2)}\n`;
 }
 
 function write(file: string, text: string): void {
