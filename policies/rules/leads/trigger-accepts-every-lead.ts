@@ -4,14 +4,14 @@
  * The marketplace documents no retry, so a refused lead is lost. These must be absent: schema validation,
  * trigger concurrency, conditions, splitOn, caller addresses (`[]` locks everybody out), a Response action, another method than POST.
  */
-import { isObject } from "../../expressions/json";
-import { objectAt, type PlainObject, plain, textOf, valueAt } from "../engine-values";
-import { isWorkflow } from "../resource-types";
-import type { Rule } from "../rule";
-import { definitionOf, requestTriggers } from "../workflow/definition";
-import { isLeadWorkflow, leadWorkflows } from "../workflow/lead-workflow";
+import { isObject } from "../../../expressions/json";
+import { objectAt, type PlainObject, plain, textOf, valueAt } from "../../engine-values";
+import { isWorkflow } from "../../resource-types";
+import type { ResourceRule } from "../../rule";
+import { definitionOf, requestTriggers } from "../../workflow/definition";
+import { isLeadWorkflow, leadWorkflows } from "../../workflow/lead-workflow";
 
-export const triggerAcceptsEveryLead: Rule = {
+export const triggerAcceptsEveryLead: ResourceRule = {
   name: "trigger-accepts-every-lead",
   description: "No setting of the workflow can turn a lead away.",
   severity: "critical",

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { policyOf } from "../../../policies/policy-of";
-import { allowedRegions as rule } from "../../../policies/rules/allowed-regions";
-import { itIsARule, judge, violationsOf } from "../../support/policy-suite";
-import { runResourcePolicy, unknownText } from "../../support/run-policy";
+import { policyOf } from "../../../../policies/policy-of";
+import { allowedRegions as rule } from "../../../../policies/rules/operations/allowed-regions";
+import { itIsARule, judge, violationsOf } from "../../../support/policy-suite";
+import { runResourcePolicy, unknownText } from "../../../support/run-policy";
 
 const suite = { rule, kind: "workflow", config: { regions: ["West Europe", "northeurope"] } } as const;
 

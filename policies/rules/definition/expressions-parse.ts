@@ -3,14 +3,14 @@
  *
  * Azure would refuse such a definition only during an update. A function that Azure has and our engine lacks is not a violation.
  */
-import { checkTemplate, type Diagnostic, expressionsOf } from "../../expressions/check";
-import type { JsonValue } from "../../expressions/json";
-import { visitTemplates } from "../../expressions/walk";
-import { isWorkflow } from "../resource-types";
-import type { Rule } from "../rule";
-import { definitionOf, ownPart } from "../workflow/definition";
+import { checkTemplate, type Diagnostic, expressionsOf } from "../../../expressions/check";
+import type { JsonValue } from "../../../expressions/json";
+import { visitTemplates } from "../../../expressions/walk";
+import { isWorkflow } from "../../resource-types";
+import type { ResourceRule } from "../../rule";
+import { definitionOf, ownPart } from "../../workflow/definition";
 
-export const expressionsParse: Rule = {
+export const expressionsParse: ResourceRule = {
   name: "expressions-parse",
   description: "Every expression parses, and calls known functions with the right number of parameters.",
   severity: "high",

@@ -4,16 +4,16 @@
  * The schema is documentation. The rule trigger-accepts-every-lead forbids enforcing it.
  */
 import { isDeepStrictEqual } from "node:util";
-import { valueAt } from "../engine-values";
-import { leadSchemas } from "../lead-schemas";
-import { isWorkflow } from "../resource-types";
-import type { Rule } from "../rule";
-import { definitionOf, requestTriggers } from "../workflow/definition";
-import { isLeadWorkflow, leadWorkflows } from "../workflow/lead-workflow";
+import { valueAt } from "../../engine-values";
+import { leadSchemas } from "../../lead-schemas";
+import { isWorkflow } from "../../resource-types";
+import type { ResourceRule } from "../../rule";
+import { definitionOf, requestTriggers } from "../../workflow/definition";
+import { isLeadWorkflow, leadWorkflows } from "../../workflow/lead-workflow";
 
 const years = [...leadSchemas.keys()].join(" or ");
 
-export const leadSchemaOnTrigger: Rule = {
+export const leadSchemaOnTrigger: ResourceRule = {
   name: "lead-schema-on-trigger",
   description: "The Request trigger declares the lead schema as Microsoft published it.",
   severity: "medium",

@@ -5,18 +5,18 @@
  * A rule gets plain values, so it cannot check whether they are Pulumi secrets.
  */
 
-import { isObject } from "../../expressions/json";
-import { plain, valueAt } from "../engine-values";
-import { applicationIdentities } from "../frameworks";
-import { isConnection } from "../resource-types";
-import type { Rule } from "../rule";
+import { isObject } from "../../../expressions/json";
+import { plain, valueAt } from "../../engine-values";
+import { applicationIdentities } from "../../frameworks";
+import { isConnection } from "../../resource-types";
+import type { ResourceRule } from "../../rule";
 
 const dataverseApis = /\/managedapis\/(commondataservice|dynamicscrmonline)$/i;
 const required = ["token:clientId", "token:clientSecret", "token:TenantId", "token:grantType"];
 /** Properties of a person's connection. */
 const personal = new Set(["token", "username", "password"]);
 
-export const servicePrincipalConnection: Rule = {
+export const servicePrincipalConnection: ResourceRule = {
   name: "service-principal-connection",
   description: "The Dataverse connection signs in as a service principal, not as a person.",
   severity: "high",

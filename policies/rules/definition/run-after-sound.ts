@@ -1,14 +1,14 @@
 /** Rule: every action can run, because it waits only for actions of its branch, for possible statuses, and in no circle. */
 
-import { isObject } from "../../expressions/json";
-import { textOf } from "../engine-values";
-import { isWorkflow } from "../resource-types";
-import type { Rule } from "../rule";
-import { type Action, definitionOf } from "../workflow/definition";
+import { isObject } from "../../../expressions/json";
+import { textOf } from "../../engine-values";
+import { isWorkflow } from "../../resource-types";
+import type { ResourceRule } from "../../rule";
+import { type Action, definitionOf } from "../../workflow/definition";
 
 const statuses = new Set(["succeeded", "failed", "skipped", "timedout"]);
 
-export const runAfterSound: Rule = {
+export const runAfterSound: ResourceRule = {
   name: "run-after-sound",
   description:
     "Every action can run: its runAfter names actions of the same level and statuses that they can have, without a cycle.",

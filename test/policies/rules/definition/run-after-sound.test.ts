@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { runAfterSound as rule } from "../../../policies/rules/run-after-sound";
-import { itIsARule, violationsOf } from "../../support/policy-suite";
-import { unknownObject } from "../../support/run-policy";
+import { runAfterSound as rule } from "../../../../policies/rules/definition/run-after-sound";
+import { itIsARule, violationsOf } from "../../../support/policy-suite";
+import { unknownObject } from "../../../support/run-policy";
 
 const suite = { rule, kind: "workflow" } as const;
 

@@ -1,10 +1,10 @@
 /** Rule: alerts on a Logic App reach a receiver over encrypted connections, and detect the first failure after quiet days. */
-import { isObject } from "../../expressions/json";
-import { objectAt, plain, textOf, valueAt } from "../engine-values";
-import { isActionGroup, isMetricAlert } from "../resource-types";
-import type { CheckedResource, Rule } from "../rule";
+import { isObject } from "../../../expressions/json";
+import { objectAt, plain, textOf, valueAt } from "../../engine-values";
+import { isActionGroup, isMetricAlert } from "../../resource-types";
+import type { CheckedResource, ResourceRule } from "../../rule";
 
-export const alertsAreHeard: Rule = {
+export const alertsAreHeard: ResourceRule = {
   name: "alerts-are-heard",
   description:
     "Alerts are enabled, have a receiver, use https webhooks, and look back longer than their evaluation frequency.",

@@ -6,18 +6,18 @@
  * secured outputs. Variables and Terminate cannot be secured either and show their values, so they must not have lead data.
  * Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-securing-a-logic-app#obfuscate
  */
-import { type PlainObject, textOf, valueAt } from "../engine-values";
-import { isWorkflow } from "../resource-types";
-import type { Rule } from "../rule";
-import { type Action, definitionOf, type Operation, requestTriggers } from "../workflow/definition";
-import { leadDataIn } from "../workflow/lead-data";
-import { isLeadWorkflow, leadWorkflows } from "../workflow/lead-workflow";
+import { type PlainObject, textOf, valueAt } from "../../engine-values";
+import { isWorkflow } from "../../resource-types";
+import type { ResourceRule } from "../../rule";
+import { type Action, definitionOf, type Operation, requestTriggers } from "../../workflow/definition";
+import { leadDataIn } from "../../workflow/lead-data";
+import { isLeadWorkflow, leadWorkflows } from "../../workflow/lead-workflow";
 
 const inputsOnly = new Set(["compose", "parsejson", "response"]);
 const containers = new Set(["scope", "if", "switch", "foreach", "until"]);
 const cannotHide = /variable$|^terminate$/;
 
-export const leadDataHidden: Rule = {
+export const leadDataHidden: ResourceRule = {
   name: "lead-data-hidden",
   description: "The run history hides lead data: the trigger and every action that handles it are secured.",
   severity: "critical",

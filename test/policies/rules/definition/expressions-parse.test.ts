@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { expressionsParse as rule } from "../../../policies/rules/expressions-parse";
-import { type Change, itIsARule, violationsOf } from "../../support/policy-suite";
-import { unknownText } from "../../support/run-policy";
+import { expressionsParse as rule } from "../../../../policies/rules/definition/expressions-parse";
+import { type Change, itIsARule, violationsOf } from "../../../support/policy-suite";
+import { unknownText } from "../../../support/run-policy";
 
 const suite = { rule, kind: "workflow" } as const;
 const violations = (change: Change) => violationsOf(suite, change);

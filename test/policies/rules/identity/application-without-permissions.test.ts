@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { policyOf } from "../../../policies/policy-of";
-import { applicationWithoutPermissions as rule } from "../../../policies/rules/application-without-permissions";
-import { type Change, itIsARule, violationsOf } from "../../support/policy-suite";
-import { runResourcePolicy, unknownText } from "../../support/run-policy";
+import { policyOf } from "../../../../policies/policy-of";
+import { applicationWithoutPermissions as rule } from "../../../../policies/rules/identity/application-without-permissions";
+import { type Change, itIsARule, violationsOf } from "../../../support/policy-suite";
+import { runResourcePolicy, unknownText } from "../../../support/run-policy";
 
 const suite = { rule, kind: "application" } as const;
 const violations = (change: Change) => violationsOf(suite, change);

@@ -5,18 +5,18 @@
  * `UserDetails`, the test lead of Partner Center `userDetails`.
  */
 
-import { objectAt } from "../engine-values";
-import { leadSchemas } from "../lead-schemas";
-import { isWorkflow } from "../resource-types";
-import type { Rule } from "../rule";
-import { definitionOf } from "../workflow/definition";
-import { type LeadPath, leadReadings } from "../workflow/lead-paths";
-import { isLeadWorkflow, leadWorkflows } from "../workflow/lead-workflow";
+import { objectAt } from "../../engine-values";
+import { leadSchemas } from "../../lead-schemas";
+import { isWorkflow } from "../../resource-types";
+import type { ResourceRule } from "../../rule";
+import { definitionOf } from "../../workflow/definition";
+import { type LeadPath, leadReadings } from "../../workflow/lead-paths";
+import { isLeadWorkflow, leadWorkflows } from "../../workflow/lead-workflow";
 
 /** Wrapper of a body that is not JSON; it and its properties are not part of a lead. */
 const wrapping = ["$content", "$content-type"];
 
-export const mappedPathsExist: Rule = {
+export const mappedPathsExist: ResourceRule = {
   name: "mapped-paths-exist",
   description:
     "Every lead property that the workflow reads is in a published lead schema, in either spelling.",

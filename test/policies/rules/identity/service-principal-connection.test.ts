@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { servicePrincipalConnection as rule } from "../../../policies/rules/service-principal-connection";
-import { type Change, itIsARule, judge, violationsOf } from "../../support/policy-suite";
-import { unknownObject, unknownText } from "../../support/run-policy";
+import { servicePrincipalConnection as rule } from "../../../../policies/rules/identity/service-principal-connection";
+import { type Change, itIsARule, judge, violationsOf } from "../../../support/policy-suite";
+import { unknownObject, unknownText } from "../../../support/run-policy";
 
 const suite = { rule, kind: "connection" } as const;
 const violations = (change: Change) => violationsOf(suite, change);

@@ -1,9 +1,9 @@
 /** Rule: resources are in the allowed regions, e.g. the geography of the Dataverse environment. */
-import { textOf } from "../engine-values";
-import { isAzureResource } from "../resource-types";
-import type { Rule } from "../rule";
+import { textOf } from "../../engine-values";
+import { isAzureResource } from "../../resource-types";
+import type { ResourceRule } from "../../rule";
 
-export const allowedRegions: Rule = {
+export const allowedRegions: ResourceRule = {
   name: "allowed-regions",
   description: "Azure resources are in one of the configured regions.",
   severity: "medium",

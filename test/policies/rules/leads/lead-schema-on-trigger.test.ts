@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import schema2018 from "../../../flow-definitions/lead-schema.2018.json";
-import { leadSchemaOnTrigger as rule } from "../../../policies/rules/lead-schema-on-trigger";
-import { type Change, itIsARule, violationsOf } from "../../support/policy-suite";
-import { unknownObject } from "../../support/run-policy";
+import schema2018 from "../../../../flow-definitions/lead-schema.2018.json";
+import { leadSchemaOnTrigger as rule } from "../../../../policies/rules/leads/lead-schema-on-trigger";
+import { type Change, itIsARule, violationsOf } from "../../../support/policy-suite";
+import { unknownObject } from "../../../support/run-policy";
 
 const suite = { rule, kind: "workflow" } as const;
 const violations = (change: Change) => violationsOf(suite, change);

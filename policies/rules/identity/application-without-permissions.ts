@@ -1,9 +1,9 @@
 /** Rule: the Entra application is single tenant and has no permissions in Entra, which would help a thief of its secret. */
-import { leastPrivilege } from "../frameworks";
-import { isApplication, isPermission } from "../resource-types";
-import type { Rule } from "../rule";
+import { leastPrivilege } from "../../frameworks";
+import { isApplication, isPermission } from "../../resource-types";
+import type { ResourceRule } from "../../rule";
 
-export const applicationWithoutPermissions: Rule = {
+export const applicationWithoutPermissions: ResourceRule = {
   name: "application-without-permissions",
   description: "The Entra application is single-tenant and has no API permission.",
   severity: "high",

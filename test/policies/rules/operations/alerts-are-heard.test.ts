@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { alertsAreHeard as rule } from "../../../policies/rules/alerts-are-heard";
-import { itIsARule, judge, violationsOf } from "../../support/policy-suite";
-import { unknownText } from "../../support/run-policy";
+import { alertsAreHeard as rule } from "../../../../policies/rules/operations/alerts-are-heard";
+import { itIsARule, judge, violationsOf } from "../../../support/policy-suite";
+import { unknownText } from "../../../support/run-policy";
 
 const alert = { rule, kind: "alert" } as const;
 const group = { rule, kind: "alertGroup" } as const;

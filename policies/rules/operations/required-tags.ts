@@ -1,12 +1,12 @@
 /** Rule: resources have the required tags. */
-import { textOf, valueAt } from "../engine-values";
-import { isAzureResource, isConnection, isResourceGroup, isWorkflow } from "../resource-types";
-import type { Rule } from "../rule";
+import { textOf, valueAt } from "../../engine-values";
+import { isAzureResource, isConnection, isResourceGroup, isWorkflow } from "../../resource-types";
+import type { ResourceRule } from "../../rule";
 
 const isTagged = (type: string) =>
   [isResourceGroup, isConnection, isWorkflow].some((matches) => matches(type));
 
-export const requiredTags: Rule = {
+export const requiredTags: ResourceRule = {
   name: "required-tags",
   description: "Resources have every configured tag.",
   severity: "low",

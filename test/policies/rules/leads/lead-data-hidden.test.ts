@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { leadDataHidden as rule } from "../../../policies/rules/lead-data-hidden";
-import { type Change, itIsARule, violationsOf } from "../../support/policy-suite";
-import { unknownObject } from "../../support/run-policy";
+import { leadDataHidden as rule } from "../../../../policies/rules/leads/lead-data-hidden";
+import { type Change, itIsARule, violationsOf } from "../../../support/policy-suite";
+import { unknownObject } from "../../../support/run-policy";
 
 const suite = { rule, kind: "workflow" } as const;
 

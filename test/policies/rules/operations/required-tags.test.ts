@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { policyOf } from "../../../policies/policy-of";
-import { requiredTags as rule } from "../../../policies/rules/required-tags";
-import { itIsARule, judge, violationsOf } from "../../support/policy-suite";
-import { runResourcePolicy, unknownObject } from "../../support/run-policy";
+import { policyOf } from "../../../../policies/policy-of";
+import { requiredTags as rule } from "../../../../policies/rules/operations/required-tags";
+import { itIsARule, judge, violationsOf } from "../../../support/policy-suite";
+import { runResourcePolicy, unknownObject } from "../../../support/run-policy";
 
 const suite = { rule, kind: "group", config: { tags: ["owner"] } } as const;
 

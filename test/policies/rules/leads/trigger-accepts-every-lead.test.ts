@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { triggerAcceptsEveryLead as rule } from "../../../policies/rules/trigger-accepts-every-lead";
-import { type Change, itIsARule, violationsOf } from "../../support/policy-suite";
-import { unknownText } from "../../support/run-policy";
+import { triggerAcceptsEveryLead as rule } from "../../../../policies/rules/leads/trigger-accepts-every-lead";
+import { type Change, itIsARule, violationsOf } from "../../../support/policy-suite";
+import { unknownText } from "../../../support/run-policy";
 
 const suite = { rule, kind: "workflow" } as const;
 const violations = (change: Change) => violationsOf(suite, change);

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { workflowDefinition } from "../../../infra/definition/workflow-definition";
-import { mappedPathsExist as rule } from "../../../policies/rules/mapped-paths-exist";
-import { itIsARule, violationsOf } from "../../support/policy-suite";
-import { unknownText } from "../../support/run-policy";
+import { workflowDefinition } from "../../../../infra/definition/workflow-definition";
+import { mappedPathsExist as rule } from "../../../../policies/rules/leads/mapped-paths-exist";
+import { itIsARule, violationsOf } from "../../../support/policy-suite";
+import { unknownText } from "../../../support/run-policy";
 
 const suite = { rule, kind: "workflow" } as const;
 
