@@ -19,9 +19,17 @@ export const triggerAcceptsEveryLead: ResourceRule = {
   remediationSteps:
     "Remove the setting that the violation names; check leads in actions, where a run keeps them.",
   url: "https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers#request-trigger",
+  config: {
+    callerAddresses: {
+      type: "boolean",
+      default: false,
+      description:
+        "Whether a list of caller addresses is right, because a gateway with fixed addresses takes the leads.",
+    },
+  },
   judges: leadWorkflows,
   appliesTo: isWorkflow,
-  check: ({ props, report, notApplicable }) => {
+  check: ({ props, config, report, notApplicable }) => {
     if (!isLeadWorkflow(props)) notApplicable(`It judges ${leadWorkflows}.`);
     const definition = definitionOf(props);
     const triggers = requestTriggers(definition);
@@ -37,7 +45,9 @@ export const triggerAcceptsEveryLead: ResourceRule = {
         );
       }
     }
-    if (valueAt(objectAt(props, "accessControl", "triggers"), "allowedCallerIpAddresses") !== undefined) {
+    const addresses = valueAt(objectAt(props, "accessControl", "triggers"), "allowedCallerIpAddresses");
+    const isGateway = config.callerAddresses === true && isNotEmpty(addresses);
+    if (addresses !== undefined && !isGateway) {
       report(
         "accessControl/triggers/allowedCallerIpAddresses locks callers out, all of them when it is empty; remove it.",
       );
