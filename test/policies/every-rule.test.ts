@@ -75,7 +75,11 @@ describe("the rules of the policy pack", () => {
     assert.equal(workflow.length, 21);
     assert.deepEqual(judged("azure-native:logic/v20190501:Workflow"), workflow);
     assert.deepEqual(judged("azure-native_logic_v20190501:logic:Workflow"), workflow);
-    assert.deepEqual(judged("azure-native:logic:WorkflowVersion"), ["callback-url-hidden", "allowed-regions", "required-tags"]);
+    assert.deepEqual(judged("azure-native:logic:WorkflowVersion"), [
+      "callback-url-hidden",
+      "allowed-regions",
+      "required-tags",
+    ]);
   });
 
   it("never quote a value: a marker in any resource appears in no report", async () => {

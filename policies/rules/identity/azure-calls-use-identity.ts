@@ -3,7 +3,7 @@
  *
  * A step that signs in with an identity that the Logic App does not have fails in every run: every letter would be lost.
  */
-import { known, objectAt, textOf, valueAt } from "../../engine-values";
+import { objectAt, textOf, valueAt } from "../../engine-values";
 import { applicationIdentities } from "../../frameworks";
 import { isWorkflow } from "../../resource-types";
 import type { ResourceRule } from "../../rule";
@@ -37,11 +37,9 @@ export const azureCallsUseIdentity: ResourceRule = {
         report(`${action.place}/inputs/authentication is not a managed identity, but the step calls Azure.`);
       }
     }
-    const isEmpty = known(
-      () => Object.keys(objectAt(props, "identity", "userAssignedIdentities")).length === 0,
-    );
-    const list = known(() => valueAt(props, "identity", "userAssignedIdentities"));
-    if (assigned.includes("userassigned") && isEmpty === true && !(Array.isArray(list) && list.length > 0))
+    // ids are unknown on a new stack, their number is not
+    const identities = Object.keys(Object(valueAt(props, "identity", "userAssignedIdentities")));
+    if (assigned.includes("userassigned") && identities.length === 0)
       report("identity/userAssignedIdentities lists no identity.");
   },
 };
