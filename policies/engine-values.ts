@@ -37,7 +37,7 @@ export const textOf = (value: unknown): string =>
 /** What a function reads; undefined when the engine does not know a value of it yet, so that the rest is still checked. */
 export function known<Value>(read: () => Value): Value | undefined {
   try {
-    return plain(read());
+    return read();
   } catch (error) {
     // by name, because the class is in a package that only the engine's process has loaded
     if (error instanceof Error && error.constructor.name === "UnknownValueError") return undefined;

@@ -40,7 +40,7 @@ function checkWorkflow({ props, report }: CheckedResource): void {
   const declared = objectAt(definition, "parameters");
   for (const name of Object.keys(objectAt(props, "parameters"))) {
     if (/^secure/i.test(String(valueAt(declared, name, "type")))) continue;
-    const value = known(() => valueAt(props, "parameters", name, "value"));
+    const value = known(() => plain(valueAt(props, "parameters", name, "value")));
     if (hasUrl(isObject(value) ? JSON.stringify(value) : value))
       report(`parameters/${name} has a callback URL, and its type is not SecureString.`);
   }

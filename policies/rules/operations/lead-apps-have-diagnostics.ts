@@ -1,6 +1,5 @@
 /** Rule: the runs of every Logic App that takes leads are logged outside of it. */
-import { isObject } from "../../../expressions/json";
-import { known, listOf, textOf } from "../../engine-values";
+import { known, listOf, textOf, valueAt } from "../../engine-values";
 import { investigationLogs } from "../../frameworks";
 import { isDiagnosticSetting } from "../../resource-types";
 import type { StackRule } from "../../rule";
@@ -27,9 +26,10 @@ export const leadAppsHaveDiagnostics: StackRule = {
 };
 
 const sendsLog = (props: Record<string, any>): boolean =>
-  listOf(known(() => props.logs)).some(
+  listOf(props.logs).some(
     (log) =>
-      isObject(log) &&
-      log.enabled === true &&
-      (textOf(log.category) === "WorkflowRuntime" || /^(?:allLogs|audit)$/.test(textOf(log.categoryGroup))),
+      valueAt(log, "enabled") === true &&
+      // a preview knows the one that is set, and not the other
+      (known(() => valueAt(log, "category")) === "WorkflowRuntime" ||
+        /^(?:allLogs|audit)$/.test(textOf(known(() => valueAt(log, "categoryGroup")) ?? ""))),
   );

@@ -52,6 +52,9 @@ describe("policy lead-apps-have-alerts", () => {
         { rule },
         changed((alert) => {
           alert.props.scopes = [unknownText];
+          // as a preview of a new stack has them
+          alert.props.criteria.allOf[0].dimensions = unknownText;
+          alert.props.actions[0].webHookProperties = unknownText;
           alert.propertyDependencies = propertyDependencies;
         }),
       );

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { leadAppsHaveDiagnostics as rule } from "../../../../policies/rules/operations/lead-apps-have-diagnostics";
 import { resourceTypes } from "../../../support/compliant-resources";
 import { inStack, itIsAStackRule, judgeStack } from "../../../support/policy-suite";
-import { unknownObject } from "../../../support/run-policy";
+import { unknownObject, unknownText } from "../../../support/run-policy";
 
 const settingWith = (logs: unknown, resourceUri?: string) =>
   judgeStack({ rule }, (resources) => {
@@ -37,6 +37,8 @@ describe("policy lead-apps-have-diagnostics", () => {
     const outcome = await judgeStack({ rule }, (resources) => {
       const setting = inStack(resources, resourceTypes.diagnostics);
       delete setting.props.resourceUri;
+      // as a preview of a new stack has it
+      setting.props.logs[0].categoryGroup = unknownText;
       setting.propertyDependencies = { resourceUri: ["leads-workflow"] };
       return undefined;
     });
