@@ -137,7 +137,9 @@ function callbackUrl({ stack, steps }: Preview): Todo[] {
 }
 
 const triggersOf = (inputs: Inputs | undefined) =>
-  Object.keys(Object(valueAt(inputs, "definition", "triggers"))).join(" ");
+  Object.keys(Object(valueAt(inputs, "definition", "triggers")))
+    .sort()
+    .join(" ");
 
 /** Its name is part of the URL. */
 const hasOtherTrigger = ({ before, after }: Step) =>
