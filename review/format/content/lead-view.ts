@@ -99,18 +99,19 @@ const sources = (name: string, columns: readonly ColumnView[], side: "before" | 
     columns.map((column) => [code(column.name), code(column[side]?.from ?? ""), limits(column)]),
   );
 
-/** What the flow cuts at, and whether the column takes that. */
+/** What the flow cuts at, and whether the column takes that. A number or a quoted text is never cut. */
 function limits({ before, after, longest }: ColumnView): Inline {
   const now = after ?? before;
+  const isConstant = now === undefined || /^['\d-]/.test(now.from);
   const words = [
-    ...(now?.limit === undefined && longest === undefined ? [] : [cutWords(now)]),
+    ...(now?.limit === undefined && (isConstant || longest === undefined) ? [] : [cutWords(now)]),
     ...(before !== undefined && after !== undefined && before.limit !== after.limit
       ? [`before: ${cutWords(before)}`]
       : []),
     ...(longest !== undefined && now?.limit !== longest ? [`the column takes ${longest}`] : []),
   ].join("; ");
-  const isOver = longest !== undefined && (now?.limit ?? Number.POSITIVE_INFINITY) > longest;
-  return isOver && after !== undefined ? [label("too long", "bad"), " ", words] : words;
+  const isOver = longest !== undefined && (after?.limit ?? 0) > longest;
+  return isOver ? [label("too long", "bad"), " ", words] : words;
 }
 
 const cutWords = (source: ColumnSource | undefined): string =>
@@ -120,7 +121,7 @@ const cutWords = (source: ColumnSource | undefined): string =>
 export function coverage(workflows: readonly WorkflowReport[]): Block[] {
   const read = workflows.filter(({ columns, change }) => columns.length > 0 && change !== "deleted");
   const groups = shared(read, (workflow) => [workflow.coverage]);
-  return section(
+  return fold(
     "Use of the lead schema",
     groups.flatMap(({ item, of }) => {
       const items = coverageItems(item);
