@@ -46,6 +46,9 @@ export function resources({ resources: all }: Report): Block[] {
   ]);
 }
 
+/** Nearly all are of this provider. */
+const shortType = (type: string): string => type.replace(/^azure-native:/, "");
+
 /** More resources with the same change are folded. */
 const mostAlike = 3;
 
@@ -77,7 +80,7 @@ const resourceTable = (name: string, all: readonly ResourceReport[]): Block[] =>
     all.map(({ name, op, type, isProtected, paths }) => [
       code(name),
       isProtected ? [operations[op], " ", label("protected", "busy")] : operations[op],
-      code(type),
+      code(shortType(type)),
       commas(paths.map(code)),
     ]),
   );
@@ -123,7 +126,7 @@ export function drift({ drift: all }: Report): Block[] {
         content: [
           code(name),
           " (",
-          code(type),
+          code(shortType(type)),
           isDeleted ? ") was deleted" : ") was changed",
           ...(paths.length === 0 ? ["."] : [": ", commas(paths.map(code))]),
         ],

@@ -31,6 +31,7 @@ describe("Markdown of a report", () => {
     assert.deepEqual(headings(markdownOf([big])).slice(1), [
       "### After `pulumi up`",
       "### Columns of Dynamics 365",
+      "### Steps and lead schema",
       "### Dry run of sample leads",
       "### Settings",
       "### Policies that are violated",
