@@ -3,15 +3,12 @@ import type { ColumnSource, ColumnView, Coverage, WorkflowReport } from "../../r
 import {
   type Block,
   code,
-  commas,
   compared,
   counted,
   fold,
   type Inline,
-  type Item,
   type Label,
   label,
-  list,
   paragraph,
   section,
   table,
@@ -124,26 +121,22 @@ export function coverage(workflows: readonly WorkflowReport[]): Block[] {
   return fold(
     "Use of the lead schema",
     groups.flatMap(({ item, of }) => {
-      const items = coverageItems(item);
+      const rows = coverageTable(item);
       return [
         ...(groups.length > 1 ? [paragraph(`${of.join(", ")}:`)] : []),
-        ...(items.length === 0
-          ? [paragraph("Every property of the schema is read, and none is cut.")]
-          : list(items)),
+        ...(rows.length === 0 ? [paragraph("Every property of the schema is read, and none is cut.")] : rows),
       ];
     }),
   );
 }
 
-function coverageItems({ unused, cut, missing }: Coverage): Item[] {
-  const line = (words: string, names: readonly Inline[]): Item[] =>
-    names.length === 0 ? [] : [{ content: [words, commas(names)] }];
-  return [
-    ...line("Read, but not in the schema: ", missing.map(code)),
-    ...line(
-      "Cut by every column that reads them: ",
-      cut.map(({ property, limit }) => [code(property), ` at ${limit}`]),
-    ),
-    ...line("In no column: ", unused.map(code)),
-  ];
-}
+const coverageTable = ({ unused, cut, missing }: Coverage): Block[] =>
+  table(
+    "Use of the lead schema",
+    ["lead property", "use"],
+    [
+      ...missing.map((property) => [code(property), "read, but not in the schema"]),
+      ...unused.map((property) => [code(property), "in no column"]),
+      ...cut.map(({ property, limit }) => [code(property), `cut at ${limit} by every column that reads it`]),
+    ],
+  );

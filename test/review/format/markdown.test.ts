@@ -125,7 +125,7 @@ describe("Markdown of a report", () => {
     const text = markdownOf([severalDestinations]);
     assert.match(text, /\| security: trigger +\| all +\| outputs hidden +\|/);
     assert.equal(text.split("security: trigger").length, 2);
-    assert.match(text, /HubSpot, Salesforce:\n\n- Cut by every column/);
+    assert.match(text, /HubSpot, Salesforce:\n\n\| lead property/);
   });
 
   it("is the same each time", () => {
