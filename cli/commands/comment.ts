@@ -1,10 +1,10 @@
 /** `leads comment`: posts reports as one comment on the job's pull request, updated in place. */
 import { type CommentContent, markerOf } from "../../operations/pull-request/comment-text";
 import { putComment } from "../../operations/pull-request/put-comment";
+import { markdownOf } from "../../review/format/markdown";
 import type { Report } from "../../review/report";
 import { pullRequestHost } from "../pull-request-host";
 import { readReports } from "../report-file";
-import { markdownOf } from "../report-parts";
 
 export interface CommentCommandOptions {
   report: readonly string[];
@@ -35,9 +35,6 @@ export function contentOf(reports: readonly Report[], key?: string): CommentCont
       key ?? reports.map(({ stack }) => stack).join(","),
     ),
     digests: Object.fromEntries(digests),
-    render: (limit) => limited(reports, { limit }),
+    render: (limit) => markdownOf(reports, { limit }),
   };
 }
-
-// the placeholder takes no limit yet
-const limited: (reports: readonly Report[], options: { limit: number }) => string = markdownOf;
