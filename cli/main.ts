@@ -93,6 +93,7 @@ const report = program
     "--leads <folder>",
     "also run the JSON files of this folder through both definitions; their text is not shown",
   )
+  .option("--prices <file>", "JSON file with the prices of an execution; default: the list price")
   .option("--no-refresh", "do not look for changes made in Azure")
   .action((options) => load<typeof import("./commands/report")>("./commands/report").runReport(options));
 

@@ -10,6 +10,7 @@ export interface Code {
   differs?: readonly [start: number, end: number];
 }
 
+/** Our own words, never a text of the report. */
 export interface Label {
   label: string;
   tone: Tone;

@@ -72,7 +72,7 @@ describe("a review of a change", function () {
         {
           code: "LEADS_REVIEW_OUTDATED",
           found:
-            /stack prod that is not the reviewed one; nothing was changed[\s\S]*drift leads-workflow: definition/,
+            /another change of stack prod than the reviewed one; nothing was changed[\s\S]*drift leads-workflow: definition/,
           fix: /npx leads report --stack prod/,
         },
         secrets,

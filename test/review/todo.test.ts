@@ -69,6 +69,13 @@ describe("what to do after up", () => {
     assert.deepEqual(commandsOf(withStep(preview, "leads-workflow", { op: "replace" })), [paste]);
   });
 
+  it("is to paste the URL of a renamed trigger", async () => {
+    const rename = ({ definition }: any) => {
+      definition.triggers = { lead: definition.triggers.manual };
+    };
+    assert.deepEqual(await told(fullArgs, fullArgs, { "leads-workflow": rename }), [paste]);
+  });
+
   it("is to grant again for another environment, another owner and another version", async () => {
     const other = { ...fullArgs, dynamicsUrl: "https://fabrikam.crm4.dynamics.com" };
     assert.deepEqual(await told(fullArgs, other), [

@@ -82,7 +82,10 @@ async function compiledPackage(folder: string): Promise<string> {
   mkdirSync(join(folder, "cli"), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   for (const name of ["package.json", "cli/leads.mjs"]) cpSync(join(root, name), join(folder, name));
-  await run(process.execPath, [join(root, "tools/build.mjs"), join(folder, "dist")], { cwd: root });
+  await run(process.execPath, [join(root, "tools/build.mjs"), join(folder, "dist")], {
+    cwd: root,
+    env: process.env,
+  });
   return join(folder, "cli/leads.mjs");
 }
 

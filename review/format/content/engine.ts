@@ -45,7 +45,13 @@ export function resources({ resources: all }: Report): Block[] {
   );
 }
 
-const tones: Readonly<Record<string, Label["tone"]>> = { critical: "bad", high: "bad", medium: "warn" };
+/** Severities of policies, and how an advisory one looks. */
+const severities: ReadonlyMap<string, Label["tone"]> = new Map([
+  ["critical", "bad"],
+  ["high", "bad"],
+  ["medium", "warn"],
+  ["low", "calm"],
+]);
 
 export function policies({ policies: all }: Report, plan: Plan): Block[] {
   const shown = all.filter(
@@ -56,10 +62,11 @@ export function policies({ policies: all }: Report, plan: Plan): Block[] {
 
 function policyItem({ policy, level, severity, resource, message, fix, framework, url }: PolicyReport): Item {
   const name: Inline = url === undefined ? code(policy) : { link: policy, href: url };
-  const words = severity === undefined ? level : `${level}, ${severity}`;
+  const tone = severities.get(severity ?? "");
+  const words = tone === undefined ? level : `${level}, ${severity}`;
   return {
     content: [
-      label(words, level === "mandatory" ? "bad" : (tones[severity ?? ""] ?? "calm")),
+      label(words, level === "mandatory" ? "bad" : (tone ?? "calm")),
       " ",
       name,
       resource === "" ? " of the stack: " : [" of ", code(resource), ": "],

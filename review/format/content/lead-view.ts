@@ -17,6 +17,7 @@ import {
   table,
 } from "../document";
 import type { Plan } from "../plan";
+import { shared } from "./shared";
 
 /** Kinds of change as a word. */
 export const changeLabels = {
@@ -118,21 +119,19 @@ const cutWords = (source: ColumnSource | undefined): string =>
 /** Once for destinations that use the schema alike. */
 export function coverage(workflows: readonly WorkflowReport[]): Block[] {
   const read = workflows.filter(({ columns, change }) => columns.length > 0 && change !== "deleted");
-  const groups = new Map<string, { labels: string[]; items: Item[] }>();
-  for (const { label: destination, coverage } of read) {
-    const items = coverageItems(coverage);
-    const key = JSON.stringify(items);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { labels: [destination], items });
-    else group.labels.push(destination);
-  }
-  const blocks = [...groups.values()].flatMap(({ labels, items }) => [
-    ...(groups.size > 1 ? [paragraph(`${labels.join(", ")}:`)] : []),
-    ...(items.length === 0
-      ? [paragraph("Every property of the schema is read, and none is cut.")]
-      : list(items)),
-  ]);
-  return section("Use of the lead schema", blocks);
+  const groups = shared(read, (workflow) => [workflow.coverage]);
+  return section(
+    "Use of the lead schema",
+    groups.flatMap(({ item, of }) => {
+      const items = coverageItems(item);
+      return [
+        ...(groups.length > 1 ? [paragraph(`${of.join(", ")}:`)] : []),
+        ...(items.length === 0
+          ? [paragraph("Every property of the schema is read, and none is cut.")]
+          : list(items)),
+      ];
+    }),
+  );
 }
 
 function coverageItems({ unused, cut, missing }: Coverage): Item[] {

@@ -24,6 +24,13 @@ import { settings, steps } from "./settings";
 export function documentOf(reports: readonly Report[], plan: Plan): Section[] {
   const [only, ...others] = reports;
   if (only === undefined) return [{ kind: "section", title: "No stack was reviewed", blocks: [] }];
+  if (others.length === 0 && plan.stacks === 0) {
+    const rest = paragraph(
+      "Left out, to stay within the size of a comment: all but the verdict. ",
+      elsewhere,
+    );
+    return [{ kind: "section", title: verdictLine(only), blocks: [rest] }];
+  }
   return [others.length === 0 ? stackSection(only, plan, false) : allStacks(reports, plan)];
 }
 

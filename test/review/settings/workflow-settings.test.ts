@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { workflowSettings } from "../../../review/settings/workflow-settings";
 import { workflowChanges } from "../../../review/workflow-change";
+import { complaints, sentencesIn } from "../../support/sentences";
 import { type Edits, fullArgs, previewOf, severalArgs } from "../support/previews";
 
 const several = severalArgs();
@@ -12,8 +13,14 @@ async function reviewed(edit?: (inputs: any) => void, before: any = fullArgs, af
   return workflowChanges(await previewOf(before, after, edits)).map(workflowSettings);
 }
 
-const linesOf = async (...args: Parameters<typeof reviewed>) =>
-  (await reviewed(...args)).flatMap(({ findings }) => findings.map(({ level, line }) => `${level}: ${line}`));
+async function linesOf(...args: Parameters<typeof reviewed>) {
+  const findings = (await reviewed(...args)).flatMap((review) => review.findings);
+  assert.deepEqual(
+    findings.flatMap(({ line, fix = "" }) => sentencesIn(`${line} ${fix}`)).flatMap(complaints),
+    [],
+  );
+  return findings.map(({ level, line }) => `${level}: ${line}`);
+}
 
 const rowOf = async (group: string, name: string, ...args: Parameters<typeof reviewed>) => {
   const row = (await reviewed(...args))
@@ -161,6 +168,23 @@ describe("settings of a Logic App", () => {
       assert.equal((await rowOf("intake", "turns leads away", edit))[0], "never");
     });
   }
+
+  it("says that another trigger changes the callback URL, and that none takes no lead", async () => {
+    const rename = ({ definition }: any) => {
+      definition.triggers = { lead: definition.triggers.manual };
+    };
+    assert.deepEqual(await linesOf(rename), [
+      "attention: The callback URL changes: the trigger manual gets another name, and leads for Dynamics 365 sent to the old URL are lost.",
+    ]);
+    const remove = ({ definition }: any) => (definition.triggers = {});
+    assert.deepEqual(await linesOf(remove), [
+      "attention: Leads for Dynamics 365 can no longer be sent: the Logic App loses its Request trigger manual.",
+    ]);
+    assert.deepEqual(await rowOf("intake", "callers", remove), [
+      "everybody with the callback URL",
+      undefined,
+    ]);
+  });
 
   it("shows callers, sign-in and concurrency in words", async () => {
     const edit = (inputs: any) => {

@@ -12,7 +12,10 @@ const moved: readonly ColumnView[] = columns.map((column) => {
       after: { from: "UserDetails.Company", limit: 200 },
       longest: 100,
     };
-  if (column.name === "donotemail") return { ...column, change: "deleted", after: undefined } as ColumnView;
+  if (column.name === "donotemail") {
+    const { after, ...removed } = column;
+    return { ...removed, change: "deleted" };
+  }
   return column;
 });
 
