@@ -85,7 +85,7 @@ async function workflowReport(
     settings: settings.part,
     dryRun: runs.part,
   };
-  return { part, findings: [...runs.findings, ...settings.findings, ...view.findings] };
+  return { part, findings: [...settings.findings, ...runs.findings, ...view.findings] };
 }
 
 function changeOf({ before, after }: WorkflowChange): Change {
