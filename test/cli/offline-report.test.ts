@@ -76,8 +76,7 @@ describe("a report without the engine", () => {
     const [one] = offlinePreviews({ folder: repository.folder, base: "main", now });
     assert.equal(one?.preview.failure, undefined);
     assert.equal(one?.preview.steps[0]?.op, "update");
-    const [step] = one?.preview.steps ?? [];
-    assert.equal((step?.after?.parameters as any).chatUrl.value, "[secret]");
+    assert.match(JSON.stringify(one?.preview.steps[0]?.after), /"chatUrl":\{"value":"\[secret\]"\}/);
   });
 
   it("shows a new stack, a removed one, and several destinations", async () => {
