@@ -13,6 +13,7 @@ import { pulumiFailure } from "./pulumi-failures";
 import { pulumiMissing, pulumiText } from "./pulumi-json";
 
 type Automation = typeof import("@pulumi/pulumi/automation");
+type CommandModule = typeof import("@pulumi/pulumi/automation/cmd");
 type Workspace = import("@pulumi/pulumi/automation").LocalWorkspace;
 
 export interface PreviewOptions {
@@ -40,11 +41,15 @@ export interface Previewer {
 export async function createPreviewer(signal: AbortSignal): Promise<Previewer> {
   const project = projectFile();
   const folder = dirname(project);
-  // slow to load, so only when it is needed
+  const { PulumiCommand } = require("@pulumi/pulumi/automation/cmd") as CommandModule;
+  // runs while the rest of the Automation API is loaded, which takes as long
+  const version = PulumiCommand.get();
+  version.catch(() => undefined);
   const { LocalWorkspace, Stack } = require("@pulumi/pulumi/automation") as Automation;
-  const workspace = await LocalWorkspace.create({ workDir: folder }).catch((error: unknown) => {
+  const pulumiCommand = await version.catch((error: unknown) => {
     throw isMissing(error) ? pulumiMissing(error) : error;
   });
+  const workspace = await LocalWorkspace.create({ workDir: folder, pulumiCommand });
   refuseEventFile(workspace.pulumiVersion);
   // `Stack.select` would change the user's selected stack
   workspace.selectStack = async () => {};
@@ -82,8 +87,8 @@ export async function createPreviewer(signal: AbortSignal): Promise<Previewer> {
 
 const isMissing = (error: unknown) => error instanceof Error && error.message.includes("ENOENT");
 
-/** Up to 3.205 the Automation API reads events from a file in the folder for temporary files. Source: @pulumi/pulumi/automation/stack.js, `setupEventLog`. */
-function refuseEventFile(version: string): void {
+/** Up to 3.205, events go through a file in the folder for temporary files. Source: @pulumi/pulumi/automation/stack.js, `setupEventLog`. */
+export function refuseEventFile(version: string): void {
   const [major = 0, minor = 0] = version.replace(/^v/, "").split(".").map(Number);
   if (major > 3 || minor > 205) return;
   throw new CommandError(

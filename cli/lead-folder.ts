@@ -1,23 +1,16 @@
 /** The leads that a person names with `--leads`: every JSON file of a folder. */
 import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
+import type { ReviewedLead } from "../review/dry-run/dry-run";
 import { CommandError } from "./command-error";
 import { readLead, sampleLeads } from "./lead-file";
-
-export interface NamedLead {
-  /** Name of the file, without its folder. */
-  file: string;
-  text: string;
-  /** Whether it came with the program, so that its text may be shown. */
-  isSample: boolean;
-}
 
 /**
  * The program's samples, then those of the folder by name.
  *
  * @throws {CommandError} `LEADS_FILE_UNREADABLE`, `LEADS_FILE_NOT_JSON`
  */
-export function leadsOf(folder: string | undefined): NamedLead[] {
+export function leadsOf(folder: string | undefined): ReviewedLead[] {
   const samples = sampleLeads.map((path) => leadIn(path, true));
   return folder === undefined ? samples : [...samples, ...filesOf(folder).map((path) => leadIn(path, false))];
 }
@@ -36,7 +29,7 @@ function filesOf(folder: string): string[] {
   }
 }
 
-function leadIn(path: string, isSample: boolean): NamedLead {
+function leadIn(path: string, isSample: boolean): ReviewedLead {
   const text = readLead(path, "--leads");
   try {
     JSON.parse(text);

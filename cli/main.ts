@@ -93,6 +93,7 @@ const report = program
     "--leads <folder>",
     "also run the JSON files of this folder through both definitions; their text is not shown",
   )
+  .option("--prices <file>", "JSON file with the prices of an execution; default: the list price")
   .option("--no-refresh", "do not look for changes made in Azure")
   .option("--offline", "compare the stack files with those of --base: no engine, no secret, no network")
   .option(

@@ -4,6 +4,7 @@ import { costOf, type Prices } from "./cost";
 import { driftReports } from "./drift";
 import { dryRun, type ReviewedLead } from "./dry-run/dry-run";
 import { failures } from "./failure";
+import { leadView } from "./leads/lead-view";
 import { policyReports } from "./policies";
 import type { Preview } from "./preview";
 import type { Change, Report, Reviewed, WorkflowReport } from "./report";
@@ -71,10 +72,7 @@ async function workflowReport(
   change: WorkflowChange,
   leads: readonly ReviewedLead[],
 ): Promise<Reviewed<WorkflowReport>> {
-  const view = {
-    part: { columns: [], coverage: { unused: [], cut: [], missing: [] }, steps: [] },
-    findings: [],
-  };
+  const view = leadView(change);
   const settings = workflowSettings(change);
   const runs = await dryRun(change, leads);
   const { name, destination } = change;
@@ -87,7 +85,7 @@ async function workflowReport(
     settings: settings.part,
     dryRun: runs.part,
   };
-  return { part, findings: [...runs.findings, ...settings.findings, ...view.findings] };
+  return { part, findings: [...settings.findings, ...runs.findings, ...view.findings] };
 }
 
 function changeOf({ before, after }: WorkflowChange): Change {

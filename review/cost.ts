@@ -1,6 +1,7 @@
 /** Executions and cost of 1,000 leads, from the dry run of the sample leads. */
 import { isObject } from "../expressions/json";
 import { OperationError } from "../operations/errors";
+import { outageName } from "./dry-run/outage";
 import type { CostReport, DryRunLead, DryRunOutcome, Executions, WorkflowReport } from "./report";
 import { shown } from "./shown";
 
@@ -72,7 +73,7 @@ function sideOf(
 /** Executions of one lead: the mean over the leads that ran, on both sides where there are two. */
 function meanOf(dryRun: readonly DryRunLead[], side: Side): Executions | undefined {
   const other = side === "before" ? "after" : "before";
-  const ran = dryRun.filter((lead) => hasRun(lead[side]));
+  const ran = dryRun.filter((lead) => lead.file !== outageName && hasRun(lead[side]));
   const onBoth = ran.filter((lead) => hasRun(lead[other]));
   const used = (onBoth.length > 0 ? onBoth : ran).flatMap((lead) => lead[side]?.executions ?? []);
   if (used.length === 0) return undefined;

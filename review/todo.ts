@@ -3,10 +3,12 @@ import { destinationOf } from "../operations/destinations/index";
 import { forStack } from "../operations/wording";
 import { valueAt } from "../policies/engine-values";
 import { azureNative, isActionGroup, isConnection, isWorkflow } from "../policies/resource-types";
+import { definitionOf } from "../policies/workflow/definition";
 import type { Inputs, Preview, Step } from "./preview";
 import type { Todo } from "./report";
 import { keptBy } from "./settings/dead-letter";
-import { type WorkflowChange, type WorkflowState, workflowChanges } from "./workflow-change";
+import { listed } from "./settings/setting";
+import { destinationIn, type WorkflowChange, type WorkflowState, workflowChanges } from "./workflow-change";
 
 /** In the order in which a person does them. */
 export function todoAfter(preview: Preview): Todo[] {
@@ -26,16 +28,21 @@ export function todoAfter(preview: Preview): Todo[] {
 
 const isNew = ({ op }: Step) => op === "create" || op === "replace" || op === "import";
 
-/** The Logic App of a removed destination goes with its runs, and its letters are sent nowhere. */
+/** A removed Logic App takes its runs along, and redrive no longer knows its destination's letters. */
 function beforeRemoval({ stack }: Preview, workflows: readonly WorkflowChange[]): Todo[] {
-  if (!workflows.some(({ after }) => after !== undefined)) return [];
-  return workflows
-    .filter(({ after, destination }) => after === undefined && destination !== "distributor")
-    .map(({ destination }) => ({
-      line: `Before pulumi up: send the dead letters and failed runs of ${destinationOf(destination).label} again; afterwards they are sent nowhere.`,
+  const removed = workflows.filter(({ after }) => after === undefined);
+  if (removed.length === 0 || removed.length === workflows.length) return [];
+  const labels = listed(removed.map(({ destination }) => labelOf(destination)).sort());
+  return [
+    {
+      line: `Before pulumi up: send the failed leads of ${labels} again; ${removed.length === 1 ? "its Logic App is" : "their Logic Apps are"} deleted with all runs.`,
       command: forStack("npx leads redrive --all", stack),
-    }));
+    },
+  ];
 }
+
+const labelOf = (destination: string) =>
+  destination === "flow" ? "your flow" : destinationOf(destination).label;
 
 const isContainer = azureNative("storage", "BlobContainer");
 const isTable = azureNative("storage", "Table");
@@ -62,9 +69,12 @@ function grants({ stack, steps }: Preview, workflows: readonly WorkflowChange[])
   if (dataverse.length === 0) return [];
   if (steps.some((step) => isConnection(step.type) && step.after && hasOtherClient(step)))
     return [{ line: "Give the application the right to write leads into Dynamics 365.", command }];
-  const reasons = dataverse.flatMap(({ before, after }) =>
-    before?.parameters.dynamicsUrl === undefined || after === undefined ? [] : grantReasons(before, after),
-  );
+  const reasons = dataverse.flatMap(({ destination, after }) => {
+    const before = stateBefore(workflows, destination);
+    return before?.parameters.dynamicsUrl === undefined || after === undefined
+      ? []
+      : grantReasons(before, after);
+  });
   const [line] = reasons;
   return line === undefined ? [] : [{ line, command }];
 }
@@ -91,25 +101,33 @@ const places = ["salesforceUrl", "clientId", "webhookUrl", "webhookAudience"];
 
 /** What an administrator of another CRM does. Sentences with a command are about the configuration, which a preview already has. */
 function needs(workflows: readonly WorkflowChange[]): Todo[] {
-  return workflows.flatMap(({ destination, before, after }) => {
+  return workflows.flatMap(({ destination, after }) => {
     if (after === undefined || destination === "distributor") return [];
-    const isSame =
-      before !== undefined && places.every((name) => before.parameters[name] === after.parameters[name]);
-    if (isSame) return [];
-    const { label, needs } = destinationOf(destination);
-    return needs
-      .filter((need) => !need.includes("pulumi "))
-      .map((need) => ({
-        line: `${destination === "flow" ? "Own flow" : label}: ${need.replace(/\.$/, "")}.`,
-      }));
+    const before = stateBefore(workflows, destination);
+    if (before && places.every((name) => before.parameters[name] === after.parameters[name])) return [];
+    return destinationOf(destination)
+      .needs.filter((need) => !need.includes("pulumi ") && isAsked(need, after))
+      .map((need) => ({ line: `For ${labelOf(destination)}: ${need.replace(/[.]$/, "")}.` }));
   });
 }
+
+/** A webhook's sign-in decides what its receiver needs. */
+function isAsked(need: string, { parameters, definition }: WorkflowState): boolean {
+  if (definition.parameters?.webhookUrl === undefined) return true;
+  return parameters.webhookAudience === undefined
+    ? parameters.webhookSecret !== undefined && need.includes("secret")
+    : need.includes("entra");
+}
+
+/** The deployed Logic App of a destination: with one destination, it has another name than with several. */
+const stateBefore = (workflows: readonly WorkflowChange[], destination: string): WorkflowState | undefined =>
+  workflows.find(({ before }) => before !== undefined && destinationIn(before) === destination)?.before;
 
 /** The Logic App whose URL the marketplace has is the only one without a destination in its name. */
 function callbackUrl({ stack, steps }: Preview): Todo[] {
   const isEntry = (step: Step) =>
     isWorkflow(step.type) && /-workflow$/.test(step.name) && step.after !== undefined;
-  if (!steps.some((step) => isEntry(step) && isNew(step))) return [];
+  if (!steps.some((step) => isEntry(step) && (isNew(step) || hasOtherTrigger(step)))) return [];
   return [
     {
       line: "Paste the callback URL into the offer's lead destination in Partner Center, click Validate and publish (docs/deploy.md).",
@@ -117,6 +135,13 @@ function callbackUrl({ stack, steps }: Preview): Todo[] {
     },
   ];
 }
+
+const triggersOf = (inputs: Inputs | undefined) =>
+  Object.keys(Object(valueAt(inputs, "definition", "triggers"))).join(" ");
+
+/** Its name is part of the URL. */
+const hasOtherTrigger = ({ before, after }: Step) =>
+  before !== undefined && triggersOf(before) !== triggersOf(after);
 
 function confirmations({ steps }: Preview): Todo[] {
   const added = steps.some(({ type, before, after }) => {
@@ -157,13 +182,15 @@ function redrives(preview: Preview, workflows: readonly WorkflowChange[]): Todo[
 }
 
 const storesLetters = (state: WorkflowState) =>
-  [...keptBy(state).values()].some(({ Failed }) => Failed === "in the store");
+  [...keptBy(definitionOf({ ...state }).actions).values()].some(({ Failed }) => Failed === "in the store");
 
 /** A Logic App is switched on, a secret or a role is new, or what was deleted in Azure is created again. */
 function fixesCause({ drift }: Preview, running: readonly WorkflowChange[], steps: readonly Step[]): boolean {
   return (
     running.some(({ before, after }) => before?.state !== "Enabled" && after?.state === "Enabled") ||
-    steps.some((step) => isNew(step) && step.after && (isPassword(step.type) || isRole(step.type))) ||
+    steps.some(({ type, op }) => isPassword(type) && op === "replace") ||
+    (steps.some(({ type, before, after }) => isContainer(type) && before && after) &&
+      steps.some((step) => isNew(step) && isRole(step.type) && step.name.endsWith("-role-identity"))) ||
     drift.some(({ isDeleted, type }) => isDeleted && !type.includes(":monitor"))
   );
 }

@@ -1,6 +1,7 @@
 /** `leads comment`: posts reports as one comment on the job's pull request, updated in place. */
 import { type CommentContent, markerOf } from "../../operations/pull-request/comment-text";
 import { putComment } from "../../operations/pull-request/put-comment";
+import { markdownOf } from "../../review/format/markdown";
 import type { Report } from "../../review/report";
 import { pullRequestHost } from "../pull-request-host";
 import { readReports } from "../report-file";
@@ -21,13 +22,6 @@ export async function runComment({ report, key, author }: CommentCommandOptions)
   if (removed > 0) process.stdout.write(`Removed ${removed} older comments with the same marker.\n`);
   process.stdout.write(`The comment on ${store.name} is ${did}${url === undefined ? "" : `: ${url}`}\n`);
 }
-
-/** Until review/format/markdown.ts is there. */
-const markdownOf = (reports: readonly Report[], { limit }: { limit: number }) =>
-  reports
-    .map(({ stack, verdict }) => `## ${stack}\n\n${verdict.line}\n`)
-    .join("\n")
-    .slice(0, limit);
 
 /** One comment for a set of stacks of one project. */
 export function contentOf(reports: readonly Report[], key?: string): CommentContent {

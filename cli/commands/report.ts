@@ -1,22 +1,27 @@
 /** `leads report`: previews stacks and writes what the change does to leads. */
 import { writeFileSync } from "node:fs";
 import { buildReport } from "../../review/build-report";
+import { parsePrices } from "../../review/cost";
 import { digestOf } from "../../review/engine/digest";
+import { htmlOf } from "../../review/format/html";
+import { markdownOf } from "../../review/format/markdown";
 import { Level, type Report } from "../../review/report";
 import { CommandError } from "../command-error";
 import { createPreviewer, type StackPreview } from "../engine-preview";
 import { interruptible } from "../interruption";
+import { readText } from "../lead-file";
 import { leadsOf } from "../lead-folder";
 import { offlineReports } from "../offline-report";
 import { type PolicyOptions, policyPacks } from "../policy-packs";
 import { withPrivateFolder } from "../private-folder";
-import { htmlOf, markdownOf } from "../report-parts";
 
 export interface ReportCommandOptions extends PolicyOptions, ReportFiles {
   stack?: readonly string[];
   /** False with `--no-refresh`. */
   refresh: boolean;
   leads?: string;
+  /** JSON file with the prices of an execution. */
+  prices?: string;
   /** Commit to compare with, instead of a preview by the engine. */
   base?: string;
 }
@@ -30,9 +35,10 @@ export interface ReportFiles {
 
 export async function runReport(options: ReportCommandOptions): Promise<void> {
   const leads = leadsOf(options.leads);
+  const prices = options.prices === undefined ? {} : { prices: pricesIn(options.prices) };
   const { base, stack } = options;
   if (base !== undefined) {
-    writeReports(await offlineReports({ base, leads, ...(stack && { stack }) }), options);
+    writeReports(await offlineReports({ base, leads, ...prices, ...(stack && { stack }) }), options);
     return;
   }
   const previews = await previewsOf(options);
@@ -40,7 +46,7 @@ export async function runReport(options: ReportCommandOptions): Promise<void> {
   for (const { preview, stackFile } of previews) {
     const hasDigest = preview.hasRefreshed && preview.failure === undefined;
     const digest = hasDigest ? { digest: digestOf(preview, stackFile) } : {};
-    reports.push(await buildReport({ preview, leads, missing: missing(options), ...digest }));
+    reports.push(await buildReport({ preview, leads, missing: missing(options), ...prices, ...digest }));
   }
   writeReports(reports, options);
 }
@@ -58,6 +64,10 @@ function previewsOf(options: ReportCommandOptions): Promise<StackPreview[]> {
     }),
   );
 }
+
+/** @throws `LEADS_FILE_UNREADABLE`, `LEADS_PRICES_INVALID` */
+const pricesIn = (file: string) =>
+  parsePrices(readText(file, { what: "the prices", option: "--prices" }), file);
 
 /** What was not looked at, because of an option. */
 function missing({ refresh, policies, policyPack = [] }: ReportCommandOptions): string[] {

@@ -54,16 +54,16 @@ const withoutPlan = (names: readonly string[]): string =>
 function outdated(report: Report, stack: string): CommandError {
   return new CommandError(
     "LEADS_REVIEW_OUTDATED",
-    `Found a change of stack ${stack} that is not the reviewed one; nothing was changed. It would now do this:\n${summary(report)}\n`,
-    `Review it again: ${forStack("npx leads report", stack)}`,
+    `Found another change of stack ${stack} than the reviewed one; nothing was changed`,
+    `Review it again: ${forStack("npx leads report", stack)}\nNow it would do this:\n${summary(report)}`,
   );
 }
 
 function failed(report: Report, stack: string): CommandError {
   return new CommandError(
     "LEADS_PREVIEW_FAILED",
-    `The preview of stack ${stack} fails; nothing was changed:\n${summary(report)}\n`,
-    `Fix that, then review the change: ${forStack("npx leads report", stack)}`,
+    `The preview of stack ${stack} fails; nothing was changed`,
+    `Fix this, then review the change: ${forStack("npx leads report", stack)}\n${summary(report)}`,
   );
 }
 

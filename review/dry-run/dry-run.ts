@@ -1,14 +1,14 @@
 /** The dry run: leads through the deployed and the new definition in our runtime, in process. */
 import outageLead from "../../flow-definitions/samples/lead.published.json";
 import { Database } from "../../sandbox/storage/database";
-import type { DryRunLead, DryRunOutcome, Reviewed } from "../report";
-import { shown } from "../shown";
+import type { DryRunLead, Reviewed } from "../report";
 import type { WorkflowChange, WorkflowState } from "../workflow-change";
-import { dryRunFindings } from "./findings";
+import { type Compared, dryRunFindings } from "./findings";
 import type { ColumnRules } from "./judge";
 import { LeadRunner } from "./lead-run";
 import { outageName } from "./outage";
-import { leftInWords, type Outcome, outcomeOf } from "./outcome";
+import { type Outcome, outcomeOf } from "./outcome";
+import { reportedLeads } from "./reported-leads";
 
 /** A lead of the dry run. */
 export interface ReviewedLead {
@@ -22,12 +22,6 @@ export interface ReviewedLead {
 interface Case extends ReviewedLead {
   /** Whether the CRM is unavailable. */
   isDown: boolean;
-}
-
-interface Result {
-  lead: Case;
-  before?: Outcome;
-  after: Outcome;
 }
 
 /**
@@ -52,7 +46,7 @@ export async function dryRun(
     const until = before && (isSame ? now : await run(before));
     const results = cases.map((lead, index) => resultOf(lead, until?.[index], now[index] as Outcome));
     return {
-      part: results.map((result) => reported(result, hasSeveralWrites(results))),
+      part: reportedLeads(change, results),
       findings: dryRunFindings(change, results, isSame),
     };
   } finally {
@@ -73,50 +67,8 @@ async function outcomes(
   return found;
 }
 
-const resultOf = (lead: Case, before: Outcome | undefined, after: Outcome): Result => ({
+const resultOf = (lead: Case, before: Outcome | undefined, after: Outcome): Compared => ({
   lead,
   after,
   ...(before && { before }),
 });
-
-/** Whether a column must say which step writes it. */
-const hasSeveralWrites = (results: readonly Result[]): boolean =>
-  results.some(({ before, after }) => [before, after].some((one) => (one?.writes.length ?? 0) > 1));
-
-function reported({ lead, before, after }: Result, hasSteps: boolean): DryRunLead {
-  const rows = { before: rowOf(before, hasSteps), after: rowOf(after, hasSteps) };
-  const names = rows.before && rows.after ? [...rows.before.keys(), ...rows.after.keys()] : [];
-  return {
-    file: lead.file,
-    ...(before && { before: shownOutcome(before, rows.before, lead.isSample) }),
-    after: shownOutcome(after, rows.after, lead.isSample),
-    differing: [...new Set(names)].filter((name) => rows.before?.get(name) !== rows.after?.get(name)).sort(),
-  };
-}
-
-function rowOf(outcome: Outcome | undefined, hasSteps: boolean): Map<string, string> | undefined {
-  if (outcome === undefined || outcome.writes.length === 0) return undefined;
-  return new Map(
-    outcome.writes.flatMap(({ step, columns }) =>
-      [...columns].map(([name, text]): [string, string] => [hasSteps ? `${step}.${name}` : name, text]),
-    ),
-  );
-}
-
-function shownOutcome(
-  { kind, cause, detail, left, executions }: Outcome,
-  row: ReadonlyMap<string, string> | undefined,
-  isSample: boolean,
-): DryRunOutcome {
-  const reason = [isSample ? (detail ?? cause) : cause, left && leftInWords[left]].filter(Boolean).join("; ");
-  const columns = row && [...row].sort(([a], [b]) => (a < b ? -1 : 1));
-  return {
-    kind,
-    ...(columns &&
-      isSample && { row: Object.fromEntries(columns.map(([name, text]) => [name, shown(text)])) }),
-    ...(columns &&
-      !isSample && { lengths: Object.fromEntries(columns.map(([name, text]) => [name, text.length])) }),
-    ...(reason !== "" && { reason }),
-    executions,
-  };
-}

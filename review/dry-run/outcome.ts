@@ -5,9 +5,9 @@ import type { DryRunOutcome, Executions } from "../report";
 import { type Purpose, purposeOf } from "./calls";
 import type { LeadRun, NotRun } from "./lead-run";
 import { causeOf, refusalInWords, stopInWords } from "./reasons";
-import { rowIn, texts } from "./row";
+import { rowIn } from "./row";
 
-/** What became of a lead, with the row's texts, which may be a person's. */
+/** What became of a lead, with its row, which may be a person's. */
 export interface Outcome {
   kind: DryRunOutcome["kind"];
   /** Why it is no row. It quotes no value. */
@@ -17,8 +17,8 @@ export interface Outcome {
   /** What is left of a lost lead. */
   left?: keyof typeof leftInWords;
   executions: Executions;
-  /** Column → text, of each step that wrote. */
-  writes: readonly { step: string; columns: ReadonlyMap<string, string> }[];
+  /** The row of each step that wrote. */
+  writes: readonly { step: string; row: Readonly<Record<string, unknown>> }[];
 }
 
 export const leftInWords = {
@@ -72,7 +72,7 @@ function rowsOf(writes: readonly JournaledAction[], destination: string): Outcom
   const shipped = writes.filter(({ action }) => action.name === shippedStep);
   return (destination !== "flow" && shipped.length > 0 ? shipped : writes).map(({ action, contents }) => ({
     step: action.name,
-    columns: texts(rowIn(destination, property(contents.inputs, "body"))),
+    row: rowIn(destination, property(contents.inputs, "body")),
   }));
 }
 

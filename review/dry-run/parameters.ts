@@ -1,5 +1,6 @@
 /** Values for a definition's parameters: those that are known, and a harmless stand-in for a secret or unknown one. */
 import { isObject } from "../../expressions/json";
+import { objectAt, property } from "../../sandbox/workflow/definition/json";
 import { unknownValue } from "../preview";
 import type { WorkflowState } from "../workflow-change";
 
@@ -10,17 +11,18 @@ export type ParameterValues = Record<string, { value?: unknown }>;
 
 export function usableParameters({ definition, parameters }: WorkflowState): ParameterValues {
   const text = JSON.stringify(definition);
-  const declared = Object.entries(definition.parameters ?? {});
+  const declared = Object.entries(objectAt(definition, "parameters"));
   // an output masks all parameters together when the whole object is secret
   const areMasked = Object.keys(parameters).length === 0;
   const values = declared.flatMap(([name, declaration]): [string, { value?: unknown }][] => {
-    const { type, defaultValue } = declaration as { type?: unknown; defaultValue?: unknown };
+    const type = String(property(declaration, "type"));
+    const defaultValue = property(declaration, "defaultValue");
     const given = parameters[name];
     if (name === "$connections") return [[name, { value: connectionsIn(text, given) }]];
-    const isSecure = /^secure/i.test(String(type));
+    const isSecure = /^secure/i.test(type);
     if (given !== undefined && !isSecure && isUsable(given)) return [[name, { value: given }]];
-    const isGiven = given !== undefined || (areMasked && defaultValue === undefined);
-    return isGiven ? [[name, { value: standIn(name, String(type), text) }]] : [];
+    const isGiven = given !== undefined || (defaultValue === undefined ? areMasked : isSecure);
+    return isGiven ? [[name, { value: standIn(name, type, text) }]] : [];
   });
   const undeclared = Object.keys(parameters).filter((name) => !declared.some(([other]) => other === name));
   return Object.fromEntries([...undeclared.map((name) => [name, {}] as const), ...values]);

@@ -32,3 +32,25 @@ function leaves(path: string, value: unknown, depth: number): [string, string][]
     : Object.entries(value).map(([name, one]) => [`${path}.${name}`, one] as const);
   return inside.flatMap(([name, one]) => leaves(name, one, depth + 1));
 }
+
+/** What stands for properties whose names only the lead has. */
+const others = "other properties";
+
+/**
+ * Column → text of a person's lead, without what is inside and without names that the definition does not have.
+ *
+ * @param definition as JSON
+ */
+export function textsOfNamedLead(
+  row: Readonly<Record<string, unknown>>,
+  definition: string,
+): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [column, value] of Object.entries(row)) {
+    if (value === null || value === undefined) continue;
+    const name = definition.includes(`${JSON.stringify(column)}:`) ? column : others;
+    const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+    found.set(name, `${found.get(name) ?? ""}${text}`);
+  }
+  return found;
+}

@@ -6,7 +6,7 @@ import { textOf, valueAt } from "../../policies/engine-values";
 import { azureNative, isActionGroup, isMetricAlert, isWorkflow } from "../../policies/resource-types";
 import { alertsAreHeard } from "../../policies/rules/alerts-are-heard";
 import { parseDuration } from "../../sandbox/workflow/definition/duration";
-import type { Inputs, Step } from "../preview";
+import { type Inputs, type Step, unknownValue } from "../preview";
 import { type Finding, Level } from "../report";
 import { type Attribute, type Kind, type Part, partOf } from "./part";
 import { durationWords } from "./retry";
@@ -85,10 +85,11 @@ const higherThreshold: Attribute["worse"] = (name, before, after) => {
   return `The alert ${name} comes only after more than ${next} instead of ${old} failed runs.`;
 };
 
-const otherScope: Attribute["worse"] = (name, before, after) =>
-  before !== undefined && JSON.stringify(before.scopes) !== JSON.stringify(after.scopes)
-    ? `The alert ${name} watches another Logic App.`
-    : undefined;
+const otherScope: Attribute["worse"] = (name, before, after) => {
+  const [old, next] = [JSON.stringify(before?.scopes), JSON.stringify(after.scopes ?? [])];
+  if (before === undefined || old === next || next.includes(unknownValue)) return undefined;
+  return `The alert ${name} watches another Logic App.`;
+};
 
 const alert: Kind = {
   group: "alerts",
@@ -168,7 +169,8 @@ function unheard({ type, name, before, after }: Step): Finding[] {
     .map((problem) => {
       const reason = problem.replace(/: nobody is told\.$/, ".");
       const effect = reason === problem ? "can miss failed leads" : "tells nobody of failed leads";
-      return { level: Level.attention, line: `${name} ${effect}: ${reason}` };
+      const clause = reason.charAt(0).toLowerCase() + reason.slice(1);
+      return { level: Level.attention, line: `${name} ${effect}: ${clause}` };
     });
 }
 

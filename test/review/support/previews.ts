@@ -31,6 +31,15 @@ export const destinationArgs = {
   webhook: { url: "https://leads.contoso.com/hook", signIn: "none" },
 } as const;
 
+type Name = keyof typeof destinationArgs;
+
+/** The full stack with Dynamics 365 and these, by default all. */
+export const severalArgs = (names = Object.keys(destinationArgs) as Name[]): LeadDestinationArgs => ({
+  ...fullArgs,
+  ...Object.fromEntries(names.map((name) => [name, destinationArgs[name]])),
+  crm: ["dynamics365", ...names],
+});
+
 interface Resource {
   type: string;
   inputs: Inputs;
@@ -45,8 +54,8 @@ const known = new Map<string, Promise<Resources>>();
 export function resourcesOf(args: LeadDestinationArgs): Promise<Resources> {
   const key = JSON.stringify(args);
   // one after the other, because Pulumi's mocks are global
-  const before = [...known.values()].at(-1);
-  const made = known.get(key) ?? Promise.resolve(before).then(() => register(args));
+  const before = Promise.resolve([...known.values()].at(-1)).catch(() => undefined);
+  const made = known.get(key) ?? before.then(() => register(args));
   known.set(key, made);
   return made;
 }
