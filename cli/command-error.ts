@@ -60,7 +60,56 @@ export const commandErrors = {
     means: "this stack does not need any right of the role",
     fix: "do not create this role for this stack",
   },
-  LEADS_FILE_UNREADABLE: { means: "the lead file cannot be read", fix: "name a readable file with `--file`" },
+  LEADS_FILE_UNREADABLE: {
+    means: "a file or folder that you named cannot be read or written",
+    fix: "name one that the option can use",
+  },
+  LEADS_FILE_NOT_JSON: {
+    means: "a lead file of `--leads` is not JSON",
+    fix: "correct the file that the message names, or move it out of the folder",
+  },
+  LEADS_PULUMI_OLD: {
+    means: "this Pulumi would write the events of a preview to a file, and they contain the callback URL",
+    fix: "install Pulumi 3.206 or newer",
+  },
+  LEADS_POLICY_FILES: {
+    means: "`--policy-pack-config` was given more or less often than there are policy packs",
+    fix: "name one file for each `--policy-pack`, in the same order; put one for our own pack first, or leave it out",
+  },
+  LEADS_STACK_LOCKED: {
+    means: "another update of the stack is running, or one was killed",
+    fix: "wait for it; if none is running, run `pulumi cancel`",
+  },
+  LEADS_PREVIEW_FAILED: {
+    means: "the preview fails, so there is nothing to apply",
+    fix: "fix what the message says, and review the change again",
+  },
+  LEADS_REVIEW_OUTDATED: {
+    means:
+      "the update would not do what was reviewed: the change, the stack file or Azure is different now. Nothing was changed",
+    fix: "run `npx leads report` and review the change again",
+  },
+  LEADS_REPORT_UNREADABLE: {
+    means: "a file is not a report of `leads report --json` of this version",
+    fix: "write it again with `npx leads report --json`",
+  },
+  LEADS_NOT_IN_CI: {
+    means: "a variable is missing that GitHub Actions or Azure Pipelines sets, or it has an unexpected value",
+    fix: "run the command in such a job, and map the token; see [CI](ci.md)",
+  },
+  LEADS_BASE_UNKNOWN: {
+    means: "git does not know the commit of `--base`, or there is no git",
+    fix: "fetch the base, and name it with `--base`",
+  },
+  LEADS_STACK_FILE_MISSING: {
+    means: "neither the working tree nor the base has a file of this stack",
+    fix: "name a stack that has `Pulumi.<stack>.yaml`",
+  },
+  LEADS_STACK_FILE_REFUSED: {
+    means:
+      "the stack file, or the file of its own flow, is no regular file of the project, too large, or no YAML",
+    fix: "correct the file that the message names",
+  },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
 /** Codes of {@link CommandError}. */

@@ -12,18 +12,18 @@ export const testLead = sample("lead.partner-center-test.json");
 /** Microsoft's published sample, and Partner Center's test lead. */
 export const sampleLeads: readonly string[] = [sample("lead.published.json"), testLead];
 
-/**
- * Decodes by the byte order mark, because PowerShell 5.1 writes UTF-16.
- *
- * @param option that names the file
- */
-export function readLead(file: string, option: string): string {
+/** @param option that names the file */
+export const readLead = (file: string, option: string): string =>
+  readText(file, { what: "the lead", option });
+
+/** Decodes by the byte order mark, because PowerShell 5.1 writes UTF-16. */
+export function readText(file: string, { what, option }: { what: string; option: string }): string {
   try {
     return textOfBytes(readFileSync(file));
   } catch (error) {
     throw new CommandError(
       "LEADS_FILE_UNREADABLE",
-      `Could not read the lead from ${file} (${(error as NodeJS.ErrnoException).code})`,
+      `Could not read ${what} from ${file} (${(error as NodeJS.ErrnoException).code})`,
       `Name a readable file with ${option}.`,
       { cause: error },
     );

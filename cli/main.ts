@@ -74,6 +74,75 @@ program
   .option("--json", "print JSON")
   .action((options) => load<typeof import("./commands/map")>("./commands/map").runMap(options));
 
+const reviews = [
+  new Option("--policy-pack <folder...>", "more policy packs; our own is always checked"),
+  new Option("--policy-pack-config <file...>", "configuration of the policy packs, in their order"),
+  new Option("--no-policies", "check only the policy packs that you name"),
+];
+
+const report = program
+  .command("report")
+  .description(
+    "preview a change and tell what it does to leads, as Markdown, JSON or HTML; exit code 1 when it is refused",
+  )
+  .option("--stack <stack...>", "Pulumi stacks; default: the selected one")
+  .option("--markdown <file>", "write Markdown to this file; default: to standard output")
+  .option("--json <file>", "write JSON to this file")
+  .option("--html <file>", "write one HTML page to this file")
+  .option(
+    "--leads <folder>",
+    "also run the JSON files of this folder through both definitions; their text is not shown",
+  )
+  .option("--prices <file>", "JSON file with the prices of an execution; default: the list price")
+  .option("--no-refresh", "do not look for changes made in Azure")
+  .option("--offline", "compare the stack files with those of --base: no engine, no secret, no network")
+  .option(
+    "--base <commit>",
+    "commit that --offline compares with, e.g. origin/main; default stacks: those that differ",
+  )
+  .action((options, command: Command) => {
+    if ((options.offline === true) !== (options.base !== undefined))
+      command.error("error: expected --offline and --base together");
+    return load<typeof import("./commands/report")>("./commands/report").runReport(options);
+  });
+
+const up = program
+  .command("up")
+  .description("run pulumi up if it would do exactly what was reviewed; otherwise tell the difference")
+  .requiredOption("--reviewed <digest>", "digest in the report", digestIn)
+  .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .action((options) => load<typeof import("./commands/up")>("./commands/up").runUp(options));
+
+for (const option of reviews) {
+  report.addOption(option);
+  up.addOption(option);
+}
+
+program
+  .command("comment")
+  .description("post reports as one comment on the pull request of this CI job, updated in place")
+  .requiredOption("--report <file...>", "reports that leads report --json wrote")
+  .option("--key <name>", "tells apart comments about the same stacks; default: the stacks' names")
+  .option("--author <login>", "GitHub account that writes the comment; default: the account of the token")
+  .action((options) => load<typeof import("./commands/comment")>("./commands/comment").runComment(options));
+
+program
+  .command("reviewed")
+  .description("print the digest that was reviewed in the pull request of this CI job's merged commit")
+  .requiredOption("--stack <stack>", "Pulumi stack")
+  .option("--author <login>", "GitHub account that wrote the comment; default: the account of the token")
+  .action((options) =>
+    load<typeof import("./commands/reviewed")>("./commands/reviewed").runReviewed(options),
+  );
+
+program
+  .command("drift")
+  .description("list what was changed in Azure outside the stack; exit code 1 when there is something")
+  .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .option("--issue", "keep one open issue on GitHub about it instead; exit code 0 once it is written")
+  .option("--author <login>", "GitHub account that writes the issue; default: the account of the token")
+  .action((options) => load<typeof import("./commands/drift")>("./commands/drift").runDrift(options));
+
 program
   .command("runs")
   .description(
@@ -185,6 +254,11 @@ function countOf(text: string): number {
   const count = Number(text);
   if (Number.isInteger(count) && count >= 1) return count;
   throw new InvalidArgumentError(`Found "${text}", expected a whole number from 1.`);
+}
+
+function digestIn(text: string): string {
+  if (/^[0-9a-f]{64}$/.test(text)) return text;
+  throw new InvalidArgumentError(`Found "${text}", expected the 64 digits that the report shows.`);
 }
 
 program.parseAsync().catch(reportFailure);

@@ -18,6 +18,8 @@ export const pulumiFailures = new Map<string, CommandErrorCode>([
   ["no stack selected", "LEADS_STACK_NOT_FOUND"],
   ["pass the fully qualified name", "LEADS_PROJECT_MISSING"],
   ["no Pulumi.yaml project file found", "LEADS_PROJECT_MISSING"],
+  ["the stack is currently locked by", "LEADS_STACK_LOCKED"],
+  ["Another update is currently in progress", "LEADS_STACK_LOCKED"],
   ["did not begin responding to RPC connections", "LEADS_SANDBOX_NOT_RUNNING"],
 ]);
 
@@ -38,6 +40,10 @@ const explanations: Partial<Record<CommandErrorCode, { expected: string; fix: st
   LEADS_STACK_NOT_FOUND: {
     expected: "an existing stack",
     fix: `List the stacks with pulumi stack ls and name one with --stack; ${sandboxHint}`,
+  },
+  LEADS_STACK_LOCKED: {
+    expected: "no other update of the stack",
+    fix: "Wait for that update. If none is running, run pulumi cancel for this stack, then repeat the command.",
   },
   LEADS_PROJECT_MISSING: {
     expected: "a Pulumi project here or above",

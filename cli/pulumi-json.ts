@@ -6,6 +6,9 @@ import { pulumiFailure } from "./pulumi-failures";
 
 const run = promisify(execFile);
 
+/** In bytes. A preview as JSON holds every definition twice. */
+const largestOutput = 256 * 1024 * 1024;
+
 /** `--stack` and its value as arguments. */
 export const selectionOf = (stack: string | undefined): string[] =>
   stack === undefined ? [] : ["--stack", stack];
@@ -24,18 +27,21 @@ export async function pulumiJson(
 /** @throws as {@link pulumiJson} */
 export async function pulumiText(command: readonly string[], options: readonly string[]): Promise<string> {
   try {
-    const { stdout } = await run("pulumi", [...command, "--non-interactive", ...options]);
+    const { stdout } = await run("pulumi", [...command, "--non-interactive", ...options], {
+      maxBuffer: largestOutput,
+    });
     return stdout;
   } catch (error) {
     const { code, stderr } = error as { code?: unknown; stderr?: string };
-    if (code === "ENOENT") {
-      throw new CommandError(
-        "LEADS_PULUMI_MISSING",
-        "Found no pulumi on the path, expected the Pulumi command line",
-        "Install it from https://www.pulumi.com/docs/install/, or run npm start, which builds one and prints where it is.",
-        { cause: error },
-      );
-    }
+    if (code === "ENOENT") throw pulumiMissing(error);
     throw pulumiFailure(`pulumi ${command.join(" ")}`, stderr || String(error));
   }
 }
+
+export const pulumiMissing = (cause: unknown): CommandError =>
+  new CommandError(
+    "LEADS_PULUMI_MISSING",
+    "Found no pulumi on the path, expected the Pulumi command line",
+    "Install it from https://www.pulumi.com/docs/install/, or run npm start, which builds one and prints where it is.",
+    { cause },
+  );

@@ -101,6 +101,34 @@ export const operationErrors = {
     means: "Salesforce or HubSpot gave no complete answer, or a proxy answered instead",
     fix: "check the address in the configuration and the network",
   },
+  LEADS_COMMENT_FORBIDDEN: {
+    means: "the token may not write the comment or the issue",
+    fix: "add the permission that the message names to the job; a pull request from a fork never gets it, see [CI](ci.md#forks)",
+  },
+  LEADS_COMMENT_REFUSED: {
+    means: "GitHub or Azure DevOps refused a request; the message shows the status and the reason",
+    fix: "do what the reason says, then run the job again",
+  },
+  LEADS_HOST_BUSY: {
+    means: "GitHub or Azure DevOps answered busy several times, or asks for a longer wait",
+    fix: "run the job again later",
+  },
+  LEADS_HOST_UNREACHABLE: {
+    means: "GitHub or Azure DevOps gave no complete answer, or a proxy answered instead",
+    fix: "check the network, `GITHUB_API_URL` and `SYSTEM_COLLECTIONURI`",
+  },
+  LEADS_REVIEW_UNKNOWN: {
+    means: "no pull request has a report of this commit with a digest of the stack",
+    fix: "read the report in the job summary, then start the workflow by hand with its digest; see [CI](ci.md#what-is-deployed)",
+  },
+  LEADS_DRIFT_FOUND: {
+    means: "Azure differs from what the stack recorded",
+    fix: "run the printed `pulumi up --refresh` to undo it, or change the configuration",
+  },
+  LEADS_PRICES_INVALID: {
+    means: "the file with prices is not what `leads report` reads",
+    fix: "correct what the message names, or leave `--prices` out to use the list price",
+  },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
 /** Codes of {@link OperationError}. */

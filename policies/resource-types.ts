@@ -5,7 +5,7 @@
  */
 
 /** `azure-native:logic:Workflow`, also with an explicit API version and from a generated package. */
-const azureNative = (module: string, name: string) => {
+export const azureNative = (module: string, name: string) => {
   const token = new RegExp(`^azure-native(_\\w+)?:${module}(/v\\w+)?:${name}$`);
   return (type: string) => token.test(type);
 };

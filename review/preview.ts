@@ -20,8 +20,12 @@ export interface Step {
   after?: Inputs;
   /** Path → `add`, `update`, `delete`, or these with `-replace`. */
   differences: Readonly<Record<string, string>>;
-  /** Whether Pulumi refuses to delete it. */
+  /** Whether Pulumi refuses to delete it, after the change. */
   isProtected: boolean;
+  /** Whether it does so now. Absent if the change keeps that. */
+  wasProtected?: boolean;
+  /** The program asks for what the stack recorded, so this step only overwrites a change made in Azure. */
+  revertsDrift?: true;
 }
 
 export type Operation = "same" | "create" | "update" | "replace" | "delete" | "read" | "import" | "forget";

@@ -9,6 +9,8 @@ export interface WorkflowState {
   parameters: Readonly<Record<string, unknown>>;
   /** `Enabled` or `Disabled`. */
   state: string;
+  /** Who may call the trigger, and how. */
+  accessControl?: Readonly<Record<string, unknown>>;
 }
 
 /** The parts that reviews read. */
@@ -59,6 +61,7 @@ function stateOf<Key extends "before" | "after">(
       parameters.map(([name, value]) => [name, isObject(value) && "value" in value ? value.value : value]),
     ),
     state: typeof inputs?.state === "string" ? inputs.state : "Enabled",
+    ...(isObject(inputs?.accessControl) && { accessControl: inputs.accessControl }),
   };
   return { [key]: state } as Partial<Record<Key, WorkflowState>>;
 }

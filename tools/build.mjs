@@ -1,17 +1,20 @@
-// `npm run build`: compiles to dist/ and copies the runtime files.
+// `npm run build [-- FOLDER]`: compiles to dist/, or to another folder, and copies the runtime files.
 import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { register } from "tsx/cjs/api";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const dist = join(root, "dist");
+const dist = resolve(process.argv[2] ?? join(root, "dist"));
 const compiler = fileURLToPath(import.meta.resolve("typescript/bin/tsc"));
 
 rmSync(dist, { recursive: true, force: true });
-execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
+execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json", "--outDir", dist], {
+  cwd: root,
+  stdio: "inherit",
+});
 for (const path of ["flow-definitions", "sandbox/portal/assets", "policies/PulumiPolicy.yaml"])
   cpSync(join(root, path), join(dist, path), { recursive: true });
 // @pulumi/policy reads it; `main` is for clones, and without it Node.js loads index.js

@@ -43,7 +43,9 @@ export function tagMistakes(tags: unknown): EntryMistake[] {
   });
 }
 
-const refusedTagName = /[<>%&\\?/\p{Cc}]|^(microsoft|azure|windows)/iu;
+/** Starts of tag names that Azure keeps for itself. */
+export const refusedTagStart = ["microsoft", "azure", "windows"];
+const refusedTagName = new RegExp(`[<>%&\\\\?/\\p{Cc}]|^(${refusedTagStart.join("|")})`, "iu");
 export const tagNames = `a name of 1 to ${tagLimits.name} characters, none of < > % & \\ ? /, that does not start with microsoft, azure or windows`;
 
 /** An entry whose text YAML has lost. No `pulumi config set` fixes it: only the person knows what was written. */

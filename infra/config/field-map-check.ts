@@ -7,9 +7,11 @@ import type { EntryMistake } from "./key";
 const maximumExpressionLength = 8192;
 /** The text that the program adds around an expression. */
 const wrapping = 100;
+/** Longest expression of an override. */
+export const longestExpression = maximumExpressionLength - wrapping;
 
-const propertyPath = /^(UserDetails\.)?[A-Za-z_][A-Za-z0-9_]{0,99}$/;
-const textConstant = /^'[^'@]*'$/;
+export const propertyPath = /^(UserDetails\.)?[A-Za-z_][A-Za-z0-9_]{0,99}$/;
+export const textConstant = /^'[^'@]*'$/;
 
 /**
  * Every mistake of the overrides; none when they match the destination's columns.
@@ -107,10 +109,10 @@ function constantExpectation({ type, values }: Column, value: string): string | 
 }
 
 function expressionExpectation(value: string): string | undefined {
-  const room = maximumExpressionLength - wrapping;
   if (value.startsWith("@@") || value.startsWith("@{") || value.length < 2) {
     return "one whole expression that starts with a single @, e.g. @toUpper(outputs('Lead')['OfferTitle'])";
   }
-  if (value.length > room) return `an expression of at most ${room} characters, found ${value.length}`;
+  if (value.length > longestExpression)
+    return `an expression of at most ${longestExpression} characters, found ${value.length}`;
   return undefined;
 }

@@ -35,6 +35,8 @@ export interface Key {
   later?: readonly string[];
   /** The value as the program uses it, from any spelling, for the schema to check; undefined when it cannot be read. */
   read?: (value: unknown) => unknown;
+  /** Pattern of the texts that `read` turns into one that `schema` takes, for the schema of stack files. */
+  spelling?: string;
   /** Mistakes that the schema cannot express. */
   mistakes?: (value: unknown, now: Date, all: Values) => EntryMistake[];
 }

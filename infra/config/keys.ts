@@ -18,7 +18,17 @@ import {
 } from "./lead-destination-args";
 import { mapKeys } from "./map-keys";
 import { exampleId, guid, oneOf, secretText, text, wholeNumber, yesOrNo } from "./schemas";
-import { environmentUrl, listOf, objectOfTexts, region, utcTime, wordAsText } from "./values";
+import {
+  environmentUrl,
+  environmentUrlSpelling,
+  listOf,
+  objectOfTexts,
+  region,
+  regionSpelling,
+  timeSpelling,
+  utcTime,
+  wordAsText,
+} from "./values";
 
 const name = (maxLength: number) => ({ ...text, pattern: "^[A-Za-z0-9][A-Za-z0-9_.()-]*$", maxLength });
 /** Source: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules */
@@ -39,6 +49,7 @@ const all: KeysOf<Omit<LeadDestinationArgs, Exclude<DestinationName, "dynamics36
     required: true,
     input: "value",
     read: environmentUrl,
+    spelling: environmentUrlSpelling,
     schema: { ...text, pattern: "^https://[a-z0-9-]+\\.crm[0-9]*\\.dynamics\\.com$" },
   },
   location: {
@@ -46,6 +57,7 @@ const all: KeysOf<Omit<LeadDestinationArgs, Exclude<DestinationName, "dynamics36
     example: "westeurope",
     required: true,
     read: region,
+    spelling: regionSpelling,
     // Azure adds regions every year
     schema: { ...text, pattern: "^[a-z0-9]{3,60}$" },
   },
@@ -75,6 +87,7 @@ const all: KeysOf<Omit<LeadDestinationArgs, Exclude<DestinationName, "dynamics36
   leadSourceCode: {
     description: "a whole number of the Lead Source choice, or none to leave the column out",
     example: "8",
+    spelling: "^none$",
     schema: wholeNumber(0, 999_999_999),
   },
   ...mapKeys("dynamics365"),
@@ -140,6 +153,7 @@ const all: KeysOf<Omit<LeadDestinationArgs, Exclude<DestinationName, "dynamics36
     example: "2027-06-30",
     input: "value",
     read: utcTime,
+    spelling: timeSpelling,
     schema: { ...text, pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z$" },
     mistakes: pastExpiry,
   },
@@ -202,6 +216,7 @@ const all: KeysOf<Omit<LeadDestinationArgs, Exclude<DestinationName, "dynamics36
     example: "PT6H",
     // as Azure returns a day
     read: (value) => (value === "P1D" ? "PT24H" : value),
+    spelling: "^P1D$",
     schema: oneOf(AlertWindow),
   },
   logAnalyticsWorkspaceId: {

@@ -8,3 +8,5 @@ export const secretText = { ...text, minLength: 1 };
 export const oneOf = (set: object) => ({ type: "string", enum: Object.values(set) });
 export const wholeNumber = (minimum: number, maximum: number) => ({ type: "integer", minimum, maximum });
 export const yesOrNo = { description: "true or false", example: "true", schema: { type: "boolean" } };
+/** Pattern of a text in any letter case. */
+export const anyCase = (text: string) => text.replace(/[a-z]/g, (one) => `[${one.toUpperCase()}${one}]`);

@@ -1,4 +1,8 @@
 /** Normalises one value from every form that people and `pulumi config set` write. Other values stay unchanged, or are undefined. */
+import { anyCase } from "./schemas";
+
+/** Pattern of the texts that {@link environmentUrl} makes a Dataverse URL. */
+export const environmentUrlSpelling = `^${anyCase("https")}://[A-Za-z0-9-]+(\\.${anyCase("api")})?\\.${anyCase("crm")}[0-9]*\\.${anyCase("dynamics")}\\.${anyCase("com")}/?$`;
 
 /** A Dataverse URL in lower case, without a trailing slash, with the environment's own host: the `.api` host serves the same one. */
 export function environmentUrl(text: unknown): unknown {
@@ -9,10 +13,17 @@ export function environmentUrl(text: unknown): unknown {
     .replace(/^(https:\/\/[a-z0-9-]+)\.api\./, "$1.");
 }
 
+/** Pattern of the texts that {@link region} makes a region. */
+export const regionSpelling = "^ *([A-Za-z0-9] *){3,60}$";
+
 /** A region as Azure names it: `West Europe` is `westeurope`. */
 export function region(text: unknown): unknown {
   return typeof text === "string" ? text.replaceAll(" ", "").toLowerCase() : text;
 }
+
+/** Pattern of the texts that {@link utcTime} takes, also as YAML reads an unquoted date. */
+export const timeSpelling =
+  "^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ][0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}( ?(Z|[+-][0-9]{2}:?[0-9]{2}( \\S+)?))?)?$";
 
 /** A date without quotes in YAML, as Pulumi hands it over: `2027-06-30 00:00:00 +0000 UTC`, `2027-06-30 12:00:00 +0200 +0200`. */
 const yamlTime = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d) \S+$/;

@@ -48,3 +48,9 @@ function descriptionGap(column: string, value: string): string | undefined {
   if (column !== "description" || /workflow\(\)\??\['run'\]\??\['name'\]/i.test(value)) return undefined;
   return "an expression with the run's name, workflow()['run']['name']: leads send finds the row by it";
 }
+
+/** An owner as a row names it: the entity set of a team or a user in Dataverse. */
+export function ownerPath(owner: string): string {
+  const [kind, id = ""] = owner.split(":");
+  return `/${kind === "team" ? "teams" : "systemusers"}(${id.toLowerCase()})`;
+}

@@ -4,7 +4,7 @@ import columnFile from "../../flow-definitions/salesforce/columns.json";
 import fieldMap from "../../flow-definitions/salesforce/field-map.json";
 import workflow from "../../flow-definitions/salesforce/workflow.json";
 import type { KeysOf } from "../config/key";
-import { secretText, text, yesOrNo } from "../config/schemas";
+import { anyCase, secretText, text, yesOrNo } from "../config/schemas";
 import type { Destination, Settings } from "./destination";
 
 /** Settings of Salesforce, `marketplace-leads:salesforce`. */
@@ -38,6 +38,7 @@ const keys: KeysOf<Omit<SalesforceArgs, "fieldMap" | "columns">> = {
     required: true,
     input: "value",
     read: (value) => (typeof value === "string" ? value.toLowerCase().replace(/\/$/, "") : value),
+    spelling: `^${anyCase("https")}://[A-Za-z0-9-]+(\\.[A-Za-z]+)?\\.${anyCase("my.salesforce.com").replaceAll(".", "\\.")}/?$`,
     schema: { ...text, pattern: "^https://[a-z0-9-]+(\\.[a-z]+)?\\.my\\.salesforce\\.com$" },
   },
   clientId: {
@@ -69,7 +70,7 @@ const keys: KeysOf<Omit<SalesforceArgs, "fieldMap" | "columns">> = {
   },
 };
 
-const idField = ({ externalIdField = shippedField }: Settings) => externalIdField as string;
+const idField = ({ externalIdField = shippedField }: Settings) => String(externalIdField);
 
 /** Values of the header Sforce-Auto-Assign. Source: https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/headers_autoassign.htm */
 const autoAssign: Readonly<Record<string, string>> = { active: "TRUE", none: "FALSE" };

@@ -2,7 +2,7 @@
 import { ExpressionError } from "../../expressions/errors";
 import { evaluateTemplate } from "../../expressions/evaluate";
 import { type Sources, scopeFromContext } from "../../expressions/scope";
-import { repairText } from "../dead-letters/repair-text";
+import { type ColumnMistake, columnMistake } from "./column-mistake";
 
 /** A value of JSON. */
 type Json = ReturnType<typeof evaluateTemplate>;
@@ -104,22 +104,22 @@ function attempt(name: string, { reasons, unknown }: LeadOutcome, evaluate: () =
 
 /** Why the CRM would refuse a value. */
 function refusal({ name: destination, label }: LeadMap, column: MappedColumn, value: unknown): string[] {
-  const { name, limit, values, isRequired } = column;
+  const { type, limit: maxLength, values, isRequired: required } = column;
   if (value === undefined) return [];
-  if (value === null || value === "")
-    // only forms of Dataverse require a value (unverified)
-    return isRequired && destination !== "dynamics365" ? [`${name}: ${label} requires a value`] : [];
-  const said = `${name}: ${label} would refuse ${JSON.stringify(value)}`;
-  if (values !== undefined && !values.includes(value as string))
-    return [`${said}, expected one of ${values.join(", ")}`];
-  if (limit === undefined)
-    return fitsType(column.type, value) ? [] : [`${said}: the column's type is ${column.type}`];
-  if (destination !== "dynamics365" || typeof value !== "string") return [];
-  const isWritable = repairText(value, { withoutPairs: false }) === value;
-  return isWritable ? [] : [`${name}: ${label} would refuse a control character or half an emoji`];
+  const mistake = columnMistake(destination, { type, maxLength, values, required }, value);
+  return mistake === undefined ? [] : [told[mistake](column, label, value)];
 }
 
-/** A choice of Dataverse is a number. */
-function fitsType(type: string, value: unknown): boolean {
-  return type === "Boolean" ? typeof value === "boolean" : Number.isFinite(Number(value));
-}
+const told: Readonly<Record<ColumnMistake, (column: MappedColumn, label: string, value: unknown) => string>> =
+  {
+    missing: ({ name }, label) => `${name}: ${label} requires a value`,
+    choice: (column, label, value) =>
+      `${refusing(column, label, value)}, expected one of ${column.values?.join(", ")}`,
+    type: (column, label, value) => `${refusing(column, label, value)}: the column's type is ${column.type}`,
+    length: (column, label, value) =>
+      `${refusing(column, label, value)}, expected at most ${column.limit} characters`,
+    characters: ({ name }, label) => `${name}: ${label} would refuse a control character or half an emoji`,
+  };
+
+const refusing = ({ name }: MappedColumn, label: string, value: unknown) =>
+  `${name}: ${label} would refuse ${JSON.stringify(value)}`;

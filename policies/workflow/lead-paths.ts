@@ -93,6 +93,13 @@ export function leadReadings(definition: Definition, isKnown: (path: LeadPath) =
   return walk.readings;
 }
 
+/** Every lead property that one expression reads, also through other actions. Parts of a path are paths of their own. */
+export function leadPathsOf(expression: Node, { actions }: Pick<Definition, "actions">): LeadPath[] {
+  const walk = new LeadWalk(actions, () => true);
+  walk.expression(expression, "");
+  return walk.readings.map(({ path }) => path);
+}
+
 class LeadWalk {
   readonly #actions: ReadonlyMap<string, Action>;
   readonly #isKnown: (path: LeadPath) => boolean;
@@ -119,6 +126,10 @@ class LeadWalk {
         this.templates(inside, place);
       }
     }
+  }
+
+  expression(node: Node, place: string): void {
+    this.#origin(node, place);
   }
 
   /** The origin of a template's result; none for a literal, mixed or invalid template. */

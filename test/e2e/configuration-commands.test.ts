@@ -1,10 +1,18 @@
 /** Every command that docs/configuration.md and the errors print, run in a shell. */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { load } from "js-yaml";
 import { configName, removeCommand, setCommand } from "../../infra/config/commands";
-import { configKeys } from "../../infra/config/keys";
+import type { Key } from "../../infra/config/key";
+import { configKeys, keysOfDestination } from "../../infra/config/keys";
+import { destinationNames, isOwnSettings } from "../../infra/destinations/index";
 import { engineTimeoutMilliseconds } from "../support/engine";
 import { runShell } from "../support/shell";
+import { schemaErrors } from "../support/stack-file";
 import { contosoConfig, Deployment } from "./support/deployment";
+
+type StackFile = { config: Record<string, unknown> };
 
 describe("the printed pulumi config set", () => {
   let deployment: Deployment;
@@ -21,14 +29,25 @@ describe("the printed pulumi config set", () => {
     assert.equal(code, 0, `${command}\n${stderr}`);
   };
 
-  it("works for every key, and so does its pulumi config rm", async function () {
+  it("works for every key, and so does its pulumi config rm; the schema accepts what it writes", async function () {
     this.timeout(240_000);
-    for (const [key, { secret }] of Object.entries(configKeys)) {
+    const keys = {
+      ...configKeys,
+      ...Object.assign({}, ...destinationNames.filter(isOwnSettings).map(keysOfDestination)),
+    };
+    for (const [key, { secret }] of Object.entries<Key>(keys)) {
       // the prompt asks for a secret
       await paste(`${secret === true ? "echo invented-secret | " : ""}${setCommand(key)} --stack prod`);
-      const { stdout } = await deployment.must("config", "--json", "--stack", "prod");
-      const entry = (JSON.parse(stdout) as Record<string, { secret: boolean }>)[configName(key)];
-      assert.equal(entry?.secret, secret === true, key);
+      const { config } = load(
+        readFileSync(join(deployment.project, "Pulumi.prod.yaml"), "utf8"),
+      ) as StackFile;
+      const [name = key, entry] = key.split(".");
+      const value = config[configName(name)];
+      const written = entry === undefined ? value : (value as Record<string, unknown>)[entry];
+      assert.equal(JSON.stringify(written).includes('"secure":"v1:'), secret === true, key);
+      // the environment can have the other entries of the object
+      const file = { environment: ["leads"], config: { [configName(name)]: value } };
+      assert.deepEqual(schemaErrors(file), [], key);
       await paste(`${removeCommand(key)} --stack prod`);
     }
   });

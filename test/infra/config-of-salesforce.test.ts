@@ -46,6 +46,11 @@ describe("configuration of Salesforce", () => {
     assert.ok(text.includes(`pulumi config rm --path "marketplace-leads:salesforce.fieldMap.${name}"`), text);
   });
 
+  it("refuses a number as the external id field, also beside a field map", () => {
+    const text = mistakes({ ...good, externalIdField: 0, fieldMap: { Title: "none" } });
+    assert.match(text, /salesforce\.externalIdField: found .*, expected the API name/);
+  });
+
   it("refuses an expression that would write a secret into the row", () => {
     const text = mistakes({ ...good, fieldMap: { Title: "@parameters('clientSecret')" } }, []);
     assert.match(text, /it reads the parameter clientSecret/);

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
 const root = join(__dirname, "../..");
-const folders = ["cli", "http-client", "infra", "operations", "policies", "sandbox", "tools"];
+const folders = ["cli", "http-client", "infra", "operations", "policies", "review", "sandbox", "tools"];
 /** Files with lines for only one shell. */
 const exempt = join(root, "cli/shells.ts");
 

@@ -40,18 +40,21 @@ export interface Limit {
   limit: number;
   /** Whether the ratio must be at least the limit, instead of at most. @default false */
   isLeast?: boolean;
+  /** What the two numbers are. @default "×" */
+  unit?: string;
 }
 
 /** Prints the ratios with their limits; returns whether all hold. */
 export function reportLimits(limits: readonly Limit[]): boolean {
   for (const limit of limits) {
+    const { unit = "×" } = limit;
     const [verdict, word] = holds(limit)
       ? ["within", limit.isLeast ? "at least" : "limit"]
       : limit.isLeast
         ? ["UNDER", "at least"]
         : ["OVER", "limit"];
     process.stdout.write(
-      `${verdict.padEnd(6)}  ${limit.title}: ${limit.ratio.toFixed(2)} × (${word} ${limit.limit} ×)\n`,
+      `${verdict.padEnd(6)}  ${limit.title}: ${limit.ratio.toFixed(2)} ${unit} (${word} ${limit.limit} ${unit})\n`,
     );
   }
   return limits.every(holds);

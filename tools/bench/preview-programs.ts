@@ -8,7 +8,7 @@ import { join } from "node:path";
 
 const root = join(__dirname, "../..");
 
-const stackConfig = `config:
+export const benchConfig = `config:
   azure-native:location: westeurope
   marketplace-leads:offerId: contoso.crm-connector
   marketplace-leads:dynamicsUrl: https://contoso.crm4.dynamics.com
@@ -102,7 +102,7 @@ export function writeProjects(parent: string, measure: string): BenchProject[] {
     mkdirSync(folder);
     const runtime = `runtime: { name: nodejs, options: { typescript: false, nodeargs: "--require=${measure}${nodeargs}" } }`;
     writeFileSync(join(folder, "Pulumi.yaml"), `name: marketplace-leads\n${runtime}\nmain: ${main}\n`);
-    writeFileSync(join(folder, "Pulumi.bench.yaml"), stackConfig);
+    writeFileSync(join(folder, "Pulumi.bench.yaml"), benchConfig);
     for (const linked of ["node_modules", "tsconfig.json"])
       symlinkSync(join(root, linked), join(folder, linked));
     return { title, folder };

@@ -12,10 +12,12 @@ import { benchExpressions } from "../bench/expressions";
 import { benchLeads } from "../bench/leads";
 import { type Limit, reportLimits, say } from "../bench/measure";
 import { benchPreview } from "../bench/preview";
+import { benchReport } from "../bench/report";
 import { benchStart } from "../bench/start";
 
 const sections: Readonly<Record<string, (folder: string, isLong: boolean) => Promise<Limit[]>>> = {
   preview: benchPreview,
+  report: benchReport,
   start: benchStart,
   leads: benchLeads,
   expressions: benchExpressions,

@@ -2,12 +2,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { destinationNames } from "../../infra/destinations/index";
+import { type DrawnDefinition, flowPicture } from "../../review/leads/flow-picture";
 import { configurationPage } from "./configuration-page";
 import { definitionFile } from "./definition-files";
 import { errorsPage } from "./errors-page";
-import { type DrawnDefinition, flowPicture } from "./flow-picture";
 import { permissionsPage } from "./permissions-page";
 import { policiesPage } from "./policies-page";
+import { stackFileSchema, stackSchemaFile } from "./stack-file-schema";
 
 const flowPage = "flow-definitions/README.md";
 const root = join(__dirname, "../..");
@@ -36,6 +37,7 @@ export function generatedPages(): GeneratedPage[] {
       text: `${JSON.stringify(definition, null, 2)}\n`,
     })),
     { file: flowPage, text: withSection(read(flowPage), "flow", picture) },
+    { file: stackSchemaFile, text: stackFileSchema() },
     { file: "docs/errors.md", text: errorsPage() },
     { file: "docs/configuration.md", text: configurationPage() },
     { file: "docs/permissions.md", text: permissionsPage() },

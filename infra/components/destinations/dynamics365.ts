@@ -1,5 +1,6 @@
 /** Dynamics 365: the Entra application, and the connection that signs in as it. */
 import * as pulumi from "@pulumi/pulumi";
+import { ownerPath } from "../../destinations/dynamics365";
 import { apiConnection, managedApi } from "../api-connection";
 import type { DestinationPart } from "../destination-part";
 import { entraIdentity } from "../entra-identity";
@@ -33,10 +34,4 @@ export function connectDynamics365(part: DestinationPart): Connected {
       owner: pulumi.output(owner ?? ""),
     },
   };
-}
-
-/** The entity set name of a team or a user in Dataverse. */
-function ownerPath(owner: string): string {
-  const [kind, id = ""] = owner.split(":");
-  return `/${kind === "team" ? "teams" : "systemusers"}(${id.toLowerCase()})`;
 }

@@ -56,7 +56,7 @@ function* problemsOf({ source, siblings }: Action): Generator<string> {
 }
 
 /** Predecessors of an action with the required statuses, in lower case. */
-function waits(action: unknown): [name: string, statuses: string[]][] {
+export function waits(action: unknown): [name: string, statuses: string[]][] {
   const runAfter = isObject(action) && isObject(action.runAfter) ? action.runAfter : {};
   return Object.entries(runAfter).map(([name, given]) => [
     name,

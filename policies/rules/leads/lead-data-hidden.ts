@@ -13,7 +13,13 @@ import { type Action, definitionOf, type Operation, requestTriggers } from "../.
 import { leadDataIn } from "../../workflow/lead-data";
 import { isLeadWorkflow, leadWorkflows } from "../../workflow/lead-workflow";
 
-const inputsOnly = new Set(["compose", "parsejson", "response"]);
+/** Parts to hide; of other types, both. */
+const neededParts: Readonly<Record<string, readonly string[]>> = {
+  request: ["outputs"],
+  compose: ["inputs"],
+  parsejson: ["inputs"],
+  response: ["inputs"],
+};
 const containers = new Set(["scope", "if", "switch", "foreach", "until"]);
 const cannotHide = /variable$|^terminate$/;
 
@@ -32,7 +38,8 @@ export const leadDataHidden: ResourceRule = {
     const definition = definitionOf(props);
     const leadData = leadDataIn(definition);
     for (const trigger of requestTriggers(definition)) {
-      if (!securedParts(trigger.source).has("outputs")) report(notHidden(trigger, ["outputs"]));
+      const missing = shownParts(trigger);
+      if (missing.length > 0) report(notHidden(trigger, missing));
     }
     for (const trigger of definition.triggers) {
       if (leadData.isReadBy(trigger.source.correlation)) {
@@ -56,14 +63,19 @@ function problemOf(action: Action): string | undefined {
   if (cannotHide.test(action.type)) {
     return `${action.place} handles lead data and cannot hide it; take the lead out, or use Compose.`;
   }
-  const needed = inputsOnly.has(action.type) ? ["inputs"] : ["inputs", "outputs"];
-  const secured = securedParts(action.source);
-  const missing = needed.filter((part) => !secured.has(part));
+  const missing = shownParts(action);
   if (missing.length > 0) return notHidden(action, missing);
   if (action.source.trackedProperties !== undefined) {
     return `${action.place}/trackedProperties belongs to a secured action, which must not have any; remove it.`;
   }
   return undefined;
+}
+
+/** What the run history shows of a trigger, or of an action that handles lead data: `inputs`, `outputs`. Nothing of a container. */
+export function shownParts({ type, source }: Operation): readonly string[] {
+  if (containers.has(type)) return [];
+  const secured = securedParts(source);
+  return (neededParts[type] ?? ["inputs", "outputs"]).filter((part) => !secured.has(part));
 }
 
 const notHidden = ({ place }: Operation, missing: readonly string[]) =>

@@ -11,6 +11,8 @@ import type { ResourceRule } from "../../rule";
 import { definitionOf, requestTriggers } from "../../workflow/definition";
 import { isLeadWorkflow, leadWorkflows } from "../../workflow/lead-workflow";
 
+const callerAddresses = "accessControl/triggers/allowedCallerIpAddresses";
+
 export const triggerAcceptsEveryLead: ResourceRule = {
   name: "trigger-accepts-every-lead",
   description: "No setting of the workflow can turn a lead away.",
@@ -31,32 +33,33 @@ export const triggerAcceptsEveryLead: ResourceRule = {
   appliesTo: isWorkflow,
   check: ({ props, config, report, notApplicable }) => {
     if (!isLeadWorkflow(props)) notApplicable(`It judges ${leadWorkflows}.`);
-    const definition = definitionOf(props);
-    const triggers = requestTriggers(definition);
-    if (triggers.length === 0)
+    if (requestTriggers(definitionOf(props)).length === 0)
       report("definition/triggers has no trigger of type Request: no lead can be posted.");
-    for (const { place, source } of triggers) {
-      for (const [setting, effect] of refusals(source)) report(`${place}/${setting} ${effect}; remove it.`);
-    }
-    for (const { type, place } of definition.actions) {
-      if (type === "response") {
-        report(
-          `${place} is a Response: a run that fails before it answers the marketplace with an error; remove it.`,
-        );
-      }
-    }
-    const addresses = valueAt(objectAt(props, "accessControl", "triggers"), "allowedCallerIpAddresses");
+    const addresses = valueAt(props, "accessControl", "triggers", "allowedCallerIpAddresses");
     const isGateway = config.callerAddresses === true && isNotEmpty(addresses);
-    if (addresses !== undefined && !isGateway) {
-      report(
-        "accessControl/triggers/allowedCallerIpAddresses locks callers out, all of them when it is empty; remove it.",
-      );
+    for (const [place, effect] of refusalsOf(props)) {
+      if (place !== callerAddresses || !isGateway) report(`${place} ${effect}; remove it.`);
     }
     const state = plain(props.state);
     if (state !== undefined && state !== "Enabled")
       report("state is not Enabled: calls of a disabled workflow fail.");
   },
 };
+
+/** Settings of a workflow that turn calls away: place and effect. */
+export function* refusalsOf(props: Record<string, unknown>): Generator<[place: string, effect: string]> {
+  const definition = definitionOf(props);
+  for (const { place, source } of requestTriggers(definition)) {
+    for (const [setting, effect] of refusals(source)) yield [`${place}/${setting}`, effect];
+  }
+  for (const { type, place } of definition.actions) {
+    if (type === "response")
+      yield [place, "is a Response: a run that fails before it answers the marketplace with an error"];
+  }
+  if (valueAt(objectAt(props, "accessControl", "triggers"), "allowedCallerIpAddresses") !== undefined) {
+    yield [callerAddresses, "locks callers out, all of them when it is empty"];
+  }
+}
 
 /** Settings of a trigger that refuse or drop calls: path and effect. */
 function* refusals(trigger: PlainObject): Generator<[setting: string, effect: string]> {

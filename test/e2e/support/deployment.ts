@@ -7,10 +7,25 @@ import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type PulumiResult, pulumiEnv, runPulumi } from "../../support/engine";
 import { type ProcessOptions, runProcess } from "../../support/shell";
-import { leadsCommand, type RestAnswer, SandboxFixture } from "./sandbox-fixture";
+import { leadsCommand, packageFolder, type RestAnswer, SandboxFixture } from "./sandbox-fixture";
 
 const root = join(__dirname, "../../..");
-const linked = ["infra", "flow-definitions", "node_modules", "package.json", "tsconfig.json", "Pulumi.yaml"];
+const compiled = join(packageFolder, "dist");
+
+/** Links the program into a project: the compiled one in `npm test`, otherwise its sources. */
+function linkProgram(project: string): void {
+  const link = (name: string, from = root) => symlinkSync(join(from, name), join(project, name));
+  for (const name of ["node_modules", "package.json", "tsconfig.json"]) link(name);
+  const isCompiled = packageFolder !== root;
+  for (const name of ["infra", "flow-definitions"]) link(name, isCompiled ? compiled : root);
+  if (!isCompiled) {
+    link("Pulumi.yaml");
+    return;
+  }
+  const settings = readFileSync(join(root, "Pulumi.yaml"), "utf8");
+  const withoutCompiler = settings.replace(/^ +nodeargs: .*\n/m, "").replace("index.ts", "index.js");
+  writeFileSync(join(project, "Pulumi.yaml"), withoutCompiler);
+}
 
 /** Plain configuration of a stack, by full key. */
 export type StackConfig = Readonly<Record<string, string>>;
@@ -44,7 +59,7 @@ export class Deployment {
     const env = await pulumiEnv({ backendDir: sandbox.folder, extra: sandbox.environment });
     const deployment = new Deployment(stack, sandbox, env);
     mkdirSync(deployment.project);
-    for (const name of linked) symlinkSync(join(root, name), join(deployment.project, name));
+    linkProgram(deployment.project);
     await deployment.must("stack", "init", stack);
     deployment.configure(config);
     return deployment;

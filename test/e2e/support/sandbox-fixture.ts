@@ -13,7 +13,10 @@ import { startSandboxProcess } from "../../../tools/processes";
 
 const scratchFolder = () => mkdtempSync(join(tmpdir(), "leads-e2e-"));
 
-export const leadsCommand = join(__dirname, "../../../cli/leads.mjs");
+/** `npm test` compiles everything once, because a start of compiled code takes half the time. */
+export const packageFolder = process.env.LEADS_TEST_PACKAGE ?? join(__dirname, "../../..");
+
+export const leadsCommand = join(packageFolder, "cli/leads.mjs");
 
 /** An answer of a REST service. */
 export interface RestAnswer {

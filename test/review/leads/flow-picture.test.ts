@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { flowPicture } from "../../../tools/docs/flow-picture";
+import { flowPicture } from "../../../review/leads/flow-picture";
 
 const compose = (runAfter: Record<string, string[]> = {}) => ({ type: "Compose", runAfter });
 
@@ -34,5 +34,31 @@ describe("flowPicture", () => {
     assert.match(picture, /^ {2}Is_large\{"Is large\?"\}$/m);
     assert.match(picture, /^ {2}Is_large -->\|yes\| Yes$/m);
     assert.match(picture, /^ {2}Is_large -->\|no\| No$/m);
+  });
+
+  it("draws every case of a Switch, and marks steps", () => {
+    const actions = {
+      Which: {
+        type: "Switch",
+        cases: { 'a "b"': { actions: { One: compose() } } },
+        default: { actions: { Other: compose() } },
+      },
+    };
+    const marks = new Map([["One", "new"]]);
+    const picture = flowPicture({ triggers: { manual: { type: "Request" } }, actions }, marks);
+    assert.match(picture, /^ {2}Which -->\|a #34;b#34;\| One$/m);
+    assert.match(picture, /^ {2}Which -->\|default\| Other$/m);
+    assert.match(picture, /One\["One<br\/><small>Compose, new<\/small>"\]/);
+  });
+
+  it("is safe for any name of an action", () => {
+    const names = ["end", "Ende gut!", 'a"]; click b "javascript:x"', "<img src=x>", "-->|x|", "ä"];
+    const actions = Object.fromEntries(names.map((name) => [name, compose()]));
+    const lines = flowPicture({ triggers: { manual: { type: "Request" } }, actions })
+      .split("\n")
+      .slice(2);
+    assert.equal(new Set(lines).size, 2 * names.length);
+    for (const line of lines)
+      assert.match(line, /^ {2}(step_\w+\["[^"<>|]*<br\/><small>Compose<\/small>"\]|manual --> step_\w+)$/);
   });
 });

@@ -1,0 +1,97 @@
+/** `leads up`: applies a change only if it is still the reviewed one. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { forStack } from "../../operations/wording";
+import { buildReport } from "../../review/build-report";
+import { digestOf } from "../../review/engine/digest";
+import type { Report } from "../../review/report";
+import { undecidedReplacements } from "../../review/undecided-replacements";
+import { CommandError } from "../command-error";
+import { createPreviewer } from "../engine-preview";
+import { interruptible } from "../interruption";
+import { leadsOf } from "../lead-folder";
+import { type PolicyOptions, policyArguments, policyPacks } from "../policy-packs";
+import { withPrivateFolder } from "../private-folder";
+
+export interface UpCommandOptions extends PolicyOptions {
+  stack?: string;
+  /** Digest of the report. */
+  reviewed: string;
+}
+
+/**
+ * Previews again, with refresh and the same policy packs, and saves the plan of that preview. `pulumi up` previews once
+ * more and compares with the plan before it changes anything.
+ */
+export function runUp(options: UpCommandOptions): Promise<void> {
+  return withPrivateFolder(async (folder) => {
+    const packs = policyPacks(options, folder);
+    const plan = join(folder, "plan.json");
+    const { stack, preview, stackFile } = await interruptible(async (signal) => {
+      const previewer = await createPreviewer(signal);
+      const name = options.stack ?? (await previewer.selected());
+      return { stack: name, ...(await previewer.preview(name, { refresh: true, packs, plan })) };
+    });
+    const digest = digestOf(preview, stackFile);
+    if (preview.failure !== undefined || digest !== options.reviewed) {
+      const report = await buildReport({ preview, leads: leadsOf(undefined), digest });
+      throw preview.failure === undefined ? outdated(report, stack) : failed(report, stack);
+    }
+    const undecided = undecidedReplacements(preview);
+    if (undecided.length > 0) process.stderr.write(`${withoutPlan(undecided)}\n`);
+    process.exitCode = await pulumiUp([
+      ...["--yes", "--refresh", "--stack", stack],
+      ...(undecided.length > 0 ? [] : ["--plan", plan]),
+      ...policyArguments(packs),
+    ]);
+  });
+}
+
+/** With a plan, Pulumi ends with an error when a planned replacement is not needed (docs/decisions/0046). */
+const withoutPlan = (names: readonly string[]): string =>
+  `Only the update itself can tell whether it must replace ${names.join(", ")}, so pulumi up runs without a plan.`;
+
+function outdated(report: Report, stack: string): CommandError {
+  return new CommandError(
+    "LEADS_REVIEW_OUTDATED",
+    `Found another change of stack ${stack} than the reviewed one; nothing was changed`,
+    `Review it again: ${forStack("npx leads report", stack)}\nNow it would do this:\n${summary(report)}`,
+  );
+}
+
+function failed(report: Report, stack: string): CommandError {
+  return new CommandError(
+    "LEADS_PREVIEW_FAILED",
+    `The preview of stack ${stack} fails; nothing was changed`,
+    `Fix this, then review the change: ${forStack("npx leads report", stack)}\n${summary(report)}`,
+  );
+}
+
+/** The engine's own message would print whole definitions. */
+function summary({ verdict, findings, resources, drift }: Report): string {
+  const lines = [
+    ...findings.map(({ level, line, fix }) => `${level}: ${line}${fix === undefined ? "" : ` ${fix}`}`),
+    ...resources.map(
+      ({ op, name, paths }) => `${op} ${name}${paths.length > 0 ? `: ${paths.join(", ")}` : ""}`,
+    ),
+    ...drift.map(
+      ({ name, isDeleted, paths }) => `drift ${name}: ${isDeleted ? "deleted" : paths.join(", ")}`,
+    ),
+  ];
+  return (lines.length === 0 ? [verdict.line] : lines).map((line) => `  ${line}`).join("\n");
+}
+
+/** Ctrl-C reaches Pulumi directly; a signal to this process alone is passed on. @returns its exit code */
+function pulumiUp(args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("pulumi", ["up", ...args], { stdio: "inherit" });
+    const ignore = () => {};
+    const passOn = () => child.kill("SIGINT");
+    process.on("SIGINT", process.stdin.isTTY ? ignore : passOn).on("SIGTERM", passOn);
+    child.once("error", reject);
+    child.once("close", (code) => {
+      process.off("SIGINT", ignore).off("SIGINT", passOn).off("SIGTERM", passOn);
+      resolve(code ?? 1);
+    });
+  });
+}

@@ -1,0 +1,103 @@
+/** Joins the parts of a review into one report. */
+import { destinationOf } from "../operations/destinations/index";
+import { costOf, type Prices } from "./cost";
+import { driftReports } from "./drift";
+import { dryRun, type ReviewedLead } from "./dry-run/dry-run";
+import { failures } from "./failure";
+import { leadView } from "./leads/lead-view";
+import { policyReports } from "./policies";
+import type { Preview } from "./preview";
+import type { Change, Report, Reviewed, WorkflowReport } from "./report";
+import { resourceChanges } from "./resources";
+import { stackSettings } from "./settings/stack-settings";
+import { workflowSettings } from "./settings/workflow-settings";
+import { todoAfter } from "./todo";
+import { sorted, verdictOf } from "./verdict";
+import { type WorkflowChange, workflowChanges } from "./workflow-change";
+
+export interface ReportParts {
+  preview: Preview;
+  leads: readonly ReviewedLead[];
+  digest?: string;
+  /** What was not looked at, one sentence each. */
+  missing?: readonly string[];
+  prices?: Prices;
+}
+
+export async function buildReport({
+  preview,
+  leads,
+  digest,
+  missing = [],
+  prices,
+}: ReportParts): Promise<Report> {
+  const changes = workflowChanges(preview);
+  const workflows: Reviewed<WorkflowReport>[] = [];
+  // one after the other: the runs share a database
+  for (const change of changes) workflows.push(await workflowReport(change, leads));
+  const policies = policyReports(preview);
+  const resources = resourceChanges(preview);
+  const settings = stackSettings(preview);
+  const drift = driftReports(preview);
+  const findings = sorted([
+    ...failures(preview),
+    ...policies.findings,
+    ...workflows.flatMap((workflow) => workflow.findings),
+    ...resources.findings,
+    ...settings.findings,
+    ...drift.findings,
+  ]);
+  const reports = workflows.map(({ part }) => part);
+  const cost = costOf(reports, prices);
+  return {
+    version: 1,
+    project: preview.project,
+    stack: preview.stack,
+    offerId: offerOf(changes),
+    verdict: verdictOf(findings, resources.part),
+    ...(digest !== undefined && preview.failure === undefined && { digest }),
+    findings,
+    todo: preview.failure === undefined ? todoAfter(preview) : [],
+    workflows: reports,
+    settings: settings.part,
+    ...(cost && { cost }),
+    resources: resources.part,
+    drift: drift.part,
+    policies: policies.part,
+    missing,
+  };
+}
+
+async function workflowReport(
+  change: WorkflowChange,
+  leads: readonly ReviewedLead[],
+): Promise<Reviewed<WorkflowReport>> {
+  const view = leadView(change);
+  const settings = workflowSettings(change);
+  const runs = await dryRun(change, leads);
+  const { name, destination } = change;
+  const part: WorkflowReport = {
+    name,
+    destination,
+    label: destination === "distributor" ? "every destination" : destinationOf(destination).label,
+    change: changeOf(change),
+    ...view.part,
+    settings: settings.part,
+    dryRun: runs.part,
+  };
+  return { part, findings: [...settings.findings, ...runs.findings, ...view.findings] };
+}
+
+function changeOf({ before, after }: WorkflowChange): Change {
+  if (before === undefined) return "created";
+  if (after === undefined) return "deleted";
+  return JSON.stringify(before) === JSON.stringify(after) ? "unchanged" : "changed";
+}
+
+function offerOf(changes: readonly WorkflowChange[]): string {
+  const offers = changes.flatMap(({ before, after }) => [
+    after?.parameters.offerId,
+    before?.parameters.offerId,
+  ]);
+  return String(offers.find((offer) => typeof offer === "string" && offer !== "") ?? "");
+}

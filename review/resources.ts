@@ -1,0 +1,59 @@
+/** Resources that a change creates, changes or deletes. */
+import type { Preview, Step } from "./preview";
+import { type Finding, Level, type ResourceReport, type Reviewed } from "./report";
+import { meaningOf } from "./resource-meanings";
+
+type ChangingStep = Step & { op: ResourceReport["op"] };
+
+/** Without what only overwrites drift: see `drift.ts`. */
+export function resourceChanges(preview: Preview): Reviewed<ResourceReport[]> {
+  const changing = preview.steps.filter(isChanging);
+  return {
+    part: changing.map(({ name, type, op, isProtected, differences }) => ({
+      name,
+      type,
+      op,
+      isProtected,
+      paths: Object.keys(differences).sort(),
+    })),
+    findings: [
+      ...changing.flatMap((step) => lossOf(step, preview.stack) ?? []),
+      ...unprotected(preview.steps),
+    ],
+  };
+}
+
+function isChanging(step: Step): step is ChangingStep {
+  if (step.op === "same" || step.op === "read" || step.revertsDrift) return false;
+  // a provider has nothing in Azure; another version of it may change how leads are written
+  return !step.type.startsWith("pulumi:providers:") || step.op === "update" || step.op === "replace";
+}
+
+function lossOf(step: ChangingStep, stack: string): Finding | undefined {
+  if (step.op !== "replace" && step.op !== "delete") return undefined;
+  const meaning = meaningOf(step.type);
+  const word = step.op === "replace" ? "replaced" : "deleted";
+  if (step.wasProtected ?? step.isProtected) {
+    return {
+      level: Level.refused,
+      line: `${step.name} would be ${word}, but it is protected${meaning ? `: ${meaning[word]}` : ""}.`,
+      fix: `Change it back, or remove the protection first: pulumi config set marketplace-leads:protect false --stack ${stack}, then pulumi up --stack ${stack} without this change`,
+    };
+  }
+  if (meaning === undefined) return undefined;
+  return { level: Level.attention, line: `${step.name} is ${word}: ${meaning[word]}.` };
+}
+
+function unprotected(steps: readonly Step[]): Finding[] {
+  const names = steps
+    .filter(({ wasProtected, isProtected, op }) => wasProtected && !isProtected && op !== "delete")
+    .map(({ name }) => name);
+  if (names.length === 0) return [];
+  return [
+    {
+      level: Level.attention,
+      line: `Pulumi no longer refuses to delete ${names.sort().join(", ")}.`,
+      fix: "To keep the protection, set protect to true again.",
+    },
+  ];
+}

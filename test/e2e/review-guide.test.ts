@@ -1,0 +1,77 @@
+/** The guide docs/review.md, command by command, on a deployed offer. Its report is docs/report-example.md. */
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { readPage, repositoryRoot } from "../support/markdown-pages";
+import { runShell } from "../support/shell";
+import { contosoConfig, Deployment } from "./support/deployment";
+import { leadsCommand } from "./support/sandbox-fixture";
+
+const example = "docs/report-example.md";
+const note =
+  "<!-- Made by test/e2e/review-guide.test.ts: run it with LEADS_WRITE_EXAMPLE=1 after a change. The digest is invented. -->\n";
+
+/** Everything in the guide's shell blocks, line by line. */
+const commands = [...readPage("docs/review.md").matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) =>
+  block.trimEnd().split("\n"),
+);
+
+describe("the guide to a review", () => {
+  let deployment: Deployment;
+  const outputs = new Map<string, string>();
+  let digest = "";
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    await testEngine();
+    deployment = await Deployment.create("prod", {
+      ...contosoConfig,
+      "marketplace-leads:alertEmails": '["ops@contoso.com"]',
+    });
+    await deployment.up();
+    const folder = join(deployment.project, "leads");
+    mkdirSync(folder);
+    const person = { FirstName: "Ada", LastName: "Marker", Email: "ada@example.com" };
+    const lead = { UserDetails: { ...person, Title: "Engineer", Company: "Example Marker" } };
+    writeFileSync(join(folder, "kept.json"), JSON.stringify(lead));
+  });
+  after(() => deployment?.close());
+
+  it("has only commands that work", async function () {
+    this.timeout(240_000);
+    for (const command of commands) {
+      const pasted = command.replace("npx leads", `node "${leadsCommand}"`).replace("<digest>", digest);
+      const options = { cwd: deployment.project, env: deployment.env };
+      const { code, stdout, stderr } = await runShell(pasted, options);
+      assert.equal(code, 0, `${command}\n${stdout}\n${stderr}`);
+      outputs.set(command, stdout);
+      digest ||= /--reviewed ([0-9a-f]{64})/.exec(stdout)?.[1] ?? "";
+    }
+    assert.match(digest, /^[0-9a-f]{64}$/);
+  });
+
+  it("shows no value of a person's own lead", () => {
+    const report = outputs.get("npx leads report --leads leads") ?? "";
+    assert.match(report, /kept\.json/);
+    assert.doesNotMatch(report, /Marker|Engineer|ada@example/);
+  });
+
+  it("writes every form", () => {
+    for (const form of ["md", "json", "html"])
+      assert.ok(existsSync(join(deployment.project, `report.${form}`)), form);
+  });
+
+  it("applied the reviewed change", async () => {
+    const { stdout } = await deployment.leads("report", "--stack", "prod");
+    assert.match(stdout, /Nothing changes/);
+  });
+
+  it("has a current example", () => {
+    const report = outputs.get("npx leads report") ?? "";
+    const page = note + report.replaceAll(digest, "0".repeat(64));
+    const file = join(repositoryRoot, example);
+    if (process.env.LEADS_WRITE_EXAMPLE === "1") writeFileSync(file, page);
+    assert.equal(readFileSync(file, "utf8"), page);
+  });
+});

@@ -1,0 +1,78 @@
+/** The workflows and pipelines that users copy, parsed. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { repositoryRoot } from "../markdown-pages";
+
+const { load } = require("js-yaml") as { load(text: string): unknown };
+
+/** @param file relative to the repository's root */
+export const readYaml = <Shape>(file: string): Shape =>
+  load(readFileSync(join(repositoryRoot, file), "utf8")) as Shape;
+
+/** One step of a GitHub workflow or a composite action. */
+export interface GitHubStep {
+  id?: string;
+  name?: string;
+  if?: string;
+  uses?: string;
+  run?: string;
+  shell?: string;
+  with?: Record<string, string | number>;
+  env?: Record<string, string>;
+  "working-directory"?: string;
+}
+
+export interface GitHubJob {
+  if?: string;
+  permissions?: Record<string, string>;
+  environment?: string;
+  env?: Record<string, string>;
+  "timeout-minutes"?: number;
+  steps: GitHubStep[];
+}
+
+export interface GitHubWorkflow {
+  on: Record<string, unknown>;
+  permissions?: Record<string, string>;
+  concurrency?: { group: string; "cancel-in-progress": boolean };
+  env?: Record<string, string>;
+  jobs: Record<string, GitHubJob>;
+}
+
+export interface CompositeAction {
+  inputs: Record<string, { default?: string; required?: boolean }>;
+  runs: { using: string; steps: GitHubStep[] };
+}
+
+/** One step of an Azure pipeline. */
+export interface AzureStep {
+  checkout?: string;
+  task?: string;
+  bash?: string;
+  publish?: string;
+  condition?: string;
+  inputs?: Record<string, string | boolean>;
+  env?: Record<string, string>;
+}
+
+export interface AzurePipeline {
+  trigger?: unknown;
+  pr?: unknown;
+  schedules?: unknown;
+  parameters?: { name: string; default: string }[];
+  variables: Record<string, string>;
+  steps?: AzureStep[];
+  jobs?: { environment: string; strategy: { runOnce: { deploy: { steps: AzureStep[] } } } }[];
+}
+
+export const gitHubFiles = ["review", "deploy", "drift"].map((name) => `docs/ci/github/leads-${name}.yml`);
+export const azureFiles = ["review", "deploy", "drift"].map(
+  (name) => `docs/ci/azure-pipelines/leads-${name}.yml`,
+);
+export const actionFile = ".github/actions/leads-report/action.yml";
+
+/** All steps of a pipeline, also those of its deployment job. */
+export const azureSteps = ({ steps, jobs = [] }: AzurePipeline): AzureStep[] => [
+  ...(steps ?? []),
+  ...jobs.flatMap((job) => job.strategy.runOnce.deploy.steps),
+];

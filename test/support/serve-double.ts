@@ -1,0 +1,16 @@
+/** Serves a double of a REST API on a free port of this machine. */
+import type { AddressInfo } from "node:net";
+import { serve } from "@hono/node-server";
+
+/** @returns what ends it; `double.origin` is its address then */
+export function serveDouble(double: {
+  origin: string;
+  handle(request: Request): Response | Promise<Response>;
+}): Promise<() => Promise<void>> {
+  return new Promise((resolve) => {
+    const server = serve({ fetch: double.handle, port: 0, hostname: "127.0.0.1" }, (address: AddressInfo) => {
+      double.origin = `http://127.0.0.1:${address.port}`;
+      resolve(() => new Promise((closed) => server.close(() => closed())));
+    });
+  });
+}
