@@ -57,13 +57,7 @@ describe("the policy pack", () => {
   });
 
   it("finds nothing in our program, but what a stack of one person does without", async () => {
-    const { code, stdout, stderr } = await withPack(
-      deployment.project,
-      configured,
-      "up",
-      "--yes",
-      "--skip-preview",
-    );
+    const { code, stdout, stderr } = await withPack(deployment.project, configured, "up", "--yes");
     assert.equal(code, 0, stdout + stderr);
     assert.match(stdout, /marketplace-leads@v/);
     assert.deepEqual(violatedRules(stdout), ["application-owners", "lead-apps-have-diagnostics"], stdout);

@@ -31,7 +31,8 @@ export const namesFollowConvention: ResourceRule = {
   description: "Names begin with the abbreviation of their kind, and have no e-mail address.",
   severity: "low",
   enforcementLevel: "advisory",
-  remediationSteps: 'Run: pulumi config set --path "marketplace-leads:names.<kind>" <name>',
+  remediationSteps:
+    'Before the first update, run: pulumi config set --path "marketplace-leads:names.<kind>" <name>. Later, list your prefix under prefixes in the rule\'s configuration, because a new name is a new resource.',
   url: "https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations",
   config: {
     prefixes: {

@@ -11,7 +11,7 @@ export const oneRegion: StackRule = {
   enforcementLevel: "advisory",
   remediationSteps:
     "Set the same location for all resources: pulumi config set azure-native:location <region>",
-  url: "https://learn.microsoft.com/azure/logic-apps/logic-apps-limits-and-configuration#firewall-configuration-ip-addresses-and-service-tags",
+  url: "https://learn.microsoft.com/azure/azure-resource-manager/management/resource-group-overview#which-location-should-i-use-for-my-resource-group",
   judges: "Azure resources that have a location, in stacks with a Logic App that takes leads",
   checkStack: ({ resources, report, notApplicable }) => {
     const [app] = leadApps(resources);
