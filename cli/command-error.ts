@@ -97,6 +97,19 @@ export const commandErrors = {
     means: "a variable is missing that GitHub Actions or Azure Pipelines sets, or it has an unexpected value",
     fix: "run the command in such a job, and map the token; see [CI](ci.md)",
   },
+  LEADS_BASE_UNKNOWN: {
+    means: "git does not know the commit of `--base`, or there is no git",
+    fix: "fetch the base, and name it with `--base`",
+  },
+  LEADS_STACK_FILE_MISSING: {
+    means: "neither the working tree nor the base has a file of this stack",
+    fix: "name a stack that has `Pulumi.<stack>.yaml`",
+  },
+  LEADS_STACK_FILE_REFUSED: {
+    means:
+      "the stack file, or the file of its own flow, is not YAML, is too large, or is not a regular file of the project",
+    fix: "correct the file that the message names",
+  },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
 /** Codes of {@link CommandError}. */

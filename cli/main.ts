@@ -95,7 +95,16 @@ const report = program
   )
   .option("--prices <file>", "JSON file with the prices of an execution; default: the list price")
   .option("--no-refresh", "do not look for changes made in Azure")
-  .action((options) => load<typeof import("./commands/report")>("./commands/report").runReport(options));
+  .option("--offline", "compare the stack files with those of --base: no engine, no secret, no network")
+  .option(
+    "--base <commit>",
+    "commit that --offline compares with, e.g. origin/main; default stacks: those that differ",
+  )
+  .action((options, command: Command) => {
+    if ((options.offline === true) !== (options.base !== undefined))
+      command.error("error: expected --offline and --base together");
+    return load<typeof import("./commands/report")>("./commands/report").runReport(options);
+  });
 
 const up = program
   .command("up")

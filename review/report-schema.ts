@@ -69,6 +69,7 @@ const workflow = {
       },
     },
   },
+  optionalProperties: { picture: { properties: { before: text, after: text } } },
 } as const;
 
 const changed = { name: text, type: text, paths: texts } as const;

@@ -101,6 +101,12 @@ export interface DryRunLead {
   differing: readonly string[];
 }
 
+/** Mermaid flowcharts, without fences. */
+export interface FlowPictures {
+  before: string;
+  after: string;
+}
+
 /** One Logic App. */
 export interface WorkflowReport {
   /** Logical name of the resource. */
@@ -112,6 +118,8 @@ export interface WorkflowReport {
   columns: readonly ColumnView[];
   coverage: Coverage;
   steps: readonly StepChange[];
+  /** Absent when the steps and their order stay as they are. */
+  picture?: FlowPictures;
   settings: readonly SettingView[];
   dryRun: readonly DryRunLead[];
 }

@@ -3,14 +3,17 @@ import { destinationOf } from "../operations/destinations/index";
 import { forStack } from "../operations/wording";
 import { valueAt } from "../policies/engine-values";
 import { azureNative, isActionGroup, isConnection, isWorkflow } from "../policies/resource-types";
+import { definitionOf } from "../policies/workflow/definition";
 import type { Inputs, Preview, Step } from "./preview";
 import type { Todo } from "./report";
 import { keptBy } from "./settings/dead-letter";
 import { listed } from "./settings/setting";
+import { undecidedReplacements } from "./undecided-replacements";
 import { destinationIn, type WorkflowChange, type WorkflowState, workflowChanges } from "./workflow-change";
 
 /** In the order in which a person does them. */
-export function todoAfter(preview: Preview): Todo[] {
+export function todoAfter(given: Preview): Todo[] {
+  const preview = withoutUndecided(given);
   const workflows = workflowChanges(preview);
   const all = [
     ...beforeRemoval(preview, workflows),
@@ -23,6 +26,15 @@ export function todoAfter(preview: Preview): Todo[] {
   ];
   const lines = new Set<string>();
   return all.filter(({ line }) => !lines.has(line) && lines.add(line));
+}
+
+/** A change of tags alone makes ids unknown, and Pulumi then plans to replace what they are in. */
+function withoutUndecided(preview: Preview): Preview {
+  const undecided = undecidedReplacements(preview);
+  const steps = preview.steps.map((step) =>
+    undecided.includes(step.name) ? { ...step, op: "update" as const } : step,
+  );
+  return { ...preview, steps };
 }
 
 const isNew = ({ op }: Step) => op === "create" || op === "replace" || op === "import";
@@ -126,7 +138,7 @@ const stateBefore = (workflows: readonly WorkflowChange[], destination: string):
 function callbackUrl({ stack, steps }: Preview): Todo[] {
   const isEntry = (step: Step) =>
     isWorkflow(step.type) && /-workflow$/.test(step.name) && step.after !== undefined;
-  if (!steps.some((step) => isEntry(step) && isNew(step))) return [];
+  if (!steps.some((step) => isEntry(step) && (isNew(step) || hasOtherTrigger(step)))) return [];
   return [
     {
       line: "Paste the callback URL into the offer's lead destination in Partner Center, click Validate and publish (docs/deploy.md).",
@@ -134,6 +146,15 @@ function callbackUrl({ stack, steps }: Preview): Todo[] {
     },
   ];
 }
+
+const triggersOf = (inputs: Inputs | undefined) =>
+  Object.keys(Object(valueAt(inputs, "definition", "triggers")))
+    .sort()
+    .join(" ");
+
+/** Its name is part of the URL. */
+const hasOtherTrigger = ({ before, after }: Step) =>
+  before !== undefined && triggersOf(before) !== triggersOf(after);
 
 function confirmations({ steps }: Preview): Todo[] {
   const added = steps.some(({ type, before, after }) => {
@@ -174,7 +195,7 @@ function redrives(preview: Preview, workflows: readonly WorkflowChange[]): Todo[
 }
 
 const storesLetters = (state: WorkflowState) =>
-  [...keptBy(state).values()].some(({ Failed }) => Failed === "in the store");
+  [...keptBy(definitionOf({ ...state }).actions).values()].some(({ Failed }) => Failed === "in the store");
 
 /** A Logic App is switched on, a secret or a role is new, or what was deleted in Azure is created again. */
 function fixesCause({ drift }: Preview, running: readonly WorkflowChange[], steps: readonly Step[]): boolean {

@@ -11,6 +11,7 @@ import { createPreviewer, type StackPreview } from "../engine-preview";
 import { interruptible } from "../interruption";
 import { readText } from "../lead-file";
 import { leadsOf } from "../lead-folder";
+import { offlineReports } from "../offline-report";
 import { type PolicyOptions, policyPacks } from "../policy-packs";
 import { withPrivateFolder } from "../private-folder";
 
@@ -21,6 +22,8 @@ export interface ReportCommandOptions extends PolicyOptions, ReportFiles {
   leads?: string;
   /** JSON file with the prices of an execution. */
   prices?: string;
+  /** Commit to compare with, instead of a preview by the engine. */
+  base?: string;
 }
 
 /** Where each form is written; Markdown goes to standard output if there is no file. */
@@ -33,6 +36,11 @@ export interface ReportFiles {
 export async function runReport(options: ReportCommandOptions): Promise<void> {
   const leads = leadsOf(options.leads);
   const prices = options.prices === undefined ? {} : { prices: pricesIn(options.prices) };
+  const { base, stack } = options;
+  if (base !== undefined) {
+    writeReports(await offlineReports({ base, leads, ...prices, ...(stack && { stack }) }), options);
+    return;
+  }
   const previews = await previewsOf(options);
   const reports: Report[] = [];
   for (const { preview, stackFile } of previews) {
@@ -80,8 +88,8 @@ export function writeReports(reports: readonly Report[], { markdown, json, html 
 
 /** One report, or a list of several. */
 function jsonOf(reports: readonly Report[]): string {
-  const [first, ...more] = reports;
-  return `${JSON.stringify(more.length === 0 ? first : reports, undefined, 2)}\n`;
+  const [first] = reports;
+  return `${JSON.stringify(reports.length === 1 ? first : reports, undefined, 2)}\n`;
 }
 
 function write(file: string, text: string): void {

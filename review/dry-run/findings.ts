@@ -2,7 +2,7 @@
 import { destinationOf } from "../../operations/destinations/index";
 import { type Finding, Level } from "../report";
 import type { WorkflowChange } from "../workflow-change";
-import { leftInWords, type Outcome } from "./outcome";
+import type { Outcome } from "./outcome";
 
 /** One case before and after. */
 export interface Compared {
@@ -11,8 +11,6 @@ export interface Compared {
   after: Outcome;
 }
 
-type Kind = Outcome["kind"];
-
 /** @param isSame whether the definition and its parameters do not change */
 export function dryRunFindings(
   change: WorkflowChange,
@@ -20,20 +18,18 @@ export function dryRunFindings(
   isSame: boolean,
 ): Finding[] {
   const label = labelOf(change);
-  const stopped = results.find(({ after }) => after.kind === "not run")?.after;
-  if (stopped !== undefined) {
-    const line = `No lead was run through ${label}: ${stopped.cause}.`;
-    return [{ level: isSame ? Level.safe : Level.attention, line }];
-  }
-  const unread = results.find(({ before }) => before?.kind === "not run")?.before;
+  const unread = results.find(
+    ({ before, after }) => before?.kind === "not run" && after.kind !== "not run",
+  )?.before;
   const leads = results.filter(({ lead }) => !lead.isDown);
   const outages = results.filter(({ lead }) => lead.isDown);
   return [
+    ...stopFindings(label, results, isSame),
     ...groups(leads.filter(isWorse)).map(({ files, outcome }) => ({
       level: Level.attention,
       line: worseLine(label, files, outcome),
     })),
-    ...outages.filter(isWorse).flatMap(({ after }) => outageFinding(label, after)),
+    ...outages.filter(isWorse).flatMap(({ after }) => outageFinding(after)),
     ...(unread === undefined ? [] : [notCompared(label, unread)]),
     ...groups(leads.filter(isBetter)).map(({ files }) => ({
       level: Level.safe,
@@ -48,21 +44,34 @@ export function dryRunFindings(
   ];
 }
 
+/** What the runtime does not have counts only when it comes with this change. */
+function stopFindings(label: string, results: readonly Compared[], isSame: boolean): Finding[] {
+  const stopped = results.filter(({ after }) => after.kind === "not run");
+  const [first] = stopped;
+  if (first === undefined) return [];
+  const which = stopped.length === results.length ? "No lead was" : "Some leads were not";
+  const line = `${which} run through ${label}: ${first.after.cause}.`;
+  return [{ level: isSame ? Level.safe : Level.attention, line }];
+}
+
 function labelOf({ destination }: WorkflowChange): string {
   if (destination === "distributor") return "the Logic App that distributes leads";
   if (destination === "flow") return "your flow";
   return destination === "webhook" ? "the webhook" : destinationOf(destination).label;
 }
 
-const ranks: Readonly<Record<Kind, number>> = { row: 0, "not run": 0, "dead letter": 1, lost: 2, refused: 2 };
+/** The higher, the less is left of the lead. */
+function rankOf({ kind, left }: Pick<Outcome, "kind" | "left">): number {
+  if (kind === "row") return 0;
+  if (kind === "dead letter") return 1;
+  return left === "failedRun" ? 2 : 3;
+}
 
 /** Without an outcome before, a row is expected, and a dead letter when the CRM is unavailable. */
 function isWorse({ lead, before, after }: Compared): boolean {
-  const expected = lead.isDown ? ranks["dead letter"] : ranks.row;
-  const rank = before === undefined || before.kind === "not run" ? expected : ranks[before.kind];
-  return (
-    ranks[after.kind] > rank || (ranks[after.kind] === rank && rank === 2 && after.kind !== before?.kind)
-  );
+  if (after.kind === "not run") return false;
+  const expected = { kind: lead.isDown ? "dead letter" : "row" } as const;
+  return rankOf(after) > rankOf(before === undefined || before.kind === "not run" ? expected : before);
 }
 
 const isBetter = ({ before, after }: Compared): boolean =>
@@ -76,10 +85,14 @@ function worseLine(label: string, files: string, { kind, cause = "", left }: Out
   return `${place}${files} would be lost: ${cause}.`;
 }
 
-function outageFinding(label: string, { kind, left }: Outcome): Finding[] {
-  if (kind !== "lost" || left === undefined) return [];
-  const line = `A lead that ${label} does not take would be in no dead letter: ${leftInWords[left]}.`;
-  return [{ level: Level.attention, line }];
+/** In the words of `settings/dead-letter.ts`, so that a report says it once, also of several Logic Apps. */
+const outageLines = {
+  failedRun: "A lead that cannot be written stays only in its failed run for 90 days.",
+  nothing: "A lead that cannot be written is kept nowhere: its run does not end as failed.",
+} as const;
+
+function outageFinding({ kind, left }: Outcome): Finding[] {
+  return kind === "lost" && left !== undefined ? [{ level: Level.attention, line: outageLines[left] }] : [];
 }
 
 const notCompared = (label: string, { cause }: Outcome): Finding => ({

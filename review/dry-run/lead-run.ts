@@ -32,6 +32,8 @@ export interface LeadRun {
   refusedBy?: { code: string; message: string };
   /** Absent when no run started. */
   run?: StoredRun;
+  /** What the trigger gives to the steps. */
+  triggerOutputs?: unknown;
   /** In the order of their ends. */
   actions: readonly JournaledAction[];
   refusals: readonly Refusal[];
@@ -90,7 +92,7 @@ export class LeadRunner {
       actions: run === undefined ? [] : this.#store.actions(run.id),
       refusals: judge.refusals,
       isDown,
-      ...(run && { run }),
+      ...(run && { run, triggerOutputs: this.#store.runContent(run.id, "triggerOutputs") }),
       ...answer,
     };
   }

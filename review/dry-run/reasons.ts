@@ -3,6 +3,7 @@ import { destinationOf } from "../../operations/destinations/index";
 import type { ColumnMistake } from "../../operations/map/column-mistake";
 import type { StoredAction } from "../../sandbox/workflow/history/run-records";
 import { shown } from "../shown";
+import { failingInput } from "./failing-input";
 import type { Refusal } from "./judge";
 import type { LeadRun } from "./lead-run";
 
@@ -12,14 +13,21 @@ export function causeOf(run: LeadRun): { cause: string; detail?: string } {
   if (refusal !== undefined) return { cause: refusedColumn(refusal) };
   const failed = firstFailure(run);
   if (failed === undefined) return { cause: "no step writes it" };
-  if (run.isDown) return { cause: `step ${failed.name} gets the answer 503, ${retried(failed)}` };
   const { name, code, error } = failed;
-  if (error?.code !== "InvalidTemplate") return { cause: `step ${name} fails with ${code}` };
-  const inner = /column '0': '(.*)'\.$/s.exec(error.message)?.[1] ?? error.message;
+  if (error?.code === "InvalidTemplate") return failedExpression(run, name, error.message);
+  const isDown = run.isDown && code === "ServiceUnavailable";
   return {
-    cause: `step ${name} has an expression that fails for this lead`,
-    detail: `step ${name}: ${short(inner)}`,
+    cause: isDown
+      ? `step ${name} gets the answer 503, ${retried(failed)}`
+      : `step ${name} fails with ${code}`,
   };
+}
+
+function failedExpression(run: LeadRun, name: string, message: string): { cause: string; detail: string } {
+  const input = failingInput(run, name);
+  const cause = input === undefined ? `step ${name} fails` : `step ${name} cannot evaluate ${input}`;
+  const inner = /column '0': '(.*)'\.$/s.exec(message)?.[1] ?? message;
+  return { cause, detail: `${cause}: ${short(inner)}` };
 }
 
 /** A container fails because of a step inside, which ended before it. */

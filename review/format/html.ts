@@ -94,7 +94,7 @@ const isEmpty = (content: Inline): boolean =>
 function inline(content: Inline): Html {
   if (typeof content === "string") return html`${spaced(content)}`;
   if ("code" in content) return html`<code>${marked(content)}</code>`;
-  if ("label" in content) return html`<span class="pill ${content.tone}">${sentence(content.label)}</span>`;
+  if ("label" in content) return html`<span class="pill ${content.tone}">${content.label}</span>`;
   if ("link" in content) {
     const text = html`<code>${visible(content.link)}</code>`;
     return isSafeLink(content.href) ? html`<a href="${content.href}" rel="noreferrer">${text}</a>` : text;

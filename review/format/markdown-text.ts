@@ -9,8 +9,7 @@ export type Place = "line" | "cell" | "html";
 export function inline(content: Inline, place: Place, plan: Plan): string {
   if (typeof content === "string") return prose(content, place, plan);
   if ("code" in content) return span(excerpt(content, plan.value), place);
-  if ("label" in content)
-    return place === "html" ? `<b>${content.label}</b>` : `**${prose(content.label, place, plan)}**`;
+  if ("label" in content) return place === "html" ? `<b>${content.label}</b>` : `**${content.label}**`;
   if ("link" in content) return link(content, place, plan);
   return content.map((part) => inline(part, place, plan)).join("");
 }
@@ -46,14 +45,14 @@ const blockMark = /^(?:\d+[.)]|[-+=]+)$/;
 function quoted(word: string, place: Place, isFirst: boolean): string {
   const [, before = "", inner = "", after = ""] =
     /^(\()(.*?)(\)[.,;:!?]*)$/su.exec(word) ?? /^()(.*?)([.,;:!?]*)$/su.exec(word) ?? [];
+  if (isFirst && blockMark.test(word)) return span(word, place);
   const isPlain = plain.test(inner) && !reference.test(inner) && !reference.test(word);
-  if ((isPlain || inner === "") && !(isFirst && blockMark.test(word))) return word;
-  return inner === "" ? span(word, place) : before + span(inner, place) + after;
+  return isPlain ? word : before + span(inner, place) + after;
 }
 
 /** Text that stands as it is. `<code>` where backticks cannot hold it. */
 function span(text: string, place: Place): string {
-  if (text === "") return place === "html" ? "<i>empty</i>" : "*empty*";
+  if (text === "") return "(empty)";
   const isTag = place === "html" || (place === "cell" && text.includes("|")) || /<!--|-->/.test(text);
   if (isTag) return `<code>${entities(text)}</code>`;
   const fence = "`".repeat(longestRun(text) + 1);

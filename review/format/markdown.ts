@@ -3,7 +3,7 @@ import type { Report } from "../report";
 import { documentOf } from "./content/stacks";
 import type { Block, Item, Table } from "./document";
 import { inline } from "./markdown-text";
-import { type Plan, plans } from "./plan";
+import { least, longest, type Plan, shorter } from "./plan";
 import { visible } from "./visible";
 
 /** In bytes of UTF-8. GitHub takes 65,536 characters; the marker of the comment and a note need some. */
@@ -19,12 +19,25 @@ export function markdownOf(
   reports: readonly Report[],
   { limit = commentLimit }: MarkdownOptions = {},
 ): string {
-  let text = "";
-  for (const plan of plans()) {
-    text = `${blocks(documentOf(reports, plan), plan, 2)}\n`;
-    if (Buffer.byteLength(text) <= limit) break;
+  const textOf = (plan: Plan) => `${blocks(documentOf(reports, plan), plan, 2)}\n`;
+  const fits = (text: string) => Buffer.byteLength(text) <= limit;
+  const whole = textOf(longest);
+  return fits(whole) ? whole : longestFitting(textOf, fits);
+}
+
+/** Found by halves: a report of many stacks takes a second to write. */
+function longestFitting(textOf: (plan: Plan) => string, fits: (text: string) => boolean): string {
+  let shortest = textOf(least);
+  let [from, to] = [0, shorter.length];
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    const text = textOf(shorter[middle] ?? least);
+    if (fits(text)) {
+      shortest = text;
+      to = middle;
+    } else from = middle + 1;
   }
-  return text;
+  return shortest;
 }
 
 const blocks = (content: readonly Block[], plan: Plan, depth: number): string =>

@@ -27,7 +27,7 @@ export interface Plan {
   sentence: number;
   /** Most characters of one value. */
   value: number;
-  /** Most stacks with a section of their own. */
+  /** Most stacks with a section of their own. 0 also leaves one stack's verdict only. */
   stacks: number;
   /** Most rows of the table of stacks. */
   stackRows: number;
@@ -42,21 +42,27 @@ export const everything: Plan = {
   stackRows: Number.POSITIVE_INFINITY,
 };
 
-/** From whole to short. A comment shows no value of 1,000 characters. */
-export function* plans(): Generator<Plan> {
-  const whole: Plan = { ...everything, sentence: 1000, value: 120 };
-  for (let count = 0; count <= parts.length; count += 1)
-    yield { ...whole, leftOut: new Set(parts.slice(0, count)) };
-  const bare: Plan = { ...whole, leftOut: new Set(parts) };
-  for (const [items, sentence] of [
-    [50, 500],
-    [20, 300],
-    [10, 300],
-    [5, 200],
-    [2, 120],
-    [1, 100],
-  ] as const)
-    yield { ...bare, items, sentence, value: 60 };
-  const least: Plan = { ...bare, items: 1, sentence: 80, value: 40 };
-  for (const stacks of [100, 30, 10, 3, 0]) yield { ...least, stacks, stackRows: 10 * stacks };
-}
+/** A comment shows no value of 1,000 characters. */
+export const longest: Plan = { ...everything, sentence: 1000, value: 120 };
+
+const bare: Plan = { ...longest, leftOut: new Set(parts) };
+const few: Plan = { ...bare, items: 1, sentence: 80, value: 40 };
+
+/** After {@link longest}, from long to short. */
+export const shorter: readonly Plan[] = [
+  ...parts.map((_, index) => ({ ...longest, leftOut: new Set(parts.slice(0, index + 1)) })),
+  ...(
+    [
+      [50, 500],
+      [20, 300],
+      [10, 300],
+      [5, 200],
+      [2, 120],
+      [1, 100],
+    ] as const
+  ).map(([items, sentence]) => ({ ...bare, items, sentence, value: 60 })),
+  ...[100, 30, 10, 3].map((stacks) => ({ ...few, stacks, stackRows: 10 * stacks })),
+];
+
+/** The verdict only. */
+export const least: Plan = { ...few, stacks: 0, stackRows: 0 };

@@ -2,7 +2,7 @@
 import type { ColumnSource, ColumnView } from "../report";
 import { shown } from "../shown";
 import { sourceOf } from "./column-source";
-import { type Column, columnOf } from "./shipped";
+import { columnOf, longestIn } from "./shipped";
 import type { Flow } from "./written-columns";
 
 /** A column of either state, with its sources as they are: they may contain a URL. */
@@ -10,8 +10,9 @@ export interface ColumnChange {
   name: string;
   before?: ColumnSource;
   after?: ColumnSource;
-  /** What the destination says of it. */
-  column: Column;
+  /** Longest text that the destination takes; undefined when it is not known, or not text. */
+  longest?: number;
+  isRequired: boolean;
 }
 
 /** Sorted by name. */
@@ -22,11 +23,13 @@ export function columnChanges(before: Flow | undefined, after: Flow | undefined)
   const destination = (after ?? before)?.destination ?? "";
   return [...new Set([...old.keys(), ...next.keys()])].sort().map((name) => {
     const [was, is] = [old.get(name), next.get(name)];
+    const longest = longestIn(destination, name);
     return {
       name,
       ...(was && { before: was }),
       ...(is && { after: is }),
-      column: columnOf(destination, name) ?? {},
+      ...(longest !== undefined && { longest }),
+      isRequired: columnOf(destination, name)?.required ?? false,
     };
   });
 }
@@ -57,15 +60,19 @@ const concealed = (name: string, source: ColumnSource, destination: string | und
 export const isMoved = ({ before, after }: ColumnChange): boolean =>
   before !== undefined && after !== undefined && before.from !== after.from;
 
+/** A number, a text or the like: nothing that could be too long. */
+export const isConstant = ({ from }: ColumnSource): boolean => /^['0-9-]|^(true|false|null)$/.test(from);
+
 /** @param isCompared whether both states were read; otherwise a column on one side may be on the other, too */
 export function viewOf(change: ColumnChange, isCompared: boolean): ColumnView {
-  const { name, before, after, column } = change;
+  const { name, before, after, longest } = change;
+  const source = after ?? before;
   return {
     name: shown(name),
     change: isCompared ? kindOf(change) : "changed",
     ...(before && { before: shownSource(before) }),
     ...(after && { after: shownSource(after) }),
-    ...(column.maxLength !== undefined && { longest: column.maxLength }),
+    ...(longest !== undefined && source && !isConstant(source) && { longest }),
   };
 }
 

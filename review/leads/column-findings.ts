@@ -1,7 +1,7 @@
 /** What the changed columns mean for leads: one finding for each column, or for many of one kind. */
 import { type ColumnSource, type Finding, Level } from "../report";
 import { shown } from "../shown";
-import { type ColumnChange, isMoved } from "./column-changes";
+import { type ColumnChange, isConstant, isMoved } from "./column-changes";
 import { characters, named } from "./words";
 
 /** A kind of change, the most important first. */
@@ -40,8 +40,8 @@ const finding = (level: Level, line: string, fix?: string): Finding => ({
 });
 
 function kindOf(change: ColumnChange): Kind | undefined {
-  const { before, after, column } = change;
-  if (column.required && hasValue(before) && !hasValue(after)) return "required";
+  const { before, after, isRequired } = change;
+  if (isRequired && hasValue(before) && !hasValue(after)) return "required";
   if (isMoved(change)) return "moved";
   if (after === undefined) return "removed";
   if (isExceeded(change)) return "exceeded";
@@ -54,13 +54,11 @@ const hasValue = (source: ColumnSource | undefined) =>
   source !== undefined && !["''", "null"].includes(source.from);
 
 /** Whether the flow now writes longer text than the destination takes. */
-function isExceeded({ before, after, column: { maxLength } }: ColumnChange): boolean {
-  if (maxLength === undefined || after === undefined || isConstant(after)) return false;
+function isExceeded({ before, after, longest }: ColumnChange): boolean {
+  if (longest === undefined || after === undefined || isConstant(after)) return false;
   const { limit = Number.POSITIVE_INFINITY } = after;
-  return limit > maxLength && (before === undefined || limit > (before.limit ?? Number.POSITIVE_INFINITY));
+  return limit > longest && (before === undefined || limit > (before.limit ?? Number.POSITIVE_INFINITY));
 }
-
-const isConstant = ({ from }: ColumnSource) => /^['0-9]|^(true|false|null)$/.test(from);
 
 const words: Readonly<Record<Kind, Words>> = {
   required: {
@@ -72,12 +70,12 @@ const words: Readonly<Record<Kind, Words>> = {
   exceeded: {
     level: Level.attention,
     one: (change, label) => {
-      const { after, column } = change;
+      const { after, longest } = change;
       const keeps =
         after?.limit === undefined
           ? "is not cut any more"
           : `keeps ${characters(after.limit)}${instead(change)}`;
-      return `${keeps}, but ${label} takes ${column.maxLength}: leads with longer text become dead letters`;
+      return `${keeps}, but ${label} takes ${longest}: leads with longer text become dead letters`;
     },
     many: (label) => `keep longer text than ${label} takes; such leads become dead letters`,
     fix: () => "Compare with the lengths in your CRM: npx leads map --check",
@@ -85,9 +83,9 @@ const words: Readonly<Record<Kind, Words>> = {
   moved: {
     level: Level.attention,
     one: (change, label) => {
-      const { before, after, column } = change;
+      const { before, after, longest } = change;
       const end = isExceeded(change)
-        ? `, and keeps ${after?.limit ?? "all"} characters where ${label} takes ${column.maxLength}`
+        ? `, and keeps ${after?.limit ?? "all"} characters where ${label} takes ${longest}`
         : before?.limit === after?.limit || after?.limit === undefined
           ? ""
           : `, and keeps ${characters(after.limit)}${instead(change)}`;

@@ -15,22 +15,30 @@ import {
   targetFindings,
   triggerFindings,
 } from "./flow-findings";
+import { picturesOf } from "./pictures";
 import { labelOf } from "./shipped";
 import { stepChanges } from "./step-changes";
 import { type Flow, flowOf, isReadable } from "./written-columns";
 
-export type LeadView = Pick<WorkflowReport, "columns" | "coverage" | "steps">;
+export type LeadView = Pick<WorkflowReport, "columns" | "coverage" | "steps" | "picture">;
 
 export function leadView({ name, ...change }: WorkflowChange): Reviewed<LeadView> {
   const [before, after] = [change.before && flowOf(change.before), change.after && flowOf(change.after)];
   const isCompared = [before, after].every((flow) => flow === undefined || isReadable(flow));
+  // the columns of a Logic App that now distributes leads are in another one
+  const isMixed = before && after && isDistributor(before) !== isDistributor(after);
+  const steps = before && after ? stepChanges(before.definition, after.definition) : [];
+  const picture = before && after && picturesOf(before, after, steps);
   const part: LeadView = {
-    columns: columnChanges(before, after).map((column) => viewOf(column, isCompared)),
+    columns: isMixed ? [] : columnChanges(before, after).map((column) => viewOf(column, isCompared)),
     coverage: coverageOf(after),
-    steps: stepChanges(before?.definition, after?.definition),
+    steps,
+    ...(picture && { picture }),
   };
   return { part, findings: findingsOf(name, before, after, part) };
 }
+
+const isDistributor = ({ destination }: Flow) => destination === "distributor";
 
 function findingsOf(
   name: string,
@@ -44,13 +52,14 @@ function findingsOf(
   const kind = kindFinding(flows);
   // of several destinations, a name says which
   const of = name.endsWith(`-${after.destination}`) ? ` of ${labelOf(after.destination)}` : "";
-  const others = [...schemaFindings(flows, of), ...triggerFindings(flows, steps, of)];
-  if (kind !== undefined) return [kind, ...others];
+  const [trigger, schema] = [triggerFindings(flows, steps, of), schemaFindings(flows, of)];
+  if (kind !== undefined) return [kind, ...trigger, ...schema];
   return [
     ...targetFindings(flows),
+    ...trigger,
     ...columnsOf(flows, steps, of),
     ...coverageFindings(coverageOf(before), coverage, declaredBy(before) ?? [], of),
-    ...others,
+    ...schema,
     ...stepFindings(flows, steps, of),
   ];
 }

@@ -18,14 +18,18 @@ export interface Shipped {
   columns: Readonly<Record<string, Column>>;
   /** Property of the write's body that has the columns. @default the body itself */
   rowIn?: string;
+  /** Longest text that the destination takes. @default the length of each column, which is the CRM's own */
+  longest?: number;
 }
 
 const shipped: Readonly<Record<string, Shipped>> = {
-  azureTable,
+  // Source: https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model
+  azureTable: { ...azureTable, longest: 32_768 },
   dynamics365,
   hubspot: { ...hubspot, rowIn: "properties" },
   salesforce,
-  webhook,
+  // the receiver decides
+  webhook: { ...webhook, longest: Number.POSITIVE_INFINITY },
 };
 
 /** Name of the step that writes in every shipped definition. */
@@ -45,4 +49,11 @@ export function labelOf(destination: string): string {
   if (destination === "distributor") return "several destinations";
   if (destination === "flow") return "your flow";
   return destination === "webhook" ? "the webhook" : destinationOf(destination).label;
+}
+
+/** Longest text that the destination takes in a column; undefined when it is not known, or not text. */
+export function longestIn(destination: string, name: string): number | undefined {
+  const length = columnOf(destination, name)?.maxLength;
+  const longest = shippedOf(destination)?.longest ?? length;
+  return length === undefined || longest === Number.POSITIVE_INFINITY ? undefined : longest;
 }

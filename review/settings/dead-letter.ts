@@ -1,9 +1,8 @@
 /** Where a lead stays that could not be written: what the definition does after its write failed. */
 
 import { textOf, valueAt } from "../../policies/engine-values";
-import { waits } from "../../policies/rules/run-after-sound";
-import { type Action, definitionOf } from "../../policies/workflow/definition";
-import type { WorkflowState } from "../workflow-change";
+import { waits } from "../../policies/rules/definition/run-after-sound";
+import type { Action } from "../../policies/workflow/definition";
 import { listed } from "./setting";
 
 /** How the write ended without a row. */
@@ -19,8 +18,7 @@ export type Kept = ReadonlyMap<string, Readonly<Record<Failure, Keeping>>>;
 const writes = /^(?:Create_lead|Your_flow|Send_to_.+)$/;
 
 /** Empty when the definition has no step that is known as the write. */
-export function keptBy(state: WorkflowState): Kept {
-  const { actions } = definitionOf({ ...state });
+export function keptBy(actions: readonly Action[]): Kept {
   return new Map(
     actions
       .filter(({ name, parent }) => parent === undefined && writes.test(name))

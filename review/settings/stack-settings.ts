@@ -2,7 +2,7 @@
 import { isObject } from "../../expressions/json";
 import { azureNative } from "../../policies/resource-types";
 import type { Inputs, Preview, Step } from "../preview";
-import { type Finding, Level, type Reviewed, type SettingView } from "../report";
+import { Level, type Reviewed, type SettingView } from "../report";
 import { accessPart } from "./access-settings";
 import { alertPart } from "./alert-settings";
 import { joined, type Kind, type Part, partOf } from "./part";
@@ -10,11 +10,13 @@ import { compared, type Setting } from "./setting";
 import { storagePart } from "./storage-settings";
 
 export function stackSettings({ steps, stack }: Preview): Reviewed<SettingView[]> {
-  const parts = joined([storagePart(steps), alertPart(steps, stack), accessPart(steps), wholePart(steps)]);
-  return {
-    part: compared(parts.before, parts.after),
-    findings: [...parts.findings, ...onlyTags(steps)],
-  };
+  const { before, after, findings } = joined([
+    storagePart(steps),
+    alertPart(steps, stack),
+    accessPart(steps),
+    wholePart(steps),
+  ]);
+  return { part: compared(before, after), findings };
 }
 
 const lock: Kind = {
@@ -70,15 +72,4 @@ function rowsOf(present: readonly Present[]): Setting[] {
 function regionOf({ location }: Inputs): string[] {
   const region = typeof location === "string" ? location.toLowerCase().replaceAll(" ", "") : "";
   return /^[a-z][a-z0-9]{2,29}$/.test(region) && region !== "global" ? [region] : [];
-}
-
-const changes = ({ op, revertsDrift }: Step) => op !== "same" && op !== "read" && !revertsDrift;
-
-/** A remark, when nothing else differs. */
-function onlyTags(steps: readonly Step[]): Finding[] {
-  const changed = steps.filter(changes);
-  const isTag = (path: string) => /^tags(?:[.[]|$)/.test(path);
-  const paths = changed.map(({ op, differences }) => (op === "update" ? Object.keys(differences) : []));
-  if (changed.length === 0 || !paths.every((some) => some.length > 0 && some.every(isTag))) return [];
-  return [{ level: Level.safe, line: "Only tags change; leads are written as before." }];
 }

@@ -1,41 +1,37 @@
 /** The settings of one Logic App before and after, and what their change means for leads. */
 import { destinationOf } from "../../operations/destinations/index";
-import { valueAt } from "../../policies/engine-values";
-import { shownParts } from "../../policies/rules/lead-data-hidden";
-import { waits } from "../../policies/rules/run-after-sound";
-import { refusalsOf } from "../../policies/rules/trigger-accepts-every-lead";
-import {
-  type Action,
-  definitionOf,
-  type Operation,
-  requestTriggers,
-} from "../../policies/workflow/definition";
-import { leadDataIn } from "../../policies/workflow/lead-data";
+import { shownParts } from "../../policies/rules/leads/lead-data-hidden";
 import { type Finding, Level, type Reviewed, type SettingView } from "../report";
-import type { WorkflowChange, WorkflowState } from "../workflow-change";
-import { keptBy, keptWords, lessKept } from "./dead-letter";
+import type { WorkflowChange } from "../workflow-change";
+import { lessKept } from "./dead-letter";
 import { changedParameters } from "./parameters";
-import { callsOut, retryWords, weakerRetry } from "./retry";
-import { compared, counted, listed, type Setting } from "./setting";
+import { weakerRetry } from "./retry";
+import { compared, listed } from "./setting";
+import { readWorkflow, type WorkflowReading } from "./workflow-reading";
+import { workflowRows } from "./workflow-rows";
 
 export function workflowSettings(change: WorkflowChange): Reviewed<SettingView[]> {
   const parameters = changedParameters(change);
-  const { before, after } = change;
+  const before = change.before && readWorkflow(change.before);
+  const after = change.after && readWorkflow(change.after);
   return {
     part: compared(
-      [...settingsOf(before), ...parameters.before],
-      [...settingsOf(after), ...parameters.after],
+      [...(before ? workflowRows(before) : []), ...parameters.before],
+      [...(after ? workflowRows(after) : []), ...parameters.after],
     ),
-    findings: after === undefined ? [] : [...findingsOf(change, after), ...parameters.findings],
+    findings: after ? [...findingsOf(change, before, after), ...parameters.findings] : [],
   };
 }
 
-function* findingsOf(change: WorkflowChange, after: WorkflowState): Generator<Finding> {
-  const { before } = change;
+function* findingsOf(
+  change: WorkflowChange,
+  before: WorkflowReading | undefined,
+  after: WorkflowReading,
+): Generator<Finding> {
   const label = change.destination === "distributor" ? "every destination" : labelOf(change);
-  yield* ofState(change, after, label);
+  yield* ofState(before, after, label);
   if (before !== undefined)
-    for (const line of lessKept(keptBy(before), keptBy(after)))
+    for (const line of lessKept(before.kept, after.kept))
       yield {
         level: Level.attention,
         line,
@@ -49,8 +45,12 @@ function* findingsOf(change: WorkflowChange, after: WorkflowState): Generator<Fi
 const labelOf = ({ destination }: WorkflowChange) =>
   destination === "flow" ? "your flow" : destinationOf(destination).label;
 
-function* ofState({ before }: WorkflowChange, after: WorkflowState, label: string): Generator<Finding> {
-  const [was, is] = [before && isEnabled(before), isEnabled(after)];
+function* ofState(
+  before: WorkflowReading | undefined,
+  after: WorkflowReading,
+  label: string,
+): Generator<Finding> {
+  const [was, is] = [before?.isEnabled, after.isEnabled];
   if (!is && was !== false)
     yield {
       level: Level.attention,
@@ -62,12 +62,13 @@ function* ofState({ before }: WorkflowChange, after: WorkflowState, label: strin
 }
 
 function* ofIntake(
-  before: WorkflowState | undefined,
-  after: WorkflowState,
+  before: WorkflowReading | undefined,
+  after: WorkflowReading,
   label: string,
 ): Generator<Finding> {
-  const known = new Set(before && Array.from(refusalsOf({ ...before }), ([place]) => place));
-  for (const [place, effect] of refusalsOf({ ...after })) {
+  const known = new Set(before?.refusals.map(([place]) => place));
+  yield* ofTrigger(before, after, label);
+  for (const [place, effect] of after.refusals) {
     if (known.has(place)) continue;
     yield {
       level: Level.attention,
@@ -77,9 +78,28 @@ function* ofIntake(
   }
 }
 
-function* ofSecurity(before: WorkflowState | undefined, after: WorkflowState): Generator<Finding> {
-  const shownBefore = new Map(before && leadSteps(before).map((step) => [step.name, shownParts(step)]));
-  for (const step of leadSteps(after)) {
+/** The trigger's name is part of the callback URL. */
+function* ofTrigger(
+  before: WorkflowReading | undefined,
+  after: WorkflowReading,
+  label: string,
+): Generator<Finding> {
+  const names = after.triggers.map(({ name }) => name);
+  const lost = before?.triggers.find(({ name }) => !names.includes(name));
+  if (lost === undefined) return;
+  yield {
+    level: Level.attention,
+    line:
+      names.length === 0
+        ? `Leads for ${label} can no longer be sent: the Logic App loses its Request trigger ${lost.name}.`
+        : `The callback URL changes: the trigger ${lost.name} gets another name, and leads for ${label} sent to the old URL are lost.`,
+    fix: `Call the Request trigger ${lost.name} again.`,
+  };
+}
+
+function* ofSecurity(before: WorkflowReading | undefined, after: WorkflowReading): Generator<Finding> {
+  const shownBefore = new Map(before?.leadSteps.map((step) => [step.name, shownParts(step)]));
+  for (const step of after.leadSteps) {
     const known = shownBefore.get(step.name) ?? [];
     const shown = shownParts(step).filter((part) => !known.includes(part));
     if (shown.length === 0) continue;
@@ -92,12 +112,12 @@ function* ofSecurity(before: WorkflowState | undefined, after: WorkflowState): G
 }
 
 function* ofRetry(
-  before: WorkflowState | undefined,
-  after: WorkflowState,
+  before: WorkflowReading | undefined,
+  after: WorkflowReading,
   label: string,
 ): Generator<Finding> {
-  const old = new Map(before && callsIn(before).map((step) => [step.name, step]));
-  for (const step of callsIn(after)) {
+  const old = new Map(before?.calls.map((step) => [step.name, step]));
+  for (const step of after.calls) {
     const was = old.get(step.name);
     const weaker = was && weakerRetry(was, step);
     if (weaker === undefined) continue;
@@ -106,101 +126,4 @@ function* ofRetry(
       : `a lead for ${label} fails sooner in an outage`;
     yield { level: Level.attention, line: `${step.name} ${weaker}: ${effect}.` };
   }
-}
-
-const isEnabled = ({ state }: WorkflowState) => state === "Enabled";
-
-const callsIn = (state: WorkflowState): Action[] => definitionOf({ ...state }).actions.filter(callsOut);
-
-/** The trigger and the actions that handle lead data, except containers, which cannot hide it. */
-function leadSteps(state: WorkflowState): Operation[] {
-  const definition = definitionOf({ ...state });
-  const { isHandledBy } = leadDataIn(definition);
-  return [...requestTriggers(definition), ...definition.actions.filter(isHandledBy)];
-}
-
-function settingsOf(state: WorkflowState | undefined): Setting[] {
-  if (state === undefined) return [];
-  const { actions } = definitionOf({ ...state });
-  return [
-    { group: "Logic App", name: "state", words: isEnabled(state) ? "enabled" : "disabled" },
-    ...intakeOf(state),
-    ...leadSteps(state).flatMap(securityOf),
-    ...actions
-      .filter(callsOut)
-      .map((step): Setting => ({ group: "retry", name: step.name, words: retryWords(step) })),
-    ...Array.from(
-      keptBy(state),
-      ([write, kept]): Setting => ({
-        group: "dead letter",
-        name: `a lead that ${write} did not write`,
-        words: keptWords(kept),
-      }),
-    ),
-    ...actions.flatMap(errorHandlingOf),
-  ];
-}
-
-const containers = new Set(["scope", "if", "switch", "foreach", "until"]);
-
-function securityOf(step: Operation): Setting[] {
-  if (containers.has(step.type)) return [];
-  const shown = shownParts(step);
-  const words = shown.length === 0 ? "lead data hidden" : `shows its ${listed(shown)}`;
-  return [{ group: "security", name: step.name, words }];
-}
-
-function intakeOf(state: WorkflowState): Setting[] {
-  const refusals = Array.from(refusalsOf({ ...state }), ([place]) => place.replace(/^.*\//, ""));
-  const runs = requestTriggers(definitionOf({ ...state }))
-    .map(({ source }) => valueAt(source, "runtimeConfiguration", "concurrency", "runs"))
-    .find((count) => typeof count === "number");
-  return [
-    { group: "intake", name: "callers", words: callersOf(state) },
-    { group: "intake", name: "runs at the same time", words: runs === undefined ? "any number" : `${runs}` },
-    { group: "intake", name: "signs in with", words: signInOf(state) },
-    {
-      group: "intake",
-      name: "turns leads away",
-      words: refusals.length === 0 ? "never" : `can: ${listed([...new Set(refusals)].sort())}`,
-    },
-  ];
-}
-
-function callersOf({ accessControl }: WorkflowState): string {
-  const ranges = valueAt(accessControl, "triggers", "allowedCallerIpAddresses");
-  if (ranges === undefined) return "everybody with the callback URL";
-  if (!Array.isArray(ranges)) return "some addresses";
-  return ranges.length === 0 ? "nobody from outside Azure" : counted(ranges.length, "address range");
-}
-
-function signInOf({ accessControl }: WorkflowState): string {
-  const policies = valueAt(accessControl, "triggers", "openAuthenticationPolicies", "policies");
-  const count = Object.keys(Object(policies)).length;
-  return count === 0
-    ? "the URL's signature"
-    : `the URL's signature, or ${counted(count, "Entra policy", "Entra policies")}`;
-}
-
-const words: Readonly<Record<string, string>> = {
-  failed: "failed",
-  timedout: "timed out",
-  skipped: "skipped",
-  succeeded: "succeeded",
-};
-
-/** After which ends of others an action runs, if not only after success. */
-function errorHandlingOf({ name, source }: Action): Setting[] {
-  const handled = waits(source).filter(([, statuses]) => statuses.some((status) => status !== "succeeded"));
-  if (handled.length === 0) return [];
-  const said = handled
-    .map(
-      ([before, statuses]) =>
-        `after ${before}: ${statuses
-          .map((status) => words[status] ?? "another end")
-          .sort()
-          .join(", ")}`,
-    )
-    .sort();
-  return [{ group: "error handling", name, words: said.join("; ") }];
 }

@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { destinationNames } from "../../infra/destinations/index";
+import { type DrawnDefinition, flowPicture } from "../../review/leads/flow-picture";
 import { configurationPage } from "./configuration-page";
 import { definitionFile } from "./definition-files";
 import { errorsPage } from "./errors-page";
-import { type DrawnDefinition, flowPicture } from "./flow-picture";
 import { permissionsPage } from "./permissions-page";
 import { policiesPage } from "./policies-page";
 import { stackFileSchema, stackSchemaFile } from "./stack-file-schema";

@@ -59,12 +59,15 @@ export function dryRun(workflows: readonly WorkflowReport[], plan: Plan): Block[
 
 const calmLine = (calm: number, others: number): string =>
   others === 0
-    ? "Every lead becomes the same row as before."
-    : `In ${counted(calm, "other case")}, the lead becomes the same row as before.`;
+    ? "Every lead has the same result as before."
+    : `In ${counted(calm, "other case")}, the result is the same as before.`;
 
-/** The same row before and after. */
-export const isCalm = ({ before, after, differing }: DryRunLead): boolean =>
-  before?.kind === "row" && after?.kind === "row" && differing.length === 0;
+/** The same row before and after, or the same reason for none. */
+const isCalm = ({ before, after, differing }: DryRunLead): boolean =>
+  before !== undefined &&
+  before.kind === after?.kind &&
+  before.reason === after.reason &&
+  differing.length === 0;
 
 function outcome(value: DryRunOutcome | undefined): Inline {
   if (value === undefined) return "";
@@ -82,9 +85,9 @@ function sideBySide({ destination, lead }: Case, isSeveral: boolean): Block[] {
   if (!hasRows(lead)) return [];
   const isCompared = lead.before?.kind === "row";
   const [old, next] = [cellsOf(isCompared ? lead.before : undefined), cellsOf(lead.after)];
-  const rows = [...new Set([...Object.keys(old), ...Object.keys(next)])].sort().map((column) => {
-    const differs = isCompared && (lead.differing.includes(column) || old[column] !== next[column]);
-    return { column, differs, cells: pair(old[column], next[column], differs) };
+  const rows = [...new Set([...old.keys(), ...next.keys()])].sort().map((column) => {
+    const differs = isCompared && (lead.differing.includes(column) || old.get(column) !== next.get(column));
+    return { column, differs, cells: pair(old.get(column), next.get(column), differs) };
   });
   const ordered = [...rows.filter(({ differs }) => differs), ...rows.filter(({ differs }) => !differs)];
   const where = isSeveral ? ` in ${destination}` : "";
@@ -102,15 +105,14 @@ function sideBySide({ destination, lead }: Case, isSeveral: boolean): Block[] {
   );
 }
 
-const lengthsIn = (lengths: Readonly<Record<string, number>> = {}): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(lengths).map(([column, length]) => [column, counted(length, "character")]),
-  );
-
-const cellsOf = (value: DryRunOutcome | undefined): Record<string, string> => ({
-  ...value?.row,
-  ...lengthsIn(value?.lengths),
-});
+const cellsOf = (value: DryRunOutcome | undefined): Map<string, string> =>
+  new Map([
+    ...Object.entries(value?.row ?? {}),
+    ...Object.entries(value?.lengths ?? {}).map(([column, length]): [string, string] => [
+      column,
+      counted(length, "character"),
+    ]),
+  ]);
 
 function pair(old: string | undefined, next: string | undefined, differs: boolean): [Inline, Inline] {
   if (differs && old !== undefined && next !== undefined) return compared(old, next);

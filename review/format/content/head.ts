@@ -62,7 +62,7 @@ function moreFindings(rest: readonly Finding[]): Item[] {
 }
 
 /** Where the whole report is. */
-export const elsewhere = "The HTML and JSON files of this report have them.";
+export const elsewhere = "The HTML and JSON files of this report have everything.";
 
 export function todo(report: Report, plan: Plan): Block[] {
   const rest = report.todo.length - plan.items;
@@ -81,8 +81,13 @@ const todoItem = ({ line, command }: Todo): Item => ({
   more: command === undefined ? [] : [code(command)],
 });
 
+/** Both are safe in a shell. */
+const isDigest = (text: string): boolean => /^[0-9a-f]{64}$/.test(text);
+const isStack = (text: string): boolean => /^[\w.][\w./-]*$/.test(text);
+
 export function digest({ digest: value, stack, verdict }: Report): Block[] {
-  if (value === undefined || verdict.level === Level.refused) return [];
+  if (value === undefined || verdict.level === Level.refused || !isDigest(value) || !isStack(stack))
+    return [];
   return section("Apply what was reviewed", [
     paragraph(
       "This command refuses if the stack, its configuration or Azure is no longer as in this report.",

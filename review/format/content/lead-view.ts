@@ -3,20 +3,18 @@ import type { ColumnSource, ColumnView, Coverage, WorkflowReport } from "../../r
 import {
   type Block,
   code,
-  commas,
   compared,
   counted,
   fold,
   type Inline,
-  type Item,
   type Label,
   label,
-  list,
   paragraph,
   section,
   table,
 } from "../document";
 import type { Plan } from "../plan";
+import { shared } from "./shared";
 
 /** Kinds of change as a word. */
 export const changeLabels = {
@@ -98,18 +96,19 @@ const sources = (name: string, columns: readonly ColumnView[], side: "before" | 
     columns.map((column) => [code(column.name), code(column[side]?.from ?? ""), limits(column)]),
   );
 
-/** What the flow cuts at, and whether the column takes that. */
+/** What the flow cuts at, and whether the column takes that. A number or a quoted text is never cut. */
 function limits({ before, after, longest }: ColumnView): Inline {
   const now = after ?? before;
+  const isConstant = now === undefined || /^['\d-]/.test(now.from);
   const words = [
-    ...(now?.limit === undefined && longest === undefined ? [] : [cutWords(now)]),
+    ...(now?.limit === undefined && (isConstant || longest === undefined) ? [] : [cutWords(now)]),
     ...(before !== undefined && after !== undefined && before.limit !== after.limit
       ? [`before: ${cutWords(before)}`]
       : []),
     ...(longest !== undefined && now?.limit !== longest ? [`the column takes ${longest}`] : []),
   ].join("; ");
-  const isOver = longest !== undefined && (now?.limit ?? Number.POSITIVE_INFINITY) > longest;
-  return isOver && after !== undefined ? [label("too long", "bad"), " ", words] : words;
+  const isOver = longest !== undefined && (after?.limit ?? 0) > longest;
+  return isOver ? [label("too long", "bad"), " ", words] : words;
 }
 
 const cutWords = (source: ColumnSource | undefined): string =>
@@ -118,32 +117,26 @@ const cutWords = (source: ColumnSource | undefined): string =>
 /** Once for destinations that use the schema alike. */
 export function coverage(workflows: readonly WorkflowReport[]): Block[] {
   const read = workflows.filter(({ columns, change }) => columns.length > 0 && change !== "deleted");
-  const groups = new Map<string, { labels: string[]; items: Item[] }>();
-  for (const { label: destination, coverage } of read) {
-    const items = coverageItems(coverage);
-    const key = JSON.stringify(items);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { labels: [destination], items });
-    else group.labels.push(destination);
-  }
-  const blocks = [...groups.values()].flatMap(({ labels, items }) => [
-    ...(groups.size > 1 ? [paragraph(`${labels.join(", ")}:`)] : []),
-    ...(items.length === 0
-      ? [paragraph("Every property of the schema is read, and none is cut.")]
-      : list(items)),
-  ]);
-  return section("Use of the lead schema", blocks);
+  const groups = shared(read, (workflow) => [workflow.coverage]);
+  return fold(
+    "Use of the lead schema",
+    groups.flatMap(({ item, of }) => {
+      const rows = coverageTable(item);
+      return [
+        ...(groups.length > 1 ? [paragraph(`${of.join(", ")}:`)] : []),
+        ...(rows.length === 0 ? [paragraph("Every property of the schema is read, and none is cut.")] : rows),
+      ];
+    }),
+  );
 }
 
-function coverageItems({ unused, cut, missing }: Coverage): Item[] {
-  const line = (words: string, names: readonly Inline[]): Item[] =>
-    names.length === 0 ? [] : [{ content: [words, commas(names)] }];
-  return [
-    ...line("Read, but not in the schema: ", missing.map(code)),
-    ...line(
-      "Cut by every column that reads them: ",
-      cut.map(({ property, limit }) => [code(property), ` at ${limit}`]),
-    ),
-    ...line("In no column: ", unused.map(code)),
-  ];
-}
+const coverageTable = ({ unused, cut, missing }: Coverage): Block[] =>
+  table(
+    "Use of the lead schema",
+    ["lead property", "use"],
+    [
+      ...missing.map((property) => [code(property), "read, but not in the schema"]),
+      ...unused.map((property) => [code(property), "in no column"]),
+      ...cut.map(({ property, limit }) => [code(property), `cut at ${limit} by every column that reads it`]),
+    ],
+  );

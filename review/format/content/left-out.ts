@@ -4,7 +4,7 @@ import { type Block, counted, paragraph } from "../document";
 import { type Part, type Plan, parts } from "../plan";
 import { hasRows } from "./dry-run";
 import { elsewhere } from "./head";
-import { isDifferent, sharedSettings } from "./settings";
+import { isDifferent, sharedSettings, sharedSteps } from "./settings";
 
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0);
 
@@ -21,14 +21,14 @@ const amounts: Readonly<Record<Part, (report: Report) => [count: number, one: st
     "use of the lead schema",
   ],
   unchangedSettings: (report) => [
-    sharedSettings(report).filter((setting) => !isDifferent(setting)).length,
+    sharedSettings(report).filter(({ item }) => !isDifferent(item)).length,
     "unchanged setting",
   ],
-  steps: ({ workflows }) => [
-    sum(workflows.map(({ steps, change }) => (change === "changed" ? steps.length : 0))),
-    "changed step",
+  steps: ({ workflows }) => [sharedSteps(workflows).length, "changed step"],
+  settings: (report) => [
+    sharedSettings(report).filter(({ item }) => isDifferent(item)).length,
+    "changed setting",
   ],
-  settings: (report) => [sharedSettings(report).filter(isDifferent).length, "changed setting"],
   cost: ({ cost }) => [cost === undefined ? 0 : 1, "cost table"],
   advisoryPolicies: ({ policies }) => [
     policies.filter(({ level }) => level === "advisory").length,

@@ -9,6 +9,7 @@ import {
   type Inline,
   paragraph,
   type Section,
+  section,
   type Tone,
   table,
 } from "../document";
@@ -24,6 +25,13 @@ import { settings, steps } from "./settings";
 export function documentOf(reports: readonly Report[], plan: Plan): Section[] {
   const [only, ...others] = reports;
   if (only === undefined) return [{ kind: "section", title: "No stack was reviewed", blocks: [] }];
+  if (others.length === 0 && plan.stacks === 0) {
+    const rest = paragraph(
+      "Left out, to stay within the size of a comment: all but the verdict. ",
+      elsewhere,
+    );
+    return [{ kind: "section", title: verdictLine(only), blocks: [rest] }];
+  }
   return [others.length === 0 ? stackSection(only, plan, false) : allStacks(reports, plan)];
 }
 
@@ -56,8 +64,10 @@ function detailsOf(report: Report, plan: Plan): Block[] {
   const has = (part: Parameters<Plan["leftOut"]["has"]>[0]) => !plan.leftOut.has(part);
   return [
     ...leadViews(workflows, plan),
-    ...steps(workflows, plan),
-    ...(has("coverage") ? coverage(workflows) : []),
+    ...section("Steps and lead schema", [
+      ...steps(workflows, plan),
+      ...(has("coverage") ? coverage(workflows) : []),
+    ]),
     ...dryRun(workflows, plan),
     ...settings(report, plan),
     ...policies(report, plan),

@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { costOf } from "../../../review/cost";
 import { dryRun } from "../../../review/dry-run/dry-run";
 import { unknownValue } from "../../../review/preview";
-import { changeOf, distributorOf, everyDestination, review, samples, stateWith } from "./changes";
+import { workflowSettings } from "../../../review/settings/workflow-settings";
+import { changeOf, distributorOf, edited, everyDestination, review, samples, stateWith } from "./changes";
 
 // the SDK creates a global on first use: here, before mocha checks for leaks
 pulumi.runtime.allConfig();
@@ -72,7 +73,7 @@ for (const name of everyDestination) {
       assert.equal(told.length, 1);
       assert.match(
         told[0] ?? "",
-        /^attention: A lead that .* does not take would be in no dead letter: it stays only in its failed run for 90 days\.$/,
+        /^attention: A lead that cannot be written stays only in its failed run for 90 days\.$/,
       );
       const back = await review(changeOf(state, stateWith(name, { deadLetter: "none" })));
       assert.match(back.told.join(), /^safe: A lead that .* does not take becomes a dead letter, which/);
@@ -99,7 +100,10 @@ describe("the dry run of the Logic App that distributes leads", () => {
 
   it("finds that the dead letter is off", async () => {
     const { told } = await review(changeOf(distributorOf(names, "none"), distributorOf(names)));
-    assert.match(told.join(), /^attention: A lead that the Logic App that distributes leads does not take/);
+    assert.match(
+      told.join(),
+      /^attention: A lead that cannot be written stays only in its failed run for 90 days\.$/,
+    );
   });
 });
 
@@ -116,6 +120,20 @@ describe("the dry run of a Logic App", () => {
     const [builtIn, standard] = [2000, 1000];
     const { after } = costOf([{ change: "unchanged", dryRun } as any]) ?? {};
     assert.deepEqual([after?.builtIn, after?.standard], [builtIn, standard]);
+  });
+
+  it("says in the same words as the settings that a lead is not kept", async () => {
+    const state = stateWith("salesforce");
+    const none = stateWith("salesforce", { deadLetter: "none" });
+    const broken = edited(state, ({ actions }) => {
+      actions.Lead_has_no_row.actions = {};
+    });
+    for (const after of [none, broken]) {
+      const change = changeOf(after, state);
+      const lines = workflowSettings(change).findings.map(({ line }) => line);
+      const [line = ""] = (await review(change)).findings.map((finding) => finding.line);
+      assert.ok(lines.includes(line), `${line}\n${lines.join("\n")}`);
+    }
   });
 
   it("names the columns whose value differs, sorted, and nothing else", async () => {

@@ -90,7 +90,7 @@ describe("the dry run of an own flow", () => {
     const { first, outage, told } = await review(changeOf(ownState(careless)));
     assert.deepEqual([first.kind, outage.kind], ["row", "lost"]);
     assert.deepEqual(told, [
-      "attention: A lead that your flow does not take would be in no dead letter: the run succeeds, but nothing takes the lead.",
+      "attention: A lead that cannot be written is kept nowhere: its run does not end as failed.",
     ]);
   });
 
@@ -108,6 +108,15 @@ describe("the dry run of an own flow", () => {
     );
     const { first } = await review(changeOf(ownState(flow)));
     assert.equal(first.kind, "row", first.reason);
+  });
+
+  it("names the input that it cannot evaluate, also while the CRM is unavailable", async () => {
+    const flow = flowOf({ Write: call({ headers: { tier: "@string(int(outputs('Lead')['Company']))" } }) });
+    const { first, outage } = await review(changeOf(ownState(flow)));
+    for (const { kind, reason = "" } of [first, outage]) {
+      assert.equal(kind, "dead letter");
+      assert.match(reason, /^step Write cannot evaluate headers\.tier: The template language function 'int'/);
+    }
   });
 
   it("names a function that our runtime does not have", async () => {

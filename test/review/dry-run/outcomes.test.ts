@@ -114,10 +114,10 @@ describe("a lead whose step fails", () => {
     });
     const mine = namedLead({ UserDetails: { LastName: "One", Title: "Planted Title" } });
     const { leads, told } = await review(changeOf(after, dynamics), [...samples, mine]);
-    assert.match(leads[0]?.after?.reason ?? "", /^step Create_lead: .*Esquire/);
-    assert.equal(leads[2]?.after?.reason, "step Create_lead has an expression that fails for this lead");
+    assert.match(leads[0]?.after?.reason ?? "", /^step Create_lead cannot evaluate jobtitle: .*Esquire/);
+    assert.equal(leads[2]?.after?.reason, "step Create_lead cannot evaluate jobtitle");
     assert.deepEqual(told, [
-      "attention: In Dynamics 365, lead.published.json and 2 others would become a dead letter: step Create_lead has an expression that fails for this lead.",
+      "attention: In Dynamics 365, lead.published.json and 2 others would become a dead letter: step Create_lead cannot evaluate jobtitle.",
     ]);
     assert.ok(!JSON.stringify([leads[2], told]).includes("Planted"));
   });
@@ -131,8 +131,18 @@ describe("a lead that is lost", () => {
     const { outage, told } = await review(changeOf(after, dynamics));
     assert.equal(outage.kind, "lost");
     assert.deepEqual(told, [
-      "attention: A lead that Dynamics 365 does not take would be in no dead letter: the run succeeds, but nothing takes the lead.",
+      "attention: A lead that cannot be written is kept nowhere: its run does not end as failed.",
     ]);
+  });
+
+  it("is worse off than one that stayed in its failed run", async () => {
+    const none = settings("dynamics365", { deadLetter: "none" });
+    const after = edited(none, ({ actions }) => {
+      actions.Lead_has_no_row.actions = {};
+    });
+    const { told } = await review(changeOf(after, none));
+    assert.match(told.join(), /^attention: A lead that cannot be written is kept nowhere/);
+    assert.deepEqual((await review(changeOf(none, none))).told, []);
   });
 
   it("has a failure path that does not run any more", async () => {
@@ -221,6 +231,17 @@ describe("a definition that our runtime cannot run", () => {
       assert.match(first.reason ?? "", reason);
       assert.deepEqual(told, [`attention: No lead was run through Dynamics 365: ${first.reason}.`]);
     });
+
+  it("is told of the leads that come to it", async () => {
+    const after = edited(dynamics, ({ actions }) => {
+      actions.Lead_has_no_row.actions.Keep_lead = { type: "Function", inputs: {}, runAfter: {} };
+    });
+    const { first, told } = await review(changeOf(after, dynamics));
+    assert.equal(first.kind, "row");
+    assert.deepEqual(told, [
+      "attention: Some leads were not run through Dynamics 365: our runtime does not have action type 'Function' (action 'Keep_lead').",
+    ]);
+  });
 
   it("is a remark when it does not change", async () => {
     const same = edited(dynamics, ({ actions }) => {

@@ -87,6 +87,27 @@ describe("the lead's view of a change", () => {
     );
   });
 
+  it("knows that a table takes more text than the shipped length, and a webhook any", () => {
+    for (const [name, column] of [
+      ["azureTable", "Title"],
+      ["webhook", "jobTitle"],
+    ] as const) {
+      const longer = shippedState(name, { columns: { [column]: "text:30000" } });
+      assert.match(
+        linesOf(shippedState(name), longer).join(),
+        /^safe: Column \w+ keeps 30,000 characters instead of/,
+      );
+    }
+  });
+
+  it("has no longest text for a constant", () => {
+    const { columns } = viewOf(shippedState("salesforce"), shippedState("salesforce")).part;
+    assert.deepEqual(
+      columns.filter(({ name }) => ["LeadSource", "Title"].includes(name)).map(({ longest }) => longest),
+      [undefined, 128],
+    );
+  });
+
   it("names added and removed columns, also a required one", () => {
     assert.deepEqual(linesOf(shipped, mapped({ websiteurl: "'contoso.com'", leadsourcecode: "none" })), [
       "attention: Column leadsourcecode gets no value any more; it was 8.",
@@ -179,6 +200,24 @@ describe("the lead's view of a change", () => {
     });
     assert.deepEqual(linesOf(shipped, retried), []);
     assert.deepEqual(linesOf(shipped, shippedState("dynamics365", { deadLetter: "none" })), []);
+  });
+
+  it("draws the flow before and after, only if steps come, go or move", () => {
+    const [before, after] = [shippedState("hubspot"), shippedState("hubspot", { leadObject: true })];
+    const { picture } = viewOf(before, after).part;
+    assert.match(
+      String(picture?.after),
+      /Create_lead_object\["Create lead object<br\/><small>Http, new<\/small>"\]/,
+    );
+    assert.doesNotMatch(String(picture?.before), /Create_lead_object/);
+    assert.equal(viewOf(shipped, mapped({ jobtitle: "OfferTitle" })).part.picture, undefined);
+    const { triggers, actions } = after.definition;
+    const reversed = stateOf({
+      actions: Object.fromEntries(Object.entries(actions).reverse()),
+      triggers,
+      parameters: after.definition.parameters,
+    });
+    assert.deepEqual(viewOf(before, reversed), viewOf(before, after));
   });
 
   it("reads a flow of an earlier version", () => {

@@ -4,14 +4,14 @@ import ownFlow from "../../../flow-definitions/flow/workflow.json";
 import { distribution } from "../../../infra/definition/distribution";
 import { workflowDefinition } from "../../../infra/definition/workflow-definition";
 import { type DestinationName, destinationNames } from "../../../infra/destinations/index";
+import { definitionOf } from "../../../policies/workflow/definition";
 import { keptBy, keptWords, lessKept } from "../../../review/settings/dead-letter";
-import type { WorkflowState } from "../../../review/workflow-change";
 
-const stateOf = (definition: any): WorkflowState => ({ definition, parameters: {}, state: "Enabled" });
+const keptIn = (definition: any) => keptBy(definitionOf({ definition }).actions);
 
 const withStore = (name: DestinationName) => workflowDefinition(name, {} as any) as any;
-const wordsOf = (definition: any) => [...keptBy(stateOf(definition)).values()].map(keptWords);
-const linesOf = (before: any, after: any) => lessKept(keptBy(stateOf(before)), keptBy(stateOf(after)));
+const wordsOf = (definition: any) => [...keptIn(definition).values()].map(keptWords);
+const linesOf = (before: any, after: any) => lessKept(keptIn(before), keptIn(after));
 
 const inStore = "in the store, if it failed, timed out or was skipped";
 const inRun = "only in the failed run, for 90 days";
@@ -75,6 +75,6 @@ describe("the dead letter in a definition", () => {
   });
 
   it("is not said of a definition whose write it does not know", () => {
-    assert.equal(keptBy(stateOf({ triggers: {}, actions: { Write: { type: "Http" } } })).size, 0);
+    assert.equal(keptIn({ triggers: {}, actions: { Write: { type: "Http" } } }).size, 0);
   });
 });

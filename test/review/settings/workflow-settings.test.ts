@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { workflowSettings } from "../../../review/settings/workflow-settings";
 import { workflowChanges } from "../../../review/workflow-change";
+import { complaints, sentencesIn } from "../../support/sentences";
 import { type Edits, fullArgs, previewOf, severalArgs } from "../support/previews";
 
 const several = severalArgs();
@@ -12,8 +13,14 @@ async function reviewed(edit?: (inputs: any) => void, before: any = fullArgs, af
   return workflowChanges(await previewOf(before, after, edits)).map(workflowSettings);
 }
 
-const linesOf = async (...args: Parameters<typeof reviewed>) =>
-  (await reviewed(...args)).flatMap(({ findings }) => findings.map(({ level, line }) => `${level}: ${line}`));
+async function linesOf(...args: Parameters<typeof reviewed>) {
+  const findings = (await reviewed(...args)).flatMap((review) => review.findings);
+  assert.deepEqual(
+    findings.flatMap(({ line, fix = "" }) => sentencesIn(`${line} ${fix}`)).flatMap(complaints),
+    [],
+  );
+  return findings.map(({ level, line }) => `${level}: ${line}`);
+}
 
 const rowOf = async (group: string, name: string, ...args: Parameters<typeof reviewed>) => {
   const row = (await reviewed(...args))
@@ -162,6 +169,23 @@ describe("settings of a Logic App", () => {
     });
   }
 
+  it("says that another trigger changes the callback URL, and that none takes no lead", async () => {
+    const rename = ({ definition }: any) => {
+      definition.triggers = { lead: definition.triggers.manual };
+    };
+    assert.deepEqual(await linesOf(rename), [
+      "attention: The callback URL changes: the trigger manual gets another name, and leads for Dynamics 365 sent to the old URL are lost.",
+    ]);
+    const remove = ({ definition }: any) => (definition.triggers = {});
+    assert.deepEqual(await linesOf(remove), [
+      "attention: Leads for Dynamics 365 can no longer be sent: the Logic App loses its Request trigger manual.",
+    ]);
+    assert.deepEqual(await rowOf("intake", "callers", remove), [
+      "everybody with the callback URL",
+      undefined,
+    ]);
+  });
+
   it("shows callers, sign-in and concurrency in words", async () => {
     const edit = (inputs: any) => {
       inputs.definition.triggers.manual.runtimeConfiguration.concurrency = { runs: 3 };
@@ -191,6 +215,19 @@ describe("settings of a Logic App", () => {
       ["Leads go to another Dynamics 365 environment."],
     );
     assert.doesNotMatch(JSON.stringify(review), /fabrikam|contoso/);
+  });
+
+  it("compares ids without letter case, and objects without the order of keys", async () => {
+    const connections = ({ parameters }: any) => {
+      const { connectionId, ...rest } = parameters.$connections.value.commondataservice;
+      parameters.$connections.value = {
+        commondataservice: { ...rest, connectionId: connectionId.toUpperCase() },
+      };
+    };
+    assert.deepEqual(await linesOf(connections), []);
+    const other = ({ parameters }: any) =>
+      (parameters.$connections.value.commondataservice.connectionId = "/subscriptions/another");
+    assert.deepEqual(await linesOf(other), ["attention: The Logic App writes through another connection."]);
   });
 
   it("says nothing of a Logic App that is deleted", async () => {

@@ -12,8 +12,11 @@ const moved: readonly ColumnView[] = columns.map((column) => {
       after: { from: "UserDetails.Company", limit: 200 },
       longest: 100,
     };
-  const { after, ...deleted } = column;
-  return column.name === "donotemail" ? { ...deleted, change: "deleted" } : column;
+  if (column.name === "donotemail") {
+    const { after, ...removed } = column;
+    return { ...removed, change: "deleted" };
+  }
+  return column;
 });
 
 /** Columns moved, a limit exceeded, no retry, dead letters off, a replaced connection, drift, advisory policies. */

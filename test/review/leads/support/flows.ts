@@ -1,4 +1,5 @@
 /** Changes of Logic Apps that the program makes, and what the lead's view says of them. */
+import assert from "node:assert/strict";
 import { distribution } from "../../../../infra/definition/distribution";
 import { workflowDefinition } from "../../../../infra/definition/workflow-definition";
 import { type DestinationName, isOwnSettings } from "../../../../infra/destinations/index";
@@ -39,6 +40,10 @@ export const viewOf = (
     ...(after && { after }),
   });
 
-/** Lines of the findings, with their level. */
+/** Lines of the findings, with their level. Each is one short sentence. */
 export const linesOf = (...change: Parameters<typeof viewOf>): string[] =>
-  viewOf(...change).findings.map(({ level, line }) => `${level}: ${line}`);
+  viewOf(...change).findings.map(({ level, line }) => {
+    assert.match(line, /^[^\n]+[.]$/);
+    assert.ok(line.split(" ").length <= 30, line);
+    return `${level}: ${line}`;
+  });
