@@ -33,3 +33,17 @@ export function plain<Value>(value: Value): Value {
 /** Text of any value. An object has JSON, because its own `toString` may be anything. */
 export const textOf = (value: unknown): string =>
   typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
+
+/** What a function reads; undefined when the engine does not know a value of it yet, so that the rest is still checked. */
+export function known<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    // by name, because the class is in a package that only the engine's process has loaded
+    if (error instanceof Error && error.constructor.name === "UnknownValueError") return undefined;
+    throw error;
+  }
+}
+
+/** The entries of a list; empty when it is something else. */
+export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

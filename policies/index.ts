@@ -5,10 +5,9 @@
  * Source: https://www.pulumi.com/docs/iac/crossguard/
  */
 import { PolicyPack } from "@pulumi/policy";
-import { policyOf } from "./policy-of";
-import { rules } from "./rules/index";
+import { policiesOf } from "./policies-of";
 
 new PolicyPack("marketplace-leads", {
-  policies: rules.map((rule) => policyOf(rule, () => new Date())),
+  policies: policiesOf(),
   enforcementLevel: "mandatory",
 });

@@ -18,6 +18,16 @@ export const isResourceGroup = azureNative("resources", "ResourceGroup");
 // the module was called insights before version 3
 export const isActionGroup = azureNative("(?:monitor|insights)", "ActionGroup");
 export const isMetricAlert = azureNative("(?:monitor|insights)", "MetricAlert");
+export const isDiagnosticSetting = azureNative("(?:monitor|insights)", "DiagnosticSetting");
+export const isStorageAccount = azureNative("storage", "StorageAccount");
+export const isBlobContainer = azureNative("storage", "BlobContainer");
+export const isBlobService = azureNative("storage", "BlobServiceProperties");
+export const isManagementPolicy = azureNative("storage", "ManagementPolicy");
+export const isIdentity = azureNative("managedidentity", "UserAssignedIdentity");
+export const isRoleAssignment = azureNative("authorization", "RoleAssignment");
+/** A lock at a scope, a resource or a resource group. */
+export const isLock = azureNative("authorization", "ManagementLock\\w+");
+export const isApplicationPassword = azuread("applicationPassword", "ApplicationPassword");
 export const isApplication = azuread("application", "Application");
 
 const grants = [

@@ -1,5 +1,5 @@
 /** Judges resources by rules of our policy pack without the engine: with default settings and without exemptions. */
-import type { Rule } from "../policies/rule";
+import type { ResourceRule, Rule } from "../policies/rule";
 import type { Inputs, PolicyViolation } from "./preview";
 
 /** A resource to judge. */
@@ -22,7 +22,8 @@ export function judgeInProcess(
     const found: string[] = [];
     try {
       rule.check({
-        ...{ type, config: {} },
+        // no rule about what the engine-less report has reads the time
+        ...{ type, config: {}, now: new Date(0) },
         // a rule may keep what it reads
         props: structuredClone({ ...inputs }),
         report: (message) => void found.push(message),
@@ -42,5 +43,8 @@ export function judgeInProcess(
 }
 
 /** The enabled rules that judge a type of resource. */
-export const rulesFor = (rules: readonly Rule[], type: string): Rule[] =>
-  rules.filter(({ enforcementLevel, appliesTo }) => enforcementLevel !== "disabled" && appliesTo(type));
+export const rulesFor = (rules: readonly Rule[], type: string): ResourceRule[] =>
+  rules.filter(
+    (rule): rule is ResourceRule =>
+      rule.enforcementLevel !== "disabled" && "appliesTo" in rule && rule.appliesTo(type),
+  );

@@ -31,6 +31,8 @@ export interface Definition {
   readonly actions: readonly Action[];
   /** Outputs of the workflow. */
   readonly outputs: PlainObject;
+  /** Declared parameters. */
+  readonly parameters: PlainObject;
 }
 
 /**
@@ -44,7 +46,12 @@ export function definitionOf(props: Record<string, unknown>): Definition {
     operation(name, source, "definition/triggers"),
   );
   const actions = [...actionsIn(objectAt(definition, "actions"), "definition/actions", undefined)];
-  return { triggers, actions, outputs: objectAt(definition, "outputs") };
+  return {
+    triggers,
+    actions,
+    outputs: objectAt(definition, "outputs"),
+    parameters: objectAt(definition, "parameters"),
+  };
 }
 
 /** Request triggers, which have a callback URL. */
@@ -55,6 +62,18 @@ export const requestTriggers = (definition: Definition) =>
 export function ownPart({ source }: Operation): PlainObject {
   return Object.fromEntries(Object.entries(source).filter(([key]) => !branchKeys.has(key)));
 }
+
+const callTypes = new Set([
+  "http",
+  "httpwebhook",
+  "apiconnection",
+  "apiconnectionwebhook",
+  "workflow",
+  "function",
+]);
+
+/** Whether an action calls something outside of the Logic App. */
+export const isCall = ({ type }: Operation): boolean => callTypes.has(type);
 
 const branchKeys = new Set(["actions", "else", "cases", "default"]);
 

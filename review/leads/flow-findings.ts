@@ -1,6 +1,6 @@
 /** What a changed flow means for leads: where they go, the trigger, the lead schema, and steps that nothing else tells. */
 import { objectAt } from "../../policies/engine-values";
-import { refusalsOf } from "../../policies/rules/trigger-accepts-every-lead";
+import { refusalsOf } from "../../policies/rules/leads/trigger-accepts-every-lead";
 import { requestTriggers } from "../../policies/workflow/definition";
 import { type Coverage, type Finding, Level, type StepChange } from "../report";
 import { shown } from "../shown";

@@ -4,7 +4,7 @@ import { isObject } from "../../expressions/json";
 import { forStack } from "../../operations/wording";
 import { textOf, valueAt } from "../../policies/engine-values";
 import { azureNative, isActionGroup, isMetricAlert, isWorkflow } from "../../policies/resource-types";
-import { alertsAreHeard } from "../../policies/rules/alerts-are-heard";
+import { alertsAreHeard } from "../../policies/rules/operations/alerts-are-heard";
 import { parseDuration } from "../../sandbox/workflow/definition/duration";
 import { type Inputs, type Step, unknownValue } from "../preview";
 import { type Finding, Level } from "../report";
@@ -86,8 +86,9 @@ const higherThreshold: Attribute["worse"] = (name, before, after) => {
 };
 
 const otherScope: Attribute["worse"] = (name, before, after) => {
-  const [old, next] = [JSON.stringify(before?.scopes), JSON.stringify(after.scopes ?? [])];
-  if (before === undefined || old === next || next.includes(unknownValue)) return undefined;
+  // Azure ignores letter case in ids, and a refresh can return another one
+  const [old, next] = [before?.scopes, after.scopes].map((ids) => JSON.stringify(ids ?? []).toLowerCase());
+  if (before === undefined || old === next || next?.includes(unknownValue)) return undefined;
   return `The alert ${name} watches another Logic App.`;
 };
 
@@ -183,7 +184,7 @@ function heardProblems(type: string, inputs: Inputs): string[] {
     alertsAreHeard.check({
       type,
       props: inputs.webhookReceivers === undefined ? inputs : { ...inputs, ...webhooks },
-      config: {},
+      ...{ config: {}, now: new Date(0) },
       report: (problem) => problems.push(problem),
       notApplicable: (reason) => {
         throw new NotApplicable(reason);

@@ -1,7 +1,7 @@
 /** Where a lead stays that could not be written: what the definition does after its write failed. */
 
 import { textOf, valueAt } from "../../policies/engine-values";
-import { waits } from "../../policies/rules/run-after-sound";
+import { waits } from "../../policies/rules/definition/run-after-sound";
 import type { Action } from "../../policies/workflow/definition";
 import { listed } from "./setting";
 

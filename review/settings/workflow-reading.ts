@@ -1,5 +1,5 @@
 /** What the settings need of a Logic App's state, read once. */
-import { refusalsOf } from "../../policies/rules/trigger-accepts-every-lead";
+import { refusalsOf } from "../../policies/rules/leads/trigger-accepts-every-lead";
 import {
   type Action,
   definitionOf,

@@ -1,7 +1,7 @@
 /** The settings of one state of a Logic App in words. */
 import { valueAt } from "../../policies/engine-values";
-import { shownParts } from "../../policies/rules/lead-data-hidden";
-import { waits } from "../../policies/rules/run-after-sound";
+import { waits } from "../../policies/rules/definition/run-after-sound";
+import { shownParts } from "../../policies/rules/leads/lead-data-hidden";
 import type { Action, Operation } from "../../policies/workflow/definition";
 import { keptWords } from "./dead-letter";
 import { retryWords } from "./retry";

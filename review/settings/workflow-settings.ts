@@ -1,6 +1,6 @@
 /** The settings of one Logic App before and after, and what their change means for leads. */
 import { destinationOf } from "../../operations/destinations/index";
-import { shownParts } from "../../policies/rules/lead-data-hidden";
+import { shownParts } from "../../policies/rules/leads/lead-data-hidden";
 import { type Finding, Level, type Reviewed, type SettingView } from "../report";
 import type { WorkflowChange } from "../workflow-change";
 import { lessKept } from "./dead-letter";

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ownPack } from "../../tools/docs/policies-page";
 import { engineTimeoutMilliseconds, type PulumiResult, pulumiEnv, testEngine } from "../support/engine";
 import { runProcess, runShell } from "../support/shell";
 import { InstalledPackage } from "./support/installed-package";
@@ -61,6 +62,13 @@ const { callbackUrl, clientId, deadLetterUrl, dynamicsUrl, owner, workflowId } =
 module.exports = { callbackUrl, clientId, deadLetterUrl, dynamicsUrl, owner, workflowId };
 `,
 };
+
+const typedPack = `import { PolicyPack } from "@pulumi/policy";
+import { policiesOf, type Rule, rules } from "marketplace-leads/policies/rules";
+
+const critical = rules.filter(({ severity }: Rule) => severity === "critical").map(({ name }) => name);
+new PolicyPack("typed", { policies: policiesOf(critical) });
+`;
 
 describe("the package", function () {
   this.bail(true);
@@ -129,9 +137,21 @@ describe("the package", function () {
     const cwd = project("typescript", typescriptProject);
     await must(cwd, "npx tsc --noEmit");
     await must(cwd, "pulumi stack init dev --non-interactive");
-    const pack = "--policy-pack ../node_modules/marketplace-leads/dist/policies";
-    const { stdout } = await must(cwd, `pulumi preview --non-interactive ${pack}`);
-    assert.match(stdout, /✅ marketplace-leads@v/);
+    project("own-pack", {
+      "PulumiPolicy.yaml": "runtime: nodejs\n",
+      "package.json": JSON.stringify({ name: "own-pack", version: "1.0.0", main: "index.js" }),
+      "index.js": ownPack,
+    });
+    // @pulumi/policy 1.21 exports a name in its types that it has not
+    await must(
+      project("typed-pack", { "index.ts": typedPack }),
+      "npx tsc --noEmit --strict --skipLibCheck index.ts",
+    );
+    const packs = "--policy-pack ../node_modules/marketplace-leads/dist/policies --policy-pack ../own-pack";
+    const { stdout } = await must(cwd, `pulumi preview --non-interactive ${packs}`);
+    assert.match(stdout, / marketplace-leads@v/);
+    assert.doesNotMatch(stdout, /\[mandatory\]/);
+    assert.match(stdout, /✅ contoso-leads@v1\.0\.0/);
     await must(cwd, "pulumi up --yes --skip-preview --non-interactive");
     await writesLeads(cwd);
   });
