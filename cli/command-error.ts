@@ -107,7 +107,7 @@ export const commandErrors = {
   },
   LEADS_STACK_FILE_REFUSED: {
     means:
-      "the stack file, or the file of its own flow, is no regular file of the project, too large, or no YAML",
+      "the stack file, or the file of its own flow, is not YAML, is too large, or is not a regular file of the project",
     fix: "correct the file that the message names",
   },
 } as const satisfies Record<string, { means: string; fix: string }>;

@@ -58,7 +58,10 @@ export async function createPreviewer(signal: AbortSignal): Promise<Previewer> {
     selected: async () => (await pulumiText(["stack"], ["--show-name"])).trim(),
     preview: async (name, { refresh, packs, plan }) => {
       const stack = await Stack.select(name, workspace);
+      // before the preview, which may take minutes
+      const bytes = stackFile(project, name, configFolder);
       const events = previewEvents();
+      if (signal.aborted) throw canceled();
       const failure = await stack
         .preview({
           ...{ refresh, signal, color: "never" },
@@ -72,18 +75,20 @@ export async function createPreviewer(signal: AbortSignal): Promise<Previewer> {
         );
       const run = { stack: name, hasRefreshed: refresh, hasFailed: failure !== undefined, folder };
       const preview = events.preview(run);
-      if (signal.aborted)
-        throw new CommandError(
-          "LEADS_PULUMI_FAILED",
-          "The preview was canceled, so there is no report",
-          "Nothing was changed; run the command again.",
-        );
+      if (signal.aborted) throw canceled();
       if (failure !== undefined && !saysWhy(preview))
         throw pulumiFailure("pulumi preview", errorsOf(failure));
-      return { preview, stackFile: stackFile(project, name, configFolder) };
+      return { preview, stackFile: bytes };
     },
   };
 }
+
+const canceled = () =>
+  new CommandError(
+    "LEADS_PULUMI_FAILED",
+    "The preview was canceled, expected it to end",
+    "Nothing was changed; run the command again.",
+  );
 
 const isMissing = (error: unknown) => error instanceof Error && error.message.includes("ENOENT");
 

@@ -12,6 +12,7 @@ import { resourceChanges } from "./resources";
 import { stackSettings } from "./settings/stack-settings";
 import { workflowSettings } from "./settings/workflow-settings";
 import { todoAfter } from "./todo";
+import { undecidedReplacements } from "./undecided-replacements";
 import { sorted, verdictOf } from "./verdict";
 import { type WorkflowChange, workflowChanges } from "./workflow-change";
 
@@ -37,6 +38,7 @@ export async function buildReport({
   for (const change of changes) workflows.push(await workflowReport(change, leads));
   const policies = policyReports(preview);
   const resources = resourceChanges(preview);
+  const undecided = undecidedReplacements(preview);
   const settings = stackSettings(preview);
   const drift = driftReports(preview);
   const findings = sorted([
@@ -54,7 +56,10 @@ export async function buildReport({
     project: preview.project,
     stack: preview.stack,
     offerId: offerOf(changes),
-    verdict: verdictOf(findings, resources.part),
+    verdict: verdictOf(
+      findings,
+      resources.part.filter(({ name }) => !undecided.includes(name)),
+    ),
     ...(digest !== undefined && preview.failure === undefined && { digest }),
     findings,
     todo: preview.failure === undefined ? todoAfter(preview) : [],

@@ -3,8 +3,13 @@ import type { Preview } from "./preview";
 import { type Finding, Level } from "./report";
 
 export function failures({ failure = [] }: Pick<Preview, "failure">): Finding[] {
-  return failure.filter((message) => !message.includes("because it is protected")).map(findingOf);
+  return failure.filter((message) => !isOfProtected(message)).map(findingOf);
 }
+
+/** Source: pulumi/pkg/resource/deploy/step.go and step_generator.go. */
+const isOfProtected = (message: string) =>
+  message.includes("because it is protected") ||
+  (message.includes("currently marked for protection") && !message.includes("as part of replacing"));
 
 /** Our own messages are `[LEADS_CODE] problem. fix`; a list of mistakes has one a line. */
 function findingOf(message: string): Finding {

@@ -33,7 +33,8 @@ function lossOf(step: ChangingStep, stack: string): Finding | undefined {
   if (step.op !== "replace" && step.op !== "delete") return undefined;
   const meaning = meaningOf(step.type);
   const word = step.op === "replace" ? "replaced" : "deleted";
-  if (step.wasProtected ?? step.isProtected) {
+  // Pulumi lets one update take the protection away and replace the resource
+  if (step.isProtected && step.wasProtected === undefined) {
     return {
       level: Level.refused,
       line: `${step.name} would be ${word}, but it is protected${meaning ? `: ${meaning[word]}` : ""}.`,

@@ -8,10 +8,12 @@ import type { Inputs, Preview, Step } from "./preview";
 import type { Todo } from "./report";
 import { keptBy } from "./settings/dead-letter";
 import { listed } from "./settings/setting";
+import { undecidedReplacements } from "./undecided-replacements";
 import { destinationIn, type WorkflowChange, type WorkflowState, workflowChanges } from "./workflow-change";
 
 /** In the order in which a person does them. */
-export function todoAfter(preview: Preview): Todo[] {
+export function todoAfter(given: Preview): Todo[] {
+  const preview = withoutUndecided(given);
   const workflows = workflowChanges(preview);
   const all = [
     ...beforeRemoval(preview, workflows),
@@ -24,6 +26,15 @@ export function todoAfter(preview: Preview): Todo[] {
   ];
   const lines = new Set<string>();
   return all.filter(({ line }) => !lines.has(line) && lines.add(line));
+}
+
+/** A change of tags alone makes ids unknown, and Pulumi then plans to replace what they are in. */
+function withoutUndecided(preview: Preview): Preview {
+  const undecided = undecidedReplacements(preview);
+  const steps = preview.steps.map((step) =>
+    undecided.includes(step.name) ? { ...step, op: "update" as const } : step,
+  );
+  return { ...preview, steps };
 }
 
 const isNew = ({ op }: Step) => op === "create" || op === "replace" || op === "import";
@@ -137,7 +148,9 @@ function callbackUrl({ stack, steps }: Preview): Todo[] {
 }
 
 const triggersOf = (inputs: Inputs | undefined) =>
-  Object.keys(Object(valueAt(inputs, "definition", "triggers"))).join(" ");
+  Object.keys(Object(valueAt(inputs, "definition", "triggers")))
+    .sort()
+    .join(" ");
 
 /** Its name is part of the URL. */
 const hasOtherTrigger = ({ before, after }: Step) =>

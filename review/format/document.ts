@@ -99,7 +99,7 @@ export function compared(before: string, after: string): [before: Code, after: C
 
 /** To the last option with its value: `pulumi config set KEY VALUE --stack NAME`, or two words such as `pulumi up`. */
 const command =
-  /\b(?:pulumi|npx [a-z]+|leads|az) [a-z-]+\b(?:(?:'[^']*'|[^',;])*? --?[a-z-]+(?: (?:'[^']*'|[^\s,;'-](?:[^\s,;']*[^\s,;').])?))?)*/g;
+  /\b(?:pulumi|npx [a-z]+|leads|az) [a-z-]+\b(?:(?:'[^']*'|[^',;]){0,300}? --?[a-z-]+(?: (?:'[^']*'|[^\s,;'-](?:[^\s,;']*[^\s,;').])?))?)*/g;
 
 /** Commands inside a sentence, so that they can be pasted. */
 export function withCommands(text: string): Inline {

@@ -60,15 +60,19 @@ const concealed = (name: string, source: ColumnSource, destination: string | und
 export const isMoved = ({ before, after }: ColumnChange): boolean =>
   before !== undefined && after !== undefined && before.from !== after.from;
 
+/** A number, a text or the like: nothing that could be too long. */
+export const isConstant = ({ from }: ColumnSource): boolean => /^['0-9-]|^(true|false|null)$/.test(from);
+
 /** @param isCompared whether both states were read; otherwise a column on one side may be on the other, too */
 export function viewOf(change: ColumnChange, isCompared: boolean): ColumnView {
   const { name, before, after, longest } = change;
+  const source = after ?? before;
   return {
     name: shown(name),
     change: isCompared ? kindOf(change) : "changed",
     ...(before && { before: shownSource(before) }),
     ...(after && { after: shownSource(after) }),
-    ...(longest !== undefined && { longest }),
+    ...(longest !== undefined && source && !isConstant(source) && { longest }),
   };
 }
 

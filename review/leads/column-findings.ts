@@ -1,7 +1,7 @@
 /** What the changed columns mean for leads: one finding for each column, or for many of one kind. */
 import { type ColumnSource, type Finding, Level } from "../report";
 import { shown } from "../shown";
-import { type ColumnChange, isMoved } from "./column-changes";
+import { type ColumnChange, isConstant, isMoved } from "./column-changes";
 import { characters, named } from "./words";
 
 /** A kind of change, the most important first. */
@@ -59,8 +59,6 @@ function isExceeded({ before, after, longest }: ColumnChange): boolean {
   const { limit = Number.POSITIVE_INFINITY } = after;
   return limit > longest && (before === undefined || limit > (before.limit ?? Number.POSITIVE_INFINITY));
 }
-
-const isConstant = ({ from }: ColumnSource) => /^['0-9]|^(true|false|null)$/.test(from);
 
 const words: Readonly<Record<Kind, Words>> = {
   required: {

@@ -71,11 +71,11 @@ function label(text: string, kind: string, marks: Marks, name = text): string {
 const escaped = (text: string): string =>
   text.replace(/[^\p{L}\p{N} .,:()?'/-]/gu, (character) => `#${character.codePointAt(0)};`);
 
-/** Mermaid's own words, and names with other characters than letters and digits, are no ids. */
+/** Mermaid's own words are lower case, and its ids have letters, digits and underscores. Tried with mermaid 11. */
 const idOf = (name: string): string =>
-  /^[A-Za-z]\w*$/.test(name) && !/^(end|graph|subgraph|flowchart|style|class|click|default|o|x)$/i.test(name)
+  /^([A-Z]\w*|manual)$/.test(name)
     ? name
-    : `step_${[...name].map((one) => (/\w/.test(one) ? one : `_${one.codePointAt(0)}`)).join("")}`;
+    : `step_${name.replace(/[^A-Za-z0-9]/gu, (character) => `_${character.codePointAt(0)}_`)}`;
 
 function arrows(name: string, runAfter: Record<string, string[]>, start: Start): string[] {
   const after = Object.entries(runAfter);

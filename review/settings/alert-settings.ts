@@ -86,8 +86,9 @@ const higherThreshold: Attribute["worse"] = (name, before, after) => {
 };
 
 const otherScope: Attribute["worse"] = (name, before, after) => {
-  const [old, next] = [JSON.stringify(before?.scopes), JSON.stringify(after.scopes ?? [])];
-  if (before === undefined || old === next || next.includes(unknownValue)) return undefined;
+  // Azure ignores letter case in ids, and a refresh can return another one
+  const [old, next] = [before?.scopes, after.scopes].map((ids) => JSON.stringify(ids ?? []).toLowerCase());
+  if (before === undefined || old === next || next?.includes(unknownValue)) return undefined;
   return `The alert ${name} watches another Logic App.`;
 };
 

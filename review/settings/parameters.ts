@@ -1,4 +1,5 @@
 /** Values of workflow parameters that change: where leads go and who signs in. The values are never shown. */
+import { isObject } from "../../expressions/json";
 import { unknownValue } from "../preview";
 import { type Finding, Level } from "../report";
 import type { WorkflowChange } from "../workflow-change";
@@ -45,14 +46,16 @@ export function changedParameters({ before, after, name: workflow }: WorkflowCha
   return compared;
 }
 
-/** Whether two values are equal, whatever the order of their keys. */
+/** Whether two values are equal, whatever the order of their keys and the letter case of ids. */
 function same(a: unknown, b: unknown): boolean {
   return canonical(a) === canonical(b);
 }
 
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inside) =>
-    typeof inside === "object" && inside !== null && !Array.isArray(inside)
-      ? Object.fromEntries(Object.entries(inside).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inside,
-  ) ?? "";
+const canonical = (value: unknown): string => JSON.stringify(value, ordered) ?? "";
+
+function ordered(_key: string, value: unknown): unknown {
+  // Azure ignores letter case in ids, and a refresh can return another one
+  if (typeof value === "string" && /^\/subscriptions\//i.test(value)) return value.toLowerCase();
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

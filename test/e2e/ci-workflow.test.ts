@@ -1,6 +1,7 @@
 /** The steps of the workflows and pipelines that users copy, as they stand, with the real engine on a sandbox. */
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { AzureReposDouble } from "../support/azure-repos-double";
 import { runPipeline } from "../support/ci/azure-runner";
@@ -45,12 +46,13 @@ describe("the CI that users copy", () => {
     rmSync(commands, { recursive: true });
   });
 
-  const env = () => ({
-    ...deployment.env,
-    PATH: [commands, deployment.env.PATH].join(delimiter),
-  });
+  const env = () => ({ ...deployment.env, PATH: [commands, deployment.env.PATH].join(delimiter) });
 
-  function job(workflow: GitHubWorkflow, name: string, options: { fork?: boolean; digest?: string } = {}) {
+  function job(
+    workflow: GitHubWorkflow,
+    name: string,
+    options: { isFork?: boolean; digest?: string; cwd?: string } = {},
+  ) {
     const event = join(deployment.sandbox.folder, "event.json");
     writeFileSync(event, JSON.stringify({ pull_request: { number: 7 } }));
     const {
@@ -60,9 +62,9 @@ describe("the CI that users copy", () => {
       ARM_SUBSCRIPTION_ID = "",
     } = deployment.env;
     const runner = new GitHubRunner({
-      cwd: deployment.project,
+      cwd: options.cwd ?? deployment.project,
       env: {
-        ...env(),
+        ...(options.isFork ? { PATH: env().PATH, HOME: deployment.sandbox.folder } : env()),
         ...{ GITHUB_API_URL: gitHub.origin, GITHUB_REPOSITORY: "contoso/leads", GITHUB_SHA: merged },
         GITHUB_EVENT_PATH: event,
       },
@@ -71,7 +73,7 @@ describe("the CI that users copy", () => {
         event: {
           pull_request: {
             number: 7,
-            head: { repo: { full_name: options.fork ? "mallory/leads" : "contoso/leads" } },
+            head: { repo: { full_name: options.isFork ? "mallory/leads" : "contoso/leads" } },
             user: { login: "ann" },
           },
         },
@@ -132,6 +134,35 @@ describe("the CI that users copy", () => {
     const report = JSON.parse(readFileSync(join(deployment.project, "leads-report.json"), "utf8"));
     assert.match(refused.summary, new RegExp(report.digest));
     assert.equal(await source(), "Phone");
+  });
+
+  it("reports on a pull request from a fork without credentials, and writes nothing to GitHub", async () => {
+    const cwd = join(deployment.sandbox.folder, "fork");
+    mkdirSync(cwd);
+    const git = (...args: string[]) => {
+      const identity = ["-c", "user.name=Ann", "-c", "user.email=ann@contoso.com"];
+      execFileSync("git", [...identity, ...args], { cwd, stdio: "ignore" });
+    };
+    git("init");
+    for (const name of ["Phone", "Country"]) {
+      configureSource(name);
+      // the project has links, which a report of a stranger's files does not follow
+      for (const file of ["Pulumi.yaml", "Pulumi.prod.yaml"])
+        writeFileSync(join(cwd, file), readFileSync(join(deployment.project, file)));
+      git("add", ".");
+      git("commit", "-m", name);
+    }
+    const requests = gitHub.requests.length;
+    const fork = succeeded(await job(review, "fork", { isFork: true, cwd }));
+    assert.equal((await job(review, "report", { isFork: true })).conclusion, "skipped");
+    assert.match(fork.summary, /jobtitle/);
+    assert.match(fork.summary, /not looked at/i);
+    assert.doesNotMatch(fork.summary, /[0-9a-f]{64}/, "no digest");
+    assert.equal(gitHub.requests.length, requests);
+    assert.deepEqual(
+      fork.used.map(({ uses }) => uses.split("@")[0]),
+      ["actions/checkout", "actions/setup-node", "actions/upload-artifact"],
+    );
   });
 
   it("keeps one issue about drift, and closes it", async () => {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { costOf, listPrices, parsePrices } from "../../review/cost";
+import { outageName } from "../../review/dry-run/outage";
 import type { Change, DryRunLead, DryRunOutcome, WorkflowReport } from "../../review/report";
 import { assertExplained } from "../support/explained";
 
@@ -47,6 +48,12 @@ describe("the cost of 1,000 leads", () => {
   it("leaves out a lead that ran on one side only", () => {
     const cost = costOf([workflow([lead(ran(3), ran(3)), lead(ran(9), notRun)])]);
     assert.deepEqual([cost?.before?.builtIn, cost?.after?.builtIn], [3000, 3000]);
+  });
+
+  it("leaves out the invented outage, whose retries no normal lead needs", () => {
+    const outage = { ...lead(ran(30, 9), ran(30, 9)), file: outageName };
+    const cost = costOf([workflow([lead(ran(2, 1), ran(2, 1)), outage])]);
+    assert.deepEqual(cost?.after, { builtIn: 2000, standard: 1000, dollars: 0.175 });
   });
 
   it("is not said of a side where a Logic App ran no lead", () => {

@@ -55,6 +55,13 @@ describe("resources of a review", () => {
     assert.deepEqual(failures(failed), []);
   });
 
+  it("may be replaced in the update that takes its protection away", () => {
+    assert.match(linesOf([{ ...workflow, op: "replace", isProtected: true }])[0] ?? "", /^refused: /);
+    const [loss, protection] = linesOf([{ ...workflow, op: "replace", wasProtected: true }]);
+    assert.match(loss ?? "", /^attention: leads-workflow is replaced/);
+    assert.match(protection ?? "", /^attention: Pulumi no longer refuses to delete/);
+  });
+
   it("says that protection ends", () => {
     assert.deepEqual(linesOf([{ ...workflow, op: "same", wasProtected: true }]), [
       "attention: Pulumi no longer refuses to delete leads-workflow.",

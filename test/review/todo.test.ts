@@ -1,6 +1,6 @@
 /** What a person does after `up`: only what the change needs, with commands that work when pasted. */
 import assert from "node:assert/strict";
-import type { Preview } from "../../review/preview";
+import { type Preview, unknownValue } from "../../review/preview";
 import { todoAfter } from "../../review/todo";
 import { readPage } from "../support/markdown-pages";
 import { complaints, sentencesIn } from "../support/sentences";
@@ -139,6 +139,20 @@ describe("what to do after up", () => {
     const { before, after } = preview.steps.find(({ name }) => name === "leads-workflow") as any;
     const off = { op: "update", before: { ...before, state: "Disabled" }, after };
     assert.deepEqual(commandsOf(withStep(preview, "leads-workflow", off)), [again]);
+  });
+
+  it("is nothing for a role that Pulumi replaces only because it does not know an id yet", async () => {
+    const role = "leads-dead-letter-role-identity";
+    const { before, after } = (await previewOf(fullArgs, fullArgs)).steps.find(
+      ({ name }) => name === role,
+    ) as any;
+    const change = { op: "replace", before, differences: { principalId: "update-replace" } };
+    const withId = async (principalId: string) =>
+      commandsOf(
+        withStep(await previewOf(fullArgs, fullArgs), role, { ...change, after: { ...after, principalId } }),
+      );
+    assert.deepEqual(await withId(unknownValue), []);
+    assert.equal((await withId("another")).length, 1);
   });
 
   it("is to let somebody assign the roles that the stack does not", async () => {

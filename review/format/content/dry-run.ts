@@ -59,12 +59,15 @@ export function dryRun(workflows: readonly WorkflowReport[], plan: Plan): Block[
 
 const calmLine = (calm: number, others: number): string =>
   others === 0
-    ? "Every lead becomes the same row as before."
-    : `In ${counted(calm, "other case")}, the lead becomes the same row as before.`;
+    ? "Every lead has the same result as before."
+    : `In ${counted(calm, "other case")}, the result is the same as before.`;
 
-/** The same row before and after. */
-export const isCalm = ({ before, after, differing }: DryRunLead): boolean =>
-  before?.kind === "row" && after?.kind === "row" && differing.length === 0;
+/** The same row before and after, or the same reason for none. */
+const isCalm = ({ before, after, differing }: DryRunLead): boolean =>
+  before !== undefined &&
+  before.kind === after?.kind &&
+  before.reason === after.reason &&
+  differing.length === 0;
 
 function outcome(value: DryRunOutcome | undefined): Inline {
   if (value === undefined) return "";

@@ -5,6 +5,7 @@ import {
   code,
   commas,
   counted,
+  fold,
   type Inline,
   type Item,
   type Label,
@@ -29,21 +30,60 @@ const operations: Readonly<Record<ResourceReport["op"], Label>> = {
 
 export function resources({ resources: all }: Report): Block[] {
   const order = Object.keys(operations);
-  const rows = [...all].sort((a, b) => order.indexOf(a.op) - order.indexOf(b.op));
-  return section(
-    `${counted(all.length, "resource")} ${all.length === 1 ? "changes" : "change"}`,
-    table(
+  const sorted = [...all].sort((a, b) => order.indexOf(a.op) - order.indexOf(b.op));
+  const groups = alike(sorted);
+  const isFolded = (resource: ResourceReport) => (groups.get(keyOf(resource))?.length ?? 0) > mostAlike;
+  return section(`${counted(all.length, "resource")} ${all.length === 1 ? "changes" : "change"}`, [
+    ...resourceTable(
       "Resources that change",
-      ["resource", "change", "type", "differs in"],
-      rows.map(({ name, op, type, isProtected, paths }) => [
-        code(name),
-        isProtected ? [operations[op], " ", label("protected", "busy")] : operations[op],
-        code(type),
-        commas(paths.map(code)),
-      ]),
+      sorted.filter((resource) => !isFolded(resource)),
     ),
-  );
+    ...[...groups.values()]
+      .filter((group) => group.length > mostAlike)
+      .flatMap((group) =>
+        fold(summary(group), resourceTable(`Resources ${operations[group[0].op].label}`, group)),
+      ),
+  ]);
 }
+
+/** Nearly all are of this provider. */
+const shortType = (type: string): string => type.replace(/^azure-native:/, "");
+
+/** More resources with the same change are folded. */
+const mostAlike = 3;
+
+type Group = [ResourceReport, ...ResourceReport[]];
+
+const keyOf = ({ op, paths }: ResourceReport): string => JSON.stringify([op, paths]);
+
+/** New ones, and those that differ in the same paths, such as tags. A replaced or deleted one is never folded. */
+function alike(all: readonly ResourceReport[]): Map<string, Group> {
+  const groups = new Map<string, Group>();
+  for (const resource of all) {
+    if (resource.op !== "create" && resource.op !== "update") continue;
+    const group = groups.get(keyOf(resource));
+    if (group === undefined) groups.set(keyOf(resource), [resource]);
+    else group.push(resource);
+  }
+  return groups;
+}
+
+const summary = (group: Group): Inline => [
+  `${group.length} resources are ${operations[group[0].op].label}`,
+  ...(group[0].paths.length === 0 ? [] : [" in ", commas(group[0].paths.map(code))]),
+];
+
+const resourceTable = (name: string, all: readonly ResourceReport[]): Block[] =>
+  table(
+    name,
+    ["resource", "change", "type", "differs in"],
+    all.map(({ name, op, type, isProtected, paths }) => [
+      code(name),
+      isProtected ? [operations[op], " ", label("protected", "busy")] : operations[op],
+      code(shortType(type)),
+      commas(paths.map(code)),
+    ]),
+  );
 
 /** Severities of policies, and how an advisory one looks. */
 const severities: ReadonlyMap<string, Label["tone"]> = new Map([
@@ -86,7 +126,7 @@ export function drift({ drift: all }: Report): Block[] {
         content: [
           code(name),
           " (",
-          code(type),
+          code(shortType(type)),
           isDeleted ? ") was deleted" : ") was changed",
           ...(paths.length === 0 ? ["."] : [": ", commas(paths.map(code))]),
         ],

@@ -3,15 +3,12 @@ import type { ColumnSource, ColumnView, Coverage, WorkflowReport } from "../../r
 import {
   type Block,
   code,
-  commas,
   compared,
   counted,
   fold,
   type Inline,
-  type Item,
   type Label,
   label,
-  list,
   paragraph,
   section,
   table,
@@ -99,18 +96,19 @@ const sources = (name: string, columns: readonly ColumnView[], side: "before" | 
     columns.map((column) => [code(column.name), code(column[side]?.from ?? ""), limits(column)]),
   );
 
-/** What the flow cuts at, and whether the column takes that. */
+/** What the flow cuts at, and whether the column takes that. A number or a quoted text is never cut. */
 function limits({ before, after, longest }: ColumnView): Inline {
   const now = after ?? before;
+  const isConstant = now === undefined || /^['\d-]/.test(now.from);
   const words = [
-    ...(now?.limit === undefined && longest === undefined ? [] : [cutWords(now)]),
+    ...(now?.limit === undefined && (isConstant || longest === undefined) ? [] : [cutWords(now)]),
     ...(before !== undefined && after !== undefined && before.limit !== after.limit
       ? [`before: ${cutWords(before)}`]
       : []),
     ...(longest !== undefined && now?.limit !== longest ? [`the column takes ${longest}`] : []),
   ].join("; ");
-  const isOver = longest !== undefined && (now?.limit ?? Number.POSITIVE_INFINITY) > longest;
-  return isOver && after !== undefined ? [label("too long", "bad"), " ", words] : words;
+  const isOver = longest !== undefined && (after?.limit ?? 0) > longest;
+  return isOver ? [label("too long", "bad"), " ", words] : words;
 }
 
 const cutWords = (source: ColumnSource | undefined): string =>
@@ -120,29 +118,25 @@ const cutWords = (source: ColumnSource | undefined): string =>
 export function coverage(workflows: readonly WorkflowReport[]): Block[] {
   const read = workflows.filter(({ columns, change }) => columns.length > 0 && change !== "deleted");
   const groups = shared(read, (workflow) => [workflow.coverage]);
-  return section(
+  return fold(
     "Use of the lead schema",
     groups.flatMap(({ item, of }) => {
-      const items = coverageItems(item);
+      const rows = coverageTable(item);
       return [
         ...(groups.length > 1 ? [paragraph(`${of.join(", ")}:`)] : []),
-        ...(items.length === 0
-          ? [paragraph("Every property of the schema is read, and none is cut.")]
-          : list(items)),
+        ...(rows.length === 0 ? [paragraph("Every property of the schema is read, and none is cut.")] : rows),
       ];
     }),
   );
 }
 
-function coverageItems({ unused, cut, missing }: Coverage): Item[] {
-  const line = (words: string, names: readonly Inline[]): Item[] =>
-    names.length === 0 ? [] : [{ content: [words, commas(names)] }];
-  return [
-    ...line("Read, but not in the schema: ", missing.map(code)),
-    ...line(
-      "Cut by every column that reads them: ",
-      cut.map(({ property, limit }) => [code(property), ` at ${limit}`]),
-    ),
-    ...line("In no column: ", unused.map(code)),
-  ];
-}
+const coverageTable = ({ unused, cut, missing }: Coverage): Block[] =>
+  table(
+    "Use of the lead schema",
+    ["lead property", "use"],
+    [
+      ...missing.map((property) => [code(property), "read, but not in the schema"]),
+      ...unused.map((property) => [code(property), "in no column"]),
+      ...cut.map(({ property, limit }) => [code(property), `cut at ${limit} by every column that reads it`]),
+    ],
+  );

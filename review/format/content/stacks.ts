@@ -9,6 +9,7 @@ import {
   type Inline,
   paragraph,
   type Section,
+  section,
   type Tone,
   table,
 } from "../document";
@@ -63,8 +64,10 @@ function detailsOf(report: Report, plan: Plan): Block[] {
   const has = (part: Parameters<Plan["leftOut"]["has"]>[0]) => !plan.leftOut.has(part);
   return [
     ...leadViews(workflows, plan),
-    ...steps(workflows, plan),
-    ...(has("coverage") ? coverage(workflows) : []),
+    ...section("Steps and lead schema", [
+      ...steps(workflows, plan),
+      ...(has("coverage") ? coverage(workflows) : []),
+    ]),
     ...dryRun(workflows, plan),
     ...settings(report, plan),
     ...policies(report, plan),

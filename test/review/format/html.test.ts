@@ -107,7 +107,7 @@ describe("HTML of a report", () => {
         assertHarmless(page);
         assert.doesNotMatch(page, /[^\P{Cc}\n]|\p{Cf}|\p{Cs}/u);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });

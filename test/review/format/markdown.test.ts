@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { markdownOf } from "../../../review/format/markdown";
-import type { Report } from "../../../review/report";
+import type { Report, ResourceReport, WorkflowReport } from "../../../review/report";
 import { cycle, enlarged, hostile, withTexts } from "../support/planted";
 import { big } from "../support/sample-big";
 import {
@@ -31,7 +31,7 @@ describe("Markdown of a report", () => {
     assert.deepEqual(headings(markdownOf([big])).slice(1), [
       "### After `pulumi up`",
       "### Columns of Dynamics 365",
-      "### Use of the lead schema",
+      "### Steps and lead schema",
       "### Dry run of sample leads",
       "### Settings",
       "### Policies that are violated",
@@ -67,6 +67,7 @@ describe("Markdown of a report", () => {
     assert.match(text, /\| `leads-connection` +\| \*\*replaced\*\* /);
     assert.match(text, /<summary>9 unchanged columns<\/summary>/);
     assert.doesNotMatch(text, /Row of <code>test-lead.json/);
+    assert.match(text, /^In 1 other case, the result is the same as before\.$/m);
   });
 
   it("leaves out empty sections", () => {
@@ -88,6 +89,30 @@ describe("Markdown of a report", () => {
       assert.doesNotMatch(markdownOf([report]), /--reviewed/);
   });
 
+  it("calls a constant never too long", () => {
+    const constant = { from: "'Web'" };
+    const column = {
+      name: "source",
+      change: "changed",
+      before: constant,
+      after: constant,
+      longest: 5,
+    } as const;
+    const [workflow] = big.workflows;
+    const text = markdownOf([{ ...big, workflows: [{ ...workflow, columns: [column] } as WorkflowReport] }]);
+    assert.match(text, /\| `source` .* the column takes 5/);
+    assert.doesNotMatch(text, /too long/);
+  });
+
+  it("folds resources that change alike, but none that is replaced or deleted", () => {
+    const [replaced, updated] = big.resources as [ResourceReport, ResourceReport];
+    const many = (resource: ResourceReport) =>
+      Array.from({ length: 4 }, () => ({ ...resource, paths: ["tags.team"] }));
+    const text = markdownOf([{ ...big, resources: [...many(replaced), ...many(updated)] }]);
+    assert.match(text, /<summary>4 resources are updated in <code>tags.team<\/code><\/summary>/);
+    assert.ok(text.indexOf("**replaced**") < text.indexOf("<summary>4 resources"));
+  });
+
   it("tells drift apart from the change", () => {
     assert.match(
       markdownOf([driftOnly]),
@@ -100,7 +125,7 @@ describe("Markdown of a report", () => {
     const text = markdownOf([severalDestinations]);
     assert.match(text, /\| security: trigger +\| all +\| outputs hidden +\|/);
     assert.equal(text.split("security: trigger").length, 2);
-    assert.match(text, /HubSpot, Salesforce:\n\n- Cut by every column/);
+    assert.match(text, /HubSpot, Salesforce:\n\n\| lead property/);
   });
 
   it("is the same each time", () => {

@@ -52,7 +52,17 @@ describe("flowPicture", () => {
   });
 
   it("is safe for any name of an action", () => {
-    const names = ["end", "Ende gut!", 'a"]; click b "javascript:x"', "<img src=x>", "-->|x|", "ä"];
+    const names = [
+      "end",
+      "linkStyle",
+      "a b",
+      "a_32_b",
+      "Ende gut!",
+      'a"]; click b "javascript:x"',
+      "<img src=x>",
+      "-->|x|",
+      "ä",
+    ];
     const actions = Object.fromEntries(names.map((name) => [name, compose()]));
     const lines = flowPicture({ triggers: { manual: { type: "Request" } }, actions })
       .split("\n")

@@ -100,6 +100,14 @@ describe("the lead's view of a change", () => {
     }
   });
 
+  it("has no longest text for a constant", () => {
+    const { columns } = viewOf(shippedState("salesforce"), shippedState("salesforce")).part;
+    assert.deepEqual(
+      columns.filter(({ name }) => ["LeadSource", "Title"].includes(name)).map(({ longest }) => longest),
+      [undefined, 128],
+    );
+  });
+
   it("names added and removed columns, also a required one", () => {
     assert.deepEqual(linesOf(shipped, mapped({ websiteurl: "'contoso.com'", leadsourcecode: "none" })), [
       "attention: Column leadsourcecode gets no value any more; it was 8.",

@@ -75,7 +75,7 @@ describe("secrets in the lead's view", () => {
             }
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   });
 

@@ -98,6 +98,14 @@ describe("settings of a stack", () => {
     assert.deepEqual(await linesOf(fullArgs, {}, several), []);
   });
 
+  it("takes ids in another letter case as the same", async () => {
+    const edits: Edits = {
+      "leads-alert-runs-failed": (inputs) =>
+        (inputs.scopes = inputs.scopes.map((id: string) => id.toUpperCase())),
+    };
+    assert.deepEqual(await linesOf(fullArgs, edits), []);
+  });
+
   const group = (edit: (inputs: any) => void): Edits => ({ "leads-alert-group": edit });
   const rule = (edit: (inputs: any) => void): Edits => ({ "leads-alert-runs-failed": edit });
   const weakened: [what: string, edits: Edits, line: string][] = [

@@ -217,6 +217,19 @@ describe("settings of a Logic App", () => {
     assert.doesNotMatch(JSON.stringify(review), /fabrikam|contoso/);
   });
 
+  it("compares ids without letter case, and objects without the order of keys", async () => {
+    const connections = ({ parameters }: any) => {
+      const { connectionId, ...rest } = parameters.$connections.value.commondataservice;
+      parameters.$connections.value = {
+        commondataservice: { ...rest, connectionId: connectionId.toUpperCase() },
+      };
+    };
+    assert.deepEqual(await linesOf(connections), []);
+    const other = ({ parameters }: any) =>
+      (parameters.$connections.value.commondataservice.connectionId = "/subscriptions/another");
+    assert.deepEqual(await linesOf(other), ["attention: The Logic App writes through another connection."]);
+  });
+
   it("says nothing of a Logic App that is deleted", async () => {
     const [change] = workflowChanges(await previewOf(fullArgs, undefined));
     assert.ok(change);

@@ -1,9 +1,8 @@
 /** The workflows and pipelines that users copy, parsed. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { load } from "js-yaml";
 import { repositoryRoot } from "../markdown-pages";
-
-const { load } = require("js-yaml") as { load(text: string): unknown };
 
 /** @param file relative to the repository's root */
 export const readYaml = <Shape>(file: string): Shape =>

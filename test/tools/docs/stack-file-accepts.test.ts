@@ -70,41 +70,38 @@ function mapOf(names: readonly string[]): fc.Arbitrary<unknown> {
 const maps = (path: string, columns: object): fc.Arbitrary<unknown> =>
   mapOf(path.endsWith("names") ? ["workflow", "application", "identity"] : Object.keys(columns));
 
-const few = (keys: Readonly<Record<string, fc.Arbitrary<unknown>>>, requiredKeys: string[] = []) =>
-  fc.record(keys, { requiredKeys });
+/** Good settings with one other value, so that many configurations are accepted. */
+const oneOf = (good: object, keys: readonly (readonly [string, fc.Arbitrary<unknown>])[]) =>
+  fc.oneof(...keys.map(([key, value]) => value.map((one) => ({ ...good, [key]: one }))));
 
-const stack = few(
-  Object.fromEntries(
-    Object.entries(configKeys)
-      .filter(([key]) => !key.startsWith("flow") && key !== "crm")
-      .map(([path, key]) => [path, values(key, maps(path, destinationOf("dynamics365").columns))]),
-  ),
-);
-const own = (name: "salesforce") => {
-  const keys = Object.entries(keysOfDestination(name));
-  const entries = keys.map(([path, key]): [string, fc.Arbitrary<unknown>] => [
-    path.slice(name.length + 1),
-    values(key, maps(path, destinationOf(name).columns)),
-  ]);
-  const required = keys.flatMap(([path, key]) => (key.required ? [path.slice(name.length + 1)] : []));
-  return few(Object.fromEntries(entries), required);
-};
-
-/** One key at a time besides what is required, so that most configurations are accepted. */
-const configurations = fc.oneof(
-  fc.tuple(stack, fc.constantFrom(...Object.keys(configKeys))).map(([all, key]) => ({
+const stack = oneOf(
+  {
     "marketplace-leads:offerId": "contoso.leads",
     "marketplace-leads:dynamicsUrl": "https://contoso.crm4.dynamics.com",
-    ...(key in all && { [`marketplace-leads:${key}`]: all[key] }),
-  })),
-  ...destinationNames.filter(isOwnSettings).map((name) =>
-    own(name as "salesforce").map((settings) => ({
-      offerId: "contoso.leads",
-      crm: name,
-      [`marketplace-leads:${name}`]: settings,
-    })),
-  ),
+  },
+  Object.entries(configKeys)
+    .filter(([key]) => !key.startsWith("flow"))
+    .map(([path, key]) => [
+      `marketplace-leads:${path}`,
+      values(key, maps(path, destinationOf("dynamics365").columns)),
+    ]),
 );
+const destinations = destinationNames.filter(isOwnSettings).map((name) => {
+  const keys = Object.entries(keysOfDestination(name)).map(
+    ([path, key]) => [path.slice(name.length + 1), key] as const,
+  );
+  const good = keys.flatMap(([entry, { required, secret, example }]) =>
+    required ? [[entry, secret ? ciphertext : example]] : [],
+  );
+  const others = keys.map(
+    ([entry, key]) => [entry, values(key, maps(entry, destinationOf(name).columns))] as const,
+  );
+  return oneOf(Object.fromEntries(good), others).map((settings) => ({
+    ...{ offerId: "contoso.leads", crm: name, [`marketplace-leads:${name}`]: settings },
+  }));
+});
+
+const configurations = fc.oneof(stack, ...destinations);
 
 /** As the program gets it. Source: pulumi, sdk/go/common/resource/config/object.go, MarshalString */
 const decrypted = (value: unknown): unknown =>
@@ -146,6 +143,6 @@ describe("the schema of stack files", () => {
       }),
       { numRuns: 1000 },
     );
-    assert.ok(accepted > 100, `${accepted} accepted`);
+    assert.ok(accepted > 200, `${accepted} accepted`);
   });
 });
