@@ -76,13 +76,22 @@ function inputsOf({ workflowName, location, definition, parameters, tags }: Offl
   const declared = Object.entries(definition.parameters ?? {}).filter(
     ([name, one]) => Object.hasOwn(parameters, name) || name === "$connections" || !("defaultValue" in one),
   );
-  const values = declared.map(([name]) => [name, { value: parameters[name] ?? unknownValue }]);
+  const values = declared.map(([name]) => [name, { value: parameters[name] ?? decided(name, definition) }]);
   const names = Object.keys(definition.parameters ?? {});
   return {
     ...{ definition, location, parameters: Object.fromEntries(values) },
     ...{ state: "Enabled", tags, workflowName },
     ...(names.some((name) => identityParameters.has(name)) && { identity }),
   };
+}
+
+/** A value that only an update decides; of connections, their names are known. */
+function decided(name: string, definition: object): unknown {
+  if (name !== "$connections") return unknownValue;
+  const text = JSON.stringify(definition);
+  const used = text.matchAll(/parameters\('\$connections'\)\??\['([^']+)'\]/g);
+  const one = { connectionId: unknownValue, connectionName: unknownValue, id: unknownValue };
+  return Object.fromEntries([...used].map(([, connection = ""]) => [connection, one]));
 }
 
 /** Path → `add`, `update` or `delete`. */

@@ -2,12 +2,14 @@
 import type { Preview, Step } from "./preview";
 import { type Finding, Level, type ResourceReport, type Reviewed } from "./report";
 import { meaningOf } from "./resource-meanings";
+import { undecidedReplacements } from "./undecided-replacements";
 
 type ChangingStep = Step & { op: ResourceReport["op"] };
 
 /** Without what only overwrites drift: see `drift.ts`. */
 export function resourceChanges(preview: Preview): Reviewed<ResourceReport[]> {
   const changing = preview.steps.filter(isChanging);
+  const undecided = new Set(undecidedReplacements(preview));
   return {
     part: changing.map(({ name, type, op, isProtected, differences }) => ({
       name,
@@ -17,7 +19,9 @@ export function resourceChanges(preview: Preview): Reviewed<ResourceReport[]> {
       paths: Object.keys(differences).sort(),
     })),
     findings: [
-      ...changing.flatMap((step) => lossOf(step, preview.stack) ?? []),
+      ...changing
+        .filter(({ name }) => !undecided.has(name))
+        .flatMap((step) => lossOf(step, preview.stack) ?? []),
       ...unprotected(preview.steps),
     ],
   };
@@ -41,8 +45,10 @@ function lossOf(step: ChangingStep, stack: string): Finding | undefined {
       fix: `Change it back, or remove the protection first: pulumi config set marketplace-leads:protect false --stack ${stack}, then pulumi up --stack ${stack} without this change`,
     };
   }
-  if (meaning === undefined) return undefined;
-  return { level: Level.attention, line: `${step.name} is ${word}: ${meaning[word]}.` };
+  // what else is deleted is a setting that changes
+  if (meaning === undefined && step.op === "delete") return undefined;
+  const effect = meaning === undefined ? "" : `: ${meaning[word]}`;
+  return { level: Level.attention, line: `${step.name} is ${word}${effect}.` };
 }
 
 function unprotected(steps: readonly Step[]): Finding[] {

@@ -142,6 +142,25 @@ describe("a report without the engine", () => {
     );
   });
 
+  it("finds no violation in what the program makes for every destination", () => {
+    const salesforce = {
+      url: "https://c.my.salesforce.com",
+      clientId: "3MVG9.EXAMPLE",
+      clientSecret: secure(),
+    };
+    const others = {
+      hubspot: { token: secure() },
+      webhook: { url: secure(), signIn: "entra", audience: "api://x" },
+    };
+    const crm = ["dynamics365", "salesforce", "hubspot", "azureTable", "webhook"];
+    const { preview: one } = preview(undefined, { ...dynamics, crm, salesforce, ...others });
+    assert.deepEqual([one.failure, one.steps.length], [undefined, 6]);
+    assert.deepEqual(
+      one.violations.filter(({ level }) => level === "mandatory"),
+      [],
+    );
+  });
+
   it("needs no secret, shows none, and names one that changes", async () => {
     const webhook = { url: secure(), signIn: "header", secret: secure() };
     const settings = { ...dynamics, crm: "dynamics365,webhook", webhook, clientSecretExpires: secure() };
