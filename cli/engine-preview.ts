@@ -21,6 +21,8 @@ export interface PreviewOptions {
   packs: PolicyPacks;
   /** File to which Pulumi saves the plan of this preview. It contains encrypted secrets. */
   plan?: string;
+  /** Called once, when the engine's first event arrives. */
+  whenStarted?: () => void;
 }
 
 export interface StackPreview {
@@ -56,18 +58,23 @@ export async function createPreviewer(signal: AbortSignal): Promise<Previewer> {
   const configFolder = await configFolderOf(workspace);
   return {
     selected: async () => (await pulumiText(["stack"], ["--show-name"])).trim(),
-    preview: async (name, { refresh, packs, plan }) => {
+    preview: async (name, { refresh, packs, plan, whenStarted }) => {
       const stack = await Stack.select(name, workspace);
       // before the preview, which may take minutes
       const bytes = stackFile(project, name, configFolder);
       const events = previewEvents();
+      let starting = whenStarted;
       if (signal.aborted) throw canceled();
       const failure = await stack
         .preview({
           ...{ refresh, signal, color: "never" },
           ...(plan !== undefined && { plan }),
           ...{ policyPacks: [...packs.folders], policyPackConfigs: [...packs.configs] },
-          onEvent: events.add,
+          onEvent: (event) => {
+            starting?.();
+            starting = undefined;
+            events.add(event);
+          },
         })
         .then(
           () => undefined,

@@ -1,19 +1,24 @@
 /** `leads report`: previews stacks and writes what the change does to leads. */
 import { writeFileSync } from "node:fs";
-import { buildReport } from "../../review/build-report";
 import { parsePrices } from "../../review/cost";
 import { digestOf } from "../../review/engine/digest";
-import { htmlOf } from "../../review/format/html";
-import { markdownOf } from "../../review/format/markdown";
 import { Level, type Report } from "../../review/report";
 import { CommandError } from "../command-error";
 import { createPreviewer, type StackPreview } from "../engine-preview";
 import { interruptible } from "../interruption";
 import { readText } from "../lead-file";
 import { leadsOf } from "../lead-folder";
-import { offlineReports } from "../offline-report";
 import { type PolicyOptions, policyPacks } from "../policy-packs";
 import { withPrivateFolder } from "../private-folder";
+
+type Building = typeof import("../../review/build-report");
+type Markdown = typeof import("../../review/format/markdown");
+type Html = typeof import("../../review/format/html");
+type Offline = typeof import("../offline-report");
+
+/** Loaded while the engine works, not before it starts. */
+const building = () => require("../../review/build-report") as Building;
+const markdownForm = () => require("../../review/format/markdown") as Markdown;
 
 export interface ReportCommandOptions extends PolicyOptions, ReportFiles {
   stack?: readonly string[];
@@ -38,10 +43,12 @@ export async function runReport(options: ReportCommandOptions): Promise<void> {
   const prices = options.prices === undefined ? {} : { prices: pricesIn(options.prices) };
   const { base, stack } = options;
   if (base !== undefined) {
+    const { offlineReports } = require("../offline-report") as Offline;
     writeReports(await offlineReports({ base, leads, ...prices, ...(stack && { stack }) }), options);
     return;
   }
   const previews = await previewsOf(options);
+  const { buildReport } = building();
   const reports: Report[] = [];
   for (const { preview, stackFile } of previews) {
     const hasDigest = preview.hasRefreshed && preview.failure === undefined;
@@ -56,10 +63,11 @@ function previewsOf(options: ReportCommandOptions): Promise<StackPreview[]> {
   return interruptible((signal) =>
     withPrivateFolder(async (folder) => {
       const packs = policyPacks(options, folder);
+      const whenStarted = () => void [building(), markdownForm()];
       const previewer = await createPreviewer(signal);
       const previews: StackPreview[] = [];
       for (const stack of options.stack ?? [await previewer.selected()])
-        previews.push(await previewer.preview(stack, { refresh: options.refresh, packs }));
+        previews.push(await previewer.preview(stack, { refresh: options.refresh, packs, whenStarted }));
       return previews;
     }),
   );
@@ -79,8 +87,9 @@ function missing({ refresh, policies, policyPack = [] }: ReportCommandOptions): 
 
 /** Writes every form; exit code 1 if the engine would refuse a stack's change. */
 export function writeReports(reports: readonly Report[], { markdown, json, html }: ReportFiles): void {
+  const { markdownOf } = markdownForm();
   if (json !== undefined) write(json, jsonOf(reports));
-  if (html !== undefined) write(html, htmlOf(reports));
+  if (html !== undefined) write(html, (require("../../review/format/html") as Html).htmlOf(reports));
   if (markdown !== undefined) write(markdown, markdownOf(reports));
   if ([json, html, markdown].every((file) => file === undefined)) process.stdout.write(markdownOf(reports));
   if (reports.some(({ verdict }) => verdict.level === Level.refused)) process.exitCode = 1;
