@@ -61,6 +61,10 @@ function step(urn: string, name: string, old?: OfflineWorkflow, fresh?: OfflineW
   };
 }
 
+/** The program gives a Logic App its identity with one of these parameters. */
+const identityParameters = new Set(["identity", "deadLetterIdentity"]);
+const identity = { type: "UserAssigned", userAssignedIdentities: [unknownValue] };
+
 function operation(found: object, before?: Inputs, after?: Inputs): Step["op"] {
   if (before === undefined) return "create";
   if (after === undefined) return "delete";
@@ -73,13 +77,11 @@ function inputsOf({ workflowName, location, definition, parameters, tags }: Offl
     ([name, one]) => Object.hasOwn(parameters, name) || name === "$connections" || !("defaultValue" in one),
   );
   const values = declared.map(([name]) => [name, { value: parameters[name] ?? decided(name, definition) }]);
-  const hasIdentity = ["identity", "deadLetterIdentity"].some((name) =>
-    Object.hasOwn(definition.parameters ?? {}, name),
-  );
+  const names = Object.keys(definition.parameters ?? {});
   return {
     ...{ definition, location, parameters: Object.fromEntries(values) },
     ...{ state: "Enabled", tags, workflowName },
-    ...(hasIdentity && { identity: { type: "UserAssigned", userAssignedIdentities: [unknownValue] } }),
+    ...(names.some((name) => identityParameters.has(name)) && { identity }),
   };
 }
 

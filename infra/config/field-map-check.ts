@@ -100,7 +100,7 @@ function constantExpectation({ type, values }: Column, value: string): string | 
     type === "Boolean"
       ? [/^(true|false)$/.test(value), "true, false"]
       : [
-          /^[0-9]{1,9}$/.test(value) && (values?.includes(Number(value)) ?? true),
+          /^(0|[1-9][0-9]{0,8})$/.test(value) && (values?.includes(Number(value)) ?? true),
           values?.join(", ") ?? "a whole number",
         ];
   return isRight

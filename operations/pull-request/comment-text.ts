@@ -16,7 +16,8 @@ export interface FoundComment {
   marker: string;
   /** Whether somebody changed it after us. */
   isEdited: boolean;
-  digests: Readonly<Record<string, string>>;
+  /** Stack → digest. */
+  digests: ReadonlyMap<string, string>;
 }
 
 /** Longest texts to try. GitHub takes 65,536 characters and Azure Repos 150,000. Source: https://github.com/runatlantis/atlantis/pull/1585 */
@@ -24,16 +25,16 @@ export const limits = [64_000, 48_000, 32_000, 16_000, 8_000, 4_000] as const;
 
 /** @param parts e.g. project and stacks */
 export const markerOf = (kind: "leads-report" | "leads-drift", ...parts: readonly string[]): string =>
-  [kind, ...parts.map(encodeURIComponent)].join(":");
+  [kind, ...parts.map(encoded)].join(":");
 
 /** @param limit of the whole text, in characters */
 export function commentText({ marker, digests, render }: CommentContent, limit: number): string {
   const lines = Object.entries(digests)
     .sort(([one], [other]) => (one < other ? -1 : 1))
-    .map(([stack, digest]) => `<!-- leads-digest:${encodeURIComponent(stack)} ${digest} -->\n`)
+    .map(([stack, digest]) => `<!-- leads-digest:${encoded(stack)} ${digest} -->\n`)
     .join("");
   const rest = limit - firstLine(marker, hashOf("")).length - lines.length - "\n\n".length;
-  const body = `${lines}${render(rest)}`.trimEnd();
+  const body = `${lines}${render(rest)}`.replaceAll("\r\n", "\n").trimEnd();
   return `${firstLine(marker, hashOf(body))}\n${body}\n`;
 }
 
@@ -47,15 +48,18 @@ export function readComment(text: string): FoundComment | undefined {
 }
 
 /** Only the lines before the report: the report may quote such a line. */
-function digestsIn(lines: readonly string[]): Record<string, string> {
-  const digests: Record<string, string> = {};
+function digestsIn(lines: readonly string[]): Map<string, string> {
+  const digests = new Map<string, string>();
   for (const line of lines) {
-    const [, stack, digest] = /^<!-- leads-digest:(\S+) ([0-9a-f]{64}) -->$/.exec(line) ?? [];
+    const [, stack, digest] = /^<!-- leads-digest:(\S*) ([0-9a-f]{64}) -->$/.exec(line) ?? [];
     if (stack === undefined || digest === undefined) break;
-    digests[decoded(stack)] = digest;
+    digests.set(decoded(stack), digest);
   }
   return digests;
 }
+
+/** Half of a surrogate pair cannot be encoded. */
+export const encoded = (text: string) => encodeURIComponent(text.toWellFormed());
 
 const firstLine = (marker: string, hash: string) => `<!-- ${marker} sha256:${hash} -->`;
 

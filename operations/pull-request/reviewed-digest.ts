@@ -1,6 +1,6 @@
 /** The digest that was reviewed in a merged pull request. */
 import { OperationError } from "../errors";
-import { readComment } from "./comment-text";
+import { encoded, readComment } from "./comment-text";
 import type { CommentStore } from "./put-comment";
 
 export interface ReviewedDigest {
@@ -29,8 +29,8 @@ export async function reviewedDigest({ project, stack, commit, stores }: Reviewe
   for (const store of stores) {
     for (const { text } of await store.list()) {
       const found = readComment(text);
-      const digest = found?.marker.startsWith(`leads-report:${encodeURIComponent(project)}:`)
-        ? found.digests[stack]
+      const digest = found?.marker.startsWith(`leads-report:${encoded(project)}:`)
+        ? found.digests.get(stack)
         : undefined;
       if (digest === undefined) continue;
       if (found?.isEdited) throw unknown(`Somebody edited the report in the comment on ${store.name}`);

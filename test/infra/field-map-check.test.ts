@@ -46,6 +46,8 @@ describe("a value in fieldMap", () => {
     ["leadsourcecode", "-1", /^a whole number/],
     ["leadsourcecode", "'8'", /^a whole number/],
     ["leadqualitycode", "true", /^a whole number/],
+    // JSON has no such number
+    ["leadsourcecode", "007", /^a whole number/],
   ] as const) {
     it(`is refused: ${column} ${value.slice(0, 40)}`, () => {
       const {

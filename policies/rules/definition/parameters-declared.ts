@@ -39,7 +39,9 @@ export const parametersDeclared: ResourceRule = {
     for (const name of given.values()) {
       if (!declared.has(name.toLowerCase())) report(`parameters/${name} has a value, but no declaration.`);
     }
-    const resolved = lowerKeys(objectAt(props, "parameters", connections, "value"));
+    const connected = valueAt(props, "parameters", connections, "value") ?? {};
+    if (!isObject(connected)) return;
+    const resolved = lowerKeys(connected);
     for (const name of usedConnections(definition)) {
       if (!resolved.has(name.toLowerCase()))
         report(`parameters/${connections}/value has no connection ${name}, which a step uses.`);

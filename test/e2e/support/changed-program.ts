@@ -4,6 +4,7 @@ import { LeadDestination } from "../../../index";
 import { readConfig } from "../../../infra/config/read-config";
 
 const workflow = "azure-native:logic:Workflow";
+const renamed = "alert group renamed";
 
 const changes: Record<string, (type: string, props: pulumi.Inputs) => void> = {
   "retry removed": (type, { definition }) => {
@@ -12,7 +13,7 @@ const changes: Record<string, (type: string, props: pulumi.Inputs) => void> = {
   "data shown": (type, { definition }) => {
     if (type === workflow) delete definition.actions.Create_lead.runtimeConfiguration;
   },
-  "alert group renamed": (type, props) => {
+  [renamed]: (type, props) => {
     if (type === "azure-native:monitor:ActionGroup") props.actionGroupName = "ag-renamed";
   },
 };
@@ -22,7 +23,8 @@ const change = changes[process.env.OFFER_CHANGE ?? ""];
 const changed: pulumi.ResourceTransformation = ({ type, props, opts }) => {
   if (type === workflow) props.definition = structuredClone(props.definition);
   change?.(type, props);
-  return { props, opts };
+  // the program keeps the names of what is deployed
+  return { props, opts: process.env.OFFER_CHANGE === renamed ? { ...opts, ignoreChanges: [] } : opts };
 };
 
 const destination = new LeadDestination("leads", readConfig(), { transformations: [changed] });

@@ -60,7 +60,7 @@ describe("a report on a GitHub pull request", () => {
     assert.equal((await put("two")).did, "unchanged");
     assert.equal(double.comments.length, 1);
     assert.match(bodies()[0] ?? "", /^<!-- leads-report:marketplace-leads:prod sha256:[0-9a-f]{64} -->\n/);
-    assert.deepEqual(readComment(bodies()[0] ?? "")?.digests, { prod: digest });
+    assert.deepEqual(readComment(bodies()[0] ?? "")?.digests, new Map([["prod", digest]]));
     assert.equal(double.requests.filter((request) => request.startsWith("PATCH")).length, 1);
   });
 

@@ -58,6 +58,13 @@ describe("policy parameters-declared", () => {
       ["parameters/$connections/value has no connection commondataservice, which a step uses."],
     ],
     [
+      "no connections at all",
+      ({ parameters }) => {
+        delete parameters.$connections;
+      },
+      ["parameters/$connections/value has no connection commondataservice, which a step uses."],
+    ],
+    [
       "values that are unknown at preview, of which it needs none",
       ({ parameters }) => {
         parameters.deadLetterUrl.value = unknownText;
