@@ -11,7 +11,7 @@ const isOfProtected = (message: string) =>
   message.includes("because it is protected") ||
   (message.includes("currently marked for protection") && !message.includes("as part of replacing"));
 
-/** Our own messages are `[LEADS_CODE] problem. fix`; a list of mistakes has one a line. */
+/** Our own messages are `[CODE] problem. fix`; a list of mistakes has one a line. */
 function findingOf(message: string): Finding {
   const text = message
     .replace(/urn:pulumi:\S*::([\w.-]+)/g, "$1")

@@ -8,10 +8,11 @@ import { generatedPages } from "../../tools/docs/pages";
 const root = join(__dirname, "../..");
 const read = (file: string) => readFileSync(join(root, file), "utf8");
 /** Files with commands that people run. */
-const sources = ["cli", "http-client", "infra", "operations", "review", "sandbox", "tools"].flatMap((folder) =>
-  readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.m?[jt]s$/.test(file))
-    .map((file) => join(folder, file)),
+const sources = ["cli", "http-client", "infra", "operations", "review", "sandbox", "tools"].flatMap(
+  (folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((file) => /\.m?[jt]s$/.test(file))
+      .map((file) => join(folder, file)),
 );
 
 describe("the documentation", () => {

@@ -8,7 +8,9 @@ export function serveDouble(double: {
   handle(request: Request): Response | Promise<Response>;
 }): Promise<() => Promise<void>> {
   return new Promise((resolve) => {
-    const server = serve({ fetch: double.handle, port: 0, hostname: "127.0.0.1" }, (address: AddressInfo) => {
+    // the other tests of this process keep Node.js's own Request and Response
+    const options = { port: 0, hostname: "127.0.0.1", overrideGlobalObjects: false };
+    const server = serve({ fetch: double.handle, ...options }, (address: AddressInfo) => {
       double.origin = `http://127.0.0.1:${address.port}`;
       resolve(() => new Promise((closed) => server.close(() => closed())));
     });
