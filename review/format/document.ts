@@ -97,9 +97,13 @@ export function compared(before: string, after: string): [before: Code, after: C
   return [marked(before), marked(after)];
 }
 
-/** To the last option with its value: `pulumi config set KEY VALUE --stack NAME`, or two words such as `pulumi up`. */
-const command =
-  /\b(?:pulumi|npx [a-z]+|leads|az) [a-z-]+\b(?:(?:'[^']*'|[^',;]){0,300}? --?[a-z-]+(?: (?:'[^']*'|[^\s,;'-](?:[^\s,;']*[^\s,;').])?))?)*/g;
+/** `pulumi config set KEY VALUE`, or to the last option with its value: `npx leads grant --stack NAME`, or two words: `pulumi up`. */
+const word = String.raw`(?:"[^"]*"|'[^']*'|<[^<>]*>|[^\s,;"'<-][^\s,;]*[^\s,;.)]|[^\s,;"'<.-])`;
+const command = new RegExp(
+  String.raw`\bpulumi config set(?: --(?:path|plaintext|secret))* ${word}(?: ${word})?(?: --stack [\w./-]*\w)?|` +
+    String.raw`\b(?:pulumi|npx [a-z]+|leads|az) [a-z-]+\b(?:(?:'[^']*'|[^',;]){0,300}? --?[a-z-]+(?: (?:'[^']*'|[^\s,;'-](?:[^\s,;']*[^\s,;').])?))?)*`,
+  "g",
+);
 
 /** Commands inside a sentence, so that they can be pasted. */
 export function withCommands(text: string): Inline {

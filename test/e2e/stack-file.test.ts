@@ -16,8 +16,12 @@ const workspace = `/subscriptions/${id}/resourceGroups/rg-logs/providers/Microso
 const placeholders: [text: string, value: string][] = [
   ["user:<object id>", `user:${id}`],
   ["WorkspaceId <id>", `WorkspaceId ${workspace}`],
+  ["WorkspaceId \\<id>", `WorkspaceId ${workspace}`],
+  ['names.\\<kind>" \\<name>', 'names.workflow" logic-contoso-leads'],
   ["<group>", "rg-marketing"],
   ["\\<address>", "you@contoso.com"],
+  ["\\<object-id>", id],
+  ["<object-id>", id],
   ['tags.\\<name>" "\\<value>"', 'tags.team" "marketing"'],
   ["\\<region>", "westeurope"],
 ];
@@ -28,7 +32,7 @@ function commandsOf(page: string): string[] {
   const text = placeholders.reduce((all, [from, to]) => all.replaceAll(from, to), readPage(page));
   const lines = [...text.matchAll(/^pulumi config set .*$/gm)].map(([line]) => line.replace(/\s+#.*/, ""));
   const inText = [...text.matchAll(/`(pulumi config set [^`]+ [^`]+)`/g)].map(([, command = ""]) => command);
-  const fixes = text.matchAll(/: (pulumi config set (?:--path "[^"]*"|\S+) (?:"[^"]*"|[^\s<]*[^\s<.]))/g);
+  const fixes = text.matchAll(/: (pulumi config set (?:--plaintext )?(?:--path "[^"]*"|\S+) (?:"[^"]*"|[^\s<]*[^\s<.]))/g);
   return [...lines, ...inText, ...[...fixes].map(([, command = ""]) => command)];
 }
 

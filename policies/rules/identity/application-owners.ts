@@ -9,7 +9,7 @@ export const applicationOwners: ResourceRule = {
   severity: "low",
   enforcementLevel: "advisory",
   remediationSteps:
-    'Run: pulumi config set --path "marketplace-leads:owners[0]" <your object id>, and the same for owners[1] with that of a colleague',
+    'Run: pulumi config set --path "marketplace-leads:owners[0]" <object-id>, and the same for owners[1]: yours and that of a colleague',
   url: "https://learn.microsoft.com/entra/identity-platform/security-best-practices-for-app-registration#application-ownership-configuration",
   config: {
     count: { type: "integer", minimum: 1, default: 2, description: "Number of owners that are enough." },

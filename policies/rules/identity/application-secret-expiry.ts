@@ -18,7 +18,8 @@ export const applicationSecretExpiry: ResourceRule = {
     "The secret of an Entra application ends within the configured days, and not before the next weeks.",
   severity: "medium",
   enforcementLevel: "advisory",
-  remediationSteps: "Run: pulumi config set marketplace-leads:clientSecretExpires <date, such as 2027-06-30>",
+  remediationSteps:
+    "Run: pulumi config set --plaintext marketplace-leads:clientSecretExpires 2027-06-30, or another date",
   url: "https://learn.microsoft.com/entra/identity-platform/security-best-practices-for-app-registration#certificates-and-secrets",
   framework: exposedSecrets,
   config: {
