@@ -16,7 +16,7 @@ import { createBlobApp } from "./blob/app";
 import { createDataverseConnector } from "./connectors/dataverse";
 import { createDataverseApp } from "./dataverse/app";
 import { organizationHosts } from "./dataverse/organizations/organization-hosts";
-import { AccessTokens } from "./entra/access-tokens";
+import { AccessTokens, type AccessTokensParts } from "./entra/access-tokens";
 import { createEntraApp } from "./entra/app";
 import { deployerToken } from "./entra/deployer-token";
 import { Directory } from "./entra/directory";
@@ -68,6 +68,8 @@ export interface ServiceDependencies {
   roleLagSeconds?: number | undefined;
   /** JSON that the portal's button posts to a Logic App. @default no button */
   testLead?: string | undefined;
+  /** Makes the key pair that signs access tokens. @default a new one */
+  makeKeys?: AccessTokensParts["makeKeys"];
   /** Receives each permission check of Resource Manager and the storage accounts. @default none */
   onAccessCheck?: ((check: AccessCheck) => void) | undefined;
   /** Receives internal errors, never with a secret, a lead or a URL. @default none */
@@ -91,7 +93,7 @@ export function createServices(dependencies: ServiceDependencies) {
   const directory = new Directory({ database, clock, ids });
   const { tenantId, subscriptionId, deployer } = directory;
   const deployerObjectId = deployer.objectId;
-  const tokens = new AccessTokens({ directory, clock, ids });
+  const tokens = new AccessTokens({ directory, clock, ids, makeKeys: dependencies.makeKeys });
   const token = deployerToken(tokens, deployer, clock);
   const store = new ResourceStore(database);
   const access = dataAccess({ store, clock, subscriptionId, deployerObjectId, roleLagSeconds, onCheck });

@@ -37,15 +37,32 @@ interface SigningKey {
   jwk: JWK & { kid: string };
 }
 
+export interface KeyPair {
+  privateKey: CryptoKey;
+  publicKey: CryptoKey;
+}
+
+export interface AccessTokensParts {
+  directory: Directory;
+  clock: Clock;
+  ids: IdSource;
+  /** Makes the key pair of a new data directory. @default RSA of 2048 bits, in about 0.1 s */
+  makeKeys?: (() => Promise<KeyPair>) | undefined;
+}
+
+const rsaKeys = (): Promise<KeyPair> => generateKeyPair("RS256", { extractable: true });
+
 export class AccessTokens implements TokenVerifier {
   readonly #directory: Directory;
   readonly #clock: Clock;
   readonly #ids: IdSource;
+  readonly #makeKeys: () => Promise<KeyPair>;
   #key: Promise<SigningKey> | undefined;
   /** Payloads of tokens with a checked signature. Only their time must be checked again. */
   readonly #verified = new Map<string, JWTPayload>();
 
-  constructor({ directory, clock, ids }: { directory: Directory; clock: Clock; ids: IdSource }) {
+  constructor({ directory, clock, ids, makeKeys = rsaKeys }: AccessTokensParts) {
+    this.#makeKeys = makeKeys;
     this.#directory = directory;
     this.#clock = clock;
     this.#ids = ids;
@@ -153,7 +170,7 @@ export class AccessTokens implements TokenVerifier {
   async #openKey(): Promise<SigningKey> {
     const stored = this.#directory.setting("signingKey", () => "");
     if (stored !== "") return await readKey(JSON.parse(stored) as StoredKey);
-    const pair = await generateKeyPair("RS256", { extractable: true });
+    const pair = await this.#makeKeys();
     const made: StoredKey = {
       privateKey: await exportPKCS8(pair.privateKey),
       publicKey: await exportSPKI(pair.publicKey),

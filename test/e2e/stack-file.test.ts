@@ -32,7 +32,9 @@ function commandsOf(page: string): string[] {
   const text = placeholders.reduce((all, [from, to]) => all.replaceAll(from, to), readPage(page));
   const lines = [...text.matchAll(/^pulumi config set .*$/gm)].map(([line]) => line.replace(/\s+#.*/, ""));
   const inText = [...text.matchAll(/`(pulumi config set [^`]+ [^`]+)`/g)].map(([, command = ""]) => command);
-  const fixes = text.matchAll(/: (pulumi config set (?:--plaintext )?(?:--path "[^"]*"|\S+) (?:"[^"]*"|[^\s<]*[^\s<.,]))/g);
+  const fixes = text.matchAll(
+    /: (pulumi config set (?:--plaintext )?(?:--path "[^"]*"|\S+) (?:"[^"]*"|[^\s<]*[^\s<.,]))/g,
+  );
   return [...lines, ...inText, ...[...fixes].map(([, command = ""]) => command)];
 }
 

@@ -4,6 +4,7 @@ import { HostTable, type RequestHandler } from "../../../sandbox/http/host-table
 import type { Database } from "../../../sandbox/storage/database";
 import type { Clock } from "../../../sandbox/support/clock";
 import type { IdSource } from "../../../sandbox/support/ids";
+import { makeKeys } from "../../support/signing-keys";
 
 /** Wraps a service for its callers. */
 export type Wrapper = (request: Request, handler: RequestHandler) => Response | Promise<Response>;
@@ -43,7 +44,10 @@ export type PartName = (typeof parts)[keyof typeof parts];
 export function sandboxParts(options: PartsOptions): SandboxParts {
   const { database, clock, ids, busy = (work) => work(), log = () => {} } = options;
   const hosts = new WatchedHosts(options.around ?? (async (_part, request, handler) => handler(request)));
-  const services = createServices({ database, clock, ids, hosts, log, origin: () => "https://localhost" });
+  const services = createServices({
+    ...{ database, clock, ids, hosts, log, makeKeys },
+    origin: () => "https://localhost",
+  });
   const { tokens, monitor } = services;
   const issue = tokens.issue.bind(tokens);
   tokens.issue = (caller) => busy(() => issue(caller));

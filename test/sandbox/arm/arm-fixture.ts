@@ -15,6 +15,7 @@ import { ManualClock } from "../../../sandbox/support/clock";
 import { NotEmulated, type SandboxError } from "../../../sandbox/support/errors";
 import { seededIds } from "../../../sandbox/support/ids";
 import { signCallbackUrl } from "../../../sandbox/workflow/trigger/callback-url";
+import { makeKeys } from "../../support/signing-keys";
 
 export const origin = "https://localhost:8443";
 
@@ -40,7 +41,7 @@ export async function startArm(
   const database = new Database(":memory:");
   const clock = new ManualClock();
   const ids = seededIds("arm");
-  const services = createServices({ database, clock, ids, origin: () => origin });
+  const services = createServices({ database, clock, ids, makeKeys, origin: () => origin });
   const { directory, tokens, store, armDependencies } = services;
   const { subscriptionId, deployer } = directory;
   const judgement: { refuseWith?: SandboxError } = {};

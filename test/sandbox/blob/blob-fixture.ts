@@ -6,6 +6,7 @@ import type { StorageAccount } from "../../../sandbox/entra/storage-caller";
 import { Database } from "../../../sandbox/storage/database";
 import { type Clock, ManualClock } from "../../../sandbox/support/clock";
 import { randomIds } from "../../../sandbox/support/ids";
+import { makeKeys } from "../../support/signing-keys";
 
 const group = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-test";
 const actions = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs";
@@ -41,7 +42,7 @@ export class BlobFixture<Time extends Clock = ManualClock> {
     this.clock = time ?? (new ManualClock() as Clock as Time);
     const { clock, ids, database } = this;
     this.directory = new Directory({ database, clock, ids });
-    this.tokens = new AccessTokens({ directory: this.directory, clock, ids });
+    this.tokens = new AccessTokens({ directory: this.directory, clock, ids, makeKeys });
     this.service = createBlobApp({
       database,
       clock,

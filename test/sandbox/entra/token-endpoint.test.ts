@@ -6,6 +6,7 @@ import { Directory } from "../../../sandbox/entra/directory";
 import { Database } from "../../../sandbox/storage/database";
 import { ManualClock } from "../../../sandbox/support/clock";
 import { seededIds } from "../../../sandbox/support/ids";
+import { makeKeys } from "../../support/signing-keys";
 
 const origin = "https://localhost:8443";
 const arm = "https://management.azure.com/.default";
@@ -14,7 +15,7 @@ function start(database = new Database(":memory:")) {
   const clock = new ManualClock();
   const ids = seededIds("entra");
   const directory = new Directory({ database, clock, ids });
-  const tokens = new AccessTokens({ directory, clock, ids });
+  const tokens = new AccessTokens({ directory, clock, ids, makeKeys });
   const app = createEntraApp({ directory, tokens, clock, ids, origin: () => origin });
   const send = async (path: string, form?: Record<string, string>) => {
     const url = path.startsWith("https:") ? path : `https://login.microsoftonline.com${path}`;

@@ -6,13 +6,14 @@ import { createGraphApp } from "../../../sandbox/graph/app";
 import { Database } from "../../../sandbox/storage/database";
 import { ManualClock } from "../../../sandbox/support/clock";
 import { seededIds } from "../../../sandbox/support/ids";
+import { makeKeys } from "../../support/signing-keys";
 
 async function start() {
   const database = new Database(":memory:");
   const clock = new ManualClock();
   const ids = seededIds("graph");
   const directory = new Directory({ database, clock, ids });
-  const tokens = new AccessTokens({ directory, clock, ids });
+  const tokens = new AccessTokens({ directory, clock, ids, makeKeys });
   const app = createGraphApp({ directory, tokens, clock, ids, origin: () => "https://localhost:8443" });
   const token = await tokens.issue({ ...directory.deployer, audience: "https://graph.microsoft.com" });
   const send = async (method: string, path: string, body?: unknown, authorization = `Bearer ${token}`) => {

@@ -5,6 +5,7 @@ import { createGraphApp } from "../../../sandbox/graph/app";
 import { Database } from "../../../sandbox/storage/database";
 import { ManualClock } from "../../../sandbox/support/clock";
 import { seededIds } from "../../../sandbox/support/ids";
+import { makeKeys } from "../../support/signing-keys";
 
 const appRoles = {
   readAll: "9a5d68dd-52b0-4cc2-bd40-abcf44ac3a30",
@@ -23,7 +24,7 @@ describe("A caller of Graph", () => {
     database = new Database(":memory:");
     const parts = { clock: new ManualClock(), ids: seededIds("graph") };
     const directory = new Directory({ database, ...parts });
-    const tokens = new AccessTokens({ directory, ...parts });
+    const tokens = new AccessTokens({ directory, ...parts, makeKeys });
     const app = createGraphApp({ directory, tokens, ...parts, origin: () => "https://localhost:8443" });
     const sender = async (clientId: string, objectId: string) => {
       const audience = "https://graph.microsoft.com";

@@ -6,6 +6,7 @@ import { Database } from "../../../sandbox/storage/database";
 import { type Clock, ManualClock } from "../../../sandbox/support/clock";
 import { randomIds } from "../../../sandbox/support/ids";
 import { createTableApp } from "../../../sandbox/table/app";
+import { makeKeys } from "../../support/signing-keys";
 
 const group = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-test";
 const actions = "Microsoft.Storage/storageAccounts/tableServices/tables";
@@ -40,7 +41,7 @@ export class TableFixture<Time extends Clock = ManualClock> {
     this.clock = time ?? (new ManualClock() as Clock as Time);
     const { clock, ids, database, tables } = this;
     this.directory = new Directory({ database, clock, ids });
-    this.tokens = new AccessTokens({ directory: this.directory, clock, ids });
+    this.tokens = new AccessTokens({ directory: this.directory, clock, ids, makeKeys });
     const named = (name: string) => [...tables].find((one) => one.toLowerCase() === name.toLowerCase());
     this.service = createTableApp({
       database,

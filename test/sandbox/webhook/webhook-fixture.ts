@@ -6,6 +6,7 @@ import { ManualClock } from "../../../sandbox/support/clock";
 import { randomIds } from "../../../sandbox/support/ids";
 import { createWebhookApp } from "../../../sandbox/webhook/app";
 import { receiverAccount, receiverAudience, receiverKey } from "../../../sandbox/webhook/defaults";
+import { makeKeys } from "../../support/signing-keys";
 
 export class WebhookFixture {
   readonly database = new Database(":memory:");
@@ -18,7 +19,7 @@ export class WebhookFixture {
     const { database } = this;
     this.clock = clock;
     this.directory = new Directory({ database, clock, ids: randomIds });
-    this.tokens = new AccessTokens({ directory: this.directory, clock, ids: randomIds });
+    this.tokens = new AccessTokens({ directory: this.directory, clock, ids: randomIds, makeKeys });
     this.service = createWebhookApp({ database, clock, tokens: this.tokens });
   }
 
