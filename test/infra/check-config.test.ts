@@ -271,6 +271,10 @@ describe("checkConfig", () => {
     assert.match(mistakesOf({ ...minimal, toString: "[]" }), /toString: found an unknown key/);
   });
 
+  it("refuses a number that is not an offer id", () => {
+    assert.match(mistakesOf({ ...minimal, offerId: "0" }), /:offerId: found "0", expected publisher\.offer/);
+  });
+
   it("answers any text under any key with a checked value or a clean error", () => {
     const key = fc.oneof(fc.constantFrom(...Object.keys(configKeys)), fc.string());
     fc.assert(

@@ -89,6 +89,10 @@ const laxer: [program: RegExp, reason: string][] = [
   [/:columns\.|\.columns\./, "names depend on the destination"],
   [/webhook\.(headerName|signIn|url|template): found /, "headers and hosts are known to the program"],
   [/:tags\.|:tags\["/, "YAML has changed the value, or Azure refuses the name"],
+  [
+    /: found "-?[0-9][0-9.e+-]*", expected /,
+    "a pattern sees no numbers, and some are good texts: 1.5 is an offer id",
+  ],
   [/:flow: |:flow[A-Z]\w+: |:flow/, "what the own flow's file declares"],
 ];
 
