@@ -1,6 +1,6 @@
 /** One change after the other to a deployed offer: the report's verdict and the line that a reviewer needs. */
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Level, Report } from "../../review/report";
 import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
@@ -87,14 +87,7 @@ describe("the report of a change", () => {
     this.timeout(engineTimeoutMilliseconds);
     await testEngine();
     deployment = await Deployment.create("prod", deployed);
-    const program = join(deployment.project, "infra");
-    unlinkSync(program);
-    symlinkSync(join(__dirname, "support"), program);
-    unlinkSync(join(deployment.project, "Pulumi.yaml"));
-    writeFileSync(
-      join(deployment.project, "Pulumi.yaml"),
-      'name: marketplace-leads\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n    nodeargs: "--require=tsx/cjs"\nmain: infra/changed-program.ts\n',
-    );
+    deployment.useProgram("changed-program.ts");
     await deployment.up();
   });
   after(() => deployment?.close());

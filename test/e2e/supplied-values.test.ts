@@ -1,7 +1,5 @@
 /** A lead destination whose values come from other resources of the same program. */
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
 import { Deployment } from "./support/deployment";
 import { logWorkspace } from "./support/log-workspace";
@@ -16,14 +14,7 @@ describe("values that other resources supply", function () {
     await testEngine();
     deployment = await Deployment.create("prod");
     workspace = await logWorkspace(deployment);
-    const settings = join(deployment.project, "Pulumi.yaml");
-    const text = readFileSync(settings, "utf8");
-    rmSync(settings);
-    writeFileSync(
-      settings,
-      text.replace("main: infra/index.ts", "main: test/e2e/support/supplying-program.ts"),
-    );
-    symlinkSync(join(__dirname, ".."), join(deployment.project, "test"));
+    deployment.useProgram("supplying-program.ts");
   });
   after(() => deployment?.close());
 

@@ -3,7 +3,7 @@
  *
  * The project is a scratch folder of links into the clone, so that stack files never land in it.
  */
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type PulumiResult, pulumiEnv, runPulumi } from "../../support/engine";
 import { type ProcessOptions, runProcess } from "../../support/shell";
@@ -67,6 +67,16 @@ export class Deployment {
 
   get project(): string {
     return join(this.sandbox.folder, "project");
+  }
+
+  /** Makes a program of this folder the project's program, from its sources. */
+  useProgram(name: string): void {
+    const link = join(this.project, "program");
+    symlinkSync(__dirname, link);
+    const file = join(this.project, "Pulumi.yaml");
+    rmSync(file);
+    const settings = readFileSync(join(root, "Pulumi.yaml"), "utf8");
+    writeFileSync(file, settings.replace("main: infra/index.ts", `main: program/${name}`));
   }
 
   /** Rewrites the stack file but keeps its salt. Secret values are set with `pulumi config set --secret`. */
