@@ -9,6 +9,7 @@ import { policyReports } from "./policies";
 import type { Preview } from "./preview";
 import type { Change, Report, Reviewed, WorkflowReport } from "./report";
 import { resourceChanges } from "./resources";
+import { secretChanges } from "./secret-changes";
 import { stackSettings } from "./settings/stack-settings";
 import { workflowSettings } from "./settings/workflow-settings";
 import { todoAfter } from "./todo";
@@ -34,16 +35,19 @@ export async function buildReport({
 }: ReportParts): Promise<Report> {
   const changes = workflowChanges(preview);
   const workflows: Reviewed<WorkflowReport>[] = [];
+  const secrets = secretChanges(preview);
   // one after the other: the runs share a database
-  for (const change of changes) workflows.push(await workflowReport(change, leads));
+  for (const change of changes) workflows.push(await workflowReport(change, leads, secrets.names));
   const policies = policyReports(preview);
   const resources = resourceChanges(preview);
   const undecided = undecidedReplacements(preview);
+  const decided = { ...preview, steps: preview.steps.filter((step) => !undecided.includes(step)) };
   const settings = stackSettings(preview);
   const drift = driftReports(preview);
   const findings = sorted([
     ...failures(preview),
     ...policies.findings,
+    ...secrets.findings,
     ...workflows.flatMap((workflow) => workflow.findings),
     ...resources.findings,
     ...settings.findings,
@@ -56,10 +60,7 @@ export async function buildReport({
     project: preview.project,
     stack: preview.stack,
     offerId: offerOf(changes),
-    verdict: verdictOf(
-      findings,
-      resources.part.filter(({ name }) => !undecided.includes(name)),
-    ),
+    verdict: verdictOf(findings, resourceChanges(decided).part),
     ...(digest !== undefined && preview.failure === undefined && { digest }),
     findings,
     todo: preview.failure === undefined ? todoAfter(preview) : [],
@@ -76,6 +77,7 @@ export async function buildReport({
 async function workflowReport(
   change: WorkflowChange,
   leads: readonly ReviewedLead[],
+  secretlyChanged: ReadonlySet<string>,
 ): Promise<Reviewed<WorkflowReport>> {
   const view = leadView(change);
   const settings = workflowSettings(change);
@@ -85,7 +87,7 @@ async function workflowReport(
     name,
     destination,
     label: destination === "distributor" ? "every destination" : destinationOf(destination).label,
-    change: changeOf(change),
+    change: changeOf(change, secretlyChanged),
     ...view.part,
     settings: settings.part,
     dryRun: runs.part,
@@ -93,7 +95,8 @@ async function workflowReport(
   return { part, findings: [...settings.findings, ...runs.findings, ...view.findings] };
 }
 
-function changeOf({ before, after }: WorkflowChange): Change {
+function changeOf({ name, before, after }: WorkflowChange, secretlyChanged: ReadonlySet<string>): Change {
+  if (secretlyChanged.has(name)) return "changed";
   if (before === undefined) return "created";
   if (after === undefined) return "deleted";
   return JSON.stringify(before) === JSON.stringify(after) ? "unchanged" : "changed";

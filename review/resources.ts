@@ -1,4 +1,5 @@
 /** Resources that a change creates, changes or deletes. */
+import { isWorkflow } from "../policies/resource-types";
 import type { Preview, Step } from "./preview";
 import { type Finding, Level, type ResourceReport, type Reviewed } from "./report";
 import { meaningOf } from "./resource-meanings";
@@ -9,7 +10,7 @@ type ChangingStep = Step & { op: ResourceReport["op"] };
 /** Without what only overwrites drift: see `drift.ts`. */
 export function resourceChanges(preview: Preview): Reviewed<ResourceReport[]> {
   const changing = preview.steps.filter(isChanging);
-  const undecided = new Set(undecidedReplacements(preview));
+  const undecided = new Set<Step>(undecidedReplacements(preview));
   return {
     part: changing.map(({ name, type, op, isProtected, differences }) => ({
       name,
@@ -19,9 +20,10 @@ export function resourceChanges(preview: Preview): Reviewed<ResourceReport[]> {
       paths: Object.keys(differences).sort(),
     })),
     findings: [
-      ...changing
-        .filter(({ name }) => !undecided.has(name))
-        .flatMap((step) => lossOf(step, preview.stack) ?? []),
+      ...changing.flatMap(
+        (step) => (undecided.has(step) ? possibleLossOf(step) : lossOf(step, preview.stack)) ?? [],
+      ),
+      ...changing.flatMap((step) => lostIdentityOf(step) ?? []),
       ...unprotected(preview.steps),
     ],
   };
@@ -49,6 +51,21 @@ function lossOf(step: ChangingStep, stack: string): Finding | undefined {
   if (meaning === undefined && step.op === "delete") return undefined;
   const effect = meaning === undefined ? "" : `: ${meaning[word]}`;
   return { level: Level.attention, line: `${step.name} is ${word}${effect}.` };
+}
+
+function possibleLossOf({ name, type }: ChangingStep): Finding | undefined {
+  const meaning = meaningOf(type);
+  if (meaning === undefined) return undefined;
+  const line = `${name} may be replaced, as only the update can tell: ${meaning.replaced}.`;
+  return { level: Level.attention, line };
+}
+
+function lostIdentityOf({ name, type, before, after }: ChangingStep): Finding | undefined {
+  const signsIn = JSON.stringify(after?.definition)?.includes('"ManagedServiceIdentity"');
+  if (!isWorkflow(type) || before?.identity === undefined || after?.identity !== undefined || !signsIn)
+    return undefined;
+  const line = `${name} loses its managed identity, and its steps sign in with one: their calls fail.`;
+  return { level: Level.attention, line };
 }
 
 function unprotected(steps: readonly Step[]): Finding[] {

@@ -32,7 +32,7 @@ export function todoAfter(given: Preview): Todo[] {
 function withoutUndecided(preview: Preview): Preview {
   const undecided = undecidedReplacements(preview);
   const steps = preview.steps.map((step) =>
-    undecided.includes(step.name) ? { ...step, op: "update" as const } : step,
+    undecided.includes(step) ? { ...step, op: "update" as const } : step,
   );
   return { ...preview, steps };
 }

@@ -2,16 +2,14 @@
 import { isObject } from "../expressions/json";
 import { type Preview, type Step, unknownValue } from "./preview";
 
-/** Logical names, sorted. */
-export function undecidedReplacements({ steps }: Preview): string[] {
+/** Steps, not names: resources of two types may have one name. */
+export function undecidedReplacements({ steps }: Preview): Step[] {
   return steps
     .filter(({ op }) => op === "replace")
     .filter((step) => {
       const causes = causesOf(step);
       return causes.length > 0 && causes.every((path) => valueAt(step, path) === unknownValue);
-    })
-    .map(({ name }) => name)
-    .sort();
+    });
 }
 
 const causesOf = ({ differences }: Step) =>

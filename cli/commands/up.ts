@@ -37,7 +37,7 @@ export function runUp(options: UpCommandOptions): Promise<void> {
       const report = await buildReport({ preview, leads: leadsOf(undefined), digest });
       throw preview.failure === undefined ? outdated(report, stack) : failed(report, stack);
     }
-    const undecided = undecidedReplacements(preview);
+    const undecided = undecidedReplacements(preview).map(({ name }) => name);
     if (undecided.length > 0) process.stderr.write(`${withoutPlan(undecided)}\n`);
     process.exitCode = await pulumiUp([
       ...["--yes", "--refresh", "--stack", stack],

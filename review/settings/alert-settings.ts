@@ -46,6 +46,19 @@ function receiverWords(inputs: Inputs): string {
 
 const total = (inputs: Inputs) => [...receiversOf(inputs).values()].reduce((sum, count) => sum + count, 0);
 
+function addressesOf({ emailReceivers }: Inputs): string[] {
+  const list = Array.isArray(emailReceivers) ? emailReceivers : [];
+  return list.map((one) => String(valueAt(one, "emailAddress")).toLowerCase());
+}
+
+/** The addresses are not shown: they are those of people. */
+function otherAddresses(before: Inputs, after: Inputs): string | undefined {
+  const told = new Set(addressesOf(after));
+  const lost = addressesOf(before).filter((address) => !told.has(address)).length;
+  if (lost === 0) return undefined;
+  return `Alerts about leads no longer reach ${counted(lost, "e-mail address", "e-mail addresses")} that they reached before.`;
+}
+
 const group: Kind = {
   group: "alerts",
   appliesTo: isActionGroup,
@@ -54,7 +67,8 @@ const group: Kind = {
       name: "tells",
       words: (inputs) => (inputs.enabled === false ? "nobody: disabled" : receiverWords(inputs)),
       worse: (_name, before, after) => {
-        if (before === undefined || total(after) === 0 || total(after) >= total(before)) return undefined;
+        if (before === undefined || total(after) === 0) return undefined;
+        if (total(after) >= total(before)) return otherAddresses(before, after);
         return `Alerts about leads reach ${receiverWords(after)} instead of ${receiverWords(before)}.`;
       },
     },

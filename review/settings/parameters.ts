@@ -19,6 +19,10 @@ const meanings: Readonly<Record<string, string>> = {
   $connections: "The Logic App writes through another connection.",
 };
 
+/** Undefined for a parameter of somebody else's definition. */
+export const parameterMeaning = (name: string): string | undefined =>
+  Object.hasOwn(meanings, name) ? meanings[name] : undefined;
+
 interface Compared {
   before: Setting[];
   after: Setting[];
@@ -40,7 +44,7 @@ export function changedParameters({ before, after, name: workflow }: WorkflowCha
       words: isKnown ? "another value" : "known after the update",
     });
     if (!isKnown) continue;
-    const line = meanings[name] ?? `The value of the parameter ${name} of ${workflow} changes.`;
+    const line = parameterMeaning(name) ?? `The value of the parameter ${name} of ${workflow} changes.`;
     compared.findings.push({ level: Level.attention, line });
   }
   return compared;

@@ -80,11 +80,35 @@ describe("resources of a review", () => {
       name: "role",
       differences: { principalId: "update-replace" },
     } as const;
-    assert.deepEqual(undecidedReplacements(preview([{ ...role, after: { principalId: unknownValue } }])), [
-      "role",
-    ]);
+    const undecided = { ...role, after: { principalId: unknownValue } };
+    assert.deepEqual(undecidedReplacements(preview([undecided])), [undecided]);
     assert.deepEqual(undecidedReplacements(preview([{ ...role, after: { principalId: "7" } }])), []);
     assert.deepEqual(undecidedReplacements(preview([{ ...role, differences: {} }])), []);
+  });
+
+  it("says what may be lost when only the update can decide, and keeps resources of one name apart", () => {
+    const differences = { location: "update-replace" };
+    const undecided = { ...workflow, op: "replace", differences, after: { location: unknownValue } } as const;
+    assert.deepEqual(linesOf([undecided]), [
+      "attention: leads-workflow may be replaced, as only the update can tell: its callback URL changes, and leads sent to the old one are lost.",
+    ]);
+    const role = { ...undecided, type: "azure-native:authorization:RoleAssignment", urn: "urn:of-the-role" };
+    assert.deepEqual(linesOf([role]), []);
+    assert.match(
+      linesOf([role, { ...undecided, after: { location: "x" } }]).join(),
+      /is replaced: its callback/,
+    );
+  });
+
+  it("says that a Logic App loses the identity that its steps sign in with", () => {
+    const definition = { actions: { Create_lead: { authentication: { type: "ManagedServiceIdentity" } } } };
+    const before = { identity: { type: "UserAssigned" }, definition };
+    const lines = linesOf([{ ...workflow, before, after: { definition } }]);
+    assert.deepEqual(lines, [
+      "attention: leads-workflow loses its managed identity, and its steps sign in with one: their calls fail.",
+    ]);
+    assert.deepEqual(linesOf([{ ...workflow, before, after: before }]), []);
+    assert.deepEqual(linesOf([{ ...workflow, before, after: {} }]), []);
   });
 });
 

@@ -80,6 +80,14 @@ describe("settings of a stack", () => {
     ]);
   });
 
+  it("says that alerts no longer reach an address, also when another one takes its place", async () => {
+    const emails = (...alertEmails: string[]) => linesOf({ ...fullArgs, alertEmails });
+    assert.deepEqual(await emails("else@contoso.com"), [
+      "attention: Alerts about leads no longer reach 1 e-mail address that they reached before.",
+    ]);
+    assert.deepEqual(await emails("Ops@contoso.com", "else@contoso.com"), []);
+  });
+
   it("names one removed alert and removed logs", async () => {
     const { steps, ...preview } = await previewOf(fullArgs, fullArgs);
     const without = (name: string) =>
