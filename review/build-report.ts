@@ -7,7 +7,7 @@ import { failures } from "./failure";
 import { leadView } from "./leads/lead-view";
 import { policyReports } from "./policies";
 import type { Preview } from "./preview";
-import type { Change, Report, Reviewed, WorkflowReport } from "./report";
+import { type Change, type Finding, Level, type Report, type Reviewed, type WorkflowReport } from "./report";
 import { resourceChanges } from "./resources";
 import { secretChanges } from "./secret-changes";
 import { stackSettings } from "./settings/stack-settings";
@@ -44,7 +44,7 @@ export async function buildReport({
   const decided = { ...preview, steps: preview.steps.filter((step) => !undecided.includes(step)) };
   const settings = stackSettings(preview);
   const drift = driftReports(preview);
-  const findings = sorted([
+  const findings = withRefusal(preview, [
     ...failures(preview),
     ...policies.findings,
     ...secrets.findings,
@@ -72,6 +72,13 @@ export async function buildReport({
     policies: policies.part,
     missing,
   };
+}
+
+/** A preview that failed is refused, whatever its parts found. */
+function withRefusal({ failure }: Preview, findings: readonly Finding[]): Finding[] {
+  const isTold = failure === undefined || findings.some(({ level }) => level === Level.refused);
+  const line = `The preview fails: ${failure?.[0]?.replace(/\s*\n\s*/g, " ") ?? "pulumi preview says why."}`;
+  return sorted(isTold ? findings : [...findings, { level: Level.refused, line }]);
 }
 
 async function workflowReport(

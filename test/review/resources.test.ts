@@ -1,5 +1,6 @@
 /** What resources, drift, policies and failures say. */
 import assert from "node:assert/strict";
+import { buildReport } from "../../review/build-report";
 import { driftReports } from "../../review/drift";
 import { failures } from "../../review/failure";
 import { policyReports } from "../../review/policies";
@@ -109,6 +110,16 @@ describe("resources of a review", () => {
     ]);
     assert.deepEqual(linesOf([{ ...workflow, before, after: before }]), []);
     assert.deepEqual(linesOf([{ ...workflow, before, after: {} }]), []);
+  });
+});
+
+describe("a failed preview", () => {
+  it("is refused, also when its reason is told elsewhere or not at all", async () => {
+    const message = "unable to replace resource x as it is currently marked for protection.";
+    for (const failure of [[message], []]) {
+      const { verdict } = await buildReport({ preview: preview([], { failure }), leads: [] });
+      assert.equal(verdict.level, "refused");
+    }
   });
 });
 
