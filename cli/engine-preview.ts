@@ -90,7 +90,7 @@ export async function createPreviewer(signal: AbortSignal): Promise<Previewer> {
   };
 }
 
-const canceled = () =>
+export const canceled = () =>
   new CommandError(
     "LEADS_PULUMI_FAILED",
     "The preview was canceled, expected it to end",

@@ -7,10 +7,10 @@ import { digestOf } from "../../review/engine/digest";
 import type { Report } from "../../review/report";
 import { undecidedReplacements } from "../../review/undecided-replacements";
 import { CommandError } from "../command-error";
-import { createPreviewer } from "../engine-preview";
+import { canceled, createPreviewer } from "../engine-preview";
 import { interruptible } from "../interruption";
 import { leadsOf } from "../lead-folder";
-import { type PolicyOptions, policyArguments, policyPacks } from "../policy-packs";
+import { type PolicyOptions, type PolicyPacks, policyArguments, policyPacks } from "../policy-packs";
 import { withPrivateFolder } from "../private-folder";
 
 export interface UpCommandOptions extends PolicyOptions {
@@ -27,17 +27,12 @@ export function runUp(options: UpCommandOptions): Promise<void> {
   return withPrivateFolder(async (folder) => {
     const packs = policyPacks(options, folder);
     const plan = join(folder, "plan.json");
-    const { stack, preview, stackFile } = await interruptible(async (signal) => {
-      const previewer = await createPreviewer(signal);
-      const name = options.stack ?? (await previewer.selected());
-      return { stack: name, ...(await previewer.preview(name, { refresh: true, packs, plan })) };
+    // nothing that takes time is outside: a signal there would leave the plan behind
+    const { stack, undecided } = await interruptible(async (signal) => {
+      const reviewed = await reviewedChange(options, { packs, plan }, signal);
+      if (signal.aborted) throw canceled();
+      return reviewed;
     });
-    const digest = digestOf(preview, stackFile);
-    if (preview.failure !== undefined || digest !== options.reviewed) {
-      const report = await buildReport({ preview, leads: leadsOf(undefined), digest });
-      throw preview.failure === undefined ? outdated(report, stack) : failed(report, stack);
-    }
-    const undecided = undecidedReplacements(preview).map(({ name }) => name);
     if (undecided.length > 0) process.stderr.write(`${withoutPlan(undecided)}\n`);
     process.exitCode = await pulumiUp([
       ...["--yes", "--refresh", "--stack", stack],
@@ -45,6 +40,22 @@ export function runUp(options: UpCommandOptions): Promise<void> {
       ...policyArguments(packs),
     ]);
   });
+}
+
+/** @throws {CommandError} `LEADS_PREVIEW_FAILED`, `LEADS_REVIEW_OUTDATED` */
+async function reviewedChange(
+  options: UpCommandOptions,
+  { packs, plan }: { packs: PolicyPacks; plan: string },
+  signal: AbortSignal,
+): Promise<{ stack: string; undecided: string[] }> {
+  const previewer = await createPreviewer(signal);
+  const stack = options.stack ?? (await previewer.selected());
+  const { preview, stackFile } = await previewer.preview(stack, { refresh: true, packs, plan });
+  const digest = digestOf(preview, stackFile);
+  if (preview.failure === undefined && digest === options.reviewed)
+    return { stack, undecided: undecidedReplacements(preview).map(({ name }) => name) };
+  const report = await buildReport({ preview, leads: leadsOf(undefined), digest });
+  throw preview.failure === undefined ? outdated(report, stack) : failed(report, stack);
 }
 
 /** With a plan, Pulumi ends with an error when a planned replacement is not needed (docs/decisions/0046). */
@@ -87,10 +98,13 @@ function pulumiUp(args: readonly string[]): Promise<number> {
     const child = spawn("pulumi", ["up", ...args], { stdio: "inherit" });
     const ignore = () => {};
     const passOn = () => child.kill("SIGINT");
-    process.on("SIGINT", process.stdin.isTTY ? ignore : passOn).on("SIGTERM", passOn);
+    process
+      .on("SIGINT", process.stdin.isTTY ? ignore : passOn)
+      .on("SIGTERM", passOn)
+      .on("SIGHUP", passOn);
     child.once("error", reject);
     child.once("close", (code) => {
-      process.off("SIGINT", ignore).off("SIGINT", passOn).off("SIGTERM", passOn);
+      process.off("SIGINT", ignore).off("SIGINT", passOn).off("SIGTERM", passOn).off("SIGHUP", passOn);
       resolve(code ?? 1);
     });
   });
