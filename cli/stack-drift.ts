@@ -1,5 +1,6 @@
 /** What Azure has and the stack did not record: `pulumi refresh` as a preview, which changes nothing and runs no program. */
 import { forStack } from "../operations/wording";
+import { partsOf } from "../review/engine/urn";
 import type { DriftReport } from "../review/report";
 import { shown } from "../review/shown";
 import { CommandError } from "./command-error";
@@ -25,8 +26,8 @@ export function driftIn(text: string, stack?: string): DriftReport[] {
   return steps
     .filter(({ op }) => op === "update" || op === "delete")
     .map(({ op, urn, detailedDiff }) => ({
-      name: urn.split("::").at(-1) ?? urn,
-      type: urn.split("::").at(-2)?.split("$").at(-1) ?? "",
+      name: partsOf(urn).name,
+      type: partsOf(urn).type,
       isDeleted: op === "delete",
       paths: Object.keys(detailedDiff ?? {})
         .map(shown)

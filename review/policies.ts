@@ -1,6 +1,7 @@
 /** Policy violations, with what our own catalogue knows of the rule. */
 import type { Rule } from "../policies/rule";
 import { rules } from "../policies/rules/index";
+import { partsOf } from "./engine/urn";
 import type { PolicyViolation, Preview } from "./preview";
 import { type Finding, Level, type PolicyReport, type Reviewed } from "./report";
 
@@ -24,7 +25,7 @@ function reportOf(violation: PolicyViolation): PolicyReport {
     policy,
     pack,
     level,
-    resource: urn.split("::").slice(3).join("::"),
+    resource: partsOf(urn).name,
     message: withoutDescription(message, rule),
     ...(rule && factsOf(rule)),
   };

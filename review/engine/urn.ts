@@ -1,7 +1,8 @@
 /** Names in a URN. Source: https://www.pulumi.com/docs/iac/concepts/resources/names/#urns */
 
-/** `urn:pulumi:<stack>::<project>::<type>::<name>`; only the name may contain `::`. */
-export function partsOf(urn: string): { stack: string; project: string; name: string } {
-  const [start = "", project = "", , ...name] = urn.split("::");
-  return { stack: start.replace(/^urn:pulumi:/, ""), project, name: name.join("::") };
+/** `urn:pulumi:<stack>::<project>::<parent's type>$<type>::<name>`; only the name may contain `::`. */
+export function partsOf(urn: string): { stack: string; project: string; type: string; name: string } {
+  const [start = "", project = "", types = "", ...name] = urn.split("::");
+  const type = types.split("$").at(-1) ?? "";
+  return { stack: start.replace(/^urn:pulumi:/, ""), project, type, name: name.join("::") };
 }

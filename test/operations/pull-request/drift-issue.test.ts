@@ -105,13 +105,13 @@ describe("drift in a preview of pulumi refresh", () => {
         detailedDiff: null,
         oldState: { inputs: { secret: "marker-of-a-value" } },
       },
-      { op: "update", urn: urn("b"), detailedDiff: { z: { kind: "add" }, "a[0]": { kind: "update" } } },
+      { op: "update", urn: urn("b::c"), detailedDiff: { z: { kind: "add" }, "a[0]": { kind: "update" } } },
       { op: "delete", urn: urn("a"), detailedDiff: null },
     ];
     const type = "azure-native:logic:Workflow";
     assert.deepEqual(driftIn(JSON.stringify({ steps })), [
       { name: "a", type, isDeleted: true, paths: [] },
-      { name: "b", type, isDeleted: false, paths: ["a[0]", "z"] },
+      { name: "b::c", type, isDeleted: false, paths: ["a[0]", "z"] },
     ]);
   });
 
