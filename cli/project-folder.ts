@@ -1,4 +1,4 @@
-/** The Pulumi project of the current folder: where it is, and its stack files. */
+/** The Pulumi project of the current folder: where it is, its name and its stack files. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { CommandError } from "./command-error";
@@ -14,6 +14,18 @@ export function projectFile(from: string = process.cwd()): string {
     "LEADS_PROJECT_MISSING",
     "Found no Pulumi.yaml, expected a Pulumi project here or above",
     "Run the command in the folder of Pulumi.yaml.",
+  );
+}
+
+/** @throws {CommandError} `LEADS_PROJECT_MISSING` */
+export function projectName(): string {
+  const file = projectFile();
+  const [, name] = /^\s*"?name"?:\s*["']?([^\s"'#,]+)/m.exec(readFileSync(file, "utf8")) ?? [];
+  if (name !== undefined) return name;
+  throw new CommandError(
+    "LEADS_PROJECT_MISSING",
+    `Found no name in ${file}, expected a line such as name: marketplace-leads`,
+    "Add it, or run the command in the folder of another Pulumi.yaml.",
   );
 }
 

@@ -6,7 +6,7 @@ import { ownComments, putComment } from "../../operations/pull-request/put-comme
 import { forStack } from "../../operations/wording";
 import type { DriftReport } from "../../review/report";
 import { driftIssue, driftLines } from "../format/drift";
-import { projectName } from "../project-name";
+import { projectName } from "../project-folder";
 import { gitHubOf } from "../pull-request-host";
 import { pulumiText } from "../pulumi-json";
 import { stackDrift } from "../stack-drift";

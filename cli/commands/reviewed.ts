@@ -1,6 +1,6 @@
 /** `leads reviewed`: prints the digest that was reviewed in the merged pull request, for `leads up --reviewed`. */
 import { reviewedDigest } from "../../operations/pull-request/reviewed-digest";
-import { projectName } from "../project-name";
+import { projectName } from "../project-folder";
 import { pullRequestHost } from "../pull-request-host";
 
 export interface ReviewedCommandOptions {
