@@ -63,8 +63,9 @@ describe("the guide to a review", () => {
   });
 
   it("applied the reviewed change", async () => {
-    const { stdout } = await deployment.leads("report", "--stack", "prod");
-    assert.match(stdout, /Nothing changes/);
+    const { workflowId } = await deployment.outputs();
+    const { body } = await deployment.arm("GET", `${workflowId}?api-version=2019-05-01`);
+    assert.match(body.properties.definition.actions.Create_lead.inputs.body.jobtitle, /Company/);
   });
 
   it("has a current example", () => {
