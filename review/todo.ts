@@ -2,13 +2,20 @@
 import { destinationOf } from "../operations/destinations/index";
 import { forStack } from "../operations/wording";
 import { valueAt } from "../policies/engine-values";
-import { azureNative, isActionGroup, isConnection, isWorkflow } from "../policies/resource-types";
+import {
+  azureNative,
+  isActionGroup,
+  isBlobContainer,
+  isConnection,
+  isRoleAssignment,
+  isWorkflow,
+} from "../policies/resource-types";
 import { definitionOf } from "../policies/workflow/definition";
 import type { Inputs, Preview, Step } from "./preview";
 import type { Todo } from "./report";
 import { keptBy } from "./settings/dead-letter";
-import { listed } from "./settings/setting";
 import { undecidedReplacements } from "./undecided-replacements";
+import { listed } from "./words";
 import { destinationIn, type WorkflowChange, type WorkflowState, workflowChanges } from "./workflow-change";
 
 /** In the order in which a person does them. */
@@ -55,15 +62,13 @@ function beforeRemoval({ stack }: Preview, workflows: readonly WorkflowChange[])
 const labelOf = (destination: string) =>
   destination === "flow" ? "your flow" : destinationOf(destination).label;
 
-const isContainer = azureNative("storage", "BlobContainer");
 const isTable = azureNative("storage", "Table");
-const isRole = azureNative("authorization", "RoleAssignment");
 
 /** With `createRoleAssignments: false`, somebody else assigns the roles. */
 function roles({ steps }: Preview): Todo[] {
-  const isStore = ({ type }: Step) => isContainer(type) || isTable(type);
-  const losesRole = steps.some(({ type, op }) => isRole(type) && op === "delete");
-  const hasRole = steps.some(({ type, after }) => isRole(type) && after !== undefined);
+  const isStore = ({ type }: Step) => isBlobContainer(type) || isTable(type);
+  const losesRole = steps.some(({ type, op }) => isRoleAssignment(type) && op === "delete");
+  const hasRole = steps.some(({ type, after }) => isRoleAssignment(type) && after !== undefined);
   const needsRole = steps.some((step) => isStore(step) && step.after && (isNew(step) || losesRole));
   if (hasRole || !needsRole) return [];
   return [
@@ -202,8 +207,10 @@ function fixesCause({ drift }: Preview, running: readonly WorkflowChange[], step
   return (
     running.some(({ before, after }) => before?.state !== "Enabled" && after?.state === "Enabled") ||
     steps.some(({ type, op }) => isPassword(type) && op === "replace") ||
-    (steps.some(({ type, before, after }) => isContainer(type) && before && after) &&
-      steps.some((step) => isNew(step) && isRole(step.type) && step.name.endsWith("-role-identity"))) ||
+    (steps.some(({ type, before, after }) => isBlobContainer(type) && before && after) &&
+      steps.some(
+        (step) => isNew(step) && isRoleAssignment(step.type) && step.name.endsWith("-role-identity"),
+      )) ||
     drift.some(({ isDeleted, type }) => isDeleted && !type.includes(":monitor"))
   );
 }

@@ -1,5 +1,5 @@
 /** Replacements that Pulumi plans because it does not know a value yet: the update may find that nothing differs. */
-import { isObject } from "../expressions/json";
+import { valueAt } from "../policies/engine-values";
 import { type Preview, type Step, unknownValue } from "./preview";
 
 /** Steps, not names: resources of two types may have one name. */
@@ -8,14 +8,11 @@ export function undecidedReplacements({ steps }: Preview): Step[] {
     .filter(({ op }) => op === "replace")
     .filter((step) => {
       const causes = causesOf(step);
-      return causes.length > 0 && causes.every((path) => valueAt(step, path) === unknownValue);
+      // paths with brackets are not followed
+      const isUnknown = (path: string) => valueAt(step.after, ...path.split(".")) === unknownValue;
+      return causes.length > 0 && causes.every(isUnknown);
     });
 }
 
 const causesOf = ({ differences }: Step) =>
   Object.keys(differences).filter((path) => differences[path]?.endsWith("-replace"));
-
-/** Paths with brackets are not followed. */
-function valueAt({ after }: Step, path: string): unknown {
-  return path.split(".").reduce<unknown>((value, name) => (isObject(value) ? value[name] : undefined), after);
-}

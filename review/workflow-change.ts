@@ -1,5 +1,6 @@
 /** The Logic Apps of a stack, before and after a change. */
 import { isObject } from "../expressions/json";
+import { isWorkflow } from "../policies/resource-types";
 import type { Preview } from "./preview";
 
 /** A workflow definition and its parameters, as the program gives them to Azure. */
@@ -34,8 +35,6 @@ export interface WorkflowChange {
   before?: WorkflowState;
   after?: WorkflowState;
 }
-
-const isWorkflow = (type: string) => /^azure-native(_\w+)?:logic(\/v\w+)?:Workflow$/.test(type);
 
 /** The Logic Apps of a preview, sorted by name. */
 export function workflowChanges({ steps }: Pick<Preview, "steps">): WorkflowChange[] {

@@ -86,7 +86,7 @@ function missing({ refresh, policies, policyPack = [] }: ReportCommandOptions): 
 }
 
 /** Writes every form; exit code 1 if the engine would refuse a stack's change. */
-export function writeReports(reports: readonly Report[], { markdown, json, html }: ReportFiles): void {
+function writeReports(reports: readonly Report[], { markdown, json, html }: ReportFiles): void {
   const { markdownOf } = markdownForm();
   if (json !== undefined) write(json, jsonOf(reports));
   if (html !== undefined) write(html, (require("../../review/format/html") as Html).htmlOf(reports));

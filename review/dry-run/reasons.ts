@@ -1,8 +1,10 @@
 /** Reasons in words. Only a `detail` may quote a lead. */
+
 import { destinationOf } from "../../operations/destinations/index";
 import type { ColumnMistake } from "../../operations/map/column-mistake";
 import type { StoredAction } from "../../sandbox/workflow/history/run-records";
 import { shown } from "../shown";
+import { counted } from "../words";
 import { failingInput } from "./failing-input";
 import type { Refusal } from "./judge";
 import type { LeadRun } from "./lead-run";
@@ -37,7 +39,7 @@ const firstFailure = ({ actions }: LeadRun): StoredAction | undefined =>
 function retried({ retryHistory = [] }: StoredAction): string {
   const { length } = retryHistory;
   if (length === 0) return "and does not try again";
-  return length === 1 ? "also after 1 retry" : `also after ${length} retries`;
+  return `also after ${counted(length, "retry", "retries")}`;
 }
 
 function refusedColumn({ service, column, mistake, rule, length }: Refusal): string {

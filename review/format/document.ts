@@ -82,10 +82,6 @@ export const fold = (summary: Inline, blocks: readonly Block[]): Block[] =>
 export const commas = (parts: readonly Inline[]): Inline =>
   parts.flatMap((part, at) => (at === 0 ? [part] : [", ", part]));
 
-/** `1 column`, `2 columns`. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;
-
 /** The parts of two texts that differ: without what they begin and end with alike. */
 export function compared(before: string, after: string): [before: Code, after: Code] {
   const shorter = Math.min(before.length, after.length);

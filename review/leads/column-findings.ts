@@ -1,8 +1,8 @@
 /** What the changed columns mean for leads: one finding for each column, or for many of one kind. */
 import { type ColumnSource, type Finding, Level } from "../report";
 import { shown } from "../shown";
+import { characters, named } from "../words";
 import { type ColumnChange, isConstant, isMoved } from "./column-changes";
-import { characters, named } from "./words";
 
 /** A kind of change, the most important first. */
 type Kind = "required" | "exceeded" | "moved" | "removed" | "added" | "lowered" | "raised";

@@ -10,7 +10,7 @@ import { expressionsOf, pathsIn, type TextRead, textsIn } from "./lead-reader";
 import { columnOf } from "./shipped";
 import type { Flow } from "./written-columns";
 
-export const noCoverage: Coverage = { unused: [], cut: [], missing: [] };
+const noCoverage: Coverage = { unused: [], cut: [], missing: [] };
 
 /** Of the Logic App that distributes leads: nothing, because it passes them on. */
 export function coverageOf(flow: Flow | undefined): Coverage {
@@ -64,7 +64,7 @@ function readBy(flow: Flow): string[] {
 }
 
 /** Steps of an own flow besides `Lead`, which reads every property, and the dead letter. */
-export const ownSteps = ({ definition }: Flow): Action[] =>
+const ownSteps = ({ definition }: Flow): Action[] =>
   definition.actions.filter(({ name, parent }) => name !== "Lead" && parent !== "Lead_has_no_row");
 
 /** Properties that no column has in full, with the longest text. */

@@ -4,9 +4,9 @@ import { refusalsOf } from "../../policies/rules/leads/trigger-accepts-every-lea
 import { requestTriggers } from "../../policies/workflow/definition";
 import { type Coverage, type Finding, Level, type StepChange } from "../report";
 import { shown } from "../shown";
+import { named, verb } from "../words";
 import { declaredBy } from "./coverage";
 import { labelOf } from "./shipped";
-import { named, verb } from "./words";
 import { type Flow, isReadable } from "./written-columns";
 
 const attention = (line: string, fix?: string): Finding => ({

@@ -1,15 +1,19 @@
 /** Settings of access: roles on the dead letters and tables, and what the Logic App signs in with. */
 import { valueAt } from "../../policies/engine-values";
-import { azureNative, isApplication, isConnection } from "../../policies/resource-types";
+import {
+  isApplication,
+  isBlobContainer,
+  isConnection,
+  isIdentity,
+  isRoleAssignment,
+} from "../../policies/resource-types";
 import type { Inputs, Step } from "../preview";
 import { unknownValue } from "../preview";
 import { type Finding, Level } from "../report";
+import { counted, listed } from "../words";
 import { joined, type Kind, type Part, partOf } from "./part";
-import { counted, listed, type Setting } from "./setting";
+import type { Setting } from "./setting";
 
-const isRole = azureNative("authorization", "RoleAssignment");
-const isContainer = azureNative("storage", "BlobContainer");
-const isIdentity = azureNative("managedidentity", "UserAssignedIdentity");
 const isPassword = (type: string) => type === "azuread:index/applicationPassword:ApplicationPassword";
 
 /** What a role opens, by the name that the program gives its assignment. */
@@ -61,7 +65,7 @@ function roleRows(roles: readonly Role[]): Setting[] {
 }
 
 function rolePart(steps: readonly Step[]): Part {
-  const assignments = steps.filter(({ type }) => isRole(type));
+  const assignments = steps.filter(({ type }) => isRoleAssignment(type));
   return {
     before: roleRows(rolesOf(assignments, "before")),
     after: roleRows(rolesOf(assignments, "after")),
@@ -70,7 +74,7 @@ function rolePart(steps: readonly Step[]): Part {
 }
 
 function roleFindings(steps: readonly Step[], assignments: readonly Step[]): Finding[] {
-  const hasStore = steps.some(({ type, before, after }) => isContainer(type) && before && after);
+  const hasStore = steps.some(({ type, before, after }) => isBlobContainer(type) && before && after);
   const changed = assignments.filter(
     ({ name, before, after }) =>
       targetOf(name) === "dead letters" && principalOf(before) !== principalOf(after),

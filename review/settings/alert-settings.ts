@@ -3,16 +3,15 @@
 import { isObject } from "../../expressions/json";
 import { forStack } from "../../operations/wording";
 import { textOf, valueAt } from "../../policies/engine-values";
-import { azureNative, isActionGroup, isMetricAlert, isWorkflow } from "../../policies/resource-types";
+import { isActionGroup, isDiagnosticSetting, isMetricAlert, isWorkflow } from "../../policies/resource-types";
 import { alertsAreHeard } from "../../policies/rules/operations/alerts-are-heard";
 import { parseDuration } from "../../sandbox/workflow/definition/duration";
+import { judgeInProcess } from "../in-process-rules";
 import { type Inputs, type Step, unknownValue } from "../preview";
 import { type Finding, Level } from "../report";
+import { counted, listed } from "../words";
 import { type Attribute, type Kind, type Part, partOf } from "./part";
 import { durationWords } from "./retry";
-import { counted, listed } from "./setting";
-
-const isDiagnostic = azureNative("(?:monitor|insights)", "DiagnosticSetting");
 
 /** Kinds of receivers in words, in the order of the report. */
 const receivers: Readonly<Record<string, readonly [one: string, many: string]>> = {
@@ -123,7 +122,7 @@ const isOn = (list: unknown) =>
 
 const diagnostic: Kind = {
   group: "logs",
-  appliesTo: isDiagnostic,
+  appliesTo: isDiagnosticSetting,
   attributes: [
     {
       name: "sends to a workspace",
@@ -159,7 +158,7 @@ function removedAlerts(steps: readonly Step[]): string[] {
 
 const removedLogs = (steps: readonly Step[]) =>
   goneAlone(steps)
-    .filter(({ type }) => isDiagnostic(type))
+    .filter(({ type }) => isDiagnosticSetting(type))
     .map(({ name }) => unlogged(name));
 
 /** Removed resources, without those that a removed Logic App takes along. */
@@ -177,7 +176,7 @@ const suffixOf = (workflow: string) => /-workflow(-.+)$/.exec(workflow)?.[1] ?? 
 
 /** What the rule of the policy pack finds in the new state and did not find in the old one. */
 function unheard({ type, name, before, after }: Step): Finding[] {
-  if (after === undefined || !alertsAreHeard.appliesTo(type)) return [];
+  if (after === undefined) return [];
   const known = new Set(before && heardProblems(type, before));
   return heardProblems(type, after)
     .filter((problem) => !known.has(problem))
@@ -189,25 +188,10 @@ function unheard({ type, name, before, after }: Step): Finding[] {
     });
 }
 
-class NotApplicable extends Error {}
-
 function heardProblems(type: string, inputs: Inputs): string[] {
-  const problems: string[] = [];
   const webhooks = { webhookReceivers: readable(inputs.webhookReceivers) };
-  try {
-    alertsAreHeard.check({
-      type,
-      props: inputs.webhookReceivers === undefined ? inputs : { ...inputs, ...webhooks },
-      ...{ config: {}, now: new Date(0) },
-      report: (problem) => problems.push(problem),
-      notApplicable: (reason) => {
-        throw new NotApplicable(reason);
-      },
-    });
-  } catch (error) {
-    if (!(error instanceof NotApplicable)) throw error;
-  }
-  return problems;
+  const judged = inputs.webhookReceivers === undefined ? inputs : { ...inputs, ...webhooks };
+  return judgeInProcess([alertsAreHeard], { urn: "", type, inputs: judged }).map(({ message }) => message);
 }
 
 /** The engine shows a secret as a text. The program takes only https addresses. */

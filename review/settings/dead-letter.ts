@@ -3,7 +3,7 @@
 import { textOf, valueAt } from "../../policies/engine-values";
 import { waits } from "../../policies/rules/definition/run-after-sound";
 import type { Action } from "../../policies/workflow/definition";
-import { listed } from "./setting";
+import { listed } from "../words";
 
 /** How the write ended without a row. */
 const failures = ["Failed", "TimedOut", "Skipped"] as const;

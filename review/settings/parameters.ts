@@ -1,5 +1,5 @@
 /** Values of workflow parameters that change: where leads go and who signs in. The values are never shown. */
-import { isObject } from "../../expressions/json";
+import { canonical } from "../engine/canonical";
 import { unknownValue } from "../preview";
 import { type Finding, Level } from "../report";
 import type { WorkflowChange } from "../workflow-change";
@@ -50,16 +50,8 @@ export function changedParameters({ before, after, name: workflow }: WorkflowCha
   return compared;
 }
 
-/** Whether two values are equal, whatever the order of their keys and the letter case of ids. */
-function same(a: unknown, b: unknown): boolean {
-  return canonical(a) === canonical(b);
-}
+/** Whether two values are equal. Azure ignores letter case in ids, and a refresh can return another one. */
+const same = (a: unknown, b: unknown): boolean => comparable(a) === comparable(b);
 
-const canonical = (value: unknown): string => JSON.stringify(value, ordered) ?? "";
-
-function ordered(_key: string, value: unknown): unknown {
-  // Azure ignores letter case in ids, and a refresh can return another one
-  if (typeof value === "string" && /^\/subscriptions\//i.test(value)) return value.toLowerCase();
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
+const comparable = (value: unknown): string =>
+  canonical(value).replace(/"\/subscriptions\/[^"]*"/gi, (id) => id.toLowerCase());

@@ -7,6 +7,7 @@ import {
   type RetryPolicy,
   retryDelay,
 } from "../../sandbox/workflow/definition/retry-policy";
+import { counted } from "../words";
 
 /** Types of actions that call a service. Source: https://learn.microsoft.com/azure/logic-apps/logic-apps-workflow-actions-triggers */
 const callers = new Set(["http", "apiconnection", "apimanagement", "function", "workflow"]);
@@ -21,7 +22,7 @@ export function retryWords(step: Operation): string {
   const policy = parsed(step);
   if (policy === undefined) return "an expression decides, or it is not valid";
   if (policy.type === "none") return "none";
-  const times = policy.count === 1 ? "1 retry" : `${policy.count} retries`;
+  const times = counted(policy.count, "retry", "retries");
   if (policy.type === "fixed") return `${times}, every ${durationWords(policy.interval)}`;
   const from = durationWords(Math.max(policy.interval, policy.minimumInterval));
   return `${times}, exponential, ${from} to ${durationWords(policy.maximumInterval)}`;

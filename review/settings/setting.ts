@@ -40,13 +40,3 @@ export function compared(before: readonly Setting[], after: readonly Setting[]):
     (a, b) => groups.indexOf(a.group) - groups.indexOf(b.group) || (a.name < b.name ? -1 : 1),
   );
 }
-
-/** `a, b and c`. */
-export function listed(words: readonly string[], conjunction: "and" | "or" = "and"): string {
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} ${conjunction} ${last}`;
-}
-
-/** `1 e-mail address`, `2 e-mail addresses`. */
-export const counted = (count: number, one: string, many = `${one}s`): string =>
-  `${count} ${count === 1 ? one : many}`;

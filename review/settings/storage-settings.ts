@@ -1,16 +1,16 @@
 /** Settings of storage accounts: the dead letters, and a table that leads are written to. */
 import { isObject } from "../../expressions/json";
 import { valueAt } from "../../policies/engine-values";
-import { azureNative } from "../../policies/resource-types";
+import {
+  isBlobContainer,
+  isBlobService,
+  isManagementPolicy,
+  isStorageAccount,
+} from "../../policies/resource-types";
 import type { Inputs, Step } from "../preview";
 import { Level } from "../report";
+import { counted } from "../words";
 import { type Kind, type Part, partOf, risk } from "./part";
-import { counted } from "./setting";
-
-const isAccount = azureNative("storage", "StorageAccount");
-const isService = azureNative("storage", "BlobServiceProperties");
-const isContainer = azureNative("storage", "BlobContainer");
-const isLifecycle = azureNative("storage", "ManagementPolicy");
 
 const refused = (value: unknown) => (value === false ? "refused" : value === true ? "allowed" : "not set");
 
@@ -22,7 +22,7 @@ const isClosed = (inputs: Inputs) =>
 
 const account: Kind = {
   group: "storage",
-  appliesTo: isAccount,
+  appliesTo: isStorageAccount,
   attributes: [
     {
       name: "public blobs",
@@ -95,7 +95,7 @@ const retention = (name: string, policy: string, thing: string) => ({
 
 const service: Kind = {
   group: "storage",
-  appliesTo: isService,
+  appliesTo: isBlobService,
   attributes: [
     retention("deleted letters", "deleteRetentionPolicy", "A deleted dead letter"),
     retention("deleted container", "containerDeleteRetentionPolicy", "A deleted container of dead letters"),
@@ -104,7 +104,7 @@ const service: Kind = {
 
 const container: Kind = {
   group: "storage",
-  appliesTo: isContainer,
+  appliesTo: isBlobContainer,
   attributes: [
     {
       name: "readers without a role",
@@ -133,7 +133,7 @@ const forever = "Dead letters are no longer deleted by age: lead data stays unti
 
 const lifecycle: Kind = {
   group: "dead letter",
-  appliesTo: isLifecycle,
+  appliesTo: isManagementPolicy,
   attributes: [
     {
       name: "letters are deleted after",
@@ -158,9 +158,9 @@ export function storagePart(steps: readonly Step[]): Part {
     steps.some(({ type, before, after }) => appliesTo(type) && before && after);
   const isGone = (appliesTo: (type: string) => boolean) =>
     steps.some(({ type, after }) => appliesTo(type) && after === undefined);
-  if (isGone(isLifecycle) && stays(isContainer))
+  if (isGone(isManagementPolicy) && stays(isBlobContainer))
     part.findings.push({ level: Level.attention, line: forever });
-  if (isGone(isService) && stays(isContainer))
+  if (isGone(isBlobService) && stays(isBlobContainer))
     part.findings.push({ level: Level.attention, line: "A deleted dead letter can no longer be restored." });
   return part;
 }

@@ -3,9 +3,10 @@ import { valueAt } from "../../policies/engine-values";
 import { waits } from "../../policies/rules/definition/run-after-sound";
 import { shownParts } from "../../policies/rules/leads/lead-data-hidden";
 import type { Action, Operation } from "../../policies/workflow/definition";
+import { counted, listed } from "../words";
 import { keptWords } from "./dead-letter";
 import { retryWords } from "./retry";
-import { counted, listed, type Setting } from "./setting";
+import type { Setting } from "./setting";
 import type { WorkflowReading } from "./workflow-reading";
 
 export function workflowRows(reading: WorkflowReading): Setting[] {

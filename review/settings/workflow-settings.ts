@@ -2,11 +2,12 @@
 import { destinationOf } from "../../operations/destinations/index";
 import { shownParts } from "../../policies/rules/leads/lead-data-hidden";
 import { type Finding, Level, type Reviewed, type SettingView } from "../report";
+import { listed } from "../words";
 import type { WorkflowChange } from "../workflow-change";
 import { lessKept } from "./dead-letter";
 import { changedParameters } from "./parameters";
 import { weakerRetry } from "./retry";
-import { compared, listed } from "./setting";
+import { compared } from "./setting";
 import { readWorkflow, type WorkflowReading } from "./workflow-reading";
 import { workflowRows } from "./workflow-rows";
 

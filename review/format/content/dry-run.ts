@@ -1,11 +1,11 @@
 /** What becomes of the sample leads before and after. */
 import type { DryRunLead, DryRunOutcome, WorkflowReport } from "../../report";
+import { counted } from "../../words";
 import {
   type Block,
   code,
   commas,
   compared,
-  counted,
   fold,
   type Inline,
   type Label,

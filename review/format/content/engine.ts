@@ -1,10 +1,10 @@
 /** What the engine says: policies, resources, drift. And cost, and what was not looked at. */
 import type { CostReport, PolicyReport, Report, ResourceReport } from "../../report";
+import { counted } from "../../words";
 import {
   type Block,
   code,
   commas,
-  counted,
   fold,
   type Inline,
   type Item,

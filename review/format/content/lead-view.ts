@@ -1,10 +1,10 @@
 /** Where the columns' values come from, and how the lead schema is used. */
 import type { ColumnSource, ColumnView, Coverage, WorkflowReport } from "../../report";
+import { counted } from "../../words";
 import {
   type Block,
   code,
   compared,
-  counted,
   fold,
   type Inline,
   type Label,

@@ -1,6 +1,7 @@
 /** The line that names what a document leaves out. */
 import type { Report } from "../../report";
-import { type Block, counted, paragraph } from "../document";
+import { counted } from "../../words";
+import { type Block, paragraph } from "../document";
 import { type Part, type Plan, parts } from "../plan";
 import { hasRows } from "./dry-run";
 import { elsewhere } from "./head";

@@ -1,6 +1,7 @@
 /** Settings before and after, and steps of the definition that differ. */
 import type { Report, SettingView, WorkflowReport } from "../../report";
-import { type Block, code, commas, counted, fold, section, table } from "../document";
+import { counted } from "../../words";
+import { type Block, code, commas, fold, section, table } from "../document";
 import type { Plan } from "../plan";
 import { changeLabels } from "./lead-view";
 import { owners, ownersHead, type Shared, shared } from "./shared";

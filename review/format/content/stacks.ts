@@ -1,10 +1,10 @@
 /** One document for one stack or several. */
 import { Level, type Report } from "../../report";
+import { counted } from "../../words";
 import {
   type Block,
   code,
   commas,
-  counted,
   fold,
   type Inline,
   paragraph,
