@@ -5,8 +5,8 @@ import { storeFailure } from "../operations/dead-letters/reader-access";
 import { OperationError } from "../operations/errors";
 import type { ArmAccess } from "../operations/services/arm-client";
 import { forStack } from "../operations/wording";
-import { addReaderCommand } from "./stack-facts";
-import type { StackOutputs } from "./stack-outputs";
+import { addReaderCommand } from "./pulumi/stack-facts";
+import type { StackOutputs } from "./pulumi/stack-outputs";
 
 /** Options that all letter commands have. */
 export interface LetterCommand {

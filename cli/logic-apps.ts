@@ -4,8 +4,8 @@ import type { Rows } from "../operations/destinations/destination";
 import { destinationOf } from "../operations/destinations/index";
 import type { ArmAccess } from "../operations/services/arm-client";
 import { CommandError } from "./command-error";
-import { type FactOutputs, fixContext } from "./stack-facts";
-import type { StackOutputs } from "./stack-outputs";
+import { type FactOutputs, fixContext } from "./pulumi/stack-facts";
+import type { StackOutputs } from "./pulumi/stack-outputs";
 
 /** Name of the Logic App that distributes the leads, beside those of the destinations. */
 export const distributor = "distributor";

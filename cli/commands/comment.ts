@@ -3,8 +3,8 @@ import { type CommentContent, markerOf } from "../../operations/pull-request/com
 import { putComment } from "../../operations/pull-request/put-comment";
 import { markdownOf } from "../../review/format/markdown";
 import type { Report } from "../../review/report";
-import { pullRequestHost } from "../pull-request-host";
-import { readReports } from "../report-file";
+import { pullRequestHost } from "../review/pull-request-host";
+import { readReports } from "../review/report-file";
 
 export interface CommentCommandOptions {
   report: readonly string[];

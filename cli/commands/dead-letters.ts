@@ -16,9 +16,9 @@ import { formatCauses } from "../format/causes";
 import { formatTable } from "../format/table";
 import { withLetters } from "../letter-access";
 import { appOutputs, logicAppsOf, type OpenedStack } from "../logic-apps";
+import { fixContext } from "../pulumi/stack-facts";
+import { stackOutputs } from "../pulumi/stack-outputs";
 import { armAccess } from "../service-access";
-import { fixContext } from "../stack-facts";
-import { stackOutputs } from "../stack-outputs";
 
 /** Options of `leads dead-letters`. */
 export interface DeadLettersCommandOptions {

@@ -6,10 +6,10 @@ import { ownComments, putComment } from "../../operations/pull-request/put-comme
 import { forStack } from "../../operations/wording";
 import type { DriftReport } from "../../review/report";
 import { driftIssue, driftLines } from "../format/drift";
-import { projectName } from "../project-folder";
-import { gitHubOf } from "../pull-request-host";
-import { pulumiText } from "../pulumi-json";
-import { stackDrift } from "../stack-drift";
+import { projectName } from "../pulumi/project-folder";
+import { pulumiText } from "../pulumi/pulumi-json";
+import { stackDrift } from "../pulumi/stack-drift";
+import { gitHubOf } from "../review/pull-request-host";
 
 export interface DriftCommandOptions {
   stack?: string;

@@ -5,8 +5,8 @@ import { destinationOf } from "../../operations/destinations/index";
 import { forStack } from "../../operations/wording";
 import { CommandError } from "../command-error";
 import { callerToken } from "../credentials";
+import { stackOutputs } from "../pulumi/stack-outputs";
 import { dataverseAccess } from "../service-access";
-import { stackOutputs } from "../stack-outputs";
 
 export interface GrantCommandOptions {
   stack?: string;

@@ -11,7 +11,7 @@ import { forStack } from "../../operations/wording";
 import { callerToken } from "../credentials";
 import { formatMap, type MappedLead } from "../format/lead-map";
 import { readLead, sampleLeads } from "../lead-file";
-import { type StackConfig, stackConfig } from "../stack-config";
+import { type StackConfig, stackConfig } from "../pulumi/stack-config";
 
 export interface MapCommandOptions {
   stack?: string;

@@ -2,7 +2,7 @@
 import type { RoleKey } from "../../operations/permissions/rights";
 import { optionsOf, roleDefinition } from "../../operations/permissions/role-definition";
 import { CommandError } from "../command-error";
-import { pulumiJson, selectionOf } from "../pulumi-json";
+import { pulumiJson, selectionOf } from "../pulumi/pulumi-json";
 
 /** Options of `leads permissions`. */
 export interface PermissionsCommandOptions {

@@ -6,9 +6,9 @@ import { callerToken } from "../credentials";
 import { formatOutcome } from "../format/outcome";
 import { withLetters } from "../letter-access";
 import { appOutputs, distributor, logicAppsOf, type OpenedStack, writersOf } from "../logic-apps";
+import { type StackOutputs, stackOutputs } from "../pulumi/stack-outputs";
 import { throwUnlessComplete } from "../redrive-failure";
 import { armAccess } from "../service-access";
-import { type StackOutputs, stackOutputs } from "../stack-outputs";
 
 /** Options of `leads redrive`: ids of letters, or `all`. */
 export interface RedriveCommandOptions {

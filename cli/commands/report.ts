@@ -4,17 +4,17 @@ import { parsePrices } from "../../review/cost";
 import { digestOf } from "../../review/engine/digest";
 import { Level, type Report } from "../../review/report";
 import { CommandError } from "../command-error";
-import { createPreviewer, type StackPreview } from "../engine-preview";
 import { interruptible } from "../interruption";
 import { readText } from "../lead-file";
 import { leadsOf } from "../lead-folder";
-import { type PolicyOptions, policyPacks } from "../policy-packs";
 import { withPrivateFolder } from "../private-folder";
+import { createPreviewer, type StackPreview } from "../pulumi/engine-preview";
+import { type PolicyOptions, policyPacks } from "../pulumi/policy-packs";
 
 type Building = typeof import("../../review/build-report");
 type Markdown = typeof import("../../review/format/markdown");
 type Html = typeof import("../../review/format/html");
-type Offline = typeof import("../offline-report");
+type Offline = typeof import("../review/offline-report");
 
 /** Loaded while the engine works, not before it starts. */
 const building = () => require("../../review/build-report") as Building;
@@ -43,7 +43,7 @@ export async function runReport(options: ReportCommandOptions): Promise<void> {
   const prices = options.prices === undefined ? {} : { prices: pricesIn(options.prices) };
   const { base, stack } = options;
   if (base !== undefined) {
-    const { offlineReports } = require("../offline-report") as Offline;
+    const { offlineReports } = require("../review/offline-report") as Offline;
     writeReports(await offlineReports({ base, leads, ...prices, ...(stack && { stack }) }), options);
     return;
   }

@@ -22,9 +22,9 @@ import {
   type OpenedStack,
   writersOf,
 } from "../logic-apps";
+import { stackOutputs } from "../pulumi/stack-outputs";
 import { failedAgain, type NotWritten } from "../resubmit-failure";
 import { armAccess } from "../service-access";
-import { stackOutputs } from "../stack-outputs";
 
 /** Options of `leads resubmit`: the names of runs, or `failed`. */
 export interface ResubmitCommandOptions {

@@ -1,7 +1,7 @@
 /** `leads reviewed`: prints the digest that was reviewed in the merged pull request, for `leads up --reviewed`. */
 import { reviewedDigest } from "../../operations/pull-request/reviewed-digest";
-import { projectName } from "../project-folder";
-import { pullRequestHost } from "../pull-request-host";
+import { projectName } from "../pulumi/project-folder";
+import { pullRequestHost } from "../review/pull-request-host";
 
 export interface ReviewedCommandOptions {
   stack: string;

@@ -13,8 +13,8 @@ import { formatFailure } from "../format/outcome";
 import { formatTable } from "../format/table";
 import { type LetterCommand, withLetters } from "../letter-access";
 import { appOutputs, type LogicApp, logicAppsOf, type OpenedStack } from "../logic-apps";
+import { stackOutputs } from "../pulumi/stack-outputs";
 import { armAccess } from "../service-access";
-import { stackOutputs } from "../stack-outputs";
 
 /** Options of `leads runs`. */
 export interface RunsCommandOptions {

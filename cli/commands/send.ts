@@ -12,8 +12,8 @@ import { callerToken } from "../credentials";
 import { formatRow } from "../format/row";
 import { readLead, testLead } from "../lead-file";
 import { appOutputs, distributor, type LogicApp, logicAppsOf, writersOf } from "../logic-apps";
+import { stackOutputs } from "../pulumi/stack-outputs";
 import { armAccess } from "../service-access";
-import { stackOutputs } from "../stack-outputs";
 
 /** Options of `leads send`. */
 export interface SendCommandOptions {

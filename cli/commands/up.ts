@@ -7,11 +7,11 @@ import { digestOf } from "../../review/engine/digest";
 import type { Report } from "../../review/report";
 import { undecidedReplacements } from "../../review/undecided-replacements";
 import { CommandError } from "../command-error";
-import { canceled, createPreviewer } from "../engine-preview";
 import { interruptible } from "../interruption";
 import { leadsOf } from "../lead-folder";
-import { type PolicyOptions, type PolicyPacks, policyArguments, policyPacks } from "../policy-packs";
 import { withPrivateFolder } from "../private-folder";
+import { canceled, createPreviewer } from "../pulumi/engine-preview";
+import { type PolicyOptions, type PolicyPacks, policyArguments, policyPacks } from "../pulumi/policy-packs";
 
 export interface UpCommandOptions extends PolicyOptions {
   stack?: string;

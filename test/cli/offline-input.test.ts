@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { offlinePreviews } from "../../cli/offline-preview";
+import { offlinePreviews } from "../../cli/review/offline-preview";
 import { assertExplained } from "../support/explained";
 import { dynamics, ScratchRepository, stackFile } from "./support/scratch-repository";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { leadsOf } from "../../cli/lead-folder";
-import { offlinePreviews } from "../../cli/offline-preview";
+import { offlinePreviews } from "../../cli/review/offline-preview";
 import { buildReport } from "../../review/build-report";
 import { withFindings } from "../../review/stack-file";
 import { assertExplained } from "../support/explained";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pullRequestHost } from "../../cli/pull-request-host";
+import { pullRequestHost } from "../../cli/review/pull-request-host";
 import { AzureReposDouble } from "../support/azure-repos-double";
 import { assertExplained } from "../support/explained";
 import { GitHubDouble } from "../support/github-double";

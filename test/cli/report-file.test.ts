@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readReports } from "../../cli/report-file";
+import { readReports } from "../../cli/review/report-file";
 import type { Report } from "../../review/report";
 import { assertExplained } from "../support/explained";
 

@@ -3,11 +3,11 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { refuseEventFile } from "../../cli/engine-preview";
 import { leadsOf } from "../../cli/lead-folder";
-import { policyArguments, policyPacks } from "../../cli/policy-packs";
-import { projectFile, stackFile } from "../../cli/project-folder";
-import { pulumiFailure } from "../../cli/pulumi-failures";
+import { refuseEventFile } from "../../cli/pulumi/engine-preview";
+import { policyArguments, policyPacks } from "../../cli/pulumi/policy-packs";
+import { projectFile, stackFile } from "../../cli/pulumi/project-folder";
+import { pulumiFailure } from "../../cli/pulumi/pulumi-failures";
 import { assertExplained, type Explanation } from "../support/explained";
 
 const own = resolve(__dirname, "../../policies");

@@ -1,6 +1,6 @@
 /** Generates the page of errors from the error tables of the code. */
 import { commandErrors } from "../../cli/command-error";
-import { pulumiTexts } from "../../cli/pulumi-failures";
+import { pulumiTexts } from "../../cli/pulumi/pulumi-failures";
 import { httpClientErrors } from "../../http-client/errors";
 import { leadErrors } from "../../infra/errors";
 import { operationErrors } from "../../operations/errors";

@@ -1,7 +1,7 @@
 /** One open issue about drift, updated in place and closed when the drift is gone. */
 import assert from "node:assert/strict";
 import { keepIssue } from "../../../cli/commands/drift";
-import { driftIn } from "../../../cli/stack-drift";
+import { driftIn } from "../../../cli/pulumi/stack-drift";
 import { GitHub } from "../../../operations/pull-request/github";
 import { driftLabel } from "../../../operations/pull-request/github-comments";
 import type { DriftReport } from "../../../review/report";

@@ -1,8 +1,8 @@
 /** What a fix needs to know of the stack, read with `pulumi` only when a fix needs it. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { FixContext } from "../operations/causes/cause";
-import { forStack } from "../operations/wording";
+import type { FixContext } from "../../operations/causes/cause";
+import { forStack } from "../../operations/wording";
 import { selectionOf } from "./pulumi-json";
 import type { StackOutputs } from "./stack-outputs";
 

@@ -2,7 +2,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { isAbsolute, join, normalize } from "node:path";
-import { CommandError } from "./command-error";
+import { CommandError } from "../command-error";
 import { largestFile, refusedFile } from "./stack-file";
 
 /** One version of the project's files. */

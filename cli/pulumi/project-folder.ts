@@ -1,7 +1,7 @@
 /** The Pulumi project of the current folder: where it is, its name and its stack files. */
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
-import { CommandError } from "./command-error";
+import { CommandError } from "../command-error";
 
 const names = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 

@@ -1,7 +1,7 @@
 /** The policy packs of a preview: our own, and those that a person names. */
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { CommandError } from "./command-error";
+import { CommandError } from "../command-error";
 
 export interface PolicyOptions {
   /** False with `--no-policies`. */
@@ -17,7 +17,7 @@ export interface PolicyPacks {
 }
 
 /** `policies/` of a clone, `dist/policies` of the installed package. */
-const ownPack = join(__dirname, "../policies");
+const ownPack = join(__dirname, "../../policies");
 
 /**
  * @param folder private; an empty configuration is written to it when a pack needs one

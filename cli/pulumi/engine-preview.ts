@@ -4,9 +4,9 @@
  * The events go from process to process and never to a file: one contains the callback URL.
  */
 import { dirname } from "node:path";
-import { previewEvents } from "../review/engine/preview-events";
-import type { Preview } from "../review/preview";
-import { CommandError } from "./command-error";
+import { previewEvents } from "../../review/engine/preview-events";
+import type { Preview } from "../../review/preview";
+import { CommandError } from "../command-error";
 import type { PolicyPacks } from "./policy-packs";
 import { projectFile, stackFile } from "./project-folder";
 import { pulumiFailure } from "./pulumi-failures";

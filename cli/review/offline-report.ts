@@ -1,12 +1,12 @@
 /** `leads report --offline`: reports made without the engine, for pull requests that have no secrets. */
 import { dirname } from "node:path";
-import { buildReport } from "../review/build-report";
-import type { Prices } from "../review/cost";
-import type { ReviewedLead } from "../review/dry-run/dry-run";
-import type { Report } from "../review/report";
-import { withFindings } from "../review/stack-file";
+import { buildReport } from "../../review/build-report";
+import type { Prices } from "../../review/cost";
+import type { ReviewedLead } from "../../review/dry-run/dry-run";
+import type { Report } from "../../review/report";
+import { withFindings } from "../../review/stack-file";
+import { projectFile } from "../pulumi/project-folder";
 import { offlinePreviews } from "./offline-preview";
-import { projectFile } from "./project-folder";
 
 export interface OfflineReportOptions {
   base: string;

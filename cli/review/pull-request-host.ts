@@ -1,12 +1,16 @@
 /** Where a CI job posts its report: GitHub or Azure Repos, from the variables that the job has. */
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { createHttpClient } from "../http-client/http-client";
-import { AzureRepos, pullRequestsInAzure, pullRequestThreads } from "../operations/pull-request/azure-repos";
-import { GitHub } from "../operations/pull-request/github";
-import { pullRequestComments, pullRequestsOf } from "../operations/pull-request/github-comments";
-import type { CommentStore } from "../operations/pull-request/put-comment";
-import { CommandError } from "./command-error";
+import { createHttpClient } from "../../http-client/http-client";
+import {
+  AzureRepos,
+  pullRequestsInAzure,
+  pullRequestThreads,
+} from "../../operations/pull-request/azure-repos";
+import { GitHub } from "../../operations/pull-request/github";
+import { pullRequestComments, pullRequestsOf } from "../../operations/pull-request/github-comments";
+import type { CommentStore } from "../../operations/pull-request/put-comment";
+import { CommandError } from "../command-error";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

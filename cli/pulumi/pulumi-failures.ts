@@ -4,8 +4,8 @@
  * `npm run docs` makes the last table of docs/errors.md from {@link pulumiFailures}.
  * Source: the texts are those of Pulumi 3.255; a text that is not here becomes LEADS_PULUMI_FAILED.
  */
-import { sandboxHint } from "../operations/wording";
-import { CommandError, type CommandErrorCode, commandErrors } from "./command-error";
+import { sandboxHint } from "../../operations/wording";
+import { CommandError, type CommandErrorCode, commandErrors } from "../command-error";
 
 /** A part of Pulumi's message → the code of the failure. The first match counts. */
 export const pulumiFailures = new Map<string, CommandErrorCode>([

@@ -3,8 +3,8 @@
  *
  * Prints nothing: the callback URL is a secret.
  */
-import { forStack } from "../operations/wording";
-import { CommandError } from "./command-error";
+import { forStack } from "../../operations/wording";
+import { CommandError } from "../command-error";
 import { pulumiJson, selectionOf } from "./pulumi-json";
 
 /** The outputs that commands need, by their fixed names. */

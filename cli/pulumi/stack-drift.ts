@@ -1,9 +1,9 @@
 /** What Azure has and the stack did not record: `pulumi refresh` as a preview, which changes nothing and runs no program. */
-import { forStack } from "../operations/wording";
-import { partsOf } from "../review/engine/urn";
-import type { DriftReport } from "../review/report";
-import { shown } from "../review/shown";
-import { CommandError } from "./command-error";
+import { forStack } from "../../operations/wording";
+import { partsOf } from "../../review/engine/urn";
+import type { DriftReport } from "../../review/report";
+import { shown } from "../../review/shown";
+import { CommandError } from "../command-error";
 import { pulumiText, selectionOf } from "./pulumi-json";
 
 /** A step of the preview, as far as it is needed. The states hold values, so they are not read. */

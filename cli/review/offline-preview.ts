@@ -2,12 +2,12 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { type OfflineWorkflow, offlinePreview } from "../review/offline-preview";
-import type { Preview } from "../review/preview";
-import type { Finding } from "../review/report";
-import { Level } from "../review/report";
-import { schemaFindings, unseenFindings } from "../review/stack-file";
-import { CommandError } from "./command-error";
+import { type OfflineWorkflow, offlinePreview } from "../../review/offline-preview";
+import type { Preview } from "../../review/preview";
+import type { Finding } from "../../review/report";
+import { Level } from "../../review/report";
+import { schemaFindings, unseenFindings } from "../../review/stack-file";
+import { CommandError } from "../command-error";
 import { changedParts, commitFiles, type ProjectFiles, workingTree } from "./project-files";
 import { configOf, type FileConfig, parseYaml } from "./stack-file";
 
@@ -28,7 +28,7 @@ export interface OfflinePreview {
   findings: Finding[];
 }
 
-type Planned = typeof import("../infra/map/planned-workflows");
+type Planned = typeof import("../../infra/map/planned-workflows");
 
 /** One version of a stack. */
 interface Side {
@@ -126,7 +126,7 @@ function planned(side: Side, stack: string, now: Date): Partial<Side> {
       mkdirSync(dirname(join(folder, flow.path)), { recursive: true });
       writeFileSync(join(folder, flow.path), flow.text);
     }
-    const { plannedWorkflows } = require("../infra/map/planned-workflows") as Planned;
+    const { plannedWorkflows } = require("../../infra/map/planned-workflows") as Planned;
     const { failure, ...rest } = explained({ ...side }, () =>
       plannedWorkflows(config, { stack, folder, now }),
     );

@@ -1,7 +1,7 @@
 /** Parses a stack file that may come from anybody: its size is bounded, and nothing in it is run. */
 import { CORE_SCHEMA, load } from "js-yaml";
-import { isObject } from "../expressions/json";
-import { CommandError } from "./command-error";
+import { isObject } from "../../expressions/json";
+import { CommandError } from "../command-error";
 
 /** Bytes of the largest file that is read. */
 export const largestFile = 256 * 1024;

@@ -1,9 +1,9 @@
 /** Reports that `leads report --json` wrote, perhaps for a pull request from a fork: nothing in them is trusted. */
 import { readFileSync, statSync } from "node:fs";
 import Ajv from "ajv/dist/jtd";
-import type { Report } from "../review/report";
-import { type ReadReport, reportSchema } from "../review/report-schema";
-import { CommandError } from "./command-error";
+import type { Report } from "../../review/report";
+import { type ReadReport, reportSchema } from "../../review/report-schema";
+import { CommandError } from "../command-error";
 
 /** Largest file, in bytes. */
 const largest = 4 * 1024 * 1024;

@@ -1,7 +1,7 @@
 /** Runs `pulumi` for its output. Prints nothing, because the output may contain secrets. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import { CommandError } from "./command-error";
+import { CommandError } from "../command-error";
 import { pulumiFailure } from "./pulumi-failures";
 
 const run = promisify(execFile);
