@@ -7,7 +7,11 @@ const mayImport = {
   policies: ["flow-definitions", "expressions"],
   operations: ["http-client", "flow-definitions", "expressions"],
   review: ["flow-definitions", "expressions", "operations", "policies", "sandbox"],
-  cli: ["http-client", "flow-definitions", "expressions", "operations", "sandbox", "review", "infra/map"],
+  fleet: ["flow-definitions", "expressions", "operations", "review"],
+  cli: [
+    ...["http-client", "flow-definitions", "expressions", "operations", "sandbox"],
+    ...["review", "fleet", "infra/map"],
+  ],
   tools: [
     "http-client",
     "flow-definitions",
@@ -17,6 +21,7 @@ const mayImport = {
     "infra",
     "policies",
     "review",
+    "fleet",
     "cli",
   ],
 

@@ -1,6 +1,7 @@
 /** The `leads` command line. Each command is loaded when it is called, by require because import() is slower, so that `leads --help` is quick. */
 import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { roleTemplates } from "../operations/permissions/rights";
+import { addOffers } from "./offers/command-line";
 import { reportFailure } from "./report-failure";
 import { shells } from "./shells";
 
@@ -117,6 +118,8 @@ for (const option of reviews) {
   report.addOption(option);
   up.addOption(option);
 }
+
+addOffers(program, countOf, reviews);
 
 program
   .command("comment")
