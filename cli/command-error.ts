@@ -122,6 +122,10 @@ export const commandErrors = {
     means: "no stack of the offer files is named so",
     fix: "name one that the message lists with `--only`",
   },
+  LEADS_OFFERS_NEW_REFUSED: {
+    means: "`leads offers new` wrote no file: a value is missing or wrong, or the file exists",
+    fix: "run it again with the options that the message names",
+  },
   LEADS_OFFERS_STACK_TAKEN: {
     means: "the stack of an offer file belongs to another offer, so its stack file was not written",
     fix: "give the offer a stack of its own with `stack:` in its file",
