@@ -134,6 +134,10 @@ export const commandErrors = {
     means: "the file of `up --reviewed` has no digest of a stack that would be updated",
     fix: "review the stack as well, or leave it out with `--only`",
   },
+  LEADS_OFFERS_PROCESS: {
+    means: "the process that worked on an offer ended, for example because memory was short",
+    fix: "run the command again for this offer; if it happens again, use `--processes 1`",
+  },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
 /** Codes of {@link CommandError}. */

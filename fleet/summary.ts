@@ -1,32 +1,10 @@
 /** What became of a fleet's stacks, as text and counts. */
-import type { Preview, Step } from "../review/preview";
 import { type Changes, type Outcome, Result } from "./outcome";
 
 /** A stack of the project that no offer file names. */
 export interface Orphan {
   stack: string;
   resources: number;
-}
-
-export const noChanges: Changes = { create: 0, update: 0, replace: 0, delete: 0 };
-
-/** Which operations count as what. The others leave Azure as it is. */
-const counted: Partial<Record<Step["op"], keyof Changes>> = {
-  create: "create",
-  import: "create",
-  update: "update",
-  replace: "replace",
-  delete: "delete",
-};
-
-/** Providers have nothing in Azure. */
-export function changesOf({ steps }: Pick<Preview, "steps">): Changes {
-  const changes = { ...noChanges };
-  for (const { type, op } of steps) {
-    const kind = counted[op];
-    if (kind !== undefined && !type.startsWith("pulumi:providers:")) changes[kind]++;
-  }
-  return changes;
 }
 
 const words: Record<keyof Changes, string> = {

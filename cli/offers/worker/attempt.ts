@@ -1,45 +1,41 @@
-/** One task of one stack as an outcome: its failure, its remarks, its locks. */
-import { type Job, type Outcome, Result } from "../../../fleet/outcome";
-import { changesOf, changesText, noChanges } from "../../../fleet/summary";
+/** One task of one stack: its remarks, its lock, and how it ended early. */
+import { type Failure, type Job, type Outcome, Result } from "../../../fleet/outcome";
+import { changesText } from "../../../fleet/summary";
 import { ExplainedError } from "../../../http-client/explained-error";
 import { failures } from "../../../review/failure";
 import type { Preview } from "../../../review/preview";
-import { CommandError, type CommandErrorCode } from "../../command-error";
-import { locksIn, releaseDeadLocks, type StackLock } from "./settle";
+import { CommandError } from "../../command-error";
+import { changesOf, failureIn, failureOf, outcomeOf } from "./outcomes";
+import type { StackLock } from "./settle";
+import * as ownSettling from "./settle";
 
-/** What a task says of its end, if it gets there. */
-export type Ending = Pick<Outcome, "result"> & Partial<Pick<Outcome, "changes" | "findings" | "digest" | "failure">>;
+/** What settles the rest of a killed update. */
+export type Settling = typeof ownSettling;
+
+/** What a task says of its end. */
+export type Ending = Pick<Outcome, "result"> & Partial<Pick<Outcome, "changes" | "digest" | "failure">>;
 
 export interface Attempt {
   job: Job;
-  signal: AbortSignal;
-  /** Sentences for the person. */
+  /** Sentences for the person, also when it fails. */
   notes: string[];
+  settling: Settling;
 }
 
-/** @param work its explained failures become outcomes; every other one is a mistake of ours */
+/** Throws only for a mistake of ours. */
 export async function attempt(
   job: Job,
-  signal: AbortSignal,
+  { signal, settling = ownSettling }: { signal: AbortSignal; settling?: Settling },
   work: (attempt: Attempt) => Promise<Ending>,
 ): Promise<Outcome> {
-  const started = performance.now();
   const notes: string[] = [];
-  const ending = await work({ job, signal, notes }).catch((error: unknown) => failed(error, signal));
-  return {
-    ...{ stack: job.stack, file: job.file, changes: noChanges, findings: [], notes },
-    ...ending,
-    seconds: (performance.now() - started) / 1000,
-  };
+  const ending = await work({ job, notes, settling }).catch((error: unknown): Ending => {
+    if (signal.aborted) return { result: Result.canceled };
+    if (!(error instanceof ExplainedError)) throw error;
+    return { result: Result.failed, failure: failureOf(error) };
+  });
+  return { ...outcomeOf(job, ending.result), ...ending, notes };
 }
-
-function failed(error: unknown, signal: AbortSignal): Ending {
-  if (signal.aborted) return { result: Result.canceled };
-  if (!(error instanceof ExplainedError)) throw error;
-  return { result: Result.failed, failure: failureOf(error) };
-}
-
-const failureOf = ({ code, problem, fix }: ExplainedError) => ({ code, text: `${problem}. ${fix}` });
 
 /**
  * Does what takes the stack's lock. A lock of a process that has ended is removed if the job says so, and the work is repeated once.
@@ -47,17 +43,17 @@ const failureOf = ({ code, problem, fix }: ExplainedError) => ({ code, text: `${
  * @throws {CommandError} LEADS_STACK_LOCKED with who holds the lock
  */
 export async function withLock<Value>(
-  { job, notes }: Attempt,
+  { job, notes, settling }: Attempt,
   work: () => Promise<Value>,
 ): Promise<Value> {
   try {
     return await work();
   } catch (error) {
     if (!(error instanceof CommandError) || error.code !== "LEADS_STACK_LOCKED") throw error;
-    const locks = locksIn(error.problem);
+    const locks = settling.locksIn(error.problem);
     const isDead = locks.length > 0 && locks.every((lock) => lock.isDead);
     if (!isDead || job.releaseLocks !== true) throw locked(job, locks, error);
-    notes.push(...(await releaseDeadLocks(job.stack, locks)));
+    notes.push(...(await settling.releaseDeadLocks(job.stack, locks)));
     return await work();
   }
 }
@@ -79,6 +75,12 @@ function locked({ task, stack }: Job, locks: readonly StackLock[], cause: Comman
 const holder = ({ user, host, pid, time, isDead }: StackLock): string =>
   `${user}@${host} (process ${pid}, since ${time}${isDead ? ", which has ended" : ""})`;
 
+/** Creations that the state does not know the end of would be made twice. */
+export async function settle(one: Attempt): Promise<void> {
+  const { job, notes, settling } = one;
+  notes.push(...(await withLock(one, () => settling.settlePendingCreates(job.stack))));
+}
+
 /** What the engine did before it ended with an error. */
 interface EarlyEnd {
   task: "update" | "refresh" | "deletion";
@@ -87,16 +89,19 @@ interface EarlyEnd {
   again: string;
 }
 
-/** A failure with the code of our program, if it has one, or LEADS_UPDATE_FAILED. */
+/** A failure with the code of our program, if that is the reason, or LEADS_UPDATE_FAILED. */
 export function endedEarly({ task, done, again }: EarlyEnd): Ending {
-  const count = changesText(changesOf(done));
-  const begun = count === "" ? "" : ` after it began: ${count}`;
+  const changes = changesOf(done);
+  const count = changesText(changes);
   const reasons = failures(done).map(({ line, fix }) => (fix === undefined ? line : `${line} ${fix}`));
-  const [, code = "LEADS_UPDATE_FAILED" satisfies CommandErrorCode] =
-    /\[(LEADS_\w+)\]/.exec(reasons.join("\n")) ?? [];
   const text = [
-    `The ${task} of stack ${done.stack} ended early${begun}. Fix this, then go on: ${again}`,
+    `The ${task} of stack ${done.stack} ended early${count === "" ? "" : ` after it began: ${count}`}. Fix this, then go on: ${again}`,
     ...reasons.map((reason) => `  ${reason}`),
   ].join("\n");
-  return { result: Result.failed, changes: changesOf(done), failure: { code, text } };
+  return { result: Result.failed, changes, failure: { code: codeOf(failureIn(done)), text } };
 }
+
+const codeOf = (failure: Failure | undefined): string =>
+  failure === undefined || ["LEADS_PULUMI_FAILED", "LEADS_PREVIEW_FAILED"].includes(failure.code)
+    ? "LEADS_UPDATE_FAILED"
+    : failure.code;

@@ -1,18 +1,21 @@
 /** `destroy` of one stack, in a child process. */
 import { type Job, type Outcome, Result } from "../../../../fleet/outcome";
-import { changesOf } from "../../../../fleet/summary";
-import { failures } from "../../../../review/failure";
 import type { Preview } from "../../../../review/preview";
 import { CommandError } from "../../../command-error";
-import { attempt, type Ending, endedEarly, withLock } from "../attempt";
+import { attempt, type Ending, endedEarly, type Settling, settle, withLock } from "../attempt";
 import type { Engine } from "../engine";
-import { settlePendingCreates } from "../settle";
+import { changesOf } from "../outcomes";
 
 /** Throws only for a mistake of ours; a failure is an outcome. */
-export function destroyTask(job: Job, engine: Engine, signal: AbortSignal): Promise<Outcome> {
-  return attempt(job, signal, async (one) => {
+export function destroyTask(
+  job: Job,
+  engine: Engine,
+  signal: AbortSignal,
+  settling?: Settling,
+): Promise<Outcome> {
+  return attempt(job, { signal, ...(settling && { settling }) }, async (one) => {
     const { stack, refresh, policyPacks, policyPackConfigs } = job;
-    one.notes.push(...(await withLock(one, () => settlePendingCreates(stack))));
+    await settle(one);
     const run = { stack, refresh, policyPacks, policyPackConfigs, signal };
     const done = await withLock(one, () => engine.destroy(run));
     if (done.failure !== undefined) return whyNot(job, done);

@@ -1,16 +1,19 @@
 /** `refresh` of one stack, in a child process. */
 import { type Job, type Outcome, Result } from "../../../../fleet/outcome";
-import { noChanges } from "../../../../fleet/summary";
 import type { Preview } from "../../../../review/preview";
-import { attempt, endedEarly, withLock } from "../attempt";
+import { attempt, endedEarly, type Settling, settle, withLock } from "../attempt";
 import type { Engine } from "../engine";
-import { settlePendingCreates } from "../settle";
 
 /** Throws only for a mistake of ours; a failure is an outcome. */
-export function refreshTask(job: Job, engine: Engine, signal: AbortSignal): Promise<Outcome> {
-  return attempt(job, signal, async (one) => {
+export function refreshTask(
+  job: Job,
+  engine: Engine,
+  signal: AbortSignal,
+  settling?: Settling,
+): Promise<Outcome> {
+  return attempt(job, { signal, ...(settling && { settling }) }, async (one) => {
     const { stack, policyPacks, policyPackConfigs } = job;
-    one.notes.push(...(await withLock(one, () => settlePendingCreates(stack))));
+    await settle(one);
     const run = { stack, refresh: true, policyPacks, policyPackConfigs, signal };
     const done = await withLock(one, () => engine.refresh(run));
     if (done.failure !== undefined)
@@ -23,5 +26,5 @@ export function refreshTask(job: Job, engine: Engine, signal: AbortSignal): Prom
 /** What the state took from Azure. */
 function takenFrom(drift: Preview["drift"]): Outcome["changes"] {
   const { length } = drift.filter(({ isDeleted }) => isDeleted);
-  return { ...noChanges, update: drift.length - length, delete: length };
+  return { create: 0, replace: 0, update: drift.length - length, delete: length };
 }

@@ -1,28 +1,34 @@
 /** `up` of one stack, in a child process. */
 import { join } from "node:path";
 import { type Job, type Outcome, Result } from "../../../../fleet/outcome";
-import { changesOf } from "../../../../fleet/summary";
 import { digestOf } from "../../../../review/engine/digest";
-import { judgedPreview } from "../../../../review/judged-preview";
 import type { Preview } from "../../../../review/preview";
 import { undecidedReplacements } from "../../../../review/undecided-replacements";
 import { CommandError } from "../../../command-error";
 import { withPrivateFolder } from "../../../private-folder";
 import { previewFailed, reviewOutdated, withoutPlan } from "../../../review/refusals";
-import { type Attempt, attempt, type Ending, endedEarly, withLock } from "../attempt";
+import { type Attempt, attempt, type Ending, endedEarly, type Settling, settle, withLock } from "../attempt";
 import type { Engine, EnginePreview } from "../engine";
-import { settlePendingCreates } from "../settle";
+import { changesOf } from "../outcomes";
+import { judged } from "../own-rules";
 
 /** Throws only for a mistake of ours; a failure is an outcome. */
-export function upTask(job: Job, engine: Engine, signal: AbortSignal): Promise<Outcome> {
-  return attempt(job, signal, (one) =>
+export function upTask(job: Job, engine: Engine, signal: AbortSignal, settling?: Settling): Promise<Outcome> {
+  return attempt(job, { signal, ...(settling && { settling }) }, (one) =>
     // the plan has encrypted secrets
-    withPrivateFolder((folder) => update(one, engine, join(folder, "plan.json"))),
+    withPrivateFolder((folder) => update(one, { engine, signal, plan: join(folder, "plan.json") })),
   );
 }
 
-async function update(one: Attempt, engine: Engine, plan: string): Promise<Ending> {
-  const { job, signal, notes } = one;
+interface Means {
+  engine: Engine;
+  signal: AbortSignal;
+  /** File for the plan. */
+  plan: string;
+}
+
+async function update(one: Attempt, { engine, signal, plan }: Means): Promise<Ending> {
+  const { job, notes } = one;
   const { stack, isNew, policyPacks, policyPackConfigs } = job;
   // a review is made with refresh
   const refresh = job.refresh || job.reviewed !== undefined;
@@ -33,7 +39,7 @@ async function update(one: Attempt, engine: Engine, plan: string): Promise<Endin
 
   let found = await previewed();
   if (found.hasPendingCreates) {
-    notes.push(...(await withLock(one, () => settlePendingCreates(stack))));
+    await settle(one);
     found = await previewed();
   }
   const digest = refresh ? digestOf(found.preview, found.stackFile) : undefined;
@@ -52,7 +58,7 @@ async function update(one: Attempt, engine: Engine, plan: string): Promise<Endin
 
 /** @throws {CommandError} LEADS_PREVIEW_FAILED when the engine, the program or a mandatory rule refuses */
 async function allowed(job: Job, found: EnginePreview): Promise<EnginePreview> {
-  const preview = job.policies ? judgedPreview(found.preview) : found.preview;
+  const preview = job.policies ? judged(found.preview) : found.preview;
   const isRefused = preview.violations.some(({ level }) => level === "mandatory");
   if (preview.failure === undefined && !isRefused) return found;
   throw await previewFailed(refused(job, preview));

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mustBeReviewed, readDigests } from "../../cli/offers/digest-file";
-import { assertExplained } from "../support/explained";
+import { mustBeReviewed, readDigests } from "../../../cli/offers/digest-file";
+import { assertExplained } from "../../support/explained";
 
 const [one, other] = ["1".repeat(64), "a".repeat(64)];
 

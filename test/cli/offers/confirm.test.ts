@@ -1,9 +1,9 @@
 /** Commands of a fleet ask before they change something. */
 import assert from "node:assert/strict";
 import { PassThrough } from "node:stream";
-import { CommandError } from "../../cli/command-error";
-import { confirm, mustBeAskable } from "../../cli/offers/confirm";
-import { assertExplained } from "../support/explained";
+import { CommandError } from "../../../cli/command-error";
+import { confirm, mustBeAskable } from "../../../cli/offers/confirm";
+import { assertExplained } from "../../support/explained";
 
 const change = { change: "This deletes contoso-crm (12 resources).", word: "destroy" };
 
@@ -20,7 +20,10 @@ describe("a command of a fleet asks:", () => {
     const asked = confirm(change, never(), one);
     one.input.write("destroy\n");
     await asked;
-    assert.match(String(one.output.read()), /This deletes contoso-crm .12 resources.\.\nType destroy to go on: /);
+    assert.match(
+      String(one.output.read()),
+      /This deletes contoso-crm .12 resources.\.\nType destroy to go on: /,
+    );
   });
 
   for (const answer of ["", "yes", "no", "Destroy!"])
