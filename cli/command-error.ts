@@ -110,6 +110,11 @@ export const commandErrors = {
       "the stack file, or the file of its own flow, is not YAML, is too large, or is not a regular file of the project",
     fix: "correct the file that the message names",
   },
+  LEADS_PENDING_UNSETTLED: {
+    means:
+      "an update was interrupted while it created a resource, and what exists now may belong to somebody else. Nothing was changed",
+    fix: "look at what the message names, run the printed commands that fit, then repeat the command; see [deploy](deploy.md)",
+  },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
 /** Codes of {@link CommandError}. */
