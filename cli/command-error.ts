@@ -138,6 +138,11 @@ export const commandErrors = {
     means: "the process that worked on an offer ended, for example because memory was short",
     fix: "run the command again for this offer; if it happens again, use `--processes 1`",
   },
+  LEADS_PENDING_UNSETTLED: {
+    means:
+      "an update was interrupted while it created a resource, and what exists now may belong to somebody else. Nothing was changed",
+    fix: "look at what the message names, run the printed commands that fit, then repeat the command; see [deploy](deploy.md)",
+  },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
 /** Codes of {@link CommandError}. */

@@ -58,7 +58,7 @@ async function update(one: Attempt, { engine, signal, plan }: Means): Promise<En
 
 /** @throws {CommandError} LEADS_PREVIEW_FAILED when the engine, the program or a mandatory rule refuses */
 async function allowed(job: Job, found: EnginePreview): Promise<EnginePreview> {
-  const preview = job.policies ? judged(found.preview) : found.preview;
+  const preview = job.policies ? judged(found.preview, new Date()) : found.preview;
   const isRefused = preview.violations.some(({ level }) => level === "mandatory");
   if (preview.failure === undefined && !isRefused) return found;
   throw await previewFailed(refused(job, preview));
