@@ -110,6 +110,10 @@ export const commandErrors = {
       "the stack file, or the file of its own flow, is not YAML, is too large, or is not a regular file of the project",
     fix: "correct the file that the message names",
   },
+  LEADS_OFFERS_PROCESS: {
+    means: "the process that worked on an offer ended, for example because memory was short",
+    fix: "run the command again for this offer; if it happens again, use `--processes 1`",
+  },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
 /** Codes of {@link CommandError}. */
