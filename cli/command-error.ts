@@ -113,6 +113,7 @@ export const commandErrors = {
   LEADS_OFFERS_PROCESS: {
     means: "the process that worked on an offer ended, for example because memory was short",
     fix: "run the command again for this offer; if it happens again, use `--processes 1`",
+  },
   LEADS_OFFERS_MISSING: {
     means: "the project has no offer files, `offers/*.yaml`",
     fix: "run `npx leads offers new`, or `npx leads offers import` to make them from stack files",
