@@ -10,10 +10,7 @@ import type { StackLock } from "./settle";
 import * as ownSettling from "./settle";
 
 /** What settles the rest of a killed update. */
-export type Settling = Pick<
-  typeof ownSettling,
-  "locksIn" | "releaseDeadLocks" | "settlePendingCreates"
->;
+export type Settling = Pick<typeof ownSettling, "locksIn" | "releaseDeadLocks" | "settlePendingCreates">;
 
 /** What a task says of its end. */
 export type Ending = Pick<Outcome, "result"> & Partial<Pick<Outcome, "changes" | "digest" | "failure">>;
