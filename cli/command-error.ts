@@ -139,6 +139,11 @@ export const commandErrors = {
     means: "the process that worked on an offer ended, for example because memory was short",
     fix: "run the command again for this offer; if it happens again, use `--processes 1`",
   },
+  LEADS_PENDING_UNSETTLED: {
+    means:
+      "an update was interrupted while it created a resource, and what exists now may belong to somebody else. Nothing was changed",
+    fix: "look at what the message names, run the printed commands that fit, then repeat the command; see [deploy](deploy.md)",
+  },
   LEADS_OFFERS_MISSING: {
     means: "the project has no offer files, `offers/*.yaml`",
     fix: "run `npx leads offers new`, or `npx leads offers import` to make them from stack files",
@@ -154,11 +159,6 @@ export const commandErrors = {
   LEADS_OFFERS_STACK_TAKEN: {
     means: "the stack of an offer file belongs to another offer, so its stack file was not written",
     fix: "give the offer a stack of its own with `stack:` in its file",
-  },
-  LEADS_PENDING_UNSETTLED: {
-    means:
-      "an update was interrupted while it created a resource, and what exists now may belong to somebody else. Nothing was changed",
-    fix: "look at what the message names, run the printed commands that fit, then repeat the command; see [deploy](deploy.md)",
   },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
