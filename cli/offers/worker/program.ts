@@ -20,12 +20,12 @@ export type Program =
   | {
       kind: "local";
       folder: string;
-      /** Why it cannot be loaded here, as the end of a sentence. */
+      /** Why it cannot be loaded here, as the end of a sentence that starts with "the program". */
       reason: string;
     };
 
 interface Settings {
-  runtime?: string | { name?: string; options?: { typescript?: boolean; nodeargs?: string } };
+  runtime?: string | { name?: string; options?: { nodeargs?: string } };
   main?: string;
 }
 
@@ -38,29 +38,42 @@ interface Settings {
 export function programOf(project: string): Program {
   const folder = dirname(project);
   const { runtime, main = "." } = load(readFileSync(project, "utf8")) as Settings;
-  const { name, options = {} } = typeof runtime === "string" ? { name: runtime } : (runtime ?? {});
-  const local = (reason: string): Program => ({ kind: "local", folder, reason });
-  if (name !== "nodejs") return local(`is written for the runtime ${name ?? "(none)"}`);
-
-  const path = join(folder, main);
-  if (!existsSync(path)) return local(`is not at ${main}`);
-  const workFolder = statSync(path).isDirectory() ? path : dirname(path);
-  const manifest = manifestAbove(workFolder);
-  if (manifest.type === "module") return local("is made of ES modules");
-  if (workFolder === path && manifest.exports !== undefined)
-    return local("is found by exports of package.json");
-  const entry = workFolder === path ? entryIn(path, manifest) : path;
-  if (entry === undefined) return local("has no index.js, index.ts or main");
-
-  const find = createRequire(join(folder, "package.json"));
-  if (!resolves(find, "@pulumi/pulumi/automation")) return local("has no @pulumi/pulumi in its node_modules");
-  const nodeOptions = options.nodeargs?.trim().split(/\s+/) ?? [];
-  if (nodeOptions.some((option) => /["']/.test(option))) return local("has quotes in nodeargs");
-  if (extname(entry) === ".ts" && !nodeOptions.some((option) => option.includes("tsx"))) {
-    if (!resolves(find, "tsx/cjs")) return local("is TypeScript, and tsx is not installed");
-    nodeOptions.push("--require=tsx/cjs");
+  const { name = "(none)", options } = typeof runtime === "string" ? { name: runtime } : (runtime ?? {});
+  if (name !== "nodejs") return { kind: "local", folder, reason: `is written for the runtime ${name}` };
+  try {
+    const place = placeOf(join(folder, main));
+    const nodeOptions = nodeOptionsOf(folder, place.entry, options?.nodeargs);
+    return { kind: "inline", folder, ...place, nodeOptions };
+  } catch (error) {
+    if (error instanceof NotInline) return { kind: "local", folder, reason: error.message };
+    throw error;
   }
-  return { kind: "inline", folder, entry, workFolder, nodeOptions };
+}
+
+/** Says why a program cannot be loaded here. */
+class NotInline extends Error {}
+
+function placeOf(path: string): { entry: string; workFolder: string } {
+  if (!existsSync(path)) throw new NotInline("was not found");
+  const isFolder = statSync(path).isDirectory();
+  const workFolder = isFolder ? path : dirname(path);
+  const manifest = manifestAbove(workFolder);
+  if (manifest.type === "module") throw new NotInline("is made of ES modules");
+  if (!isFolder) return { entry: path, workFolder };
+  if (manifest.exports !== undefined) throw new NotInline("is named by exports of package.json");
+  const entry = entryIn(path, manifest);
+  if (entry === undefined) throw new NotInline("has no index.js, index.ts or main");
+  return { entry, workFolder };
+}
+
+function nodeOptionsOf(folder: string, entry: string, nodeargs = ""): string[] {
+  const find = createRequire(join(folder, "package.json"));
+  if (!resolves(find, "@pulumi/pulumi/automation")) throw new NotInline("has no @pulumi/pulumi");
+  if (/["'\\]/.test(nodeargs)) throw new NotInline("has quotes in nodeargs");
+  const options = nodeargs.split(/\s+/).filter((option) => option !== "");
+  if (extname(entry) !== ".ts" || nodeargs.includes("tsx")) return options;
+  if (!resolves(find, "tsx/cjs")) throw new NotInline("is TypeScript, and tsx is not installed");
+  return [...options, "--require=tsx/cjs"];
 }
 
 interface Manifest {
