@@ -97,7 +97,7 @@ export const canceled = () =>
     "Nothing was changed; run the command again.",
   );
 
-const isMissing = (error: unknown) => error instanceof Error && error.message.includes("ENOENT");
+export const isMissing = (error: unknown) => error instanceof Error && error.message.includes("ENOENT");
 
 /** Up to 3.205, events go through a file in the folder for temporary files. Source: @pulumi/pulumi/automation/stack.js, `setupEventLog`. */
 export function refuseEventFile(version: string): void {
@@ -117,11 +117,11 @@ async function configFolderOf(workspace: Workspace): Promise<string | undefined>
 }
 
 /** Whether the events have the reason of a failure; they have none when the engine could not start. */
-const saysWhy = ({ failure, violations }: Preview) =>
+export const saysWhy = ({ failure, violations }: Preview) =>
   (failure ?? []).length > 0 || violations.some(({ level }) => level === "mandatory");
 
 /** The lines that Pulumi marked as errors: the rest names paths and resources. */
-function errorsOf(failure: unknown): string {
+export function errorsOf(failure: unknown): string {
   const text = String((failure as { commandResult?: { stderr?: string } }).commandResult?.stderr ?? failure);
   const start = text.indexOf("error: ");
   return start === -1 ? text : text.slice(start);
