@@ -19,7 +19,6 @@ export interface CheckedOffers {
 export function checkOffers(files: OfferFiles, project: Project, now: Date): CheckedOffers {
   const { offers, defaults } = files;
   const { stacks, mistakes } = offerStacks(offers, defaults);
-  stacks.sort((one, other) => (one.stack < other.stack ? -1 : 1));
   const bySchema = [...(defaults ? [defaults] : []), ...offers].map(schemaMistakes);
   const form = [
     ...files.mistakes,
@@ -40,7 +39,10 @@ export function checkOffers(files: OfferFiles, project: Project, now: Date): Che
     .flatMap((one) => one.values)
     .filter((one) => ![...form, ...said].some((other) => isSameSetting(one, other)));
   const names = programs.map((one) => one.names);
-  return { stacks, mistakes: distinct([...form, ...said, ...more, ...repeatedNames(stacks, names)]) };
+  return {
+    stacks: stacks.toSorted((one, other) => (one.stack < other.stack ? -1 : 1)),
+    mistakes: distinct([...form, ...said, ...more, ...repeatedNames(stacks, names)]),
+  };
 }
 
 /** The commands that set a secret, of the first stacks that would have it. */

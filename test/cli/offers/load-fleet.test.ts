@@ -132,8 +132,7 @@ describe("loadFleet", () => {
   it("refuses one offer in two files, one stack twice, and one resource name twice", () => {
     const good = { ...contoso, ...location, offerId: "contoso.b" };
     refused(offerFile({ ...good, offerId: "Contoso.CRM" }), /which offers\/crm\.yaml has too/, /environments of offers\/crm/, "offers/z.yaml");
-    // capitals come first
-    refused(offerFile(good, { stack: "CRM" }), /the stack crm, which offers\/z\.yaml has too/, /write stack: crm-2/, "offers/z.yaml");
+    refused(offerFile(good, { stack: "CRM" }), /the stack CRM, which offers\/crm\.yaml has too/, /write stack: CRM-2/, "offers/z.yaml");
     const group = { resourceGroupName: "rg-shared", names: { workflow: "logic-crm" } };
     project.write({ "offers/crm.yaml": offerFile({ ...contoso, ...location, ...group }) });
     refused(offerFile({ ...good, ...group, names: { workflow: "LOGIC-crm" } }), /the name logic-crm, which the stack crm has too/, /write another name for z/, "offers/z.yaml");
