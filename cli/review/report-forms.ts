@@ -22,8 +22,7 @@ export function writeReports(reports: readonly Report[], { markdown, json, html 
   if (json !== undefined) writeText(json, jsonOf(reports));
   if (html !== undefined) writeText(html, (require("../../review/format/html") as Html).htmlOf(reports));
   if (markdown !== undefined) writeText(markdown, markdownOf(reports));
-  if ([json, html, markdown].every((file) => file === undefined))
-    process.stdout.write(markdownOf(reports));
+  if ([json, html, markdown].every((file) => file === undefined)) process.stdout.write(markdownOf(reports));
   if (reports.some(({ verdict }) => verdict.level === Level.refused)) process.exitCode = 1;
 }
 

@@ -33,6 +33,7 @@ export function previewEvents(): PreviewEvents {
   const errors: string[] = [];
   let checked: Set<string> | undefined;
   let urn: string | undefined;
+  let changesOutputs = false;
 
   const addStep = (metadata: StepMetadata) => {
     urn ??= metadata.urn;
@@ -57,6 +58,7 @@ export function previewEvents(): PreviewEvents {
     add: (event) => {
       if (event.resourcePreEvent) addStep(event.resourcePreEvent.metadata);
       if (event.resOutputsEvent?.metadata.op === "refresh") addRefresh(event.resOutputsEvent.metadata);
+      else if (event.resOutputsEvent) changesOutputs ||= hasOtherOutputs(event.resOutputsEvent.metadata);
       if (event.policyLoadEvent) addSummary({});
       if (event.policyAnalyzeSummaryEvent) addSummary(event.policyAnalyzeSummaryEvent);
       if (event.policyAnalyzeStackSummaryEvent) addSummary(event.policyAnalyzeStackSummaryEvent);
@@ -71,6 +73,7 @@ export function previewEvents(): PreviewEvents {
       drift: [...drift.values()].sort(byText((one) => one.urn)),
       violations: violations.sort(byText(canonical)),
       hasRefreshed,
+      ...(changesOutputs && { changesOutputs: true }),
       ...(checked !== undefined && { policiesChecked: [...checked].sort() }),
       ...(hasFailed && { failure: reasons(errors, folder) }),
     }),
@@ -89,6 +92,11 @@ const byText =
 
 /** Components and the stack itself have nothing in Azure. */
 const isManaged = (metadata: StepMetadata) => (metadata.new ?? metadata.old)?.custom === true;
+
+const hasOtherOutputs = ({ type, old, new: now }: StepMetadata): boolean =>
+  type === "pulumi:pulumi:Stack" &&
+  old?.outputs !== undefined &&
+  canonical(masked(old.outputs)) !== canonical(masked(now?.outputs));
 
 /** @param recorded inputs before the refresh, if the resource has drift */
 function told(step: Step, recorded: string | undefined): Step {

@@ -150,4 +150,27 @@ describe("a preview from events", () => {
     ]).steps;
     assert.deepEqual(step?.differences, { a: "update", b: "update-replace" });
   });
+
+  it("says whether only outputs of the stack change", () => {
+    const changes = (before: object | undefined, after: object, type = "pulumi:pulumi:Stack") => {
+      const state = (outputs: object) => ({ outputs: { ...outputs } });
+      const events = previewEvents();
+      const old = before && state(before);
+      const metadata = {
+        op: "same",
+        urn: "urn:pulumi:prod::p::t::n",
+        type,
+        old: old ?? null,
+        new: state(after),
+      };
+      events.add({ resOutputsEvent: { metadata } });
+      return events.preview({ stack: "prod", hasRefreshed: true, hasFailed: false, folder: "/" })
+        .changesOutputs;
+    };
+    assert.equal(changes({ packageVersion: "0.1.0" }, { packageVersion: "0.2.0" }), true);
+    assert.equal(changes({}, { packageVersion: "0.2.0" }), true);
+    assert.equal(changes({ a: 1, b: 2 }, { b: 2, a: 1 }), undefined);
+    assert.equal(changes(undefined, { a: 1 }), undefined, "a new stack");
+    assert.equal(changes({ a: 1 }, { a: 2 }, "azure-native:logic:Workflow"), undefined);
+  });
 });
