@@ -7,7 +7,7 @@ import type { Preview } from "../../../review/preview";
  * The preview with what our rules find in its resources, with default settings. Rules about the whole stack are left
  * out: all of them only advise.
  */
-export function judged(preview: Preview, now: Date): Preview {
+export function judged(preview: Preview, now = new Date()): Preview {
   if (preview.failure !== undefined) return preview;
   const found = preview.steps.flatMap(({ urn, type, after, op }) =>
     after === undefined || op === "delete" ? [] : judgeInProcess(rules, { urn, type, inputs: after }, now),

@@ -19,7 +19,7 @@ export async function previewTask(job: Job, engine: Engine, signal: AbortSignal)
     ...run,
     ...(newStackFile !== undefined && { newStackFile }),
   });
-  return previewOutcome(job, job.policies ? judged(preview, new Date()) : preview, stackFile);
+  return previewOutcome(job, job.policies ? judged(preview) : preview, stackFile);
 }
 
 /** What a preview tells, as the outcome of its job. */
