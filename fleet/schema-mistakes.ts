@@ -77,7 +77,7 @@ function mistakeOf(file: string, { instancePath, keyword, params, data, parentSc
   if (keyword === "propertyNames")
     return {
       ...{ file, path: [...path, String(params.propertyName)], found: "a name that no stack can have" },
-      ...{ expected: "at most 50 letters, digits, hyphens, underscores and periods", fix: "rename it" },
+      ...{ expected: "at most 100 letters, digits, hyphens, underscores and periods", fix: "rename it" },
     };
   const { patternErrorMessage, description } = describing(parentSchema, path);
   const expected = (patternErrorMessage ?? description ?? String(keyword)).replace(/^Expected: |\.?(\n.*)?$/gs, "");
