@@ -147,8 +147,7 @@ export const commandErrors = {
     fix: "run the command again, or leave stacks out with `--only`",
   },
   LEADS_OFFERS_DIGESTS: {
-    means:
-      "the file of `up --reviewed` does not have one line for each stack: its name, a space and its digest",
+    means: "the file of `up --reviewed` does not have one line for each stack: its name, a space and its digest",
     fix: "write it again with `npx leads offers report --digests`, or with `npx leads reviewed`",
   },
   LEADS_OFFERS_UNREVIEWED: {
@@ -179,6 +178,10 @@ export const commandErrors = {
   LEADS_OFFERS_STACK_TAKEN: {
     means: "the stack of an offer file belongs to another offer, so its stack file was not written",
     fix: "give the offer a stack of its own with `stack:` in its file",
+  },
+  LEADS_OFFERS_NEW_REFUSED: {
+    means: "`leads offers new` wrote no file: a value is missing or wrong, or the file exists",
+    fix: "run it again with the options that the message names",
   },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
