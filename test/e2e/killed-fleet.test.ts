@@ -1,0 +1,58 @@
+/** `leads offers up` that is killed with all its processes while Azure and Entra have done what the state does not know. */
+import assert from "node:assert/strict";
+import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
+import { assertExplained } from "../support/explained";
+import type { HeldRequest } from "./support/held-providers";
+import { KillableFleet } from "./support/killable-fleet";
+
+const held: Readonly<Record<string, HeldRequest>> = {
+  alder: { method: "POST", path: /\/applications$/ },
+  birch: { method: "POST", path: /\/addPassword$/ },
+  cedar: { method: "PUT", path: /\/workflows\/[^/]+$/ },
+};
+const offers = Object.keys(held);
+
+describe("leads offers up after kill -9 of all its processes", function () {
+  this.bail(true);
+  this.timeout(180_000);
+  let fleet: KillableFleet;
+
+  before(async function () {
+    this.timeout(engineTimeoutMilliseconds);
+    await testEngine();
+    fleet = await KillableFleet.start(offers);
+  });
+  after(() => fleet?.close());
+
+  const all = ["--processes", String(offers.length)];
+
+  it("has left a lock in each stack, and creations that the state does not know the end of", async () => {
+    const wait = fleet.hold(held);
+    assert.ok(await fleet.kill(wait, ...all), fleet.lastText);
+    const { alder, birch, cedar } = await fleet.counts();
+    assert.deepEqual([alder?.applications, birch?.passwords, cedar?.workflows], [1, 1, 1]);
+    const pending = offers.map((offer) => fleet.pending(offer));
+    const unknown = ["leads-application", "leads-password", "leads-workflow"];
+    for (const [index, name] of unknown.entries())
+      assert.ok(pending[index]?.includes(`creating ${name}`), name);
+  });
+
+  it("names the locks and changes nothing without --release-locks", async () => {
+    const before = await fleet.counts();
+    const { code, stdout, stderr } = await fleet.offersCommand("up", "--yes", "--only", "alder");
+    assert.equal(code, 1);
+    assertExplained(stdout + stderr, {
+      code: "LEADS_STACK_LOCKED",
+      found: /\(process \d+, since .*, which has ended\)/,
+      fix: /npx leads offers up --only alder --release-locks/,
+    });
+    assert.deepEqual(await fleet.counts(), before);
+  });
+
+  it("continues with --release-locks: every offer as asked, nothing twice, nothing left", async () => {
+    const { code, stdout, stderr } = await fleet.offersCommand("up", "--yes", "--release-locks", ...all);
+    assert.equal(code, 0, stdout + stderr);
+    assert.doesNotMatch(stdout + stderr, /pending operations/);
+    await fleet.assertComplete();
+  });
+});
