@@ -138,7 +138,8 @@ async function forget(stack: string, { deployment }: StackExport): Promise<void>
   );
 }
 
-function unsettled(stack: string, settlements: readonly Settlement[]): CommandError {
+/** The error about those that only a person can decide. */
+export function unsettled(stack: string, settlements: readonly Settlement[]): CommandError {
   const doubts = settlements.flatMap(({ decision }) => (decision.kind === "doubt" ? [decision] : []));
   const clear = forStack("pulumi refresh --clear-pending-creates --preview-only --non-interactive", stack);
   const fixes = doubts.flatMap(({ fixes }) => fixes);

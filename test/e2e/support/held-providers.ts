@@ -43,6 +43,8 @@ export class Holding {
   /** Ids in Entra → offer. */
   readonly #offers = new Map<string, string>();
   readonly #names: readonly string[];
+  /** Changing requests until one is held; 0 for none. */
+  #left = 0;
   #whenAll: () => void = () => {};
 
   constructor(names: readonly string[]) {
@@ -52,22 +54,32 @@ export class Holding {
   /** @returns when all of them wait for their answers */
   hold(requests: Readonly<Record<string, HeldRequest>>): Promise<void> {
     this.#requests = new Map(Object.entries(requests));
+    this.#left = 0;
     return new Promise((resolve) => {
       this.#whenAll = resolve;
     });
+  }
+
+  /** Holds a request that changes something, of any offer: the first one or a later one. @returns when it waits */
+  holdAny(number: number): Promise<void> {
+    const whenHeld = this.hold({});
+    this.#left = number;
+    return whenHeld;
   }
 
   async pass(url: string, init: RequestInit | undefined, fetch: typeof globalThis.fetch): Promise<Response> {
     const { method = "GET", body } = init ?? {};
     const offer = this.#offerOf(`${url} ${body ?? ""}`);
     const held = offer === undefined ? undefined : this.#requests.get(offer);
-    const isHeld = held !== undefined && held.method === method && held.path.test(new URL(url).pathname);
-    if (!isHeld || held.isDone !== false) {
+    const isCounted = method !== "GET" && this.#left > 0 && --this.#left === 0;
+    const isNamed = held?.method === method && held.path.test(new URL(url).pathname);
+    const isHeld = isCounted || isNamed;
+    if (!isHeld || isDone(held)) {
       const answer = await fetch(url, init);
       if (method === "POST") await this.#note(answer.clone(), offer);
       if (!isHeld) return answer;
     }
-    this.#requests.delete(offer as string);
+    if (offer !== undefined) this.#requests.delete(offer);
     if (this.#requests.size === 0) this.#whenAll();
     return new Promise(() => {}); // until the engine is killed
   }
@@ -82,3 +94,6 @@ export class Holding {
     for (const one of [id, appId]) if (one !== undefined && offer !== undefined) this.#offers.set(one, offer);
   }
 }
+
+/** A request that is not named is held before or after it is done. */
+const isDone = (held: HeldRequest | undefined) => held?.isDone ?? (held !== undefined || Math.random() < 0.7);

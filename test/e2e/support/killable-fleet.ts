@@ -101,6 +101,11 @@ export class KillableFleet {
     return this.#holding.hold(requests);
   }
 
+  /** Holds the n-th request that changes something. @returns when it waits */
+  holdAny(number: number): Promise<void> {
+    return this.#holding.holdAny(number);
+  }
+
   /** What exists in Azure and Entra, by offer. */
   async counts(): Promise<Record<string, Counts>> {
     const arm = "https://management.azure.com";
