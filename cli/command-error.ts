@@ -16,8 +16,8 @@ export const commandErrors = {
     fix: "run `pulumi login`, or set `PULUMI_ACCESS_TOKEN` or `PULUMI_BACKEND_URL`; for a sandbox, evaluate `npx leads sandbox env`",
   },
   LEADS_BACKEND_UNREACHABLE: {
-    means: "the Pulumi backend does not answer, or its folder is gone",
-    fix: "check `PULUMI_BACKEND_URL` and the network; `pulumi whoami -v` shows the address",
+    means: "the Pulumi backend does not answer or refuses you, or its folder or container is gone",
+    fix: "check `PULUMI_BACKEND_URL`, the network, and your sign-in and role on the storage ([backends](backends.md)); `pulumi whoami -v` shows the address",
   },
   LEADS_PASSPHRASE_WRONG: {
     means: "the stack's passphrase is missing or wrong",
