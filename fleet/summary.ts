@@ -77,3 +77,25 @@ function unfinished(outcomes: readonly Outcome[], command: string): string[] {
 
 export const orphanText = ({ stack, resources }: Orphan): string =>
   `Stack ${stack} has no offer file and keeps ${resources} resources; nothing is deleted. To delete them: npx leads offers destroy --only ${stack}`;
+
+/** A stack that has ended, as one line. */
+export function outcomeLine({ stack, result, changes, failure, seconds }: Outcome): string {
+  const count = changesText(changes);
+  const why = failure === undefined ? "" : ` [${failure.code}]`;
+  return `${stack}: ${result}${why}${count === "" ? "" : ` (${count})`}${seconds === 0 ? "" : `, ${seconds.toFixed(1)} s`}`;
+}
+
+/** What an update would do, for the person who is asked. */
+export function previewText(previews: readonly Outcome[]): string {
+  const changing = previews.filter(({ result }) => result === Result.changed);
+  const failed = previews.filter(({ result }) => result === Result.failed);
+  const unchanged = previews.filter(({ result }) => result === Result.unchanged).length;
+  return [
+    ...changing.flatMap(({ stack, changes, findings }) => [
+      `${stack}: ${changesText(changes) || "only drift"}`,
+      ...findings.map(({ level, line }) => `  ${level}: ${line}`),
+    ]),
+    ...failed.map(({ stack, failure }) => `${stack}: cannot be updated, [${failure?.code}] ${failure?.text}`),
+    ...(unchanged > 0 ? [`${unchanged} ${unchanged === 1 ? "stack has" : "stacks have"} nothing to do.`] : []),
+  ].join("\n");
+}

@@ -24,7 +24,7 @@ export async function reportTask(job: Job, engine: Engine, signal: AbortSignal):
 }
 
 async function reported(job: Job, found: EnginePreview): Promise<Outcome> {
-  const preview = job.policies ? judged(found.preview) : found.preview;
+  const preview = job.policies ? judged(found.preview, new Date()) : found.preview;
   const hasPolicies = job.policies || job.policyPacks.length > 0;
   const report = await reportOf({
     ...{ preview, stackFile: found.stackFile, leads: leadsOf(job.leads), hasPolicies },
