@@ -16,8 +16,8 @@ export const commandErrors = {
     fix: "run `pulumi login`, or set `PULUMI_ACCESS_TOKEN` or `PULUMI_BACKEND_URL`; for a sandbox, evaluate `npx leads sandbox env`",
   },
   LEADS_BACKEND_UNREACHABLE: {
-    means: "the Pulumi backend does not answer, or its folder is gone",
-    fix: "check `PULUMI_BACKEND_URL` and the network; `pulumi whoami -v` shows the address",
+    means: "the Pulumi backend does not answer or refuses you, or its folder or container is gone",
+    fix: "check `PULUMI_BACKEND_URL`, the network, and your sign-in and role on the storage ([backends](backends.md)); `pulumi whoami -v` shows the address",
   },
   LEADS_PASSPHRASE_WRONG: {
     means: "the stack's passphrase is missing or wrong",
@@ -138,22 +138,6 @@ export const commandErrors = {
   LEADS_OFFERS_PROCESS: {
     means: "the process that worked on an offer ended, for example because memory was short",
     fix: "run the command again for this offer; if it happens again, use `--processes 1`",
-  },
-  LEADS_OFFERS_MISSING: {
-    means: "the project has no offer files, `offers/*.yaml`",
-    fix: "run `npx leads offers new`, or `npx leads offers import` to make them from stack files",
-  },
-  LEADS_OFFERS_INVALID: {
-    means: "there are mistakes in the offer files, or in what they make together. Nothing was changed",
-    fix: "do what the message says below each mistake; see [offer files](offer-files.md)",
-  },
-  LEADS_OFFERS_NONE: {
-    means: "no stack of the offer files is named so",
-    fix: "name one that the message lists with `--only`",
-  },
-  LEADS_OFFERS_STACK_TAKEN: {
-    means: "the stack of an offer file belongs to another offer, so its stack file was not written",
-    fix: "give the offer a stack of its own with `stack:` in its file",
   },
   LEADS_PENDING_UNSETTLED: {
     means:

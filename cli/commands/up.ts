@@ -5,6 +5,7 @@ import { forStack } from "../../operations/wording";
 import { digestOf } from "../../review/engine/digest";
 import { undecidedReplacements } from "../../review/undecided-replacements";
 import { interruptible } from "../interruption";
+import { settlePendingCreates } from "../offers/worker/settle";
 import { withPrivateFolder } from "../private-folder";
 import { canceled, createPreviewer } from "../pulumi/engine-preview";
 import { type PolicyOptions, type PolicyPacks, policyArguments, policyPacks } from "../pulumi/policy-packs";
@@ -17,8 +18,8 @@ export interface UpCommandOptions extends PolicyOptions {
 }
 
 /**
- * Previews again, with refresh and the same policy packs, and saves the plan of that preview. `pulumi up` previews once
- * more and compares with the plan before it changes anything.
+ * Settles what an interrupted update left. Then previews again, with refresh and the same policy packs, and saves the plan of that preview.
+ * `pulumi up` previews once more and compares with the plan before it changes anything.
  */
 export function runUp(options: UpCommandOptions): Promise<void> {
   return withPrivateFolder(async (folder) => {
@@ -47,6 +48,7 @@ async function reviewedChange(
 ): Promise<{ stack: string; undecided: string[] }> {
   const previewer = await createPreviewer(signal);
   const stack = options.stack ?? (await previewer.selected());
+  for (const note of await settlePendingCreates(stack)) process.stderr.write(`${note}\n`);
   const { preview, stackFile } = await previewer.preview(stack, { refresh: true, packs, plan });
   const digest = digestOf(preview, stackFile);
   if (preview.failure === undefined && digest === options.reviewed)

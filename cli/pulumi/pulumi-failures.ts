@@ -13,6 +13,7 @@ export const pulumiFailures = new Map<string, CommandErrorCode>([
   ["passphrase must be set with PULUMI_CONFIG_PASSPHRASE", "LEADS_PASSPHRASE_WRONG"],
   ["PULUMI_ACCESS_TOKEN must be set for login", "LEADS_BACKEND_LOGGED_OUT"],
   ["unable to open bucket", "LEADS_BACKEND_UNREACHABLE"],
+  ["could not list bucket", "LEADS_BACKEND_UNREACHABLE"],
   ["performing HTTP request", "LEADS_BACKEND_UNREACHABLE"],
   ["no stack named", "LEADS_STACK_NOT_FOUND"],
   ["no stack selected", "LEADS_STACK_NOT_FOUND"],
@@ -35,7 +36,7 @@ const explanations: Partial<Record<CommandErrorCode, { expected: string; fix: st
   },
   LEADS_BACKEND_UNREACHABLE: {
     expected: "the Pulumi backend to answer",
-    fix: `Check PULUMI_BACKEND_URL and the network; ${sandboxHint}`,
+    fix: `Check PULUMI_BACKEND_URL, the network, and your sign-in and role on the storage; ${sandboxHint}`,
   },
   LEADS_STACK_NOT_FOUND: {
     expected: "an existing stack",

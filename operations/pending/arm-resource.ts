@@ -2,7 +2,7 @@
 import { type ArmClient, ArmError } from "../services/arm-client";
 import { armFailure } from "../services/arm-failure";
 import { armIdOf, sameId } from "./arm-types";
-import { type Decision, isRecent, type Looking, lookFor } from "./decision";
+import { type Decision, importCommand, isRecent, type Looking, lookFor } from "./decision";
 import { nameOf, type ResourceState, recorded, type StackExport, textOf } from "./stack-export";
 
 interface ArmBody {
@@ -28,13 +28,13 @@ export async function decideArm(
   if (id === undefined || apiVersion === undefined) return undefined;
   const name = nameOf(urn);
   const before = recorded(exported, urn);
-  if (before?.id !== undefined && sameId(before.id, id))
-    return { kind: "forget", text: `${name} is in the state already` };
+  const isThere = before?.pendingReplacement !== true && sameId(before?.id ?? "", id);
+  if (isThere) return { kind: "forget", text: `${name} is in the state already` };
   const found = await lookFor(looking, () => read(looking.arm, id, apiVersion));
   if (found === undefined) return { kind: "forget", text: `${name} had not been created` };
   const doubt = await doubtAbout({ exported, id, found, hasBefore: before !== undefined }, looking);
   if (doubt === undefined) return { kind: "adopt", id, text: `adopted ${name}, which exists: ${id}` };
-  return { kind: "doubt", text: `${name} ${doubt.text}: ${id}`, fixes: doubt.fixes(id) };
+  return { kind: "doubt", text: `${name} ${doubt.text}: ${id}`, fixes: doubt.fixes(resource, id) };
 }
 
 async function read(arm: ArmClient, id: string, apiVersion: string): Promise<ArmBody | undefined> {
@@ -48,10 +48,16 @@ async function read(arm: ArmClient, id: string, apiVersion: string): Promise<Arm
 
 interface Doubt {
   text: string;
-  fixes: (id: string) => string[];
+  fixes: (resource: ResourceState, id: string) => string[];
 }
 
-const deleteIt = (id: string) => [`If nobody else uses it, delete it: az resource delete --ids "${id}"`];
+const takeOver = (resource: ResourceState, id: string) => [
+  `If this stack made ${nameOf(resource.urn)}, take it over: ${importCommand(resource, id)}`,
+  "If it belongs to somebody else, leave it and give yours another name: names in docs/configuration.md.",
+];
+const deleteIt = (_: ResourceState, id: string) => [
+  `If nobody else uses it, delete it: az resource delete --ids '${id}'`,
+];
 
 interface Found {
   exported: StackExport;
@@ -71,9 +77,9 @@ async function doubtAbout(about: Found, looking: ArmLooking): Promise<Doubt | un
   if (isGroup(id)) {
     const count = await countIn(id, looking.arm);
     if (count === 0) return undefined;
-    return { text: `exists with ${count} resources in it, expected it to be empty`, fixes: deleteIt };
+    return { text: `exists with ${count} resources in it, expected none`, fixes: takeOver };
   }
-  return { text: "exists, but nothing shows that this stack made it", fixes: deleteIt };
+  return { text: "exists, but nothing shows that this stack made it", fixes: takeOver };
 }
 
 /** Whether it is part of a resource that the stack made. */

@@ -1,5 +1,5 @@
 /** What becomes of a creation that an interrupted update left open. */
-import type { ResourceState } from "./stack-export";
+import { nameOf, type ResourceState, stackOf } from "./stack-export";
 
 export const Settled = { adopt: "adopt", forget: "forget", remove: "remove", doubt: "doubt" } as const;
 
@@ -52,3 +52,10 @@ const updateMilliseconds = 3_600_000;
 /** Whether something was created by the update that was interrupted, as far as its time tells. */
 export const isRecent = ({ writtenAt }: Looking, created: string | undefined): boolean =>
   created !== undefined && Date.parse(created) >= writtenAt - updateMilliseconds;
+
+/** Command that takes a resource into the state. Single quotes, because a URN can contain `$`. */
+export function importCommand({ type, urn, parent }: ResourceState, id: string): string {
+  const under = parent === undefined ? "" : ` --parent 'parent=${parent}'`;
+  const options = `${under} --protect=false --generate-code=false --yes --stack ${stackOf(urn)}`;
+  return `pulumi import ${type} ${nameOf(urn)} '${id}'${options}`;
+}

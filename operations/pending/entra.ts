@@ -1,5 +1,5 @@
 /** Decides about Entra objects whose creation was interrupted. Their ids are random, so they are found by name. */
-import { type Decision, isRecent, type Looking, lookFor } from "./decision";
+import { type Decision, importCommand, isRecent, type Looking, lookFor } from "./decision";
 import type { GraphApplication, GraphClient } from "./graph-client";
 import {
   type Inputs,
@@ -37,9 +37,10 @@ const temporaryName = "TERRAFORM_UPDATE_";
 
 async function decideApplication(
   exported: StackExport,
-  { inputs, urn }: ResourceState,
+  resource: ResourceState,
   looking: EntraLooking,
 ): Promise<Decision> {
+  const { inputs, urn } = resource;
   const { graph } = looking;
   const name = nameOf(urn);
   const displayName = textOf(inputs, "displayName") ?? "";
@@ -78,7 +79,12 @@ async function decideApplication(
   return {
     kind: "doubt",
     text: `${name} may be an application that exists; ${several}:\n${lines.join("\n")}`,
-    fixes: found.map(({ id }) => `If nobody needs application ${id}, delete it: az ad app delete --id ${id}`),
+    fixes: found.flatMap(({ id }) => [
+      ...(isKnown
+        ? []
+        : [`If this stack made ${id}, take it over: ${importCommand(resource, `/applications/${id}`)}`]),
+      `If nobody needs ${id}, delete it: az ad app delete --id ${id}`,
+    ]),
   };
 }
 

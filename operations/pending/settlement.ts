@@ -1,6 +1,6 @@
 /** Decides about every creation that an interrupted update left open. Reads only. */
 import { type ArmLooking, decideArm } from "./arm-resource";
-import type { Decision, Settlement } from "./decision";
+import { type Decision, importCommand, type Settlement } from "./decision";
 import { decideEntra, type EntraLooking } from "./entra";
 import { nameOf, pendingCreates, type ResourceState, recorded, type StackExport } from "./stack-export";
 
@@ -25,19 +25,15 @@ async function decide(
 }
 
 /** Providers and components exist only in the state; the rest is not known here. */
-function decideOther(exported: StackExport, { type, urn, parent }: ResourceState): Decision {
+function decideOther(exported: StackExport, resource: ResourceState): Decision {
+  const { type, urn } = resource;
   const name = nameOf(urn);
   if (type.startsWith("pulumi:")) return { kind: "forget", text: `${name} had not been created` };
   const isKnown = recorded(exported, urn) !== undefined;
-  const at = parent === undefined ? "" : ` --parent "parent=${parent}"`;
   return {
     kind: "doubt",
     text: `${name} of type ${type} may exist or not`,
-    fixes: isKnown
-      ? []
-      : [
-          `Look for it. If it exists, put its id for ID and run: pulumi import ${type} ${name} ID${at} --protect=false --generate-code=false --yes`,
-        ],
+    fixes: isKnown ? [] : [`If it exists, put its id in place of ID: ${importCommand(resource, "ID")}`],
   };
 }
 

@@ -11,6 +11,10 @@ export interface ResourceState {
   /** `<urn of the provider>::<its id>`. */
   provider?: string;
   inputs?: Inputs;
+  /** It was replaced and waits to be deleted. */
+  delete?: boolean;
+  /** It was deleted and waits for the one that replaces it. */
+  pendingReplacement?: boolean;
 }
 
 /** The needed parts; other parts stay as they are. */
@@ -25,6 +29,9 @@ export interface StackExport {
 /** Name in the program, such as `leads-application`. */
 export const nameOf = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 
+/** Name of the stack, as commands take it. */
+export const stackOf = (urn: string): string => urn.slice("urn:pulumi:".length, urn.indexOf("::"));
+
 /** One for each URN, even if several updates were interrupted. */
 export function pendingCreates({ deployment }: StackExport): ResourceState[] {
   const creating = (deployment.pending_operations ?? []).filter(({ type }) => type === "creating");
@@ -33,7 +40,7 @@ export function pendingCreates({ deployment }: StackExport): ResourceState[] {
 
 /** The resource that the state has under this URN. */
 export const recorded = ({ deployment }: StackExport, urn: string): ResourceState | undefined =>
-  deployment.resources?.find((resource) => resource.urn === urn);
+  deployment.resources?.find((resource) => resource.urn === urn && resource.delete !== true);
 
 /** Ids of all resources of a type that the state has, also of those that wait to be deleted. */
 export const recordedIds = ({ deployment }: StackExport, type: string): string[] =>

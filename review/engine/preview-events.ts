@@ -49,6 +49,10 @@ export function previewEvents(): PreviewEvents {
     drift.set(found.urn, found);
     recorded.set(found.urn, canonical(masked(metadata.old?.inputs)));
   };
+  const addOutputs = (metadata: StepMetadata) => {
+    if (metadata.op === "refresh") addRefresh(metadata);
+    else changesOutputs ||= hasOtherOutputs(metadata);
+  };
   const addSummary = ({ passed, failed }: PolicySummary) => {
     checked ??= new Set();
     for (const rule of [...(passed ?? []), ...(failed ?? [])]) checked.add(rule);
@@ -57,8 +61,7 @@ export function previewEvents(): PreviewEvents {
   return {
     add: (event) => {
       if (event.resourcePreEvent) addStep(event.resourcePreEvent.metadata);
-      if (event.resOutputsEvent?.metadata.op === "refresh") addRefresh(event.resOutputsEvent.metadata);
-      else if (event.resOutputsEvent) changesOutputs ||= hasOtherOutputs(event.resOutputsEvent.metadata);
+      if (event.resOutputsEvent) addOutputs(event.resOutputsEvent.metadata);
       if (event.policyLoadEvent) addSummary({});
       if (event.policyAnalyzeSummaryEvent) addSummary(event.policyAnalyzeSummaryEvent);
       if (event.policyAnalyzeStackSummaryEvent) addSummary(event.policyAnalyzeStackSummaryEvent);

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { leadsCommand } from "../e2e/support/sandbox-fixture";
 import { runProcess } from "../support/shell";
 
-const leadsCommand = join(__dirname, "../../cli/leads.mjs");
 const texts = { callbackUrl: "", clientId: "", deadLetterUrl: "", dynamicsUrl: "", workflowId: "/entry" };
 
 describe("a command of a stack with other destinations", () => {

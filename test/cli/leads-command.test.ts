@@ -4,8 +4,7 @@ import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-
-const leads = join(__dirname, "../../cli/leads.mjs");
+import { leadsCommand } from "../e2e/support/sandbox-fixture";
 
 interface Ended {
   code: number;
@@ -20,7 +19,7 @@ function run(
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      [leads, ...args],
+      [leadsCommand, ...args],
       { env: { ...process.env, ...env } },
       (error, stdout, stderr) =>
         resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
@@ -147,7 +146,7 @@ describe("the leads command", () => {
     const data = join(folder, "data");
     const origins: string[] = [];
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      const child = spawn(process.execPath, [leads, "sandbox", "--data", data], {
+      const child = spawn(process.execPath, [leadsCommand, "sandbox", "--data", data], {
         stdio: ["ignore", "pipe", "inherit"],
       });
       const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));

@@ -6,6 +6,7 @@ import { leadsOf } from "../../cli/lead-folder";
 import { offlinePreviews } from "../../cli/review/offline-preview";
 import { buildReport } from "../../review/build-report";
 import { withFindings } from "../../review/stack-file";
+import { leadsCommand } from "../e2e/support/sandbox-fixture";
 import { assertExplained } from "../support/explained";
 import { repositoryRoot } from "../support/markdown-pages";
 import { runProcess } from "../support/shell";
@@ -205,9 +206,8 @@ describe("a report without the engine", () => {
   it("is what leads report --offline writes; its exit code is 1 when the change is refused", async () => {
     const { repository } = preview(dynamics, { ...dynamics, protect: "perhaps" });
     const run = (...args: string[]) => {
-      const leads = join(repositoryRoot, "cli/leads.mjs");
       const options = { cwd: repository.folder, env: { PATH: process.env.PATH, HOME: repository.folder } };
-      return runProcess(process.execPath, [leads, "report", ...args], options);
+      return runProcess(process.execPath, [leadsCommand, "report", ...args], options);
     };
     const refused = await run("--offline", "--base", "main", "--json", "report.json");
     assert.equal(refused.code, 1, refused.stderr);

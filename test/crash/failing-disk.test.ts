@@ -7,10 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { startSandboxProcess } from "../../tools/processes";
+import { leadsCommand } from "../e2e/support/sandbox-fixture";
 import { environmentUrl } from "../leads/support/lead-destination";
 import { connect, deploy, endedRuns } from "./support/http-client";
-
-const leadsCommand = join(__dirname, "../../cli/leads.mjs");
 
 describe("`leads sandbox` whose disk is full", function () {
   this.timeout(120_000);

@@ -7,12 +7,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startSandboxProcess } from "../../tools/processes";
+import { leadsCommand } from "../e2e/support/sandbox-fixture";
 import { environmentUrl } from "../leads/support/lead-destination";
 import { reportFigures } from "../leads/support/replay";
 import { connect, deploy, endedRuns, type SandboxClient } from "./support/http-client";
 import { bundleProcess } from "./support/worker-process";
 
-const leadsCommand = join(__dirname, "../../cli/leads.mjs");
 /** Leads that must be accepted before the kills end. */
 const count = Number(process.env.LEADS_CRASH_COUNT ?? 30);
 /** Longest time a sandbox works before it is killed, in milliseconds. */

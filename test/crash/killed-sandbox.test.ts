@@ -7,9 +7,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { lockDataDirectory } from "../../sandbox/storage/data-lock";
 import { startSandboxProcess } from "../../tools/processes";
+import { leadsCommand } from "../e2e/support/sandbox-fixture";
 import { connect, deploy } from "./support/http-client";
-
-const leadsCommand = join(__dirname, "../../cli/leads.mjs");
 
 describe("`leads sandbox`", function () {
   this.timeout(60_000);

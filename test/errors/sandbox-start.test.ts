@@ -7,9 +7,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import LibsqlDatabase from "libsql";
 import { lockDataDirectory } from "../../sandbox/storage/data-lock";
+import { leadsCommand } from "../e2e/support/sandbox-fixture";
 import { assertExplained, type Explanation } from "../support/explained";
-
-const leads = join(__dirname, "../../cli/leads.mjs");
 
 describe("a sandbox that does not start", function () {
   this.timeout(60_000);
@@ -22,7 +21,7 @@ describe("a sandbox that does not start", function () {
 
   const fails = (args: string[], explanation: Explanation) =>
     new Promise<void>((resolve, reject) => {
-      execFile(process.execPath, [leads, "sandbox", ...args], (error, stdout, stderr) => {
+      execFile(process.execPath, [leadsCommand, "sandbox", ...args], (error, stdout, stderr) => {
         try {
           assert.equal(error?.code, 1);
           assert.equal(stdout, "");

@@ -54,56 +54,14 @@ export function locksIn(error: string, { host, isAlive }: Machine = thisMachine)
   });
 }
 
-/** E.g. `ann on build-7, process 4711, since 2026-11-28T17:00:00Z`. */
-const told = ({ user, host, pid, time }: StackLock): string =>
-  `${user} on ${host}, process ${pid}, since ${time}`;
-
 /** `pulumi cancel`, only if every lock is dead. @returns a sentence for each lock that was removed */
 export async function releaseDeadLocks(stack: string, locks: readonly StackLock[]): Promise<string[]> {
   if (locks.length === 0 || !locks.every(({ isDead }) => isDead)) return [];
   await pulumiText(["cancel"], ["--yes", ...selectionOf(stack)]);
-  return locks.map((lock) => `Removed the lock of ${told(lock)}: that process has ended.`);
-}
-
-/** @returns undefined when the error names no lock */
-export function lockedStack(stack: string, error: string): CommandError | undefined {
-  const locks = locksIn(error);
-  if (locks.length === 0) return undefined;
-  const all = locks
-    .map((lock) => `${told(lock)}${lock.isDead ? " (this process has ended)" : ""}`)
-    .join("; ");
-  const fix = locks.every(({ isDead }) => isDead)
-    ? `Remove the lock: npx leads offers up --release-locks --only ${stack}`
-    : `Wait for that update. If you know that it has ended, remove the lock: pulumi cancel --yes --stack ${stack}`;
-  return new CommandError(
-    "LEADS_STACK_LOCKED",
-    `Stack ${stack} is locked by ${all}; expected no other update of it`,
-    fix,
+  return locks.map(
+    ({ user, host, pid, time }) =>
+      `Removed the lock of ${user} on ${host} since ${time}: its process ${pid} has ended.`,
   );
-}
-
-/**
- * Runs work that locks the stack. If a dead process has the lock and `release` is set, removes the lock and runs it again.
- *
- * @param notes gets a sentence for each lock that was removed
- * @throws {CommandError} `LEADS_STACK_LOCKED` with the owner of the lock; other errors unchanged
- */
-export async function withoutDeadLock<Result>(
-  { stack, release, notes }: { stack: string; release: boolean; notes: string[] },
-  work: () => Promise<Result>,
-): Promise<Result> {
-  const explained = (error: unknown) => lockedStack(stack, (error as Error).message ?? "") ?? error;
-  try {
-    return await work();
-  } catch (error) {
-    const locks = locksIn((error as Error).message ?? "");
-    const released = release ? await releaseDeadLocks(stack, locks) : [];
-    if (released.length === 0) throw explained(error);
-    notes.push(...released);
-    return work().catch((again) => {
-      throw explained(again);
-    });
-  }
 }
 
 /**

@@ -154,18 +154,11 @@ describe("a preview from events", () => {
   it("says whether only outputs of the stack change", () => {
     const changes = (before: object | undefined, after: object, type = "pulumi:pulumi:Stack") => {
       const state = (outputs: object) => ({ outputs: { ...outputs } });
-      const events = previewEvents();
-      const old = before && state(before);
       const metadata = {
-        op: "same",
-        urn: "urn:pulumi:prod::p::t::n",
-        type,
-        old: old ?? null,
-        new: state(after),
+        ...{ op: "same", urn: "urn:pulumi:prod::p::t::n", type },
+        ...{ old: before ? state(before) : null, new: state(after) },
       };
-      events.add({ resOutputsEvent: { metadata } });
-      return events.preview({ stack: "prod", hasRefreshed: true, hasFailed: false, folder: "/" })
-        .changesOutputs;
+      return previewOf([{ resOutputsEvent: { metadata } }]).changesOutputs;
     };
     assert.equal(changes({ packageVersion: "0.1.0" }, { packageVersion: "0.2.0" }), true);
     assert.equal(changes({}, { packageVersion: "0.2.0" }), true);
