@@ -143,6 +143,13 @@ export const commandErrors = {
     means:
       "an update was interrupted while it created a resource, and what exists now may belong to somebody else. Nothing was changed",
     fix: "look at what the message names, run the printed commands that fit, then repeat the command; see [deploy](deploy.md)",
+  LEADS_OFFERS_NEW_REFUSED: {
+    means: "`leads offers new` wrote no file: a value is missing or wrong, or the file exists",
+    fix: "run it again with the options that the message names",
+  },
+  LEADS_OFFERS_STACK_TAKEN: {
+    means: "the stack of an offer file belongs to another offer, so its stack file was not written",
+    fix: "give the offer a stack of its own with `stack:` in its file",
   },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
