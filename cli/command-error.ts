@@ -163,6 +163,10 @@ export const commandErrors = {
       "an update was interrupted while it created a resource, and what exists now may belong to somebody else. Nothing was changed",
     fix: "look at what the message names, run the printed commands that fit, then repeat the command; see [deploy](deploy.md)",
   },
+  LEADS_OFFERS_NEW_REFUSED: {
+    means: "`leads offers new` wrote no file: a value is missing or wrong, or the file exists",
+    fix: "run it again with the options that the message names",
+  },
   LEADS_OFFERS_MISSING: {
     means: "the project has no offer files, `offers/*.yaml`",
     fix: "run `npx leads offers new`, or `npx leads offers import` to make them from stack files",
