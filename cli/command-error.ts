@@ -186,6 +186,9 @@ export const commandErrors = {
   LEADS_OFFERS_NEW_REFUSED: {
     means: "`leads offers new` wrote no file: a value is missing or wrong, or the file exists",
     fix: "run it again with the options that the message names",
+  LEADS_ESC_UNAVAILABLE: {
+    means: "the stack names Pulumi ESC environments, and the backend cannot open them: only Pulumi Cloud can",
+    fix: "run `pulumi login` for Pulumi Cloud, or take `escEnvironments` out of the offer file; a new stack needs `pulumi stack init` first ([backends](backends.md))",
   },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
