@@ -164,6 +164,10 @@ export const commandErrors = {
       "an update was interrupted while it created a resource, and what exists now may belong to somebody else. Nothing was changed",
     fix: "look at what the message names, run the printed commands that fit, then repeat the command; see [deploy](deploy.md)",
   },
+  LEADS_ESC_UNAVAILABLE: {
+    means: "the stack names Pulumi ESC environments, and the backend cannot open them: only Pulumi Cloud can",
+    fix: "run `pulumi login` for Pulumi Cloud, or take `escEnvironments` out of the offer file; a new stack needs `pulumi stack init` first ([backends](backends.md))",
+  },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
 /** Codes of {@link CommandError}. */

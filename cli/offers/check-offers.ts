@@ -1,4 +1,5 @@
 /** All mistakes of a fleet: of its files, of what they make together, and what the program says of each stack. */
+import { borrowedGroups } from "../../fleet/borrowed-groups";
 import type { FileMistake } from "../../fleet/file-mistake";
 import { fullName, type LayeredStack, offerStacks } from "../../fleet/offer-layers";
 import { schemaMistakes, settingOf } from "../../fleet/schema-mistakes";
@@ -39,9 +40,10 @@ export function checkOffers(files: OfferFiles, project: Project, now: Date): Che
     .flatMap((one) => one.values)
     .filter((one) => ![...form, ...said].some((other) => isSameSetting(one, other)));
   const names = programs.map((one) => one.names);
+  const together = [...repeatedNames(stacks, names), ...borrowedGroups(stacks, names)];
   return {
     stacks: stacks.toSorted((one, other) => (one.stack < other.stack ? -1 : 1)),
-    mistakes: distinct([...form, ...said, ...more, ...repeatedNames(stacks, names)]),
+    mistakes: distinct([...form, ...said, ...more, ...together]),
   };
 }
 

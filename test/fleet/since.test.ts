@@ -6,7 +6,12 @@ const stacks = ["a", "b"].map((stack) =>
   offer({ "marketplace-leads:offerId": `contoso.${stack}` }, { stack, file: `offers/${stack}.yaml` }),
 );
 const changed = (more: Partial<Versions>) => {
-  const versions = { before: stacks, after: stacks, files: [], stackFileName: (stack: string) => `Pulumi.${stack}.yaml` };
+  const versions = {
+    before: stacks,
+    after: stacks,
+    files: [],
+    stackFileName: (stack: string) => `Pulumi.${stack}.yaml`,
+  };
   const { stacks: names, removed } = changedBetween({ ...versions, ...more });
   return { stacks: [...names].sort().join(), removed };
 };
@@ -23,9 +28,22 @@ describe("changedBetween", () => {
   });
 
   it("selects all when the program differs, and none for pages and workflows of CI", () => {
-    for (const file of ["index.ts", "package.json", "infra/x.ts", "Pulumi.yaml", "../package-lock.json", "Pulumi.old.yaml.bak"])
+    for (const file of [
+      "index.ts",
+      "package.json",
+      "infra/x.ts",
+      "Pulumi.yaml",
+      "../package-lock.json",
+      "Pulumi.old.yaml.bak",
+    ])
       assert.equal(changed({ files: [file] }).stacks, "a,b", file);
-    for (const file of ["README.md", "docs/x.png", ".github/workflows/x.yml", "offers/a.yaml", "../other/index.ts"])
+    for (const file of [
+      "README.md",
+      "docs/x.png",
+      ".github/workflows/x.yml",
+      "offers/a.yaml",
+      "../other/index.ts",
+    ])
       assert.equal(changed({ files: [file] }).stacks, "", file);
   });
 

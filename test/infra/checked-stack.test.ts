@@ -15,20 +15,43 @@ const secure = { secure: "v1:AAAA:BBBB" };
 const cases: [settings: Record<string, unknown>, path: string, fix: string][] = [
   [{ deadLetterDays: 0 }, "marketplace-leads:deadLetterDays", "write deadLetterDays: 90"],
   [{ protect: "maybe" }, "marketplace-leads:protect", "write protect: true"],
-  [{ names: { workflow: "a b" } }, "marketplace-leads:names", "write names: { workflow: logic-contoso-leads }"],
+  [
+    { names: { workflow: "a b" } },
+    "marketplace-leads:names",
+    "write names: { workflow: logic-contoso-leads }",
+  ],
   [{ owners: ["x"] }, "marketplace-leads:owners", 'write owners: ["00000000-0000-4000-8000-000000000001"]'],
-  [{ tags: { "microsoft x": "y" } }, 'marketplace-leads:tags.microsoft x', "take out tags.microsoft x"],
+  [{ tags: { "microsoft x": "y" } }, "marketplace-leads:tags.microsoft x", "take out tags.microsoft x"],
   [{ tags: { a: 1.5 } }, "marketplace-leads:tags.a", 'in quotes: a: "1.5"'],
   [{ fieldMap: { nosuch: "X" } }, "marketplace-leads:fieldMap.nosuch", "take out fieldMap.nosuch"],
-  [{ alertSeverity: 1 }, "marketplace-leads:alertSeverity", "write alertEmails: [you@contoso.com]\n    or: take out alertSeverity"],
-  [{ clientSecretExpires: "2020-01-01" }, "marketplace-leads:clientSecretExpires", 'write clientSecretExpires: "2027-11-28"'],
-  [{ clientId: "00000000-0000-4000-8000-000000000001" }, "marketplace-leads:clientSecret", "pulumi config set --secret marketplace-leads:clientSecret --stack dev.1"],
-  [{ webhook: { url: secure } }, "marketplace-leads:webhook.url", 'take out webhook.url\n    or: write crm: "dynamics365,webhook"'],
+  [
+    { alertSeverity: 1 },
+    "marketplace-leads:alertSeverity",
+    "write alertEmails: [you@contoso.com]\n    or: take out alertSeverity",
+  ],
+  [
+    { clientSecretExpires: "2020-01-01" },
+    "marketplace-leads:clientSecretExpires",
+    'write clientSecretExpires: "2027-11-28"',
+  ],
+  [
+    { clientId: "00000000-0000-4000-8000-000000000001" },
+    "marketplace-leads:clientSecret",
+    "pulumi config set --secret marketplace-leads:clientSecret --stack dev.1",
+  ],
+  [
+    { webhook: { url: secure } },
+    "marketplace-leads:webhook.url",
+    'take out webhook.url\n    or: write crm: "dynamics365,webhook"',
+  ],
 ];
 
 const checked = (settings: object) =>
   checkedStack(
-    { ...good, ...Object.fromEntries(Object.entries(settings).map(([key, one]) => [`marketplace-leads:${key}`, one])) },
+    {
+      ...good,
+      ...Object.fromEntries(Object.entries(settings).map(([key, one]) => [`marketplace-leads:${key}`, one])),
+    },
     place,
   );
 
@@ -36,14 +59,26 @@ describe("checkedStack", () => {
   it("gives edits of the file where the program gives commands", () => {
     for (const [settings, path, fix] of cases) {
       const { mistakes } = checked(settings);
-      assert.deepEqual(mistakes.map((one) => [one.path.join("."), one.fix]), [[path, fix]], JSON.stringify(settings));
+      assert.deepEqual(
+        mistakes.map((one) => [one.path.join("."), one.fix]),
+        [[path, fix]],
+        JSON.stringify(settings),
+      );
     }
   });
 
   it("tells what may be elsewhere", () => {
     const { mistakes } = checkedStack({ "marketplace-leads:deadLetterDays": 0 }, place);
-    const shown = mistakes.map(({ path, dependsOnOthers }) => [path.at(-1)?.replace(/.*:/, ""), dependsOnOthers]);
-    assert.deepEqual(Object.fromEntries(shown), { offerId: true, dynamicsUrl: true, location: true, deadLetterDays: false });
+    const shown = mistakes.map(({ path, dependsOnOthers }) => [
+      path.at(-1)?.replace(/.*:/, ""),
+      dependsOnOthers,
+    ]);
+    assert.deepEqual(Object.fromEntries(shown), {
+      offerId: true,
+      dynamicsUrl: true,
+      location: true,
+      deadLetterDays: false,
+    });
   });
 
   it("names the file of an own flow in what it found", () => {
@@ -74,7 +109,7 @@ describe("checkedStack", () => {
 
 describe("fileEdits", () => {
   it("changes the commands of this stack only", () => {
-    const other = "pulumi config rm --path \"marketplace-leads:tags\".a --stack dev.10";
+    const other = 'pulumi config rm --path "marketplace-leads:tags".a --stack dev.10';
     assert.equal(fileEdits(other, "dev.1"), other);
     assert.equal(fileEdits(other, "dev.10"), "take out tags.a");
     const entry = 'pulumi config set --path "marketplace-leads:owners[2]" x --stack a';

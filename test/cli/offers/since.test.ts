@@ -12,7 +12,10 @@ describe("loadFleet since a commit", () => {
     return { selected: selected.map(({ stack }) => stack), removed };
   };
   beforeEach(() => {
-    project = new FleetProject({ "offers/b.yaml": offerFile(b), "offers/old.yaml": offerFile({ ...b, offerId: "contoso.old" }) });
+    project = new FleetProject({
+      "offers/b.yaml": offerFile(b),
+      "offers/old.yaml": offerFile({ ...b, offerId: "contoso.old" }),
+    });
     project.git("checkout", "--quiet", "-b", "change");
   });
   afterEach(() => project.close());
@@ -31,7 +34,10 @@ describe("loadFleet since a commit", () => {
 
   it("does not see what the other branch has changed since", () => {
     project.git("checkout", "--quiet", "main");
-    project.write({ "offers/crm.yaml": offerFile({ ...location, ...contoso, protect: false }), "index.ts": "" });
+    project.write({
+      "offers/crm.yaml": offerFile({ ...location, ...contoso, protect: false }),
+      "index.ts": "",
+    });
     project.commit();
     project.git("checkout", "--quiet", "change");
     assert.deepEqual(since().selected, []);
@@ -46,7 +52,11 @@ describe("loadFleet since a commit", () => {
   });
 
   it("works in a folder of a larger repository", () => {
-    project.write({ "package-lock.json": "{}", "apps/leads/Pulumi.yaml": "name: x\n", "apps/other/index.ts": "" });
+    project.write({
+      "package-lock.json": "{}",
+      "apps/leads/Pulumi.yaml": "name: x\n",
+      "apps/other/index.ts": "",
+    });
     project.write({ "apps/leads/offers/b.yaml": offerFile(b) });
     project.commit();
     const { folder } = project;
@@ -66,7 +76,11 @@ describe("loadFleet since a commit", () => {
 
   it("refuses what git does not know", () => {
     for (const commit of ["nowhere", "--output=x"]) {
-      const explanation = { code: "LEADS_BASE_UNKNOWN", found: /git knows no commit/, fix: /--since origin\/main/ };
+      const explanation = {
+        code: "LEADS_BASE_UNKNOWN",
+        found: /git knows no commit/,
+        fix: /--since origin\/main/,
+      };
       assertExplained(project.refusal({ since: commit }), explanation);
     }
   });

@@ -16,13 +16,21 @@ describe("writeStackFiles", () => {
 
   it("writes the files of the stacks, names lost settings, and leaves a right file alone", () => {
     project = new FleetProject({ "Pulumi.crm.yaml": "encryptionsalt: v1:A\nconfig:\n  protect: false\n" });
-    assert.deepEqual([...write()].map(([stack, lost]) => [stack, lost.length]), [["crm", 1]]);
+    assert.deepEqual(
+      [...write()].map(([stack, lost]) => [stack, lost.length]),
+      [["crm", 1]],
+    );
     const text = project.text("Pulumi.crm.yaml");
     assert.match(text ?? "", /^# .*\nconfig:\n.*offerId: "contoso\.crm"\nencryptionsalt: "v1:A"\n$/s);
     utimesSync(project.path("Pulumi.crm.yaml"), 1, 1);
     assert.deepEqual([...write().values()], [[]]);
     assert.equal(statSync(project.path("Pulumi.crm.yaml")).mtimeMs, 1000);
-    assert.deepEqual(readdirSync(project.folder).sort(), [".git", "Pulumi.crm.yaml", "Pulumi.yaml", "offers"]);
+    assert.deepEqual(readdirSync(project.folder).sort(), [
+      ".git",
+      "Pulumi.crm.yaml",
+      "Pulumi.yaml",
+      "offers",
+    ]);
   });
 
   it("writes into the folder that the project names", () => {
@@ -41,7 +49,8 @@ describe("writeStackFiles", () => {
     assert.throws(
       () => writeStackFiles(fleet, fleet.all),
       ({ message }: Error) => {
-        const fix = /write another stack: in offers\/b\.yaml.*pulumi config set marketplace-leads:offerId contoso\.b --stack b$/;
+        const fix =
+          /write another stack: in offers\/b\.yaml.*pulumi config set marketplace-leads:offerId contoso\.b --stack b$/;
         const found = /offers\/b\.yaml: found the offer contoso\.old in Pulumi\.b\.yaml, expected contoso\.b/;
         assertExplained(message, { code: "LEADS_OFFERS_STACK_TAKEN", found, fix });
         return true;

@@ -13,6 +13,14 @@ const validate = new Ajv({ strict: false, allErrors: true }).compile(schema);
 const accepts = (content: unknown) => validate(content) as boolean;
 const modeline = /^# yaml-language-server: \$schema=(\S+offer\.schema\.json)$/m;
 
+function assertAgrees(name: string, value: unknown, isSecret = false): void {
+  const content = { config: { [name]: value } };
+  const ofStack = schemaErrors(content).filter((error) => error.startsWith(`/config/${name}`));
+  // an object of secrets may be empty
+  const isGood = ofStack.length === 0 && (!isSecret || JSON.stringify(value) === "{}");
+  assert.equal(accepts(content), isGood, `${name}: ${JSON.stringify(value)}`);
+}
+
 describe("the schema of offer files", () => {
   it("accepts every documented offer file", () => {
     const blocks = markdownFiles().flatMap((page) =>
@@ -30,14 +38,18 @@ describe("the schema of offer files", () => {
   it("takes the same values as the schema of stack files, except encrypted ones", () => {
     for (const [key, { schema: of, secret, example }] of Object.entries(configKeys)) {
       const name = key === "location" ? "azure-native:location" : `marketplace-leads:${key}`;
-      const values = [example, 8, true, "x", [], {}, { a: "b" }, ...((of.enum as unknown[]) ?? []), [example]];
-      for (const value of values) {
-        const bySchema = accepts({ config: { [name]: value } });
-        const ofStack = schemaErrors({ config: { [name]: value } }).filter((error) => error.startsWith(`/config/${name}`));
-        // an object of secrets may be empty
-        const isGood = ofStack.length === 0 && (!secret || JSON.stringify(value) === "{}");
-        assert.equal(bySchema, isGood, `${key}: ${JSON.stringify(value)}`);
-      }
+      const values = [
+        example,
+        8,
+        true,
+        "x",
+        [],
+        {},
+        { a: "b" },
+        ...((of.enum as unknown[]) ?? []),
+        [example],
+      ];
+      for (const value of values) assertAgrees(name, value, secret);
       // where any name is an entry, our own check refuses it
       if (!["tags", "columns", "flowParameters"].includes(key))
         assert.equal(accepts({ config: { [name]: { secure: "v1:A" } } }), false, key);
@@ -62,7 +74,10 @@ describe("the schema of offer files", () => {
       { config: null },
       { config: { "azure-native:oidcTokenFilePath": "x", "app:x": 1 } },
       { environments: { a: null, b: { stack: "x", config: { protect: false } } } },
-      { secretsProvider: "azurekeyvault://kv-contoso.vault.azure.net/keys/pulumi", escEnvironments: ["leads/prod"] },
+      {
+        secretsProvider: "azurekeyvault://kv-contoso.vault.azure.net/keys/pulumi",
+        escEnvironments: ["leads/prod"],
+      },
     ])
       assert.equal(accepts(content), true, JSON.stringify(content));
   });
