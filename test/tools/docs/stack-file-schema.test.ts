@@ -20,7 +20,7 @@ function documentedFiles(): [place: string, text: string][] {
   const blocks = markdownFiles().flatMap((page) =>
     [...readPage(page).matchAll(/^```ya?ml\n([\s\S]*?)^```/gm)]
       .map(([, text = ""]): [string, string] => [page, text])
-      .filter(([, text]) => /^config:\n {2}[\w-]+:[\w]+:/m.test(text)),
+      .filter(([, text]) => /^config:\n {2}[\w-]+:[\w]+:/m.test(text) && !/^# offers\//m.test(text)),
   );
   return [...files.map((file): [string, string] => [file, readPage(file)]), ...blocks];
 }
