@@ -143,7 +143,7 @@ function withInit(
   const exists = ["encryptionsalt", "secretsprovider", "encryptedkey"].some((key) => file[key] !== undefined);
   if (exists || Object.keys(secretsOf(file)).length > 0) return fix;
   const provider = secretsProvider === undefined ? "" : ` --secrets-provider "${secretsProvider}"`;
-  return `pulumi stack init ${stack} --no-select${provider}   # if the stack is new\n    ${fix}`;
+  return `pulumi stack init ${stack} --no-select${provider}\n    ${fix}`;
 }
 
 const isInside = (one: FileMistake, other: FileMistake) =>
