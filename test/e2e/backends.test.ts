@@ -1,14 +1,20 @@
 /** A backend in Azure Blob Storage: sign-in, locks, a killed update, a key service for secrets, and a move. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { engineTimeoutMilliseconds, type RunningPulumi, startPulumi, testEngine } from "../support/engine";
 import { serveDouble } from "../support/serve-double";
 import { BlobBackend } from "./support/blob-backend";
-import { Deployment } from "./support/deployment";
+import { Deployment, runLeads } from "./support/deployment";
 import { Gate } from "./support/gate";
 import { KeyService } from "./support/key-service";
+
+const newOffer = {
+  offerId: "contoso.new",
+  "azure-native:location": "westeurope",
+  dynamicsUrl: "https://contoso.crm4.dynamics.com",
+};
 
 describe("a backend in Azure Blob Storage", function () {
   this.bail(true);
@@ -87,7 +93,12 @@ describe("a backend in Azure Blob Storage", function () {
 
   it("takes a key service instead of the passphrase, also for a stack that exists", async () => {
     const env = { ...blob, ...keys.environment, PULUMI_CONFIG_PASSPHRASE: undefined };
-    await must(env, "stack", "init", "new", "--no-select", "--secrets-provider", keys.url);
+    const folder = join(deployment.project, "offers");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "defaults.yaml"), `secretsProvider: ${keys.url}\n`);
+    writeFileSync(join(folder, "new.yaml"), JSON.stringify({ config: newOffer }));
+    const made = await runLeads(["offers", "up", "--yes"], { cwd: deployment.project, env });
+    assert.equal(made.code, 0, made.stdout + made.stderr);
     const both = { ...env, PULUMI_CONFIG_PASSPHRASE: blob.PULUMI_CONFIG_PASSPHRASE };
     await must(
       blob,
