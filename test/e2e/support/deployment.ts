@@ -3,7 +3,7 @@
  *
  * The project is a scratch folder of links into the clone, so that stack files never land in it.
  */
-import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type PulumiResult, pulumiEnv, runPulumi } from "../../support/engine";
 import { type ProcessOptions, runProcess } from "../../support/shell";
@@ -19,7 +19,8 @@ export function linkProgram(project: string): void {
   const isCompiled = packageFolder !== root;
   for (const name of ["infra", "flow-definitions"]) link(name, isCompiled ? compiled : root);
   if (!isCompiled) {
-    link("Pulumi.yaml");
+    // leads offers reads no links
+    copyFileSync(join(root, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
     return;
   }
   const settings = readFileSync(join(root, "Pulumi.yaml"), "utf8");

@@ -1,55 +1,34 @@
-/** Holds calls of a waiting program until the test lets them go. */
-import { once } from "node:events";
-import { createServer, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+/** Holds the calls of waiting programs until the test lets them go. Served by `serveDouble`. */
+import { EventEmitter, once } from "node:events";
 
 export class Gate {
-  readonly #server: Server;
-  readonly #held = new Map<string, ServerResponse>();
+  origin = "";
+  readonly #held = new Map<string, () => void>();
+  readonly #events = new EventEmitter();
   #isOpen = false;
 
-  private constructor(server: Server) {
-    this.#server = server;
+  readonly handle = async ({ url }: Request): Promise<Response> => {
+    if (!this.#isOpen)
+      await new Promise<void>((release) => {
+        this.#held.set(new URL(url).pathname.slice(1), release);
+        this.#events.emit("held");
+      });
+    return new Response("open");
+  };
+
+  /** Resolves when a program of each of these stacks waits. */
+  async holds(...stacks: readonly string[]): Promise<void> {
+    while (!stacks.every((stack) => this.#held.has(stack))) await once(this.#events, "held");
   }
 
-  static async start(): Promise<Gate> {
-    const server = createServer();
-    const gate = new Gate(server);
-    server.on("request", ({ url = "" }, answer) => {
-      if (gate.#isOpen) {
-        answer.end("open");
-        return;
-      }
-      gate.#held.set(url.slice(1), answer);
-      server.emit("held");
-    });
-    server.listen(0, "127.0.0.1");
-    await once(server, "listening");
-    return gate;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  /** Resolves when a program calls with each of these names. */
-  async holds(...names: readonly string[]): Promise<void> {
-    while (!names.every((name) => this.#held.has(name))) await once(this.#server, "held");
-  }
-
-  /** Answers the held calls, and all later ones immediately. */
+  /** Answers all calls, also later ones. */
   open(): void {
     this.#isOpen = true;
-    for (const answer of this.#held.values()) answer.end("open");
+    for (const release of this.#held.values()) release();
     this.#held.clear();
   }
 
   shut(): void {
     this.#isOpen = false;
-  }
-
-  close(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
   }
 }

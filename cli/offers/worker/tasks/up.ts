@@ -44,7 +44,7 @@ async function update(one: Attempt, { engine, signal, plan }: Means): Promise<En
   }
   const digest = refresh ? digestOf(found.preview, found.stackFile) : undefined;
   const known = digest === undefined ? {} : { digest };
-  if (isDone(found)) return { result: Result.unchanged, ...known };
+  if (!isNew && isDone(found)) return { result: Result.unchanged, ...known };
   if (job.reviewed !== undefined && job.reviewed !== digest)
     throw await reviewOutdated(refused(job, found.preview));
 
