@@ -113,7 +113,12 @@ function workerStarter(): () => ChildProcess {
   const extension = extname(__filename);
   // a clone runs from its sources
   const ours = extension === ".ts" ? ["--require", require.resolve("tsx/cjs")] : [];
-  const execArgv = [...ours, ...(program.kind === "inline" ? program.nodeOptions : [])];
+  // a program makes many short-lived objects: less garbage is copied
+  const execArgv = [
+    "--max-semi-space-size=32",
+    ...ours,
+    ...(program.kind === "inline" ? program.nodeOptions : []),
+  ];
   return () =>
     fork(join(__dirname, "worker", `main${extension}`), {
       ...{ cwd: dirname(project), execArgv, serialization: "advanced" },

@@ -78,7 +78,7 @@ function subjectsOf(pulumi: string, leads: string, pack: string): Subject[] {
 }
 
 /** The package as others install it. @returns its `leads` command */
-async function compiledPackage(folder: string): Promise<string> {
+export async function compiledPackage(folder: string): Promise<string> {
   mkdirSync(join(folder, "cli"), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
   for (const name of ["package.json", "cli/leads.mjs"]) cpSync(join(root, name), join(folder, name));

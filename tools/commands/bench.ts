@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { benchExpressions } from "../bench/expressions";
+import { benchFleet } from "../bench/fleet";
 import { benchLeads } from "../bench/leads";
 import { type Limit, reportLimits, say } from "../bench/measure";
 import { benchPreview } from "../bench/preview";
@@ -18,6 +19,7 @@ import { benchStart } from "../bench/start";
 const sections: Readonly<Record<string, (folder: string, isLong: boolean) => Promise<Limit[]>>> = {
   preview: benchPreview,
   report: benchReport,
+  fleet: benchFleet,
   start: benchStart,
   leads: benchLeads,
   expressions: benchExpressions,

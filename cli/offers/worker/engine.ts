@@ -67,8 +67,13 @@ export async function createEngine(): Promise<Engine> {
   const project = projectFile();
   const folder = dirname(project);
   const program = programOf(project);
-  const { LocalWorkspace, Stack, PulumiCommand } = automationOf(program);
-  const command = await PulumiCommand.get().catch((error: unknown) => {
+  const load = loaderOf(program);
+  const { PulumiCommand } = load("@pulumi/pulumi/automation/cmd") as Automation;
+  // runs while the rest of the Automation API is loaded, which takes as long
+  const version = PulumiCommand.get();
+  version.catch(() => undefined);
+  const { LocalWorkspace, Stack } = load("@pulumi/pulumi/automation") as Automation;
+  const command = await version.catch((error: unknown) => {
     throw isMissing(error) ? pulumiMissing(error) : error;
   });
   refuseEventFile(String(command.version));
@@ -185,11 +190,9 @@ interface Ran {
   offerId?: string;
 }
 
-/** The project's own copy: an inline program is known only to the copy that started it. */
-function automationOf(program: Program): Automation {
-  const load = program.kind === "inline" ? createRequire(join(program.folder, "package.json")) : require;
-  return load("@pulumi/pulumi/automation") as Automation;
-}
+/** For the project's own copy: an inline program is known only to the copy that started it. */
+const loaderOf = (program: Program): NodeJS.Require =>
+  program.kind === "inline" ? createRequire(join(program.folder, "package.json")) : require;
 
 /** `stack.up` always adds the option; without it, a plan that does not hold is refused before anything changes. */
 function withPreview(command: PulumiCommand): PulumiCommand {
