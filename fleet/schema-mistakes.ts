@@ -98,8 +98,8 @@ function describing(parent: unknown, path: readonly string[]): Described {
 const lowerFirst = (text: string) => text.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 
 function unknownKey(file: string, path: string[], key: string, parent: unknown): FileMistake {
-  const { properties } = parent as { properties?: Readonly<Record<string, unknown>> };
-  const known = Object.keys(properties ?? {});
+  const { properties } = parent as { properties?: Readonly<Record<string, { doNotSuggest?: true }>> };
+  const known = Object.entries(properties ?? {}).flatMap(([one, { doNotSuggest }]) => (doNotSuggest ? [] : [one]));
   const place = { file, path: [...path, key], found: "an unknown key" };
   if (path.at(-1) !== "config" && isSetting(key))
     return { ...place, expected: "it under config", fix: `move it: config: { ${key}: … }` };

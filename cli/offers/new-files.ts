@@ -5,11 +5,14 @@ import { offersFolder } from "./offer-files";
 
 const schemaFile = "flow-definitions/offer.schema.json";
 
-/** Path of the JSON schema from the folder of the offer files, for the first line of each. */
+/** Path of the JSON schema from the folder of the offer files, for the first line of each: in a clone, or where npm installs the package. */
 export function schemaPath(folder: string): string {
-  const places = ["node_modules/marketplace-leads/dist", "."].map((place) => join(folder, place));
-  const place = places.find((one) => existsSync(join(one, schemaFile))) ?? join(__dirname, "../..");
-  return relative(join(folder, offersFolder), join(place, schemaFile)).replaceAll("\\", "/");
+  if (existsSync(join(folder, schemaFile))) return `../${schemaFile}`;
+  const installed = `node_modules/marketplace-leads/dist/${schemaFile}`;
+  let place = folder;
+  while (!existsSync(join(place, installed)) && dirname(place) !== place) place = dirname(place);
+  const found = existsSync(join(place, installed)) ? place : folder;
+  return relative(join(folder, offersFolder), join(found, installed)).replaceAll("\\", "/");
 }
 
 /**

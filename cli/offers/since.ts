@@ -40,7 +40,16 @@ function mergeBase(folder: string, commit: string): string {
 /** Files of the working tree that differ from the commit, also untracked ones, from the project's folder. */
 function changedFiles(folder: string, commit: string): string[] {
   const [root = "", prefix = ""] = git(folder, ["rev-parse", "--show-toplevel", "--show-prefix"]).split("\n");
-  const changed = ["diff", "--no-ext-diff", "--no-textconv", "--no-renames", "--name-only", "-z", commit, "--"];
+  const changed = [
+    "diff",
+    "--no-ext-diff",
+    "--no-textconv",
+    "--no-renames",
+    "--name-only",
+    "-z",
+    commit,
+    "--",
+  ];
   const untracked = ["ls-files", "--others", "--exclude-standard", "-z"];
   return [changed, untracked]
     .flatMap((args) => git(root, args).split("\0"))

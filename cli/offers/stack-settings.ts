@@ -26,7 +26,13 @@ export function stackSettings(
     if (typeof offerId !== "string") return [];
     const config = plainSettings(settings);
     const own = schemaMistakes({ file, text: "", content: { config } });
-    const found = [...scalars(file, files), ...nulls(file, config), ...own.form, ...own.secrets, ...own.values];
+    const found = [
+      ...scalars(file, files),
+      ...nulls(file, config),
+      ...own.form,
+      ...own.secrets,
+      ...own.values,
+    ];
     mistakes.push(...found.map((one) => ({ ...one, fix: fixOf(one, stack) })));
     if (found.length > 0) return [];
     const { environment } = content;
@@ -54,8 +60,15 @@ function nulls(file: string, settings: StackSettings, path: readonly string[] = 
   return Object.entries(settings).flatMap(([key, value]): FileMistake[] => {
     const place = [...path, key];
     if (value === null)
-      return [{ ...{ file, path: place, found: "no value", expected: "one" }, fix: "write it, or take out the line" }];
-    return typeof value === "object" && !Array.isArray(value) ? nulls(file, value as StackSettings, place) : [];
+      return [
+        {
+          ...{ file, path: place, found: "no value", expected: "one" },
+          fix: "write it, or take out the line",
+        },
+      ];
+    return typeof value === "object" && !Array.isArray(value)
+      ? nulls(file, value as StackSettings, place)
+      : [];
   });
 }
 

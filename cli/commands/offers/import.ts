@@ -72,7 +72,9 @@ function newFiles(
   const texts = new Map<string, string>();
   const shared: Defaults = {
     config: defaults ? settingsIn(defaults.content) : commonSettings(stacks),
-    environments: Object.fromEntries(environmentsOf(defaults?.content).map(([name, one]) => [name, settingsIn(one)])),
+    environments: Object.fromEntries(
+      environmentsOf(defaults?.content).map(([name, one]) => [name, settingsIn(one)]),
+    ),
   };
   if (defaults === undefined && Object.keys(shared.config).length > 0)
     texts.set(defaultsFile, text("What all offers of this project share.", { config: shared.config }));

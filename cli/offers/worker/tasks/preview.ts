@@ -3,13 +3,18 @@ import { type Job, type Outcome, Result } from "../../../../fleet/outcome";
 import { driftReports } from "../../../../review/drift";
 import { digestOf } from "../../../../review/engine/digest";
 import { failures } from "../../../../review/failure";
+import { judged } from "../../../../review/own-rules";
 import { policyReports } from "../../../../review/policies";
 import type { Preview } from "../../../../review/preview";
 import { resourceChanges } from "../../../../review/resources";
 import { sorted } from "../../../../review/verdict";
 import type { Engine } from "../engine";
+<<<<<<< HEAD
 import { changesOf, failureIn, isSame, outcomeOf } from "../outcomes";
 import { judged } from "../own-rules";
+=======
+import { changesOf, failureIn, outcomeOf } from "../outcomes";
+>>>>>>> main
 
 /** Throws what the engine says when it cannot start. */
 export async function previewTask(job: Job, engine: Engine, signal: AbortSignal): Promise<Outcome> {
@@ -19,7 +24,7 @@ export async function previewTask(job: Job, engine: Engine, signal: AbortSignal)
     ...run,
     ...(newStackFile !== undefined && { newStackFile }),
   });
-  return previewOutcome(job, job.policies ? judged(preview) : preview, stackFile);
+  return previewOutcome(job, job.policies ? judged(preview, new Date()) : preview, stackFile);
 }
 
 /** What a preview tells, as the outcome of its job. */

@@ -1,20 +1,21 @@
 /** `report` of one stack, in a child process. */
 import { type Job, type Outcome, Result } from "../../../../fleet/outcome";
 import { ExplainedError } from "../../../../http-client/explained-error";
+import { judged } from "../../../../review/own-rules";
 import type { Preview } from "../../../../review/preview";
 import { leadsOf } from "../../../lead-folder";
 import { projectName } from "../../../pulumi/project-folder";
 import { failedReport, reportOf } from "../../../review/stack-report";
 import type { Engine, EnginePreview } from "../engine";
 import { changesOf, failureIn, failureOf, outcomeOf } from "../outcomes";
-import { judged } from "../own-rules";
 
 /** Throws only for a mistake of ours; a failure is an outcome with a report that says so. */
 export async function reportTask(job: Job, engine: Engine, signal: AbortSignal): Promise<Outcome> {
-  const { stack, isNew, refresh, policyPacks, policyPackConfigs } = job;
+  const { stack, isNew, newStackFile, refresh, policyPacks, policyPackConfigs } = job;
   const run = { stack, isNew, refresh, policyPacks, policyPackConfigs, signal, ignorePending: true };
   try {
-    return await reported(job, await engine.preview(run));
+    const text = newStackFile === undefined ? {} : { newStackFile };
+    return await reported(job, await engine.preview({ ...run, ...text }));
   } catch (error) {
     if (!(error instanceof ExplainedError) || signal.aborted) throw error;
     const report = await failedReport(stack, error.message, projectName());

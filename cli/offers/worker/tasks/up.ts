@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { type Job, type Outcome, Result } from "../../../../fleet/outcome";
 import { digestOf } from "../../../../review/engine/digest";
+import { judged } from "../../../../review/own-rules";
 import type { Preview } from "../../../../review/preview";
 import { undecidedReplacements } from "../../../../review/undecided-replacements";
 import { CommandError } from "../../../command-error";
@@ -9,8 +10,12 @@ import { withPrivateFolder } from "../../../private-folder";
 import { previewFailed, reviewOutdated, withoutPlan } from "../../../review/refusals";
 import { type Attempt, attempt, type Ending, endedEarly, type Settling, settle, withLock } from "../attempt";
 import type { Engine, EnginePreview } from "../engine";
+<<<<<<< HEAD
 import { changesOf, isSame } from "../outcomes";
 import { judged } from "../own-rules";
+=======
+import { changesOf } from "../outcomes";
+>>>>>>> main
 
 /** Throws only for a mistake of ours; a failure is an outcome. */
 export function upTask(job: Job, engine: Engine, signal: AbortSignal, settling?: Settling): Promise<Outcome> {
