@@ -9,12 +9,7 @@ import type { Preview } from "../../../../review/preview";
 import { resourceChanges } from "../../../../review/resources";
 import { sorted } from "../../../../review/verdict";
 import type { Engine } from "../engine";
-<<<<<<< HEAD
 import { changesOf, failureIn, isSame, outcomeOf } from "../outcomes";
-import { judged } from "../own-rules";
-=======
-import { changesOf, failureIn, outcomeOf } from "../outcomes";
->>>>>>> main
 
 /** Throws what the engine says when it cannot start. */
 export async function previewTask(job: Job, engine: Engine, signal: AbortSignal): Promise<Outcome> {

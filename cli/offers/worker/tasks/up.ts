@@ -10,12 +10,7 @@ import { withPrivateFolder } from "../../../private-folder";
 import { previewFailed, reviewOutdated, withoutPlan } from "../../../review/refusals";
 import { type Attempt, attempt, type Ending, endedEarly, type Settling, settle, withLock } from "../attempt";
 import type { Engine, EnginePreview } from "../engine";
-<<<<<<< HEAD
 import { changesOf, isSame } from "../outcomes";
-import { judged } from "../own-rules";
-=======
-import { changesOf } from "../outcomes";
->>>>>>> main
 
 /** Throws only for a mistake of ours; a failure is an outcome. */
 export function upTask(job: Job, engine: Engine, signal: AbortSignal, settling?: Settling): Promise<Outcome> {
