@@ -147,7 +147,8 @@ export const commandErrors = {
     fix: "run the command again, or leave stacks out with `--only`",
   },
   LEADS_OFFERS_DIGESTS: {
-    means: "the file of `up --reviewed` does not have one line for each stack: its name, a space and its digest",
+    means:
+      "the file of `up --reviewed` does not have one line for each stack: its name, a space and its digest",
     fix: "write it again with `npx leads offers report --digests`, or with `npx leads reviewed`",
   },
   LEADS_OFFERS_UNREVIEWED: {
