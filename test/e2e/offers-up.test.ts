@@ -103,7 +103,8 @@ describe("leads offers up, refresh and destroy", function () {
     assert.equal(result.code, 1);
     assertExplained(textOf(result), {
       code: "LEADS_OFFERS_STACK_TAKEN",
-      found: /offers\/other\.yaml: found the offer contoso\.beta in the deployed stack beta, expected contoso\.other/,
+      found:
+        /offers\/other\.yaml: found the offer contoso\.beta in the deployed stack beta, expected contoso\.other/,
       fix: /write another stack: in offers\/other\.yaml/,
     });
     assert.equal(project.has("Pulumi.beta.yaml"), false);
@@ -130,7 +131,10 @@ describe("leads offers up, refresh and destroy", function () {
     child.kill("SIGINT");
     const [code] = await once(child, "close");
     assert.equal(code, 1);
-    assert.match(text, /Canceled: alpha\.\nNot started: beta\.\nTo go on: npx leads offers up --yes --processes 1\n/);
+    assert.match(
+      text,
+      /Canceled: alpha\.\nNot started: beta\.\nTo go on: npx leads offers up --yes --processes 1\n/,
+    );
     const left = readdirSync(locks, { recursive: true }).filter((name) => String(name).endsWith(".json"));
     assert.deepEqual(left, []);
     assert.deepEqual(await results("up", "--yes"), ["alpha changed", "beta changed"]);

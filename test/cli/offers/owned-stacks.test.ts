@@ -12,7 +12,10 @@ const offer = (stack: string) => ({
 const listed = (name: string, resources = 16) => ({ name, resources, isUpdating: false });
 
 /** @returns the stacks that were asked */
-async function check(stacks: ReturnType<typeof listed>[], { hasFile = false, id = "contoso.other" as unknown } = {}) {
+async function check(
+  stacks: ReturnType<typeof listed>[],
+  { hasFile = false, id = "contoso.other" as unknown } = {},
+) {
   const asked: string[] = [];
   await refuseStacksOfOthers([offer("crm"), offer("new")], stacks, {
     stackFile: (stack) => (hasFile ? { config: { offerId: `contoso.${stack}` } } : {}),
@@ -30,7 +33,8 @@ describe("a stack that belongs to another offer", () => {
     assert.ok(error instanceof CommandError);
     assertExplained(error.message, {
       code: "LEADS_OFFERS_STACK_TAKEN",
-      found: /offers\/crm\.yaml: found the offer contoso\.other in the deployed stack crm, expected contoso\.crm/,
+      found:
+        /offers\/crm\.yaml: found the offer contoso\.other in the deployed stack crm, expected contoso\.crm/,
       fix: /write another stack: .* pulumi config set marketplace-leads:offerId contoso\.crm --stack crm/,
     });
   });
