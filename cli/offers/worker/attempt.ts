@@ -87,10 +87,12 @@ interface EarlyEnd {
   done: Preview;
   /** Command that goes on. */
   again: string;
+  /** Offer file, which overwrites what is set in the stack file. */
+  file?: string;
 }
 
 /** A failure with the code of our program, if that is the reason, or LEADS_UPDATE_FAILED. */
-export function endedEarly({ task, done, again }: EarlyEnd): Ending {
+export function endedEarly({ task, done, again, file }: EarlyEnd): Ending {
   const changes = changesOf(done);
   const count = changesText(changes);
   const reasons = failures(done)
@@ -100,6 +102,9 @@ export function endedEarly({ task, done, again }: EarlyEnd): Ending {
   const text = [
     `The ${task} of stack ${done.stack} ended early${count === "" ? "" : ` after it began: ${count}`}. Fix this, then go on: ${again}`,
     ...reasons.map((reason) => `  ${reason}`),
+    ...(file !== undefined && reasons.some((reason) => reason.includes("pulumi config set"))
+      ? [`  Set it under config in ${file} instead of with pulumi config set, which the next update would undo.`]
+      : []),
   ].join("\n");
   return { result: Result.failed, changes, failure: { code: own ?? "LEADS_UPDATE_FAILED", text } };
 }

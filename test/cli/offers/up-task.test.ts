@@ -145,6 +145,16 @@ describe("up of one stack", () => {
     });
   });
 
+  it("sends settings into the offer file, because the stack file is written from it", async () => {
+    const message = "[LEADS_LETTERS_WAIT] letters wait. Run: pulumi config set marketplace-leads:discardDeadLetters true";
+    const { outcome } = await up({}, { runs: [() => previewWith({ failure: [message] })] });
+    assertExplained(textOf(outcome), {
+      code: "LEADS_LETTERS_WAIT",
+      found: /ended early after it began: 1 updated/,
+      fix: /Set it under config in offers\/crm\.yaml instead of with pulumi config set/,
+    });
+  });
+
   it("shows no definition when Pulumi refuses the plan", async () => {
     const failed = () =>
       previewWith({ failure: ["resource urn violates plan: properties changed: {secret}"] });

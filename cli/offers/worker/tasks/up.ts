@@ -69,10 +69,10 @@ const refused = ({ stack }: Job, preview: Preview) => ({
   review: `npx leads offers report --only ${stack}`,
 });
 
-function updated({ job: { stack } }: Attempt, done: Preview): Ending {
+function updated({ job: { stack, file } }: Attempt, done: Preview): Ending {
   if (done.failure === undefined) return { result: Result.changed, changes: changesOf(done) };
   if (done.failure.some((message) => message.includes("violates plan"))) throw planRefused(stack);
-  return endedEarly({ task: "update", done, again: `npx leads offers up --only ${stack}` });
+  return endedEarly({ task: "update", done, file, again: `npx leads offers up --only ${stack}` });
 }
 
 /** Pulumi's message would print whole definitions. */
