@@ -1,11 +1,11 @@
 /** One task of one stack: its remarks, its lock, and how it ended early. */
-import { type Failure, type Job, type Outcome, Result } from "../../../fleet/outcome";
+import { type Job, type Outcome, Result } from "../../../fleet/outcome";
 import { changesText } from "../../../fleet/summary";
 import { ExplainedError } from "../../../http-client/explained-error";
 import { failures } from "../../../review/failure";
 import type { Preview } from "../../../review/preview";
 import { CommandError } from "../../command-error";
-import { changesOf, failureIn, failureOf, outcomeOf } from "./outcomes";
+import { changesOf, failureOf, outcomeOf } from "./outcomes";
 import type { StackLock } from "./settle";
 import * as ownSettling from "./settle";
 
@@ -87,21 +87,24 @@ interface EarlyEnd {
   done: Preview;
   /** Command that goes on. */
   again: string;
+  /** Offer file, which overwrites what is set in the stack file. */
+  file?: string;
 }
 
 /** A failure with the code of our program, if that is the reason, or LEADS_UPDATE_FAILED. */
-export function endedEarly({ task, done, again }: EarlyEnd): Ending {
+export function endedEarly({ task, done, again, file }: EarlyEnd): Ending {
   const changes = changesOf(done);
   const count = changesText(changes);
-  const reasons = failures(done).map(({ line, fix }) => (fix === undefined ? line : `${line} ${fix}`));
+  const reasons = failures(done)
+    .filter(({ line }) => line !== "update failed")
+    .map(({ line, fix }) => (fix === undefined ? line : `${line} ${fix}`));
+  const own = reasons.flatMap((reason) => /\[(LEADS_\w+)\] ([\s\S]*)/.exec(reason) ?? [])[1];
   const text = [
     `The ${task} of stack ${done.stack} ended early${count === "" ? "" : ` after it began: ${count}`}. Fix this, then go on: ${again}`,
     ...reasons.map((reason) => `  ${reason}`),
+    ...(file !== undefined && reasons.some((reason) => reason.includes("pulumi config set"))
+      ? [`  Set it under config in ${file} instead of with pulumi config set, which the next update would undo.`]
+      : []),
   ].join("\n");
-  return { result: Result.failed, changes, failure: { code: codeOf(failureIn(done)), text } };
+  return { result: Result.failed, changes, failure: { code: own ?? "LEADS_UPDATE_FAILED", text } };
 }
-
-const codeOf = (failure: Failure | undefined): string =>
-  failure === undefined || ["LEADS_PULUMI_FAILED", "LEADS_PREVIEW_FAILED"].includes(failure.code)
-    ? "LEADS_UPDATE_FAILED"
-    : failure.code;

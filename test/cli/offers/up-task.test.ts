@@ -61,6 +61,12 @@ describe("up of one stack", () => {
     assert.deepEqual(calls, ["preview with plan", "up with plan"]);
   });
 
+  it("updates for another protection alone", async () => {
+    const steps = [{ ...connection, op: "same", isProtected: true, wasProtected: false } as const];
+    const { calls } = await up({}, { previews: [found(previewWith({ steps }))] });
+    assert.deepEqual(calls, ["preview with plan", "up with plan"]);
+  });
+
   it("makes a new stack only after its preview", async () => {
     const { outcome, calls } = await up({ isNew: true, secretsProvider: "azurekeyvault://contoso" });
     assert.deepEqual(calls, ["preview in private", "create crm azurekeyvault://contoso", "up"]);
@@ -136,6 +142,16 @@ describe("up of one stack", () => {
       code: "LEADS_UPDATE_FAILED",
       found: /update of stack crm ended early after it began: 1 updated/,
       fix: /go on: npx leads offers up --only crm\n {2}Status=403 Code=AuthorizationFailed/,
+    });
+  });
+
+  it("sends settings into the offer file, because the stack file is written from it", async () => {
+    const message = "[LEADS_LETTERS_WAIT] letters wait. Run: pulumi config set marketplace-leads:discardDeadLetters true";
+    const { outcome } = await up({}, { runs: [() => previewWith({ failure: [message] })] });
+    assertExplained(textOf(outcome), {
+      code: "LEADS_LETTERS_WAIT",
+      found: /ended early after it began: 1 updated/,
+      fix: /Set it under config in offers\/crm\.yaml instead of with pulumi config set/,
     });
   });
 
