@@ -20,7 +20,7 @@ describe("leads offers up after kill -9 of all its processes", function () {
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
     await testEngine();
-    fleet = await KillableFleet.start(offers);
+    fleet = await KillableFleet.start(offers, "deadLetter: none");
   });
   after(() => fleet?.close());
 

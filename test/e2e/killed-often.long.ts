@@ -17,7 +17,8 @@ describe(`leads offers of ${offers} offers, killed ${kills} times`, function () 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
     await testEngine();
-    fleet = await KillableFleet.start(Array.from({ length: offers }, (_, index) => `offer${index}x`));
+    const names = Array.from({ length: offers }, (_, index) => `offer${index}x`);
+    fleet = await KillableFleet.start(names, "discardDeadLetters: true");
   });
   after(() => fleet?.close());
 

@@ -42,7 +42,8 @@ export class KillableFleet {
     this.#providers = parts.providers;
   }
 
-  static async start(offers: readonly string[]): Promise<KillableFleet> {
+  /** @param deadLetter a line of each offer file */
+  static async start(offers: readonly string[], deadLetter: string): Promise<KillableFleet> {
     const sandbox = await SandboxFixture.start();
     const holding = new Holding(offers);
     const providers = await HeldProviders.start(sandbox, holding);
@@ -52,7 +53,8 @@ export class KillableFleet {
     mkdirSync(join(fleet.project, "offers"), { recursive: true });
     linkProgram(fleet.project);
     makeRegular(join(fleet.project, "Pulumi.yaml"));
-    for (const offer of offers) writeFileSync(join(fleet.project, `offers/${offer}.yaml`), offerFile(offer));
+    for (const offer of offers)
+      writeFileSync(join(fleet.project, `offers/${offer}.yaml`), offerFile(offer, deadLetter));
     return fleet;
   }
 
@@ -160,11 +162,12 @@ export class KillableFleet {
 
 const nameOf = ({ displayName, name }: { displayName?: string; name?: string }) => displayName ?? name ?? "";
 
-export const offerFile = (offer: string) => `config:
+export const offerFile = (offer: string, deadLetter: string) => `config:
   azure-native:location: westeurope
   offerId: contoso.${offer}
   dynamicsUrl: https://contoso.crm4.dynamics.com
   protect: false
+  ${deadLetter}
 `;
 
 /** `leads offers` reads no links. */
