@@ -11,10 +11,11 @@ import { changesOf, failureIn, failureOf, outcomeOf } from "../outcomes";
 
 /** Throws only for a mistake of ours; a failure is an outcome with a report that says so. */
 export async function reportTask(job: Job, engine: Engine, signal: AbortSignal): Promise<Outcome> {
-  const { stack, isNew, refresh, policyPacks, policyPackConfigs } = job;
+  const { stack, isNew, newStackFile, refresh, policyPacks, policyPackConfigs } = job;
   const run = { stack, isNew, refresh, policyPacks, policyPackConfigs, signal, ignorePending: true };
   try {
-    return await reported(job, await engine.preview(run));
+    const text = newStackFile === undefined ? {} : { newStackFile };
+    return await reported(job, await engine.preview({ ...run, ...text }));
   } catch (error) {
     if (!(error instanceof ExplainedError) || signal.aborted) throw error;
     const report = await failedReport(stack, error.message, projectName());
