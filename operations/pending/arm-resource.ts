@@ -77,7 +77,11 @@ async function doubtAbout(about: Found, looking: ArmLooking): Promise<Doubt | un
   if (isGroup(id)) {
     const count = await countIn(id, looking.arm);
     if (count === 0) return undefined;
-    return { text: `exists with ${count} resources in it, expected none`, fixes: takeOver };
+    const text =
+      count === undefined
+        ? "exists, but you may not list what is in it"
+        : `exists, expected no resources in it, found ${count}`;
+    return { text, fixes: takeOver };
   }
   return { text: "exists, but nothing shows that this stack made it", fixes: takeOver };
 }
@@ -100,13 +104,17 @@ function createdAt({ properties, systemData }: ArmBody): string | undefined {
 
 const isGroup = (id: string): boolean => /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(id);
 
-/** Source: https://learn.microsoft.com/rest/api/resources/resources/list-by-resource-group */
-async function countIn(group: string, arm: ArmClient): Promise<number> {
+/**
+ * @returns undefined for a caller who may not list them
+ * Source: https://learn.microsoft.com/rest/api/resources/resources/list-by-resource-group
+ */
+async function countIn(group: string, arm: ArmClient): Promise<number | undefined> {
   let count = 0;
   try {
     for await (const page of arm.pages<object>(`${group}/resources`, { "api-version": "2021-04-01" }))
       count += page.length;
   } catch (error) {
+    if (error instanceof ArmError && error.status === 403) return undefined;
     throw armFailure(error, `Reading what is in ${group}`);
   }
   return count;

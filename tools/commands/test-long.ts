@@ -16,7 +16,7 @@ const campaigns: [title: string, file: string, size: NodeJS.ProcessEnv][] = [
   ["300 leads over HTTP with kill -9", "test/crash/killed-leads.test.ts", { LEADS_CRASH_COUNT: "300" }],
   [
     "20 offers, killed 20 times during leads offers up",
-    "test/e2e/killed-fleet.test.ts",
+    "test/e2e/killed-often.long.ts",
     { LEADS_TEST_KILLS: "20" },
   ],
   ["1,000 killed processes", "test/crash/killed-process.test.ts", { LEADS_TEST_KILLS: "1000" }],

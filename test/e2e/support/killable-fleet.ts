@@ -1,6 +1,6 @@
 /** Offers of one project and one sandbox, and `leads offers` commands that are killed with all their processes. */
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, type SpawnOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,6 +22,8 @@ export interface Counts {
 export class KillableFleet {
   readonly sandbox: SandboxFixture;
   readonly offers: readonly string[];
+  /** What the last killed command had printed. */
+  lastText = "";
   readonly #env: NodeJS.ProcessEnv;
   readonly #holding: Holding;
   readonly #providers: HeldProviders;
@@ -40,7 +42,8 @@ export class KillableFleet {
     this.#providers = parts.providers;
   }
 
-  static async start(offers: readonly string[]): Promise<KillableFleet> {
+  /** @param deadLetter a line of each offer file */
+  static async start(offers: readonly string[], deadLetter: string): Promise<KillableFleet> {
     const sandbox = await SandboxFixture.start();
     const holding = new Holding(offers);
     const providers = await HeldProviders.start(sandbox, holding);
@@ -50,7 +53,8 @@ export class KillableFleet {
     mkdirSync(join(fleet.project, "offers"), { recursive: true });
     linkProgram(fleet.project);
     makeRegular(join(fleet.project, "Pulumi.yaml"));
-    for (const offer of offers) writeFileSync(join(fleet.project, `offers/${offer}.yaml`), offerFile(offer));
+    for (const offer of offers)
+      writeFileSync(join(fleet.project, `offers/${offer}.yaml`), offerFile(offer, deadLetter));
     return fleet;
   }
 
@@ -68,16 +72,22 @@ export class KillableFleet {
     return runLeads(["offers", ...args], { cwd: this.project, env: this.#env });
   }
 
+  /** @returns everything it printed */
+  async must(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.offersCommand(...args);
+    assert.equal(code, 0, stdout + stderr);
+    return stdout + stderr;
+  }
+
   /**
-   * Starts `leads offers up` and kills it with all its processes.
+   * Starts a command of `leads offers` and kills it with all its processes.
    *
    * @param moment resolves when it is to be killed
    * @returns whether it was still running
    */
   async kill(moment: Promise<unknown>, ...args: string[]): Promise<boolean> {
-    const command = [leadsCommand, "offers", "up", "--yes", ...args];
-    const options = { cwd: this.project, env: this.#env, stdio: ["ignore", "pipe", "pipe"] as const };
-    const child = spawn(process.execPath, command, { ...options, stdio: [...options.stdio] });
+    const options: SpawnOptions = { cwd: this.project, env: this.#env, stdio: ["ignore", "pipe", "pipe"] };
+    const child = spawn(process.execPath, [leadsCommand, "offers", ...args], options);
     let text = "";
     for (const stream of [child.stdout, child.stderr])
       stream?.on("data", (part: Buffer) => {
@@ -92,9 +102,6 @@ export class KillableFleet {
     this.lastText = text;
     return early === undefined;
   }
-
-  /** What the last killed command had printed. */
-  lastText = "";
 
   /** Holds these requests, by offer. @returns when all of them wait */
   hold(requests: Readonly<Record<string, HeldRequest>>): Promise<void> {
@@ -155,11 +162,12 @@ export class KillableFleet {
 
 const nameOf = ({ displayName, name }: { displayName?: string; name?: string }) => displayName ?? name ?? "";
 
-const offerFile = (offer: string) => `config:
+export const offerFile = (offer: string, deadLetter: string) => `config:
   azure-native:location: westeurope
   offerId: contoso.${offer}
   dynamicsUrl: https://contoso.crm4.dynamics.com
   protect: false
+  ${deadLetter}
 `;
 
 /** `leads offers` reads no links. */

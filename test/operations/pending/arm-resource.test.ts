@@ -53,10 +53,17 @@ describe("an Azure resource whose creation was interrupted", () => {
     await makeIdentity();
     assertDoubt(
       await stack.decideOne([group()]),
-      /^leads-resource-group exists with 1 resources in it, expected none: \/subscriptions\//,
+      /^leads-resource-group exists, expected no resources in it, found 1: \/subscriptions\//,
       /If this stack made leads-resource-group, take it over: pulumi import azure-native:resources:ResourceGroup leads-resource-group '\/subscriptions\/.*' .*--stack prod$/m,
       /leave it and give yours another name/,
     );
+  });
+
+  it("is left for a person to decide when it is a group whose resources the caller may not list", async () => {
+    await makeGroup();
+    stack.answer = ({ url }) =>
+      url.includes("/resources?") ? new Response(null, { status: 403 }) : undefined;
+    assertDoubt(await stack.decideOne([group()]), /exists, but you may not list what is in it/);
   });
 
   it("is adopted when it is in a group of the stack", async () => {
