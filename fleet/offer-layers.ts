@@ -50,7 +50,7 @@ export function offerStacks(files: readonly OfferSource[], defaults: OfferSource
 function stacksOf(source: OfferSource, defaults: OfferSource | undefined): Stacks {
   const { file, content } = source;
   const shared = [...layerOf(defaults, []), ...layerOf(source, [])];
-  const environments = environmentsOf(content);
+  const environments = namesIn(content);
   if (environments.length === 0)
     return stackOf(source, "", nameIn(content) ?? baseName(file), shared);
   const both: FileMistake[] =
@@ -83,8 +83,20 @@ function stacksOf(source: OfferSource, defaults: OfferSource | undefined): Stack
 
 const nameIn = ({ stack }: Layer["content"]) => (typeof stack === "string" ? stack : undefined);
 
-const environmentsOf = ({ environments }: Layer["content"]): string[] =>
-  isObject(environments) ? Object.keys(environments) : [];
+/** Name and content of each environment. */
+export function environmentsOf(content: Layer["content"] = {}): [name: string, content: Layer["content"]][] {
+  const { environments } = content;
+  return Object.entries(isObject(environments) ? environments : {}).map(([name, one]) => [
+    name,
+    isObject(one) ? one : {},
+  ]);
+}
+
+const namesIn = (content: Layer["content"]) => environmentsOf(content).map(([name]) => name);
+
+/** Settings of a place in a file, by full key. */
+export const settingsIn = (content: Layer["content"]): StackSettings =>
+  fullNames({ file: "", path: [], content }, []);
 
 function layerOf(source: OfferSource | undefined, path: readonly string[]): Layer[] {
   let content: unknown = source?.content;
@@ -136,11 +148,15 @@ function fullNames({ file, path, content }: Layer, mistakes: FileMistake[]): Sta
 
 const isMapping = (value: unknown): value is StackSettings => isObject(value);
 
-/** A JSON merge patch. Source: https://www.rfc-editor.org/rfc/rfc7386 */
-function patched(
+/**
+ * A JSON merge patch. Source: https://www.rfc-editor.org/rfc/rfc7386
+ *
+ * @param whenNothing called for a null that takes out nothing
+ */
+export function patched(
   base: unknown,
   patch: unknown,
-  whenNothing: (path: readonly string[]) => void,
+  whenNothing: (path: readonly string[]) => void = () => undefined,
   path: readonly string[] = [],
 ): unknown {
   if (!isMapping(patch)) return patch;
@@ -168,8 +184,8 @@ export function placeIn({ path, content }: Layer, [key = "", ...entries]: readon
 
 /** What is in `defaults.yaml`, and belongs into an offer file or to no offer. */
 function mistakesOfDefaults({ file, content }: OfferSource, files: readonly OfferSource[]): FileMistake[] {
-  const known = [...new Set(files.flatMap((source) => environmentsOf(source.content)))].sort();
-  const environments = environmentsOf(content);
+  const known = [...new Set(files.flatMap((source) => namesIn(source.content)))].sort();
+  const environments = namesIn(content);
   const named = [[], ...environments.map((name) => ["environments", name])].filter(
     (path) => layerOf({ file, content, text: "" }, path)[0]?.content.stack !== undefined,
   );

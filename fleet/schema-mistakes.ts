@@ -77,7 +77,7 @@ function mistakeOf(file: string, { instancePath, keyword, params, data, parentSc
   if (keyword === "propertyNames")
     return {
       ...{ file, path: [...path, String(params.propertyName)], found: "a name that no stack can have" },
-      ...{ expected: "at most 50 letters, digits, hyphens, underscores and periods", fix: "rename it" },
+      ...{ expected: "at most 100 letters, digits, hyphens, underscores and periods", fix: "rename it" },
     };
   const { patternErrorMessage, description } = describing(parentSchema, path);
   const expected = (patternErrorMessage ?? description ?? String(keyword)).replace(/^Expected: |\.?(\n.*)?$/gs, "");
@@ -98,8 +98,8 @@ function describing(parent: unknown, path: readonly string[]): Described {
 const lowerFirst = (text: string) => text.replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 
 function unknownKey(file: string, path: string[], key: string, parent: unknown): FileMistake {
-  const { properties } = parent as { properties?: Readonly<Record<string, unknown>> };
-  const known = Object.keys(properties ?? {});
+  const { properties } = parent as { properties?: Readonly<Record<string, { doNotSuggest?: true }>> };
+  const known = Object.entries(properties ?? {}).flatMap(([one, { doNotSuggest }]) => (doNotSuggest ? [] : [one]));
   const place = { file, path: [...path, key], found: "an unknown key" };
   if (path.at(-1) !== "config" && isSetting(key))
     return { ...place, expected: "it under config", fix: `move it: config: { ${key}: … }` };

@@ -1,4 +1,4 @@
-/** What `leads offers preview` prints: a row for each stack that changes or fails, and one line for the others. */
+/** What `leads offers preview` prints: a row for each stack that changes or fails; the summary counts the others. */
 import { type Changes, type Outcome, Result } from "../../fleet/outcome";
 import { Level } from "../../review/report";
 import { fitted } from "../offers/progress";
@@ -6,20 +6,17 @@ import { formatTable } from "./table";
 
 const signs: Record<keyof Changes, string> = { create: "+", update: "~", replace: "±", delete: "-" };
 
-/** @param width of the terminal; findings are cut to it */
+/** @param width of the terminal; rows are cut to it */
 export function fleetPreview(outcomes: readonly Outcome[], width = Number.POSITIVE_INFINITY): string {
-  const [same, others] = [outcomes.filter(isUneventful), outcomes.filter((one) => !isUneventful(one))];
-  const rows = others.map((outcome) => [
-    ...[outcome.stack, wordOf(outcome), changesOf(outcome.changes)],
-    outcome.findings[0]?.line ?? "",
-  ]);
-  const lines = formatTable([["STACK", "RESULT", "CHANGES", "FIRST FINDING"], ...rows])
-    .trimEnd()
-    .split("\n")
-    .map((line) => `${fitted(line, width)}\n`);
-  const table = others.length === 0 ? "" : lines.join("");
-  const count = same.length === 1 ? "1 stack stays" : `${same.length} stacks stay`;
-  return same.length === 0 ? table : `${table}${count} as ${same.length === 1 ? "it is" : "they are"}.\n`;
+  const rows = outcomes
+    .filter((outcome) => !isUneventful(outcome))
+    .map((outcome) => [
+      ...[outcome.stack, wordOf(outcome), changesOf(outcome.changes)],
+      outcome.findings[0]?.line ?? "",
+    ]);
+  if (rows.length === 0) return "";
+  const table = formatTable([["STACK", "RESULT", "CHANGES", "FIRST FINDING"], ...rows]);
+  return table.replace(/.+/g, (line) => fitted(line, width));
 }
 
 /** Whether an update would be refused. */

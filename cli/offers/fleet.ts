@@ -1,7 +1,7 @@
 /** The fleet of the project in the current folder: its `offers/*.yaml`, checked as a whole. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { mistakesText } from "../../fleet/file-mistake";
+import { type FileMistake, mistakesText } from "../../fleet/file-mistake";
 import { offerIdKey } from "../../fleet/offer-layers";
 import type { OfferStack } from "../../fleet/offer-stack";
 import { selectedBy } from "../../fleet/selection";
@@ -45,23 +45,30 @@ export function loadFleet({ only, since }: FleetOptions, now = new Date()): Flee
   const offers = readOfferFiles(files);
   if (!offers.hasAny) throw noOffers(offers);
   const { stacks, mistakes } = checkOffers(offers, project, now);
-  if (mistakes.length > 0) {
-    const sources = [...offers.offers, ...(offers.defaults ? [offers.defaults] : [])];
-    const texts = new Map(sources.map(({ file, text }) => [file, text]));
-    throw new CommandError(
-      "LEADS_OFFERS_INVALID",
-      `Found ${mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`} in the offer files; nothing was changed`,
-      `Correct them, and run the command again:\n${mistakesText(mistakes, texts)}`,
-    );
-  }
+  if (mistakes.length > 0) throw invalidOffers(mistakes, offers);
   const all = stacks.map(({ layers, ...stack }) => stack);
-  const changed = since === undefined ? undefined : changedSince(since, { project, all });
+  const changed = since === undefined ? undefined : changedSince(since, project, all);
   const named = only === undefined ? all : onlyOf(all, only);
   return {
     ...{ folder: project.folder, project: projectName(), all },
     selected: named.filter(({ stack }) => changed?.stacks.has(stack) ?? true),
     removed: changed?.removed ?? [],
   };
+}
+
+/** @param files whose lines the message names */
+export function invalidOffers(
+  mistakes: readonly FileMistake[],
+  { offers, defaults }: Pick<OfferFiles, "offers" | "defaults">,
+): CommandError {
+  const sources = [...offers, ...(defaults ? [defaults] : [])];
+  const texts = new Map(sources.map(({ file, text }) => [file, text]));
+  const count = mistakes.length === 1 ? "a mistake" : `${mistakes.length} mistakes`;
+  return new CommandError(
+    "LEADS_OFFERS_INVALID",
+    `Found ${count} in the offer files or the stack files, expected none; nothing was changed`,
+    `Correct them, and run the command again:\n${mistakesText(mistakes, texts)}`,
+  );
 }
 
 function onlyOf(all: readonly OfferStack[], only: readonly string[]): OfferStack[] {

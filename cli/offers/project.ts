@@ -4,7 +4,7 @@ import type { StackFile } from "../../fleet/stack-file-text";
 import { CommandError } from "../command-error";
 import { projectFile } from "../pulumi/project-folder";
 import { type ProjectFiles, workingTree } from "../review/project-files";
-import { parseYaml } from "../review/stack-file";
+import { configOf, parseYaml } from "../review/stack-file";
 
 export interface Project {
   folder: string;
@@ -13,7 +13,7 @@ export interface Project {
   content: StackFile;
   /** Path from the folder. */
   stackFileName(stack: string): string;
-  /** `{}` when there is none. @throws {CommandError} LEADS_STACK_FILE_REFUSED */
+  /** Content with full keys; `{}` when there is none. @throws {CommandError} LEADS_STACK_FILE_REFUSED */
   stackFile(stack: string): StackFile;
   /** Stacks that have a file. */
   stacksWithFile(): string[];
@@ -42,7 +42,10 @@ export function projectOf(folder: string, name: string, files: ProjectFiles): Pr
   const stackFileName = (stack: string) => posix.join(configFolder, `Pulumi.${stack}${ending}`);
   return {
     ...{ folder, name, content, stackFileName },
-    stackFile: (stack) => parseYaml(files.read(stackFileName(stack)) ?? "", stackFileName(stack)),
+    stackFile: (stack) => {
+      const file = parseYaml(files.read(stackFileName(stack)) ?? "", stackFileName(stack));
+      return file.config === undefined ? file : { ...file, config: configOf(file, { name: content.name }) };
+    },
     stacksWithFile: () =>
       files
         .names(configFolder)

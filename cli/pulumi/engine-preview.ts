@@ -14,7 +14,6 @@ import { pulumiMissing, pulumiText } from "./pulumi-json";
 
 type Automation = typeof import("@pulumi/pulumi/automation");
 type CommandModule = typeof import("@pulumi/pulumi/automation/cmd");
-type Workspace = import("@pulumi/pulumi/automation").LocalWorkspace;
 
 export interface PreviewOptions {
   refresh: boolean;
@@ -55,13 +54,12 @@ export async function createPreviewer(signal: AbortSignal): Promise<Previewer> {
   refuseEventFile(workspace.pulumiVersion);
   // `Stack.select` would change the user's selected stack
   workspace.selectStack = async () => {};
-  const configFolder = await configFolderOf(workspace);
   return {
     selected: async () => (await pulumiText(["stack"], ["--show-name"])).trim(),
     preview: async (name, { refresh, packs, plan, whenStarted }) => {
       const stack = await Stack.select(name, workspace);
       // before the preview, which may take minutes
-      const bytes = stackFile(project, name, configFolder);
+      const bytes = stackFile(project, name);
       const events = previewEvents();
       let starting = whenStarted;
       if (signal.aborted) throw canceled();
@@ -108,12 +106,6 @@ export function refuseEventFile(version: string): void {
     `Found Pulumi ${version}, expected 3.206 or newer: this one would write the callback URL to a file`,
     "Install a newer one from https://www.pulumi.com/docs/install/",
   );
-}
-
-async function configFolderOf(workspace: Workspace): Promise<string | undefined> {
-  const settings: { stackConfigDir?: unknown; config?: unknown } = { ...(await workspace.projectSettings()) };
-  // `config` is its name in old projects
-  return [settings.stackConfigDir, settings.config].find((one) => typeof one === "string");
 }
 
 /** Whether the events have the reason of a failure; they have none when the engine could not start. */

@@ -11,9 +11,9 @@ export interface ReviewedComments {
   stores: readonly CommentStore[];
 }
 
-interface FoundDigest {
-  stack: string;
-  digest: string;
+/** One of our comments. */
+interface FoundReport {
+  digests: ReadonlyMap<string, string>;
   /** Whether somebody changed the comment. */
   isEdited: boolean;
   store: string;
@@ -29,9 +29,9 @@ export async function reviewedDigest({
   ...comments
 }: ReviewedComments & { stack: string }): Promise<string> {
   const expected = `expected one with a digest of stack ${stack}`;
-  const found = await foundDigests(comments, expected);
+  const found = await foundReports(comments, expected);
   const digest = only(
-    found.filter((one) => one.stack === stack),
+    found.filter(({ digests }) => digests.has(stack)),
     expected,
   ).get(stack);
   if (digest === undefined) throw unknown(noReport(comments.stores), expected);
@@ -39,44 +39,44 @@ export async function reviewedDigest({
 }
 
 /**
- * Stack → digest, of every stack in the comments; sorted.
+ * Stack → digest, of every stack in the comments; sorted. Empty when a report says that no offer changes.
  *
  * @throws {OperationError} `LEADS_REVIEW_UNKNOWN`
  */
 export async function reviewedDigests(comments: ReviewedComments): Promise<Map<string, string>> {
   const expected = "expected one with digests";
-  const digests = only(await foundDigests(comments, expected), expected);
-  if (digests.size === 0) throw unknown(noReport(comments.stores), expected);
-  return new Map([...digests].sort(([one], [other]) => (one < other ? -1 : 1)));
+  const found = await foundReports(comments, expected);
+  if (found.length === 0) throw unknown(noReport(comments.stores), expected);
+  return new Map([...only(found, expected)].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-/** Those in our own comments. */
-async function foundDigests(
+/** Our own comments. */
+async function foundReports(
   { project, commit, stores }: ReviewedComments,
   expected: string,
-): Promise<FoundDigest[]> {
+): Promise<FoundReport[]> {
   if (stores.length === 0) throw unknown(`Found no pull request whose merge made commit ${commit}`, expected);
-  const found: FoundDigest[] = [];
+  const found: FoundReport[] = [];
   for (const store of stores) {
     for (const { text } of await store.list()) {
       const comment = readComment(text);
-      if (!comment?.marker.startsWith(`leads-report:${encoded(project)}:`)) continue;
-      const { isEdited, digests } = comment;
-      for (const [stack, digest] of digests) found.push({ stack, digest, isEdited, store: store.name });
+      if (comment?.marker.startsWith(`leads-report:${encoded(project)}:`))
+        found.push({ ...comment, store: store.name });
     }
   }
   return found;
 }
 
 /** One digest of each stack, from comments that nobody edited. */
-function only(found: readonly FoundDigest[], expected: string): Map<string, string> {
+function only(found: readonly FoundReport[], expected: string): Map<string, string> {
   const edited = found.find(({ isEdited }) => isEdited);
   if (edited !== undefined)
     throw unknown(`Somebody edited the report in the comment on ${edited.store}`, expected);
-  const digests = new Map(found.map(({ stack, digest }) => [stack, digest]));
-  const other = found.find(({ stack, digest }) => digests.get(stack) !== digest);
+  const all = found.flatMap(({ digests }) => [...digests]);
+  const digests = new Map(all);
+  const other = all.find(([stack, digest]) => digests.get(stack) !== digest);
   if (other !== undefined)
-    throw unknown(`Found reports with different digests of stack ${other.stack}`, expected);
+    throw unknown(`Found reports with different digests of stack ${other[0]}`, expected);
   return digests;
 }
 

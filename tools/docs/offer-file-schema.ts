@@ -46,7 +46,7 @@ export function offerFileSchema(): string {
           description: "Several stacks of the offer: name → what differs from the rest of the file.",
           type: "object",
           minProperties: 1,
-          propertyNames: { pattern: "^[A-Za-z0-9_.-]{1,50}$" },
+          propertyNames: { pattern: "^[A-Za-z0-9_.-]{1,100}$" },
           additionalProperties: reference("layer"),
         },
       },

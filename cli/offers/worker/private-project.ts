@@ -1,10 +1,10 @@
 /** A private copy of the project with a backend of its own, in which a new stack is previewed and thrown away. */
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { withPrivateFolder } from "../../private-folder";
-import { stackFile } from "../../pulumi/project-folder";
+import { stackFile, stackFilePath } from "../../pulumi/project-folder";
 import { pulumiText } from "../../pulumi/pulumi-json";
 
 export interface PrivateProject {
@@ -29,18 +29,29 @@ export function withPrivateProject<Result>(
 ): Promise<Result> {
   return withPrivateFolder(async (folder) => {
     const [workDir, state] = [join(folder, "project"), join(folder, "state")];
-    for (const path of [workDir, state]) mkdirSync(path);
+    mkdirSync(state);
+    const file = stackFilePath(project, stack);
     const bytes = text === undefined ? stackFile(project, stack) : Buffer.from(text);
-    const own = `Pulumi.${stack}.yaml`;
-    for (const name of readdirSync(dirname(project)))
-      if (name !== own) symlinkSync(join(dirname(project), name), join(workDir, name));
-    writeFileSync(join(workDir, own), bytes);
-    const hasSalt = /^(encryptionsalt|secretsprovider):/m.test(readFileSync(join(workDir, own), "utf8"));
-    const envVars: Record<string, string> = {
+    linkAllBut(file, dirname(project), workDir);
+    writeFileSync(join(workDir, file), bytes);
+    const envVars = {
       PULUMI_BACKEND_URL: pathToFileURL(state).href,
-      ...(!hasSalt && { PULUMI_CONFIG_PASSPHRASE: randomBytes(32).toString("hex") }),
+      ...(!hasKey(bytes) && { PULUMI_CONFIG_PASSPHRASE: randomBytes(32).toString("hex") }),
     };
     await pulumiText(["stack", "init"], [stack, "--no-select"], { cwd: workDir, env: envVars });
     return use({ workDir, envVars, stackFile: bytes });
   });
 }
+
+/** Links what is in a folder, but makes the folders of one file, so that it can be written. */
+function linkAllBut(path: string, from: string, to: string): void {
+  const [first = "", ...rest] = path.split(/[\\/]/);
+  mkdirSync(to);
+  if (rest.length > 0) linkAllBut(rest.join("/"), join(from, first), join(to, first));
+  for (const name of existsSync(from) ? readdirSync(from) : [])
+    if (name !== first) symlinkSync(join(from, name), join(to, name));
+}
+
+/** Whether the file has secrets of another backend, which only its own key opens. */
+const hasKey = (bytes: Uint8Array) =>
+  /^["']?(encryptionsalt|secretsprovider)["']?:/m.test(Buffer.from(bytes).toString());

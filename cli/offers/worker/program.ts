@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
-import { load } from "js-yaml";
+import { projectSettings } from "../../pulumi/project-folder";
 
 /** How the program of a project is run. */
 export type Program =
@@ -24,11 +24,6 @@ export type Program =
       reason: string;
     };
 
-interface Settings {
-  runtime?: string | { name?: string; options?: { nodeargs?: string } };
-  main?: string;
-}
-
 /**
  * Decides as Pulumi's language host for Node.js would.
  * Source: pulumi/sdk/nodejs/cmd/run/run.ts, and `getPwdMain` in pulumi/pkg/engine/plugins.go.
@@ -37,7 +32,7 @@ interface Settings {
  */
 export function programOf(project: string): Program {
   const folder = dirname(project);
-  const { runtime, main = "." } = load(readFileSync(project, "utf8")) as Settings;
+  const { runtime, main = "." } = projectSettings(project);
   const { name = "(none)", options } = typeof runtime === "string" ? { name: runtime } : (runtime ?? {});
   if (name !== "nodejs") return { kind: "local", folder, reason: `is written for the runtime ${name}` };
   try {

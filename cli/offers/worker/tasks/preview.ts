@@ -3,13 +3,13 @@ import { type Changes, type Job, type Outcome, Result } from "../../../../fleet/
 import { driftReports } from "../../../../review/drift";
 import { digestOf } from "../../../../review/engine/digest";
 import { failures } from "../../../../review/failure";
+import { judged } from "../../../../review/own-rules";
 import { policyReports } from "../../../../review/policies";
 import type { Preview } from "../../../../review/preview";
 import { resourceChanges } from "../../../../review/resources";
 import { sorted } from "../../../../review/verdict";
 import type { Engine } from "../engine";
 import { changesOf, failureIn, outcomeOf } from "../outcomes";
-import { judged } from "../own-rules";
 
 /** Throws what the engine says when it cannot start. */
 export async function previewTask(job: Job, engine: Engine, signal: AbortSignal): Promise<Outcome> {
@@ -19,7 +19,7 @@ export async function previewTask(job: Job, engine: Engine, signal: AbortSignal)
     ...run,
     ...(newStackFile !== undefined && { newStackFile }),
   });
-  return previewOutcome(job, job.policies ? judged(preview) : preview, stackFile);
+  return previewOutcome(job, job.policies ? judged(preview, new Date()) : preview, stackFile);
 }
 
 /** What a preview tells, as the outcome of its job. */
@@ -32,7 +32,8 @@ export function previewOutcome(job: Job, preview: Preview, stackFile: Uint8Array
     ...resourceChanges(preview).findings,
     ...driftReports(preview).findings,
   ]);
-  const result = isUnchanged(changes) && preview.drift.length === 0 ? Result.unchanged : Result.changed;
+  const isSame = isUnchanged(changes) && preview.drift.length === 0 && preview.changesOutputs !== true;
+  const result = isSame ? Result.unchanged : Result.changed;
   return {
     ...outcomeOf(job, failure === undefined ? result : Result.failed),
     ...{ changes, findings },

@@ -1,13 +1,13 @@
 /** `report` of one stack, in a child process. */
 import { type Job, type Outcome, Result } from "../../../../fleet/outcome";
 import { ExplainedError } from "../../../../http-client/explained-error";
+import { judged } from "../../../../review/own-rules";
 import type { Preview } from "../../../../review/preview";
 import { leadsOf } from "../../../lead-folder";
 import { projectName } from "../../../pulumi/project-folder";
 import { failedReport, reportOf } from "../../../review/stack-report";
 import type { Engine, EnginePreview } from "../engine";
 import { changesOf, failureIn, failureOf, outcomeOf } from "../outcomes";
-import { judged } from "../own-rules";
 
 /** Throws only for a mistake of ours; a failure is an outcome with a report that says so. */
 export async function reportTask(job: Job, engine: Engine, signal: AbortSignal): Promise<Outcome> {

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { type Job, type Outcome, Result } from "../../../../fleet/outcome";
 import { digestOf } from "../../../../review/engine/digest";
+import { judged } from "../../../../review/own-rules";
 import type { Preview } from "../../../../review/preview";
 import { undecidedReplacements } from "../../../../review/undecided-replacements";
 import { CommandError } from "../../../command-error";
@@ -10,7 +11,6 @@ import { previewFailed, reviewOutdated, withoutPlan } from "../../../review/refu
 import { type Attempt, attempt, type Ending, endedEarly, type Settling, settle, withLock } from "../attempt";
 import type { Engine, EnginePreview } from "../engine";
 import { changesOf } from "../outcomes";
-import { judged } from "../own-rules";
 
 /** Throws only for a mistake of ours; a failure is an outcome. */
 export function upTask(job: Job, engine: Engine, signal: AbortSignal, settling?: Settling): Promise<Outcome> {
@@ -70,8 +70,8 @@ const refused = ({ stack }: Job, preview: Preview) => ({
 });
 
 /** A stack that only differs in its state is refreshed by the update. */
-const isDone = ({ preview: { steps, drift } }: EnginePreview): boolean =>
-  drift.length === 0 && steps.every(({ op }) => op === "same" || op === "read");
+const isDone = ({ preview: { steps, drift, changesOutputs } }: EnginePreview): boolean =>
+  changesOutputs !== true && drift.length === 0 && steps.every(({ op }) => op === "same" || op === "read");
 
 function updated({ job: { stack } }: Attempt, done: Preview): Ending {
   if (done.failure === undefined) return { result: Result.changed, changes: changesOf(done) };
