@@ -103,7 +103,9 @@ export function endedEarly({ task, done, again, file }: EarlyEnd): Ending {
     `The ${task} of stack ${done.stack} ended early${count === "" ? "" : ` after it began: ${count}`}. Fix this, then go on: ${again}`,
     ...reasons.map((reason) => `  ${reason}`),
     ...(file !== undefined && reasons.some((reason) => reason.includes("pulumi config set"))
-      ? [`  Set it under config in ${file} instead of with pulumi config set, which the next update would undo.`]
+      ? [
+          `  Set it under config in ${file} instead of with pulumi config set, which the next update would undo.`,
+        ]
       : []),
   ].join("\n");
   return { result: Result.failed, changes, failure: { code: own ?? "LEADS_UPDATE_FAILED", text } };

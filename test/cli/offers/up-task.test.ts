@@ -146,7 +146,8 @@ describe("up of one stack", () => {
   });
 
   it("sends settings into the offer file, because the stack file is written from it", async () => {
-    const message = "[LEADS_LETTERS_WAIT] letters wait. Run: pulumi config set marketplace-leads:discardDeadLetters true";
+    const message =
+      "[LEADS_LETTERS_WAIT] letters wait. Run: pulumi config set marketplace-leads:discardDeadLetters true";
     const { outcome } = await up({}, { runs: [() => previewWith({ failure: [message] })] });
     assertExplained(textOf(outcome), {
       code: "LEADS_LETTERS_WAIT",

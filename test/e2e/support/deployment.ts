@@ -3,7 +3,7 @@
  *
  * The project is a scratch folder of links into the clone, so that stack files never land in it.
  */
-import { copyFileSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type PulumiResult, pulumiEnv, runPulumi } from "../../support/engine";
 import { type ProcessOptions, runProcess } from "../../support/shell";
@@ -18,14 +18,10 @@ export function linkProgram(project: string): void {
   for (const name of ["node_modules", "package.json", "tsconfig.json"]) link(name);
   const isCompiled = packageFolder !== root;
   for (const name of ["infra", "flow-definitions"]) link(name, isCompiled ? compiled : root);
-  if (!isCompiled) {
-    // leads offers reads no links
-    copyFileSync(join(root, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
-    return;
-  }
   const settings = readFileSync(join(root, "Pulumi.yaml"), "utf8");
   const withoutCompiler = settings.replace(/^ +nodeargs: .*\n/m, "").replace("index.ts", "index.js");
-  writeFileSync(join(project, "Pulumi.yaml"), withoutCompiler);
+  // not a link: leads offers reads only files of the project
+  writeFileSync(join(project, "Pulumi.yaml"), isCompiled ? withoutCompiler : settings);
 }
 
 /** Plain configuration of a stack, by full key. */

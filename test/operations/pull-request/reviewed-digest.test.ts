@@ -82,4 +82,23 @@ describe("the reviewed digest", () => {
     double.add(`${empty}more`);
     await assert.rejects(async () => reviewedDigests(await comments()), /edited the report/);
   });
+
+  it("is read for every stack at once, sorted, and not if one is edited or has two answers", async () => {
+    const add = (digests: Record<string, string>, key: string) => {
+      const marker = markerOf("leads-report", "marketplace-leads", key);
+      double.add(commentText({ marker, digests, render: () => "# Report" }, 1000));
+    };
+    const all = async () => reviewedDigests(await comments());
+    await assert.rejects(all(), /LEADS_REVIEW_UNKNOWN.*Found no report .*expected one with digests/);
+    add({ test: other, prod: one }, "offers");
+    assert.deepEqual(
+      [...(await all())],
+      [
+        ["prod", one],
+        ["test", other],
+      ],
+    );
+    add({ test: one }, "test");
+    await assert.rejects(all(), /LEADS_REVIEW_UNKNOWN.*different digests of stack test/);
+  });
 });

@@ -39,5 +39,7 @@ async function reported(job: Job, found: EnginePreview): Promise<Outcome> {
   };
 }
 
-const resultOf = ({ steps, drift }: Preview): Result =>
-  drift.length === 0 && steps.every(({ op }) => op === "same") ? Result.unchanged : Result.changed;
+const resultOf = ({ steps, drift, changesOutputs }: Preview): Result =>
+  changesOutputs !== true && drift.length === 0 && steps.every(({ op }) => op === "same")
+    ? Result.unchanged
+    : Result.changed;
