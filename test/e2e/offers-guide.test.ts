@@ -24,11 +24,11 @@ describe("the guide to many offers", () => {
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    deployment = await Deployment.create("contoso-erp", {
+    deployment = await Deployment.create("erp", {
       ...contosoConfig,
       "marketplace-leads:offerId": "contoso.erp",
     });
-    await deployment.must("stack", "rm", "contoso-erp", "--yes", "--preserve-config");
+    await deployment.must("stack", "rm", "erp", "--yes", "--preserve-config");
     writeFileSync(join(deployment.project, ".gitignore"), "leads*\n");
     git("init", "--initial-branch=main");
     git("add", ".");
@@ -57,7 +57,7 @@ describe("the guide to many offers", () => {
   /** What a reader has when a section begins. */
   const before_: Record<string, () => Promise<unknown>> = {
     "Start from existing stacks": async () => {
-      await deployment.must("stack", "init", "contoso-erp");
+      await deployment.must("stack", "init", "erp");
       await deployment.up();
     },
     "Add an offer": async () => commit("Offers"),

@@ -18,13 +18,10 @@ function linkProgram(project: string): void {
   for (const name of ["node_modules", "package.json", "tsconfig.json"]) link(name);
   const isCompiled = packageFolder !== root;
   for (const name of ["infra", "flow-definitions"]) link(name, isCompiled ? compiled : root);
-  if (!isCompiled) {
-    link("Pulumi.yaml");
-    return;
-  }
   const settings = readFileSync(join(root, "Pulumi.yaml"), "utf8");
   const withoutCompiler = settings.replace(/^ +nodeargs: .*\n/m, "").replace("index.ts", "index.js");
-  writeFileSync(join(project, "Pulumi.yaml"), withoutCompiler);
+  // a copy, because leads offers follows no link
+  writeFileSync(join(project, "Pulumi.yaml"), isCompiled ? withoutCompiler : settings);
 }
 
 /** Plain configuration of a stack, by full key. */
