@@ -110,6 +110,26 @@ export const commandErrors = {
       "the stack file, or the file of its own flow, is not YAML, is too large, or is not a regular file of the project",
     fix: "correct the file that the message names",
   },
+  LEADS_OFFERS_MISSING: {
+    means: "the project has no offer files, `offers/*.yaml`",
+    fix: "run `npx leads offers new`, or `npx leads offers import` to make them from stack files",
+  },
+  LEADS_OFFERS_INVALID: {
+    means: "there are mistakes in the offer files, or in what they make together. Nothing was changed",
+    fix: "do what the message says below each mistake; see [offer files](offer-files.md)",
+  },
+  LEADS_OFFERS_NONE: {
+    means: "no stack of the offer files is named so",
+    fix: "name one that the message lists with `--only`",
+  },
+  LEADS_OFFERS_NEW_REFUSED: {
+    means: "`leads offers new` wrote no file: a value is missing or wrong, or the file exists",
+    fix: "run it again with the options that the message names",
+  },
+  LEADS_OFFERS_STACK_TAKEN: {
+    means: "the stack of an offer file belongs to another offer, so its stack file was not written",
+    fix: "give the offer a stack of its own with `stack:` in its file",
+  },
   LEADS_UPDATE_FAILED: {
     means: "the engine began to change a stack and ended with an error; what it did is in the state",
     fix: "fix what the message says, and run the command that it names: it goes on from there",
@@ -144,25 +164,9 @@ export const commandErrors = {
       "an update was interrupted while it created a resource, and what exists now may belong to somebody else. Nothing was changed",
     fix: "look at what the message names, run the printed commands that fit, then repeat the command; see [deploy](deploy.md)",
   },
-  LEADS_OFFERS_NEW_REFUSED: {
-    means: "`leads offers new` wrote no file: a value is missing or wrong, or the file exists",
-    fix: "run it again with the options that the message names",
-  },
-  LEADS_OFFERS_MISSING: {
-    means: "the project has no offer files, `offers/*.yaml`",
-    fix: "run `npx leads offers new`, or `npx leads offers import` to make them from stack files",
-  },
-  LEADS_OFFERS_INVALID: {
-    means: "there are mistakes in the offer files, or in what they make together. Nothing was changed",
-    fix: "do what the message says below each mistake; see [offer files](offer-files.md)",
-  },
-  LEADS_OFFERS_NONE: {
-    means: "no stack of the offer files is named so",
-    fix: "name one that the message lists with `--only`",
-  },
-  LEADS_OFFERS_STACK_TAKEN: {
-    means: "the stack of an offer file belongs to another offer, so its stack file was not written",
-    fix: "give the offer a stack of its own with `stack:` in its file",
+  LEADS_ESC_UNAVAILABLE: {
+    means: "the stack names Pulumi ESC environments, and the backend cannot open them: only Pulumi Cloud can",
+    fix: "run `pulumi login` for Pulumi Cloud, or take `escEnvironments` out of the offer file; a new stack needs `pulumi stack init` first ([backends](backends.md))",
   },
 } as const satisfies Record<string, { means: string; fix: string }>;
 

@@ -32,12 +32,15 @@ export interface SummaryFacts {
   orphans: readonly Orphan[];
   /** The command line that was run, which goes on where it stopped. */
   command: string;
+  /** Whether each stack's changes are listed. @default false: a table does it */
+  withChanges?: boolean;
 }
 
-/** The end of a command: counts, remarks, each failure with its fix, what was not started and what no file names. */
-export function fleetSummary(outcomes: readonly Outcome[], { orphans, command }: SummaryFacts): string {
+/** The end of a command: counts, changes, remarks, each failure with its fix, what was not started and what no file names. */
+export function fleetSummary(outcomes: readonly Outcome[], { orphans, command, withChanges = false }: SummaryFacts): string {
   const paragraphs = [
     counts(outcomes),
+    ...(withChanges ? outcomes.filter(({ result }) => result === Result.changed).map(changedText) : []),
     ...outcomes.filter(({ notes }) => notes.length > 0).map(remarks),
     ...outcomes.filter(({ failure }) => failure !== undefined).map(failureText),
     ...unfinished(outcomes, command),
@@ -54,6 +57,9 @@ function counts(outcomes: readonly Outcome[]): string {
   const stacks = outcomes.length === 1 ? "1 stack" : `${outcomes.length} stacks`;
   return `${stacks}: ${parts.join(", ")}`;
 }
+
+const changedText = ({ stack, changes }: Outcome): string =>
+  `${stack}: ${changesText(changes) || "only its state and outputs changed"}`;
 
 const remarks = ({ stack, notes }: Outcome): string => notes.map((note) => `${stack}: ${note}`).join("\n");
 
@@ -75,27 +81,7 @@ function unfinished(outcomes: readonly Outcome[], command: string): string[] {
   ];
 }
 
-export const orphanText = ({ stack, resources }: Orphan): string =>
-  `Stack ${stack} has no offer file and keeps ${resources} resources; nothing is deleted. To delete them: npx leads offers destroy --only ${stack}`;
-
-/** A stack that has ended, as one line. */
-export function outcomeLine({ stack, result, changes, failure, seconds }: Outcome): string {
-  const count = changesText(changes);
-  const why = failure === undefined ? "" : ` [${failure.code}]`;
-  return `${stack}: ${result}${why}${count === "" ? "" : ` (${count})`}${seconds === 0 ? "" : `, ${seconds.toFixed(1)} s`}`;
-}
-
-/** What an update would do, for the person who is asked. */
-export function previewText(previews: readonly Outcome[]): string {
-  const changing = previews.filter(({ result }) => result === Result.changed);
-  const failed = previews.filter(({ result }) => result === Result.failed);
-  const unchanged = previews.filter(({ result }) => result === Result.unchanged).length;
-  return [
-    ...changing.flatMap(({ stack, changes, findings }) => [
-      `${stack}: ${changesText(changes) || "only drift"}`,
-      ...findings.map(({ level, line }) => `  ${level}: ${line}`),
-    ]),
-    ...failed.map(({ stack, failure }) => `${stack}: cannot be updated, [${failure?.code}] ${failure?.text}`),
-    ...(unchanged > 0 ? [`${unchanged} ${unchanged === 1 ? "stack has" : "stacks have"} nothing to do.`] : []),
-  ].join("\n");
-}
+const orphanText = ({ stack, resources }: Orphan): string =>
+  resources === 0
+    ? `Stack ${stack} has no offer file and no resources. To remove it: pulumi stack rm ${stack} --yes`
+    : `Stack ${stack} has no offer file and keeps ${resources} resources; nothing is deleted. To delete them: npx leads offers destroy --only ${stack}`;

@@ -1,9 +1,9 @@
 /** Runs the steps of a test command in sequence or in parallel, and prints `N passed, N failed`. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import type { HeldOutput } from "./held-output";
+import { HeldOutput } from "./held-output";
 
 const root = join(__dirname, "..");
 const scratch = mkdtempSync(join(tmpdir(), "leads-test-"));
@@ -39,6 +39,20 @@ export async function step({ title, args, counts = false, env = {}, output }: St
   totals.passed += counts ? passed : Number(good);
   totals.failed += counts && (good || failed > 0) ? failed : Number(!good);
   say(`${title}: ${good ? "passed" : "FAILED"} in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
+}
+
+/** Runs steps in this order, one more at a time than the machine has cores, because they wait for other processes. */
+export async function inParallel(steps: readonly Step[]): Promise<void> {
+  const waiting = [...steps];
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      process.stdout.write(`Started: ${next.title}\n`);
+      const output = new HeldOutput(process.stdout);
+      await step({ ...next, output });
+      output.release();
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, work));
 }
 
 function readCounts(file: string): typeof totals {

@@ -1,4 +1,5 @@
 /** All mistakes of a fleet: of its files, of what they make together, and what the program says of each stack. */
+import { borrowedGroups } from "../../fleet/borrowed-groups";
 import type { FileMistake } from "../../fleet/file-mistake";
 import { fullName, type LayeredStack, offerStacks } from "../../fleet/offer-layers";
 import { schemaMistakes, settingOf } from "../../fleet/schema-mistakes";
@@ -40,7 +41,8 @@ export function checkOffers(files: OfferFiles, project: Project, now: Date): Che
     .flatMap((one) => one.values)
     .filter((one) => ![...form, ...said].some((other) => isSameSetting(one, other)));
   const names = programs.map((one) => one.names);
-  return { stacks, mistakes: distinct([...form, ...said, ...more, ...repeatedNames(stacks, names)]) };
+  const together = [...repeatedNames(stacks, names), ...borrowedGroups(stacks, names)];
+  return { stacks, mistakes: distinct([...form, ...said, ...more, ...together]) };
 }
 
 /** The commands that set a secret, of the first stacks that would have it. */
@@ -141,7 +143,7 @@ function withInit(
   const exists = ["encryptionsalt", "secretsprovider", "encryptedkey"].some((key) => file[key] !== undefined);
   if (exists || Object.keys(secretsOf(file)).length > 0) return fix;
   const provider = secretsProvider === undefined ? "" : ` --secrets-provider "${secretsProvider}"`;
-  return `pulumi stack init ${stack} --no-select${provider}   # if the stack is new\n    ${fix}`;
+  return `pulumi stack init ${stack} --no-select${provider}\n    ${fix}`;
 }
 
 const isInside = (one: FileMistake, other: FileMistake) =>

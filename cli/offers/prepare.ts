@@ -2,7 +2,7 @@
 import type { Job, Task } from "../../fleet/outcome";
 import type { Orphan } from "../../fleet/summary";
 import { type ListedStack, stackList } from "../pulumi/stack-list";
-import { type Fleet, writeStackFiles } from "./fleet";
+import { type Fleet, type FleetOptions, writeStackFiles } from "./fleet";
 import { type JobOptions, jobsOf } from "./jobs";
 import { refuseStacksOfOthers } from "./owned-stacks";
 
@@ -19,7 +19,7 @@ const noPacks: JobOptions["packs"] = { policies: false, policyPacks: [], policyP
 /** @throws {CommandError} LEADS_OFFERS_STACK_TAKEN, and what `stackList` throws; then no file was written */
 export async function preparedFleet(
   fleet: Fleet,
-  { releaseLocks = false }: { releaseLocks?: boolean },
+  options: FleetOptions & { releaseLocks?: boolean },
 ): Promise<PreparedFleet> {
   const listed = await stackList();
   await refuseStacksOfOthers(fleet.selected, listed);
@@ -28,16 +28,25 @@ export async function preparedFleet(
   const existing = new Set(listed.map(({ name }) => name));
   return {
     existing,
-    orphans: orphansOf(fleet, listed),
+    orphans: orphansOf(fleet, listed, options),
     jobs: ({ packs = noPacks, ...task }) =>
-      jobsOf(fleet.selected, { ...task, packs, existing }).map((job) => ({ ...job, releaseLocks })),
+      jobsOf(fleet.selected, { ...task, packs, existing }).map((job) => ({
+        ...job,
+        releaseLocks: options.releaseLocks === true,
+      })),
   };
 }
 
-/** Stacks with resources that no offer file names. */
-export function orphansOf({ all }: Pick<Fleet, "all">, listed: readonly ListedStack[]): Orphan[] {
+/** Stacks that no offer file names; since a commit, only those whose file it removed, and none for a part of the fleet. */
+export function orphansOf(
+  { all, removed }: Pick<Fleet, "all" | "removed">,
+  listed: readonly ListedStack[],
+  { only, since }: FleetOptions,
+): Orphan[] {
+  if (only !== undefined) return [];
   const named = new Set(all.map(({ stack }) => stack));
+  const gone = new Set(removed.flatMap(({ stacks }) => stacks));
   return listed
-    .filter(({ name, resources }) => !named.has(name) && resources > 0)
+    .filter(({ name }) => !named.has(name) && (since === undefined || gone.has(name)))
     .map(({ name, resources }) => ({ stack: name, resources }));
 }

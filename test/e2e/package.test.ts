@@ -148,11 +148,10 @@ describe("the package", function () {
       "npx tsc --noEmit --strict --skipLibCheck index.ts",
     );
     const packs = "--policy-pack ../node_modules/marketplace-leads/dist/policies --policy-pack ../own-pack";
-    const { stdout } = await must(cwd, `pulumi preview --non-interactive ${packs}`);
+    const { stdout } = await must(cwd, `pulumi up --yes --skip-preview --non-interactive ${packs}`);
     assert.match(stdout, / marketplace-leads@v/);
     assert.doesNotMatch(stdout, /\[mandatory\]/);
     assert.match(stdout, /✅ contoso-leads@v1\.0\.0/);
-    await must(cwd, "pulumi up --yes --skip-preview --non-interactive");
     await writesLeads(cwd);
   });
 

@@ -1,6 +1,21 @@
 /** Pulumi engine double: records every resource and answers only known invokes. */
 import * as pulumi from "@pulumi/pulumi";
 
+// The SDK keeps a stack for each promise. With source maps, that took most of the time of these tests.
+const debuggable = require("@pulumi/pulumi/runtime/debuggable") as {
+  debuggablePromise<T>(promise: Promise<T>, context?: string): Promise<T>;
+};
+const { debuggablePromise } = debuggable;
+debuggable.debuggablePromise = (promise, context) => {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return debuggablePromise(promise, context);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+};
+
 // the SDK creates a global on first use: here, before mocha checks for leaks
 pulumi.runtime.allConfig();
 

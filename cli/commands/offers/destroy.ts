@@ -22,7 +22,7 @@ export async function runDestroy(options: DestroyOptions): Promise<void> {
     const change = `This deletes all resources of ${stacks.map(({ name, resources }) => `${name} (${resources} resources)`).join(", ")}.`;
     if (options.yes !== true) await confirm({ change, word: "destroy" }, signal);
     const jobs = stacks.map((stack) => jobOf(stack, offers, options));
-    tellChanges(await runChanges(jobs, options, { signal }), { json: options.json, orphans: [] });
+    tellChanges(await runChanges(jobs, options, signal), { json: options.json, orphans: [] });
   });
 }
 

@@ -17,6 +17,6 @@ export async function runRefresh(options: RefreshOptions): Promise<void> {
     const deployed = jobs({ task: Task.refresh, refresh: true }).filter(({ stack }) => existing.has(stack));
     const change = `This takes what Azure has into the state of ${deployed.map(({ stack }) => stack).join(", ")}.`;
     if (options.yes !== true) await confirm({ change, word: "yes" }, signal);
-    tellChanges(await runChanges(deployed, options, { signal }), { json: options.json, orphans });
+    tellChanges(await runChanges(deployed, options, signal), { json: options.json, orphans });
   });
 }

@@ -1,6 +1,6 @@
 /** `leads offers up`: updates offers; one that fails stops no other. */
 import { type Job, type Outcome, Result, Task } from "../../../fleet/outcome";
-import { previewText } from "../../../fleet/summary";
+import { fleetPreview } from "../../format/fleet-preview";
 import { interruptible } from "../../interruption";
 import { type ChangeOptions, runChanges, tellChanges } from "../../offers/changes";
 import { confirm, mustBeAskable } from "../../offers/confirm";
@@ -8,7 +8,6 @@ import { type Digests, mustBeReviewed, readDigests } from "../../offers/digest-f
 import { type FleetOptions, loadFleet } from "../../offers/fleet";
 import { jobPacks } from "../../offers/jobs";
 import { ownCommand } from "../../offers/own-command";
-import { runJobs } from "../../offers/pool";
 import { type PreparedFleet, preparedFleet } from "../../offers/prepare";
 import { withPrivateFolder } from "../../private-folder";
 import type { PolicyOptions } from "../../pulumi/policy-packs";
@@ -40,7 +39,7 @@ export async function runUp(options: UpOptions): Promise<void> {
         .jobs({ ...task, task: Task.up })
         .filter(({ stack }) => !agreed.ended.some((outcome) => outcome.stack === stack))
         .map((job) => withDigest(job, agreed.digests));
-      const outcomes = [...agreed.ended, ...(await runChanges(jobs, options, { signal }))];
+      const outcomes = [...agreed.ended, ...(await runChanges(jobs, options, signal))];
       tellChanges(outcomes, { json: options.json, orphans: prepared.orphans });
     }),
   );
@@ -70,13 +69,21 @@ async function askedFor(
   { jobs }: PreparedFleet,
   { refresh, packs, options, signal }: Question,
 ): Promise<Agreement> {
-  const processes = options.processes === undefined ? {} : { processes: options.processes };
-  const previews = await runJobs(jobs({ task: Task.preview, refresh, packs }), { signal, ...processes });
+  const { stopAfter, ...all } = options;
+  const previews = await runChanges(jobs({ task: Task.preview, refresh, packs }), all, signal);
   const changing = previews.filter(({ result }) => result === Result.changed);
   const digests = new Map(
     changing.flatMap(({ stack, digest }) => (digest === undefined ? [] : [[stack, digest] as const])),
   );
   const ended = previews.filter((outcome) => !changing.includes(outcome));
-  if (changing.length > 0) await confirm({ change: previewText(previews), word: "yes" }, signal);
+  if (changing.length > 0) await confirm({ change: questionText(previews), word: "yes" }, signal);
   return { digests, ended };
+}
+
+/** Every finding, because the table has only the first of each stack. */
+function questionText(previews: readonly Outcome[]): string {
+  const findings = previews.flatMap(({ stack, findings }) =>
+    findings.map(({ level, line }) => `${stack}: ${level}: ${line}`),
+  );
+  return [fleetPreview(previews, process.stderr.columns).trimEnd(), ...findings].join("\n");
 }

@@ -1,5 +1,5 @@
 /** Settles what a killed update left behind: its lock, and creations that the state does not know the end of. */
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -38,12 +38,21 @@ const thisMachine: Machine = {
   isAlive(pid) {
     try {
       process.kill(pid, 0);
-      return true;
+      return !isZombie(pid);
     } catch (error) {
       return (error as NodeJS.ErrnoException).code !== "ESRCH"; // EPERM: a process of another user
     }
   },
 };
+
+/** Whether it has ended and only its parent does not know yet. In a container, nobody may ever ask for it. */
+function isZombie(pid: number): boolean {
+  try {
+    return /^\d+ \(.*\) Z /s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return false; // not Linux
+  }
+}
 
 /** The locks that an error of Pulumi names. Source: pulumi pkg/v3 backend/diy/lock.go (checkForLock) */
 export function locksIn(error: string, { host, isAlive }: Machine = thisMachine): StackLock[] {
@@ -129,7 +138,8 @@ async function forget(stack: string, { deployment }: StackExport): Promise<void>
   );
 }
 
-function unsettled(stack: string, settlements: readonly Settlement[]): CommandError {
+/** The error about those that only a person can decide. */
+export function unsettled(stack: string, settlements: readonly Settlement[]): CommandError {
   const doubts = settlements.flatMap(({ decision }) => (decision.kind === "doubt" ? [decision] : []));
   const clear = forStack("pulumi refresh --clear-pending-creates --preview-only --non-interactive", stack);
   const fixes = doubts.flatMap(({ fixes }) => fixes);

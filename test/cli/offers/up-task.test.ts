@@ -56,6 +56,11 @@ describe("up of one stack", () => {
     assert.deepEqual(calls, ["preview with plan", "up with plan"]);
   });
 
+  it("updates for outputs alone, such as a newer packageVersion", async () => {
+    const { calls } = await up({}, { previews: [found({ ...nothingToDo, changesOutputs: true })] });
+    assert.deepEqual(calls, ["preview with plan", "up with plan"]);
+  });
+
   it("makes a new stack only after its preview", async () => {
     const { outcome, calls } = await up({ isNew: true, secretsProvider: "azurekeyvault://contoso" });
     assert.deepEqual(calls, ["preview in private", "create crm azurekeyvault://contoso", "up"]);

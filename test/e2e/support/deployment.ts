@@ -13,7 +13,7 @@ const root = join(__dirname, "../../..");
 const compiled = join(packageFolder, "dist");
 
 /** Links the program into a project: the compiled one in `npm test`, otherwise its sources. */
-function linkProgram(project: string): void {
+export function linkProgram(project: string): void {
   const link = (name: string, from = root) => symlinkSync(join(from, name), join(project, name));
   for (const name of ["node_modules", "package.json", "tsconfig.json"]) link(name);
   const isCompiled = packageFolder !== root;

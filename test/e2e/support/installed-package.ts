@@ -1,11 +1,11 @@
 /** The package as a user gets it: packed from a copy of the tree and installed by npm in a scratch folder. */
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { dirname, join } from "node:path";
 import { runProcess } from "../../support/shell";
+import { packageFolder } from "./sandbox-fixture";
 
 const root = join(__dirname, "../../..");
-const notCopied = new Set([".git", ".leads", "coverage", "dist", "node_modules"]);
 
 /** Runs a command and throws with its whole output unless it succeeds. */
 async function must(cwd: string, file: string, ...args: string[]): Promise<string> {
@@ -26,18 +26,15 @@ export class InstalledPackage {
   /** Path of the packed file. */
   tarball = "";
 
-  /** Runs `npm pack` in a copy of the tree, where `prepack` builds, so that the tree's own dist/ is unchanged. */
+  /** Packs the tree, or takes the file that `npm test` has packed. */
   async pack(): Promise<void> {
-    const copy = join(this.folder, "copy");
-    cpSync(root, copy, {
-      recursive: true,
-      filter: (source) => source === root || !notCopied.has(basename(source)),
-    });
-    symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-    await must(copy, "npm", "pack", "--pack-destination", this.folder);
-    rmSync(copy, { recursive: true });
+    let packed = dirname(packageFolder);
+    if (packageFolder === root) {
+      packed = join(this.folder, "packed");
+      await must(root, process.execPath, join(root, "tools/pack.mjs"), packed);
+    }
     const { name, version } = manifest(root);
-    this.tarball = join(this.folder, `${name}-${version}.tgz`);
+    this.tarball = join(packed, `${name}-${version}.tgz`);
   }
 
   /** Installs it with the dependencies of Pulumi's TypeScript template, in the versions of our lock file. */

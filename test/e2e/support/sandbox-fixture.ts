@@ -13,7 +13,7 @@ import { startSandboxProcess } from "../../../tools/processes";
 
 const scratchFolder = () => mkdtempSync(join(tmpdir(), "leads-e2e-"));
 
-/** `npm test` compiles everything once, because a start of compiled code takes half the time. */
+/** `npm test` packs once, because a start of compiled code takes half the time. */
 export const packageFolder = process.env.LEADS_TEST_PACKAGE ?? join(__dirname, "../../..");
 
 export const leadsCommand = join(packageFolder, "cli/leads.mjs");

@@ -32,7 +32,8 @@ export function previewOutcome(job: Job, preview: Preview, stackFile: Uint8Array
     ...resourceChanges(preview).findings,
     ...driftReports(preview).findings,
   ]);
-  const result = isUnchanged(changes) && preview.drift.length === 0 ? Result.unchanged : Result.changed;
+  const isSame = isUnchanged(changes) && preview.drift.length === 0 && preview.changesOutputs !== true;
+  const result = isSame ? Result.unchanged : Result.changed;
   return {
     ...outcomeOf(job, failure === undefined ? result : Result.failed),
     ...{ changes, findings },

@@ -70,8 +70,8 @@ const refused = ({ stack }: Job, preview: Preview) => ({
 });
 
 /** A stack that only differs in its state is refreshed by the update. */
-const isDone = ({ preview: { steps, drift } }: EnginePreview): boolean =>
-  drift.length === 0 && steps.every(({ op }) => op === "same" || op === "read");
+const isDone = ({ preview: { steps, drift, changesOutputs } }: EnginePreview): boolean =>
+  changesOutputs !== true && drift.length === 0 && steps.every(({ op }) => op === "same" || op === "read");
 
 function updated({ job: { stack } }: Attempt, done: Preview): Ending {
   if (done.failure === undefined) return { result: Result.changed, changes: changesOf(done) };

@@ -1,7 +1,7 @@
 /** Locks that a killed Pulumi left. */
 import assert from "node:assert/strict";
 import { hostname } from "node:os";
-import { locksIn, releaseDeadLocks } from "../../cli/offers/worker/settle";
+import { locksIn, releaseDeadLocks } from "../../../cli/offers/worker/settle";
 
 const text = (...lines: string[]) =>
   `error: the stack is currently locked by ${lines.length} lock(s). Either wait for the other process(es) to end or delete the lock file with \`pulumi cancel\`.${lines.map((line) => `\n  file:///state/.pulumi/locks/organization/p/s/1.json: created by ${line}`).join("")}`;
