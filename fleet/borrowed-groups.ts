@@ -20,7 +20,9 @@ export function borrowedGroups(
     const group = stack.config[groupKey];
     const subscription = stack.config["azure-native:subscriptionId"] ?? "";
     if (typeof group !== "string") return [];
-    const maker = makerOf.get(JSON.stringify([group, `subscription ${subscription}`].map((text) => text.toLowerCase())));
+    const maker = makerOf.get(
+      JSON.stringify([group, `subscription ${subscription}`].map((text) => text.toLowerCase())),
+    );
     if (maker === undefined) return [];
     return [
       {

@@ -35,7 +35,11 @@ export function lineOf(text: string, path: readonly string[]): number | undefine
 export function mistakesText(mistakes: readonly FileMistake[], texts: ReadonlyMap<string, string>): string {
   const lines = mistakes.map(({ file, path, found, expected, fix }) => {
     const line = lineOf(texts.get(file) ?? "", path);
-    const place = [file, ...(line === undefined ? [] : [`line ${line}`]), ...(path.length ? [path.join(".")] : [])];
+    const place = [
+      file,
+      ...(line === undefined ? [] : [`line ${line}`]),
+      ...(path.length ? [path.join(".")] : []),
+    ];
     return `  ${place.join(", ")}: found ${found}, expected ${expected}\n    ${fix}`;
   });
   return lines.join("\n");

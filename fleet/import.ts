@@ -96,7 +96,11 @@ export function importedFiles(
 
 const lower = (text: string) => text.toLowerCase();
 
-function oneStack({ stack, config, escEnvironments }: ImportedStack, defaults: Defaults, name: string): ImportedFile {
+function oneStack(
+  { stack, config, escEnvironments }: ImportedStack,
+  defaults: Defaults,
+  name: string,
+): ImportedFile {
   return {
     ...{ name, stacks: [stack] },
     content: {

@@ -1,6 +1,7 @@
 /** A new offer from what a person asks for: names, values and paths. */
-import type { StackSettings } from "./offer-stack";
+
 import { fullName, patched } from "./offer-layers";
+import type { StackSettings } from "./offer-stack";
 
 /** Option of `leads offers new` that gives a setting. */
 const optionOf: Readonly<Record<string, string>> = {

@@ -40,6 +40,9 @@ function shortKeys(config: StackSettings): object {
   const place = (key: string) => (key === offerIdKey ? "" : key);
   const keys = Object.keys(config).sort((one, other) => (place(one) < place(other) ? -1 : 1));
   return Object.fromEntries(
-    keys.map((key) => [key.startsWith(`${ourNamespace}:`) ? key.slice(ourNamespace.length + 1) : key, config[key]]),
+    keys.map((key) => [
+      key.startsWith(`${ourNamespace}:`) ? key.slice(ourNamespace.length + 1) : key,
+      config[key],
+    ]),
   );
 }

@@ -51,8 +51,7 @@ function stacksOf(source: OfferSource, defaults: OfferSource | undefined): Stack
   const { file, content } = source;
   const shared = [...layerOf(defaults, []), ...layerOf(source, [])];
   const environments = namesIn(content);
-  if (environments.length === 0)
-    return stackOf(source, "", nameIn(content) ?? baseName(file), shared);
+  if (environments.length === 0) return stackOf(source, "", nameIn(content) ?? baseName(file), shared);
   const both: FileMistake[] =
     content.stack === undefined
       ? []
@@ -66,12 +65,7 @@ function stacksOf(source: OfferSource, defaults: OfferSource | undefined): Stack
   const made = environments.map((environment) => {
     const path = ["environments", environment];
     const own = layerOf(source, path);
-    const layers = [
-      ...layerOf(defaults, []),
-      ...layerOf(defaults, path),
-      ...layerOf(source, []),
-      ...own,
-    ];
+    const layers = [...layerOf(defaults, []), ...layerOf(defaults, path), ...layerOf(source, []), ...own];
     const name = own.map((layer) => nameIn(layer.content)).find((one) => one !== undefined);
     return stackOf(source, environment, name ?? `${baseName(file)}-${environment}`, layers);
   });
@@ -100,11 +94,17 @@ export const settingsIn = (content: Layer["content"]): StackSettings =>
 
 function layerOf(source: OfferSource | undefined, path: readonly string[]): Layer[] {
   let content: unknown = source?.content;
-  for (const key of path) content = isObject(content) && Object.hasOwn(content, key) ? content[key] : undefined;
+  for (const key of path)
+    content = isObject(content) && Object.hasOwn(content, key) ? content[key] : undefined;
   return source !== undefined && isObject(content) ? [{ file: source.file, path, content }] : [];
 }
 
-function stackOf({ file }: OfferSource, environment: string, stack: string, layers: readonly Layer[]): Stacks {
+function stackOf(
+  { file }: OfferSource,
+  environment: string,
+  stack: string,
+  layers: readonly Layer[],
+): Stacks {
   const mistakes: FileMistake[] = [];
   let config: StackSettings = {};
   for (const layer of layers) {
@@ -138,7 +138,11 @@ function fullNames({ file, path, content }: Layer, mistakes: FileMistake[]): Sta
   for (const [key, value] of Object.entries(content.config)) {
     if (named.has(fullName(key)))
       mistakes.push({
-        ...{ file, path: [...path, "config", key], found: "the key a second time, with and without namespace" },
+        ...{
+          file,
+          path: [...path, "config", key],
+          found: "the key a second time, with and without namespace",
+        },
         ...{ expected: "each key once", fix: "take one of them out" },
       });
     named.set(fullName(key), value);
@@ -173,12 +177,17 @@ export function patched(
 
 const nothing = (layer: Layer, path: readonly string[]): FileMistake => ({
   ...{ file: layer.file, path: placeIn(layer, path), found: "no value" },
-  ...{ expected: "a value; null takes out a default, and there is none", fix: "write the value, or take out the line" },
+  ...{
+    expected: "a value; null takes out a default, and there is none",
+    fix: "write the value, or take out the line",
+  },
 });
 
 /** Keys in the file to a setting, with the spelling of the file. */
 export function placeIn({ path, content }: Layer, [key = "", ...entries]: readonly string[]): string[] {
-  const spelled = Object.keys(isObject(content.config) ? content.config : {}).find((one) => fullName(one) === key);
+  const spelled = Object.keys(isObject(content.config) ? content.config : {}).find(
+    (one) => fullName(one) === key,
+  );
   return [...path, "config", spelled ?? key, ...entries];
 }
 
@@ -191,7 +200,12 @@ function mistakesOfDefaults({ file, content }: OfferSource, files: readonly Offe
   );
   return [
     ...named.map((path) => ({
-      ...{ file, path: [...path, "stack"], found: "a name for all stacks", expected: "a name in one offer file" },
+      ...{
+        file,
+        path: [...path, "stack"],
+        found: "a name for all stacks",
+        expected: "a name in one offer file",
+      },
       fix: "take out stack",
     })),
     ...environments

@@ -2,7 +2,13 @@
 import type { Finding, Report } from "../review/report";
 
 /** What a child process does to a stack. */
-export const Task = { preview: "preview", report: "report", up: "up", refresh: "refresh", destroy: "destroy" } as const;
+export const Task = {
+  preview: "preview",
+  report: "report",
+  up: "up",
+  refresh: "refresh",
+  destroy: "destroy",
+} as const;
 export type Task = (typeof Task)[keyof typeof Task];
 
 /** One task of one stack. */

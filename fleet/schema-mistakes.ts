@@ -26,7 +26,9 @@ export function schemaMistakes({ file, content }: OfferSource): SchemaMistakes {
   const validate = validator();
   const errors = validate(content) ? [] : (validate.errors ?? []);
   const encrypted = encryptedValues(content).map((path) => encryptedMistake(file, path));
-  const secrets = errors.filter(isSecret).map(({ instancePath }) => clearMistake(file, segments(instancePath)));
+  const secrets = errors
+    .filter(isSecret)
+    .map(({ instancePath }) => clearMistake(file, segments(instancePath)));
   const others = errors
     .filter((error) => !isSecret(error) && error.propertyName === undefined)
     .map((error) => mistakeOf(file, error));
@@ -34,13 +36,16 @@ export function schemaMistakes({ file, content }: OfferSource): SchemaMistakes {
   const values = others.filter(({ path }) => settingOf(path) !== undefined);
   return {
     form: distinct([...encrypted, ...form]),
-    secrets: distinct(secrets).filter(({ path }) => !encrypted.some((one) => one.path.join("\n") === path.join("\n"))),
+    secrets: distinct(secrets).filter(
+      ({ path }) => !encrypted.some((one) => one.path.join("\n") === path.join("\n")),
+    ),
     values: distinct(values, settingOf),
   };
 }
 
 const isSecret = ({ parentSchema }: ErrorObject) =>
-  (parentSchema as { errorMessage?: string } | undefined)?.errorMessage === schema.definitions.secret.errorMessage;
+  (parentSchema as { errorMessage?: string } | undefined)?.errorMessage ===
+  schema.definitions.secret.errorMessage;
 
 const segments = (instancePath: string): string[] =>
   instancePath
@@ -51,7 +56,9 @@ const segments = (instancePath: string): string[] =>
 /** The place of a setting in a file; undefined outside of `config`. */
 export function settingOf(path: readonly string[]): string | undefined {
   const start = path[0] === "environments" ? 2 : 0;
-  return path[start] === "config" && path.length > start + 1 ? path.slice(0, start + 2).join("\n") : undefined;
+  return path[start] === "config" && path.length > start + 1
+    ? path.slice(0, start + 2).join("\n")
+    : undefined;
 }
 
 function encryptedValues(value: unknown, path: readonly string[] = []): string[][] {
@@ -71,24 +78,41 @@ const clearMistake = (file: string, path: string[]): FileMistake => ({
   fix: "take it out, make a new secret, and set that one:",
 });
 
-function mistakeOf(file: string, { instancePath, keyword, params, data, parentSchema }: ErrorObject): FileMistake {
+function mistakeOf(
+  file: string,
+  { instancePath, keyword, params, data, parentSchema }: ErrorObject,
+): FileMistake {
   const path = segments(instancePath);
-  if (keyword === "additionalProperties") return unknownKey(file, path, String(params.additionalProperty), parentSchema);
+  if (keyword === "additionalProperties")
+    return unknownKey(file, path, String(params.additionalProperty), parentSchema);
   if (keyword === "propertyNames")
     return {
       ...{ file, path: [...path, String(params.propertyName)], found: "a name that no stack can have" },
       ...{ expected: "at most 100 letters, digits, hyphens, underscores and periods", fix: "rename it" },
     };
   const { patternErrorMessage, description } = describing(parentSchema, path);
-  const expected = (patternErrorMessage ?? description ?? String(keyword)).replace(/^Expected: |\.?(\n.*)?$/gs, "");
-  return { file, path, found: shownValue(data), expected: lowerFirst(expected), fix: "correct it, or take it out" };
+  const expected = (patternErrorMessage ?? description ?? String(keyword)).replace(
+    /^Expected: |\.?(\n.*)?$/gs,
+    "",
+  );
+  return {
+    file,
+    path,
+    found: shownValue(data),
+    expected: lowerFirst(expected),
+    fix: "correct it, or take it out",
+  };
 }
 
 type Described = { patternErrorMessage?: string; description?: string };
 
 /** A setting is described where it is defined, not where one of its forms is. */
 function describing(parent: unknown, path: readonly string[]): Described {
-  const setting = settingOf(path)?.split("\n").at(-1)?.replace(/^marketplace-leads:/, "") ?? "";
+  const setting =
+    settingOf(path)
+      ?.split("\n")
+      .at(-1)
+      ?.replace(/^marketplace-leads:/, "") ?? "";
   const { definitions } = schema as unknown as { definitions: Readonly<Record<string, Described>> };
   const key = setting === "azure-native:location" ? "location" : setting;
   const own = Object.hasOwn(definitions, key) ? definitions[key] : undefined;
@@ -99,15 +123,23 @@ const lowerFirst = (text: string) => text.replace(/^[A-Z](?=[a-z])/, (letter) =>
 
 function unknownKey(file: string, path: string[], key: string, parent: unknown): FileMistake {
   const { properties } = parent as { properties?: Readonly<Record<string, { doNotSuggest?: true }>> };
-  const known = Object.entries(properties ?? {}).flatMap(([one, { doNotSuggest }]) => (doNotSuggest ? [] : [one]));
+  const known = Object.entries(properties ?? {}).flatMap(([one, { doNotSuggest }]) =>
+    doNotSuggest ? [] : [one],
+  );
   const place = { file, path: [...path, key], found: "an unknown key" };
   if (path.at(-1) !== "config" && isSetting(key))
     return { ...place, expected: "it under config", fix: `move it: config: { ${key}: … }` };
   const near = known.find((one) => isNear(one.replace(/^.*:/, ""), key.replace(/^.*:/, "")));
   return {
     ...place,
-    expected: near === undefined ? `one of ${known.map((one) => one.replace(/^marketplace-leads:/, "")).join(", ")}` : `perhaps ${near.replace(/^marketplace-leads:/, "")}`,
-    fix: near === undefined ? `take out ${key}` : `rename it to ${near.replace(/^marketplace-leads:/, "")}, or take it out`,
+    expected:
+      near === undefined
+        ? `one of ${known.map((one) => one.replace(/^marketplace-leads:/, "")).join(", ")}`
+        : `perhaps ${near.replace(/^marketplace-leads:/, "")}`,
+    fix:
+      near === undefined
+        ? `take out ${key}`
+        : `rename it to ${near.replace(/^marketplace-leads:/, "")}, or take it out`,
   };
 }
 

@@ -39,15 +39,13 @@ export function changedBetween({ before, after, files, stackFileName }: Versions
 function removedFrom(before: readonly OfferStack[], after: readonly OfferStack[]): RemovedOffer[] {
   const left = new Set(after.map(({ stack }) => stack));
   const gone = before.filter(({ stack }) => !left.has(stack));
-  return [...new Set(gone.map(({ file }) => file))]
-    .sort()
-    .map((file) => ({
-      file,
-      stacks: gone
-        .filter((one) => one.file === file)
-        .map(({ stack }) => stack)
-        .sort(),
-    }));
+  return [...new Set(gone.map(({ file }) => file))].sort().map((file) => ({
+    file,
+    stacks: gone
+      .filter((one) => one.file === file)
+      .map(({ stack }) => stack)
+      .sort(),
+  }));
 }
 
 /** The file of an own flow. */

@@ -37,7 +37,10 @@ export interface SummaryFacts {
 }
 
 /** The end of a command: counts, changes, remarks, each failure with its fix, what was not started and what no file names. */
-export function fleetSummary(outcomes: readonly Outcome[], { orphans, command, withChanges = false }: SummaryFacts): string {
+export function fleetSummary(
+  outcomes: readonly Outcome[],
+  { orphans, command, withChanges = false }: SummaryFacts,
+): string {
   const paragraphs = [
     counts(outcomes),
     ...(withChanges ? outcomes.filter(({ result }) => result === Result.changed).map(changedText) : []),

@@ -12,21 +12,24 @@ export interface TakenName {
 }
 
 export function repeatedStacks(stacks: readonly LayeredStack[]): FileMistake[] {
-  return repeated(stacks, ({ stack }) => stack.toLowerCase()).map(([first, { file, environment, stack }]) => ({
-    file,
-    path: environment === "" ? [] : ["environments", environment],
-    // file systems of Windows and macOS ignore letter case
-    found: `the stack ${stack}, which ${placeOf(first)} has too`,
-    expected: "another name for each stack",
-    fix: `write stack: ${stack}-2${environment === "" ? "" : ` in environments.${environment}`}`,
-  }));
+  return repeated(stacks, ({ stack }) => stack.toLowerCase()).map(
+    ([first, { file, environment, stack }]) => ({
+      file,
+      path: environment === "" ? [] : ["environments", environment],
+      // file systems of Windows and macOS ignore letter case
+      found: `the stack ${stack}, which ${placeOf(first)} has too`,
+      expected: "another name for each stack",
+      fix: `write stack: ${stack}-2${environment === "" ? "" : ` in environments.${environment}`}`,
+    }),
+  );
 }
 
 /** Stacks of one file may be environments of one offer. */
 export function repeatedOffers(stacks: readonly LayeredStack[]): FileMistake[] {
   const offers = stacks.filter(
     ({ offerId, file }, index) =>
-      offerId !== "" && stacks.findIndex((other) => other.file === file && other.offerId === offerId) === index,
+      offerId !== "" &&
+      stacks.findIndex((other) => other.file === file && other.offerId === offerId) === index,
   );
   return repeated(offers, ({ offerId }) => offerId.toLowerCase()).map(([first, other]) => ({
     ...origin(other, [offerIdKey]),
@@ -70,8 +73,13 @@ function repeated<Item>(items: readonly Item[], keyOf: (item: Item) => string): 
 }
 
 /** File and place that give a stack its setting; the file's `config` when none does. */
-export function origin({ layers, file }: LayeredStack, path: readonly string[]): Pick<FileMistake, "file" | "path"> {
-  const layer = layers.findLast((one) => hasSetting(one, path)) ?? layers.findLast((one) => hasSetting(one, path.slice(0, 1)));
+export function origin(
+  { layers, file }: LayeredStack,
+  path: readonly string[],
+): Pick<FileMistake, "file" | "path"> {
+  const layer =
+    layers.findLast((one) => hasSetting(one, path)) ??
+    layers.findLast((one) => hasSetting(one, path.slice(0, 1)));
   if (layer !== undefined) return { file: layer.file, path: placeIn(layer, path) };
   const [key = "", ...entries] = path;
   return { file, path: ["config", key.replace(/^marketplace-leads:/, ""), ...entries] };

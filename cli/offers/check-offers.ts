@@ -20,7 +20,6 @@ export interface CheckedOffers {
 export function checkOffers(files: OfferFiles, project: Project, now: Date): CheckedOffers {
   const { offers, defaults } = files;
   const { stacks, mistakes } = offerStacks(offers, defaults);
-  stacks.sort((one, other) => (one.stack < other.stack ? -1 : 1));
   const bySchema = [...(defaults ? [defaults] : []), ...offers].map(schemaMistakes);
   const form = [
     ...files.mistakes,
@@ -42,7 +41,10 @@ export function checkOffers(files: OfferFiles, project: Project, now: Date): Che
     .filter((one) => ![...form, ...said].some((other) => isSameSetting(one, other)));
   const names = programs.map((one) => one.names);
   const together = [...repeatedNames(stacks, names), ...borrowedGroups(stacks, names)];
-  return { stacks, mistakes: distinct([...form, ...said, ...more, ...together]) };
+  return {
+    stacks: stacks.toSorted((one, other) => (one.stack < other.stack ? -1 : 1)),
+    mistakes: distinct([...form, ...said, ...more, ...together]),
+  };
 }
 
 /** The commands that set a secret, of the first stacks that would have it. */

@@ -1,6 +1,6 @@
 /** The fleet of the project in the current folder: its `offers/*.yaml`, checked as a whole. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { type FileMistake, mistakesText } from "../../fleet/file-mistake";
 import { offerIdKey } from "../../fleet/offer-layers";
 import type { OfferStack } from "../../fleet/offer-stack";
@@ -8,7 +8,7 @@ import { selectedBy } from "../../fleet/selection";
 import type { RemovedOffer } from "../../fleet/since";
 import { settingsOf, stackFileText } from "../../fleet/stack-file-text";
 import { CommandError } from "../command-error";
-import { projectName } from "../pulumi/project-folder";
+import { projectFile, projectName } from "../pulumi/project-folder";
 import { workingTree } from "../review/project-files";
 import { checkOffers } from "./check-offers";
 import { type OfferFiles, offersFolder, readOfferFiles } from "./offer-files";
@@ -99,7 +99,7 @@ export type WrittenFiles = ReadonlyMap<string, readonly string[]>;
  */
 export function writeStackFiles({ folder }: Fleet, stacks: readonly OfferStack[]): WrittenFiles {
   const files = workingTree(folder);
-  const project = projectOf(folder, currentProject().name, files);
+  const project = projectOf(folder, basename(projectFile(folder)), files);
   const planned = stacks.map((offer) => {
     const old = project.stackFile(offer.stack);
     return { offer, path: project.stackFileName(offer.stack), old, ...stackFileText(offer, old) };

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { CORE_SCHEMA, load } from "js-yaml";
-import { commonSettings, type ImportedStack, importedFiles, patchBetween, plainSettings } from "../../fleet/import";
+import {
+  commonSettings,
+  type ImportedStack,
+  importedFiles,
+  patchBetween,
+  plainSettings,
+} from "../../fleet/import";
 import { offerFileText } from "../../fleet/offer-file-text";
 import { type OfferSource, offerStacks, patched } from "../../fleet/offer-layers";
 import { hasEncrypted, secretsOf, withSecrets } from "../../fleet/stack-file-text";
@@ -9,7 +15,11 @@ import { mixedSettings, settings } from "./support";
 
 const asSource = (name: string, content: Parameters<typeof offerFileText>[0]["content"]): OfferSource => {
   const text = offerFileText({ schema: "x.json", comment: [], content });
-  return { file: `offers/${name}.yaml`, text, content: load(text, { schema: CORE_SCHEMA }) as OfferSource["content"] };
+  return {
+    file: `offers/${name}.yaml`,
+    text,
+    content: load(text, { schema: CORE_SCHEMA }) as OfferSource["content"],
+  };
 };
 
 const stackFiles = fc.array(fc.tuple(fc.constantFrom("contoso.a", "contoso.b", "contoso.c"), mixedSettings), {
@@ -24,8 +34,17 @@ describe("importedFiles", () => {
       fc.property(stackFiles, defaultsGiven, (files, given) => {
         const stacks = files.map(([offerId, config], index): ImportedStack & { all: object } => {
           const all = { ...config, "marketplace-leads:offerId": offerId };
-          const secretKeys = Object.keys(all).filter((key) => hasEncrypted((all as Record<string, unknown>)[key]));
-          return { stack: `s${index}`, offerId, config: plainSettings(all), secretKeys, escEnvironments: [], all };
+          const secretKeys = Object.keys(all).filter((key) =>
+            hasEncrypted((all as Record<string, unknown>)[key]),
+          );
+          return {
+            stack: `s${index}`,
+            offerId,
+            config: plainSettings(all),
+            secretKeys,
+            escEnvironments: [],
+            all,
+          };
         });
         const defaults = given ?? commonSettings(stacks);
         const made = importedFiles(stacks, { config: defaults, environments: {} }, ["s0"]);
@@ -49,10 +68,18 @@ describe("importedFiles", () => {
       ...{ secretKeys: [], escEnvironments: [] },
     });
     const stacks = [stack("crm", "contoso.crm"), stack("dev", "contoso.x"), stack("prod", "contoso.x")];
-    const made = importedFiles([...stacks, stack("defaults", "contoso.y")], { config: {}, environments: {} }, ["X"]);
+    const made = importedFiles(
+      [...stacks, stack("defaults", "contoso.y")],
+      { config: {}, environments: {} },
+      ["X"],
+    );
     assert.deepEqual(
       made.map(({ name, stacks: own }) => [name, ...own]),
-      [["crm", "crm"], ["contoso-x", "dev", "prod"], ["defaults-2", "defaults"]],
+      [
+        ["crm", "crm"],
+        ["contoso-x", "dev", "prod"],
+        ["defaults-2", "defaults"],
+      ],
     );
     assert.deepEqual(made[2]?.content.stack, "defaults");
   });

@@ -29,7 +29,8 @@ describe("stackFileText", () => {
         fc.pre(hiddenBySecrets(config, secretsOf(before)).length === 0);
         const after = read(stackFileText(offer(config), before).text);
         assert.deepEqual(secretsOf(after), secretsOf(before));
-        for (const key of Object.keys(others)) assert.deepEqual(after[key], before[key as keyof typeof before]);
+        for (const key of Object.keys(others))
+          assert.deepEqual(after[key], before[key as keyof typeof before]);
         for (const [key, value] of Object.entries(config))
           if (!Object.hasOwn(secretsOf(before), key)) assert.deepEqual(settingsOf(after)[key], value);
       }),
@@ -51,11 +52,14 @@ describe("stackFileText", () => {
   it("writes texts that YAML 1.1 would read otherwise in quotes", () => {
     const tags = { a: "0012", b: "yes", c: "2027-06-30", d: "1_000", e: "12:30:00", f: "~", g: 7, h: true };
     const { text } = stackFileText(offer({ "marketplace-leads:tags": tags }), {});
-    for (const [key, value] of Object.entries(tags)) assert.ok(text.includes(`    ${key}: ${JSON.stringify(value)}\n`), text);
+    for (const [key, value] of Object.entries(tags))
+      assert.ok(text.includes(`    ${key}: ${JSON.stringify(value)}\n`), text);
   });
 
   it("says who writes the file, and which settings it takes out", () => {
-    const old = { config: { offerId: "contoso.crm", protect: false, clientSecret: { secure: "v1:AAAA:BBBB" } } };
+    const old = {
+      config: { offerId: "contoso.crm", protect: false, clientSecret: { secure: "v1:AAAA:BBBB" } },
+    };
     const { text, lost } = stackFileText(offer({ "marketplace-leads:offerId": "contoso.crm" }), old);
     assert.match(text, /^# .*offers\/crm\.yaml/);
     assert.deepEqual(lost, [
@@ -65,14 +69,19 @@ describe("stackFileText", () => {
   });
 
   it("writes the environments of Pulumi ESC that the offer names", () => {
-    const { text } = stackFileText(offer({}, { escEnvironments: ["leads/prod"] }), { environment: ["leads/old"] });
+    const { text } = stackFileText(offer({}, { escEnvironments: ["leads/prod"] }), {
+      environment: ["leads/old"],
+    });
     assert.deepEqual(read(text).environment, ["leads/prod"]);
   });
 
   it("finds settings that the stack has as a secret", () => {
     fc.assert(
       fc.property(ciphertext, (secret) => {
-        const secrets = { "marketplace-leads:salesforce": { clientSecret: secret }, "marketplace-leads:owners": [secret] };
+        const secrets = {
+          "marketplace-leads:salesforce": { clientSecret: secret },
+          "marketplace-leads:owners": [secret],
+        };
         const given = { "marketplace-leads:salesforce": { url: "x" }, "marketplace-leads:owners": ["y"] };
         assert.deepEqual(hiddenBySecrets(given, secrets), [["marketplace-leads:owners"]]);
       }),

@@ -19,14 +19,39 @@ export const ciphertext = fc
 const text = fc.oneof(
   fc.string(),
   fc.string({ unit: "binary" }),
-  fc.constantFrom("0012", "yes", "~", "2027-06-30", "1.10", "12:30:00", "1_000", "a: b", "# x", "- x", "<<", "", " x", "'", '"'),
+  fc.constantFrom(
+    "0012",
+    "yes",
+    "~",
+    "2027-06-30",
+    "1.10",
+    "12:30:00",
+    "1_000",
+    "a: b",
+    "# x",
+    "- x",
+    "<<",
+    "",
+    " x",
+    "'",
+    '"',
+  ),
 );
 const scalar = fc.oneof(text, fc.integer(), fc.boolean());
 const name = fc.oneof(fc.stringMatching(/^[a-z]{1,6}$/), fc.constantFrom("yes", "12", "n", "a b", "0012"));
-const plainValue = fc.oneof(scalar, fc.array(scalar, { maxLength: 3 }), fc.dictionary(name, scalar, { maxKeys: 3, noNullPrototype: true }));
+const plainValue = fc.oneof(
+  scalar,
+  fc.array(scalar, { maxLength: 3 }),
+  fc.dictionary(name, scalar, { maxKeys: 3, noNullPrototype: true }),
+);
 
 const key = fc.constantFrom(
-  ...["azure-native:location", "marketplace-leads:tags", "marketplace-leads:salesforce", "marketplace-leads:hubspot"],
+  ...[
+    "azure-native:location",
+    "marketplace-leads:tags",
+    "marketplace-leads:salesforce",
+    "marketplace-leads:hubspot",
+  ],
   ...["marketplace-leads:owners", "marketplace-leads:names", "app:x"],
 );
 

@@ -41,6 +41,10 @@ export async function writeNew(options: NewOptions, ask?: Ask): Promise<void> {
   const existing = readOfferFiles(tree);
   const settings = await answered(settingsOf(options), existing, ask);
   const stack = options.stack ?? stackNameOf(String(settings[offerIdKey] ?? "publisher.offer"));
+  if (!/^[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}$/.test(stack) || stack === "defaults")
+    throw refused([
+      `--stack: found ${JSON.stringify(stack)}, expected at most 100 letters, digits, hyphens, underscores and periods, and not defaults`,
+    ]);
   const file = `${offersFolder}/${stack}.yaml`;
   if (tree.read(file) !== undefined)
     throw refused([`found ${file}, expected a new file: name another --stack`]);

@@ -8,7 +8,8 @@ export const contoso = { offerId: "contoso.crm", dynamicsUrl: "https://contoso.c
 export const location = { "azure-native:location": "westeurope" };
 
 /** An offer file in JSON, which is YAML. */
-export const offerFile = (config: object, more: object = {}) => `${JSON.stringify({ config, ...more }, null, 1)}\n`;
+export const offerFile = (config: object, more: object = {}) =>
+  `${JSON.stringify({ config, ...more }, null, 1)}\n`;
 
 export class FleetProject extends ScratchRepository {
   constructor(files: Readonly<Record<string, string>> = {}) {
