@@ -245,7 +245,7 @@ describe("the CI that users copy", () => {
     git(project, "init");
     committed();
     offer("prod", offerId, "Phone");
-    offer("second", "contoso.second", "Phone");
+    offer("new", "contoso.new", "Phone");
     committed();
     const pullRequest = 8;
     const reviewed = succeeded(await job({ ...review, env: { STACK: "" } }, "report", { pullRequest }));
@@ -256,17 +256,17 @@ describe("the CI that users copy", () => {
     const [, ...digests] = (comments[0]?.body ?? "").split("<!-- leads-digest:");
     assert.deepEqual(
       digests.map((line) => line.split(" ")[0]),
-      ["prod", "second"],
+      ["new", "prod"],
     );
     gitHub.merges[merged] = [pullRequest];
     const stacks = async () => (await deployment.must("stack", "ls")).stdout;
     const canary: GitHubWorkflow = JSON.parse(JSON.stringify(deployOffers).replace("*-test", "p*"));
     succeeded(await job(canary, "canary"));
     assert.equal(await source(), "Phone");
-    assert.doesNotMatch(await stacks(), /second/);
+    assert.doesNotMatch(await stacks(), /^new /m);
     const rest = succeeded(await job(canary, "production"));
     assert.match(rest.log, /2 stacks: 1 unchanged, 1 changed/);
-    assert.match(await stacks(), /second/);
-    assert.doesNotMatch(await stacks(), /same/);
+    assert.match(await stacks(), /^new /m);
+    assert.doesNotMatch(await stacks(), /^same /m);
   });
 });
