@@ -1,6 +1,6 @@
 /** The fleet of the project in the current folder: its `offers/*.yaml`, checked as a whole. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { type FileMistake, mistakesText } from "../../fleet/file-mistake";
 import { offerIdKey } from "../../fleet/offer-layers";
 import type { OfferStack } from "../../fleet/offer-stack";
@@ -8,11 +8,10 @@ import { selectedBy } from "../../fleet/selection";
 import type { RemovedOffer } from "../../fleet/since";
 import { settingsOf, stackFileText } from "../../fleet/stack-file-text";
 import { CommandError } from "../command-error";
-import { projectFile, projectName } from "../pulumi/project-folder";
-import { workingTree } from "../review/project-files";
+import { projectName } from "../pulumi/project-folder";
 import { checkOffers } from "./check-offers";
 import { type OfferFiles, offersFolder, readOfferFiles } from "./offer-files";
-import { currentProject, projectOf } from "./project";
+import { currentProject } from "./project";
 import { changedSince } from "./since";
 
 export type { RemovedOffer };
@@ -98,8 +97,7 @@ export type WrittenFiles = ReadonlyMap<string, readonly string[]>;
  * @throws {CommandError} LEADS_OFFERS_STACK_TAKEN when the file's offer id is another one; then no file is written
  */
 export function writeStackFiles({ folder }: Fleet, stacks: readonly OfferStack[]): WrittenFiles {
-  const files = workingTree(folder);
-  const project = projectOf(folder, basename(projectFile(folder)), files);
+  const { files, ...project } = currentProject(folder);
   const planned = stacks.map((offer) => {
     const old = project.stackFile(offer.stack);
     return { offer, path: project.stackFileName(offer.stack), old, ...stackFileText(offer, old) };

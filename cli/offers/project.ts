@@ -1,4 +1,5 @@
 /** The project of the fleet: its folder, its own settings and its stack files. */
+import { readFileSync } from "node:fs";
 import { basename, dirname, extname, posix } from "node:path";
 import type { StackFile } from "../../fleet/stack-file-text";
 import { CommandError } from "../command-error";
@@ -19,29 +20,30 @@ export interface Project {
   stacksWithFile(): string[];
 }
 
-/** @throws {CommandError} LEADS_PROJECT_MISSING, LEADS_STACK_FILE_REFUSED */
-export function currentProject(): Project & { files: ProjectFiles } {
-  const file = projectFile();
+/**
+ * @param from a folder of the project. @default the current one
+ * @throws {CommandError} LEADS_PROJECT_MISSING, LEADS_STACK_FILE_REFUSED
+ */
+export function currentProject(from?: string): Project & { files: ProjectFiles } {
+  const file = projectFile(from);
   const folder = dirname(file);
-  if (extname(file) === ".json")
+  const name = basename(file);
+  const ending = extname(file);
+  if (ending === ".json")
     throw new CommandError(
       "LEADS_PROJECT_MISSING",
       `Found ${file}, expected Pulumi.yaml: offer files are for projects in YAML`,
       "Write the project's file as Pulumi.yaml.",
     );
   const files = workingTree(folder);
-  return { ...projectOf(folder, basename(file), files), files };
-}
-
-export function projectOf(folder: string, name: string, files: ProjectFiles): Project {
-  const content = parseYaml(files.read(name) ?? "", name);
+  // may be a link, as in a workspace of several projects
+  const content = parseYaml(readFileSync(file, "utf8"), name);
   // `config` is its name in old projects
   const places = [content.stackConfigDir, content.config];
   const configFolder = String(places.find((one) => typeof one === "string") ?? ".");
-  const ending = extname(name);
   const stackFileName = (stack: string) => posix.join(configFolder, `Pulumi.${stack}${ending}`);
   return {
-    ...{ folder, name, content, stackFileName },
+    ...{ folder, name, content, files, stackFileName },
     stackFile: (stack) => {
       const file = parseYaml(files.read(stackFileName(stack)) ?? "", stackFileName(stack));
       return file.config === undefined ? file : { ...file, config: configOf(file, { name: content.name }) };
