@@ -7,6 +7,7 @@ import { version } from "../../package.json";
 import type { Report } from "../../review/report";
 import { engineTimeoutMilliseconds } from "../support/engine";
 import { assertExplained, assertNothingSecret } from "../support/explained";
+import { callerObjectId } from "./support/caller-object-id";
 import { contosoConfig, Deployment, runLeads, type StackConfig } from "./support/deployment";
 
 const sample = readFileSync(join(__dirname, "../../flow-definitions/samples/lead.published.json"), "utf8");
@@ -19,9 +20,12 @@ describe("a fleet of offers", function () {
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
     deployment = await Deployment.create("alpha");
+    const reader = `servicePrincipal:${await callerObjectId(deployment.sandbox)}`;
+    const config = { ...contosoConfig, "marketplace-leads:deadLetterReaders": JSON.stringify([reader]) };
+    deployment.configure(config);
     await deployment.up();
     outputs = await deployment.outputs();
-    writeOffer("alpha", contosoConfig);
+    writeOffer("alpha", config);
     writeOffer("beta", { ...contosoConfig, "marketplace-leads:offerId": "contoso.beta" });
     await deployment.must("stack", "init", "gone");
   });
@@ -55,14 +59,13 @@ describe("a fleet of offers", function () {
         .slice(0, 3)
         .every((line) => line.length <= 120),
     );
-    const status = await alpha();
-    assert.deepEqual([status.packageVersion, status.versionState], [version, "current"]);
-    assert.deepEqual(status.remarks, []);
   });
 
   it("shows drift that leads drift --offers found, without selecting a stack", async () => {
     assert.match((await leads("drift", "--offers")).stdout, /^Stack alpha has no drift\.\n$/);
-    assert.equal((await alpha()).drift?.resources, 0);
+    const status = await alpha();
+    assert.deepEqual([status.packageVersion, status.versionState], [version, "current"]);
+    assert.deepEqual([status.drift?.resources, status.remarks], [0, []]);
     const path = `${outputs.workflowId}?api-version=2019-05-01`;
     const { body } = await deployment.arm("GET", path);
     const { location, identity, properties } = body;
@@ -84,7 +87,8 @@ describe("a fleet of offers", function () {
   it("counts letters, and tells a lead of the marketplace from one of leads send", async () => {
     // nobody has granted the application its role, so each lead becomes a letter
     await deployment.leads("send", "--stack", "alpha");
-    assert.deepEqual([(await alpha()).letters, (await alpha()).leadDestination], [1, "not known"]);
+    const { letters, leadDestination } = await alpha();
+    assert.deepEqual([letters, leadDestination], [1, "not known"]);
     const answer = await deployment.sandbox.fetch(outputs.callbackUrl ?? "", {
       method: "POST",
       headers: { "content-type": "application/json" },
@@ -139,8 +143,9 @@ describe("a fleet of offers", function () {
     assert.match(first.reports[2]?.findings[0]?.fix ?? "", /leads offers destroy --only gone/);
     const lines = first.reports.slice(0, 2).map(({ stack, digest }) => `${stack} ${digest}\n`);
     assert.equal(first.lines, lines.join(""));
-    assert.equal((await report()).text, first.text);
     assertNothingSecret(first.text, []);
+    const again = await report("--only", "alpha");
+    assert.equal(JSON.stringify(again.reports), JSON.stringify(first.reports[0]));
 
     writeOffer("beta", { ...contosoConfig, "marketplace-leads:offerId": "contoso.beta", tags: "1" });
     const refused = await report("--only", "beta");

@@ -20,7 +20,7 @@ export function linkProgram(project: string): void {
   for (const name of ["infra", "flow-definitions"]) link(name, isCompiled ? compiled : root);
   const settings = readFileSync(join(root, "Pulumi.yaml"), "utf8");
   const withoutCompiler = settings.replace(/^ +nodeargs: .*\n/m, "").replace("index.ts", "index.js");
-  // a copy, because leads offers follows no link
+  // not a link: leads offers reads only files of the project
   writeFileSync(join(project, "Pulumi.yaml"), isCompiled ? withoutCompiler : settings);
 }
 
