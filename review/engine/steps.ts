@@ -50,9 +50,12 @@ function differencesOf({ detailedDiff, diffs, keys }: StepMetadata): Record<stri
   ]);
 }
 
-/** @param earlier another step of the same replacement */
+/**
+ * @param earlier another step of the same replacement; or `same`, when a destroy has run the program before it deletes
+ */
 export function mergedStep(earlier: Step | undefined, step: Step): Step {
-  if (earlier === undefined) return step;
+  if (earlier === undefined || earlier.op === "same") return step;
+  if (step.op === "same") return earlier;
   const [before, after] = [earlier.before ?? step.before, step.after ?? earlier.after];
   const complete = step.after === undefined ? earlier : step;
   return {

@@ -1,11 +1,11 @@
 /** One task of one stack: its remarks, its lock, and how it ended early. */
-import { type Failure, type Job, type Outcome, Result } from "../../../fleet/outcome";
+import { type Job, type Outcome, Result } from "../../../fleet/outcome";
 import { changesText } from "../../../fleet/summary";
 import { ExplainedError } from "../../../http-client/explained-error";
 import { failures } from "../../../review/failure";
 import type { Preview } from "../../../review/preview";
 import { CommandError } from "../../command-error";
-import { changesOf, failureIn, failureOf, outcomeOf } from "./outcomes";
+import { changesOf, failureOf, outcomeOf } from "./outcomes";
 import type { StackLock } from "./settle";
 import * as ownSettling from "./settle";
 
@@ -93,15 +93,13 @@ interface EarlyEnd {
 export function endedEarly({ task, done, again }: EarlyEnd): Ending {
   const changes = changesOf(done);
   const count = changesText(changes);
-  const reasons = failures(done).map(({ line, fix }) => (fix === undefined ? line : `${line} ${fix}`));
+  const reasons = failures(done)
+    .filter(({ line }) => line !== "update failed")
+    .map(({ line, fix }) => (fix === undefined ? line : `${line} ${fix}`));
+  const own = reasons.flatMap((reason) => /\[(LEADS_\w+)\] ([\s\S]*)/.exec(reason) ?? [])[1];
   const text = [
     `The ${task} of stack ${done.stack} ended early${count === "" ? "" : ` after it began: ${count}`}. Fix this, then go on: ${again}`,
     ...reasons.map((reason) => `  ${reason}`),
   ].join("\n");
-  return { result: Result.failed, changes, failure: { code: codeOf(failureIn(done)), text } };
+  return { result: Result.failed, changes, failure: { code: own ?? "LEADS_UPDATE_FAILED", text } };
 }
-
-const codeOf = (failure: Failure | undefined): string =>
-  failure === undefined || ["LEADS_PULUMI_FAILED", "LEADS_PREVIEW_FAILED"].includes(failure.code)
-    ? "LEADS_UPDATE_FAILED"
-    : failure.code;

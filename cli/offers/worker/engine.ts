@@ -9,6 +9,7 @@ import { errorsOf, isMissing, refuseEventFile, saysWhy } from "../../pulumi/engi
 import { projectFile, stackFile } from "../../pulumi/project-folder";
 import { pulumiFailure } from "../../pulumi/pulumi-failures";
 import { pulumiMissing, pulumiText } from "../../pulumi/pulumi-json";
+import { engineSignal } from "./engine-signal";
 import { type PrivateProject, withPrivateProject } from "./private-project";
 import { type FreshProgram, freshProgram, type Program, programOf } from "./program";
 
@@ -99,12 +100,17 @@ export async function createEngine(): Promise<Engine> {
     const stack = await stackOf(name, place, previewsFirst ? withPreview(command) : command);
     const collector = collectEvents();
     if (signal.aborted) throw canceled(name);
+    const cancel = engineSignal(signal);
+    const onEvent = (event: EngineEvent) => {
+      cancel.heard(event);
+      collector.add(event);
+    };
     const failure = await inFolder(program, fresh, () =>
-      start(stack, { signal, color: "never", onEvent: collector.add }).then(
+      start(stack, { signal: cancel.signal, color: "never", onEvent }).then(
         () => undefined,
         (error: unknown) => error ?? new Error("failed without a reason"),
       ),
-    );
+    ).finally(cancel.end);
     if (signal.aborted) throw canceled(name);
     const facts = { stack: name, hasRefreshed: refresh, hasFailed: failure !== undefined, folder };
     const preview = collector.preview(facts);

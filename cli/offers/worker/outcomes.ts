@@ -36,6 +36,12 @@ export function changesOf({ steps }: Pick<Preview, "steps">): Changes {
   return changes;
 }
 
+/** Whether an update would leave Azure, the state and the outputs as they are. */
+export const isSame = ({ steps, drift, changesOutputs }: Preview): boolean =>
+  changesOutputs !== true &&
+  drift.length === 0 &&
+  steps.every(({ op, wasProtected }) => (op === "same" || op === "read") && wasProtected === undefined);
+
 /** Why a preview or an update failed; undefined if it did not. */
 export function failureIn({ failure, violations }: Preview): Failure | undefined {
   if (failure === undefined) return undefined;

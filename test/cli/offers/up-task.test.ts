@@ -61,6 +61,12 @@ describe("up of one stack", () => {
     assert.deepEqual(calls, ["preview with plan", "up with plan"]);
   });
 
+  it("updates for another protection alone", async () => {
+    const steps = [{ ...connection, op: "same", isProtected: true, wasProtected: false } as const];
+    const { calls } = await up({}, { previews: [found(previewWith({ steps }))] });
+    assert.deepEqual(calls, ["preview with plan", "up with plan"]);
+  });
+
   it("makes a new stack only after its preview", async () => {
     const { outcome, calls } = await up({ isNew: true, secretsProvider: "azurekeyvault://contoso" });
     assert.deepEqual(calls, ["preview in private", "create crm azurekeyvault://contoso", "up"]);

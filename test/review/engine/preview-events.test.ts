@@ -166,4 +166,18 @@ describe("a preview from events", () => {
     assert.equal(changes(undefined, { a: 1 }), undefined, "a new stack");
     assert.equal(changes({ a: 1 }, { a: 2 }, "azure-native:logic:Workflow"), undefined);
   });
+
+  it("says delete, although a destroy with hooks has run the program before", () => {
+    const state = { custom: true, inputs: { a: 1 } };
+    const same = event({ op: "same", old: state, new: state });
+    const deleted = event({ op: "delete", old: state });
+    for (const events of [
+      [same, deleted],
+      [deleted, same],
+    ])
+      assert.deepEqual(
+        previewOf(events).steps.map(({ op }) => op),
+        ["delete"],
+      );
+  });
 });

@@ -1,5 +1,5 @@
 /** `preview` of one stack, in a child process. */
-import { type Changes, type Job, type Outcome, Result } from "../../../../fleet/outcome";
+import { type Job, type Outcome, Result } from "../../../../fleet/outcome";
 import { driftReports } from "../../../../review/drift";
 import { digestOf } from "../../../../review/engine/digest";
 import { failures } from "../../../../review/failure";
@@ -9,7 +9,7 @@ import type { Preview } from "../../../../review/preview";
 import { resourceChanges } from "../../../../review/resources";
 import { sorted } from "../../../../review/verdict";
 import type { Engine } from "../engine";
-import { changesOf, failureIn, outcomeOf } from "../outcomes";
+import { changesOf, failureIn, isSame, outcomeOf } from "../outcomes";
 
 /** Throws what the engine says when it cannot start. */
 export async function previewTask(job: Job, engine: Engine, signal: AbortSignal): Promise<Outcome> {
@@ -32,8 +32,7 @@ export function previewOutcome(job: Job, preview: Preview, stackFile: Uint8Array
     ...resourceChanges(preview).findings,
     ...driftReports(preview).findings,
   ]);
-  const isSame = isUnchanged(changes) && preview.drift.length === 0 && preview.changesOutputs !== true;
-  const result = isSame ? Result.unchanged : Result.changed;
+  const result = isSame(preview) ? Result.unchanged : Result.changed;
   return {
     ...outcomeOf(job, failure === undefined ? result : Result.failed),
     ...{ changes, findings },
@@ -41,5 +40,3 @@ export function previewOutcome(job: Job, preview: Preview, stackFile: Uint8Array
     ...(failure === undefined && preview.hasRefreshed && { digest: digestOf(preview, stackFile) }),
   };
 }
-
-const isUnchanged = (changes: Changes) => Object.values(changes).every((count) => count === 0);

@@ -10,7 +10,7 @@ import { withPrivateFolder } from "../../../private-folder";
 import { previewFailed, reviewOutdated, withoutPlan } from "../../../review/refusals";
 import { type Attempt, attempt, type Ending, endedEarly, type Settling, settle, withLock } from "../attempt";
 import type { Engine, EnginePreview } from "../engine";
-import { changesOf } from "../outcomes";
+import { changesOf, isSame } from "../outcomes";
 
 /** Throws only for a mistake of ours; a failure is an outcome. */
 export function upTask(job: Job, engine: Engine, signal: AbortSignal, settling?: Settling): Promise<Outcome> {
@@ -44,7 +44,7 @@ async function update(one: Attempt, { engine, signal, plan }: Means): Promise<En
   }
   const digest = refresh ? digestOf(found.preview, found.stackFile) : undefined;
   const known = digest === undefined ? {} : { digest };
-  if (isDone(found)) return { result: Result.unchanged, ...known };
+  if (isSame(found.preview)) return { result: Result.unchanged, ...known };
   if (job.reviewed !== undefined && job.reviewed !== digest)
     throw await reviewOutdated(refused(job, found.preview));
 
@@ -68,10 +68,6 @@ const refused = ({ stack }: Job, preview: Preview) => ({
   ...{ preview, stack },
   review: `npx leads offers report --only ${stack}`,
 });
-
-/** A stack that only differs in its state is refreshed by the update. */
-const isDone = ({ preview: { steps, drift, changesOutputs } }: EnginePreview): boolean =>
-  changesOutputs !== true && drift.length === 0 && steps.every(({ op }) => op === "same" || op === "read");
 
 function updated({ job: { stack } }: Attempt, done: Preview): Ending {
   if (done.failure === undefined) return { result: Result.changed, changes: changesOf(done) };
