@@ -38,7 +38,7 @@ describe("destroy of one stack", () => {
     const { text } = await run(destroyTask, protectedOne, { file: "" });
     assert.match(
       text,
-      /pulumi config set marketplace-leads:protect false --stack crm && pulumi up --yes --stack crm\. Then: npx leads offers destroy --only crm/,
+      /pulumi config set marketplace-leads:protect false --stack crm, then pulumi up --yes --stack crm\. Then: npx leads offers destroy --only crm/,
     );
   });
 

@@ -30,7 +30,7 @@ function whyNot({ stack, file }: Job, done: Preview): Ending {
   if (!isProtected) return endedEarly({ task: "deletion", done, again });
   const unprotect =
     file === ""
-      ? `pulumi config set marketplace-leads:protect false --stack ${stack} && pulumi up --yes --stack ${stack}`
+      ? `pulumi config set marketplace-leads:protect false --stack ${stack}, then pulumi up --yes --stack ${stack}`
       : `set protect: false under config in ${file}, then npx leads offers up --only ${stack}`;
   throw new CommandError(
     "LEADS_STACK_PROTECTED",
