@@ -20,12 +20,20 @@ import { serveDouble } from "../support/serve-double";
 import { contosoConfig, Deployment } from "./support/deployment";
 import { leadsCommand } from "./support/sandbox-fixture";
 
-const [review, deploy, drift] = gitHubFiles.map((file) => readYaml<GitHubWorkflow>(file)) as [
+const [review, deploy, drift, deployOffers] = gitHubFiles.map((file) => readYaml<GitHubWorkflow>(file)) as [
+  GitHubWorkflow,
   GitHubWorkflow,
   GitHubWorkflow,
   GitHubWorkflow,
 ];
 const merged = "c0ffee00c0ffee00c0ffee00c0ffee00c0ffee00";
+
+interface JobOptions {
+  isFork?: boolean;
+  inputs?: Record<string, string>;
+  cwd?: string;
+  pullRequest?: number;
+}
 
 describe("the CI that users copy", () => {
   const gitHub = new GitHubDouble();
@@ -48,13 +56,10 @@ describe("the CI that users copy", () => {
 
   const env = () => ({ ...deployment.env, PATH: [commands, deployment.env.PATH].join(delimiter) });
 
-  function job(
-    workflow: GitHubWorkflow,
-    name: string,
-    options: { isFork?: boolean; digest?: string; cwd?: string } = {},
-  ) {
+  function job(workflow: GitHubWorkflow, name: string, options: JobOptions = {}) {
+    const { pullRequest: number = 7, inputs = {} } = options;
     const event = join(deployment.sandbox.folder, "event.json");
-    writeFileSync(event, JSON.stringify({ pull_request: { number: 7 } }));
+    writeFileSync(event, JSON.stringify({ pull_request: { number } }));
     const {
       PULUMI_BACKEND_URL = "",
       ARM_CLIENT_ID = "",
@@ -72,13 +77,13 @@ describe("the CI that users copy", () => {
         ...{ token: gitHub.token, repository: "contoso/leads" },
         event: {
           pull_request: {
-            number: 7,
+            number,
             head: { repo: { full_name: options.isFork ? "mallory/leads" : "contoso/leads" } },
             user: { login: "ann" },
           },
         },
       },
-      inputs: options.digest === undefined ? {} : { digest: options.digest },
+      inputs,
       vars: {
         ...{ PULUMI_BACKEND_URL, AZURE_TENANT_ID: ARM_TENANT_ID, AZURE_SUBSCRIPTION_ID: ARM_SUBSCRIPTION_ID },
         ...{ LEADS_REVIEW_CLIENT_ID: ARM_CLIENT_ID, LEADS_DEPLOY_CLIENT_ID: ARM_CLIENT_ID },
@@ -87,6 +92,10 @@ describe("the CI that users copy", () => {
     return runner.run(workflow, name);
   }
 
+  const git = (cwd: string, ...args: string[]) => {
+    const identity = ["-c", "user.name=Ann", "-c", "user.email=ann@contoso.com"];
+    execFileSync("git", [...identity, ...args], { cwd, stdio: "ignore" });
+  };
   const succeeded = (result: JobResult) => {
     assert.equal(result.conclusion, "success", result.log + result.summary);
     return result;
@@ -122,7 +131,7 @@ describe("the CI that users copy", () => {
 
   it("does not deploy another change than the one with the digest, and reports it", async () => {
     configureSource("Country");
-    const refused = await job(deploy, "deploy", { digest: "0a".repeat(32) });
+    const refused = await job(deploy, "deploy", { inputs: { digest: "0a".repeat(32) } });
     assert.equal(refused.conclusion, "failure");
     const expected = { code: "LEADS_REVIEW_OUTDATED", found: /stack prod/, fix: /leads report --stack prod/ };
     assertExplained(refused.log, expected, [gitHub.token]);
@@ -134,18 +143,14 @@ describe("the CI that users copy", () => {
   it("reports on a pull request from a fork without credentials, and writes nothing to GitHub", async () => {
     const cwd = join(deployment.sandbox.folder, "fork");
     mkdirSync(cwd);
-    const git = (...args: string[]) => {
-      const identity = ["-c", "user.name=Ann", "-c", "user.email=ann@contoso.com"];
-      execFileSync("git", [...identity, ...args], { cwd, stdio: "ignore" });
-    };
-    git("init");
+    git(cwd, "init");
     for (const name of ["Phone", "Country"]) {
       configureSource(name);
       // the project has links, which a report of a stranger's files does not follow
       for (const file of ["Pulumi.yaml", "Pulumi.prod.yaml"])
         writeFileSync(join(cwd, file), readFileSync(join(deployment.project, file)));
-      git("add", ".");
-      git("commit", "-m", name);
+      git(cwd, "add", ".");
+      git(cwd, "commit", "-m", name);
     }
     const requests = gitHub.requests.length;
     const fork = succeeded(await job(review, "fork", { isFork: true, cwd }));
@@ -218,5 +223,50 @@ describe("the CI that users copy", () => {
     assert.ok(nightly.hasSucceeded, nightly.log);
     assert.deepEqual([...reviewed.connections, ...deployed.connections], ["leads-review", "leads-deploy"]);
     assertNothingSecret(reviewed.log + deployed.log, [azure.token, "token-of-the-connection"]);
+  });
+
+  it("reviews the offers that changed in one comment, and deploys the canary before the rest", async () => {
+    const { project } = deployment;
+    const offer = (stack: string, offerId: string, name: string) =>
+      writeFileSync(
+        join(project, `offers/${stack}.yaml`),
+        `config: { offerId: ${offerId}, fieldMap: { jobtitle: UserDetails.${name} } }\n`,
+      );
+    const committed = () => {
+      git(project, "add", ".");
+      git(project, "commit", "--message", "Offers");
+    };
+    const { "marketplace-leads:offerId": offerId = "", ...shared } = contosoConfig;
+    mkdirSync(join(project, "offers"));
+    writeFileSync(join(project, "offers/defaults.yaml"), JSON.stringify({ config: shared }));
+    writeFileSync(join(project, ".gitignore"), "leads*\n");
+    offer("prod", offerId, "Country");
+    offer("same", "contoso.same", "Country");
+    git(project, "init");
+    committed();
+    offer("prod", offerId, "Phone");
+    offer("new", "contoso.new", "Phone");
+    committed();
+    const pullRequest = 8;
+    const reviewed = succeeded(await job({ ...review, env: { STACK: "" } }, "report", { pullRequest }));
+    const artifact = reviewed.used.find(({ uses }) => uses.startsWith("actions/upload-artifact"));
+    assert.equal(artifact?.with.name, "leads-report-offers");
+    const comments = gitHub.comments.filter(({ issue }) => issue === pullRequest);
+    assert.equal(comments.length, 1);
+    const [, ...digests] = (comments[0]?.body ?? "").split("<!-- leads-digest:");
+    assert.deepEqual(
+      digests.map((line) => line.split(" ")[0]),
+      ["new", "prod"],
+    );
+    gitHub.merges[merged] = [pullRequest];
+    const stacks = async () => (await deployment.must("stack", "ls")).stdout;
+    const canary: GitHubWorkflow = JSON.parse(JSON.stringify(deployOffers).replace("*-test", "p*"));
+    succeeded(await job(canary, "canary"));
+    assert.equal(await source(), "Phone");
+    assert.doesNotMatch(await stacks(), /^new /m);
+    const rest = succeeded(await job(canary, "production"));
+    assert.match(rest.log, /2 stacks: 1 unchanged, 1 changed/);
+    assert.match(await stacks(), /^new /m);
+    assert.doesNotMatch(await stacks(), /^same /m);
   });
 });

@@ -17,18 +17,19 @@ import {
 
 const page = "docs/offers.md";
 
-describe("the guide to many offers", () => {
+describe("the guide to many offers", function () {
+  this.bail(true);
   let deployment: Deployment;
   let last = "";
   const screens: { shown: string; found: string }[] = [];
 
   before(async function () {
     this.timeout(engineTimeoutMilliseconds);
-    deployment = await Deployment.create("contoso-erp", {
+    deployment = await Deployment.create("erp", {
       ...contosoConfig,
       "marketplace-leads:offerId": "contoso.erp",
     });
-    await deployment.must("stack", "rm", "contoso-erp", "--yes", "--preserve-config");
+    await deployment.must("stack", "rm", "erp", "--yes", "--preserve-config");
     writeFileSync(join(deployment.project, ".gitignore"), "leads*\n");
     git("init", "--initial-branch=main");
     git("add", ".");
@@ -55,9 +56,9 @@ describe("the guide to many offers", () => {
   });
 
   /** What a reader has when a section begins. */
-  const before_: Record<string, () => Promise<unknown>> = {
+  const preparation: Record<string, () => Promise<unknown>> = {
     "Start from existing stacks": async () => {
-      await deployment.must("stack", "init", "contoso-erp");
+      await deployment.must("stack", "init", "erp");
       await deployment.up();
     },
     "Add an offer": async () => commit("Offers"),
@@ -67,9 +68,7 @@ describe("the guide to many offers", () => {
     yaml: async (block) => writeGuideFile(block, deployment.project),
     sh: async (block) => {
       for (const command of linesOf(block)) {
-        const started = Date.now();
         last = await runGuideCommand(command, { cwd: deployment.project, env: env() });
-        if (process.env.GUIDE) console.log(`$ ${command} (${Date.now() - started} ms)\n${last}`);
       }
     },
     text: async ({ text }) => void screens.push({ shown: text.trimEnd(), found: steady(last).trimEnd() }),
@@ -78,8 +77,8 @@ describe("the guide to many offers", () => {
   const blocks = guideBlocks(page);
   for (const section of new Set(blocks.map((block) => block.section))) {
     it(`has only commands that work: ${section}`, async function () {
-      this.timeout(240_000);
-      await before_[section]?.();
+      this.timeout(engineTimeoutMilliseconds);
+      await preparation[section]?.();
       for (const block of blocks.filter((one) => one.section === section))
         await work[block.language]?.(block);
     });

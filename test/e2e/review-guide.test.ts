@@ -3,19 +3,15 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { engineTimeoutMilliseconds, testEngine } from "../support/engine";
-import { readPage, repositoryRoot } from "../support/markdown-pages";
-import { runShell } from "../support/shell";
+import { repositoryRoot } from "../support/markdown-pages";
 import { contosoConfig, Deployment } from "./support/deployment";
-import { leadsCommand } from "./support/sandbox-fixture";
+import { guideCommands, runGuideCommand } from "./support/guide";
 
 const example = "docs/report-example.md";
 const note =
   "<!-- Made by test/e2e/review-guide.test.ts: run it with LEADS_WRITE_EXAMPLE=1 after a change. The digest is invented. -->\n";
 
-/** Everything in the guide's shell blocks, line by line. */
-const commands = [...readPage("docs/review.md").matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block = ""]) =>
-  block.trimEnd().split("\n"),
-);
+const commands = guideCommands("docs/review.md");
 
 describe("the guide to a review", () => {
   let deployment: Deployment;
@@ -41,10 +37,8 @@ describe("the guide to a review", () => {
   it("has only commands that work", async function () {
     this.timeout(240_000);
     for (const command of commands) {
-      const pasted = command.replace("npx leads", `node "${leadsCommand}"`).replace("<digest>", digest);
       const options = { cwd: deployment.project, env: deployment.env };
-      const { code, stdout, stderr } = await runShell(pasted, options);
-      assert.equal(code, 0, `${command}\n${stdout}\n${stderr}`);
+      const stdout = await runGuideCommand(command.replace("<digest>", digest), options);
       outputs.set(command, stdout);
       digest ||= /--reviewed ([0-9a-f]{64})/.exec(stdout)?.[1] ?? "";
     }

@@ -1,5 +1,5 @@
 /** The project's program: loaded into this process for each run, or left to Pulumi's language host. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, extname, join } from "node:path";
 import { projectSettings } from "../../pulumi/project-folder";
@@ -97,7 +97,7 @@ function resolves(find: NodeJS.Require, name: string): boolean {
   }
 }
 
-/** Loads the program with its own modules fresh; those of node_modules stay, because loading them takes most of the time. */
+/** Loads the program with its own modules fresh; packages that it uses stay, because loading them takes most of the time. */
 export interface FreshProgram {
   run(): Promise<Record<string, unknown>>;
   /** Forgets the program's modules after a run. */
@@ -106,11 +106,14 @@ export interface FreshProgram {
 
 export function freshProgram({ folder, entry }: Extract<Program, { kind: "inline" }>): FreshProgram {
   const load = createRequire(join(folder, "package.json"));
+  const own = packageFolderOf(realpathSync(entry));
+  const isOfOthers = (file: string) =>
+    /[\\/]node_modules[\\/]/.test(file.startsWith(own) ? file.slice(own.length) : file);
   let kept: Set<string> | undefined;
   const forget = () => {
     if (kept === undefined) return;
     for (const file of Object.keys(load.cache))
-      if (!kept.has(file) && !/[\\/]node_modules[\\/]/.test(file)) delete load.cache[file];
+      if (!kept.has(file) && !isOfOthers(file)) delete load.cache[file];
     kept = undefined;
   };
   return {
@@ -123,4 +126,10 @@ export function freshProgram({ folder, entry }: Extract<Program, { kind: "inline
       return (await (exported instanceof Function ? exported() : exported)) as Record<string, unknown>;
     },
   };
+}
+
+/** Of the package that the file belongs to, which may itself be installed in node_modules. */
+function packageFolderOf(file: string): string {
+  const folder = dirname(file);
+  return existsSync(join(folder, "package.json")) || folder === file ? folder : packageFolderOf(folder);
 }

@@ -1,0 +1,40 @@
+/** The project's program is loaded anew for each run, wherever its package is. */
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { freshProgram } from "../../../cli/offers/worker/program";
+
+describe("a fresh program", () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "leads-program-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const write = (path: string, text: string) => {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return file;
+  };
+  const count = "exports.count = 0;";
+  const counting = 'const own = require("./own"); const other = require("other");';
+
+  for (const place of ["", "node_modules/app/"]) {
+    it(`in ${place || "the project"} has its own modules new, and those of its packages once`, async () => {
+      write("package.json", "{}");
+      write(`${place}package.json`, "{}");
+      write("node_modules/other/index.js", count);
+      write(`${place}own.js`, count);
+      const entry = write(
+        `${place}index.js`,
+        `${counting} module.exports = () => ({ own: ++own.count, other: ++other.count });`,
+      );
+      const program = { kind: "inline" as const, folder, entry, workFolder: folder, nodeOptions: [] };
+      const fresh = freshProgram(program);
+      assert.deepEqual(await fresh.run(), { own: 1, other: 1 });
+      assert.deepEqual(await fresh.run(), { own: 1, other: 2 });
+    });
+  }
+});
