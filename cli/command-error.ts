@@ -16,8 +16,8 @@ export const commandErrors = {
     fix: "run `pulumi login`, or set `PULUMI_ACCESS_TOKEN` or `PULUMI_BACKEND_URL`; for a sandbox, evaluate `npx leads sandbox env`",
   },
   LEADS_BACKEND_UNREACHABLE: {
-    means: "the Pulumi backend does not answer, or its folder is gone",
-    fix: "check `PULUMI_BACKEND_URL` and the network; `pulumi whoami -v` shows the address",
+    means: "the Pulumi backend does not answer or refuses you, or its folder or container is gone",
+    fix: "check `PULUMI_BACKEND_URL`, the network, and your sign-in and role on the storage ([backends](backends.md)); `pulumi whoami -v` shows the address",
   },
   LEADS_PASSPHRASE_WRONG: {
     means: "the stack's passphrase is missing or wrong",
@@ -109,6 +109,64 @@ export const commandErrors = {
     means:
       "the stack file, or the file of its own flow, is not YAML, is too large, or is not a regular file of the project",
     fix: "correct the file that the message names",
+  },
+  LEADS_OFFERS_MISSING: {
+    means: "the project has no offer files, `offers/*.yaml`",
+    fix: "run `npx leads offers new`, or `npx leads offers import` to make them from stack files",
+  },
+  LEADS_OFFERS_INVALID: {
+    means: "there are mistakes in the offer files, or in what they make together. Nothing was changed",
+    fix: "do what the message says below each mistake; see [offer files](offer-files.md)",
+  },
+  LEADS_OFFERS_NONE: {
+    means: "no stack of the offer files is named so",
+    fix: "name one that the message lists with `--only`",
+  },
+  LEADS_OFFERS_NEW_REFUSED: {
+    means: "`leads offers new` wrote no file: a value is missing or wrong, or the file exists",
+    fix: "run it again with the options that the message names",
+  },
+  LEADS_OFFERS_STACK_TAKEN: {
+    means: "the stack of an offer file belongs to another offer, so its stack file was not written",
+    fix: "give the offer a stack of its own with `stack:` in its file",
+  },
+  LEADS_UPDATE_FAILED: {
+    means: "the engine began to change a stack and ended with an error; what it did is in the state",
+    fix: "fix what the message says, and run the command that it names: it goes on from there",
+  },
+  LEADS_STACK_PROTECTED: {
+    means: "the stack has protected resources, which Pulumi does not delete",
+    fix: "set `protect: false` in the offer file, run `npx leads offers up` for it, and destroy again",
+  },
+  LEADS_OFFERS_UNCONFIRMED: {
+    means: "the command would change something and cannot ask, because there is no terminal",
+    fix: "add `--yes`, or `--reviewed` to `up`",
+  },
+  LEADS_OFFERS_DECLINED: {
+    means: "you did not agree to the change, so nothing was changed",
+    fix: "run the command again, or leave stacks out with `--only`",
+  },
+  LEADS_OFFERS_DIGESTS: {
+    means:
+      "the file of `up --reviewed` does not have one line for each stack: its name, a space and its digest",
+    fix: "write it again with `npx leads offers report --digests`, or with `npx leads reviewed`",
+  },
+  LEADS_OFFERS_UNREVIEWED: {
+    means: "the file of `up --reviewed` has no digest of a stack that would be updated",
+    fix: "review the stack as well, or leave it out with `--only`",
+  },
+  LEADS_OFFERS_PROCESS: {
+    means: "the process that worked on an offer ended, for example because memory was short",
+    fix: "run the command again for this offer; if it happens again, use `--processes 1`",
+  },
+  LEADS_PENDING_UNSETTLED: {
+    means:
+      "an update was interrupted while it created a resource, and what exists now may belong to somebody else. Nothing was changed",
+    fix: "look at what the message names, run the printed commands that fit, then repeat the command; see [deploy](deploy.md)",
+  },
+  LEADS_ESC_UNAVAILABLE: {
+    means: "the stack names Pulumi ESC environments, and the backend cannot open them: only Pulumi Cloud can",
+    fix: "run `pulumi login` for Pulumi Cloud, or take `escEnvironments` out of the offer file; a new stack needs `pulumi stack init` first ([backends](backends.md))",
   },
 } as const satisfies Record<string, { means: string; fix: string }>;
 

@@ -131,8 +131,8 @@ program
 
 program
   .command("reviewed")
-  .description("print the digest that was reviewed in the pull request of this CI job's merged commit")
-  .requiredOption("--stack <stack>", "Pulumi stack")
+  .description("print the digests that were reviewed in the pull request of this CI job's merged commit")
+  .option("--stack <stack>", "Pulumi stack: print only its digest; default: a line for each stack")
   .option("--author <login>", "GitHub account that wrote the comment; default: the account of the token")
   .action((options) =>
     load<typeof import("./commands/reviewed")>("./commands/reviewed").runReviewed(options),
@@ -141,7 +141,8 @@ program
 program
   .command("drift")
   .description("list what was changed in Azure outside the stack; exit code 1 when there is something")
-  .option("--stack <stack>", "Pulumi stack; default: the selected one")
+  .addOption(new Option("--stack <stack>", "Pulumi stack; default: the selected one").conflicts("offers"))
+  .option("--offers", "look at every deployed stack of offers/*.yaml")
   .option("--issue", "keep one open issue on GitHub about it instead; exit code 0 once it is written")
   .option("--author <login>", "GitHub account that writes the issue; default: the account of the token")
   .action((options) => load<typeof import("./commands/drift")>("./commands/drift").runDrift(options));

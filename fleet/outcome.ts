@@ -15,6 +15,8 @@ export interface Job {
   offerId: string;
   /** Whether the backend has no such stack yet. A preview of it happens in a private backend, so nothing is made. */
   isNew: boolean;
+  /** Text of a new stack's file, for a preview before the file is written. @default the file itself */
+  newStackFile?: string;
   /** How a new stack's secrets are encrypted. */
   secretsProvider?: string;
   /** Whether Azure is read before the comparison. */

@@ -21,3 +21,4 @@ export const deadLetterUrl = destination.deadLetterUrl;
 export const owner = destination.owner;
 export const destinations = destination.destinations;
 export const destinationUrls = destination.destinationUrls;
+export const packageVersion = destination.packageVersion;

@@ -129,6 +129,14 @@ export const operationErrors = {
     means: "the file with prices is not what `leads report` reads",
     fix: "correct what the message names, or leave `--prices` out to use the list price",
   },
+  LEADS_GRAPH_REFUSED: {
+    means: "Microsoft Graph refused to list applications or to remove a secret",
+    fix: "sign in as somebody who may deploy the stack, see [permissions](permissions.md)",
+  },
+  LEADS_GRAPH_UNREACHABLE: {
+    means: "Microsoft Graph gave no complete answer, or a proxy answered instead",
+    fix: "check the network; a sandbox is started with `npx leads sandbox`",
+  },
 } as const satisfies Record<string, { means: string; fix: string }>;
 
 /** Codes of {@link OperationError}. */

@@ -63,6 +63,8 @@ export interface Preview {
   hasRefreshed: boolean;
   /** Rules that were checked. Undefined without a policy pack. */
   policiesChecked?: readonly string[];
+  /** Whether outputs of a deployed stack change, such as `packageVersion`. An update without other changes writes them. */
+  changesOutputs?: true;
   /** Why the preview failed, as messages of the engine and the program. Absent when it did not. */
   failure?: readonly string[];
 }

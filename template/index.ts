@@ -13,4 +13,4 @@ export const callbackUrl = leads.callbackUrl;
 // the leads command reads these
 export const { workflowId, workflowName, resourceGroupName, portalUrl, clientId, tenantId } = leads;
 export const { dynamicsUrl, offerId, connectionId, clientSecretExpires, deadLetterUrl, owner } = leads;
-export const { destinations, destinationUrls } = leads;
+export const { destinations, destinationUrls, packageVersion } = leads;

@@ -8,6 +8,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { armIdOf } from "../operations/pending/arm-types";
 
 /** Longest time for a `pulumi` of an earlier start to notice that its sandbox is gone, in milliseconds. */
 const patience = 30_000;
@@ -88,28 +89,6 @@ export function hasPendingOperations(stateDirectory: string, project: string, st
   return existsSync(file) && readFileSync(file, "utf8").includes('"pending_operations"');
 }
 
-const group = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}";
-const account = `${group}/providers/Microsoft.Storage/storageAccounts/{accountName}`;
-
-/** Types whose id follows from their inputs: the id, with the names of inputs in braces. */
-const idTemplates = new Map([
-  ["azure-native:resources:ResourceGroup", group],
-  ["azure-native:web:Connection", `${group}/providers/Microsoft.Web/connections/{connectionName}`],
-  ["azure-native:logic:Workflow", `${group}/providers/Microsoft.Logic/workflows/{workflowName}`],
-  [
-    "azure-native:managedidentity:UserAssignedIdentity",
-    `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}`,
-  ],
-  ["azure-native:storage:StorageAccount", account],
-  ["azure-native:storage:BlobServiceProperties", `${account}/blobServices/{blobServicesName}`],
-  ["azure-native:storage:BlobContainer", `${account}/blobServices/default/containers/{containerName}`],
-  ["azure-native:storage:ManagementPolicy", `${account}/managementPolicies/{managementPolicyName}`],
-  [
-    "azure-native:authorization:RoleAssignment",
-    "/{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
-  ],
-]);
-
 interface ResourceState {
   urn: string;
   type: string;
@@ -126,8 +105,7 @@ export interface StackExport {
 
 /**
  * Adds the unfinished creations of a killed `pulumi up` to the stack, so that a refresh finds out whether they exist. Without
- * it the next `up` would fail because they exist. (`pulumi refresh --import-pending-creates` only renames the
- * pending operation in the versions tried, 3.248 to 3.255, and imports nothing.)
+ * it the next `up` would fail because they exist. (`pulumi refresh --import-pending-creates` imports nothing: docs/decisions/0058.)
  *
  * The id of an Entra application or password was not recorded: it is created again, and the first one stays unused. The same is true for a
  * service principal, but an application has only one, so `up` adopts it (`useExisting`).
@@ -138,19 +116,11 @@ export function withPendingCreates(
 ): StackExport {
   const { pending_operations = [], resources = [] } = deployment;
   const created = pending_operations.flatMap(({ type, resource }) => {
-    const id = type === "creating" ? idOf(resource.type, resource.inputs ?? {}, subscriptionId) : undefined;
+    const id = type === "creating" ? armIdOf(resource.type, resource.inputs, subscriptionId) : undefined;
     return id === undefined ? [] : [{ ...resource, id, outputs: resource.inputs ?? {} }];
   });
   return {
     ...rest,
     deployment: { ...deployment, resources: [...resources, ...created], pending_operations: [] },
   };
-}
-
-function idOf(type: string, inputs: Record<string, unknown>, subscriptionId: string): string | undefined {
-  const values: Record<string, unknown> = { ...inputs, subscriptionId };
-  return idTemplates
-    .get(type)
-    ?.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name]))
-    .replace(/^\/+/, "/");
 }

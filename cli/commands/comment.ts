@@ -3,6 +3,7 @@ import { type CommentContent, markerOf } from "../../operations/pull-request/com
 import { putComment } from "../../operations/pull-request/put-comment";
 import { markdownOf } from "../../review/format/markdown";
 import type { Report } from "../../review/report";
+import { projectName } from "../pulumi/project-folder";
 import { pullRequestHost } from "../review/pull-request-host";
 import { readReports } from "../review/report-file";
 
@@ -31,7 +32,7 @@ export function contentOf(reports: readonly Report[], key?: string): CommentCont
   return {
     marker: markerOf(
       "leads-report",
-      reports[0]?.project ?? "",
+      reports[0]?.project ?? projectName(),
       key ?? reports.map(({ stack }) => stack).join(","),
     ),
     digests: Object.fromEntries(digests),

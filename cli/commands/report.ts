@@ -1,24 +1,19 @@
 /** `leads report`: previews stacks and writes what the change does to leads. */
-import { writeFileSync } from "node:fs";
 import { parsePrices } from "../../review/cost";
-import { digestOf } from "../../review/engine/digest";
-import { Level, type Report } from "../../review/report";
-import { CommandError } from "../command-error";
+import type { Report } from "../../review/report";
 import { interruptible } from "../interruption";
 import { readText } from "../lead-file";
 import { leadsOf } from "../lead-folder";
 import { withPrivateFolder } from "../private-folder";
 import { createPreviewer, type StackPreview } from "../pulumi/engine-preview";
 import { type PolicyOptions, policyPacks } from "../pulumi/policy-packs";
+import { markdownForm, type ReportFiles, writeReports } from "../review/report-forms";
 
-type Building = typeof import("../../review/build-report");
-type Markdown = typeof import("../../review/format/markdown");
-type Html = typeof import("../../review/format/html");
+type Building = typeof import("../review/stack-report");
 type Offline = typeof import("../review/offline-report");
 
 /** Loaded while the engine works, not before it starts. */
-const building = () => require("../../review/build-report") as Building;
-const markdownForm = () => require("../../review/format/markdown") as Markdown;
+const building = () => require("../review/stack-report") as Building;
 
 export interface ReportCommandOptions extends PolicyOptions, ReportFiles {
   stack?: readonly string[];
@@ -31,13 +26,6 @@ export interface ReportCommandOptions extends PolicyOptions, ReportFiles {
   base?: string;
 }
 
-/** Where each form is written; Markdown goes to standard output if there is no file. */
-export interface ReportFiles {
-  markdown?: string;
-  json?: string;
-  html?: string;
-}
-
 export async function runReport(options: ReportCommandOptions): Promise<void> {
   const leads = leadsOf(options.leads);
   const prices = options.prices === undefined ? {} : { prices: pricesIn(options.prices) };
@@ -48,13 +36,11 @@ export async function runReport(options: ReportCommandOptions): Promise<void> {
     return;
   }
   const previews = await previewsOf(options);
-  const { buildReport } = building();
+  const { reportOf } = building();
+  const hasPolicies = options.policies || (options.policyPack ?? []).length > 0;
   const reports: Report[] = [];
-  for (const { preview, stackFile } of previews) {
-    const hasDigest = preview.hasRefreshed && preview.failure === undefined;
-    const digest = hasDigest ? { digest: digestOf(preview, stackFile) } : {};
-    reports.push(await buildReport({ preview, leads, missing: missing(options), ...prices, ...digest }));
-  }
+  for (const previewed of previews)
+    reports.push(await reportOf({ ...previewed, leads, hasPolicies, ...prices }));
   writeReports(reports, options);
 }
 
@@ -76,40 +62,3 @@ function previewsOf(options: ReportCommandOptions): Promise<StackPreview[]> {
 /** @throws `LEADS_FILE_UNREADABLE`, `LEADS_PRICES_INVALID` */
 const pricesIn = (file: string) =>
   parsePrices(readText(file, { what: "the prices", option: "--prices" }), file);
-
-/** What was not looked at, because of an option. */
-function missing({ refresh, policies, policyPack = [] }: ReportCommandOptions): string[] {
-  const drift =
-    "Drift: changes made in Azure were not looked for (--no-refresh), so leads up cannot apply this review.";
-  const rules = "Policies: none was checked (--no-policies).";
-  return [...(refresh ? [] : [drift]), ...(policies || policyPack.length > 0 ? [] : [rules])];
-}
-
-/** Writes every form; exit code 1 if the engine would refuse a stack's change. */
-function writeReports(reports: readonly Report[], { markdown, json, html }: ReportFiles): void {
-  const { markdownOf } = markdownForm();
-  if (json !== undefined) write(json, jsonOf(reports));
-  if (html !== undefined) write(html, (require("../../review/format/html") as Html).htmlOf(reports));
-  if (markdown !== undefined) write(markdown, markdownOf(reports));
-  if ([json, html, markdown].every((file) => file === undefined)) process.stdout.write(markdownOf(reports));
-  if (reports.some(({ verdict }) => verdict.level === Level.refused)) process.exitCode = 1;
-}
-
-/** One report, or a list of several. */
-function jsonOf(reports: readonly Report[]): string {
-  const [first] = reports;
-  return `${JSON.stringify(reports.length === 1 ? first : reports, undefined, 2)}\n`;
-}
-
-function write(file: string, text: string): void {
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    throw new CommandError(
-      "LEADS_FILE_UNREADABLE",
-      `Could not write the report to ${file} (${(error as NodeJS.ErrnoException).code})`,
-      "Name a file in a folder that you can write to.",
-      { cause: error },
-    );
-  }
-}

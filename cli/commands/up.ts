@@ -2,16 +2,14 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { forStack } from "../../operations/wording";
-import { buildReport } from "../../review/build-report";
 import { digestOf } from "../../review/engine/digest";
-import type { Report } from "../../review/report";
 import { undecidedReplacements } from "../../review/undecided-replacements";
-import { CommandError } from "../command-error";
 import { interruptible } from "../interruption";
-import { leadsOf } from "../lead-folder";
+import { settlePendingCreates } from "../offers/worker/settle";
 import { withPrivateFolder } from "../private-folder";
 import { canceled, createPreviewer } from "../pulumi/engine-preview";
 import { type PolicyOptions, type PolicyPacks, policyArguments, policyPacks } from "../pulumi/policy-packs";
+import { previewFailed, reviewOutdated, withoutPlan } from "../review/refusals";
 
 export interface UpCommandOptions extends PolicyOptions {
   stack?: string;
@@ -20,8 +18,8 @@ export interface UpCommandOptions extends PolicyOptions {
 }
 
 /**
- * Previews again, with refresh and the same policy packs, and saves the plan of that preview. `pulumi up` previews once
- * more and compares with the plan before it changes anything.
+ * Settles what an interrupted update left. Then previews again, with refresh and the same policy packs, and saves the plan of that preview.
+ * `pulumi up` previews once more and compares with the plan before it changes anything.
  */
 export function runUp(options: UpCommandOptions): Promise<void> {
   return withPrivateFolder(async (folder) => {
@@ -50,46 +48,13 @@ async function reviewedChange(
 ): Promise<{ stack: string; undecided: string[] }> {
   const previewer = await createPreviewer(signal);
   const stack = options.stack ?? (await previewer.selected());
+  for (const note of await settlePendingCreates(stack)) process.stderr.write(`${note}\n`);
   const { preview, stackFile } = await previewer.preview(stack, { refresh: true, packs, plan });
   const digest = digestOf(preview, stackFile);
   if (preview.failure === undefined && digest === options.reviewed)
     return { stack, undecided: undecidedReplacements(preview).map(({ name }) => name) };
-  const report = await buildReport({ preview, leads: leadsOf(undefined), digest });
-  throw preview.failure === undefined ? outdated(report, stack) : failed(report, stack);
-}
-
-/** With a plan, Pulumi ends with an error when a planned replacement is not needed (docs/decisions/0046). */
-const withoutPlan = (names: readonly string[]): string =>
-  `Only the update itself can tell whether it must replace ${names.join(", ")}, so pulumi up runs without a plan.`;
-
-function outdated(report: Report, stack: string): CommandError {
-  return new CommandError(
-    "LEADS_REVIEW_OUTDATED",
-    `Found another change of stack ${stack} than the reviewed one; nothing was changed`,
-    `Review it again: ${forStack("npx leads report", stack)}\nNow it would do this:\n${summary(report)}`,
-  );
-}
-
-function failed(report: Report, stack: string): CommandError {
-  return new CommandError(
-    "LEADS_PREVIEW_FAILED",
-    `The preview of stack ${stack} fails; nothing was changed`,
-    `Fix this, then review the change: ${forStack("npx leads report", stack)}\n${summary(report)}`,
-  );
-}
-
-/** The engine's own message would print whole definitions. */
-function summary({ verdict, findings, resources, drift }: Report): string {
-  const lines = [
-    ...findings.map(({ level, line, fix }) => `${level}: ${line}${fix === undefined ? "" : ` ${fix}`}`),
-    ...resources.map(
-      ({ op, name, paths }) => `${op} ${name}${paths.length > 0 ? `: ${paths.join(", ")}` : ""}`,
-    ),
-    ...drift.map(
-      ({ name, isDeleted, paths }) => `drift ${name}: ${isDeleted ? "deleted" : paths.join(", ")}`,
-    ),
-  ];
-  return (lines.length === 0 ? [verdict.line] : lines).map((line) => `  ${line}`).join("\n");
+  const change = { preview, stack, review: forStack("npx leads report", stack) };
+  throw await (preview.failure === undefined ? reviewOutdated(change) : previewFailed(change));
 }
 
 /** Ctrl-C reaches Pulumi directly; a signal to this process alone is passed on. @returns its exit code */

@@ -14,7 +14,6 @@ import { pulumiMissing, pulumiText } from "./pulumi-json";
 
 type Automation = typeof import("@pulumi/pulumi/automation");
 type CommandModule = typeof import("@pulumi/pulumi/automation/cmd");
-type Workspace = import("@pulumi/pulumi/automation").LocalWorkspace;
 
 export interface PreviewOptions {
   refresh: boolean;
@@ -55,13 +54,12 @@ export async function createPreviewer(signal: AbortSignal): Promise<Previewer> {
   refuseEventFile(workspace.pulumiVersion);
   // `Stack.select` would change the user's selected stack
   workspace.selectStack = async () => {};
-  const configFolder = await configFolderOf(workspace);
   return {
     selected: async () => (await pulumiText(["stack"], ["--show-name"])).trim(),
     preview: async (name, { refresh, packs, plan, whenStarted }) => {
       const stack = await Stack.select(name, workspace);
       // before the preview, which may take minutes
-      const bytes = stackFile(project, name, configFolder);
+      const bytes = stackFile(project, name);
       const events = previewEvents();
       let starting = whenStarted;
       if (signal.aborted) throw canceled();
@@ -97,7 +95,7 @@ export const canceled = () =>
     "Nothing was changed; run the command again.",
   );
 
-const isMissing = (error: unknown) => error instanceof Error && error.message.includes("ENOENT");
+export const isMissing = (error: unknown) => error instanceof Error && error.message.includes("ENOENT");
 
 /** Up to 3.205, events go through a file in the folder for temporary files. Source: @pulumi/pulumi/automation/stack.js, `setupEventLog`. */
 export function refuseEventFile(version: string): void {
@@ -110,18 +108,12 @@ export function refuseEventFile(version: string): void {
   );
 }
 
-async function configFolderOf(workspace: Workspace): Promise<string | undefined> {
-  const settings: { stackConfigDir?: unknown; config?: unknown } = { ...(await workspace.projectSettings()) };
-  // `config` is its name in old projects
-  return [settings.stackConfigDir, settings.config].find((one) => typeof one === "string");
-}
-
 /** Whether the events have the reason of a failure; they have none when the engine could not start. */
-const saysWhy = ({ failure, violations }: Preview) =>
+export const saysWhy = ({ failure, violations }: Preview) =>
   (failure ?? []).length > 0 || violations.some(({ level }) => level === "mandatory");
 
 /** The lines that Pulumi marked as errors: the rest names paths and resources. */
-function errorsOf(failure: unknown): string {
+export function errorsOf(failure: unknown): string {
   const text = String((failure as { commandResult?: { stderr?: string } }).commandResult?.stderr ?? failure);
   const start = text.indexOf("error: ");
   return start === -1 ? text : text.slice(start);

@@ -29,14 +29,32 @@ export function projectName(): string {
   );
 }
 
+/** The parts of Pulumi.yaml that we read. */
+export interface ProjectSettings {
+  runtime?: string | { name?: string; options?: { nodeargs?: string } };
+  main?: string;
+  stackConfigDir?: string;
+  /** The name of `stackConfigDir` in old projects, otherwise the project's configuration. */
+  config?: unknown;
+}
+
+export function projectSettings(file: string): ProjectSettings {
+  const { load } = require("js-yaml") as typeof import("js-yaml");
+  return (load(readFileSync(file, "utf8")) ?? {}) as ProjectSettings;
+}
+
 /**
- * The bytes of `Pulumi.<stack>.yaml`; none if there is no such file.
+ * Path of `Pulumi.<stack>.yaml` from the project's folder.
  * Source: pulumi/sdk/go/common/workspace/paths.go, `DetectProjectStackPath`.
- *
- * @param configFolder `stackConfigDir` of the project
  */
-export function stackFile(project: string, stack: string, configFolder = "."): Uint8Array {
-  const name = stack.split("/").at(-1) ?? stack;
-  const file = join(dirname(project), configFolder, `Pulumi.${name}${extname(project)}`);
+export function stackFilePath(project: string, stack: string): string {
+  const { stackConfigDir, config } = projectSettings(project);
+  const folder = [stackConfigDir, config].find((one) => typeof one === "string") ?? ".";
+  return join(folder, `Pulumi.${stack.split("/").at(-1)}${extname(project)}`);
+}
+
+/** The bytes of `Pulumi.<stack>.yaml`; none if there is no such file. */
+export function stackFile(project: string, stack: string): Uint8Array {
+  const file = join(dirname(project), stackFilePath(project, stack));
   return existsSync(file) ? readFileSync(file) : new Uint8Array();
 }

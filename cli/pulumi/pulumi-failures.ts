@@ -13,6 +13,7 @@ export const pulumiFailures = new Map<string, CommandErrorCode>([
   ["passphrase must be set with PULUMI_CONFIG_PASSPHRASE", "LEADS_PASSPHRASE_WRONG"],
   ["PULUMI_ACCESS_TOKEN must be set for login", "LEADS_BACKEND_LOGGED_OUT"],
   ["unable to open bucket", "LEADS_BACKEND_UNREACHABLE"],
+  ["could not list bucket", "LEADS_BACKEND_UNREACHABLE"],
   ["performing HTTP request", "LEADS_BACKEND_UNREACHABLE"],
   ["no stack named", "LEADS_STACK_NOT_FOUND"],
   ["no stack selected", "LEADS_STACK_NOT_FOUND"],
@@ -20,6 +21,7 @@ export const pulumiFailures = new Map<string, CommandErrorCode>([
   ["no Pulumi.yaml project file found", "LEADS_PROJECT_MISSING"],
   ["the stack is currently locked by", "LEADS_STACK_LOCKED"],
   ["Another update is currently in progress", "LEADS_STACK_LOCKED"],
+  ["does not support environments", "LEADS_ESC_UNAVAILABLE"],
   ["did not begin responding to RPC connections", "LEADS_SANDBOX_NOT_RUNNING"],
 ]);
 
@@ -35,7 +37,7 @@ const explanations: Partial<Record<CommandErrorCode, { expected: string; fix: st
   },
   LEADS_BACKEND_UNREACHABLE: {
     expected: "the Pulumi backend to answer",
-    fix: `Check PULUMI_BACKEND_URL and the network; ${sandboxHint}`,
+    fix: `Check PULUMI_BACKEND_URL, the network, and your sign-in and role on the storage; ${sandboxHint}`,
   },
   LEADS_STACK_NOT_FOUND: {
     expected: "an existing stack",
@@ -44,6 +46,10 @@ const explanations: Partial<Record<CommandErrorCode, { expected: string; fix: st
   LEADS_STACK_LOCKED: {
     expected: "no other update of the stack",
     fix: "Wait for that update. If none is running, run pulumi cancel for this stack, then repeat the command.",
+  },
+  LEADS_ESC_UNAVAILABLE: {
+    expected: "Pulumi Cloud, or a stack without Pulumi ESC environments",
+    fix: "Run pulumi login, or take escEnvironments out of the offer file. If the stack is new, make it first: pulumi stack init <stack> --no-select",
   },
   LEADS_PROJECT_MISSING: {
     expected: "a Pulumi project here or above",

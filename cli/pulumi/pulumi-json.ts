@@ -24,11 +24,18 @@ export async function pulumiJson(
   return JSON.parse(await pulumiText(command, ["--json", ...options])) as Record<string, unknown>;
 }
 
-/** @throws as {@link pulumiJson} */
-export async function pulumiText(command: readonly string[], options: readonly string[]): Promise<string> {
+/**
+ * @param place folder and more variables. @default those of this process
+ * @throws as {@link pulumiJson}
+ */
+export async function pulumiText(
+  command: readonly string[],
+  options: readonly string[],
+  { cwd, env }: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): Promise<string> {
   try {
     const { stdout } = await run("pulumi", [...command, "--non-interactive", ...options], {
-      maxBuffer: largestOutput,
+      ...{ cwd, maxBuffer: largestOutput, env: { ...process.env, ...env } },
     });
     return stdout;
   } catch (error) {

@@ -55,14 +55,19 @@ function readRegular(root: string, path: string): string | undefined {
 
 /**
  * @param base e.g. `origin/main`
+ * @param option that names it
  * @throws {CommandError} LEADS_BASE_UNKNOWN
  */
-export function commitFiles(folder: string, base: string): ProjectFiles & { commit: string } {
+export function commitFiles(
+  folder: string,
+  base: string,
+  option = "--base",
+): ProjectFiles & { commit: string } {
   const git = (...args: string[]) =>
     execFileSync("git", ["-C", folder, ...args], {
       ...{ encoding: "utf8", maxBuffer: 64 * largestFile, stdio: ["ignore", "pipe", "pipe"] },
     }) as string;
-  const commit = commitOf(git, base);
+  const commit = commitOf(git, base, option);
   const entries = (path: string) => git("ls-tree", "-z", "--long", commit, `./${path}`);
   return {
     commit,
@@ -82,7 +87,7 @@ export function commitFiles(folder: string, base: string): ProjectFiles & { comm
   };
 }
 
-function commitOf(git: (...args: string[]) => string, base: string): string {
+function commitOf(git: (...args: string[]) => string, base: string, option: string): string {
   try {
     return git("rev-parse", "--verify", "--quiet", "--end-of-options", `${base}^{commit}`).trim();
   } catch (error) {
@@ -92,7 +97,7 @@ function commitOf(git: (...args: string[]) => string, base: string): string {
       isMissing ? "Found no git on the path, expected git" : `git knows no commit ${base} here`,
       isMissing
         ? "Install git, and run the command in a clone."
-        : "Fetch it, for example with git fetch origin main, and name it: --base origin/main",
+        : `Fetch it, for example with git fetch origin main, and name it: ${option} origin/main`,
       { cause: error },
     );
   }

@@ -11,14 +11,13 @@ const largest = 4 * 1024 * 1024;
 const isReport = new Ajv().compile<ReadReport>(reportSchema);
 
 /**
- * The reports of a file: one, or a list.
+ * The reports of a file: one, or a list, which is empty when no offer changes.
  *
  * @throws {CommandError} `LEADS_REPORT_UNREADABLE`
  */
 export function readReports(file: string): Report[] {
   const parsed = parse(file);
   const reports = Array.isArray(parsed) ? parsed : [parsed];
-  if (reports.length === 0) throw unreadable(file, "is an empty list, expected a report");
   return reports.map((report) => checked(file, report));
 }
 

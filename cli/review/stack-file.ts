@@ -55,13 +55,27 @@ function valuesIn(value: unknown, levels: number, left: number): number {
   return rest;
 }
 
+/** Why a file was not read. */
+export interface Refusal {
+  found: string;
+  expected: string;
+}
+
 /** @param found what it is instead */
-export function refusedFile(name: string, found: string, expected: string): CommandError {
-  return new CommandError(
+export function refusedFile(name: string, found: string, expected: string): CommandError & Refusal {
+  const error = new CommandError(
     "LEADS_STACK_FILE_REFUSED",
     `${name}: found ${found}, expected ${expected}`,
     `Correct ${name}, and run the command again.`,
   );
+  return Object.assign(error, { found, expected });
+}
+
+/** @throws any other error */
+export function refusalIn(error: unknown): Refusal {
+  if (error instanceof CommandError && error.code === "LEADS_STACK_FILE_REFUSED")
+    return error as CommandError & Refusal;
+  throw error;
 }
 
 /**

@@ -17,6 +17,8 @@ import type { WatchedWorkflow } from "./monitoring/alerts";
 import { adviseAlerts, leadMonitoring, workspaceCheck } from "./monitoring/monitoring";
 import { keptInputs, refuseReplacement } from "./replacement-guard";
 
+const { version } = require("marketplace-leads/package.json") as { version: string };
+
 /** Azure resources that write one offer's leads into its CRMs. */
 export class LeadDestination extends pulumi.ComponentResource {
   /** HTTPS URL for the offer's lead destination. Secret: anyone who has it can write leads. */
@@ -44,6 +46,8 @@ export class LeadDestination extends pulumi.ComponentResource {
   readonly destinationUrls: pulumi.Output<{ [name: string]: string }>;
   /** When the client secret expires, ISO 8601; empty when an existing secret's date is not configured. */
   readonly clientSecretExpires: pulumi.Output<string>;
+  /** Version of marketplace-leads that deployed the stack. */
+  readonly packageVersion: pulumi.Output<string>;
 
   /**
    * @throws {LeadError} see `leadErrors`. It throws LEADS_CONFIG_INVALID for known values before anything is registered;
@@ -110,6 +114,7 @@ export class LeadDestination extends pulumi.ComponentResource {
     this.clientSecretExpires = output("clientSecretExpires");
     this.deadLetterUrl = deadLetter?.url ?? pulumi.output("");
     this.owner = output("owner");
+    this.packageVersion = pulumi.output(version);
     this.destinations = pulumi.output(
       Object.fromEntries(destinations.map(({ name, workflowId }) => [name, workflowId])),
     );
@@ -133,7 +138,7 @@ export class LeadDestination extends pulumi.ComponentResource {
   outputs() {
     const { callbackUrl, workflowId, workflowName, resourceGroupName, portalUrl, clientId } = this;
     const { tenantId, dynamicsUrl, offerId, connectionId, clientSecretExpires, deadLetterUrl, owner } = this;
-    const { destinations, destinationUrls } = this;
+    const { destinations, destinationUrls, packageVersion } = this;
     return {
       callbackUrl,
       workflowId,
@@ -150,6 +155,7 @@ export class LeadDestination extends pulumi.ComponentResource {
       owner,
       destinations,
       destinationUrls,
+      packageVersion,
     };
   }
 }

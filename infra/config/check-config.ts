@@ -2,7 +2,7 @@
 
 import { isDestinationName, isOwnSettings } from "../destinations/index";
 import { LeadError } from "../errors";
-import { checkValues, destinationsIn, hasWrongCrm, type Mistake } from "./check-values";
+import { type Checked, checkValues, destinationsIn, hasWrongCrm, type Mistake } from "./check-values";
 import { configName, configNamespace, forThisStack, setCommand } from "./commands";
 import type { Values } from "./key";
 import { keyOf } from "./keys";
@@ -27,7 +27,15 @@ export interface RawConfig {
  *
  * @throws {LeadError} LEADS_CONFIG_INVALID
  */
-export function checkConfig({ values, location, secretKeys, clouds, now }: RawConfig): LeadDestinationArgs {
+export function checkConfig(raw: RawConfig): LeadDestinationArgs {
+  const { mistakes, values } = checkedConfig(raw);
+  if (mistakes.length > 0) throw new LeadError("LEADS_CONFIG_INVALID", describe(mistakes));
+  const { authentication, ...args } = values;
+  return nested(args) as unknown as LeadDestinationArgs;
+}
+
+/** Every mistake, and the values that have none. */
+export function checkedConfig({ values, location, secretKeys, clouds, now }: RawConfig): Checked {
   const given = flattened(valuesIn({ ...Object.fromEntries(values), location }));
   const isSecret = (path: string) => secretKeys?.has(path.split(".")[0] ?? path) === true;
   const paths = Object.keys(given);
@@ -44,9 +52,7 @@ export function checkConfig({ values, location, secretKeys, clouds, now }: RawCo
       .map(inClear),
     ...otherClouds(clouds ?? []),
   ];
-  if (mistakes.length > 0) throw new LeadError("LEADS_CONFIG_INVALID", describe(mistakes));
-  const { authentication, ...args } = checked.values;
-  return nested(args) as unknown as LeadDestinationArgs;
+  return { mistakes, values: checked.values };
 }
 
 /** Texts as values of their keys' types. */

@@ -1,6 +1,12 @@
 /** Checks values by key, from the configuration and from a program's arguments. */
 import Ajv from "ajv";
-import { type DestinationName, destinationOf, isDestinationName, isOwnSettings } from "../destinations/index";
+import {
+  type DestinationName,
+  destinationNames,
+  destinationOf,
+  isDestinationName,
+  isOwnSettings,
+} from "../destinations/index";
 import { configName, forThisStack, removeCommand, setCommand } from "./commands";
 import { entryYamlChanged } from "./entry-mistakes";
 import type { EntryMistake, Key, Values } from "./key";
@@ -172,9 +178,10 @@ function strangeKey(key: string, crm: readonly DestinationName[]): Mistake[] {
 
 function unknownKey(key: string, owner: DestinationName | undefined): Mistake[] {
   if (keyOf(key) !== undefined) return [];
-  const known = Object.keys(owner === undefined ? configKeys : keysFor([owner])).filter(
-    (one) => destinationOfKey(one) === owner || owner === undefined,
-  );
+  const known =
+    owner === undefined
+      ? [...Object.keys(configKeys), ...destinationNames.filter(isOwnSettings)]
+      : Object.keys(keysFor([owner])).filter((one) => destinationOfKey(one) === owner);
   const refused = (found: string, expected: string) => [
     { key, found, expected, fix: forThisStack(removeCommand(key)) },
   ];

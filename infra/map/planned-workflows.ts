@@ -10,6 +10,7 @@ import { ownerPath } from "../destinations/dynamics365";
 import type { DestinationName } from "../destinations/index";
 import { destinationWorkflowName, resourceNames } from "../names/names";
 import { typedValue } from "../own-flow/values";
+import { asProgram } from "./as-program";
 import { type FileConfig, type StandInConfig, secretText, withStandIns } from "./stand-ins";
 
 /** One Logic App. */
@@ -39,28 +40,15 @@ export interface PlanOptions {
   now: Date;
 }
 
-/** SDK function without a declaration: what an inline program of the Automation API runs in. */
-const { withLocalStorage } = require("@pulumi/pulumi/runtime/state") as {
-  withLocalStorage: <Result>(callback: () => Result) => Result;
-};
-
 /**
  * @param config full key → value, with the secrets as the file has them
  * @throws {LeadError} LEADS_CONFIG_INVALID with every mistake
  */
 export function plannedWorkflows(config: FileConfig, { stack, folder, now }: PlanOptions): PlannedStack {
-  const before = { ...process.env };
-  Object.assign(process.env, { PULUMI_NODEJS_STACK: stack, PULUMI_NODEJS_ROOT_DIRECTORY: folder });
-  try {
-    return withLocalStorage(() => {
-      const given = withStandIns(config);
-      return { workflows: workflowsOf(checkConfig({ ...given, now }), given, stack), hidden: given.hidden };
-    });
-  } finally {
-    for (const name of ["PULUMI_NODEJS_STACK", "PULUMI_NODEJS_ROOT_DIRECTORY"])
-      if (before[name] === undefined) delete process.env[name];
-      else process.env[name] = before[name];
-  }
+  return asProgram(stack, folder, () => {
+    const given = withStandIns(config);
+    return { workflows: workflowsOf(checkConfig({ ...given, now }), given, stack), hidden: given.hidden };
+  });
 }
 
 function workflowsOf(args: LeadDestinationArgs, given: StandInConfig, stack: string): PlannedWorkflow[] {

@@ -12,13 +12,15 @@ export interface SentLead {
   runName: string;
 }
 
-/** Redrive's additions, so that all runs of a lead write the same row. */
-export interface RowOfLead {
-  /** A GUID. */
-  rowId: string;
+export interface LeadMarks {
+  /** A GUID, so that all redrives of a lead write the same row. */
+  rowId?: string;
   /** Name of the run in the history, besides its own. */
   trackingId: string;
 }
+
+/** Tells the runs of `leads send` from those of the marketplace. */
+export const sendTrackingId = "leads-send";
 
 /**
  * @param body the lead as text, sent unchanged
@@ -28,15 +30,12 @@ export async function sendLead(
   callbackUrl: string,
   body: string,
   fetch: ArmAccess["fetch"],
-  row?: RowOfLead,
+  { rowId, trackingId }: LeadMarks = { trackingId: sendTrackingId },
 ): Promise<SentLead> {
-  const url = row === undefined ? callbackUrl : `${callbackUrl}&leadId=${row.rowId}`;
+  const url = rowId === undefined ? callbackUrl : `${callbackUrl}&leadId=${rowId}`;
   const answer = await fetch(url, {
     method: "POST",
-    headers: {
-      "content-type": "application/json",
-      ...(row === undefined ? {} : { "x-ms-client-tracking-id": row.trackingId }),
-    },
+    headers: { "content-type": "application/json", "x-ms-client-tracking-id": trackingId },
     body,
   }).catch((error: Error) => {
     const cause = causeOf(error);

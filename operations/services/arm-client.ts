@@ -95,7 +95,7 @@ const isResource = (body: unknown): boolean =>
 
 function isPage(body: unknown): boolean {
   const { value } = (body ?? {}) as { value?: unknown };
-  return Array.isArray(value) && value.every(isResource);
+  return Array.isArray(value) && value.every(isObject);
 }
 
 function urlOf(path: string, query: Readonly<Record<string, string>>): string {

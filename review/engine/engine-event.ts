@@ -4,6 +4,7 @@ export interface ResourceState {
   /** Whether a plugin manages it; false for components. */
   custom?: boolean;
   inputs?: Readonly<Record<string, unknown>>;
+  outputs?: Readonly<Record<string, unknown>>;
   protect?: boolean;
   /** Whether it waits for its deletion, because an earlier update replaced it. */
   delete?: boolean;

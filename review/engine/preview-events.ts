@@ -33,6 +33,7 @@ export function previewEvents(): PreviewEvents {
   const errors: string[] = [];
   let checked: Set<string> | undefined;
   let urn: string | undefined;
+  let changesOutputs = false;
 
   const addStep = (metadata: StepMetadata) => {
     urn ??= metadata.urn;
@@ -48,6 +49,10 @@ export function previewEvents(): PreviewEvents {
     drift.set(found.urn, found);
     recorded.set(found.urn, canonical(masked(metadata.old?.inputs)));
   };
+  const addOutputs = (metadata: StepMetadata) => {
+    if (metadata.op === "refresh") addRefresh(metadata);
+    else changesOutputs ||= hasOtherOutputs(metadata);
+  };
   const addSummary = ({ passed, failed }: PolicySummary) => {
     checked ??= new Set();
     for (const rule of [...(passed ?? []), ...(failed ?? [])]) checked.add(rule);
@@ -56,7 +61,7 @@ export function previewEvents(): PreviewEvents {
   return {
     add: (event) => {
       if (event.resourcePreEvent) addStep(event.resourcePreEvent.metadata);
-      if (event.resOutputsEvent?.metadata.op === "refresh") addRefresh(event.resOutputsEvent.metadata);
+      if (event.resOutputsEvent) addOutputs(event.resOutputsEvent.metadata);
       if (event.policyLoadEvent) addSummary({});
       if (event.policyAnalyzeSummaryEvent) addSummary(event.policyAnalyzeSummaryEvent);
       if (event.policyAnalyzeStackSummaryEvent) addSummary(event.policyAnalyzeStackSummaryEvent);
@@ -71,6 +76,7 @@ export function previewEvents(): PreviewEvents {
       drift: [...drift.values()].sort(byText((one) => one.urn)),
       violations: violations.sort(byText(canonical)),
       hasRefreshed,
+      ...(changesOutputs && { changesOutputs: true }),
       ...(checked !== undefined && { policiesChecked: [...checked].sort() }),
       ...(hasFailed && { failure: reasons(errors, folder) }),
     }),
@@ -89,6 +95,11 @@ const byText =
 
 /** Components and the stack itself have nothing in Azure. */
 const isManaged = (metadata: StepMetadata) => (metadata.new ?? metadata.old)?.custom === true;
+
+const hasOtherOutputs = ({ type, old, new: now }: StepMetadata): boolean =>
+  type === "pulumi:pulumi:Stack" &&
+  old?.outputs !== undefined &&
+  canonical(masked(old.outputs)) !== canonical(masked(now?.outputs));
 
 /** @param recorded inputs before the refresh, if the resource has drift */
 function told(step: Step, recorded: string | undefined): Step {

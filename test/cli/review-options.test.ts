@@ -89,8 +89,9 @@ describe("the options of a review", () => {
     writeFileSync(project, "");
     writeFileSync(join(folder, "stacks/Pulumi.prod.yml"), "config: {}\n");
     assert.equal(projectFile(below), project);
-    assert.equal(Buffer.from(stackFile(project, "contoso/leads/prod", "stacks")).toString(), "config: {}\n");
     assert.equal(stackFile(project, "prod").length, 0);
+    writeFileSync(project, "name: leads\nstackConfigDir: stacks\n");
+    assert.equal(Buffer.from(stackFile(project, "contoso/leads/prod")).toString(), "config: {}\n");
   });
 
   it("explain a locked stack", () => {

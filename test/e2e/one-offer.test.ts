@@ -71,6 +71,7 @@ describe("one offer's stack", function () {
       "dynamicsUrl",
       "offerId",
       "owner",
+      "packageVersion",
       "portalUrl",
       "resourceGroupName",
       "tenantId",

@@ -41,6 +41,7 @@ describe("the package's exports", () => {
       "dynamicsUrl",
       "offerId",
       "owner",
+      "packageVersion",
       "portalUrl",
       "resourceGroupName",
       "tenantId",

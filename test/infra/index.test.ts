@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
+import { version } from "../../package.json";
 import {
   allSaid,
   installPulumiMocks,
@@ -66,6 +67,7 @@ describe("the program", () => {
       owner: "",
       dynamicsUrl: "https://contoso.crm4.dynamics.com",
       offerId: "contoso.leads",
+      packageVersion: version,
       portalUrl: `https://portal.azure.com/#@${tenantId}/resource${group}/providers/Microsoft.Logic/workflows/logic-contoso-leads-dev/logicApp`,
       resourceGroupName: "rg-contoso-leads-dev",
       tenantId,

@@ -28,6 +28,8 @@ const permissions: Record<string, Record<string, string>> = {
   report: { contents: "read", "id-token": "write", "pull-requests": "write" },
   fork: { contents: "read" },
   deploy: { contents: "read", "id-token": "write", "pull-requests": "read" },
+  canary: { contents: "read", "id-token": "write", "pull-requests": "read" },
+  production: { contents: "read", "id-token": "write", "pull-requests": "read" },
   drift: { contents: "read", "id-token": "write", issues: "write" },
 };
 
@@ -84,17 +86,32 @@ describe("the GitHub workflows", () => {
   });
 
   it("cancel an older report of the same pull request, and never a deployment", () => {
-    const [review, deploy, drift] = gitHubFiles.map((file) => readYaml<GitHubWorkflow>(file).concurrency);
-    assert.match(review?.group ?? "", /pull_request\.number/);
+    const groups = gitHubFiles.map((file) => readYaml<GitHubWorkflow>(file).concurrency);
+    assert.match(groups[0]?.group ?? "", /pull_request\.number/);
     assert.deepEqual(
-      [review, deploy, drift].map((each) => each?.["cancel-in-progress"]),
-      [true, false, false],
+      groups.map((each) => each?.["cancel-in-progress"]),
+      [true, false, false, false],
     );
   });
 
   it("deploy only in the environment, which can ask for approval", () => {
-    const [, deploy] = gitHubFiles.map((file) => readYaml<GitHubWorkflow>(file));
+    const [, deploy, , offers] = gitHubFiles.map((file) => readYaml<GitHubWorkflow>(file));
     assert.equal(deploy?.jobs.deploy?.environment, "production");
+    assert.deepEqual(
+      Object.entries(offers?.jobs ?? {}).map(([name, { environment, needs }]) => [name, environment, needs]),
+      [
+        ["canary", "canary", undefined],
+        ["production", "production", "canary"],
+      ],
+    );
+  });
+
+  it("deploy each merge of several offers, also when two come quickly", () => {
+    const [, , , gitHub] = gitHubFiles.map((file) => readYaml<GitHubWorkflow>(file));
+    const [, , , azure] = azureFiles.map((file) => readYaml<AzurePipeline>(file));
+    assert.equal(gitHub?.concurrency?.queue, "max");
+    assert.equal(azure?.lockBehavior, "sequential");
+    assert.deepEqual(azure?.trigger, { branches: { include: ["main"] } }, "no batch");
   });
 });
 

@@ -14,6 +14,11 @@ const campaigns: [title: string, file: string, size: NodeJS.ProcessEnv][] = [
     { LEADS_FUZZ_COUNT: "2000" },
   ],
   ["300 leads over HTTP with kill -9", "test/crash/killed-leads.test.ts", { LEADS_CRASH_COUNT: "300" }],
+  [
+    "20 offers, killed 20 times during leads offers up",
+    "test/e2e/killed-fleet.test.ts",
+    { LEADS_TEST_KILLS: "20" },
+  ],
   ["1,000 killed processes", "test/crash/killed-process.test.ts", { LEADS_TEST_KILLS: "1000" }],
   ["Every cause of a failed write, with its fix", "test/e2e/causes.test.ts", { LEADS_CAUSES: "all" }],
   [

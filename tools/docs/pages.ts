@@ -6,6 +6,7 @@ import { type DrawnDefinition, flowPicture } from "../../review/leads/flow-pictu
 import { configurationPage } from "./configuration-page";
 import { definitionFile } from "./definition-files";
 import { errorsPage } from "./errors-page";
+import { offerFileSchema, offerSchemaFile } from "./offer-file-schema";
 import { permissionsPage } from "./permissions-page";
 import { policiesPage } from "./policies-page";
 import { stackFileSchema, stackSchemaFile } from "./stack-file-schema";
@@ -38,6 +39,7 @@ export function generatedPages(): GeneratedPage[] {
     })),
     { file: flowPage, text: withSection(read(flowPage), "flow", picture) },
     { file: stackSchemaFile, text: stackFileSchema() },
+    { file: offerSchemaFile, text: offerFileSchema() },
     { file: "docs/errors.md", text: errorsPage() },
     { file: "docs/configuration.md", text: configurationPage() },
     { file: "docs/permissions.md", text: permissionsPage() },

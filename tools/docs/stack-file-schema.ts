@@ -26,10 +26,10 @@ export const stackSchemaFile = "flow-definitions/stack-file.schema.json";
 
 /** @returns the schema as text */
 export function stackFileSchema(): string {
-  return `${JSON.stringify(schema(), null, 1)}\n`;
+  return `${JSON.stringify(stackSchema(), null, 1)}\n`;
 }
 
-function schema(): Schema {
+export function stackSchema() {
   const keys = { ...stackKeys(), ...destinationKeys() };
   const own = Object.entries(keys).filter(([key]) => key !== "location");
   const withoutNamespace = own.map(([key]) => [`^${key}$`, reference(key)]);

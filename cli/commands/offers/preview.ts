@@ -1,5 +1,9 @@
 /** `leads offers preview`: what an update would change, offer by offer. */
-import type { FleetOptions } from "../../offers/fleet";
+import { Result, Task } from "../../../fleet/outcome";
+import { fleetSummary } from "../../../fleet/summary";
+import { fleetPreview, isRefused } from "../../format/fleet-preview";
+import { type FleetOptions, loadFleet } from "../../offers/fleet";
+import { previewFleet } from "../../offers/preview-fleet";
 import type { PolicyOptions } from "../../pulumi/policy-packs";
 
 export interface PreviewCommandOptions extends FleetOptions, PolicyOptions {
@@ -7,8 +11,17 @@ export interface PreviewCommandOptions extends FleetOptions, PolicyOptions {
   refresh: boolean;
   json?: boolean;
 }
-type PreviewOptions = PreviewCommandOptions;
 
-export async function runPreview(_options: PreviewOptions): Promise<void> {
-  throw new Error("not built yet");
+export async function runPreview(options: PreviewCommandOptions): Promise<void> {
+  const { outcomes, orphans: all } = await previewFleet(loadFleet(options), Task.preview, options);
+  const isNamed = options.only !== undefined || options.since !== undefined;
+  const orphans = isNamed ? [] : all;
+  if (options.json === true)
+    process.stdout.write(`${JSON.stringify({ stacks: outcomes, orphans }, null, 2)}\n`);
+  else {
+    const summary = fleetSummary(outcomes, { orphans, command: "npx leads offers preview" });
+    process.stdout.write(fleetPreview(outcomes, process.stdout.columns) + summary);
+  }
+  if (outcomes.some((outcome) => isRefused(outcome) || outcome.result === Result.canceled))
+    process.exitCode = 1;
 }

@@ -1,7 +1,15 @@
 /** `leads offers report`: one document about the changes of all offers. */
-import type { FleetOptions } from "../../offers/fleet";
+import { resolve } from "node:path";
+import { type Outcome, Result, Task } from "../../../fleet/outcome";
+import type { Orphan } from "../../../fleet/summary";
+import { Level, type Report } from "../../../review/report";
+import { leadsOf } from "../../lead-folder";
+import { type Fleet, type FleetOptions, loadFleet } from "../../offers/fleet";
+import { previewFleet } from "../../offers/preview-fleet";
+import { canceled } from "../../pulumi/engine-preview";
 import type { PolicyOptions } from "../../pulumi/policy-packs";
-import type { ReportFiles } from "../report";
+import { type ReportFiles, writeReports, writeText } from "../../review/report-forms";
+import { failedReport, orphanReport } from "../../review/stack-report";
 
 export interface ReportOptions extends FleetOptions, PolicyOptions, ReportFiles {
   processes?: number;
@@ -11,6 +19,41 @@ export interface ReportOptions extends FleetOptions, PolicyOptions, ReportFiles 
   digests?: string;
 }
 
-export async function runReport(_options: ReportOptions): Promise<void> {
-  throw new Error("not built yet");
+export async function runReport(options: ReportOptions): Promise<void> {
+  const fleet = loadFleet(options);
+  const leads = options.leads === undefined ? {} : { leads: resolve(options.leads) };
+  // a mistake in a lead is one failure, not one of each stack
+  leadsOf(leads.leads);
+  const { outcomes, orphans } = await previewFleet(fleet, Task.report, { ...options, ...leads });
+  if (outcomes.some(({ result }) => result === Result.canceled)) throw canceled();
+  const reports = [
+    ...(await Promise.all(outcomes.map((outcome) => reportIn(outcome, fleet)))),
+    ...orphansOf(fleet, orphans, options).map(orphanReport),
+  ].sort((one, other) => (one.stack < other.stack ? -1 : 1));
+  if (options.digests !== undefined) writeText(options.digests, digestLines(reports));
+  writeReports(reports, options);
 }
+
+/** A stack whose process ended has no report. */
+async function reportIn({ stack, report, failure }: Outcome, { project }: Fleet): Promise<Report> {
+  if (report !== undefined) return report;
+  const { code = "LEADS_PREVIEW_FAILED", text = "The stack was not previewed." } = failure ?? {};
+  return failedReport(stack, `[${code}] ${text}`, project);
+}
+
+/** Of a review since a commit, only those whose file it removes. */
+function orphansOf({ removed, project }: Fleet, orphans: readonly Orphan[], options: ReportOptions) {
+  if (options.only !== undefined) return [];
+  const files = new Map(removed.flatMap(({ file, stacks }) => stacks.map((stack) => [stack, file] as const)));
+  return orphans
+    .filter(({ stack }) => options.since === undefined || files.has(stack))
+    .map((orphan) => ({ project, ...orphan, file: files.get(orphan.stack) }));
+}
+
+/** What `leads offers up --reviewed` reads. A refused change has no line. */
+const digestLines = (reports: readonly Report[]): string =>
+  reports
+    .flatMap(({ stack, digest, verdict }) =>
+      digest === undefined || verdict.level === Level.refused ? [] : [`${stack} ${digest}\n`],
+    )
+    .join("");

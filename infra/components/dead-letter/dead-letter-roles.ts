@@ -4,7 +4,7 @@ import * as authorization from "@pulumi/azure-native/authorization";
 import type * as managedidentity from "@pulumi/azure-native/managedidentity";
 import type * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
-import { type DestinationPart, explainedBy } from "../destination-part";
+import { type DestinationPart, explainedBy, inThisDeployment } from "../destination-part";
 import { explainRole, roleCommand, sayWhenReaderReads, sayWhenRoleWorks } from "./role-messages";
 
 /** Storage Blob Data Contributor. Source: https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage */
@@ -74,11 +74,13 @@ export function deadLetterRoles(
         hooks: { ...options.hooks, onError },
       },
     );
-  const ofReaders = readers.map((reader) => assign(reader, { hooks: { afterCreate: [sayWhenReaderReads] } }));
+  const ofReaders = readers.map((reader) =>
+    assign(reader, { hooks: { afterCreate: [inThisDeployment(sayWhenReaderReads)] } }),
+  );
   // deleted before the readers' roles, which the guard needs to look for letters
   const ofWriter = assign(writer, {
     dependsOn: ofReaders,
-    hooks: { afterCreate: [sayWhenRoleWorks], beforeDelete: [guard] },
+    hooks: { afterCreate: [inThisDeployment(sayWhenRoleWorks)], beforeDelete: [guard] },
   });
   return [ofWriter, ...ofReaders];
 }

@@ -4,7 +4,7 @@ import * as storage from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
 import { print } from "../dead-letter/dead-letter-roles";
 import { explainRole, roleCommand, sayWhenTableRoleWorks } from "../dead-letter/role-messages";
-import { type DestinationPart, explainedBy } from "../destination-part";
+import { type DestinationPart, explainedBy, inThisDeployment } from "../destination-part";
 import { privateAccount } from "../private-account";
 import { keptInputs } from "../replacement-guard";
 import { defaultTable, tableAccountName, tableId, tableRoleName } from "../table-role";
@@ -91,7 +91,7 @@ function writerRole(
       replaceOnChanges: ["roleDefinitionId"],
       deleteBeforeReplace: true,
       hooks: {
-        afterCreate: [sayWhenTableRoleWorks],
+        afterCreate: [inThisDeployment(sayWhenTableRoleWorks)],
         onError: [explainedBy(`${name}-explain-table-role-errors`, explainRole)],
       },
     },

@@ -24,7 +24,7 @@ import { settings, steps } from "./settings";
 /** One section, whose title is the verdict. */
 export function documentOf(reports: readonly Report[], plan: Plan): Section[] {
   const [only, ...others] = reports;
-  if (only === undefined) return [{ kind: "section", title: "No stack was reviewed", blocks: [] }];
+  if (only === undefined) return [{ kind: "section", title: "No offer changes", blocks: [] }];
   if (others.length === 0 && plan.stacks === 0) {
     const rest = paragraph(
       "Left out, to stay within the size of a comment: all but the verdict. ",

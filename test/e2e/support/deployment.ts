@@ -15,7 +15,7 @@ const compiled = join(packageFolder, "dist");
 const isCompiled = packageFolder !== root;
 
 /** Links the program into a project: the compiled one in `npm test`, otherwise its sources. */
-function linkProgram(project: string): void {
+export function linkProgram(project: string): void {
   const link = (name: string, from = root) => symlinkSync(join(from, name), join(project, name));
   for (const name of ["node_modules", "package.json", "tsconfig.json"]) link(name);
   for (const name of ["infra", "flow-definitions"]) link(name, isCompiled ? compiled : root);

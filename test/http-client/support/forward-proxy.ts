@@ -1,4 +1,4 @@
-/** A forward proxy: accepts CONNECT, and connects every tunnel to one server. */
+/** A forward proxy: accepts CONNECT, and connects tunnels to servers of this machine. */
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
@@ -16,21 +16,22 @@ export class ForwardProxy {
     this.#server = server;
   }
 
-  /** @param port of the target server on this machine */
-  static async start(port: number): Promise<ForwardProxy> {
+  /** @param target port of every tunnel's server, or of the one with this host and port */
+  static async start(target: number | ((authority: string) => number)): Promise<ForwardProxy> {
     const server = createServer();
     const proxy = new ForwardProxy(server);
     server.on("connect", ({ url = "" }, client) => {
       proxy.asked.push(url);
       if (proxy.status === 0) return proxy.silent.push(client);
       if (proxy.status !== 200) return client.end(`HTTP/1.1 ${proxy.status} No\r\ncontent-length: 0\r\n\r\n`);
-      const target = connect(port, "127.0.0.1", () => {
+      const port = typeof target === "number" ? target : target(url);
+      const server = connect(port, "127.0.0.1", () => {
         client.write("HTTP/1.1 200 Connection established\r\n\r\n");
-        target.pipe(client).pipe(target);
+        server.pipe(client).pipe(server);
       });
       for (const [one, other] of [
-        [client, target],
-        [target, client],
+        [client, server],
+        [server, client],
       ] as const)
         one.on("error", () => other.destroy()).on("close", () => other.destroy());
     });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type CommentContent, commentText, markerOf } from "../../../operations/pull-request/comment-text";
 import { GitHub } from "../../../operations/pull-request/github";
 import { pullRequestComments, pullRequestsOf } from "../../../operations/pull-request/github-comments";
-import { reviewedDigest } from "../../../operations/pull-request/reviewed-digest";
+import { reviewedDigest, reviewedDigests } from "../../../operations/pull-request/reviewed-digest";
 import { assertExplained } from "../../support/explained";
 import { GitHubDouble } from "../../support/github-double";
 
@@ -23,15 +23,16 @@ describe("the reviewed digest", () => {
     double.merges[commit] = [7];
   });
 
-  const find = async (stack = "prod") => {
+  const comments = async () => {
     const gitHub = new GitHub({
       ...{ fetch: double.fetch, token: double.token, apiUrl: double.origin, repository: "contoso/leads" },
       ...{ now: () => 0, sleep: () => Promise.resolve() },
     });
     const numbers = await pullRequestsOf(gitHub, commit);
     const stores = numbers.map((number) => pullRequestComments(gitHub, number));
-    return reviewedDigest({ project: "marketplace-leads", stack, commit, stores });
+    return { project: "marketplace-leads", commit, stores };
   };
+  const find = async (stack = "prod") => reviewedDigest({ ...(await comments()), stack });
   const unknown = (found: RegExp, stack?: string) =>
     assert.rejects(find(stack), (error: Error) => {
       assertExplained(error.message, { code: "LEADS_REVIEW_UNKNOWN", found, fix: /by hand/ });
@@ -66,8 +67,19 @@ describe("the reviewed digest", () => {
     double.add(textOf(one));
     await unknown(/expected one with a digest of stack test/, "test");
     double.add(textOf(other));
-    await unknown(/2 different digests/);
+    await unknown(/different digests of stack prod/);
     delete double.merges[commit];
     await unknown(/no pull request whose merge made commit c0ffee/);
+  });
+
+  it("of every stack is empty when the report says that no offer changes, and refused without a report", async () => {
+    await assert.rejects(async () => reviewedDigests(await comments()), /LEADS_REVIEW_UNKNOWN.*no report/);
+    const marker = markerOf("leads-report", "marketplace-leads", "offers");
+    const empty = commentText({ marker, digests: {}, render: () => "# No offer changes" }, 1000);
+    double.add(empty);
+    assert.deepEqual([...(await reviewedDigests(await comments()))], []);
+    double.comments.pop();
+    double.add(`${empty}more`);
+    await assert.rejects(async () => reviewedDigests(await comments()), /edited the report/);
   });
 });

@@ -150,4 +150,20 @@ describe("a preview from events", () => {
     ]).steps;
     assert.deepEqual(step?.differences, { a: "update", b: "update-replace" });
   });
+
+  it("says whether only outputs of the stack change", () => {
+    const changes = (before: object | undefined, after: object, type = "pulumi:pulumi:Stack") => {
+      const state = (outputs: object) => ({ outputs: { ...outputs } });
+      const metadata = {
+        ...{ op: "same", urn: "urn:pulumi:prod::p::t::n", type },
+        ...{ old: before ? state(before) : null, new: state(after) },
+      };
+      return previewOf([{ resOutputsEvent: { metadata } }]).changesOutputs;
+    };
+    assert.equal(changes({ packageVersion: "0.1.0" }, { packageVersion: "0.2.0" }), true);
+    assert.equal(changes({}, { packageVersion: "0.2.0" }), true);
+    assert.equal(changes({ a: 1, b: 2 }, { b: 2, a: 1 }), undefined);
+    assert.equal(changes(undefined, { a: 1 }), undefined, "a new stack");
+    assert.equal(changes({ a: 1 }, { a: 2 }, "azure-native:logic:Workflow"), undefined);
+  });
 });

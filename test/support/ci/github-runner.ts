@@ -39,10 +39,11 @@ export class GitHubRunner {
   async run(workflow: GitHubWorkflow, name: string): Promise<JobResult> {
     const job = workflow.jobs[name] as GitHubJob;
     const { github, vars = {}, inputs = {} } = this.#options;
-    const contexts: Contexts = { github, vars, inputs, steps: {}, env: workflow.env ?? {} };
+    const contexts: Contexts = { github, vars, inputs, steps: {} };
+    contexts.env = this.#filled(workflow.env ?? {}, contexts);
     if (job.if !== undefined && !this.#isTrue(job.if, contexts))
       return { ...this.#result, conclusion: "skipped" };
-    const variables = { ...workflow.env, ...this.#filled(job.env ?? {}, contexts) };
+    const variables = { ...(contexts.env as object), ...this.#filled(job.env ?? {}, contexts) };
     await this.#steps(job.steps, { ...contexts, env: variables }, variables);
     const summary = this.#file("summary");
     return { ...this.#result, summary: existsSync(summary) ? readFileSync(summary, "utf8") : "" };

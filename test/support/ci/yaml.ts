@@ -1,6 +1,6 @@
 /** The workflows and pipelines that users copy, parsed. */
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { load } from "js-yaml";
 import { repositoryRoot } from "../markdown-pages";
 
@@ -23,6 +23,7 @@ export interface GitHubStep {
 
 export interface GitHubJob {
   if?: string;
+  needs?: string;
   permissions?: Record<string, string>;
   environment?: string;
   env?: Record<string, string>;
@@ -33,8 +34,8 @@ export interface GitHubJob {
 export interface GitHubWorkflow {
   on: Record<string, unknown>;
   permissions?: Record<string, string>;
-  concurrency?: { group: string; "cancel-in-progress": boolean };
-  env?: Record<string, string>;
+  concurrency?: { group: string; "cancel-in-progress": boolean; queue?: string };
+  env?: Record<string, string | number>;
   jobs: Record<string, GitHubJob>;
 }
 
@@ -50,6 +51,9 @@ export interface AzureStep {
   bash?: string;
   publish?: string;
   condition?: string;
+  /** File with more steps, from the pipeline's folder. */
+  template?: string;
+  parameters?: Record<string, string>;
   inputs?: Record<string, string | boolean>;
   env?: Record<string, string>;
 }
@@ -61,17 +65,30 @@ export interface AzurePipeline {
   parameters?: { name: string; default: string }[];
   variables: Record<string, string>;
   steps?: AzureStep[];
-  jobs?: { environment: string; strategy: { runOnce: { deploy: { steps: AzureStep[] } } } }[];
+  lockBehavior?: string;
+  jobs?: {
+    deployment: string;
+    dependsOn?: string;
+    environment: string;
+    strategy: { runOnce: { deploy: { steps: AzureStep[] } } };
+  }[];
 }
 
-export const gitHubFiles = ["review", "deploy", "drift"].map((name) => `docs/ci/github/leads-${name}.yml`);
-export const azureFiles = ["review", "deploy", "drift"].map(
-  (name) => `docs/ci/azure-pipelines/leads-${name}.yml`,
-);
+const workflows = ["leads-review", "leads-deploy", "leads-drift", "offers-deploy"];
+export const gitHubFiles = workflows.map((name) => `docs/ci/github/${name}.yml`);
+export const azureFiles = workflows.map((name) => `docs/ci/azure-pipelines/${name}.yml`);
 export const actionFile = ".github/actions/leads-report/action.yml";
 
-/** All steps of a pipeline, also those of its deployment job. */
-export const azureSteps = ({ steps, jobs = [] }: AzurePipeline): AzureStep[] => [
-  ...(steps ?? []),
-  ...jobs.flatMap((job) => job.strategy.runOnce.deploy.steps),
-];
+/** All steps of a pipeline, also those of its deployment jobs and of templates. */
+export const azureSteps = ({ steps, jobs = [] }: AzurePipeline): AzureStep[] =>
+  [...(steps ?? []), ...jobs.flatMap((job) => job.strategy.runOnce.deploy.steps)].flatMap(withTemplate);
+
+/** The steps of a template, with its parameters in place. */
+function withTemplate(step: AzureStep): AzureStep[] {
+  if (step.template === undefined) return [step];
+  const { steps } = readYaml<{ steps: AzureStep[] }>(join(dirname(azureFiles[0] as string), step.template));
+  const text = JSON.stringify(steps).replace(/\$\{\{ parameters\.(\w+) \}\}/g, (_, name) =>
+    JSON.stringify(step.parameters?.[name] ?? "").slice(1, -1),
+  );
+  return JSON.parse(text) as AzureStep[];
+}

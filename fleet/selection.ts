@@ -1,0 +1,34 @@
+/** Which stacks `--only` names. */
+import type { OfferStack } from "./offer-stack";
+
+export interface Selection<Stack> {
+  stacks: Stack[];
+  /** Patterns that match nothing. */
+  unknown: string[];
+}
+
+/** @param patterns stack names with `*` and `?`, or paths of offer files */
+export function selectedBy<Stack extends Pick<OfferStack, "stack" | "file">>(
+  stacks: readonly Stack[],
+  patterns: readonly string[],
+): Selection<Stack> {
+  const tests = patterns.map((pattern) => ({ pattern, matches: matcher(pattern) }));
+  return {
+    stacks: stacks.filter((stack) => tests.some(({ matches }) => matches(stack))),
+    unknown: tests.filter(({ matches }) => !stacks.some(matches)).map(({ pattern }) => pattern),
+  };
+}
+
+function matcher(pattern: string): (stack: Pick<OfferStack, "stack" | "file">) => boolean {
+  const path = pattern.replaceAll("\\", "/").replace(/^(\.\/)+/, "");
+  const glob = globOf(pattern);
+  const fileGlob = globOf(path);
+  return ({ stack, file }) => glob.test(stack) || fileGlob.test(file);
+}
+
+/** `*` is any text, `?` one character. */
+export const globOf = (pattern: string): RegExp =>
+  new RegExp(
+    `^${pattern.replace(/[.*+?^${}()|[\]\\]/g, (sign) => (sign === "*" ? ".*" : sign === "?" ? "." : `\\${sign}`))}$`,
+    "s",
+  );
