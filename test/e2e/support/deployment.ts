@@ -56,7 +56,6 @@ export class Deployment {
   readonly stack: string;
   readonly sandbox: SandboxFixture;
   readonly env: NodeJS.ProcessEnv;
-  #known = { state: "", outputs: "" };
 
   private constructor(stack: string, sandbox: SandboxFixture, env: NodeJS.ProcessEnv) {
     this.stack = stack;
@@ -118,15 +117,9 @@ export class Deployment {
     return this.must("up", "--yes", "--skip-preview", "--stack", this.stack, ...args);
   }
 
-  /** The outputs, with secrets. Asks Pulumi only if the state is another one than before. */
   async outputs(): Promise<Record<string, string>> {
-    const file = join(this.sandbox.folder, `.pulumi/stacks/marketplace-leads/${this.stack}.json`);
-    const state = readFileSync(file, "utf8");
-    if (state !== this.#known.state) {
-      const args = ["--json", "--show-secrets", "--stack", this.stack];
-      this.#known = { state, outputs: (await this.must("stack", "output", ...args)).stdout };
-    }
-    return JSON.parse(this.#known.outputs) as Record<string, string>;
+    const { stdout } = await this.must("stack", "output", "--json", "--show-secrets", "--stack", this.stack);
+    return JSON.parse(stdout) as Record<string, string>;
   }
 
   /** Runs the `leads` command against this sandbox. */
