@@ -90,7 +90,15 @@ describe("a stack with a webhook", function () {
       const { stdout, stderr } = await deployment.must(...args, "--stack", "webhook");
       texts.set(`pulumi ${args.join(" ")}`, stdout + stderr);
     }
-    const up = await deployment.must("up", "--yes", "--skip-preview", "--logtostderr", "-v=9", "--stack", "webhook");
+    const up = await deployment.must(
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--logtostderr",
+      "-v=9",
+      "--stack",
+      "webhook",
+    );
     texts.set("pulumi up", up.stdout);
     texts.set("the log at -v=9", withoutDumps(up.stderr));
     const portal = await deployment.sandbox.fetch(`https://localhost:${deployment.sandbox.instance.port}/`);
