@@ -7,7 +7,7 @@ import { Services } from "./support/services";
 import { bundleWorker, WorkerProcess } from "./support/worker-process";
 
 /** Number of killed processes. */
-const kills = Number(process.env.LEADS_TEST_KILLS ?? 50);
+const kills = Number(process.env.LEADS_TEST_KILLS ?? 25);
 /** Last step at which a process kills itself: after the resumed runs of the one before, and some of its own leads. */
 const latestStep = 800;
 /** Longest time before a process is killed from outside, in milliseconds. */

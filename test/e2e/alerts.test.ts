@@ -64,8 +64,6 @@ describe("the alerts of a deployed stack", function () {
       made?.properties.emailReceivers.map((one: any) => one.emailAddress),
       ["you@contoso.com"],
     );
-    const previewed = await deployment.must("preview", "--stack", "prod");
-    assert.doesNotMatch(previewed.stdout, /Nobody is told/);
   });
 
   it("refuse a plain-text webhook, and print the command that makes it a secret", async () => {
@@ -85,8 +83,8 @@ describe("the alerts of a deployed stack", function () {
 
   it("are created and watch the Logic App", async () => {
     await configure(emails, { secret: true });
-    await record("the preview", "preview", "--diff");
-    await record("pulumi up", "up", "--yes", "--diff");
+    assert.doesNotMatch(await record("the preview", "preview", "--diff"), /Nobody is told/);
+    await record("pulumi up", "up", "--yes", "--skip-preview", "--diff");
     const [made, ...others] = await inAzure("actionGroups");
     assert.deepEqual(others, []);
     assert.equal(made?.properties.webhookReceivers[0].serviceUri, webhook, "Azure has it in clear");
@@ -99,12 +97,10 @@ describe("the alerts of a deployed stack", function () {
     for (const { properties } of rules) assert.deepEqual(properties.scopes, [workflowId]);
   });
 
-  it("stay unchanged after an update, a refresh and another update", async () => {
+  it("stay unchanged after an update and after a refresh", async () => {
     await record("another up", "up", "--yes", "--skip-preview", "--expect-no-changes");
     await record("the refresh", "refresh", "--yes", "--skip-preview", "--diff");
-    const preview = await record("the preview after the refresh", "preview", "--diff");
-    assert.doesNotMatch(preview, /to update|to replace|to delete/);
-    await record("up after the refresh", "up", "--yes", "--skip-preview", "--expect-no-changes");
+    await record("the preview after the refresh", "preview", "--diff", "--expect-no-changes");
   });
 
   it("are restored after a manual change, whose values are not shown", async () => {
@@ -135,7 +131,7 @@ describe("the alerts of a deployed stack", function () {
     await record("the state", "stack", "export");
     await record("the outputs", "stack", "output", "--json");
     texts.set("the stack file", readFileSync(join(deployment.project, "Pulumi.prod.yaml"), "utf8"));
-    assert.ok(texts.size >= 12, [...texts.keys()].join());
+    assert.ok(texts.size >= 11, [...texts.keys()].join());
     for (const [name, text] of texts) assert.ok(!text.includes(marker), `${name} has the address`);
     assert.match(texts.get("the state") ?? "", /"webhookReceivers": \{\s+"4dabf18193072939515e22adb298388d"/);
   });

@@ -34,7 +34,7 @@ describe("a stack with a table", function () {
   async function paste(block: number): Promise<void> {
     const options = { cwd: deployment.project, env: deployment.env };
     for (const command of blocks[block] ?? assert.fail(`docs/azure-table.md has no block ${block}`)) {
-      const line = command === "pulumi up" ? "pulumi up --yes --diff" : command;
+      const line = command === "pulumi up" ? "pulumi up --yes --skip-preview --diff" : command;
       const { code, stdout, stderr } = await runShell(`${line} --stack table`, options);
       assert.equal(code, 0, `${line}\n${stdout}${stderr}`);
       texts.set(`${block}: ${command}`, `${stdout}${stderr}`);
@@ -212,7 +212,7 @@ describe("a stack with a table", function () {
   it("is removed, and the existing table stays", async function () {
     this.timeout(120_000);
     const { subscriptionId } = deployment.sandbox.instance;
-    await deployment.must("destroy", "--yes", "--run-program", "--stack", "table");
+    await deployment.must("destroy", "--yes", "--skip-preview", "--run-program", "--stack", "table");
     const table = `/subscriptions/${subscriptionId}/resourceGroups/rg-data/providers/Microsoft.Storage/storageAccounts/stcontosodata/tableServices/default/tables/Orders`;
     const { status } = await deployment.arm("GET", `${table}?api-version=2024-01-01`);
     assert.equal(status, 200);

@@ -1,6 +1,6 @@
 /** Every command that docs/configuration.md and the errors print, run in a shell. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { load } from "js-yaml";
 import { configName, removeCommand, setCommand } from "../../infra/config/commands";
@@ -29,18 +29,19 @@ describe("the printed pulumi config set", () => {
     assert.equal(code, 0, `${command}\n${stderr}`);
   };
 
-  it("works for every key, and so does its pulumi config rm; the schema accepts what it writes", async function () {
+  it("works for every key, and so does each form of pulumi config rm; the schema accepts what it writes", async function () {
     this.timeout(240_000);
     const keys = {
       ...configKeys,
       ...Object.assign({}, ...destinationNames.filter(isOwnSettings).map(keysOfDestination)),
     };
+    const stackFile = join(deployment.project, "Pulumi.prod.yaml");
+    const before = readFileSync(stackFile, "utf8");
+    const removedForms = new Set<string>();
     for (const [key, { secret }] of Object.entries<Key>(keys)) {
       // the prompt asks for a secret
       await paste(`${secret === true ? "echo invented-secret | " : ""}${setCommand(key)} --stack prod`);
-      const { config } = load(
-        readFileSync(join(deployment.project, "Pulumi.prod.yaml"), "utf8"),
-      ) as StackFile;
+      const { config } = load(readFileSync(stackFile, "utf8")) as StackFile;
       const [name = key, entry] = key.split(".");
       const value = config[configName(name)];
       const written = entry === undefined ? value : (value as Record<string, unknown>)[entry];
@@ -48,7 +49,11 @@ describe("the printed pulumi config set", () => {
       // the environment can have the other entries of the object
       const file = { environment: ["leads"], config: { [configName(name)]: value } };
       assert.deepEqual(schemaErrors(file), [], key);
-      await paste(`${removeCommand(key)} --stack prod`);
+      // Pulumi removes every key of a form in the same way
+      const form = removeCommand(key).replaceAll(/\w+(?=["[.])/g, "key");
+      if (!removedForms.has(form)) await paste(`${removeCommand(key)} --stack prod`);
+      removedForms.add(form);
+      writeFileSync(stackFile, before);
     }
   });
 

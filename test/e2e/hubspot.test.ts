@@ -40,7 +40,7 @@ describe("a stack with HubSpot", function () {
   async function paste(block: number): Promise<void> {
     const options = { cwd: deployment.project, env: deployment.env };
     for (const command of blocks[block] ?? assert.fail(`docs/hubspot.md has no block ${block}`)) {
-      const line = command === "pulumi up" ? "pulumi up --yes --diff" : command;
+      const line = command === "pulumi up" ? "pulumi up --yes --skip-preview --diff" : command;
       const [, words] = /^npx leads (.*)/.exec(command) ?? [];
       const { code, stdout, stderr } = await (words === undefined
         ? runShell(`${line} --stack hubspot`, options)
@@ -89,9 +89,8 @@ describe("a stack with HubSpot", function () {
     assert.deepEqual([email, lastname, phone], ["planted.person@contoso.com", "Planted-Lastname-3F", null]);
   });
 
-  it("has nothing to change, with or without refresh", async function () {
+  it("has nothing to change after a refresh", async function () {
     this.timeout(120_000);
-    await deployment.up("--expect-no-changes");
     await deployment.up("--refresh", "--expect-no-changes");
   });
 
@@ -163,7 +162,7 @@ describe("a stack with HubSpot", function () {
     this.timeout(120_000);
     await readHistory();
     for (const args of [
-      ["preview", "--diff"],
+      ["preview", "--diff", "--expect-no-changes"],
       ["stack", "export"],
       ["stack", "output", "--json"],
       ["config", "--json"],

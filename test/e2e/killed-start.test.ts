@@ -74,12 +74,6 @@ describe("npm start after a kill", function () {
   const readState = () => JSON.parse(readFileSync(stateFile(), "utf8"));
   const isWorkflow = ({ type }: { type: string }) => type === "azure-native:logic:Workflow";
   const isServicePrincipal = ({ type }: { type: string }) => type.endsWith(":ServicePrincipal");
-  const completes = async () => {
-    const { code, text } = await (await start("--once")).end;
-    assert.equal(code, 0, text);
-    assert.match(text, /the row is in the Leads table/);
-    return text;
-  };
 
   it("leaves no process when all processes except the sandbox are killed during pulumi up", async () => {
     const killed = await start("--once");
@@ -96,19 +90,22 @@ describe("npm start after a kill", function () {
   });
 
   it("continues where it stopped", async () => {
-    await completes();
+    const { code, text } = await (await start("--once")).end;
+    assert.equal(code, 0, text);
+    assert.match(text, /the row is in the Leads table/);
   });
 
   /** The state after a kill between a resource's creation and its record. */
   const forgetCreated = (isForgotten: (resource: { type: string }) => boolean) => {
     const state = readState();
     const { latest } = state.checkpoint;
+    const { pending_operations = [] } = latest;
     const { id: _id, outputs: _outputs, ...resource } = latest.resources.find(isForgotten);
     latest.resources = latest.resources.filter((other: any) => !isForgotten(other));
     for (const other of latest.resources) {
       other.dependencies = other.dependencies?.filter((urn: string) => urn !== resource.urn);
     }
-    latest.pending_operations = [{ resource, type: "creating" }];
+    latest.pending_operations = [...pending_operations, { resource, type: "creating" }];
     writeFileSync(stateFile(), JSON.stringify(state));
   };
   const knowsAgain = (isForgotten: (resource: { type: string }) => boolean) => {
@@ -117,28 +114,23 @@ describe("npm start after a kill", function () {
     assert.deepEqual(pending_operations, []);
   };
 
-  it("adopts a resource that was created but is not in the state, with its callback URL", async () => {
+  it("adopts what was created but is not in the state, with the callback URL", async () => {
     const { url } = callOf();
     forgetCreated(isWorkflow);
-    writeFileSync(`${stateFile()}.attrs`, ""); // the result of a kill during the backend's own write
-    const text = await completes();
-    assert.match(text, /The last deployment was interrupted/);
-    assert.equal(callOf().url, url);
-    knowsAgain(isWorkflow);
-  });
-
-  it("adopts a service principal that was created but is not in the state", async () => {
     forgetCreated(isServicePrincipal);
-    await completes();
-    knowsAgain(isServicePrincipal);
-  });
-
-  it("ends with Ctrl-C and leaves no sandbox", async () => {
+    writeFileSync(`${stateFile()}.attrs`, ""); // the result of a kill during the backend's own write
     const running = await start();
     await running.says(/Ctrl-C stops the sandbox/);
+    assert.equal(callOf().url, url);
+    for (const isForgotten of [isWorkflow, isServicePrincipal]) knowsAgain(isForgotten);
     process.kill(-(running.process.pid as number), "SIGINT");
     const { code, text } = await running.end;
     assert.equal(code, 0, text);
+    assert.match(text, /The last deployment was interrupted/);
+    assert.match(text, /the row is in the Leads table/);
+  });
+
+  it("leaves no sandbox after Ctrl-C", () => {
     lockDataDirectory(data).release();
   });
 

@@ -163,7 +163,7 @@ describe("one offer's stack", function () {
       tags: { ...before.tags, owner: "somebody else" },
       properties: { state: "Enabled", definition, parameters: before.properties.parameters },
     });
-    const { stdout } = await deployment.must("up", "--yes", "--refresh", "--diff", "--stack", "prod");
+    const { stdout } = await deployment.up("--refresh", "--diff");
     assert.match(stdout, /owner/);
     assert.match(stdout, /retryPolicy/);
     const after = await workflow();
@@ -282,7 +282,7 @@ describe("one offer's stack", function () {
   it("destroys everything after the protection is removed", async () => {
     deployment.configure({ ...contosoConfig, "marketplace-leads:discardDeadLetters": "true" });
     await deployment.up();
-    await deployment.must("destroy", "--yes", "--run-program", "--stack", "prod");
+    await deployment.must("destroy", "--yes", "--skip-preview", "--run-program", "--stack", "prod");
     assert.deepEqual(await groups(), []);
     const applications = await deployment.sandbox.fetch("https://graph.microsoft.com/v1.0/applications", {
       headers: { authorization: `Bearer ${await deployment.sandbox.token("https://graph.microsoft.com")}` },

@@ -75,7 +75,7 @@ describe("a stack with an own flow", function () {
       }
       const line = ready.startsWith("cp ")
         ? ready
-        : `${ready.replace(/^pulumi up$/, "pulumi up --yes --diff")} --stack own`;
+        : `${ready.replace(/^pulumi up$/, "pulumi up --yes --skip-preview --diff")} --stack own`;
       const { code, stdout, stderr } = await runShell(line, options);
       assert.equal(code, 0, `${line}\n${stdout}${stderr}`);
       texts.set(command, stdout + stderr);
@@ -106,9 +106,8 @@ describe("a stack with an own flow", function () {
     });
   });
 
-  it("has nothing to change, with or without refresh", async function () {
+  it("has nothing to change after a refresh", async function () {
     this.timeout(120_000);
-    await deployment.up("--expect-no-changes");
     await deployment.up("--refresh", "--expect-no-changes");
   });
 
@@ -116,7 +115,7 @@ describe("a stack with an own flow", function () {
     this.timeout(120_000);
     await readHistory();
     for (const args of [
-      ["preview", "--diff"],
+      ["preview", "--diff", "--expect-no-changes"],
       ["stack", "export"],
     ]) {
       const { stdout, stderr } = await deployment.must(...args, "--stack", "own");

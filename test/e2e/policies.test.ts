@@ -5,8 +5,11 @@ import { join } from "node:path";
 import { rules } from "../../policies/rules/index";
 import { engineTimeoutMilliseconds, type PulumiResult, runPulumi, testEngine } from "../support/engine";
 import { contosoConfig, Deployment } from "./support/deployment";
+import { packageFolder } from "./support/sandbox-fixture";
 
 const root = join(__dirname, "../..");
+/** The package's pack in `npm test`, otherwise the sources. */
+const compiledPack = join(packageFolder, packageFolder === root ? "policies" : "dist/policies");
 const configured = { "required-tags": { tags: ["owner"] }, "allowed-regions": { regions: ["West Europe"] } };
 /** Every rule, without ending the preview, so that the rules about a whole stack run too. */
 const allAdvisory = Object.fromEntries(
@@ -30,11 +33,16 @@ describe("the policy pack", () => {
   });
   after(() => deployment?.close());
 
-  /** Runs a command of the engine in a project, with the pack. */
-  function withPack(cwd: string, config: object, ...command: string[]): Promise<PulumiResult> {
+  /** Runs a command of the engine in a project, with the pack of this folder. */
+  function withPack(
+    folder: string,
+    cwd: string,
+    config: object,
+    ...command: string[]
+  ): Promise<PulumiResult> {
     const file = join(deployment.sandbox.folder, "policy-config.json");
     writeFileSync(file, JSON.stringify(config));
-    const pack = ["--policy-pack", join(root, "policies"), "--policy-pack-config", file];
+    const pack = ["--policy-pack", folder, "--policy-pack-config", file];
     const args = [...command, ...pack, "--stack", "policies", "--non-interactive", "--color", "never"];
     return runPulumi(args, { cwd, env: deployment.env });
   }
@@ -47,9 +55,9 @@ describe("the policy pack", () => {
     const settings = readFileSync(join(root, "Pulumi.yaml"), "utf8");
     writeFileSync(join(project, "Pulumi.yaml"), settings.replace("main: infra/index.ts", "main: index.ts"));
 
-    const refused = await withPack(project, configured, "preview");
+    const refused = await withPack(compiledPack, project, configured, "preview");
     assert.notEqual(refused.code, 0, refused.stdout);
-    const { code, stdout } = await withPack(project, allAdvisory, "preview");
+    const { code, stdout } = await withPack(compiledPack, project, allAdvisory, "preview");
     assert.equal(code, 0, stdout);
     assert.deepEqual(violatedRules(stdout), rules.map(({ name }) => name).sort(), stdout);
     const report = stdout.slice(stdout.indexOf("Policies:"));
@@ -57,7 +65,12 @@ describe("the policy pack", () => {
   });
 
   it("finds nothing in our program, but what a stack of one person does without", async () => {
-    const { code, stdout, stderr } = await withPack(deployment.project, configured, "up", "--yes");
+    const { code, stdout, stderr } = await withPack(
+      join(root, "policies"),
+      deployment.project,
+      configured,
+      ...["up", "--yes", "--skip-preview"],
+    );
     assert.equal(code, 0, stdout + stderr);
     assert.match(stdout, /marketplace-leads@v/);
     assert.deepEqual(violatedRules(stdout), ["application-owners", "lead-apps-have-diagnostics"], stdout);

@@ -80,7 +80,7 @@ describe("the secrets of a stack", function () {
       texts.set(`leads ${command[0]}`, stdout + stderr);
     }
     assert.match(texts.get("leads dead-letters") ?? "", /^[0-9a-f-]{36} /m, "the lead is in a letter");
-    const again = await deployment.must("up", "--yes", "--refresh", "--stack", "secrets");
+    const again = await deployment.up("--refresh");
     texts.set("an up with a letter", again.stdout + again.stderr);
     const state = await deployment.must("stack", "export", "--stack", "secrets");
     texts.set("stack export with a letter", state.stdout);
@@ -127,7 +127,7 @@ describe("the secrets of a stack", function () {
 
   it("are new, and in no text, when the stack creates the application", async () => {
     deployment.configure(contosoConfig);
-    const { stdout } = await deployment.must("up", "--yes", "--diff", "--stack", "secrets");
+    const { stdout } = await deployment.up("--diff");
     const exported = JSON.parse(
       (await deployment.must("stack", "export", "--show-secrets", "--stack", "secrets")).stdout,
     );

@@ -17,7 +17,7 @@ interface Seed {
   config?: StackConfig;
   /** Change of the program. */
   program?: string;
-  /** Configuration of the policy pack. */
+  /** Configuration of the policy pack, which judges only if this is there. */
   policies?: Record<string, unknown>;
   level: Level;
   line: RegExp;
@@ -49,6 +49,7 @@ const seeds: Seed[] = [
   {
     change: "secured data shown",
     program: "data shown",
+    policies: {},
     level: "refused",
     line: /lead-data-hidden|Create_lead/,
   },
@@ -75,6 +76,7 @@ const seeds: Seed[] = [
   {
     change: "only a tag",
     config: set("tags", '{"team":"sales"}'),
+    policies: {},
     level: "safe",
     line: /^Only tags change; leads are written as before\.$/,
   },
@@ -96,12 +98,13 @@ describe("the report of a change", () => {
     deployment.configure({ ...(change === "the alert removed" ? withoutAlerts : deployed), ...config });
     const file = join(deployment.project, "policies.json");
     writeFileSync(file, JSON.stringify(policies ?? {}));
+    const judged = policies === undefined ? ["--no-policies"] : ["--policy-pack-config", file];
     const json = join(deployment.project, "report.json");
     rmSync(json, { force: true });
-    const { code, stderr } = await runLeads(
-      ["report", "--stack", "prod", "--policy-pack-config", file, "--json", json],
-      { cwd: deployment.project, env: { ...deployment.env, OFFER_CHANGE: program } },
-    );
+    const { code, stderr } = await runLeads(["report", "--stack", "prod", ...judged, "--json", json], {
+      cwd: deployment.project,
+      env: { ...deployment.env, OFFER_CHANGE: program },
+    });
     assert.ok(code === 0 || code === 1, stderr);
     return JSON.parse(readFileSync(json, "utf8")) as Report;
   }

@@ -42,7 +42,7 @@ describe("a stack with a webhook", function () {
   async function paste(block: number): Promise<void> {
     const options = { cwd: deployment.project, env: deployment.env };
     for (const command of blocks[block] ?? assert.fail(`docs/webhook.md has no block ${block}`)) {
-      const line = command === "pulumi up" ? "pulumi up --yes --diff" : command;
+      const line = command === "pulumi up" ? "pulumi up --yes --skip-preview --diff" : command;
       const { code, stdout, stderr } = await runShell(`${line} --stack webhook`, options);
       assert.equal(code, 0, `${line}\n${stdout}${stderr}`);
       texts.set(`${block}: ${command.replace(receiverKey, "")}`, `${stdout}${stderr}`);
@@ -82,7 +82,7 @@ describe("a stack with a webhook", function () {
       }
     }
     for (const args of [
-      ["preview", "--diff"],
+      ["preview", "--diff", "--expect-no-changes"],
       ["stack", "export"],
       ["stack", "output", "--json"],
       ["config", "--json"],
@@ -90,7 +90,15 @@ describe("a stack with a webhook", function () {
       const { stdout, stderr } = await deployment.must(...args, "--stack", "webhook");
       texts.set(`pulumi ${args.join(" ")}`, stdout + stderr);
     }
-    const up = await deployment.must("up", "--yes", "--logtostderr", "-v=9", "--stack", "webhook");
+    const up = await deployment.must(
+      "up",
+      "--yes",
+      "--skip-preview",
+      "--logtostderr",
+      "-v=9",
+      "--stack",
+      "webhook",
+    );
     texts.set("pulumi up", up.stdout);
     texts.set("the log at -v=9", withoutDumps(up.stderr));
     const portal = await deployment.sandbox.fetch(`https://localhost:${deployment.sandbox.instance.port}/`);
@@ -130,9 +138,8 @@ describe("a stack with a webhook", function () {
     );
   });
 
-  it("has nothing to change, with or without refresh", async function () {
+  it("has nothing to change after a refresh", async function () {
     this.timeout(120_000);
-    await deployment.up("--expect-no-changes");
     await deployment.up("--refresh", "--expect-no-changes");
   });
 

@@ -6,22 +6,36 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type PulumiResult, pulumiEnv, runPulumi } from "../../support/engine";
+import { buildSync } from "../../support/esbuild";
 import { type ProcessOptions, runProcess } from "../../support/shell";
 import { leadsCommand, packageFolder, type RestAnswer, SandboxFixture } from "./sandbox-fixture";
 
 const root = join(__dirname, "../../..");
 const compiled = join(packageFolder, "dist");
+const isCompiled = packageFolder !== root;
 
 /** Links the program into a project: the compiled one in `npm test`, otherwise its sources. */
 export function linkProgram(project: string): void {
   const link = (name: string, from = root) => symlinkSync(join(from, name), join(project, name));
   for (const name of ["node_modules", "package.json", "tsconfig.json"]) link(name);
-  const isCompiled = packageFolder !== root;
   for (const name of ["infra", "flow-definitions"]) link(name, isCompiled ? compiled : root);
   const settings = readFileSync(join(root, "Pulumi.yaml"), "utf8");
   const withoutCompiler = settings.replace(/^ +nodeargs: .*\n/m, "").replace("index.ts", "index.js");
   // not a link: leads offers reads only files of the project
   writeFileSync(join(project, "Pulumi.yaml"), isCompiled ? withoutCompiler : settings);
+}
+
+/** Puts a program of this folder where its imports are found. @returns its path in the project */
+function linkOwnProgram(project: string, name: string): string {
+  const source = join(__dirname, name);
+  if (!isCompiled) {
+    symlinkSync(__dirname, join(project, "program"));
+    return `program/${name}`;
+  }
+  symlinkSync(join(compiled, "index.js"), join(project, "index.js"));
+  const main = `test/e2e/support/${name.replace(".ts", ".js")}`;
+  buildSync({ entryPoints: [source], outfile: join(project, main), format: "cjs" });
+  return main;
 }
 
 /** Plain configuration of a stack, by full key. */
@@ -66,14 +80,13 @@ export class Deployment {
     return join(this.sandbox.folder, "project");
   }
 
-  /** Makes a program of this folder the project's program, from its sources. */
+  /** Makes a program of this folder the project's program, compiled if the package is. */
   useProgram(name: string): void {
-    const link = join(this.project, "program");
-    symlinkSync(__dirname, link);
+    const main = linkOwnProgram(this.project, name);
     const file = join(this.project, "Pulumi.yaml");
-    rmSync(file);
-    const settings = readFileSync(join(root, "Pulumi.yaml"), "utf8");
-    writeFileSync(file, settings.replace("main: infra/index.ts", `main: program/${name}`));
+    const settings = readFileSync(file, "utf8");
+    rmSync(file); // it may be a link
+    writeFileSync(file, settings.replace(/^main: .*$/m, `main: ${main}`));
   }
 
   /** Rewrites the stack file but keeps its salt. Secret values are set with `pulumi config set --secret`. */
