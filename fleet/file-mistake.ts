@@ -9,6 +9,8 @@ export interface FileMistake {
   expected: string;
   /** An edit of the file, or commands. */
   fix: string;
+  /** The stack that lacks a secret. Such a mistake is in no file, so it concerns this stack only. */
+  lacksSecret?: string;
 }
 
 /** Line of a value in block style, from 1; that of the nearest key above it for any other. */

@@ -102,6 +102,8 @@ function ofProgram(stack: LayeredStack, project: Project, now: Date): OfProgram 
           .map(({ path, found, expected, fix }) => ({
             ...placeOf(stack, path, { file, secrets, project }),
             ...{ found, expected, fix: fix.startsWith("pulumi") ? withInit(fix, stack, content) : fix },
+            ...(fix.startsWith("pulumi config set --secret") &&
+              found === "no value" && { lacksSecret: stack.stack }),
           })),
       ],
     };

@@ -21,6 +21,8 @@ export interface FleetOptions {
   only?: readonly string[];
   /** Git commit: only stacks that changed since. */
   since?: string;
+  /** Whether each selected stack must have its secrets; otherwise the program says it of that stack alone. */
+  needsSecrets?: boolean;
 }
 
 export interface Fleet {
@@ -39,18 +41,21 @@ export interface Fleet {
  *
  * @throws {CommandError} LEADS_PROJECT_MISSING, LEADS_OFFERS_MISSING, LEADS_OFFERS_INVALID with every mistake, LEADS_OFFERS_NONE, LEADS_BASE_UNKNOWN
  */
-export function loadFleet({ only, since }: FleetOptions, now = new Date()): Fleet {
+export function loadFleet({ only, since, needsSecrets = false }: FleetOptions, now = new Date()): Fleet {
   const { files, ...project } = currentProject();
   const offers = readOfferFiles(files);
   if (!offers.hasAny) throw noOffers(offers);
   const { stacks, mistakes } = checkOffers(offers, project, now);
-  if (mistakes.length > 0) throw invalidOffers(mistakes, offers);
+  const inFiles = mistakes.filter(({ lacksSecret }) => lacksSecret === undefined);
+  if (inFiles.length > 0) throw invalidOffers(needsSecrets ? mistakes : inFiles, offers);
   const all = stacks.map(({ layers, ...stack }) => stack);
   const changed = since === undefined ? undefined : changedSince(since, project, all);
   const named = only === undefined ? all : onlyOf(all, only);
+  const selected = named.filter(({ stack }) => changed?.stacks.has(stack) ?? true);
+  const lacking = mistakes.filter(({ lacksSecret }) => selected.some(({ stack }) => stack === lacksSecret));
+  if (needsSecrets && lacking.length > 0) throw invalidOffers(lacking, offers);
   return {
-    ...{ folder: project.folder, project: projectName(), all },
-    selected: named.filter(({ stack }) => changed?.stacks.has(stack) ?? true),
+    ...{ folder: project.folder, project: projectName(), all, selected },
     removed: changed?.removed ?? [],
   };
 }

@@ -20,7 +20,7 @@ export interface UpOptions extends FleetOptions, PolicyOptions, ChangeOptions {
 
 export async function runUp(options: UpOptions): Promise<void> {
   const digests = options.reviewed === undefined ? undefined : readDigests(options.reviewed);
-  const fleet = loadFleet(options);
+  const fleet = loadFleet({ ...options, needsSecrets: true });
   if (digests !== undefined)
     mustBeReviewed(
       fleet.selected.map(({ stack }) => stack),

@@ -102,7 +102,7 @@ export function endedEarly({ task, done, again, file }: EarlyEnd): Ending {
   const text = [
     `The ${task} of stack ${done.stack} ended early${count === "" ? "" : ` after it began: ${count}`}. Fix this, then go on: ${again}`,
     ...reasons.map((reason) => `  ${reason}`),
-    ...(file !== undefined && reasons.some((reason) => reason.includes("pulumi config set"))
+    ...(file !== undefined && reasons.some((reason) => /pulumi config set (?!--secret)/.test(reason))
       ? [
           `  Set it under config in ${file} instead of with pulumi config set, which the next update would undo.`,
         ]

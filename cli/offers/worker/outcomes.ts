@@ -42,6 +42,18 @@ export const isSame = ({ steps, drift, changesOutputs }: Preview): boolean =>
   drift.length === 0 &&
   steps.every(({ op, wasProtected }) => (op === "same" || op === "read") && wasProtected === undefined);
 
+/** The failure of a job's preview. A new stack takes no secret before it exists. */
+export function previewFailureIn(
+  { isNew, stack, secretsProvider }: Job,
+  preview: Preview,
+): Failure | undefined {
+  const failure = failureIn(preview);
+  if (failure === undefined || !isNew || !failure.text.includes("pulumi config set --secret")) return failure;
+  const provider = secretsProvider === undefined ? "" : ` --secrets-provider "${secretsProvider}"`;
+  const init = `pulumi stack init ${stack} --no-select${provider}`;
+  return { ...failure, text: `${failure.text}\nThe stack is new, so run this first: ${init}` };
+}
+
 /** Why a preview or an update failed; undefined if it did not. */
 export function failureIn({ failure, violations }: Preview): Failure | undefined {
   if (failure === undefined) return undefined;

@@ -159,15 +159,18 @@ describe("loadFleet", () => {
       'pulumi config set --secret --path "marketplace-leads:salesforce.clientSecret" --stack sales\n';
     const init = "    pulumi stack init sales --no-select\n";
     project.write({ "offers/sales.yaml": offerFile(salesforce) });
-    const message = `${project.refusal()}\n`;
+    const message = `${project.refusal({ needsSecrets: true })}\n`;
     assertExplained(message, { code: invalid, found: /clientSecret: found no value/, fix: /stack init/ });
     assert.ok(message.includes(`${init}    ${command}`), message);
     project.write({ "Pulumi.sales.yaml": "encryptionsalt: v1:AAAA\n" });
-    assert.ok(`${project.refusal()}\n`.includes(`\n    ${command}`));
-    assert.ok(!project.refusal().includes("stack init"));
+    assert.ok(`${project.refusal({ needsSecrets: true })}\n`.includes(`\n    ${command}`));
+    assert.ok(!project.refusal({ needsSecrets: true }).includes("stack init"));
     const secret = { config: { "marketplace-leads:salesforce": { clientSecret: ciphertext } } };
     project.write({ "Pulumi.sales.yaml": JSON.stringify(secret) });
-    assert.equal(project.refusal(), "");
+    assert.equal(project.refusal({ needsSecrets: true }), "");
+    project.write({ "Pulumi.sales.yaml": "encryptionsalt: v1:AAAA\n" });
+    assert.equal(project.refusal(), "", "nothing but its own update needs the secret");
+    assert.equal(project.refusal({ needsSecrets: true, only: ["crm"] }), "");
   });
 
   it("refuses a setting that the stack has as a secret", () => {

@@ -53,6 +53,15 @@ describe("the report task", () => {
     assert.match(made?.findings[0]?.line ?? "", /^\[LEADS_STACK_LOCKED\] The stack is locked/);
     assert.equal(made?.findings[0]?.fix, "Wait.");
   });
+
+  it("of a new stack that lacks a secret says how to make the stack first", async () => {
+    const text =
+      "[LEADS_CONFIG_INVALID] No value. Run: pulumi config set --secret marketplace-leads:clientSecret --stack crm";
+    const preview = previewWith({ failure: [text] });
+    const { failure } = await report(preview, { isNew: true });
+    assert.match(failure?.text ?? "", /so run this first: pulumi stack init crm --no-select$/);
+    assert.ok(!(await report(preview)).failure?.text.includes("stack init"));
+  });
 });
 
 describe("the report of a stack without a file", () => {

@@ -9,7 +9,7 @@ import type { Preview } from "../../../../review/preview";
 import { resourceChanges } from "../../../../review/resources";
 import { sorted } from "../../../../review/verdict";
 import type { Engine } from "../engine";
-import { changesOf, failureIn, isSame, outcomeOf } from "../outcomes";
+import { changesOf, isSame, outcomeOf, previewFailureIn } from "../outcomes";
 
 /** Throws what the engine says when it cannot start. */
 export async function previewTask(job: Job, engine: Engine, signal: AbortSignal): Promise<Outcome> {
@@ -25,7 +25,7 @@ export async function previewTask(job: Job, engine: Engine, signal: AbortSignal)
 /** What a preview tells, as the outcome of its job. */
 export function previewOutcome(job: Job, preview: Preview, stackFile: Uint8Array): Outcome {
   const changes = changesOf(preview);
-  const failure = failureIn(preview);
+  const failure = previewFailureIn(job, preview);
   const findings = sorted([
     ...failures(preview),
     ...policyReports(preview).findings,

@@ -2,12 +2,11 @@
 import { type Job, type Outcome, Result } from "../../../../fleet/outcome";
 import { ExplainedError } from "../../../../http-client/explained-error";
 import { judged } from "../../../../review/own-rules";
-import type { Preview } from "../../../../review/preview";
 import { leadsOf } from "../../../lead-folder";
 import { projectName } from "../../../pulumi/project-folder";
 import { failedReport, reportOf } from "../../../review/stack-report";
 import type { Engine, EnginePreview } from "../engine";
-import { changesOf, failureIn, failureOf, outcomeOf } from "../outcomes";
+import { changesOf, failureOf, isSame, outcomeOf, previewFailureIn } from "../outcomes";
 
 /** Throws only for a mistake of ours; a failure is an outcome with a report that says so. */
 export async function reportTask(job: Job, engine: Engine, signal: AbortSignal): Promise<Outcome> {
@@ -29,17 +28,13 @@ async function reported(job: Job, found: EnginePreview): Promise<Outcome> {
   const report = await reportOf({
     ...{ preview, stackFile: found.stackFile, leads: leadsOf(job.leads), hasPolicies },
   });
-  const failure = failureIn(preview);
+  const failure = previewFailureIn(job, preview);
+  const result = isSame(preview) ? Result.unchanged : Result.changed;
   const { digest, findings } = report;
   return {
-    ...outcomeOf(job, failure === undefined ? resultOf(preview) : Result.failed),
+    ...outcomeOf(job, failure === undefined ? result : Result.failed),
     ...{ changes: changesOf(preview), findings, report },
     ...(failure && { failure }),
     ...(digest !== undefined && { digest }),
   };
 }
-
-const resultOf = ({ steps, drift, changesOutputs }: Preview): Result =>
-  changesOutputs !== true && drift.length === 0 && steps.every(({ op }) => op === "same")
-    ? Result.unchanged
-    : Result.changed;
