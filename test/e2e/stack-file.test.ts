@@ -39,7 +39,8 @@ function commandsOf(page: string): string[] {
 }
 
 const pages = markdownFiles()
-  .filter((page) => /^(README|docs\/(?!configuration|decisions)[\w-]+)\.md$/.test(page))
+  // the other settings of docs/offer-files.md are in an offer file
+  .filter((page) => /^(README|docs\/(?!configuration|decisions|offer-files)[\w-]+)\.md$/.test(page))
   .flatMap((page) => {
     const commands = [...new Set(commandsOf(page))];
     return commands.length === 0 ? [] : [{ page, commands }];

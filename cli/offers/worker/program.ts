@@ -97,7 +97,7 @@ function resolves(find: NodeJS.Require, name: string): boolean {
   }
 }
 
-/** Loads the program with its own modules fresh; packages that it uses stay, because loading them takes most of the time. */
+/** Loads the program anew for each run. What it needs stays, because loading that takes most of the time. */
 export interface FreshProgram {
   run(): Promise<Record<string, unknown>>;
   /** Forgets the program's modules after a run. */
@@ -107,13 +107,11 @@ export interface FreshProgram {
 export function freshProgram({ folder, entry }: Extract<Program, { kind: "inline" }>): FreshProgram {
   const load = createRequire(join(folder, "package.json"));
   const own = packageFolderOf(realpathSync(entry));
-  const isOfOthers = (file: string) =>
-    /[\\/]node_modules[\\/]/.test(file.startsWith(own) ? file.slice(own.length) : file);
+  const isKept = keptPackages(own);
   let kept: Set<string> | undefined;
   const forget = () => {
     if (kept === undefined) return;
-    for (const file of Object.keys(load.cache))
-      if (!kept.has(file) && !isOfOthers(file)) delete load.cache[file];
+    for (const file of Object.keys(load.cache)) if (!kept.has(file) && !isKept(file)) delete load.cache[file];
     kept = undefined;
   };
   return {
@@ -128,8 +126,37 @@ export function freshProgram({ folder, entry }: Extract<Program, { kind: "inline
   };
 }
 
-/** Of the package that the file belongs to, which may itself be installed in node_modules. */
+/**
+ * Whether a module is of a package that cannot make resources: without `@pulumi/pulumi`, or Pulumi's own. Any other may
+ * make them when it is loaded, and a stack that did not load it would lose them.
+ */
+function keptPackages(own: string): (file: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (file) => {
+    if (!/[\\/]node_modules[\\/]/.test(file)) return false;
+    const folder = packageFolderOf(file);
+    const isKept = known.get(folder) ?? (folder !== own && !usesPulumi(folder));
+    known.set(folder, isKept);
+    return isKept;
+  };
+}
+
+function usesPulumi(folder: string): boolean {
+  if (/[\\/]node_modules[\\/]@pulumi[\\/][^\\/]+$/.test(folder)) return false;
+  const file = join(folder, "package.json");
+  const { dependencies, peerDependencies } = (
+    existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {}
+  ) as Record<"dependencies" | "peerDependencies", object | undefined>;
+  return Object.hasOwn({ ...dependencies, ...peerDependencies }, "@pulumi/pulumi");
+}
+
+/** Of the package that the file belongs to. Inside it, a file without a name only says of what form its modules are. */
 function packageFolderOf(file: string): string {
   const folder = dirname(file);
-  return existsSync(join(folder, "package.json")) || folder === file ? folder : packageFolderOf(folder);
+  return folder === file || nameIn(folder) !== undefined ? folder : packageFolderOf(folder);
+}
+
+function nameIn(folder: string): unknown {
+  const file = join(folder, "package.json");
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as { name?: unknown }).name : undefined;
 }

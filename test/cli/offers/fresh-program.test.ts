@@ -23,8 +23,9 @@ describe("a fresh program", () => {
 
   for (const place of ["", "node_modules/app/"]) {
     it(`in ${place || "the project"} has its own modules new, and those of its packages once`, async () => {
-      write("package.json", "{}");
-      write(`${place}package.json`, "{}");
+      write("package.json", '{"name":"project"}');
+      if (place !== "") write(`${place}package.json`, '{"name":"app"}');
+      write("node_modules/other/package.json", '{"name":"other"}');
       write("node_modules/other/index.js", count);
       write(`${place}own.js`, count);
       const entry = write(
@@ -37,4 +38,24 @@ describe("a fresh program", () => {
       assert.deepEqual(await fresh.run(), { own: 1, other: 2 });
     });
   }
+
+  it("has the modules of a package that may make resources new, however deep they are", async () => {
+    write("package.json", '{"name":"project"}');
+    const manifest = { name: "parts", peerDependencies: { "@pulumi/pulumi": "3" } };
+    write("node_modules/parts/package.json", JSON.stringify(manifest));
+    write("node_modules/parts/lib/package.json", '{"type":"commonjs"}');
+    write("node_modules/parts/lib/index.js", count);
+    write(
+      "node_modules/@pulumi/random/package.json",
+      JSON.stringify({ ...manifest, name: "@pulumi/random" }),
+    );
+    write("node_modules/@pulumi/random/index.js", count);
+    const entry = write(
+      "index.js",
+      'module.exports = () => ({ parts: ++require("parts/lib").count, random: ++require("@pulumi/random").count });',
+    );
+    const fresh = freshProgram({ kind: "inline", folder, entry, workFolder: folder, nodeOptions: [] });
+    assert.deepEqual(await fresh.run(), { parts: 1, random: 1 });
+    assert.deepEqual(await fresh.run(), { parts: 1, random: 2 });
+  });
 });
