@@ -16,6 +16,9 @@ const tasks: Readonly<Record<Task, () => RunTask>> = {
   destroy: () => (require("./tasks/destroy") as typeof import("./tasks/destroy")).destroyTask,
 };
 
+// Pulumi takes a stack trace for each promise; with source maps they take a twentieth of a preview
+process.setSourceMapsEnabled(false);
+
 let engine: Promise<Engine> | undefined;
 let running: AbortController | undefined;
 
