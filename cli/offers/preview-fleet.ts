@@ -68,9 +68,12 @@ function remark(written: WrittenFiles): void {
 
 /** Text by stack, with the secrets that a file already has. */
 function newStackFiles(offers: readonly OfferStack[]): Map<string, Pick<Job, "newStackFile">> {
-  const { stackFile } = currentProject();
+  const { stackFile, stackFileName, files } = currentProject();
   return new Map(
-    offers.map((offer) => [offer.stack, { newStackFile: stackFileText(offer, stackFile(offer.stack)).text }]),
+    offers.map((offer) => {
+      const { text } = stackFileText(offer, stackFile(offer.stack), files.read(stackFileName(offer.stack)));
+      return [offer.stack, { newStackFile: text }];
+    }),
   );
 }
 
