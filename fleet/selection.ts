@@ -19,11 +19,11 @@ export function selectedBy<Stack extends Pick<OfferStack, "stack" | "file">>(
   };
 }
 
+/** A pattern with a slash is a path. An empty one, such as an unset variable, must not find stacks without a file. */
 function matcher(pattern: string): (stack: Pick<OfferStack, "stack" | "file">) => boolean {
-  const path = pattern.replaceAll("\\", "/").replace(/^(\.\/)+/, "");
-  const glob = globOf(pattern);
-  const fileGlob = globOf(path);
-  return ({ stack, file }) => glob.test(stack) || fileGlob.test(file);
+  const path = pattern.replaceAll("\\", "/");
+  const glob = globOf(path.replace(/^(\.\/)+/, ""));
+  return path.includes("/") ? ({ file }) => file !== "" && glob.test(file) : ({ stack }) => glob.test(stack);
 }
 
 /** `*` is any text, `?` one character. */

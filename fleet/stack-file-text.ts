@@ -16,13 +16,23 @@ export interface NewStackFile {
   lost: string[];
 }
 
-/** @param old content of the file; `{}` when there is none */
-export function stackFileText(offer: OfferStack, old: StackFile): NewStackFile {
-  const kept = pulumiKeys.flatMap((key) => (old[key] === undefined ? [] : [[key, old[key]]]));
+/** In the file as long as the offer names environments, so that they leave it with the offer's. */
+const environmentLine = "# Its environment is escEnvironments there.";
+
+/**
+ * @param old content of the file; `{}` when there is none
+ * @param oldText the same with its comments
+ */
+export function stackFileText(offer: OfferStack, old: StackFile, oldText = ""): NewStackFile {
+  const namesEnvironments = offer.escEnvironments.length > 0;
+  const hadEnvironments = oldText.split(/\r?\n/).includes(environmentLine);
+  const kept = pulumiKeys
+    .filter((key) => old[key] !== undefined && !(key === "environment" && hadEnvironments))
+    .map((key) => [key, old[key]]);
   const config = withSecrets(offer.config, secretsOf(old));
   const content = {
     ...Object.fromEntries(kept),
-    ...(offer.escEnvironments.length > 0 && { environment: [...offer.escEnvironments] }),
+    ...(namesEnvironments && { environment: [...offer.escEnvironments] }),
     config,
   };
   const yaml = dump(content, {
@@ -35,7 +45,8 @@ export function stackFileText(offer: OfferStack, old: StackFile): NewStackFile {
     .filter((key) => !Object.hasOwn(config, key))
     .sort()
     .map((key) => `${key} was in the stack file, and is not in ${offer.file}: it is taken out.`);
-  return { text: `${firstLine(offer.file)}\n${yaml}`, lost };
+  const comments = [firstLine(offer.file), ...(namesEnvironments ? [environmentLine] : [])];
+  return { text: `${comments.join("\n")}\n${yaml}`, lost };
 }
 
 const firstLine = (file: string) =>

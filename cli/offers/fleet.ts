@@ -104,8 +104,8 @@ export type WrittenFiles = ReadonlyMap<string, readonly string[]>;
 export function writeStackFiles({ folder }: Fleet, stacks: readonly OfferStack[]): WrittenFiles {
   const { files, ...project } = currentProject(folder);
   const planned = stacks.map((offer) => {
-    const old = project.stackFile(offer.stack);
-    return { offer, path: project.stackFileName(offer.stack), old, ...stackFileText(offer, old) };
+    const [old, path] = [project.stackFile(offer.stack), project.stackFileName(offer.stack)];
+    return { offer, path, old, ...stackFileText(offer, old, files.read(path)) };
   });
   const taken = planned.filter(({ offer, old }) => otherOffer(offer, settingsOf(old)[offerIdKey]));
   if (taken.length > 0)

@@ -6,6 +6,7 @@ import { settingsOf } from "../../fleet/stack-file-text";
 import { CommandError } from "../command-error";
 import { pulumiJson } from "../pulumi/pulumi-json";
 import type { ListedStack } from "../pulumi/stack-list";
+import { type Fleet, type WrittenFiles, writeStackFiles } from "./fleet";
 import { currentProject } from "./project";
 
 type Outputs = Readonly<Record<string, unknown>>;
@@ -47,4 +48,18 @@ export async function refuseStacksOfOthers(
     `${lines.length === 1 ? "A stack belongs" : `${lines.length} stacks belong`} to another offer; nothing was changed`,
     `Correct the offer files, and run the command again:\n${lines.join("\n")}`,
   );
+}
+
+/**
+ * The only way to write stack files: a file that names the wrong offer would make the next command believe it.
+ *
+ * @throws {CommandError} LEADS_OFFERS_STACK_TAKEN; then no file is written
+ */
+export async function writeOwnStackFiles(
+  fleet: Fleet,
+  { offers, listed }: { offers: readonly OfferStack[]; listed: readonly ListedStack[] },
+  owned?: OwnedStacks,
+): Promise<WrittenFiles> {
+  await refuseStacksOfOthers(offers, listed, owned);
+  return writeStackFiles(fleet, offers);
 }

@@ -92,7 +92,11 @@ class Worker {
       };
       const ended = (code: number | null, by: string | null) =>
         settle(failedOutcome(job, endedEarly(job, by ?? `exit code ${code}`)));
-      const broken = (error: Error) => settle(failedOutcome(job, endedEarly(job, error.message)));
+      // it may never have started, and then it does not exit
+      const broken = (error: Error) => {
+        this.#hasEnded = true;
+        settle(failedOutcome(job, endedEarly(job, error.message)));
+      };
       child.on("message", answered).once("exit", ended).once("error", broken);
       signal.addEventListener("abort", cancel, { once: true });
       send(child, { job });

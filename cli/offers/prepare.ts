@@ -2,9 +2,9 @@
 import type { Job, Task } from "../../fleet/outcome";
 import type { Orphan } from "../../fleet/summary";
 import { type ListedStack, stackList } from "../pulumi/stack-list";
-import { type Fleet, type FleetOptions, writeStackFiles } from "./fleet";
+import type { Fleet, FleetOptions } from "./fleet";
 import { type JobOptions, jobsOf } from "./jobs";
-import { refuseStacksOfOthers } from "./owned-stacks";
+import { writeOwnStackFiles } from "./owned-stacks";
 
 export interface PreparedFleet {
   /** Stacks that the backend has. */
@@ -22,8 +22,7 @@ export async function preparedFleet(
   options: FleetOptions & { releaseLocks?: boolean },
 ): Promise<PreparedFleet> {
   const listed = await stackList();
-  await refuseStacksOfOthers(fleet.selected, listed);
-  const lost = writeStackFiles(fleet, fleet.selected);
+  const lost = await writeOwnStackFiles(fleet, { offers: fleet.selected, listed });
   for (const [stack, lines] of lost) for (const line of lines) process.stderr.write(`${stack}: ${line}\n`);
   const existing = new Set(listed.map(({ name }) => name));
   return {

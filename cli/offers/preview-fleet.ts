@@ -8,8 +8,9 @@ import { withPrivateFolder } from "../private-folder";
 import type { PolicyOptions } from "../pulumi/policy-packs";
 import { projectFile } from "../pulumi/project-folder";
 import { stackList } from "../pulumi/stack-list";
-import { type Fleet, type WrittenFiles, writeStackFiles } from "./fleet";
+import type { Fleet, WrittenFiles } from "./fleet";
 import { jobPacks, jobsOf } from "./jobs";
+import { writeOwnStackFiles } from "./owned-stacks";
 import { runJobs } from "./pool";
 import { fleetProgress } from "./progress";
 import { currentProject } from "./project";
@@ -39,7 +40,7 @@ export async function previewFleet(
   const stacks = await stackList();
   const existing = new Set(stacks.map(({ name }) => name));
   const isOld = ({ stack }: OfferStack) => existing.has(stack);
-  remark(writeStackFiles(fleet, fleet.selected.filter(isOld)));
+  remark(await writeOwnStackFiles(fleet, { offers: fleet.selected.filter(isOld), listed: stacks }));
   const texts = newStackFiles(fleet.selected.filter((offer) => !isOld(offer)));
   const outcomes = await withPrivateFolder((folder) => {
     const packs = jobPacks(options, folder);
@@ -67,9 +68,12 @@ function remark(written: WrittenFiles): void {
 
 /** Text by stack, with the secrets that a file already has. */
 function newStackFiles(offers: readonly OfferStack[]): Map<string, Pick<Job, "newStackFile">> {
-  const { stackFile } = currentProject();
+  const { stackFile, stackFileName, files } = currentProject();
   return new Map(
-    offers.map((offer) => [offer.stack, { newStackFile: stackFileText(offer, stackFile(offer.stack)).text }]),
+    offers.map((offer) => {
+      const { text } = stackFileText(offer, stackFile(offer.stack), files.read(stackFileName(offer.stack)));
+      return [offer.stack, { newStackFile: text }];
+    }),
   );
 }
 

@@ -49,9 +49,12 @@ export async function lookFor<Found>(
 /** An update takes minutes; the rest is for clocks that differ. */
 const updateMilliseconds = 3_600_000;
 
-/** Whether something was created by the update that was interrupted, as far as its time tells. */
+/**
+ * Whether something was created by the update that was interrupted, as far as its time tells. The engine writes the
+ * state just before it creates something, so what is much younger was made by somebody else.
+ */
 export const isRecent = ({ writtenAt }: Looking, created: string | undefined): boolean =>
-  created !== undefined && Date.parse(created) >= writtenAt - updateMilliseconds;
+  created !== undefined && Math.abs(Date.parse(created) - writtenAt) <= updateMilliseconds;
 
 /** Command that takes a resource into the state. Single quotes, because a URN can contain `$`. */
 export function importCommand({ type, urn, parent }: ResourceState, id: string): string {

@@ -100,7 +100,7 @@ async function signsOfUse(
   const wantedOwners = Array.isArray(inputs?.owners) ? inputs.owners.map(String) : [];
   const owners = await graph.ownersOf(application.id);
   const signs: [boolean, string][] = [
-    [!isRecent(looking, createdDateTime), `created ${createdDateTime}, before the update`],
+    [!isRecent(looking, createdDateTime), `created ${createdDateTime}, not at the time of the update`],
     [await graph.hasServicePrincipal(application.appId), "has a service principal"],
     [passwordCredentials.length + keyCredentials.length > 0, "has a secret or certificate"],
     [identifierUris.length + requiredResourceAccess.length > 0, "has a URI or permissions"],
@@ -141,7 +141,7 @@ async function decidePassword(
     };
   return {
     kind: "doubt",
-    text: `${name} may be a secret "${displayName}" that exists since ${old.map((one) => one.startDateTime).join(", ")}, before the update`,
+    text: `${name} may be a secret "${displayName}" that exists since ${old.map((one) => one.startDateTime).join(", ")}, not from the time of the update`,
     fixes: old.map(
       ({ keyId }) =>
         `If nobody uses it, remove it: az ad app credential delete --id ${objectId} --key-id ${keyId}`,

@@ -37,6 +37,19 @@ describe("stackFileText", () => {
     );
   });
 
+  it("takes out environments with those of the offer, and keeps those that no offer named", () => {
+    const own = stackFileText(offer({}), { environment: ["own"] });
+    assert.deepEqual(read(own.text).environment, ["own"]);
+    assert.deepEqual(read(stackFileText(offer({}), read(own.text), own.text).text).environment, ["own"]);
+    const named = stackFileText(
+      offer({}, { escEnvironments: ["leads/prod"] }),
+      read(own.text),
+      own.text,
+    ).text;
+    assert.deepEqual(read(named).environment, ["leads/prod"]);
+    assert.equal(read(stackFileText(offer({}), read(named), named).text).environment, undefined);
+  });
+
   it("gives the same bytes when it is written again, in any order of keys", () => {
     fc.assert(
       fc.property(settings, mixedSettings, kept, (config, old, others) => {

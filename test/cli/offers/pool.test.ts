@@ -79,6 +79,13 @@ describe("the child processes of a fleet", () => {
       });
     });
 
+  it("fail each job when none can be started", async () => {
+    const missing = () => fork("worker.cjs", { execPath: join(__dirname, "missing"), execArgv: [] });
+    const outcomes = await run(["a", "b"], { processes: 1, start: missing });
+    assert.deepEqual(results(outcomes), ["a failed", "b failed"]);
+    assert.match(outcomes[1]?.failure?.text ?? "", /ENOENT/);
+  });
+
   it("start no other job after so many failures", async () => {
     const outcomes = await run(["fails1", "a", "fails2", "b"], { processes: 1, stopAfter: 2 });
     assert.deepEqual(results(outcomes), ["fails1 failed", "a unchanged", "fails2 failed", "b skipped"]);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, statSync, utimesSync } from "node:fs";
 import { writeStackFiles } from "../../../cli/offers/fleet";
+import { writeOwnStackFiles } from "../../../cli/offers/owned-stacks";
 import { assertExplained } from "../../support/explained";
 import { contoso, FleetProject, location, offerFile } from "./support/fleet-project";
 
@@ -57,6 +58,15 @@ describe("writeStackFiles", () => {
       },
     );
     assert.equal(project.text("Pulumi.a.yaml"), undefined);
+    assert.equal(project.text("Pulumi.crm.yaml"), undefined);
+  });
+
+  it("writes no file for a deployed stack of another offer, so that the next command still refuses it", async () => {
+    project = new FleetProject({});
+    const fleet = project.load();
+    const listed = [{ name: "crm", resources: 16, isUpdating: false }];
+    const owned = { stackFile: () => ({}), outputs: async () => ({ offerId: "contoso.other" }) };
+    await assert.rejects(writeOwnStackFiles(fleet, { offers: fleet.selected, listed }, owned), /STACK_TAKEN/);
     assert.equal(project.text("Pulumi.crm.yaml"), undefined);
   });
 });

@@ -62,7 +62,7 @@ describe("an application whose creation was interrupted", () => {
     ["no owner of ours", /has other owners/, (other) => other.newApplication({ "owners@odata.bind": [] })],
     [
       "an older age",
-      /created 2026-11-28T10:00:00Z, before the update/,
+      /created 2026-11-28T10:00:00Z, not at the time of the update/,
       async (other) => {
         await other.newApplication();
         other.clock.advance(2 * 3_600_000);
@@ -85,6 +85,15 @@ describe("an application whose creation was interrupted", () => {
       );
     });
   }
+
+  it("is left for a person to decide when it was made long after the update, or the state has no time", async () => {
+    await stack.newApplication();
+    for (const writtenSecondsAgo of [2 * 3600, stack.clock.now().getTime() / 1000])
+      assertDoubt(
+        await stack.decideOne([application()], { writtenSecondsAgo }),
+        /not at the time of the update/,
+      );
+  });
 
   it("is left for a person to decide when two have its name, both named", async () => {
     const ids = [(await stack.newApplication()).id, (await stack.newApplication()).id];
@@ -163,8 +172,16 @@ describe("a secret whose creation was interrupted", () => {
     stack.clock.advance(2 * 3_600_000);
     assertDoubt(
       await stack.decideOne([password()]),
-      /exists since 2026-11-28T10:00:00Z, before the update/,
+      /exists since 2026-11-28T10:00:00Z, not from the time of the update/,
       new RegExp(`remove it: az ad app credential delete --id ${id} --key-id ${keyId}$`),
+    );
+  });
+
+  it("is left for a person to decide when it was made long after the update", async () => {
+    await add("Logic App connection");
+    assertDoubt(
+      await stack.decideOne([password()], { writtenSecondsAgo: 2 * 3600 }),
+      /exists since 2026-11-28T10:00:00Z, not from the time of the update/,
     );
   });
 
