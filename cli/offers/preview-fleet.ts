@@ -8,15 +8,16 @@ import { withPrivateFolder } from "../private-folder";
 import type { PolicyOptions } from "../pulumi/policy-packs";
 import { projectFile } from "../pulumi/project-folder";
 import { stackList } from "../pulumi/stack-list";
-import type { Fleet, WrittenFiles } from "./fleet";
+import type { Fleet, FleetOptions, WrittenFiles } from "./fleet";
 import { jobPacks, jobsOf } from "./jobs";
 import { writeOwnStackFiles } from "./owned-stacks";
 import { runJobs } from "./pool";
+import { orphansOf } from "./prepare";
 import { fleetProgress } from "./progress";
 import { currentProject } from "./project";
 import { programOf } from "./worker/program";
 
-export interface PreviewFleetOptions extends PolicyOptions {
+export interface PreviewFleetOptions extends FleetOptions, PolicyOptions {
   processes?: number;
   refresh: boolean;
   /** `report`: folder with more leads. */
@@ -26,7 +27,7 @@ export interface PreviewFleetOptions extends PolicyOptions {
 export interface PreviewedFleet {
   /** In the order of `fleet.selected`. */
   outcomes: readonly Outcome[];
-  /** Stacks of the project that no offer file names. */
+  /** As `orphansOf` selects them. */
   orphans: readonly Orphan[];
 }
 
@@ -53,11 +54,7 @@ export async function previewFleet(
       options,
     );
   });
-  const named = new Set(fleet.all.map(({ stack }) => stack));
-  const orphans = stacks
-    .filter(({ name }) => !named.has(name))
-    .map(({ name, resources }) => ({ stack: name, resources }));
-  return { outcomes, orphans };
+  return { outcomes, orphans: orphansOf(fleet, stacks, options) };
 }
 
 /** What the offer files took out of stack files. */

@@ -13,9 +13,7 @@ export interface PreviewCommandOptions extends FleetOptions, PolicyOptions {
 }
 
 export async function runPreview(options: PreviewCommandOptions): Promise<void> {
-  const { outcomes, orphans: all } = await previewFleet(loadFleet(options), Task.preview, options);
-  const isNamed = options.only !== undefined || options.since !== undefined;
-  const orphans = isNamed ? [] : all;
+  const { outcomes, orphans } = await previewFleet(loadFleet(options), Task.preview, options);
   if (options.json === true)
     process.stdout.write(`${JSON.stringify({ stacks: outcomes, orphans }, null, 2)}\n`);
   else {

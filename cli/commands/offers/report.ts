@@ -28,7 +28,7 @@ export async function runReport(options: ReportOptions): Promise<void> {
   if (outcomes.some(({ result }) => result === Result.canceled)) throw canceled();
   const reports = [
     ...(await Promise.all(outcomes.map((outcome) => reportIn(outcome, fleet)))),
-    ...orphansOf(fleet, orphans, options).map(orphanReport),
+    ...orphansWithFile(fleet, orphans).map(orphanReport),
   ].sort((one, other) => (one.stack < other.stack ? -1 : 1));
   if (options.digests !== undefined) writeText(options.digests, digestLines(reports));
   writeReports(reports, options);
@@ -41,13 +41,10 @@ async function reportIn({ stack, report, failure }: Outcome, { project }: Fleet)
   return failedReport(stack, `[${code}] ${text}`, project);
 }
 
-/** Of a review since a commit, only those whose file it removes. */
-function orphansOf({ removed, project }: Fleet, orphans: readonly Orphan[], options: ReportOptions) {
-  if (options.only !== undefined) return [];
+/** With the file that was removed, if it is known. */
+function orphansWithFile({ removed, project }: Fleet, orphans: readonly Orphan[]) {
   const files = new Map(removed.flatMap(({ file, stacks }) => stacks.map((stack) => [stack, file] as const)));
-  return orphans
-    .filter(({ stack }) => options.since === undefined || files.has(stack))
-    .map((orphan) => ({ project, ...orphan, file: files.get(orphan.stack) }));
+  return orphans.map((orphan) => ({ project, ...orphan, file: files.get(orphan.stack) }));
 }
 
 /** What `leads offers up --reviewed` reads. A refused change has no line. */
