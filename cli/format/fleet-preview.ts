@@ -11,7 +11,7 @@ export function fleetPreview(outcomes: readonly Outcome[], width = Number.POSITI
   const rows = outcomes
     .filter((outcome) => !isUneventful(outcome))
     .map((outcome) => [
-      ...[outcome.stack, wordOf(outcome), changesOf(outcome.changes)],
+      ...[outcome.stack, wordOf(outcome), changesCell(outcome.changes)],
       outcome.findings[0]?.line ?? "",
     ]);
   if (rows.length === 0) return "";
@@ -29,7 +29,7 @@ const isUneventful = ({ result, findings }: Outcome): boolean =>
 const wordOf = (outcome: Outcome): string =>
   outcome.result !== Result.failed && isRefused(outcome) ? "refused" : outcome.result;
 
-const changesOf = (changes: Changes): string =>
+const changesCell = (changes: Changes): string =>
   (Object.keys(signs) as (keyof Changes)[])
     .filter((kind) => changes[kind] > 0)
     .map((kind) => `${signs[kind]}${changes[kind]}`)

@@ -88,14 +88,14 @@ class Worker {
       const answered = (message: FromWorker) => {
         if ("outcome" in message) return settle(message.outcome);
         this.#hasEnded = true;
-        settle(failedOutcome(job, endedEarly(job, message.bug)));
+        settle(failedOutcome(job, processEnded(job, message.bug)));
       };
       const ended = (code: number | null, by: string | null) =>
-        settle(failedOutcome(job, endedEarly(job, by ?? `exit code ${code}`)));
+        settle(failedOutcome(job, processEnded(job, by ?? `exit code ${code}`)));
       // it may never have started, and then it does not exit
       const broken = (error: Error) => {
         this.#hasEnded = true;
-        settle(failedOutcome(job, endedEarly(job, error.message)));
+        settle(failedOutcome(job, processEnded(job, error.message)));
       };
       child.on("message", answered).once("exit", ended).once("error", broken);
       signal.addEventListener("abort", cancel, { once: true });
@@ -132,7 +132,7 @@ function workerStarter(): () => ChildProcess {
     });
 }
 
-function endedEarly({ task, stack }: Job, how: string): Failure {
+function processEnded({ task, stack }: Job, how: string): Failure {
   return {
     code: "LEADS_OFFERS_PROCESS",
     text: sentences(

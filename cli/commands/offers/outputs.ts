@@ -64,7 +64,7 @@ function textOf(read: readonly StackOutputs[], showSecrets: boolean): string {
   const urls = deployed.map(({ offer, outputs }) => [
     offer.offerId,
     offer.stack,
-    shownValue(outputs.callbackUrl),
+    wholeValue(outputs.callbackUrl),
   ]);
   const table = formatTable([["OFFER", "STACK", "CALLBACK URL FOR PARTNER CENTER"], ...urls]);
   return [...parts, table].join("\n");
@@ -74,8 +74,8 @@ const rowsOf = (outputs: Outputs): string =>
   formatTable(
     Object.entries(outputs)
       .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([name, value]) => [`  ${name}`, shownValue(value)]),
+      .map(([name, value]) => [`  ${name}`, wholeValue(value)]),
   );
 
-const shownValue = (value: unknown): string =>
+const wholeValue = (value: unknown): string =>
   typeof value === "string" ? value : (JSON.stringify(value) ?? "");

@@ -55,7 +55,7 @@ export function previewFailureIn(
 }
 
 /** Why a preview or an update failed; undefined if it did not. */
-export function failureIn({ failure, violations }: Preview): Failure | undefined {
+function failureIn({ failure, violations }: Preview): Failure | undefined {
   if (failure === undefined) return undefined;
   const told = failure.find((message) => message.startsWith("[LEADS_"));
   if (told !== undefined) {

@@ -23,7 +23,7 @@ export async function previewTask(job: Job, engine: Engine, signal: AbortSignal)
 }
 
 /** What a preview tells, as the outcome of its job. */
-export function previewOutcome(job: Job, preview: Preview, stackFile: Uint8Array): Outcome {
+function previewOutcome(job: Job, preview: Preview, stackFile: Uint8Array): Outcome {
   const changes = changesOf(preview);
   const failure = previewFailureIn(job, preview);
   const findings = sorted([
