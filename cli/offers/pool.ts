@@ -22,7 +22,7 @@ export interface PoolOptions {
 }
 
 /** A child process grows by about 1.5 MB a preview. */
-const jobsPerProcess = 50;
+const jobsPerProcess = 100;
 
 /** Never rejects for a job: each has an outcome, in the order of `jobs`. */
 export async function runJobs(jobs: readonly Job[], options: PoolOptions): Promise<Outcome[]> {
