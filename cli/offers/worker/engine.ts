@@ -1,6 +1,7 @@
 /** The engine for one stack in a child process, through Pulumi's Automation API, with the project's program inline. */
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { pendingCreates } from "../../../operations/pending/stack-export";
 import type { EngineEvent } from "../../../review/engine/engine-event";
 import { previewEvents } from "../../../review/engine/preview-events";
 import type { Preview } from "../../../review/preview";
@@ -9,6 +10,7 @@ import { errorsOf, isMissing, refuseEventFile, saysWhy } from "../../pulumi/engi
 import { projectFile, stackFile } from "../../pulumi/project-folder";
 import { pulumiFailure } from "../../pulumi/pulumi-failures";
 import { pulumiMissing, pulumiText } from "../../pulumi/pulumi-json";
+import { stackExport } from "../../pulumi/stack-export";
 import { engineSignal } from "./engine-signal";
 import { type PrivateProject, withPrivateProject } from "./private-project";
 import { type FreshProgram, freshProgram, type Program, programOf } from "./program";
@@ -145,7 +147,7 @@ export async function createEngine(): Promise<Engine> {
       const bytes = stackFile(project, stack);
       const [{ preview, offerId }, hasPendingCreates] = await Promise.all([
         run("pulumi preview", options, { start }),
-        ignorePending ? false : pendingCreates(stack),
+        ignorePending ? false : hasPending(stack),
       ]);
       return {
         ...{ preview, stackFile: bytes, hasPendingCreates },
@@ -255,11 +257,8 @@ async function inFolder<Result>(
   }
 }
 
-async function pendingCreates(stack: string): Promise<boolean> {
-  const text = await pulumiText(["stack", "export"], ["--stack", stack]);
-  const { deployment } = JSON.parse(text) as { deployment?: { pending_operations?: { type: string }[] } };
-  return (deployment?.pending_operations ?? []).some(({ type }) => type === "creating");
-}
+const hasPending = async (stack: string): Promise<boolean> =>
+  pendingCreates(await stackExport(stack)).length > 0;
 
 const canceled = (stack: string) =>
   new CommandError(

@@ -14,6 +14,7 @@ import { CommandError } from "../../command-error";
 import { callerToken } from "../../credentials";
 import { withPrivateFolder } from "../../private-folder";
 import { pulumiText, selectionOf } from "../../pulumi/pulumi-json";
+import { stackExport } from "../../pulumi/stack-export";
 import { armAccess } from "../../service-access";
 
 /** A lock of a stack in a file or blob backend. */
@@ -81,7 +82,7 @@ export async function releaseDeadLocks(stack: string, locks: readonly StackLock[
  * @throws {CommandError} LEADS_PENDING_UNSETTLED naming the resource, when it cannot tell
  */
 export async function settlePendingCreates(stack: string): Promise<string[]> {
-  const exported = await exportOf(stack);
+  const exported = await stackExport(stack);
   if (pendingCreates(exported).length === 0) return [];
   const token = await callerToken();
   const fetch = createHttpClient();
@@ -101,10 +102,6 @@ export async function settlePendingCreates(stack: string): Promise<string[]> {
   return settlements.map(({ decision }) => `The interrupted update: ${decision.text}.`);
 }
 
-async function exportOf(stack: string): Promise<StackExport> {
-  return JSON.parse(await pulumiText(["stack", "export"], selectionOf(stack))) as StackExport;
-}
-
 /**
  * Also runs without anything to adopt: Pulumi locks the stack for it, so it fails while another update is running, whose creations are pending too.
  */
@@ -121,7 +118,7 @@ function adopt(stack: string, settlements: readonly Settlement[]): Promise<unkno
 async function remove(stack: string, settlements: readonly Settlement[], graph: GraphClient): Promise<void> {
   const left = settlements.filter(({ decision }) => decision.kind === "remove");
   if (left.length === 0) return;
-  const pending = pendingCreates(await exportOf(stack)).map(({ urn }) => urn);
+  const pending = pendingCreates(await stackExport(stack)).map(({ urn }) => urn);
   for (const { resource, decision } of left) {
     if (decision.kind !== "remove" || !pending.includes(resource.urn)) continue;
     for (const keyId of decision.keyIds) await graph.removePassword(decision.applicationId, keyId);
